@@ -1,0 +1,85 @@
+/** Imports only run downwards. The table of folders stands in docs/architecture.md. */
+const services = [
+  'order',
+  'payment',
+  'inventory',
+  'customer',
+  'notification',
+  'checkout',
+  'order-view',
+  'analytics',
+  'audit',
+  'relay',
+  'api',
+]
+
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed, dependencyTypesNot: ['core'] },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only(
+      'events-import-zod-only',
+      '^events/',
+      '^(events/|node_modules/zod/)',
+      'The contract between services depends on nothing but zod.',
+    ),
+    only(
+      'runtime-knows-no-service',
+      '^lambdas/runtime/',
+      '^(lambdas/runtime/|events/(envelope|ids|define-event|define-command)\\.ts$|node_modules/)',
+      'lambdas/runtime/ knows events and AWS, nothing of orders.',
+    ),
+    ...services.map((service) =>
+      only(
+        `${service}-is-an-island`,
+        `^lambdas/${service}/`,
+        `^(lambdas/${service}/|lambdas/runtime/|events/|node_modules/)`,
+        'A service never imports another service: they talk through events and commands.',
+      ),
+    ),
+    only(
+      'lib-reads-declarations-only',
+      '^lib/',
+      '^(lib/|events/|lambdas/runtime/(consumer/declaration|http/routes)[^/]*\\.ts$|lambdas/[^/]+/(consumer|commands|routes|service)\\.ts$|node_modules/)',
+      'Infrastructure reads what the services declare, never a handler.',
+    ),
+    only('bin-imports-lib', '^bin/', '^(bin/|lib/|node_modules/)', 'The CDK entry point imports lib/ only.'),
+    only(
+      'local-knows-no-orders',
+      '^local/',
+      '^(local/|node_modules/)',
+      'The local runtime knows CloudFormation and AWS wire protocols only.',
+    ),
+    only(
+      'ops-reads-stores',
+      '^ops/',
+      '^(ops/|events/|lambdas/runtime/|node_modules/)',
+      'Operator tools read the stores through AWS APIs.',
+    ),
+    only(
+      'dev-is-on-top',
+      '^dev/',
+      '^(dev/|local/|events/|ops/|node_modules/)',
+      'dev/ drives the product over HTTP and AWS APIs.',
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(cdk\\.out|bench/node_modules)' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+}
