@@ -28,13 +28,13 @@ module.exports = {
     only(
       'events-import-zod-only',
       '^events/',
-      '^(events/|node_modules/zod/)',
-      'The contract between services depends on nothing but zod.',
+      '^(events/|node_modules/(zod|dinero\\.js)/)',
+      'The contract between services depends on nothing but zod and a currency table.',
     ),
     only(
       'runtime-knows-no-service',
       '^lambdas/runtime/',
-      '^(lambdas/runtime/|events/(envelope|ids|define-event|define-command)\\.ts$|node_modules/)',
+      '^(lambdas/runtime/|events/(envelope|errors|decode|define-event|define-command)\\.ts$|node_modules/)',
       'lambdas/runtime/ knows events and AWS, nothing of orders.',
     ),
     ...services.map((service) =>

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini'
+import { defineCommand } from '../define-command.ts'
+import { orderId } from '../fields.ts'
+
+export const expireCheckout = defineCommand({
+  type: 'expire_checkout',
+  addressee: 'checkout-commands',
+  meaning: 'The deadline of a checkout has passed: cancel the order unless it has ended.',
+  schema: z.object({ order_id: orderId }),
+  example: { order_id: 'ord_456' },
+})

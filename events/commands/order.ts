@@ -1,0 +1,20 @@
+import * as z from 'zod/mini'
+import { defineCommand } from '../define-command.ts'
+import { orderId } from '../fields.ts'
+import { cancellationReason } from '../order.ts'
+
+export const confirmOrder = defineCommand({
+  type: 'confirm_order',
+  addressee: 'order-commands',
+  meaning: 'Confirm an order that is paid and whose stock is reserved.',
+  schema: z.object({ order_id: orderId }),
+  example: { order_id: 'ord_456' },
+})
+
+export const cancelOrder = defineCommand({
+  type: 'cancel_order',
+  addressee: 'order-commands',
+  meaning: 'Cancel an order that is still pending.',
+  schema: z.object({ order_id: orderId, reason: cancellationReason }),
+  example: { order_id: 'ord_456', reason: { code: 'deadline_passed' } },
+})

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini'
+import { timestamp } from './envelope.ts'
+import { ContractError, toViolations } from './errors.ts'
+
+export const commandId = z.string().check(z.regex(/^cmd_[A-Za-z0-9_-]{1,128}$/))
+
+/** A request to one addressee, which may refuse it. */
+export const commandEnvelope = z.object({
+  command_id: commandId,
+  command_type: z.string().check(z.regex(/^[a-z]+(_[a-z]+)+$/)),
+  timestamp,
+  data: z.record(z.string(), z.unknown()),
+  metadata: z.object({
+    source: z.string(),
+    correlation_id: z.string(),
+    causation_id: z.string(),
+    /** Queue URL that awaits the answer, if anyone waits. */
+    reply_to: z.optional(z.string()),
+  }),
+})
+
+export interface CommandEnvelope<Type extends string = string, Data = Record<string, unknown>> {
+  readonly command_id: string
+  readonly command_type: Type
+  readonly timestamp: string
+  readonly data: Data
+  readonly metadata: z.infer<typeof commandEnvelope>['metadata']
+}
+
+export interface CommandDefinition<Type extends string = string, Data = unknown> {
+  /** Imperative, `verb_noun`, e.g. `cancel_order`. */
+  readonly type: Type
+  /** The one consumer whose queue takes this command. */
+  readonly addressee: string
+  readonly meaning: string
+  readonly schema: z.ZodMiniType<Data>
+  readonly example: Data
+  /** @throws {ContractError} `DATA_INVALID` with a pointer per violation. */
+  parse(data: unknown): Data
+}
+
+export type CommandOf<Definition> =
+  Definition extends CommandDefinition<infer Type, infer Data> ? CommandEnvelope<Type, Data> : never
+
+/** @throws {Error} if the name is not `verb_noun`, or reads like an event. */
+export function defineCommand<const Type extends string, Data>(
+  definition: Omit<CommandDefinition<Type, Data>, 'parse'>,
+): CommandDefinition<Type, Data> {
+  const { type, schema } = definition
+  if (!/^[a-z]+(_[a-z]+)+$/.test(type)) {
+    throw new Error(`Command type "${type}" must be an imperative verb_noun in lower snake case, e.g. "cancel_order".`)
+  }
+  if (type.split('_')[0]?.endsWith('ed')) {
+    throw new Error(`Command type "${type}" must be imperative: a request, not a fact (see defineEvent for facts).`)
+  }
+  return {
+    ...definition,
+    parse: (data) => {
+      const parsed = schema.safeParse(data)
+      if (parsed.success) return parsed.data
+      throw new ContractError(
+        'DATA_INVALID',
+        `The data of command ${type} does not match its schema.`,
+        toViolations(parsed.error.issues, '/data'),
+      )
+    },
+  }
+}
+
+/** Reads an untrusted value as one of the accepted commands. @throws {ContractError} */
+export function decodeCommand(accepted: ReadonlyMap<string, CommandDefinition>, value: unknown): CommandEnvelope {
+  const parsed = commandEnvelope.safeParse(value)
+  if (!parsed.success) {
+    throw new ContractError('ENVELOPE_INVALID', 'This is no command envelope.', toViolations(parsed.error.issues))
+  }
+  const definition = accepted.get(parsed.data.command_type)
+  if (!definition) {
+    throw new ContractError(
+      'TYPE_UNKNOWN',
+      `Command "${parsed.data.command_type}" is not accepted here; accepted: ${[...accepted.keys()].join(', ')}.`,
+    )
+  }
+  return { ...parsed.data, data: definition.parse(parsed.data.data) as Record<string, unknown> }
+}

@@ -1,0 +1,106 @@
+import type * as z from 'zod/mini'
+import type { EventEnvelope } from './envelope.ts'
+import { ContractError, toViolations } from './errors.ts'
+import { assertEventName } from './event-name.ts'
+
+type DataSchema<Data = unknown> = z.ZodMiniType<Data>
+
+interface SchemaVersion {
+  readonly version: number
+  readonly schema: DataSchema
+  readonly example: unknown
+  /** From the data of the version before to the data of this one; absent on version 1. */
+  readonly upcast?: (previous: unknown) => unknown
+  /** Why and since when nobody should produce this version any more. */
+  readonly deprecated?: string
+}
+
+export interface EventDescription<Type extends string> {
+  /** `entity.action`, past tense. */
+  readonly type: Type
+  /** The kind of aggregate in whose stream this event stands. */
+  readonly aggregate: string
+  /** The one service that states this fact; becomes `metadata.source`. */
+  readonly producer: string
+  /** One line for the catalog: what has happened, in the words of the business. */
+  readonly meaning: string
+}
+
+export interface EventDefinition<Type extends string = string, Data = unknown> extends EventDescription<Type> {
+  /** The newest version, the only one that consumers see. */
+  readonly version: number
+  readonly versions: readonly SchemaVersion[]
+  /** Data of the newest version, as the catalog shows it; validated by a test. */
+  readonly example: Data
+  /**
+   * Validates data written under `version` and upcasts it to the newest.
+   * @throws {ContractError} `VERSION_UNKNOWN` for a version this code does not know, `DATA_INVALID` with a pointer per violation.
+   */
+  parse(data: unknown, version: number): Data
+  /** Adds the next version. Old events are upcast on read; what is stored never changes. */
+  evolve<Next>(next: {
+    readonly schema: DataSchema<Next>
+    readonly example: Next
+    readonly upcast: (previous: Data) => Next
+    /** Marks the version before as deprecated, visible in the catalog. */
+    readonly deprecatesPrevious?: string
+  }): EventDefinition<Type, Next>
+}
+
+/** The envelope of one event type, with the data of its newest version. */
+export type EventOf<Definition> =
+  Definition extends EventDefinition<infer Type, infer Data> ? EventEnvelope<Type, Data> : never
+
+export type DataOf<Definition> = Definition extends EventDefinition<string, infer Data> ? Data : never
+
+/**
+ * Defines an event type at version 1.
+ * @throws {Error} if the name is not `entity.action` in the past tense.
+ */
+export function defineEvent<const Type extends string, Data>(
+  definition: EventDescription<Type> & { readonly schema: DataSchema<Data>; readonly example: Data },
+): EventDefinition<Type, Data> {
+  assertEventName(definition.type)
+  const { schema, example, ...description } = definition
+  return build<Type, Data>(description, [{ version: 1, schema, example }])
+}
+
+function build<Type extends string, Data>(
+  description: EventDescription<Type>,
+  versions: readonly SchemaVersion[],
+): EventDefinition<Type, Data> {
+  const newest = versions.length
+  return {
+    ...description,
+    version: newest,
+    versions,
+    example: versions[newest - 1]?.example as Data,
+    parse: (data, version) => parseAndUpcast(description.type, versions, data, version) as Data,
+    evolve: ({ schema, example, upcast, deprecatesPrevious }) => {
+      const kept = versions.map((known) =>
+        known.version === newest && deprecatesPrevious ? { ...known, deprecated: deprecatesPrevious } : known,
+      )
+      const next = { version: newest + 1, schema, example, upcast: (previous: unknown) => upcast(previous as Data) }
+      return build(description, [...kept, next])
+    },
+  }
+}
+
+function parseAndUpcast(type: string, versions: readonly SchemaVersion[], data: unknown, version: number): unknown {
+  const written = versions[version - 1]
+  if (!written) {
+    throw new ContractError(
+      'VERSION_UNKNOWN',
+      `Version ${version} of ${type} is not known here; known: 1 to ${versions.length}. Deploy the consumer before its producer.`,
+    )
+  }
+  const parsed = written.schema.safeParse(data)
+  if (!parsed.success) {
+    throw new ContractError(
+      'DATA_INVALID',
+      `The data of ${type} version ${version} does not match its schema.`,
+      toViolations(parsed.error.issues, '/data'),
+    )
+  }
+  return versions.slice(version).reduce((previous, next) => next.upcast?.(previous) ?? previous, parsed.data)
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini'
+
+/** `evt_` and a UUIDv7: unique for ever, and sorts by the time of creation. */
+export const eventId = z
+  .string()
+  .check(z.regex(/^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/))
+
+const identifier = z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^[A-Za-z0-9_.:-]+$/))
+
+/** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+export const timestamp = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/))
+
+export const eventMetadata = z.object({
+  /** The service that stated the fact, e.g. `order-service`. */
+  source: identifier,
+  /** Shared by everything that one request or trigger set in motion. */
+  correlation_id: identifier,
+  /** The event, command or request that directly led to this event. */
+  causation_id: identifier,
+  user_id: z.optional(z.string().check(z.maxLength(256))),
+  ip_address: z.optional(z.string().check(z.maxLength(64))),
+  user_agent: z.optional(z.string().check(z.maxLength(512))),
+  /** Set only on events delivered by a replay; a handler may leave out external effects then. */
+  replay_id: z.optional(identifier),
+})
+
+/** What every event carries, whatever its type. `data` is validated by the event's own definition. */
+export const envelope = z.object({
+  event_id: eventId,
+  /** `entity.action` in the past tense. */
+  event_type: z.string().check(z.regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/)),
+  /** Version of the schema of `data`, from 1. */
+  version: z.int().check(z.positive()),
+  timestamp,
+  aggregate_type: z.string().check(z.regex(/^[a-z][a-z0-9_]*$/)),
+  aggregate_id: identifier,
+  /** Position in the stream of the aggregate, from 1 and without gaps. */
+  sequence: z.int().check(z.positive()),
+  data: z.record(z.string(), z.unknown()),
+  metadata: eventMetadata,
+})
+
+export type EventMetadata = z.infer<typeof eventMetadata>
+
+/** An immutable, self-contained fact. A consumer never needs to call its producer back. */
+export interface EventEnvelope<Type extends string = string, Data = Record<string, unknown>> {
+  readonly event_id: string
+  readonly event_type: Type
+  readonly version: number
+  readonly timestamp: string
+  readonly aggregate_type: string
+  readonly aggregate_id: string
+  readonly sequence: number
+  readonly data: Data
+  readonly metadata: EventMetadata
+}

@@ -1,0 +1,35 @@
+/** Where in a document something is wrong, as an RFC 6901 JSON pointer, and what. */
+export interface Violation {
+  readonly pointer: string
+  readonly message: string
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+export const toPointer = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+export const toViolations = (issues: readonly Issue[], prefix = ''): Violation[] =>
+  issues.map((issue) => ({ pointer: prefix + toPointer(issue.path), message: issue.message }))
+
+/** What arrived is not a valid message of this contract, and never will be: trying again cannot help. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError'
+  readonly code: ContractErrorCode
+  readonly violations: readonly Violation[]
+
+  constructor(code: ContractErrorCode, message: string, violations: readonly Violation[] = []) {
+    const details = violations.slice(0, 5).map((violation) => `${violation.pointer || '/'}: ${violation.message}`)
+    super(details.length > 0 ? `${message} ${details.join('; ')}` : message)
+    this.code = code
+    this.violations = violations
+  }
+}
+
+export type ContractErrorCode = 'ENVELOPE_INVALID' | 'TYPE_UNKNOWN' | 'VERSION_UNKNOWN' | 'DATA_INVALID'
+
+export const isContractError = (error: unknown): error is ContractError =>
+  error instanceof Error && error.name === 'ContractError'
