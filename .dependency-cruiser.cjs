@@ -48,7 +48,7 @@ module.exports = {
     only(
       'lib-reads-declarations-only',
       '^lib/',
-      '^(lib/|events/|lambdas/runtime/(consumer/declaration|http/routes)[^/]*\\.ts$|lambdas/[^/]+/(consumer|commands|routes|service)\\.ts$|node_modules/)',
+      '^(lib/|events/|lambdas/runtime/declarations/[^/]+\\.ts$|lambdas/[^/]+/(consumers?|service)\\.ts$|node_modules/)',
       'Infrastructure reads what the services declare, never a handler.',
     ),
     only('bin-imports-lib', '^bin/', '^(bin/|lib/|node_modules/)', 'The CDK entry point imports lib/ only.'),

@@ -1,0 +1,146 @@
+import type { CommandDefinition } from '../../../events/define-command.ts'
+import type { EventDefinition } from '../../../events/define-event.ts'
+import type { Uses } from './uses.ts'
+
+/**
+ * How often an event's effect happens.
+ * - `at-most-once`: acknowledged before the handler runs; a crash loses it. For telemetry.
+ * - `at-least-once`: acknowledged after the handler; a crash in between repeats the effect.
+ * - `effectively-once`: the effect, or its record, is guarded by a conditional write (see {@link Idempotency}).
+ */
+export type Delivery = 'at-most-once' | 'at-least-once' | 'effectively-once'
+
+/**
+ * What keeps a repeated event from having a second effect.
+ * - `atomic`: marker and effects commit in one DynamoDB transaction.
+ * - `lease`: claim, external effect, complete; fenced. A crash in between repeats the effect with the same idempotency key.
+ * - `versioned`: the effect's own condition rejects what is not newer than what it has (`sequence`).
+ * - `unique-key`: the effect's key is derived from the event, so a second write of it is refused.
+ */
+export type Idempotency = 'atomic' | 'lease' | 'versioned' | 'unique-key'
+
+export interface RetryPolicy {
+  /** Deliveries until the message goes to the dead-letter queue, 1 to 1000. Default 6. */
+  readonly maxAttempts: number
+  /** Upper bound of the first delay, seconds; doubles with each attempt, with full jitter. Default 1. */
+  readonly firstDelaySeconds: number
+  /** Cap of the delay, seconds, at most 43,200 (SQS's limit). Default 900. */
+  readonly maxDelaySeconds: number
+}
+
+export interface ConsumerOptions {
+  /** Unique in the pipeline, kebab-case; names queue, dead-letter queue, function and metrics. */
+  readonly name: string
+  /** Events that it reacts to; `'*'` for all. Leave out on a consumer of commands. */
+  readonly subscribesTo?: readonly EventDefinition[] | '*'
+  /** Commands addressed to it. Leave out on a consumer of events. */
+  readonly accepts?: readonly CommandDefinition[]
+  /** `aggregate`: in stream order per aggregate (SNS FIFO → SQS FIFO). `none`: EventBridge → standard queue. Default `none`. */
+  readonly ordering?: 'none' | 'aggregate'
+  readonly delivery: Delivery
+  /** Required when `delivery` is `effectively-once`, meaningless otherwise. */
+  readonly idempotency?: Idempotency
+  readonly retry?: Partial<RetryPolicy>
+  /** Function timeout, 1 to 900. The queue's visibility timeout is six times this. Default 10. */
+  readonly timeoutSeconds?: number
+  /** Messages per invocation: 1 to 10. Default 10. */
+  readonly batchSize?: number
+  /** Concurrent invocations by the event source, 2 to 1000. Default 10. */
+  readonly maxConcurrency?: number
+  /** Default 512. */
+  readonly memoryMb?: number
+  /** Days that the queue keeps a message, 1 to 14. Default 4. */
+  readonly retentionDays?: number
+  /** Days that the dead-letter queue keeps one, more than `retentionDays`, at most 14. Default 14. */
+  readonly deadLetterRetentionDays?: number
+  /** Days after which a replay may still deliver an old event exactly once; part of the dedup TTL. Default 7. */
+  readonly replayHorizonDays?: number
+  /** Names of the downstreams that it guards with a circuit breaker. */
+  readonly breakers?: readonly string[]
+  /** Further resources that its function may use; the smallest policy follows from it. */
+  readonly uses?: Uses
+  /** File in the service's folder that exports `handler`. Default `handler.ts`. */
+  readonly entry?: string
+}
+
+export interface ConsumerDeclaration
+  extends Readonly<Required<Omit<ConsumerOptions, 'subscribesTo' | 'accepts' | 'idempotency' | 'retry'>>> {
+  readonly subscribesTo: readonly EventDefinition[] | '*'
+  readonly accepts: readonly CommandDefinition[]
+  readonly idempotency: Idempotency | undefined
+  readonly retry: RetryPolicy
+}
+
+const defaults = {
+  ordering: 'none',
+  timeoutSeconds: 10,
+  batchSize: 10,
+  maxConcurrency: 10,
+  memoryMb: 512,
+  retentionDays: 4,
+  deadLetterRetentionDays: 14,
+  replayHorizonDays: 7,
+  breakers: [],
+  uses: {},
+  entry: 'handler.ts',
+} as const
+
+const defaultRetry: RetryPolicy = { maxAttempts: 6, firstDelaySeconds: 1, maxDelaySeconds: 900 }
+
+/**
+ * Declares a consumer as plain data. The same object types its handlers, builds its infrastructure and feeds the
+ * catalog, the dashboard and the operator tools.
+ * @throws {Error} naming the consumer, the option, its value and what is allowed.
+ */
+export function defineConsumer<const Options extends ConsumerOptions>(
+  options: Options,
+): ConsumerDeclaration & Pick<Options, 'name' | 'delivery'> & Subscriptions<Options> {
+  const { subscribesTo = [], accepts = [], idempotency, retry, ...rest } = options
+  const declaration = { ...defaults, ...rest, subscribesTo, accepts, idempotency, retry: { ...defaultRetry, ...retry } }
+  assertConsumer(declaration)
+  return declaration as unknown as ConsumerDeclaration & Pick<Options, 'name' | 'delivery'> & Subscriptions<Options>
+}
+
+interface Subscriptions<Options extends ConsumerOptions> {
+  readonly subscribesTo: Options extends { subscribesTo: infer Events } ? Events : readonly []
+  readonly accepts: Options extends { accepts: infer Commands } ? Commands : readonly []
+}
+
+function assertConsumer(consumer: ConsumerDeclaration): void {
+  const fail = (problem: string): never => {
+    throw new Error(`Consumer "${consumer.name}": ${problem}`)
+  }
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(consumer.name) || consumer.name.length > 40) {
+    fail('the name must be kebab-case, at most 40 characters, e.g. "order-view".')
+  }
+  const takesEvents = consumer.subscribesTo === '*' || consumer.subscribesTo.length > 0
+  const takesCommands = consumer.accepts.length > 0
+  if (takesEvents === takesCommands) {
+    fail(
+      'give it either events to subscribe to (subscribesTo) or commands to accept (accepts): exactly one of the two.',
+    )
+  }
+  const stranger = consumer.accepts.find((command) => command.addressee !== consumer.name)
+  if (stranger) fail(`the command ${stranger.type} is addressed to "${stranger.addressee}", not to it.`)
+  if ((consumer.delivery === 'effectively-once') !== (consumer.idempotency !== undefined)) {
+    fail(
+      `delivery "effectively-once" needs an idempotency way, and only it has one; got ${consumer.delivery} with ${consumer.idempotency}.`,
+    )
+  }
+  if (takesCommands && consumer.ordering === 'aggregate') fail('commands have no order; leave out ordering.')
+  const within = (option: string, value: number, least: number, most: number) => {
+    if (!Number.isInteger(value) || value < least || value > most) {
+      fail(`${option} is ${value}, allowed are whole numbers from ${least} to ${most}.`)
+    }
+  }
+  within('timeoutSeconds', consumer.timeoutSeconds, 1, 900)
+  within('batchSize', consumer.batchSize, 1, 10)
+  within('maxConcurrency', consumer.maxConcurrency, 2, 1000)
+  within('memoryMb', consumer.memoryMb, 128, 10_240)
+  within('retry.maxAttempts', consumer.retry.maxAttempts, 1, 1000)
+  within('retry.firstDelaySeconds', consumer.retry.firstDelaySeconds, 0, 43_200)
+  within('retry.maxDelaySeconds', consumer.retry.maxDelaySeconds, consumer.retry.firstDelaySeconds, 43_200)
+  within('retentionDays', consumer.retentionDays, 1, 14)
+  within('deadLetterRetentionDays', consumer.deadLetterRetentionDays, 1, 14)
+  within('replayHorizonDays', consumer.replayHorizonDays, 0, 3650)
+}

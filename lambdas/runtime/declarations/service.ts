@@ -1,0 +1,35 @@
+import type { ConsumerDeclaration } from './consumer.ts'
+import type { Route } from './routes.ts'
+import type { Uses } from './uses.ts'
+
+export interface TableIndex {
+  readonly name: string
+  readonly partitionKey: string
+  /** A string attribute. */
+  readonly sortKey: string
+}
+
+export interface ApiDeclaration {
+  readonly routes: readonly Route[]
+  readonly uses: Uses
+  /** Seconds, 1 to 29 (API Gateway answers 503 after 30). Default 10. */
+  readonly timeoutSeconds?: number
+  /** Default 1024: CPU comes with memory, and this path is what a caller waits for. */
+  readonly memoryMb?: number
+  /** File in the service's folder that exports `handler`. Default `api.ts`. */
+  readonly entry?: string
+}
+
+export interface ServiceDeclaration {
+  /** Name of the service's folder under `lambdas/`. */
+  readonly name: string
+  /** Its own table: string keys `pk` and `sk`, TTL attribute `expires_at`, and these indexes. Absent: no table. */
+  readonly table?: { readonly indexes?: readonly TableIndex[] }
+  /** Its own bucket (audit). */
+  readonly bucket?: boolean
+  readonly consumers: readonly ConsumerDeclaration[]
+  readonly api?: ApiDeclaration
+}
+
+/** A service: everything that infrastructure, catalog and tools derive from. Registered by one line in `lib/services.ts`. */
+export const defineService = <const Service extends ServiceDeclaration>(service: Service): Service => service

@@ -1,0 +1,15 @@
+/** What a function may touch beyond what its kind needs anyway; each entry becomes one narrow policy statement. */
+export interface Uses {
+  /** `read`: load streams and snapshots; `append`: also store new events. */
+  readonly eventStore?: 'read' | 'append'
+  /** The service's own table. */
+  readonly table?: 'read' | 'write'
+  /** Sends commands through the command outbox. */
+  readonly commands?: boolean
+  /** Sends e-mail through SES. */
+  readonly email?: boolean
+  /** Creates one-time schedules that deliver a command to the named consumer of commands. */
+  readonly schedules?: string
+  /** Writes objects into the service's own bucket. */
+  readonly bucket?: 'write'
+}

@@ -1,0 +1,137 @@
+import type { AttributeValue, Put, TransactWriteItem, Update } from '@aws-sdk/client-dynamodb'
+import type { CommandDefinition, CommandEnvelope } from '../../../events/define-command.ts'
+import type { EventDefinition } from '../../../events/define-event.ts'
+import type { EventEnvelope, EventMetadata } from '../../../events/envelope.ts'
+import { toEventItem } from '../event-store/event-item.ts'
+import { type Clock, isoTime } from '../system/clock.ts'
+import type { Ids } from '../system/ids.ts'
+import type { OnConditionFailed, StagedWrite } from './staged-write.ts'
+
+/** What an aggregate decided: a fact without its place in the stream yet. */
+export interface EventDraft<Type extends string = string, Data = unknown> {
+  readonly definition: EventDefinition<Type, Data>
+  readonly data: Data
+}
+
+export const draft = <Type extends string, Data>(
+  definition: EventDefinition<Type, Data>,
+  data: Data,
+): EventDraft<Type, Data> => ({ definition, data })
+
+export interface StreamPosition {
+  readonly aggregateId: string
+  /** Sequence of the last event that the decision rests on; 0 for a new stream. */
+  readonly after: number
+}
+
+export interface EffectsEnvironment {
+  readonly clock: Clock
+  /** Who sends the commands, e.g. `checkout`. */
+  readonly source: string
+  readonly ids: Ids
+  /** Tables: absent ones make the operation that needs them an error. */
+  readonly eventTable?: string
+  readonly commandTable?: string
+}
+
+/** Carried from what caused the effects into every event and command of them. */
+export type CausalMetadata = Omit<EventMetadata, 'source' | 'replay_id'>
+
+/**
+ * The unit of work of one message or request. Nothing happens while effects are staged; the runtime commits all of
+ * them, together with the dedup marker, or none.
+ */
+export class Effects {
+  readonly writes: StagedWrite[] = []
+  readonly events: EventEnvelope[] = []
+  readonly commands: CommandEnvelope[] = []
+  readonly #environment: EffectsEnvironment
+  readonly #metadata: CausalMetadata
+
+  constructor(environment: EffectsEnvironment, metadata: CausalMetadata) {
+    this.#environment = environment
+    this.#metadata = metadata
+  }
+
+  /** Stages a raw write. `Key` or the item's own `pk` and `sk` identify it. */
+  write(item: TransactWriteItem, onConditionFailed: OnConditionFailed = 'conflict'): void {
+    this.writes.push({ item, key: keyOf(item), onConditionFailed })
+  }
+
+  put(put: Put, onConditionFailed?: OnConditionFailed): void {
+    this.write({ Put: put }, onConditionFailed)
+  }
+
+  update(update: Update, onConditionFailed?: OnConditionFailed): void {
+    this.write({ Update: update }, onConditionFailed)
+  }
+
+  /**
+   * Stages events at the end of one stream (the aggregate type is the drafts' own). If the stream has grown since
+   * `position.after`, the commit conflicts and the message or command is decided again.
+   * @returns the events as they will be stored.
+   */
+  append(position: StreamPosition, drafts: readonly EventDraft[]): EventEnvelope[] {
+    const { clock, ids, eventTable } = this.#environment
+    if (!eventTable) throw new Error('This function may not append events: declare uses.eventStore "append".')
+    const events = drafts.map((one, index) => ({
+      event_id: ids.next('evt'),
+      event_type: one.definition.type,
+      version: one.definition.version,
+      timestamp: isoTime(clock.now()),
+      aggregate_type: one.definition.aggregate,
+      aggregate_id: position.aggregateId,
+      sequence: position.after + 1 + index,
+      data: one.definition.parse(one.data, one.definition.version) as Record<string, unknown>,
+      metadata: { ...this.#metadata, source: one.definition.producer },
+    }))
+    for (const event of events) {
+      this.events.push(event)
+      this.put({
+        TableName: eventTable,
+        Item: toEventItem(event),
+        // Two writers that decided on the same history: only one gets this place in the stream.
+        ConditionExpression: 'attribute_not_exists(pk)',
+      })
+    }
+    return events
+  }
+
+  /** Stages a command in the outbox; the relay delivers it, at least once, to its one addressee. */
+  send<Type extends string, Data>(definition: CommandDefinition<Type, Data>, data: Data): CommandEnvelope {
+    const { clock, ids, commandTable } = this.#environment
+    if (!commandTable) throw new Error('This function may not send commands: declare uses.commands.')
+    const command: CommandEnvelope = {
+      command_id: ids.next('cmd'),
+      command_type: definition.type,
+      timestamp: isoTime(clock.now()),
+      data: definition.parse(data) as Record<string, unknown>,
+      metadata: {
+        source: this.#environment.source,
+        correlation_id: this.#metadata.correlation_id,
+        causation_id: this.#metadata.causation_id,
+      },
+    }
+    this.commands.push(command)
+    this.put({
+      TableName: commandTable,
+      Item: {
+        pk: { S: command.command_id },
+        addressee: { S: definition.addressee },
+        command: { S: JSON.stringify(command) },
+        expires_at: { N: String(Math.ceil(clock.now() / 1000) + COMMAND_OUTBOX_DAYS * 86_400) },
+      },
+    })
+    return command
+  }
+}
+
+/** Long enough to read an outbox by hand after an incident; the stream has carried the command on within seconds. */
+const COMMAND_OUTBOX_DAYS = 14
+
+function keyOf(item: TransactWriteItem): string {
+  const put = item.Put
+  const target = put ?? item.Update ?? item.Delete ?? item.ConditionCheck
+  const key: Record<string, AttributeValue> | undefined = put ? put.Item : (target as Update | undefined)?.Key
+  return JSON.stringify([target?.TableName, key?.pk, key?.sk])
+}

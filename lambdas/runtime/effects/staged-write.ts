@@ -1,0 +1,15 @@
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb'
+
+/** What a failed condition of one write means for the whole unit. */
+export type OnConditionFailed =
+  /** Someone else was first: load again, decide again. */
+  | 'conflict'
+  /** The error to fail with; gets the item as it stands, where there is one. */
+  | ((current: Record<string, AttributeValue> | undefined) => Error)
+
+export interface StagedWrite {
+  readonly item: TransactWriteItem
+  /** Table and primary key: one transaction may touch an item only once. */
+  readonly key: string
+  readonly onConditionFailed: OnConditionFailed
+}

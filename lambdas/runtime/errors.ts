@@ -1,0 +1,49 @@
+/** Failures are values with a class: the class decides what happens to the message. */
+export abstract class PipelineError extends Error {
+  /** Written out, because minified class names mean nothing to a person. */
+  abstract override readonly name: string
+  /** Stable, upper snake case; what people search for and code compares. */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Trying again cannot help: the message goes to the dead-letter queue at once, with this as its cause. */
+export class PermanentError extends PipelineError {
+  override readonly name: string = 'PermanentError'
+}
+
+/** Trying again may help: the message waits with exponential backoff. Any unknown error is treated the same. */
+export class TransientError extends PipelineError {
+  override readonly name: string = 'TransientError'
+  /** Wait at least this long, seconds; otherwise the consumer's backoff decides. */
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: string, message: string, options?: ErrorOptions & { retryAfterSeconds?: number }) {
+    super(code, message, options)
+    this.retryAfterSeconds = options?.retryAfterSeconds
+  }
+}
+
+/** Not a failure: the message is in progress elsewhere, or its downstream is down. It waits without burning an attempt. */
+export class DeferredError extends PipelineError {
+  override readonly name: string = 'DeferredError'
+  /** Seconds until it is worth looking again. */
+  readonly delaySeconds: number
+
+  constructor(code: string, message: string, delaySeconds: number) {
+    super(code, message)
+    this.delaySeconds = delaySeconds
+  }
+}
+
+/** Someone else wrote first. Load again, decide again; after a bounded number of tries it is transient. */
+export class ConflictError extends PipelineError {
+  override readonly name: string = 'ConflictError'
+  constructor(message: string, options?: ErrorOptions) {
+    super('CONFLICT', message, options)
+  }
+}

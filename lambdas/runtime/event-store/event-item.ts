@@ -1,0 +1,46 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+
+/**
+ * Index for replay by time. Its key is spread over shards, so that no partition takes every write:
+ * `bucket = <shard>#<day>`, sorted by the time-ordered `event_id`. Readers query each shard and merge.
+ */
+export const TIME_INDEX = 'by-time'
+
+/** Each shard takes about 1,000 writes/s. The number may grow, never shrink: old buckets stay where they are. */
+export const TIME_INDEX_SHARDS = 16
+
+export const streamKey = (aggregateType: string, aggregateId: string): string => `${aggregateType}#${aggregateId}`
+
+/** The whole envelope is one JSON attribute: nothing is lost in number formats, and the relay passes it on unread. */
+export function toEventItem(event: EventEnvelope): Record<string, AttributeValue> {
+  return {
+    pk: { S: streamKey(event.aggregate_type, event.aggregate_id) },
+    sk: { N: String(event.sequence) },
+    event_id: { S: event.event_id },
+    event_type: { S: event.event_type },
+    bucket: { S: timeBucket(event) },
+    event: { S: JSON.stringify(event) },
+  }
+}
+
+export function fromEventItem(item: Record<string, AttributeValue>): EventEnvelope {
+  const json = item.event?.S
+  if (json === undefined) throw new Error(`The item ${item.pk?.S} ${item.sk?.N} of the event table holds no event.`)
+  return JSON.parse(json) as EventEnvelope
+}
+
+export const bucketOf = (shard: number, day: string): string => `${String(shard).padStart(2, '0')}#${day}`
+
+function timeBucket(event: EventEnvelope): string {
+  return bucketOf(shardOf(event.aggregate_id), event.timestamp.slice(0, 10))
+}
+
+/** FNV-1a over the aggregate's id: events of one aggregate share a shard and stay in order there. */
+export function shardOf(aggregateId: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < aggregateId.length; index++) {
+    hash = Math.imul(hash ^ aggregateId.charCodeAt(index), 0x01000193) >>> 0
+  }
+  return hash % TIME_INDEX_SHARDS
+}
