@@ -1,0 +1,98 @@
+import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
+import type { AsyncInvocations } from './async-invoke.ts'
+import { configurationOf, readConfigurationChanges } from './configuration.ts'
+import type { FunctionDefinition } from './definition.ts'
+import { type FunctionTable, functionNameOf } from './functions.ts'
+import { type EventSourceMappings, eventSourceMappingsApi } from './mappings-api.ts'
+import { json, LambdaApiError } from './responses.ts'
+
+interface Parts {
+  functions: FunctionTable
+  asyncInvocations: AsyncInvocations
+  /** Looked up at each request, because event sources are started after the functions. */
+  mappings: () => EventSourceMappings | undefined
+}
+
+/** The part of the Lambda API (REST, JSON) that tools need of a running stack. */
+export function lambdaApi({ functions, asyncInvocations, mappings }: Parts): ServiceHandler {
+  function find(nameOrArn: string): FunctionDefinition {
+    const definition = functions.find(nameOrArn)
+    if (definition) return definition
+    throw new LambdaApiError(404, 'ResourceNotFoundException', `Function not found: ${nameOrArn}`)
+  }
+
+  async function invoke(name: string, { headers, body }: AwsRequest): Promise<AwsResponse> {
+    find(name)
+    const payload = readJson(body)
+    const type = headers['x-amz-invocation-type'] ?? 'RequestResponse'
+    if (type === 'DryRun') return { status: 204, headers: {}, body: '' }
+    if (type === 'Event') {
+      asyncInvocations.invoke(name, payload)
+      return { status: 202, headers: {}, body: '' }
+    }
+    const result = await functions.invoke(name, payload)
+    const tail = headers['x-amz-log-type'] === 'Tail'
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'application/json',
+        'x-amz-executed-version': '$LATEST',
+        ...(result.error && { 'x-amz-function-error': 'Unhandled' }),
+        ...(tail && { 'x-amz-log-result': Buffer.from(result.logTail).toString('base64') }),
+      },
+      body: result.payload,
+    }
+  }
+
+  async function answer(request: AwsRequest): Promise<AwsResponse> {
+    const { method } = request
+    const [, version, collection, ...rest] = request.path.split('/').map(decodeURIComponent)
+    if (collection === 'event-source-mappings') return eventSourceMappingsApi(mappings(), rest[0], request)
+    if (collection === 'functions' && version?.startsWith('20')) {
+      const [name, action] = rest
+      if (!name && method === 'GET') return json(200, { Functions: functions.list().map(configurationOf) })
+      if (name && action === 'invocations' && method === 'POST') return invoke(name, request)
+      if (name && action === 'configuration' && method === 'GET') return json(200, configurationOf(find(name)))
+      if (name && action === 'configuration' && method === 'PUT') {
+        find(name)
+        return json(
+          200,
+          configurationOf(functions.update(functionNameOf(name), readConfigurationChanges(readJson(request.body)))),
+        )
+      }
+      if (name && !action && method === 'GET') {
+        const definition = find(name)
+        return json(200, {
+          Configuration: configurationOf(definition),
+          Code: { RepositoryType: 'local', Location: definition.codeDir },
+          Concurrency: { ReservedConcurrentExecutions: functions.concurrencyOf(name) },
+          Tags: {},
+        })
+      }
+    }
+    throw new LambdaApiError(
+      404,
+      'UnknownOperationException',
+      `Lambda: ${method} ${request.path} is not supported locally`,
+    )
+  }
+
+  return async (request) => {
+    try {
+      return await answer(request)
+    } catch (error) {
+      if (error instanceof LambdaApiError) return error.response()
+      throw error
+    }
+  }
+}
+
+function readJson(body: Buffer): unknown {
+  if (body.length === 0) return {}
+  try {
+    return JSON.parse(body.toString())
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new LambdaApiError(400, 'InvalidRequestContentException', `Could not parse request body into json: ${reason}`)
+  }
+}

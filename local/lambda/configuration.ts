@@ -1,0 +1,58 @@
+import type { FunctionDefinition } from './definition.ts'
+import { logGroupName } from './environment.ts'
+import { LambdaApiError } from './responses.ts'
+
+/** A function as GetFunctionConfiguration shows it. */
+export function configurationOf(definition: FunctionDefinition) {
+  return {
+    FunctionName: definition.name,
+    FunctionArn: definition.arn,
+    Runtime: definition.runtime ?? 'nodejs24.x',
+    Handler: definition.handler,
+    Description: definition.description ?? '',
+    Timeout: definition.timeoutSeconds ?? 3,
+    MemorySize: definition.memoryMb ?? 128,
+    Environment: { Variables: definition.environment },
+    LoggingConfig: { LogGroup: logGroupName(definition.name) },
+    Version: '$LATEST',
+    PackageType: 'Zip',
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+  }
+}
+
+const changeable = ['FunctionName', 'Environment', 'Timeout', 'MemorySize', 'Description']
+
+/** What an UpdateFunctionConfiguration request changes; an environment given replaces the whole of the old one. */
+export function readConfigurationChanges(body: unknown): Partial<FunctionDefinition> {
+  const input = body as {
+    Environment?: { Variables?: Record<string, string> }
+    Timeout?: number
+    MemorySize?: number
+    Description?: string
+  }
+  const unknown = Object.keys(input).find((key) => !changeable.includes(key))
+  if (unknown) {
+    throw new LambdaApiError(
+      400,
+      'InvalidParameterValueException',
+      `${unknown} cannot be changed locally; these can: ${changeable.slice(1).join(', ')}`,
+    )
+  }
+  const { Environment, Timeout, MemorySize, Description } = input
+  return {
+    ...(Environment && { environment: Environment.Variables ?? {} }),
+    ...(Timeout !== undefined && { timeoutSeconds: inRange('Timeout', Timeout, 1, 900) }),
+    ...(MemorySize !== undefined && { memoryMb: inRange('MemorySize', MemorySize, 128, 10_240) }),
+    ...(Description !== undefined && { description: Description }),
+  }
+}
+
+function inRange(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new LambdaApiError(
+    400,
+    'InvalidParameterValueException',
+    `${name} must be an integer from ${least} to ${most}, not ${value}`,
+  )
+}

@@ -1,0 +1,81 @@
+import type { Environment } from '../ports.ts'
+
+/** A function as its CloudFormation resource describes it, with its code unpacked in a folder. */
+export interface FunctionDefinition {
+  name: string
+  arn: string
+  /** Absolute path of the unpacked asset. */
+  codeDir: string
+  /** `<file without extension>.<export>`, such as `index.handler`. */
+  handler: string
+  environment: Environment
+  /** Default 3, as in Lambda. */
+  timeoutSeconds?: number
+  /** Heap limit of each worker, in MB. Default 128, as in Lambda. */
+  memoryMb?: number
+  /** Most workers (execution environments) at once. Default: the `concurrency` of `createFunctions`. */
+  concurrency?: number
+  asyncInvoke?: AsyncInvokeConfig
+  /** Shown by GetFunction only. */
+  runtime?: string
+  description?: string
+}
+
+/** What AWS::Lambda::EventInvokeConfig (or a dead letter queue) says about asynchronous invocations. */
+export interface AsyncInvokeConfig {
+  /** 0 to 2. Default 2. */
+  maximumRetryAttempts?: number
+  /** ARN that gets an invocation record after the last failed attempt. */
+  onFailure?: string
+  /** ARN that gets an invocation record after success. */
+  onSuccess?: string
+}
+
+/** Where an invocation came from, as far as the fault plan has to know. */
+export interface InvocationTrigger {
+  source: 'sqs' | 'stream' | 'http' | 'direct'
+  /** How often the most unlucky record of the batch was delivered so far, this time included; from 1. */
+  attempt: number
+  /** The text of each message of the batch; called only when faults are injected. */
+  messages: () => string[]
+}
+
+export interface InvokeOptions {
+  /** Gives up waiting for a free worker; an invocation that has begun runs to its end. */
+  signal?: AbortSignal
+  trigger?: InvocationTrigger
+}
+
+export interface FunctionError {
+  errorType: string
+  errorMessage: string
+  /** Lines of the stack. */
+  trace: string[]
+}
+
+export interface InvocationResult {
+  requestId: string
+  /** JSON text: what the handler returned, or the error. */
+  payload: string
+  /** Set when the function failed; never a rejection, because Lambda answers a failure with 200. */
+  error?: FunctionError
+  /** The worker was stopped by the fault plan, not by its own doing. */
+  injected?: true
+  /** The last 4 KB that the function wrote. */
+  logTail: string
+}
+
+export interface InvocationInfo {
+  functionName: string
+  requestId: string
+  outcome: 'ok' | 'error' | 'timeout' | 'crash'
+  error?: FunctionError
+  /** Epoch milliseconds at which the handler was called. */
+  startedAt: number
+  durationMs: number
+  /** Time spent waiting for a free worker. */
+  queuedMs: number
+  /** Set on the first invocation of a worker: how long it took to load. */
+  initMs?: number
+  source: InvocationTrigger['source']
+}

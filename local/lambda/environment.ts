@@ -1,0 +1,50 @@
+import { devNull } from 'node:os'
+import type { Environment } from '../ports.ts'
+import type { FunctionDefinition } from './definition.ts'
+
+/** What every function of one runtime shares. */
+export interface Surroundings {
+  region: string
+  /** Where the functions' AWS clients go, e.g. `http://127.0.0.1:4566`. */
+  endpointUrl: string
+}
+
+/**
+ * The process environment of one worker: what the Lambda service sets, then the function's own variables. The access
+ * key names the worker, so that the endpoint can tell from a signed request which worker made it.
+ */
+export function workerEnvironment(
+  definition: FunctionDefinition,
+  accessKey: string,
+  { region, endpointUrl }: Surroundings,
+): Environment {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: endpointUrl,
+    // The developer's own profile must not reach into the functions.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime ?? 'nodejs24.x'}`,
+    AWS_LAMBDA_FUNCTION_NAME: definition.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb ?? 128),
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(definition.name),
+    AWS_LAMBDA_LOG_STREAM_NAME: accessKey,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    LAMBDA_TASK_ROOT: definition.codeDir,
+    _HANDLER: definition.handler,
+    NODE_ENV: 'production',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    ...definition.environment,
+    AWS_ACCESS_KEY_ID: accessKey,
+    AWS_SECRET_ACCESS_KEY: 'local',
+  }
+}
+
+export function logGroupName(functionName: string): string {
+  return `/aws/lambda/${functionName}`
+}

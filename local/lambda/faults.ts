@@ -1,0 +1,19 @@
+import type { InvocationTrigger } from './definition.ts'
+
+/** Where the fault plan wants an invocation to be stopped. */
+export interface PlannedStop {
+  as: 'crash' | 'timeout'
+  /**
+   * Stops the worker when this many of its AWS calls took effect, before it sees the answer; from 1. An invocation that
+   * makes fewer calls is stopped after its handler returned, before the result is acknowledged: so is it with Infinity.
+   */
+  afterCall: number
+}
+
+/** What the Lambda service asks the fault plan. */
+export interface InvocationFaults {
+  /** Asked once as an invocation begins. */
+  plan(functionName: string, trigger: InvocationTrigger | undefined): PlannedStop | undefined
+  /** Told when a planned stop really happened: a handler that fails on its own first is not stopped. */
+  stopped(stop: PlannedStop): void
+}

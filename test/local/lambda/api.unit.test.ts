@@ -1,0 +1,173 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { LocalFunctions } from '../../../local/lambda/index.ts'
+import { functionArn, functionsFrom } from './fixture.ts'
+
+async function call(
+  functions: LocalFunctions,
+  method: string,
+  path: string,
+  { body = '', headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+) {
+  const url = new URL(path, 'http://lambda')
+  const response = await functions.handle({
+    service: 'lambda',
+    region: 'us-east-1',
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  })
+  const text = response.body.toString()
+  return { ...response, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+const echo =
+  'export const handler = async (event) => { console.log("hello"); if (event.fail) throw new Error("no"); return event }'
+const invocations = '/2015-03-31/functions/echo/invocations'
+
+describe('Invoke', () => {
+  test('answers with what the handler returned', async () => {
+    await using functions = functionsFrom({ echo })
+    const response = await call(functions, 'POST', invocations, {
+      body: { a: 1 },
+      headers: { 'x-amz-log-type': 'Tail' },
+    })
+    expect(response).toMatchObject({ status: 200, body: { a: 1 } })
+    expect(response.headers).not.toHaveProperty('x-amz-function-error')
+    expect(Buffer.from(response.headers['x-amz-log-result'] ?? '', 'base64').toString()).toBe('hello')
+  })
+
+  test('answers 200 with the error header when the function failed', async () => {
+    await using functions = functionsFrom({ echo })
+    const response = await call(functions, 'POST', invocations, { body: { fail: true } })
+    expect(response).toMatchObject({
+      status: 200,
+      headers: { 'x-amz-function-error': 'Unhandled' },
+      body: { errorType: 'Error', errorMessage: 'no' },
+    })
+  })
+
+  test('DryRun runs nothing', async () => {
+    await using functions = functionsFrom({ echo })
+    const response = await call(functions, 'POST', invocations, { headers: { 'x-amz-invocation-type': 'DryRun' } })
+    expect(response.status).toBe(204)
+    expect(functions.active('LOCAL0W1')).toBeUndefined()
+  })
+
+  test('Event is accepted at once; when all attempts failed, the on-failure destination gets the record', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const delivered: { arn: string; body: unknown }[] = []
+      await using functions = functionsFrom(
+        { echo },
+        {
+          define: { asyncInvoke: { maximumRetryAttempts: 1, onFailure: 'arn:queue' } },
+          deliver: async (arn, body) => void delivered.push({ arn, body: JSON.parse(body) }),
+        },
+      )
+      const response = await call(functions, 'POST', invocations, {
+        body: { fail: true },
+        headers: { 'x-amz-invocation-type': 'Event' },
+      })
+      expect(response.status).toBe(202)
+      await vi.waitFor(
+        async () => {
+          await vi.advanceTimersByTimeAsync(100)
+          expect(delivered).toHaveLength(1)
+        },
+        { timeout: 10_000 },
+      )
+      expect(delivered[0]).toMatchObject({
+        arn: 'arn:queue',
+        body: {
+          version: '1.0',
+          requestContext: {
+            functionArn: `${functionArn('echo')}:$LATEST`,
+            condition: 'RetriesExhausted',
+            approximateInvokeCount: 2,
+          },
+          requestPayload: { fail: true },
+          responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+          responsePayload: { errorMessage: 'no' },
+        },
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test.each([
+    ['an unknown function', '/2015-03-31/functions/nobody/invocations', '{}', 404, 'ResourceNotFoundException'],
+    ['a payload that is no JSON', invocations, '{', 400, 'InvalidRequestContentException'],
+    ['an unsupported operation', '/2015-03-31/functions/echo/aliases', '{}', 404, 'UnknownOperationException'],
+  ])('%s', async (_, path, body, status, code) => {
+    await using functions = functionsFrom({ echo })
+    expect(await call(functions, 'POST', path, { body })).toMatchObject({
+      status,
+      headers: { 'x-amzn-errortype': code },
+    })
+  })
+})
+
+describe('function configuration', () => {
+  test('is listed and shown', async () => {
+    await using functions = functionsFrom({ echo, other: echo })
+    const list = await call(functions, 'GET', '/2015-03-31/functions/')
+    expect(list.body.Functions.map((found: { FunctionName: string }) => found.FunctionName)).toEqual(['echo', 'other'])
+    const shown = await call(functions, 'GET', `/2015-03-31/functions/${encodeURIComponent(functionArn('echo'))}`)
+    expect(shown.body.Configuration).toMatchObject({
+      FunctionArn: functionArn('echo'),
+      Timeout: 3,
+      Handler: 'index.handler',
+    })
+    expect((await call(functions, 'GET', '/2015-03-31/functions/echo/configuration')).body.FunctionName).toBe('echo')
+  })
+
+  test('a changed environment reaches the next invocation, in a new worker', async () => {
+    await using functions = functionsFrom({
+      echo: 'let n = 0\nexport const handler = async () => [process.env.MODE ?? null, ++n]',
+    })
+    expect((await functions.invoke('echo', {})).payload).toBe('[null,1]')
+    const changed = await call(functions, 'PUT', '/2015-03-31/functions/echo/configuration', {
+      body: { Environment: { Variables: { MODE: 'failing' } }, Timeout: 9 },
+    })
+    expect(changed.body).toMatchObject({ Timeout: 9, Environment: { Variables: { MODE: 'failing' } } })
+    expect((await functions.invoke('echo', {})).payload).toBe('["failing",1]')
+  })
+
+  test.each([
+    [{ Timeout: 0 }, 'Timeout must be an integer from 1 to 900, not 0'],
+    [{ Layers: [] }, 'Layers cannot be changed locally; these can: Environment, Timeout, MemorySize, Description'],
+  ])('refuses %j', async (body, message) => {
+    await using functions = functionsFrom({ echo })
+    const response = await call(functions, 'PUT', '/2015-03-31/functions/echo/configuration', { body })
+    expect(response).toMatchObject({ status: 400, body: { message } })
+  })
+})
+
+describe('event source mappings', () => {
+  const mapping = { UUID: 'u-1', FunctionArn: functionArn('echo'), EventSourceArn: 'arn:queue', State: 'Enabled' }
+  const path = '/2015-03-31/event-source-mappings/'
+
+  test('are listed by function and source, shown, and changed', async () => {
+    await using functions = functionsFrom({ echo })
+    const update = vi.fn(async (_uuid: string, changes: Record<string, unknown>) => ({ ...mapping, ...changes }))
+    functions.useEventSources({ list: () => [mapping], update })
+    const listed = async (query: string) => (await call(functions, 'GET', `${path}${query}`)).body.EventSourceMappings
+    expect(await listed('')).toEqual([mapping])
+    expect(await listed('?FunctionName=echo&EventSourceArn=arn%3Aqueue')).toEqual([mapping])
+    expect(await listed('?FunctionName=other')).toEqual([])
+    expect((await call(functions, 'GET', `${path}u-1`)).body).toEqual(mapping)
+    expect(await call(functions, 'PUT', `${path}u-1`, { body: { Enabled: false } })).toMatchObject({
+      status: 202,
+      body: { Enabled: false },
+    })
+    expect(update).toHaveBeenCalledWith('u-1', { Enabled: false })
+  })
+
+  test('an unknown one is a 404', async () => {
+    await using functions = functionsFrom({ echo })
+    expect((await call(functions, 'GET', `${path}u-2`)).status).toBe(404)
+  })
+})

@@ -1,0 +1,224 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { InvocationInfo } from '../../../local/lambda/index.ts'
+import { functionArn, functionsFrom } from './fixture.ts'
+
+const slow = 'await new Promise((resolve) => setTimeout(resolve, event.ms ?? 0))'
+
+describe('invoking a function', () => {
+  test('passes the event as JSON and returns the answer as JSON', async () => {
+    await using functions = functionsFrom({ echo: 'export const handler = async (event) => ({ event })' })
+    const result = await functions.invoke('echo', { when: new Date(0), missing: undefined })
+    expect(JSON.parse(result.payload)).toEqual({ event: { when: '1970-01-01T00:00:00.000Z' } })
+    expect(result.error).toBeUndefined()
+  })
+
+  test('is possible by name, ARN and qualified ARN', async () => {
+    await using functions = functionsFrom({ echo: 'export const handler = async () => 1' })
+    for (const name of [
+      'echo',
+      functionArn('echo'),
+      `${functionArn('echo')}:live`,
+      '000000000000:function:echo',
+      'echo:1',
+    ]) {
+      expect((await functions.invoke(name, {})).payload).toBe('1')
+    }
+    await expect(functions.invoke('other', {})).rejects.toThrow('Function not found: other')
+  })
+
+  test('gives the handler the context that Lambda gives', async () => {
+    await using functions = functionsFrom(
+      {
+        context: `export const handler = async (event, { getRemainingTimeInMillis, ...context }) =>
+          ({ ...context, remaining: getRemainingTimeInMillis(), trace: process.env._X_AMZN_TRACE_ID })`,
+      },
+      { define: { timeoutSeconds: 7, memoryMb: 256 } },
+    )
+    const { payload, requestId } = await functions.invoke('context', {})
+    const { remaining, trace, ...context } = JSON.parse(payload)
+    expect(context).toMatchObject({
+      awsRequestId: requestId,
+      functionName: 'context',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: functionArn('context'),
+      memoryLimitInMB: '256',
+      logGroupName: '/aws/lambda/context',
+    })
+    expect(remaining).toBeGreaterThan(5000)
+    expect(remaining).toBeLessThanOrEqual(7000)
+    expect(trace).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/)
+  })
+
+  test('sees its own environment and nothing of the machine', async () => {
+    await using functions = functionsFrom(
+      { env: 'export const handler = async () => process.env' },
+      { define: { environment: { TABLE: 'orders' } }, endpointUrl: 'http://127.0.0.1:4566', region: 'eu-west-1' },
+    )
+    const env = JSON.parse((await functions.invoke('env', {})).payload)
+    expect(env).toMatchObject({
+      TABLE: 'orders',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      AWS_LAMBDA_FUNCTION_NAME: 'env',
+      AWS_ACCESS_KEY_ID: 'LOCAL0W1',
+    })
+    expect(env).not.toHaveProperty('HOME')
+    expect(env).not.toHaveProperty('PATH')
+  })
+
+  test('keeps module state between invocations of a worker', async () => {
+    await using functions = functionsFrom({ count: 'let n = 0\nexport const handler = async () => ++n' })
+    await functions.invoke('count', {})
+    expect((await functions.invoke('count', {})).payload).toBe('2')
+  })
+
+  test('loads CommonJS from index.js, whatever package.json lies above', async () => {
+    await using functions = functionsFrom(
+      { cjs: 'exports.handler = async () => require("node:path").sep' },
+      { file: 'index.js' },
+    )
+    expect((await functions.invoke('cjs', {})).payload).toBe('"/"')
+  })
+
+  test('tells who listens of each invocation', async () => {
+    await using functions = functionsFrom({ echo: 'export const handler = async () => 1' })
+    const seen: InvocationInfo[] = []
+    functions.onInvocation((info) => seen.push(info))
+    await functions.invoke('echo', {})
+    await functions.invoke('echo', {})
+    expect(seen).toMatchObject([
+      { functionName: 'echo', outcome: 'ok', initMs: expect.any(Number) },
+      { functionName: 'echo', outcome: 'ok', durationMs: expect.any(Number) },
+    ])
+    expect(seen[1]).not.toHaveProperty('initMs')
+  })
+})
+
+describe('logs', () => {
+  test('arrive line by line, by function, and as the tail of the result', async () => {
+    await using functions = functionsFrom({
+      log: `export const handler = async () => { console.log('one'); process.stdout.write('two\\nth'); console.error('ree'); process.stdout.write('four') }`,
+    })
+    const lines: string[] = []
+    functions.onLog((name, line) => lines.push(`${name}: ${line}`))
+    const { logTail } = await functions.invoke('log', {})
+    expect(lines).toEqual(['log: one', 'log: two', 'log: three', 'log: four'])
+    expect(logTail).toBe('one\ntwo\nthree\nfour')
+  })
+})
+
+describe('concurrency', () => {
+  const busy = `let n = 0, most = 0; globalThis.id = Math.random()
+    export const handler = async (event) => { most = Math.max(most, ++n); ${slow}; n--; return { most, id: globalThis.id } }`
+
+  test('a worker runs one invocation at a time, and workers grow up to the limit', async () => {
+    await using functions = functionsFrom({ busy }, { concurrency: 2 })
+    const results = await Promise.all(Array.from({ length: 6 }, () => functions.invoke('busy', { ms: 200 })))
+    const answers = results.map(({ payload }) => JSON.parse(payload))
+    expect(answers.map(({ most }) => most)).toEqual([1, 1, 1, 1, 1, 1])
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(2)
+  })
+
+  test('an invocation that waits can be given up', async () => {
+    await using functions = functionsFrom({ busy }, { concurrency: 1 })
+    const first = functions.invoke('busy', { ms: 300 })
+    const giveUp = new AbortController()
+    const second = functions.invoke('busy', {}, { signal: giveUp.signal })
+    giveUp.abort(new Error('enough'))
+    await expect(second).rejects.toThrow('enough')
+    expect((await first).error).toBeUndefined()
+  })
+
+  test('warming starts one worker of each function', async () => {
+    await using functions = functionsFrom({ busy, other: busy })
+    const seen: InvocationInfo[] = []
+    functions.onInvocation((info) => seen.push(info))
+    await functions.warm()
+    await Promise.all([functions.invoke('busy', {}), functions.invoke('other', {})])
+    expect(seen.map(({ queuedMs }) => queuedMs < 20)).toEqual([true, true])
+  })
+})
+
+describe('failures', () => {
+  test('an error of the handler is reported as Lambda reports it, and the worker lives on', async () => {
+    await using functions = functionsFrom({
+      fail: 'let n = 0\nexport const handler = async () => { if (n++ === 0) throw new TypeError("no"); return n }',
+    })
+    const { error, payload } = await functions.invoke('fail', {})
+    expect(error).toMatchObject({
+      errorType: 'TypeError',
+      errorMessage: 'no',
+      trace: [expect.any(String), expect.any(String)],
+    })
+    expect(JSON.parse(payload)).toEqual(error)
+    expect((await functions.invoke('fail', {})).payload).toBe('2')
+  })
+
+  test.each([
+    ['a thrown string', 'throw "text"', { errorType: 'string', errorMessage: 'text' }],
+    [
+      'an uncaught exception',
+      'setImmediate(() => { throw new RangeError("late") }); await new Promise(() => {})',
+      { errorType: 'RangeError', errorMessage: 'late' },
+    ],
+    [
+      'an unhandled rejection',
+      'Promise.reject(new Error("lost")); await new Promise(() => {})',
+      { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'Error: lost' },
+    ],
+    [
+      'process.exit',
+      'process.exit(3)',
+      { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') },
+    ],
+    [
+      'an endless loop',
+      'while (true);',
+      { errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('Task timed out after 0.20 seconds') },
+    ],
+    ['a promise that never settles', 'await new Promise(() => {})', { errorType: 'Sandbox.Timedout' }],
+    ['an answer that is no JSON', 'return 1n', { errorType: 'Runtime.MarshalError' }],
+  ])('%s', async (_, statement, expected) => {
+    await using functions = functionsFrom(
+      { fail: `let n = 0\nexport const handler = async (event) => { if (event.ok) return n++; ${statement} }` },
+      { define: { timeoutSeconds: 0.2 } },
+    )
+    expect((await functions.invoke('fail', {})).error).toMatchObject(expected)
+    expect((await functions.invoke('fail', { ok: true })).payload).toBe('0')
+  })
+
+  test('memory beyond the limit ends the worker only', async () => {
+    await using functions = functionsFrom(
+      {
+        hoard:
+          'export const handler = async (event) => { const all = []; while (event.eat) all.push(new Array(1e5).fill(Math.random())); return 1 }',
+      },
+      { define: { memoryMb: 32 } },
+    )
+    expect((await functions.invoke('hoard', { eat: true })).error).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringContaining('signal: killed'),
+    })
+    expect((await functions.invoke('hoard', {})).payload).toBe('1')
+  })
+
+  test.each([
+    ['a module that throws', 'throw new Error("init")', { errorType: 'Error', errorMessage: 'init' }],
+    ['no such export', 'export const other = 1', { errorType: 'Runtime.HandlerNotFound' }],
+  ])('%s fails each invocation', async (_, source, expected) => {
+    await using functions = functionsFrom({ broken: source })
+    expect((await functions.invoke('broken', {})).error).toMatchObject(expected)
+    expect((await functions.invoke('broken', {})).error).toMatchObject(expected)
+  })
+})
+
+test('closing waits for what runs, and refuses the rest', async () => {
+  await using functions = functionsFrom({ slow: `export const handler = async (event) => { ${slow}; return 'done' }` })
+  const running = functions.invoke('slow', { ms: 300 })
+  const started = vi.waitFor(() => expect(functions.active('LOCAL0W1')).toBeDefined(), { timeout: 5000, interval: 5 })
+  await started
+  const closed = functions.close(5000)
+  await expect(functions.invoke('slow', {})).rejects.toThrow('is stopped')
+  await closed
+  expect((await running).payload).toBe('"done"')
+})
