@@ -1,0 +1,9 @@
+import { defineConsumer } from '../runtime/declarations/consumer.ts'
+
+/** Counts events and order totals. A lost count is fine here; a slow or retried one is not. */
+export const analyticsConsumer = defineConsumer({
+  name: 'analytics',
+  subscribesTo: '*',
+  delivery: 'at-most-once',
+  uses: { table: 'write' },
+})

@@ -1,0 +1,10 @@
+import { defineConsumer } from '../runtime/declarations/consumer.ts'
+
+/** Archives every event. The object's key is made of the event's day, type and id, so nothing is there twice. */
+export const auditConsumer = defineConsumer({
+  name: 'audit',
+  subscribesTo: '*',
+  delivery: 'effectively-once',
+  idempotency: 'unique-key',
+  uses: { bucket: 'write' },
+})

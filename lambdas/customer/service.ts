@@ -1,0 +1,9 @@
+import { defineService } from '../runtime/declarations/service.ts'
+import { customerRoutes } from './routes.ts'
+
+/** Facts about customers. Their events carry the full state; nobody asks this service back. */
+export const customerService = defineService({
+  name: 'customer',
+  consumers: [],
+  api: { routes: customerRoutes, uses: { eventStore: 'append' } },
+})

@@ -1,0 +1,22 @@
+import { releaseStock } from '../../events/commands/inventory.ts'
+import { orderCancelled, orderCreated } from '../../events/order.ts'
+import { defineConsumer } from '../runtime/declarations/consumer.ts'
+
+/** Sets aside all lines of each new order, or none; marks orders that were cancelled before it saw them. */
+export const inventoryConsumer = defineConsumer({
+  name: 'inventory',
+  subscribesTo: [orderCreated, orderCancelled],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+  uses: { eventStore: 'append', table: 'write' },
+})
+
+/** Puts back what was set aside, when the checkout asks for it. */
+export const inventoryCommandsConsumer = defineConsumer({
+  name: 'inventory-commands',
+  accepts: [releaseStock],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+  uses: { eventStore: 'append', table: 'write' },
+  entry: 'commands-handler.ts',
+})

@@ -1,0 +1,11 @@
+import { defineService } from '../runtime/declarations/service.ts'
+import { inventoryCommandsConsumer, inventoryConsumer } from './consumers.ts'
+import { inventoryRoutes } from './routes.ts'
+
+/** Products and their stock. Its table holds one item per product: price and quantities. */
+export const inventoryService = defineService({
+  name: 'inventory',
+  table: {},
+  consumers: [inventoryConsumer, inventoryCommandsConsumer],
+  api: { routes: inventoryRoutes, uses: { eventStore: 'append', table: 'write' } },
+})

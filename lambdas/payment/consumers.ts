@@ -1,0 +1,34 @@
+import { accountOpened, moneyDeposited, moneyWithdrawn } from '../../events/account.ts'
+import { refundPayment } from '../../events/commands/payment.ts'
+import { orderCancelled, orderCreated } from '../../events/order.ts'
+import { defineConsumer } from '../runtime/declarations/consumer.ts'
+
+/** Charges each new order to its customer's account; marks orders that were cancelled before it saw them. */
+export const paymentConsumer = defineConsumer({
+  name: 'payment',
+  subscribesTo: [orderCreated, orderCancelled],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+  uses: { eventStore: 'append', table: 'read' },
+})
+
+/** Gives back what was charged, when the checkout asks for it. */
+export const paymentCommandsConsumer = defineConsumer({
+  name: 'payment-commands',
+  accepts: [refundPayment],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+  uses: { eventStore: 'append' },
+  entry: 'commands-handler.ts',
+})
+
+/** Read model behind `GET /accounts/{account_id}/statement`. */
+export const accountStatementConsumer = defineConsumer({
+  name: 'account-statement',
+  subscribesTo: [accountOpened, moneyDeposited, moneyWithdrawn],
+  ordering: 'aggregate',
+  delivery: 'effectively-once',
+  idempotency: 'versioned',
+  uses: { table: 'write' },
+  entry: 'statement-handler.ts',
+})
