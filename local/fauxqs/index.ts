@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { buildApp } from 'fauxqs'
+import type { LocalQueues } from '../ports.ts'
+import { checkPutCondition } from './conditional-put.ts'
+import { S3Error, S3Store, SnsStore } from './library.ts'
+import { LocalPersistence } from './persistence.ts'
+import type { LocalQueue } from './queue.ts'
+import { localQueues } from './queues.ts'
+import { sqsActions } from './sqs-actions.ts'
+import { LocalQueueStore } from './store.ts'
+
+export interface MessagingOptions {
+  region: string
+  accountId: string
+  /** Scheme, host and port of queue URLs. */
+  baseUrl: string
+  /** Everything is kept in `<dataDir>/fauxqs`; without it, in memory. */
+  dataDir?: string
+}
+
+export interface QueueDepths {
+  visible: number
+  notVisible: number
+  delayed: number
+  /** Seconds since the oldest message was sent; 0 when there is none. */
+  oldestAgeSeconds: number
+}
+
+/** SQS, SNS and S3: fauxqs embedded in this process. */
+export interface LocalMessaging {
+  queues: LocalQueues
+  /** Serves a raw SQS, SNS, S3 or STS request. */
+  serve(request: IncomingMessage, response: ServerResponse): void
+  /** Creates the queue, or gives the existing one these attributes; its messages stay. */
+  createQueue(name: string, attributes: Record<string, string>): { url: string; arn: string }
+  setQueueAttributes(arnOrUrl: string, attributes: Record<string, string>): void
+  queueDepths(arnOrUrl: string): QueueDepths | undefined
+  queueNames(): string[]
+  createTopic(name: string, attributes: Record<string, string>): { arn: string }
+  setTopicAttributes(arn: string, attributes: Record<string, string>): void
+  /** Subscribes a queue, or gives its existing subscription these attributes. */
+  subscribeQueue(topicArn: string, queueArn: string, attributes: Record<string, string>): { arn: string }
+  createBucket(name: string): void
+  close(): Promise<void>
+}
+
+export async function startMessaging(options: MessagingOptions): Promise<LocalMessaging> {
+  const queues = new LocalQueueStore()
+  queues.baseUrl = options.baseUrl
+  queues.region = options.region
+  const topics = new SnsStore()
+  topics.region = options.region
+  const buckets = new S3Store()
+  const persistence = options.dataDir ? new LocalPersistence(join(options.dataDir, 'fauxqs')) : undefined
+  if (persistence) attach(persistence, queues, topics, buckets)
+
+  const app = buildApp({
+    logger: false,
+    defaultRegion: options.region,
+    stores: { sqsStore: queues, snsStore: topics, s3Store: buckets },
+  })
+  app.addHook('preHandler', (request, reply, done) => {
+    try {
+      checkPutCondition(buckets, request)
+      done()
+    } catch (error) {
+      if (!(error instanceof S3Error)) throw error
+      reply.status(error.statusCode).header('content-type', 'application/xml').send(error.toXml())
+    }
+  })
+  await app.ready()
+  const actions = sqsActions(queues)
+  const arn = (service: string, name: string) => `arn:aws:${service}:${options.region}:${options.accountId}:${name}`
+  const existing = (arnOrUrl: string): LocalQueue => {
+    const queue = queues.find(arnOrUrl)
+    if (!queue) throw new Error(`No queue ${arnOrUrl}`)
+    return queue
+  }
+
+  return {
+    queues: localQueues(queues),
+    serve(request, response) {
+      if (!actions.accepts(request)) return app.routing(request, response)
+      actions.handle(request, response).catch((error: Error) => response.writeHead(500).end(error.message))
+    },
+    createQueue(name, attributes) {
+      const queue = queues.find(arn('sqs', name)) ?? queues.createQueue(name, '', arn('sqs', name), attributes)
+      queue.setAttributes(attributes)
+      return { url: queue.url, arn: queue.arn }
+    },
+    setQueueAttributes: (arnOrUrl, attributes) => existing(arnOrUrl).setAttributes(attributes),
+    queueDepths: (arnOrUrl) => depthsOf(queues.find(arnOrUrl)),
+    queueNames: () => queues.all().map((queue) => queue.name),
+    createTopic(name, attributes) {
+      const topic = topics.getTopic(arn('sns', name)) ?? topics.createTopic(name, attributes, undefined, options.region)
+      Object.assign(topic.attributes, attributes)
+      topics.persistence?.updateTopicAttributes(topic.arn, topic.attributes)
+      return { arn: topic.arn }
+    },
+    setTopicAttributes(topicArn, attributes) {
+      const topic = topics.getTopic(topicArn)
+      if (!topic) throw new Error(`No topic ${topicArn}`)
+      Object.assign(topic.attributes, attributes)
+      topics.persistence?.updateTopicAttributes(topicArn, topic.attributes)
+    },
+    subscribeQueue(topicArn, queueArn, attributes) {
+      const known = topics
+        .listSubscriptionsByTopic(topicArn)
+        .subscriptions.find(({ protocol, endpoint }) => protocol === 'sqs' && endpoint === queueArn)
+      if (known) {
+        known.attributes = attributes
+        delete known.parsedFilterPolicy
+        topics.persistence?.updateSubscriptionAttributes(known.arn, attributes)
+        return { arn: known.arn }
+      }
+      const subscription = topics.subscribe(topicArn, 'sqs', queueArn, attributes)
+      if (!subscription) throw new Error(`No topic ${topicArn}`)
+      return { arn: subscription.arn }
+    },
+    createBucket(name) {
+      if (!buckets.hasBucket(name)) buckets.createBucket(name)
+    },
+    async close() {
+      actions.close()
+      queues.shutdown()
+      await app.close()
+      persistence?.close()
+    },
+  }
+}
+
+function attach(persistence: LocalPersistence, queues: LocalQueueStore, topics: SnsStore, buckets: S3Store): void {
+  persistence.load(queues, topics, buckets)
+  queues.persistence = persistence
+  topics.persistence = persistence
+  buckets.persistence = persistence
+  for (const queue of queues.all()) queue.persistence = persistence
+}
+
+function depthsOf(queue: LocalQueue | undefined): QueueDepths | undefined {
+  if (!queue) return undefined
+  const oldest = queue.oldestSentAt()
+  return {
+    visible: Number(queue.getAttribute('ApproximateNumberOfMessages')),
+    notVisible: Number(queue.getAttribute('ApproximateNumberOfMessagesNotVisible')),
+    delayed: Number(queue.getAttribute('ApproximateNumberOfMessagesDelayed')),
+    oldestAgeSeconds: oldest === undefined ? 0 : Math.max(0, Math.floor((Date.now() - oldest) / 1000)),
+  }
+}
