@@ -1,0 +1,30 @@
+import { styleText } from 'node:util'
+
+interface Addresses {
+  readonly apiUrl: string
+  readonly endpointUrl: string
+}
+
+interface Figures {
+  readonly synthMs: number
+  readonly startMs: number
+  readonly faults?: string
+}
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
+
+/** Where everything is, a request to try, and how to point the AWS CLI at it. */
+export function printBanner({ apiUrl, endpointUrl }: Addresses, { synthMs, startMs, faults }: Figures): void {
+  const bold = (text: string) => styleText('bold', text)
+  process.stdout.write(`
+${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${seconds(startMs)})
+
+  HTTP API      ${bold(apiUrl)}        unsigned calls are accepted here; deployed, it demands IAM
+  AWS endpoint  ${bold(endpointUrl)}
+${faults ? `  Faults        ${styleText('yellow', faults)}\n` : ''}
+  Try           curl -s ${apiUrl}/products/prod_espresso_cup
+  AWS CLI       export AWS_ENDPOINT_URL=${endpointUrl} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+                aws sqs list-queues
+
+`)
+}

@@ -1,0 +1,55 @@
+import type { ApiClient } from './api-client.ts'
+
+export const sampleProduct = { product_id: 'prod_espresso_cup', name: 'Espresso cup', price: 29.99, currency: 'USD' }
+
+export interface PlacedOrder {
+  readonly order_id: string
+  readonly total: number
+  readonly currency: string
+  readonly correlationId: string
+}
+
+export interface Customer {
+  readonly customerId: string
+}
+
+/** One correlation id per request, so that each can be waited for by itself. */
+export const seedRequests = ['seed-customer', 'seed-account', 'seed-deposit', 'seed-price', 'seed-stock'] as const
+
+type SeedRequest = (typeof seedRequests)[number]
+
+/** Everything that an order needs to succeed, through the API only: a customer, a funded account, a price, stock. */
+export async function seedSample(api: ApiClient): Promise<Customer> {
+  const send = <Body = Record<string, unknown>>(id: SeedRequest, method: string, path: string, body: object) =>
+    api.call<Body>(method, path, body, { 'x-correlation-id': id })
+  const { product_id, ...product } = sampleProduct
+  const { currency } = product
+  const registered = await send<{ customer_id: string }>('seed-customer', 'POST', '/customers', {
+    name: 'Ada Lovelace',
+    email: 'ada@example.com',
+  })
+  const { customer_id } = registered.body
+  const account = await send<{ account_id: string }>('seed-account', 'POST', '/accounts', { customer_id, currency })
+  await send('seed-deposit', 'POST', `/accounts/${account.body.account_id}/deposits`, { amount: 1000, currency })
+  await send('seed-price', 'PUT', `/products/${product_id}`, product)
+  await send('seed-stock', 'POST', `/products/${product_id}/stock`, { quantity: 100 })
+  return { customerId: customer_id }
+}
+
+/** Two cups. The order service's own copy of the price may be a moment behind: the caller waits for the seed first. */
+export async function placeSampleOrder(
+  api: ApiClient,
+  customer: Customer,
+  correlationId: string,
+): Promise<PlacedOrder> {
+  const { body } = await api.call<Omit<PlacedOrder, 'correlationId'>>('POST', '/orders', sampleOrder(customer), {
+    'x-correlation-id': correlationId,
+  })
+  return { ...body, correlationId }
+}
+
+export const sampleOrder = (customer: Customer) => ({
+  customer_id: customer.customerId,
+  currency: sampleProduct.currency,
+  items: [{ product_id: sampleProduct.product_id, quantity: 2 }],
+})

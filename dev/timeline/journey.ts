@@ -1,0 +1,71 @@
+import { type ConsumerOutcome, isFinal } from './outcome.ts'
+
+/** Which consumers an event type goes to. */
+export type SubscribersOf = (eventType: string) => readonly string[]
+
+export interface Step {
+  readonly id: string
+  readonly type: string
+  readonly outcomes: readonly ConsumerOutcome[]
+}
+
+/**
+ * All that one request set in motion: every event and command with its correlation id, and what each consumer did.
+ * It is settled once every message that is known of has reached every consumer it goes to. Nothing can be missed in
+ * between: a consumer's outcome names what it appended, in the same line.
+ */
+export class Journey {
+  readonly correlationId: string
+  readonly #subscribersOf: SubscribersOf
+  readonly #steps = new Map<string, { type: string; expected: Set<string>; outcomes: ConsumerOutcome[] }>()
+
+  constructor(correlationId: string, subscribersOf: SubscribersOf) {
+    this.correlationId = correlationId
+    this.#subscribersOf = subscribersOf
+  }
+
+  add(outcome: ConsumerOutcome): void {
+    const step = this.#stepOf(outcome.event_id, outcome.event_type)
+    step.outcomes.push(outcome)
+    if (isFinal(outcome)) step.expected.delete(outcome.consumer)
+    for (const event of outcome.appended) this.#stepOf(event.id, event.type)
+    for (const command of outcome.commands) this.#stepOf(command.id, command.type, [command.addressee])
+  }
+
+  get settled(): boolean {
+    return this.#steps.size > 0 && this.missing.length === 0
+  }
+
+  /** `event type → consumer` of every delivery that is still awaited. */
+  get missing(): readonly string[] {
+    return [...this.#steps.values()].flatMap((step) =>
+      [...step.expected].map((consumer) => `${step.type} → ${consumer}`),
+    )
+  }
+
+  /** In the order in which they were stated: ids sort by time. */
+  get steps(): readonly Step[] {
+    return [...this.#steps]
+      .map(([id, step]) => ({ id, type: step.type, outcomes: step.outcomes }))
+      .sort((one, other) => timeOfId(one.id) - timeOfId(other.id))
+  }
+
+  get outcomes(): readonly ConsumerOutcome[] {
+    return this.steps.flatMap((step) => step.outcomes)
+  }
+
+  #stepOf(id: string, type: string, consumers?: readonly string[]) {
+    const known = this.#steps.get(id)
+    if (known) return known
+    const expected = new Set(consumers ?? (id.startsWith('evt_') ? this.#subscribersOf(type) : []))
+    const step = { type, expected, outcomes: [] }
+    this.#steps.set(id, step)
+    return step
+  }
+}
+
+/** Epoch milliseconds in a UUIDv7 behind a prefix; 0 for an id that carries no time. */
+export function timeOfId(id: string): number {
+  const hex = id.slice(id.indexOf('_') + 1).replaceAll('-', '')
+  return /^[0-9a-f]{12}7/.test(hex) ? Number.parseInt(hex.slice(0, 12), 16) : 0
+}

@@ -1,0 +1,66 @@
+import { Journey, type SubscribersOf } from './journey.ts'
+import { parseOutcome } from './outcome.ts'
+
+interface Waiter {
+  readonly resolve: (journey: Journey) => void
+  readonly timer: NodeJS.Timeout
+}
+
+/** Follows every correlation id through the logs and says when one has settled. */
+export class Journeys {
+  readonly #subscribersOf: SubscribersOf
+  readonly #journeys = new Map<string, Journey>()
+  readonly #waiters = new Map<string, Waiter>()
+  readonly #listeners = new Set<(journey: Journey) => void>()
+
+  constructor(subscribersOf: SubscribersOf) {
+    this.#subscribersOf = subscribersOf
+  }
+
+  readLog(line: string, at: number): void {
+    const outcome = parseOutcome(line, at)
+    if (!outcome) return
+    const journey = this.of(outcome.correlation_id)
+    const wasSettled = journey.settled
+    journey.add(outcome)
+    if (wasSettled || !journey.settled) return
+    this.#waiters.get(journey.correlationId)?.resolve(journey)
+    for (const listener of this.#listeners) listener(journey)
+    if (this.#journeys.size > MAX_JOURNEYS) this.#forgetOldest()
+  }
+
+  of(correlationId: string): Journey {
+    const known = this.#journeys.get(correlationId)
+    if (known) return known
+    const journey = new Journey(correlationId, this.#subscribersOf)
+    this.#journeys.set(correlationId, journey)
+    return journey
+  }
+
+  onSettled(listener: (journey: Journey) => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** Resolves with the journey once it has settled, or as far as it came when the time is over. */
+  settled(correlationId: string, timeoutMs: number): Promise<Journey> {
+    const journey = this.of(correlationId)
+    if (journey.settled) return Promise.resolve(journey)
+    return new Promise((resolve) => {
+      const finish = (result: Journey) => {
+        clearTimeout(timer)
+        this.#waiters.delete(correlationId)
+        resolve(result)
+      }
+      const timer = setTimeout(() => finish(journey), timeoutMs)
+      this.#waiters.set(correlationId, { resolve: finish, timer })
+    })
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#journeys.keys().next().value
+    if (oldest !== undefined && !this.#waiters.has(oldest)) this.#journeys.delete(oldest)
+  }
+}
+
+/** A server may run for days: only the newest are kept. */
+const MAX_JOURNEYS = 2_000
