@@ -1,0 +1,11 @@
+import { defineService } from '../runtime/declarations/service.ts'
+import { orderSummaryConsumer, orderViewConsumer } from './consumers.ts'
+import { orderIndexes } from './indexes.ts'
+import { orderViewRoutes } from './routes.ts'
+
+export const orderViewService = defineService({
+  name: 'order-view',
+  table: { indexes: orderIndexes },
+  consumers: [orderViewConsumer, orderSummaryConsumer],
+  api: { routes: orderViewRoutes, uses: { table: 'read', eventStore: 'read' } },
+})
