@@ -169,6 +169,7 @@ export function createPool(options: PoolOptions): WorkerPool {
     run(waiting) {
       return new Promise((resolve, reject) => {
         if (closed) return reject(new Error(`Function ${definition.name} is stopped`))
+        if (waiting.signal?.aborted) return reject(waiting.signal.reason)
         const pending = { ...waiting, resolve, reject }
         queue.push(pending)
         waiting.signal?.addEventListener('abort', () => giveUp(pending), { once: true })

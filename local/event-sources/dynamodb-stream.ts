@@ -1,0 +1,133 @@
+import type { DynamoDbStreamRecord } from '../ports.ts'
+import { failedBatchMessage } from './failed-batch.ts'
+import { recordFilter } from './filter.ts'
+import { createLanes, laneOf } from './lanes.ts'
+import { type EventSourceMapping, mappingId } from './mapping.ts'
+import {
+  type EventSource,
+  type EventSourceDependencies,
+  neverProcessed,
+  pause,
+  problem,
+  processed,
+  settleWithin,
+} from './source.ts'
+import { openPositionStore } from './stream-position.ts'
+
+/** How many records are read ahead of the function; a lane that is stuck stops the reading only beyond this. */
+const readAhead = 10_000
+const readLimit = 1_000
+const retryDestinationMs = 1_000
+
+/**
+ * Delivers the records of a table's stream to a function, in order per partition key. At least once: the position is
+ * stored after the function succeeded, so that a crash in between delivers the batch again.
+ */
+export function startStreamSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
+  const { EventSourceArn, FunctionName, ParallelizationFactor: laneCount = 1 } = mapping
+  const { dynamodb, functions } = deps
+  const tableName = tableNameOf(EventSourceArn)
+  const wanted = recordFilter(mapping, deps.matches)
+  const positions = openPositionStore(deps.dataDir, mappingId(mapping))
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const now = () => deps.clock?.now() ?? Date.now()
+  let lastResult = neverProcessed
+
+  const lanes = createLanes(laneCount, {
+    mapping,
+    signal,
+    now,
+    async invoke(records, attempt) {
+      const messages = () => records.map(({ dynamodb: change }) => JSON.stringify(change.NewImage ?? change.Keys))
+      const trigger = { source: 'stream' as const, attempt, messages }
+      const result = await functions.invoke(FunctionName, { Records: records }, { signal, trigger })
+      lastResult = result.error ? problem : processed
+      return result
+    },
+    giveUp: (records, condition, result, invokeCount) =>
+      sendToDestination(
+        records,
+        failedBatchMessage({ records, condition, result, invokeCount, functionArn: FunctionName, now: now() }),
+      ),
+    onProgress: () => positions.save(lanes.positions()),
+    onProblem: (message) => deps.onProblem?.(`${FunctionName}: ${message}`),
+  })
+
+  /** The position moves on only when the destination has the message, so that no record is lost in between. */
+  async function sendToDestination(records: DynamoDbStreamRecord[], message: string) {
+    const destination = mapping.DestinationConfig?.OnFailure?.Destination
+    if (!destination) return deps.onProblem?.(`${FunctionName} gave up ${records.length} records of ${tableName}`)
+    while (!signal.aborted) {
+      try {
+        return await deps.queues.send(destination, message)
+      } catch (error) {
+        deps.onProblem?.(`Sending to ${destination}: ${error instanceof Error ? error.message : error}`)
+        await pause(retryDestinationMs, signal)
+      }
+    }
+    throw signal.reason
+  }
+
+  async function firstPosition(): Promise<bigint | 'TRIM_HORIZON'> {
+    const stored = positions.load()
+    if (stored) {
+      lanes.restore(stored)
+      return stored.reduce((least, position) => (position < least ? position : least))
+    }
+    if (mapping.StartingPosition === 'TRIM_HORIZON') return 'TRIM_HORIZON'
+    const { next } = await dynamodb.readStream(tableName, 'LATEST', 1)
+    lanes.readUpTo(next)
+    positions.save(lanes.positions())
+    return next
+  }
+
+  async function read() {
+    const partitionKey = laneCount > 1 ? await deps.partitionKeyOf?.(tableName) : undefined
+    let wake = () => {}
+    let written = false
+    const unsubscribe = dynamodb.onStreamWrite(tableName, () => {
+      written = true
+      wake()
+    })
+    signal.addEventListener('abort', () => wake(), { once: true })
+    let position = await firstPosition()
+    while (!signal.aborted) {
+      written = false
+      const { records, next } = await dynamodb.readStream(tableName, position, readLimit)
+      position = next
+      for (const record of records) {
+        if (wanted(record)) lanes.push(laneOf(record, partitionKey, laneCount), record)
+      }
+      lanes.readUpTo(next)
+      positions.save(lanes.positions())
+      await lanes.waitBelow(readAhead)
+      if (records.length === 0 && !written && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    }
+    unsubscribe()
+  }
+
+  const reading = read().catch((error: Error) => deps.onProblem?.(`Stream of ${tableName}: ${error.message}`))
+  return {
+    get lastResult() {
+      return lastResult
+    },
+    async stop(drainMs) {
+      stopping.abort(new Error('stopped'))
+      await reading
+      await settleWithin(drainMs, lanes.running())
+      await positions.flush()
+    },
+  }
+}
+
+/** The table in `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>`. */
+export function tableNameOf(streamArn: string): string {
+  const name = /:table\/([^/]+)\/stream\//.exec(streamArn)?.[1]
+  if (!name) throw new Error(`Not the ARN of a DynamoDB stream: ${streamArn}`)
+  return name
+}

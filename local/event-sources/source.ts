@@ -1,0 +1,74 @@
+import type { LocalFunctions } from '../lambda/index.ts'
+import type { Clock, DynamoDbStreamRecord, LocalQueues, SqsRecord } from '../ports.ts'
+import type { PatternMatch } from './filter.ts'
+
+/** A running event source. */
+export interface EventSource {
+  /** Takes nothing new and waits for the batches in flight, for at most `drainMs`. What is not done comes again. */
+  stop(drainMs: number): Promise<void>
+  /** What Lambda shows as LastProcessingResult. */
+  readonly lastResult: string
+}
+
+/** The part of the local DynamoDB that stream mappings read. */
+export interface StreamReader {
+  readStream(
+    tableName: string,
+    fromSequence: bigint | 'TRIM_HORIZON' | 'LATEST',
+    limit: number,
+  ): Promise<{ records: DynamoDbStreamRecord[]; next: bigint }>
+  onStreamWrite(tableName: string, listener: () => void): () => void
+}
+
+export interface DeliveryFaults {
+  /** Asked for each message received from a queue. */
+  onReceive(queueArn: string, record: SqsRecord): DeliveryFault
+}
+
+export interface DeliveryFault {
+  /** Keeps the message back for so long, so that later ones overtake it. Never set for a FIFO queue. */
+  holdMs?: number
+  /** The message is twice in its batch (`in-batch`), or comes again after it was handled (`again`). */
+  duplicate?: 'in-batch' | 'again'
+}
+
+export interface EventSourceDependencies {
+  functions: Pick<LocalFunctions, 'invoke' | 'concurrencyOf'>
+  queues: LocalQueues
+  dynamodb: StreamReader
+  /** Names the partition key of a table; needed for a ParallelizationFactor above 1. */
+  partitionKeyOf?: (tableName: string) => Promise<string>
+  /** Positions of streams are kept in `<dataDir>/event-sources`; without it a restart begins at StartingPosition. */
+  dataDir?: string
+  /** Needed for mappings with FilterCriteria. */
+  matches?: PatternMatch
+  faults?: DeliveryFaults
+  clock?: Clock
+  /** Told of trouble that a person may want to see, such as a queue that does not exist. */
+  onProblem?: (message: string) => void
+}
+
+export const neverProcessed = 'No records processed'
+export const processed = 'OK'
+export const problem = 'PROBLEM: Function call failed'
+
+/** Resolves after `milliseconds`, or at once when `signal` aborts. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const timer = setTimeout(done, milliseconds)
+    signal.addEventListener('abort', done, { once: true })
+    function done() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+  })
+}
+
+/** Waits for all of `running`, but not longer than `milliseconds`. */
+export async function settleWithin(milliseconds: number, running: Iterable<Promise<unknown>>): Promise<void> {
+  const bound = new AbortController()
+  await Promise.race([Promise.allSettled(running), pause(milliseconds, bound.signal)])
+  bound.abort()
+}

@@ -1,0 +1,151 @@
+import type { InvocationResult } from '../lambda/index.ts'
+import type { SqsRecord } from '../ports.ts'
+import { failedItems } from './batch-response.ts'
+import { recordFilter } from './filter.ts'
+import { type EventSourceMapping, reportsItemFailures } from './mapping.ts'
+import { createSlots } from './slots.ts'
+import {
+  type EventSource,
+  type EventSourceDependencies,
+  neverProcessed,
+  pause,
+  problem,
+  processed,
+  settleWithin,
+} from './source.ts'
+
+/** A long poll costs nothing in process: it ends as soon as a message is there. */
+const longPollMs = 20_000
+const afterReceiveErrorMs = 1_000
+const maximumPayloadBytes = 6 * 1024 * 1024
+/** After an injected crash the visibility timeout is not waited for: that would only make a soak test long. */
+const afterInjectedFaultSeconds = 1
+
+/**
+ * Delivers the messages of a queue to a function. At least once: a message is deleted only after the function
+ * succeeded with it; a failed one stays and comes again when its visibility timeout is over.
+ */
+export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
+  const { EventSourceArn: queue, FunctionName, BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0 } = mapping
+  const { functions, queues, faults } = deps
+  const maximumConcurrency = mapping.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY
+  const slots = createSlots(Math.min(maximumConcurrency, functions.concurrencyOf(FunctionName)))
+  const wanted = recordFilter(mapping, deps.matches)
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const inFlight = new Set<Promise<void>>()
+  let lastResult = neverProcessed
+
+  async function gather(): Promise<SqsRecord[]> {
+    const records = await queues.receive(queue, { max: BatchSize, waitMs: longPollMs, signal })
+    const until = performance.now() + window * 1000
+    for (
+      let bytes = sizeOf(records);
+      records.length > 0 && records.length < BatchSize && bytes < maximumPayloadBytes;
+    ) {
+      const waitMs = until - performance.now()
+      if (waitMs <= 0 || signal.aborted) break
+      const more = await queues.receive(queue, { max: BatchSize - records.length, waitMs, signal })
+      records.push(...more)
+      bytes += sizeOf(more)
+    }
+    return records
+  }
+
+  async function poll() {
+    while (await slots.take(signal)) {
+      const batch = await gather().then(selectBatch).catch(receiveFailed)
+      if (batch.length === 0) slots.release()
+      else track(deliver(batch).finally(slots.release))
+    }
+  }
+
+  async function receiveFailed(error: Error): Promise<SqsRecord[]> {
+    if (signal.aborted) return []
+    deps.onProblem?.(`Receiving from ${queue}: ${error.message}`)
+    await pause(afterReceiveErrorMs, signal)
+    return []
+  }
+
+  /** What is left after filtering (filtered messages are deleted, as on AWS) and after the fault plan's doing. */
+  async function selectBatch(records: SqsRecord[]): Promise<SqsRecord[]> {
+    const unwanted = records.filter((record) => !wanted(record))
+    if (unwanted.length > 0) await deleteAll(unwanted)
+    const batch = records.filter((record) => !unwanted.includes(record))
+    if (!faults) return batch
+    return batch.flatMap((record) => {
+      const { holdMs, duplicate } = faults.onReceive(queue, record)
+      if (holdMs !== undefined) return hold(record, holdMs)
+      if (duplicate === 'again') again.add(record.messageId)
+      return duplicate === 'in-batch' ? [record, record] : [record]
+    })
+  }
+
+  /** Messages that are not deleted after success, so that they come once more. */
+  const again = new Set<string>()
+
+  function hold(record: SqsRecord, milliseconds: number): SqsRecord[] {
+    track(
+      pause(milliseconds, signal).then(async () => {
+        if (!(await slots.take(signal))) return giveBack([record], 0)
+        await deliver([record]).finally(slots.release)
+      }),
+    )
+    return []
+  }
+
+  async function deliver(records: SqsRecord[]): Promise<void> {
+    let result: InvocationResult
+    try {
+      result = await functions.invoke(FunctionName, { Records: records }, { signal, trigger: triggerOf(records) })
+    } catch (error) {
+      if (signal.aborted) return giveBack(records, 0)
+      deps.onProblem?.(`Invoking ${FunctionName}: ${error instanceof Error ? error.message : error}`)
+      return
+    }
+    const ids = new Set(records.map(({ messageId }) => messageId))
+    const failed = failedItems(result, ids, reportsItemFailures(mapping))
+    lastResult = failed.size === 0 ? processed : problem
+    const done = records.filter(({ messageId }) => !failed.has(messageId))
+    const repeated = done.filter(({ messageId }) => again.delete(messageId))
+    await deleteAll(done.filter((record) => !repeated.includes(record)))
+    await giveBack(repeated, 0)
+    if (result.injected) await giveBack(records, afterInjectedFaultSeconds)
+  }
+
+  async function deleteAll(records: SqsRecord[]) {
+    if (records.length > 0) await queues.delete(queue, [...new Set(records.map(({ receiptHandle }) => receiptHandle))])
+  }
+
+  async function giveBack(records: SqsRecord[], seconds: number) {
+    for (const { receiptHandle } of records) await queues.changeVisibility(queue, receiptHandle, seconds)
+  }
+
+  function track(work: Promise<void>) {
+    const tracked = work
+      .catch((error: Error) => deps.onProblem?.(`Messages of ${queue}: ${error.message}`))
+      .finally(() => inFlight.delete(tracked))
+    inFlight.add(tracked)
+  }
+
+  const polling = poll()
+  return {
+    get lastResult() {
+      return lastResult
+    },
+    async stop(drainMs) {
+      stopping.abort()
+      await polling
+      await settleWithin(drainMs, inFlight)
+    },
+  }
+}
+
+function triggerOf(records: SqsRecord[]) {
+  const attempts = records.map(({ attributes }) => Number(attributes.ApproximateReceiveCount ?? 1))
+  return { source: 'sqs' as const, attempt: Math.max(...attempts), messages: () => records.map(({ body }) => body) }
+}
+
+function sizeOf(records: SqsRecord[]): number {
+  return records.reduce((bytes, { body }) => bytes + Buffer.byteLength(body), 0)
+}

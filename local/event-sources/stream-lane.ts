@@ -1,0 +1,116 @@
+import type { InvocationResult } from '../lambda/index.ts'
+import type { DynamoDbStreamRecord } from '../ports.ts'
+import { failedItems } from './batch-response.ts'
+import { arrivedAt, type GivenUpBecause } from './failed-batch.ts'
+import { type EventSourceMapping, reportsItemFailures } from './mapping.ts'
+import { pause } from './source.ts'
+
+/** Lambda's own backoff goes up to a minute; nobody wants to wait for that on a laptop. */
+const firstBackoffMs = 100
+const longestBackoffMs = 10_000
+
+/** A batch, or what is left of one, with how it fared so far. */
+interface Attempted {
+  records: DynamoDbStreamRecord[]
+  /** Failures that count towards MaximumRetryAttempts. */
+  failures: number
+  /** How often its first record was delivered. */
+  deliveries: number
+}
+
+export interface LaneDependencies {
+  mapping: EventSourceMapping
+  invoke(records: DynamoDbStreamRecord[], attempt: number): Promise<InvocationResult>
+  /** Must not resolve before the batch is safe elsewhere. */
+  giveUp(
+    records: DynamoDbStreamRecord[],
+    because: GivenUpBecause,
+    last: InvocationResult | undefined,
+    invokeCount: number,
+  ): Promise<void>
+  /** All records of the lane below this sequence number are done. */
+  onProgress(doneBelow: bigint): void
+  now(): number
+  signal: AbortSignal
+}
+
+/**
+ * Runs batches of one lane one after another: the next begins when this one succeeded or was given up, so that the
+ * order within the lane holds. Resolves early when stopped.
+ */
+export async function processBatch(batch: DynamoDbStreamRecord[], deps: LaneDependencies): Promise<void> {
+  const { BisectBatchOnFunctionError: bisect = false, MaximumRetryAttempts: most = -1 } = deps.mapping
+  const pending: Attempted[] = [{ records: batch, failures: 0, deliveries: 0 }]
+  let failuresInARow = 0
+  let last: InvocationResult | undefined
+
+  while (pending.length > 0 && !deps.signal.aborted) {
+    const head = pending[0] as Attempted
+    if (await dropExpired(head, last, deps)) {
+      if (head.records.length === 0) pending.shift()
+      continue
+    }
+    head.deliveries += 1
+    last = await deps.invoke(head.records, head.deliveries)
+    const failedAt = firstFailure(last, head.records, deps.mapping)
+    if (failedAt > 0) {
+      done(head.records.slice(0, failedAt), deps)
+      failuresInARow = 0
+    }
+    if (failedAt === head.records.length) {
+      pending.shift()
+      continue
+    }
+    failuresInARow += 1
+    if (failedAt > 0) {
+      pending[0] = { records: head.records.slice(failedAt), failures: 0, deliveries: head.deliveries }
+    } else if (bisect && head.records.length > 1) {
+      pending.splice(0, 1, ...halves(head))
+    } else if (most >= 0 && head.failures >= most) {
+      await deps.giveUp(head.records, 'RetryAttemptsExhausted', last, head.deliveries)
+      done(head.records, deps)
+      pending.shift()
+      continue
+    } else {
+      head.failures += 1
+    }
+    await pause(Math.min(longestBackoffMs, firstBackoffMs * 2 ** (failuresInARow - 1)), deps.signal)
+  }
+}
+
+/** Splitting a batch does not count as a retry. */
+function halves({ records, failures, deliveries }: Attempted): Attempted[] {
+  const middle = Math.ceil(records.length / 2)
+  return [records.slice(0, middle), records.slice(middle)].map((half) => ({ records: half, failures, deliveries }))
+}
+
+/** The index of the first record that failed; the number of records when none did. */
+function firstFailure(result: InvocationResult, records: DynamoDbStreamRecord[], mapping: EventSourceMapping): number {
+  const numbers = records.map(({ dynamodb }) => dynamodb.SequenceNumber)
+  const failed = failedItems(result, new Set(numbers), reportsItemFailures(mapping))
+  const index = numbers.findIndex((number) => failed.has(number))
+  return index < 0 ? records.length : index
+}
+
+/** Gives up the records at the front that are too old; whether there were any. */
+async function dropExpired(
+  head: Attempted,
+  last: InvocationResult | undefined,
+  deps: LaneDependencies,
+): Promise<boolean> {
+  const seconds = deps.mapping.MaximumRecordAgeInSeconds ?? -1
+  if (seconds < 0) return false
+  const oldest = deps.now() - seconds * 1000
+  const young = head.records.findIndex((record) => arrivedAt(record) >= oldest)
+  const expired = head.records.slice(0, young < 0 ? head.records.length : young)
+  if (expired.length === 0) return false
+  await deps.giveUp(expired, 'RecordAgeExceeded', last, head.deliveries)
+  done(expired, deps)
+  head.records = head.records.slice(expired.length)
+  return true
+}
+
+function done(records: DynamoDbStreamRecord[], deps: LaneDependencies) {
+  const last = records.at(-1)
+  if (last) deps.onProgress(BigInt(last.dynamodb.SequenceNumber) + 1n)
+}

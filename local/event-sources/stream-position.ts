@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** For each lane, the sequence number below which all its records are processed. */
+export type LanePositions = bigint[]
+
+/** Where a stream mapping goes on after a restart; on disk when there is a data directory. */
+export interface PositionStore {
+  load(): LanePositions | undefined
+  /** Returns at once; positions that follow each other quickly are written as one. A crash loses the latest only. */
+  save(positions: LanePositions): void
+  /** Resolves when everything saved is written. */
+  flush(): Promise<void>
+}
+
+export function openPositionStore(dataDir: string | undefined, mappingId: string): PositionStore {
+  if (!dataDir) return { load: () => undefined, save: () => {}, flush: async () => {} }
+  const folder = join(dataDir, 'event-sources')
+  const file = join(folder, `${mappingId}.json`)
+  mkdirSync(folder, { recursive: true })
+  let latest: LanePositions | undefined
+  let writing: Promise<void> | undefined
+
+  async function write() {
+    while (latest) {
+      const text = JSON.stringify(latest.map(String))
+      latest = undefined
+      await writeFile(`${file}.next`, text)
+      await rename(`${file}.next`, file)
+    }
+    writing = undefined
+  }
+
+  return {
+    load() {
+      const text = readIfThere(file)
+      return text === undefined ? undefined : (JSON.parse(text) as string[]).map(BigInt)
+    },
+    save(positions) {
+      latest = positions
+      writing ??= write()
+    },
+    flush: async () => writing,
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
