@@ -1,0 +1,23 @@
+import { cancelOrder, confirmOrder } from '../../events/commands/order.ts'
+import { productPriced } from '../../events/product.ts'
+import { defineConsumer } from '../runtime/declarations/consumer.ts'
+
+/** Keeps the order service's own copy of every price: placing an order calls nobody. */
+export const orderPricesConsumer = defineConsumer({
+  name: 'order-prices',
+  subscribesTo: [productPriced],
+  delivery: 'effectively-once',
+  idempotency: 'versioned',
+  uses: { table: 'write' },
+  entry: 'prices-handler.ts',
+})
+
+/** Carries out what the checkout decided about an order. */
+export const orderCommandsConsumer = defineConsumer({
+  name: 'order-commands',
+  accepts: [confirmOrder, cancelOrder],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+  uses: { eventStore: 'append' },
+  entry: 'commands-handler.ts',
+})

@@ -1,0 +1,68 @@
+import type { EventEnvelope } from '../../../events/envelope.ts'
+
+/** Part of one stream, in the direction asked for. */
+export interface StreamQuery {
+  /** Only events above this sequence (below it, when `backward`). */
+  readonly after?: number
+  /** Default `forward`. */
+  readonly direction?: 'forward' | 'backward'
+  /** Events per page, at most; a page also ends at 1 MB. */
+  readonly limit?: number
+}
+
+/** One day of one shard of the time index, in the order of event ids. */
+export interface TimeQuery {
+  readonly shard: number
+  /** UTC, `YYYY-MM-DD`. */
+  readonly day: string
+  /** Only events whose id sorts above this. */
+  readonly after: string
+  /** Only events whose id sorts below this. */
+  readonly before: string
+  /** Only these event types; all if absent. */
+  readonly types?: readonly string[]
+  readonly limit?: number
+}
+
+/** One of `segments` disjoint parts of all events. Within one stream the order is kept; between streams there is none. */
+export interface SegmentQuery {
+  /** From 0. */
+  readonly segment: number
+  readonly segments: number
+  readonly cursor?: string
+  readonly types?: readonly string[]
+  readonly limit?: number
+}
+
+export interface EventPage {
+  readonly events: readonly EventEnvelope[]
+  /** There is more; continue after the last event. A page with filtered types may be empty and still have more. */
+  readonly more: boolean
+  /** Id up to which a {@link TimeQuery} has looked, or where the next {@link SegmentQuery} page begins. */
+  readonly cursor?: string
+}
+
+export interface Snapshot {
+  /** `<aggregate_type>#<aggregate_id>` */
+  readonly stream: string
+  readonly stateVersion: number
+  /** Of the last event in it. */
+  readonly sequence: number
+  /** Time of the latest event in it, ISO 8601. */
+  readonly latest: string
+  readonly state: unknown
+}
+
+/** What the event store needs of a database. The SDK lives in the adapter; one contract suite runs on all of them. */
+export interface EventStorage {
+  /** Stores all or none. @throws {ConflictError} if one of the places is taken. */
+  append(events: readonly EventEnvelope[]): Promise<void>
+  /** Strongly consistent. */
+  readStream(stream: string, query: StreamQuery): Promise<EventPage>
+  /** Eventually consistent: an event may show up here about a second after it was stored. */
+  readTime(query: TimeQuery): Promise<EventPage>
+  readSegment(query: SegmentQuery): Promise<EventPage>
+  readSnapshot(stream: string): Promise<Snapshot | undefined>
+  /** Keeps the newer one, if there is one already. */
+  writeSnapshot(snapshot: Snapshot): Promise<void>
+}

@@ -1,0 +1,33 @@
+/** What an operation answers; sent after its effects are committed. */
+export interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /**
+   * Runs after the commit, before the answer is sent, e.g. to wait for an outcome (`Prefer: wait`). Not part of what is
+   * kept under an Idempotency-Key. If it throws, the answer goes out as it is.
+   */
+  readonly afterCommit?: (signal: AbortSignal) => Promise<Answer>
+}
+
+export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status: 200,
+  headers,
+  body,
+})
+
+export const created = (body: unknown, options: { readonly location: string }): Answer => ({
+  status: 201,
+  headers: { location: options.location },
+  body,
+})
+
+/** Accepted, not done yet; `location` is where to look. */
+export const accepted = (body: unknown, options: { readonly location: string }): Answer => ({
+  status: 202,
+  headers: { location: options.location },
+  body,
+})
+
+export const noContent = (): Answer => ({ status: 204 })

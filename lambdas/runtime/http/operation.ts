@@ -1,0 +1,38 @@
+import type { Route } from '../declarations/routes.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { EventStore } from '../event-store/event-store.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Ids } from '../system/ids.ts'
+import type { Answer } from './answer.ts'
+import type { ApiRequest, RequestSchemas } from './request.ts'
+
+/** What an operation may use. Made anew for each try of each request. */
+export interface ApiContext {
+  /** Stage what is to be stored: it is committed, all or nothing, after the operation has returned. */
+  readonly effects: Effects
+  readonly eventStore: EventStore
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly correlationId: string
+  /** Aborted just before the function times out. */
+  readonly signal: AbortSignal
+}
+
+export interface Operation {
+  readonly schemas: RequestSchemas
+  readonly run: (request: ApiRequest, context: ApiContext) => Answer | Promise<Answer>
+}
+
+/** Exactly one operation per route: a missing or superfluous one does not compile. */
+export type OperationsOf<Routes extends readonly Route[]> = {
+  readonly [One in Routes[number] as One['operation']]: Operation
+}
+
+/**
+ * An operation with its request typed by its schemas. It may run several times for one request (another writer was
+ * first), so everything that it changes is staged in `context.effects`.
+ */
+export const operation = <const Schemas extends RequestSchemas>(
+  schemas: Schemas,
+  run: (request: ApiRequest<Schemas>, context: ApiContext) => Answer | Promise<Answer>,
+): Operation => ({ schemas, run: run as unknown as Operation['run'] })
