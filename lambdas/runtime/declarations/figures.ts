@@ -1,0 +1,72 @@
+import type { ConsumerDeclaration, RetryPolicy } from './consumer.ts'
+
+const DAY_SECONDS = 86_400
+
+/** Numbers that follow from a declaration; infrastructure, runtime and operator tools all take them from here. */
+export interface ConsumerFigures {
+  /** Six times the function's timeout: AWS's own advice, so that a throttled invocation does not run a message twice. */
+  readonly visibilityTimeoutSeconds: number
+  readonly retentionSeconds: number
+  readonly deadLetterRetentionSeconds: number
+  /** How long a message can still come back: its life in the queue, in the dead-letter queue, and by a replay. */
+  readonly dedupTtlSeconds: number
+  /** Receives after which SQS itself dead-letters a message, without a cause. */
+  readonly maxReceiveCount: number
+}
+
+/** Receives that are no attempt: a neighbour in the batch crashed, or there was no time left to start this message. */
+const HEADROOM_RECEIVES = 10
+/** An open circuit or a lease held elsewhere defers a message by its visibility, and each deferral is a receive. */
+const DEFERRAL_RECEIVES = 200
+/** SQS's own limit of `maxReceiveCount`. */
+const MOST_RECEIVES = 1000
+
+export function figuresOf(consumer: ConsumerDeclaration): ConsumerFigures {
+  const retentionSeconds = consumer.retentionDays * DAY_SECONDS
+  const deadLetterRetentionSeconds = consumer.deadLetterRetentionDays * DAY_SECONDS
+  return {
+    visibilityTimeoutSeconds: 6 * consumer.timeoutSeconds,
+    retentionSeconds,
+    deadLetterRetentionSeconds,
+    dedupTtlSeconds: retentionSeconds + deadLetterRetentionSeconds + consumer.replayHorizonDays * DAY_SECONDS,
+    maxReceiveCount: leastReceives(consumer),
+  }
+}
+
+/**
+ * The runtime counts attempts and dead-letters with a cause; the queue's redrive policy is only the net under a crash.
+ * It must hang lower than the runtime's last attempt, whatever else takes a receive: in a FIFO queue the messages
+ * behind a failing one of the same group are received with it each time, untried.
+ */
+export function leastReceives(consumer: ConsumerDeclaration): number {
+  const attempts = consumer.retry.maxAttempts * (consumer.ordering === 'aggregate' ? consumer.batchSize : 1)
+  return Math.min(MOST_RECEIVES, attempts + HEADROOM_RECEIVES + (mayDefer(consumer) ? DEFERRAL_RECEIVES : 0))
+}
+
+export const mayDefer = (consumer: ConsumerDeclaration): boolean =>
+  consumer.idempotency === 'lease' || consumer.breakers.length > 0
+
+export interface Attempt {
+  readonly number: number
+  /** Longest wait before it, seconds (full jitter picks between zero and this). */
+  readonly delaySeconds: number
+  /** Seconds after the first attempt, when every wait before was the longest. */
+  readonly atSeconds: number
+}
+
+/** Every attempt at the latest time that it can start, not counting the handler's own running time. */
+export function retryTimeline({ maxAttempts, firstDelaySeconds, maxDelaySeconds }: RetryPolicy): Attempt[] {
+  const attempts: Attempt[] = []
+  for (let number = 1, atSeconds = 0; number <= maxAttempts; number++) {
+    const delaySeconds = number === 1 ? 0 : Math.min(maxDelaySeconds, firstDelaySeconds * 2 ** (number - 2))
+    atSeconds += delaySeconds
+    attempts.push({ number, delaySeconds, atSeconds })
+  }
+  return attempts
+}
+
+/** From the first attempt to the dead-letter queue at the latest: every wait the longest, every attempt up to its timeout. */
+export function worstCaseSeconds(consumer: ConsumerDeclaration): number {
+  const last = retryTimeline(consumer.retry).at(-1)
+  return (last?.atSeconds ?? 0) + consumer.retry.maxAttempts * consumer.timeoutSeconds
+}
