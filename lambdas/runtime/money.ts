@@ -1,6 +1,9 @@
 import { add, type Dinero, dinero, lessThan, multiply, subtract, toSnapshot } from 'dinero.js'
 import * as currencies from 'dinero.js/currencies'
 
+/** Largest amount in minor units: with 15 digits, decimal and double still stand for each other one to one. */
+export const MAX_MINOR_UNITS = 999_999_999_999_999
+
 /** An exact amount in one currency: integer minor units inside, decimals only on the wire. */
 export type Money = Dinero<number>
 
@@ -20,13 +23,13 @@ export class MoneyError extends Error {
 /**
  * Reads a decimal amount of the wire, e.g. `29.99` USD.
  * @throws {MoneyError} `currency_unknown` (not ISO 4217), `too_many_decimals` (29.999 USD, 0.5 JPY), or
- * `amount_too_large` (more than 2^53 minor units).
+ * `amount_too_large` (more than {@link MAX_MINOR_UNITS}).
  */
 export function money(amount: number, currencyCode: string): Money {
   const currency = currencyOf(currencyCode)
   const unit = currency.base ** currency.exponent
   const minor = Math.round(amount * unit)
-  if (!Number.isSafeInteger(minor)) throw new MoneyError('amount_too_large', `${amount} ${currencyCode} is too large.`)
+  if (!isExact(minor)) throw new MoneyError('amount_too_large', `${amount} ${currencyCode} is too large.`)
   // Both sides are the double nearest to the same decimal, if and only if the amount is a whole number of minor units.
   if (minor / unit !== amount) {
     throw new MoneyError('too_many_decimals', `${amount} is no whole number of the smallest unit of ${currencyCode}.`)
@@ -75,6 +78,8 @@ export function isAmountOf(amount: number, currencyCode: string): boolean {
   }
 }
 
+const isExact = (minor: number): boolean => Math.abs(minor) <= MAX_MINOR_UNITS
+
 interface Currency {
   readonly code: string
   readonly base: number
@@ -97,6 +102,6 @@ function sameCurrency(left: Money, right: Money): Money {
 
 function checked(value: Money): Money {
   const { amount, currency } = toSnapshot(value)
-  if (Number.isSafeInteger(amount)) return value
+  if (isExact(amount)) return value
   throw new MoneyError('amount_too_large', `The amount in ${currency.code} is too large to be exact.`)
 }
