@@ -1,0 +1,43 @@
+import type { AwsRequest, ServiceHandler } from '../ports.ts'
+import { jsonError, parseJson, unknownOperation } from './json-protocol.ts'
+
+export interface RestRoute {
+  method: string
+  /** Such as `/schedules/{Name}`; a parameter matches one segment. */
+  path: string
+  handle(input: never, parameters: Record<string, string>, request: AwsRequest): unknown
+}
+
+/** A service of the AWS REST JSON protocol. */
+export function restJsonService(service: string, routes: RestRoute[]): ServiceHandler {
+  const compiled = routes.map((route) => ({ ...route, pattern: compile(route.path) }))
+  return async (request) => {
+    try {
+      const path = request.path.replace(/\/$/, '') || '/'
+      for (const route of compiled) {
+        const match = route.method === request.method ? route.pattern.exec(path) : null
+        if (!match) continue
+        const parameters = Object.fromEntries(
+          Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+        )
+        const output = await route.handle(parseJson(request.body) as never, parameters, request)
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: output === undefined ? '' : JSON.stringify(output),
+        }
+      }
+      throw unknownOperation(
+        service,
+        `${request.method} ${request.path}`,
+        routes.map((route) => `${route.method} ${route.path}`),
+      )
+    } catch (error) {
+      return jsonError(error)
+    }
+  }
+}
+
+function compile(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+}
