@@ -1,0 +1,56 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { targetFromEnvironment } from './target.ts'
+
+const region = process.env.AWS_REGION ?? 'us-east-1'
+
+/** Emulators take any credentials; a real account takes those of the environment. */
+function settings() {
+  const { endpointUrl } = targetFromEnvironment()
+  if (!endpointUrl) return { region }
+  return { region, endpoint: endpointUrl, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+}
+
+function once<Client>(make: () => Client): () => Client {
+  let client: Client | undefined
+  return () => {
+    client ??= make()
+    return client
+  }
+}
+
+export const sqs = once(() => new SQSClient(settings()))
+export const dynamodb = once(() => new DynamoDBClient(settings()))
+export const eventBridge = once(() => new EventBridgeClient(settings()))
+export const lambda = once(() => new LambdaClient(settings()))
+export const cloudWatch = once(() => new CloudWatchClient(settings()))
+export const s3 = once(() => new S3Client({ ...settings(), forcePathStyle: true }))
+const cloudFormation = once(() => new CloudFormationClient(settings()))
+
+let outputs: Promise<ReadonlyMap<string, string>> | undefined
+
+async function loadOutputs(): Promise<ReadonlyMap<string, string>> {
+  const { stackName } = targetFromEnvironment()
+  const answer = await cloudFormation().send(new DescribeStacksCommand({ StackName: stackName }))
+  const pairs = answer.Stacks?.[0]?.Outputs ?? []
+  return new Map(pairs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']))
+}
+
+/** An output of the stack, found the way it is on AWS. @throws {Error} listing what outputs there are. */
+export async function output(key: string): Promise<string> {
+  outputs ??= loadOutputs()
+  const all = await outputs
+  const value = all.get(key)
+  if (value === undefined) throw new Error(`The stack has no output "${key}"; it has: ${[...all.keys()].join(', ')}`)
+  return value
+}
+
+const pascal = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
+
+export const queueUrlOf = (consumer: string) => output(`Consumer${pascal(consumer)}QueueUrl`)
+export const dlqUrlOf = (consumer: string) => output(`Consumer${pascal(consumer)}DlqUrl`)

@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+export interface LocalProcess {
+  readonly apiUrl: string
+  readonly endpointUrl: string
+  readonly output: () => string
+  /** Ends with the signal and resolves with the exit code, or null when the signal killed it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts `npm start` as a user would, on free ports unless the arguments name some, and waits for its addresses. */
+export async function startLocalProcess(args: readonly string[] = []): Promise<LocalProcess> {
+  const ports = args.includes('--port') ? [] : ['--port', '0', '--endpoint-port', '0']
+  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const addresses = await new Promise<RegExpExecArray>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk
+      const found = /HTTP API\s+(http\S+)[\s\S]*AWS endpoint\s+(http\S+)\n/.exec(output)
+      if (found) resolve(found)
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)))
+  })
+  return {
+    apiUrl: addresses[1] ?? '',
+    endpointUrl: addresses[2] ?? '',
+    output: () => output,
+    stop: (signal = 'SIGTERM') => end(child, signal, exited),
+  }
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals, exited: Promise<number | null>): Promise<number | null> {
+  if (child.exitCode === null) child.kill(signal)
+  return exited
+}

@@ -1,0 +1,77 @@
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import type { Message } from '@aws-sdk/client-sqs'
+import { describe, expect, it } from 'vitest'
+import { cloudWatch, dlqUrlOf, queueUrlOf } from './kit/aws.ts'
+import { fromEventBridge, orderCreatedEvent } from './kit/events.ts'
+import { depth, send, take } from './kit/messages.ts'
+import { openShop, orderEnds, placeOrder, unique } from './kit/shop.ts'
+import { until } from './kit/wait.ts'
+
+const said = (message: Message) =>
+  Object.fromEntries(
+    Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, value.StringValue ?? '']),
+  )
+
+const poison: [string, string, (mark: string) => string][] = [
+  ['text that is not JSON', 'JSON', (mark) => `not json ${mark}`],
+  ['JSON without an envelope', 'ENVELOPE_INVALID', (mark) => JSON.stringify({ hello: mark })],
+  [
+    'an unknown type',
+    'TYPE_UNKNOWN',
+    (mark) => fromEventBridge(orderCreatedEvent({ event_type: 'order.lost' }, { mark })),
+  ],
+  [
+    'a version newer than known',
+    'VERSION_UNKNOWN',
+    (mark) => fromEventBridge(orderCreatedEvent({ version: 99 }, { mark })),
+  ],
+  ['data against its schema', 'DATA_INVALID', (mark) => fromEventBridge(orderCreatedEvent({}, { items: [], mark }))],
+]
+
+describe('a poison message ends in the dead-letter queue of its consumer, with its cause (C4, C5, S3)', () => {
+  it.each(poison)('%s', async (_, cause, make) => {
+    const mark = unique('poison')
+    await send(await queueUrlOf('inventory'), make(mark))
+    const dead = await take(await dlqUrlOf('inventory'), (message) => message.Body?.includes(mark) ?? false)
+    const attributes = said(dead)
+    expect(JSON.stringify(attributes)).toContain(cause)
+    expect(attributes).toMatchObject({
+      consumer: 'inventory',
+      error_message: expect.stringMatching(/\S/),
+      fingerprint: expect.stringMatching(/^[0-9a-f]{8,}$/),
+      attempts: '1',
+    })
+    expect(await depth(await dlqUrlOf('payment'))).toBe(0)
+  })
+
+  it('goes to the ordered consumer of a FIFO queue too, and does not block its group', async () => {
+    const mark = unique('poison')
+    const shop = await openShop()
+    await send(await queueUrlOf('order-view'), `not json ${mark}`, shop.customerId)
+    await take(await dlqUrlOf('order-view'), (message) => message.Body?.includes(mark) ?? false)
+    const order = await placeOrder(shop)
+    expect((await orderEnds(order.order_id)).status).toBe('confirmed')
+  })
+
+  it('raises the alarm on the depth of that dead-letter queue', async () => {
+    const mark = unique('poison')
+    await send(await queueUrlOf('audit'), `not json ${mark}`)
+    const dlq = await dlqUrlOf('audit')
+    await until('the dead letter', async () => (await depth(dlq)) > 0)
+    const name = dlq.slice(dlq.lastIndexOf('/') + 1)
+    await until(
+      'the alarm',
+      async () => {
+        const { MetricAlarms = [] } = await cloudWatch().send(new DescribeAlarmsCommand({}))
+        return MetricAlarms.some(
+          (alarm) =>
+            alarm.StateValue === 'ALARM' &&
+            alarm.MetricName === 'ApproximateNumberOfMessagesVisible' &&
+            alarm.Dimensions?.some((dimension) => dimension.Value === name),
+        )
+      },
+      { timeoutMs: 55_000 },
+    )
+    await take(dlq, (message) => message.Body?.includes(mark) ?? false)
+  })
+})
