@@ -4,6 +4,8 @@ import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb
 export type OnConditionFailed =
   /** Someone else was first: load again, decide again. */
   | 'conflict'
+  /** What is there is as new or newer: this write is left out, the others of its unit still happen. */
+  | 'superseded'
   /** The error to fail with; gets the item as it stands, where there is one. */
   | ((current: Record<string, AttributeValue> | undefined) => Error)
 

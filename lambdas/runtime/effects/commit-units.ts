@@ -1,0 +1,166 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ConflictError, TransientError } from '../errors.ts'
+import { fullJitter } from '../retry/backoff.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Ids } from '../system/ids.ts'
+import type { Random } from '../system/random.ts'
+import { pause, type Timers } from '../system/timers.ts'
+import type { StagedWrite } from './staged-write.ts'
+import { type CommitUnit, type Refusal, readVerdicts, type Verdict } from './verdicts.ts'
+import { writeTogether } from './write-together.ts'
+
+export interface CommitEnvironment {
+  readonly dynamo: DynamoDBClient
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly ids: Ids
+  readonly random: Random
+}
+
+export interface CommitOptions {
+  /** Epoch milliseconds after which no further attempt starts. */
+  readonly deadline?: number
+  readonly signal?: AbortSignal
+}
+
+export interface UnitOutcome {
+  /** Absent: committed. */
+  readonly error?: Error
+  /** Writes left out because what is there is as new or newer. */
+  readonly superseded: number
+}
+
+export interface CommitReport {
+  /** One per unit, in their order. */
+  readonly outcomes: readonly UnitOutcome[]
+  readonly calls: number
+  readonly writeUnits: number
+}
+
+/** Contention lasts as long as one transaction of someone else: start at its order of magnitude. */
+const contentionDelay = { firstMilliseconds: 10, maxMilliseconds: 400, attempts: 8 }
+
+/** After so many contended attempts each unit goes alone, so that one hot item does not hold up the others. */
+const SHARED_ATTEMPTS = 2
+
+/**
+ * Commits each unit all or nothing, sharing one transaction as far as it goes: who is refused leaves, the rest is tried
+ * again at once, contention after a short jittered wait. Never throws: every unit has its outcome.
+ * Precondition: together they fit one transaction and touch no item twice.
+ */
+export async function commitUnits(
+  environment: CommitEnvironment,
+  units: readonly CommitUnit[],
+  options: CommitOptions = {},
+): Promise<CommitReport> {
+  const states = units.map(({ writes }): UnitState => ({ writes, superseded: 0, outcome: undefined }))
+  const total = { calls: 0, writeUnits: 0 }
+  let contended = 0
+  for (let open = states; open.length > 0; open = states.filter((state) => !state.outcome)) {
+    const shared = open.length > 1
+    const verdicts =
+      shared && contended >= SHARED_ATTEMPTS ? undefined : await attempt(environment, open, options, total)
+    if (!verdicts) {
+      await commitEachAlone(environment, open, options, total)
+      break
+    }
+    for (const [index, state] of open.entries()) settle(state, verdicts[index]!)
+    if (!isContended(verdicts)) continue
+    const delay = fullJitter(contentionDelay, contended++, environment.random)
+    if (contended >= contentionDelay.attempts || outOfTime(environment.clock, options, delay)) giveUp(open)
+    else await pause(environment.timers, delay)
+  }
+  return { ...total, outcomes: states.map((state) => state.outcome ?? { superseded: state.superseded }) }
+}
+
+/** Also when nobody is to blame: an answer without a reason must not make a busy loop. */
+const isContended = (verdicts: readonly Verdict[]): boolean =>
+  verdicts.some(({ kind }) => kind === 'contended') || verdicts.every(({ kind }) => kind === 'innocent')
+
+interface UnitState extends CommitUnit {
+  writes: readonly StagedWrite[]
+  superseded: number
+  outcome: UnitOutcome | undefined
+}
+
+interface Total {
+  calls: number
+  writeUnits: number
+}
+
+/** @returns nothing when a failure concerns one of several units without saying which: each must go alone. */
+async function attempt(
+  { dynamo, ids }: CommitEnvironment,
+  open: readonly UnitState[],
+  { signal }: CommitOptions,
+  total: Total,
+): Promise<Verdict[] | undefined> {
+  const writes = open.flatMap((state) => state.writes)
+  if (writes.length === 0) return open.map(() => ({ kind: 'committed' }))
+  total.calls++
+  try {
+    total.writeUnits += await writeTogether(dynamo, writes, requestToken(ids), signal)
+    return open.map(() => ({ kind: 'committed' }))
+  } catch (error) {
+    if (open.length > 1 && error instanceof Error && error.name === 'ValidationException') return undefined
+    return readVerdicts(open, error)
+  }
+}
+
+async function commitEachAlone(
+  environment: CommitEnvironment,
+  open: readonly UnitState[],
+  options: CommitOptions,
+  total: Total,
+): Promise<void> {
+  const reports = await Promise.all(open.map((state) => commitUnits(environment, [state], options)))
+  reports.forEach((report, index) => {
+    total.calls += report.calls
+    total.writeUnits += report.writeUnits
+    const [outcome] = report.outcomes
+    const state = open[index]!
+    state.outcome = { ...outcome, superseded: state.superseded + (outcome?.superseded ?? 0) }
+  })
+}
+
+function settle(state: UnitState, verdict: Verdict): void {
+  const { superseded } = state
+  if (verdict.kind === 'committed') state.outcome = { superseded }
+  if (verdict.kind === 'failed') state.outcome = { superseded, error: verdict.error }
+  if (verdict.kind !== 'refused') return
+  const error = firstError(verdict.refusals)
+  if (error) {
+    state.outcome = { superseded, error }
+    return
+  }
+  const refused = new Set(verdict.refusals.map(({ write }) => write))
+  state.writes = state.writes.filter((write) => !refused.has(write))
+  state.superseded += refused.size
+  if (state.writes.length === 0) state.outcome = { superseded: state.superseded }
+}
+
+/** The writes are in the order of importance: a marker stands first, so a duplicate is known as one. */
+function firstError(refusals: readonly Refusal[]): Error | undefined {
+  for (const { write, current } of refusals) {
+    if (write.onConditionFailed === 'superseded') continue
+    return write.onConditionFailed === 'conflict'
+      ? new ConflictError(`Someone else wrote ${write.key} first.`)
+      : write.onConditionFailed(current)
+  }
+  return undefined
+}
+
+function giveUp(open: readonly UnitState[]): void {
+  for (const state of open) {
+    state.outcome ??= {
+      superseded: state.superseded,
+      error: new TransientError('STORE_CONTENDED', 'Other writers kept touching the same items.'),
+    }
+  }
+}
+
+const outOfTime = (clock: Clock, { deadline }: CommitOptions, delay: number): boolean =>
+  deadline !== undefined && clock.now() + delay >= deadline
+
+/** DynamoDB takes at most 36 characters: the UUID without its prefix. */
+const requestToken = (ids: Ids): string => ids.next('t').slice(2)

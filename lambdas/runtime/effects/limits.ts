@@ -1,0 +1,33 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { StagedWrite } from './staged-write.ts'
+
+/** DynamoDB's limits for one transaction. */
+export const MAX_TRANSACTION_ITEMS = 100
+export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
+
+/** An upper estimate: every string as if its characters took three bytes each. */
+export function bytesOf({ item }: StagedWrite): number {
+  const { Put, Update, Delete, ConditionCheck } = item
+  const expression = (Put ?? Update ?? Delete ?? ConditionCheck)?.ExpressionAttributeValues
+  return (
+    attributesSize(Put?.Item) + attributesSize((Update ?? Delete ?? ConditionCheck)?.Key) + attributesSize(expression)
+  )
+}
+
+function attributesSize(attributes: Record<string, AttributeValue> | undefined): number {
+  let size = 0
+  for (const name in attributes) size += name.length * 3 + valueSize(attributes[name]!)
+  return size
+}
+
+function valueSize(value: AttributeValue): number {
+  if (value.S !== undefined) return value.S.length * 3
+  if (value.N !== undefined) return 21
+  if (value.B !== undefined) return value.B.length
+  if (value.M !== undefined) return 3 + attributesSize(value.M)
+  if (value.L !== undefined) return value.L.reduce((sum, one) => sum + 1 + valueSize(one), 3)
+  if (value.SS !== undefined) return value.SS.reduce((sum, one) => sum + one.length * 3, 0)
+  if (value.NS !== undefined) return value.NS.length * 21
+  if (value.BS !== undefined) return value.BS.reduce((sum, one) => sum + one.length, 0)
+  return 1
+}
