@@ -40,7 +40,7 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
   /** Adds the next version. Old events are upcast on read; what is stored never changes. */
   evolve<Next>(next: {
     readonly schema: DataSchema<Next>
-    readonly example: Next
+    readonly example: NoInfer<Next>
     readonly upcast: (previous: Data) => Next
     /** Marks the version before as deprecated, visible in the catalog. */
     readonly deprecatesPrevious?: string
@@ -58,7 +58,7 @@ export type DataOf<Definition> = Definition extends EventDefinition<string, infe
  * @throws {Error} if the name is not `entity.action` in the past tense.
  */
 export function defineEvent<const Type extends string, Data>(
-  definition: EventDescription<Type> & { readonly schema: DataSchema<Data>; readonly example: Data },
+  definition: EventDescription<Type> & { readonly schema: DataSchema<Data>; readonly example: NoInfer<Data> },
 ): EventDefinition<Type, Data> {
   assertEventName(definition.type)
   const { schema, example, ...description } = definition
