@@ -1,4 +1,4 @@
-import type { TableIndex } from '../runtime/declarations/service.ts'
+import type { TableIndex } from '../runtime/declarations/table-index.ts'
 
 /** All orders of a customer; sorted by `<created_at>#<order_id>`. */
 export const BY_CUSTOMER = 'by-customer'

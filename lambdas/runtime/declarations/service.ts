@@ -1,13 +1,10 @@
+import type { ReadModel } from '../read-model/define-read-model.ts'
 import type { ConsumerDeclaration } from './consumer.ts'
 import type { Route } from './routes.ts'
+import type { TableIndex } from './table-index.ts'
 import type { Uses } from './uses.ts'
 
-export interface TableIndex {
-  readonly name: string
-  readonly partitionKey: string
-  /** A string attribute. */
-  readonly sortKey: string
-}
+export type { TableIndex }
 
 export interface ApiDeclaration {
   readonly routes: readonly Route[]
@@ -28,6 +25,8 @@ export interface ServiceDeclaration {
   /** Its own bucket (audit). */
   readonly bucket?: boolean
   readonly consumers: readonly ConsumerDeclaration[]
+  /** Read models in its table, each kept by the consumer of the same name; operators can rebuild and verify them. */
+  readonly readModels?: readonly ReadModel[]
   readonly api?: ApiDeclaration
 }
 

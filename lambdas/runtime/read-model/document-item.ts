@@ -1,0 +1,48 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { DocumentKey, Part, Parts } from './parts.ts'
+
+type Item = Record<string, AttributeValue>
+
+/** Where the documents of one generation of one read model stand in the service's table. */
+export interface Generation {
+  readonly model: string
+  readonly name: string
+}
+
+const SINGLE_ENTRY = 'document'
+
+/** Every key of a generation begins with this, in the table and in its indexes. */
+export const generationPrefix = ({ model, name }: Generation): string => `${model}#${name}#`
+
+export const documentKey = (
+  generation: Generation,
+  { id, entry }: DocumentKey,
+): { pk: AttributeValue; sk: AttributeValue } => ({
+  pk: { S: generationPrefix(generation) + id },
+  sk: { S: entry ?? SINGLE_ENTRY },
+})
+
+/** The value is JSON: nothing is lost in number formats, and equal values are equal bytes. */
+export const toAttribute = (part: Part): AttributeValue => ({
+  M: { sequence: { N: String(part.sequence) }, at: { S: part.at }, value: { S: JSON.stringify(part.value) } },
+})
+
+/** @param partitions names of index attributes that are partition keys: those carry the generation. */
+export const indexAttributes = (generation: Generation, part: Part, partitions: ReadonlySet<string>): Item =>
+  Object.fromEntries(
+    Object.entries(part.indexed ?? {}).map(([name, value]) => [
+      name,
+      { S: partitions.has(name) ? generationPrefix(generation) + value : value },
+    ]),
+  )
+
+/** The parts of a stored document; keys and index attributes are left out. */
+export function toParts(item: Item): Parts {
+  const parts: Record<string, Part> = {}
+  for (const [name, attribute] of Object.entries(item)) {
+    const { sequence, at, value } = attribute.M ?? {}
+    if (sequence?.N === undefined || at?.S === undefined || value?.S === undefined) continue
+    parts[name] = { sequence: Number(sequence.N), at: at.S, value: JSON.parse(value.S) }
+  }
+  return parts
+}

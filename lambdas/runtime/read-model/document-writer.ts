@@ -1,0 +1,83 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { DocumentChange, ReadModel } from './define-read-model.ts'
+import { documentKey, type Generation, indexAttributes, toAttribute } from './document-item.ts'
+import type { Part } from './parts.ts'
+
+export interface DocumentWriter {
+  /**
+   * Joins the change into the document of one generation, atomically per part and without reading first. Safe at any
+   * time, by any number of writers: what is not newer is refused by the write's own condition.
+   * @returns `stale` when nothing in it was newer than what is stored.
+   */
+  write(generation: string, change: DocumentChange): Promise<'applied' | 'stale'>
+}
+
+export function createDocumentWriter(client: DynamoDBClient, table: string, model: ReadModel): DocumentWriter {
+  const partitions = new Set(model.indexes.map((index) => index.partitionKey))
+
+  const update = async (generation: Generation, change: DocumentChange): Promise<boolean> => {
+    const parts = Object.entries(change.parts)
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: documentKey(generation, change.key),
+          ...updateOf(parts, (part) => indexAttributes(generation, part, partitions)),
+        }),
+      )
+      return true
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false
+      throw error
+    }
+  }
+
+  return {
+    write: async (name, change) => {
+      const generation = { model: model.name, name }
+      if (await update(generation, change)) return 'applied'
+      const parts = Object.entries(change.parts)
+      if (parts.length === 1) return 'stale'
+      // Some part is not newer than what is stored; that does not speak against the others.
+      const results = await Promise.all(
+        parts.map(([part, value]) => update(generation, { ...change, parts: { [part]: value } })),
+      )
+      return results.some(Boolean) ? 'applied' : 'stale'
+    },
+  }
+}
+
+/** Sets all parts, on condition that each is newer than what is stored. */
+function updateOf(
+  parts: readonly (readonly [string, Part])[],
+  indexed: (part: Part) => Record<string, AttributeValue>,
+) {
+  const names: Record<string, string> = { '#sequence': 'sequence' }
+  const values: Record<string, AttributeValue> = {}
+  const assignments: string[] = []
+  const assign = (name: string, value: AttributeValue): string => {
+    const number = assignments.length
+    names[`#a${number}`] = name
+    values[`:a${number}`] = value
+    assignments.push(`#a${number} = :a${number}`)
+    return `#a${number}`
+  }
+  const isNewer = parts.map(([name, part]) => {
+    const stored = assign(name, toAttribute(part))
+    const sequence = `:s${part.sequence}`
+    values[sequence] = { N: String(part.sequence) }
+    for (const [attribute, value] of Object.entries(indexed(part))) assign(attribute, value)
+    return `(attribute_not_exists(${stored}) OR ${stored}.#sequence < ${sequence})`
+  })
+  return {
+    UpdateExpression: `SET ${assignments.join(', ')}`,
+    ConditionExpression: isNewer.join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  }
+}
