@@ -1,0 +1,135 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type PipelineProcess, startPipeline } from './pipeline-process.ts'
+import { openQueues } from './queues.ts'
+import { median, quantile } from './statistics.ts'
+import { inParallel, prepareWorkload, type Workload } from './workload.ts'
+
+const usage = `Figures of the local runtime on this machine: start, latency, throughput, memory, bundle sizes.
+
+Usage: npm run bench:local -- [--starts 3] [--orders 2000] [--width 32] [--samples 300]
+
+  --starts N    starts of which the median is taken
+  --orders N    orders placed at full speed until every consumer has drained
+  --width N     customers, products and concurrent callers
+  --samples N   orders placed one after another for the latency figures
+`
+
+const { values } = parseArgs({
+  options: {
+    starts: { type: 'string', default: '3' },
+    orders: { type: 'string', default: '2000' },
+    width: { type: 'string', default: '32' },
+    samples: { type: 'string', default: '300' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+const row = (name: string, value: string, aim = '') =>
+  process.stdout.write(`  ${name.padEnd(44)}${value.padStart(14)}  ${aim}\n`)
+const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`
+
+async function startTimes(args: readonly string[], count: number): Promise<number[]> {
+  const times: number[] = []
+  for (let index = 0; index < count; index++) {
+    const pipeline = await startPipeline(['--no-sample', ...args])
+    times.push(pipeline.readyMs)
+    await pipeline.stop()
+  }
+  return times
+}
+
+/** Each order alone in an idle system: the printed timelines say when the last consumer was reached. */
+async function idleLatencies(pipeline: PipelineProcess, workload: Workload, samples: number) {
+  const posts: number[] = []
+  const reached: number[] = []
+  let settled: (() => void) | undefined
+  pipeline.onLine((line) => {
+    const found = /every consumer reached after (\d+) ms/.exec(line)
+    if (!found) return
+    reached.push(Number(found[1]))
+    settled?.()
+  })
+  for (let index = 0; index < samples; index++) {
+    const done = new Promise<void>((resolve) => {
+      settled = resolve
+    })
+    posts.push((await workload.place(index)).ms)
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 1_000))])
+  }
+  return { posts, reached }
+}
+
+async function throughput(pipeline: PipelineProcess, workload: Workload, orders: number, width: number) {
+  const queues = await openQueues(pipeline.endpointUrl)
+  const began = performance.now()
+  const placed = await inParallel(orders, width, (index) => workload.place(index))
+  const acceptedMs = performance.now() - began
+  const last = placed.at(-1)
+  while ((last && (await workload.statusOf(last.orderId)) === 'pending') || (await queues.backlog()) > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  const drainedMs = performance.now() - began
+  return { acceptedPerSecond: (orders / acceptedMs) * 1000, drainedPerSecond: (orders / drainedMs) * 1000, placed }
+}
+
+async function bundleSizes(): Promise<[string, number][]> {
+  const out = join(import.meta.dirname, '..', '..', 'cdk.out')
+  const assets = (await readdir(out)).filter((name) => name.startsWith('asset.') && !name.includes('.zip'))
+  const sizes = await Promise.all(
+    assets.map(async (asset): Promise<[string, number]> => {
+      const files = (await readdir(join(out, asset))).filter((file) => /\.m?js$/.test(file))
+      const bytes = await Promise.all(files.map(async (file) => (await stat(join(out, asset, file))).size))
+      return [asset.slice(0, 18), bytes.reduce((sum, size) => sum + size, 0)]
+    }),
+  )
+  return sizes.sort(([, one], [, other]) => other - one)
+}
+
+async function main(): Promise<void> {
+  if (values.help) {
+    process.stdout.write(usage)
+    return
+  }
+  const [starts, orders, width, samples] = [values.starts, values.orders, values.width, values.samples].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  process.stdout.write('Local runtime, medians\n')
+  row('npm start to ready, synthesizing', ms(median(await startTimes([], starts))), 'aim ≤ 8 s')
+  row('npm start to ready, --no-synth', ms(median(await startTimes(['--no-synth'], starts))), 'aim ≤ 2 s')
+  const pipeline = await startPipeline(['--no-sample', '--no-synth'])
+  try {
+    const workload = await prepareWorkload(pipeline.apiUrl, width)
+    const idle = await idleLatencies(pipeline, workload, samples)
+    row('POST /orders, idle, p50', ms(median(idle.posts)), 'aim ≤ 10 ms')
+    row('POST /orders, idle, p99', ms(quantile(idle.posts, 0.99)))
+    row('POST to last consumer, idle, p50', ms(median(idle.reached)), 'aim ≤ 150 ms')
+    row('POST to last consumer, idle, p99', ms(quantile(idle.reached, 0.99)))
+    const load = await throughput(pipeline, workload, orders, width)
+    row('orders accepted per second', load.acceptedPerSecond.toFixed(0))
+    row('orders per second, every consumer drained', load.drainedPerSecond.toFixed(0), 'aim ≥ 100')
+    row('POST /orders under that load, p50', ms(median(load.placed.map((order) => order.ms))))
+    row(
+      'POST /orders under that load, p99',
+      ms(
+        quantile(
+          load.placed.map((order) => order.ms),
+          0.99,
+        ),
+      ),
+    )
+    const memory = await pipeline.memory()
+    row('memory after that, resident', `${memory.nowMb.toFixed(0)} MB`, 'aim ≤ 600 MB')
+    row('memory, peak', `${memory.peakMb.toFixed(0)} MB`)
+  } finally {
+    await pipeline.stop()
+  }
+  process.stdout.write('Bundles\n')
+  for (const [name, bytes] of await bundleSizes()) row(name, `${(bytes / 1024).toFixed(0)} KB`)
+}
+
+await main()

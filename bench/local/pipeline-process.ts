@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const root = join(import.meta.dirname, '..', '..')
+
+export interface PipelineProcess {
+  readonly apiUrl: string
+  readonly endpointUrl: string
+  /** Milliseconds from the start of the process to both addresses being served. */
+  readonly readyMs: number
+  onLine(listener: (line: string) => void): void
+  /** Resident memory of the process, MB: now, and at its highest. */
+  memory(): Promise<{ nowMb: number; peakMb: number }>
+  stop(): Promise<void>
+}
+
+/** Starts the local runtime as `npm start` does, on free ports. */
+export async function startPipeline(args: readonly string[]): Promise<PipelineProcess> {
+  const began = performance.now()
+  const child = spawn(process.execPath, ['dev/start.ts', '--port', '0', '--endpoint-port', '0', ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const listeners = new Set<(line: string) => void>()
+  const lines = createInterface({ input: child.stdout })
+  const { apiUrl, endpointUrl } = await new Promise<{ apiUrl: string; endpointUrl: string }>((resolve, reject) => {
+    let api = ''
+    lines.on('line', (line) => {
+      for (const listener of listeners) listener(line)
+      api ||= /HTTP API\s+(http\S+)/.exec(line)?.[1] ?? ''
+      const endpoint = /AWS endpoint\s+(http\S+)/.exec(line)?.[1]
+      if (endpoint) resolve({ apiUrl: api, endpointUrl: endpoint })
+    })
+    child.once('exit', (code) => reject(new Error(`The local runtime ended with ${code} before it was ready.`)))
+  })
+  return {
+    apiUrl,
+    endpointUrl,
+    readyMs: performance.now() - began,
+    onLine: (listener) => listeners.add(listener),
+    memory: () => memoryOf(child.pid ?? 0),
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+async function memoryOf(pid: number): Promise<{ nowMb: number; peakMb: number }> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const megabytes = (field: string) =>
+    Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024
+  return { nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') }
+}
