@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../../events/envelope.ts'
+import { timeOfId } from './event-time.ts'
 
 /**
  * Index for replay by time. Its key is spread over shards, so that no partition takes every write:
@@ -32,8 +33,9 @@ export function fromEventItem(item: Record<string, AttributeValue>): EventEnvelo
 
 export const bucketOf = (shard: number, day: string): string => `${String(shard).padStart(2, '0')}#${day}`
 
+/** The day is the id's own, so that the index is in one order across midnight too. */
 function timeBucket(event: EventEnvelope): string {
-  return bucketOf(shardOf(event.aggregate_id), event.timestamp.slice(0, 10))
+  return bucketOf(shardOf(event.aggregate_id), timeOfId(event.event_id).slice(0, 10))
 }
 
 /** FNV-1a over the aggregate's id: events of one aggregate share a shard and stay in order there. */

@@ -1,0 +1,51 @@
+import type { Aggregate } from '../aggregate/aggregate.ts'
+import { streamKey } from './event-item.ts'
+import type { EventStorage } from './event-storage.ts'
+import type { EventStore, Loaded } from './event-store.ts'
+import { fold, readStream } from './load.ts'
+import { mergeByTime } from './merge-by-time.ts'
+
+export interface EventStoreOptions {
+  /** Whether due snapshots are written. Default true; false where the function may only read. */
+  readonly writesSnapshots?: boolean
+  /** Told when a snapshot could not be written; the next load of that stream tries again. */
+  readonly onSnapshotFailed?: (error: unknown, stream: string) => void
+}
+
+export function createEventStore(storage: EventStorage, options: EventStoreOptions = {}): EventStore {
+  const { writesSnapshots = true, onSnapshotFailed } = options
+  const pending = new Map<string, Promise<void>>()
+
+  /**
+   * Only what is committed gets into a snapshot, because only what was loaded does; and it is written while the caller
+   * goes on deciding, so that it costs nobody time.
+   */
+  function keepSnapshot<State>(aggregate: Aggregate<State, never>, id: string, loaded: Loaded<State>): void {
+    const stream = streamKey(aggregate.type, id)
+    if (pending.has(stream) || loaded.latest === undefined) return
+    const { state, sequence, latest } = loaded
+    const written = storage
+      .writeSnapshot({ stream, stateVersion: aggregate.stateVersion, sequence, latest, state })
+      .catch((error: unknown) => onSnapshotFailed?.(error, stream))
+      .finally(() => pending.delete(stream))
+    pending.set(stream, written)
+  }
+
+  return {
+    async load(aggregate, id, loadOptions = {}) {
+      const { eventsRead, ...loaded } = await fold(storage, aggregate, id, loadOptions)
+      const isDue = eventsRead >= aggregate.snapshotEvery && loadOptions.until === undefined
+      if (isDue && writesSnapshots) keepSnapshot(aggregate, id, loaded)
+      return loaded
+    },
+    read: (kind, id, readOptions = {}) => readStream(storage, kind, id, readOptions),
+    readByTime: (range) => mergeByTime(storage, range),
+    async readSegment(read) {
+      const { events, cursor } = await storage.readSegment(read)
+      return { events, ...(cursor !== undefined && { cursor }) }
+    },
+    settled: async () => {
+      await Promise.all(pending.values())
+    },
+  }
+}

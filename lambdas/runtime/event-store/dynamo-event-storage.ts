@@ -1,0 +1,137 @@
+import {
+  type AttributeValue,
+  type CancellationReason,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
+import { ConflictError } from '../errors.ts'
+import { bucketOf, fromEventItem, TIME_INDEX, toEventItem } from './event-item.ts'
+import type { EventStorage } from './event-storage.ts'
+import { fromSnapshotItem, IS_NEWS, toSnapshotItem } from './snapshot-item.ts'
+
+export interface DynamoEventStorageOptions {
+  readonly dynamo: DynamoDBClient
+  readonly eventTable: string
+  /** Absent: no snapshots are read or written. */
+  readonly snapshotTable?: string
+}
+
+type Key = Record<string, AttributeValue>
+
+/** The event table and the snapshot table. */
+export function createDynamoEventStorage(options: DynamoEventStorageOptions): EventStorage {
+  const { dynamo, eventTable, snapshotTable } = options
+  return {
+    async append(events) {
+      const puts = events.map((event) => ({
+        TableName: eventTable,
+        Item: toEventItem(event),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }))
+      const [first] = puts
+      const command =
+        first && puts.length === 1
+          ? new PutItemCommand(first)
+          : new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) })
+      // The two commands differ in what they answer, which nobody reads here.
+      await dynamo.send(command as PutItemCommand).catch((error: unknown) => {
+        throw isRefused(error)
+          ? new ConflictError('Another writer has appended to this stream first.', { cause: error })
+          : error
+      })
+    },
+
+    async readStream(stream, { after, direction = 'forward', limit }) {
+      const forward = direction === 'forward'
+      const { Items = [], LastEvaluatedKey } = await dynamo.send(
+        new QueryCommand({
+          TableName: eventTable,
+          KeyConditionExpression: after === undefined ? 'pk = :pk' : `pk = :pk AND sk ${forward ? '>' : '<'} :after`,
+          ExpressionAttributeValues: {
+            ':pk': { S: stream },
+            ...(after !== undefined && { ':after': { N: String(after) } }),
+          },
+          ScanIndexForward: forward,
+          ConsistentRead: true,
+          Limit: limit,
+        }),
+      )
+      return { events: Items.map(fromEventItem), more: LastEvaluatedKey !== undefined }
+    },
+
+    async readTime({ shard, day, after, before, types, limit }) {
+      const { Items = [], LastEvaluatedKey } = await dynamo.send(
+        new QueryCommand({
+          TableName: eventTable,
+          IndexName: TIME_INDEX,
+          // A key condition takes one range per key: BETWEEN is inclusive, so both ends are left out below.
+          KeyConditionExpression: 'bucket = :bucket AND event_id BETWEEN :after AND :before',
+          ...filterBy(types, {
+            ':bucket': { S: bucketOf(shard, day) },
+            ':after': { S: after },
+            ':before': { S: before },
+          }),
+          Limit: limit,
+        }),
+      )
+      const events = Items.map(fromEventItem).filter(({ event_id }) => event_id > after && event_id < before)
+      const cursor = LastEvaluatedKey?.event_id?.S
+      return cursor === undefined ? { events, more: false } : { events, more: true, cursor }
+    },
+
+    async readSegment({ segment, segments, cursor, types, limit }) {
+      const { Items = [], LastEvaluatedKey } = await dynamo.send(
+        new ScanCommand({
+          TableName: eventTable,
+          Segment: segment,
+          TotalSegments: segments,
+          ExclusiveStartKey: cursor === undefined ? undefined : (JSON.parse(cursor) as Key),
+          ...filterBy(types, {}),
+          Limit: limit,
+        }),
+      )
+      const events = Items.map(fromEventItem)
+      return LastEvaluatedKey
+        ? { events, more: true, cursor: JSON.stringify(LastEvaluatedKey) }
+        : { events, more: false }
+    },
+
+    async readSnapshot(stream) {
+      if (!snapshotTable) return undefined
+      const { Item } = await dynamo.send(new GetItemCommand({ TableName: snapshotTable, Key: { pk: { S: stream } } }))
+      return Item && fromSnapshotItem(Item)
+    },
+
+    async writeSnapshot(snapshot) {
+      if (!snapshotTable) return
+      const put = new PutItemCommand({ TableName: snapshotTable, Item: toSnapshotItem(snapshot), ...IS_NEWS(snapshot) })
+      await dynamo.send(put).catch((error: unknown) => {
+        if (!isRefused(error)) throw error
+      })
+    },
+  }
+}
+
+function filterBy(types: readonly string[] | undefined, values: Key) {
+  if (types === undefined) {
+    return Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}
+  }
+  const named = types.map((type, index) => [`:type${index}`, { S: type }] as const)
+  return {
+    FilterExpression: `event_type IN (${named.map(([name]) => name).join(', ')})`,
+    ExpressionAttributeValues: { ...values, ...Object.fromEntries(named) },
+  }
+}
+
+const isRefused = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false
+  const { CancellationReasons = [] } = error as { CancellationReasons?: readonly CancellationReason[] }
+  return (
+    error.name === 'ConditionalCheckFailedException' ||
+    CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')
+  )
+}
