@@ -11,6 +11,13 @@ import type { Uses } from './uses.ts'
 export type Delivery = 'at-most-once' | 'at-least-once' | 'effectively-once'
 
 /**
+ * What happens when a lease was claimed and its holder has vanished: the external effect may have happened, or not.
+ * - `retry`: the handler runs again with the same idempotency key. Right when the downstream honours that key.
+ * - `dead-letter`: a person looks. Right when a second effect is worse than a late one.
+ */
+export type AmbiguousClaim = 'retry' | 'dead-letter'
+
+/**
  * What keeps a repeated event from having a second effect.
  * - `atomic`: marker and effects commit in one DynamoDB transaction.
  * - `lease`: claim, external effect, complete; fenced. A crash in between repeats the effect with the same idempotency key.
@@ -20,7 +27,10 @@ export type Delivery = 'at-most-once' | 'at-least-once' | 'effectively-once'
 export type Idempotency = 'atomic' | 'lease' | 'versioned' | 'unique-key'
 
 export interface RetryPolicy {
-  /** Deliveries until the message goes to the dead-letter queue, 1 to 1000. Default 6. */
+  /**
+   * Failures until the message goes to the dead-letter queue, 1 to 100. Default 6. Counted by the runtime, not by the
+   * queue: a receive that only waited (deferred, in progress elsewhere, behind a failed one of its group) is no failure.
+   */
   readonly maxAttempts: number
   /** Upper bound of the first delay, seconds; doubles with each attempt, with full jitter. Default 1. */
   readonly firstDelaySeconds: number
@@ -28,11 +38,24 @@ export interface RetryPolicy {
   readonly maxDelaySeconds: number
 }
 
+/** Narrows a subscription further; what does not match never reaches the queue. */
+export interface EventFilter {
+  /** Services whose events it wants (`metadata.source`). */
+  readonly source?: readonly string[]
+  /**
+   * Conditions on fields of `data`, in the language of EventBridge patterns, e.g. `{ total: [{ numeric: ['>=', 1000] }] }`.
+   * An ordered consumer's filter is matched by SNS, which knows fewer operators (no `$or`, no `wildcard`).
+   */
+  readonly data?: Readonly<Record<string, readonly unknown[]>>
+}
+
 export interface ConsumerOptions {
   /** Unique in the pipeline, kebab-case; names queue, dead-letter queue, function and metrics. */
   readonly name: string
   /** Events that it reacts to; `'*'` for all. Leave out on a consumer of commands. */
   readonly subscribesTo?: readonly EventDefinition[] | '*'
+  /** Further conditions on the events that it subscribes to. Default: none. */
+  readonly filter?: EventFilter
   /** Commands addressed to it. Leave out on a consumer of events. */
   readonly accepts?: readonly CommandDefinition[]
   /** `aggregate`: in stream order per aggregate (SNS FIFO → SQS FIFO). `none`: EventBridge → standard queue. Default `none`. */
@@ -40,6 +63,8 @@ export interface ConsumerOptions {
   readonly delivery: Delivery
   /** Required when `delivery` is `effectively-once`, meaningless otherwise. */
   readonly idempotency?: Idempotency
+  /** Only with `lease`. Default `retry`. */
+  readonly ambiguousClaim?: AmbiguousClaim
   readonly retry?: Partial<RetryPolicy>
   /** Function timeout, 1 to 900. The queue's visibility timeout is six times this. Default 10. */
   readonly timeoutSeconds?: number
@@ -73,6 +98,7 @@ export interface ConsumerDeclaration
 
 const defaults = {
   ordering: 'none',
+  filter: {},
   timeoutSeconds: 10,
   batchSize: 10,
   maxConcurrency: 10,
@@ -83,6 +109,7 @@ const defaults = {
   breakers: [],
   uses: {},
   entry: 'handler.ts',
+  ambiguousClaim: 'retry',
 } as const
 
 const defaultRetry: RetryPolicy = { maxAttempts: 6, firstDelaySeconds: 1, maxDelaySeconds: 900 }
@@ -94,12 +121,20 @@ const defaultRetry: RetryPolicy = { maxAttempts: 6, firstDelaySeconds: 1, maxDel
  */
 export function defineConsumer<const Options extends ConsumerOptions>(
   options: Options,
-): ConsumerDeclaration & Pick<Options, 'name' | 'delivery'> & Subscriptions<Options> {
+): Declared<Options> {
   const { subscribesTo = [], accepts = [], idempotency, retry, ...rest } = options
   const declaration = { ...defaults, ...rest, subscribesTo, accepts, idempotency, retry: { ...defaultRetry, ...retry } }
   assertConsumer(declaration)
-  return declaration as unknown as ConsumerDeclaration & Pick<Options, 'name' | 'delivery'> & Subscriptions<Options>
+  return declaration as unknown as Declared<Options>
 }
+
+/** Keeps the exact message types, so that the handlers are checked against them. */
+export type Declared<Options extends ConsumerOptions> = Omit<
+  ConsumerDeclaration,
+  'name' | 'delivery' | 'subscribesTo' | 'accepts'
+> &
+  Pick<Options, 'name' | 'delivery'> &
+  Subscriptions<Options>
 
 interface Subscriptions<Options extends ConsumerOptions> {
   readonly subscribesTo: Options extends { subscribesTo: infer Events } ? Events : readonly []
@@ -128,6 +163,7 @@ function assertConsumer(consumer: ConsumerDeclaration): void {
     )
   }
   if (takesCommands && consumer.ordering === 'aggregate') fail('commands have no order; leave out ordering.')
+  if (takesCommands && Object.keys(consumer.filter).length > 0) fail('a filter narrows events; leave it out here.')
   const within = (option: string, value: number, least: number, most: number) => {
     if (!Number.isInteger(value) || value < least || value > most) {
       fail(`${option} is ${value}, allowed are whole numbers from ${least} to ${most}.`)
@@ -137,7 +173,7 @@ function assertConsumer(consumer: ConsumerDeclaration): void {
   within('batchSize', consumer.batchSize, 1, 10)
   within('maxConcurrency', consumer.maxConcurrency, 2, 1000)
   within('memoryMb', consumer.memoryMb, 128, 10_240)
-  within('retry.maxAttempts', consumer.retry.maxAttempts, 1, 1000)
+  within('retry.maxAttempts', consumer.retry.maxAttempts, 1, 100)
   within('retry.firstDelaySeconds', consumer.retry.firstDelaySeconds, 0, 43_200)
   within('retry.maxDelaySeconds', consumer.retry.maxDelaySeconds, consumer.retry.firstDelaySeconds, 43_200)
   within('retentionDays', consumer.retentionDays, 1, 14)
