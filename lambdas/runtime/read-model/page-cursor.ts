@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+
+const CHECKSUM_LENGTH = 16
+
+/**
+ * Where the next page begins, opaque to the caller.
+ * @param scope everything that the list depends on besides the position, e.g. `['orders', customerId, status]`: a cursor
+ *   is of use only with the query that it came from.
+ */
+export function encodeCursor(scope: readonly string[], position: string): string {
+  return Buffer.from(checksum(scope, position) + position).toString('base64url')
+}
+
+/**
+ * Nothing for a cursor that this list did not give out. The checksum is for a clear answer, not for secrecy: a forged
+ * cursor names a position within the same list and shows nothing that its caller could not read anyway.
+ */
+export function decodeCursor(scope: readonly string[], cursor: string): string | undefined {
+  const decoded = Buffer.from(cursor, 'base64url').toString()
+  const position = decoded.slice(CHECKSUM_LENGTH)
+  return encodeCursor(scope, position) === cursor ? position : undefined
+}
+
+const checksum = (scope: readonly string[], position: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...scope, position]))
+    .digest('base64url')
+    .slice(0, CHECKSUM_LENGTH)
