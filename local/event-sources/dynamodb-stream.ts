@@ -12,7 +12,7 @@ import {
   processed,
   settleWithin,
 } from './source.ts'
-import { openPositionStore } from './stream-position.ts'
+import { leastOf, openPositionStore } from './stream-position.ts'
 
 /** How many records are read ahead of the function; a lane that is stuck stops the reading only beyond this. */
 const readAhead = 10_000
@@ -73,7 +73,7 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
     const stored = positions.load()
     if (stored) {
       lanes.restore(stored)
-      return stored.reduce((least, position) => (position < least ? position : least))
+      return leastOf(stored)
     }
     if (mapping.StartingPosition === 'TRIM_HORIZON') return 'TRIM_HORIZON'
     const { next } = await dynamodb.readStream(tableName, 'LATEST', 1)

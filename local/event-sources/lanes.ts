@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DynamoDbStreamRecord } from '../ports.ts'
 import { pause } from './source.ts'
 import { type LaneDependencies, processBatch } from './stream-lane.ts'
-import type { LanePositions } from './stream-position.ts'
+import { type LanePositions, leastOf } from './stream-position.ts'
 
 /** The records of a stream, dealt out to lanes that run side by side; within a lane order holds. */
 export interface Lanes {
@@ -103,7 +103,7 @@ export function createLanes(count: number, deps: LanesDependencies): Lanes {
     },
     positions: () => lanes.map(({ doneBelow }) => doneBelow),
     restore(stored) {
-      const least = stored.reduce((a, b) => (b < a ? b : a))
+      const least = leastOf(stored)
       lanes.forEach((lane, index) => {
         // With another number of lanes, keys are dealt out differently: only the least position holds for all.
         lane.doneBelow = stored.length === lanes.length ? (stored[index] ?? least) : least

@@ -5,6 +5,13 @@ import { join } from 'node:path'
 /** For each lane, the sequence number below which all its records are processed. */
 export type LanePositions = bigint[]
 
+/** Where reading has to go on so that no lane misses a record. */
+export function leastOf([first = 0n, ...rest]: LanePositions): bigint {
+  let least = first
+  for (const position of rest) if (position < least) least = position
+  return least
+}
+
 /** Where a stream mapping goes on after a restart; on disk when there is a data directory. */
 export interface PositionStore {
   load(): LanePositions | undefined

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { LocalFunctions } from '../lambda/index.ts'
+import type { Clock } from '../ports.ts'
+import { type CorsConfiguration, corsHeaders } from './cors.ts'
+import { readBody } from './read-body.ts'
+import { type ApiIdentity, requestEvent } from './request-event.ts'
+import { type HttpAnswer, httpAnswer, message } from './response.ts'
+import { createRouter, type HttpApiRoute, type RouteMatch } from './routes.ts'
+
+export type { CorsConfiguration } from './cors.ts'
+export type { HttpApiRoute } from './routes.ts'
+
+const longestIntegrationMs = 30_000
+
+export interface HttpApiDefinition {
+  apiId: string
+  routes: HttpApiRoute[]
+  cors?: CorsConfiguration
+  /** Default `$default`: paths have no prefix. */
+  stage?: string
+  stageVariables?: Record<string, string>
+}
+
+export interface HttpApiOptions {
+  /** 0 takes a free one. */
+  port: number
+  /** Default 127.0.0.1. */
+  host?: string
+  accountId: string
+  functions: Pick<LocalFunctions, 'invoke'>
+  clock?: Clock
+}
+
+/** API Gateway's HTTP API in front of functions. `GET /health` is its own: 200 while it serves, else 503. */
+export interface HttpApi {
+  readonly url: string
+  /** Serves this API from now on; throws on a route key that is none. */
+  serve(definition: HttpApiDefinition): void
+  /** `GET /health` answers 200 from now on. */
+  ready(): void
+  /** Refuses new connections, answers what is in flight for at most `drainMs`, then cuts what is left. */
+  close(drainMs: number): Promise<void>
+}
+
+interface Served {
+  api: ApiIdentity
+  prefix: string
+  cors: CorsConfiguration | undefined
+  route: (method: string, path: string) => RouteMatch | undefined
+}
+
+/** Listens at once, so that its address is known to what is created next; serves nothing until told to. */
+export async function startHttpApi({
+  port,
+  host = '127.0.0.1',
+  accountId,
+  functions,
+  clock,
+}: HttpApiOptions): Promise<HttpApi> {
+  let served: Served | undefined
+  let healthy = false
+  let draining = false
+  const now = () => clock?.now() ?? Date.now()
+
+  async function answer(request: IncomingMessage): Promise<HttpAnswer> {
+    const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?')
+    if (path === '/health' && request.method === 'GET') {
+      return json(healthy ? 200 : 503, { status: healthy ? 'ok' : 'unavailable' })
+    }
+    if (!served) return message(503, 'Service Unavailable')
+    const { origin } = request.headers
+    if (served.cors && request.method === 'OPTIONS' && origin && request.headers['access-control-request-method']) {
+      return { status: 204, headers: corsHeaders(served.cors, origin, true), body: '' }
+    }
+    const response = await callFunction(served, request, path, query)
+    return { ...response, headers: { ...response.headers, ...corsHeaders(served.cors, origin, false) } }
+  }
+
+  async function callFunction({ api, prefix, route }: Served, request: IncomingMessage, path: string, query: string) {
+    if (!isDecodable(path)) return message(400, 'Bad Request')
+    const match = path.startsWith(prefix) ? route(request.method ?? 'GET', path.slice(prefix.length) || '/') : undefined
+    if (!match) return message(404, 'Not Found')
+    const body = await readBody(request)
+    if (!body) return message(413, 'Request Entity Too Large')
+    const requestId = randomUUID()
+    const event = requestEvent({ request, path, query, body, match, api, requestId, now: now() })
+    const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, match.route.functionArn, event)
+    return { ...response, headers: { 'apigw-requestid': requestId, ...response.headers } }
+  }
+
+  async function invokeWithin(timeoutMs: number, functionArn: string, event: { body?: string }): Promise<HttpAnswer> {
+    const timeout = new AbortController()
+    const late = Promise.withResolvers<HttpAnswer>()
+    const timer = setTimeout(() => {
+      timeout.abort(new Error('Integration timeout'))
+      late.resolve(message(503, 'Service Unavailable'))
+    }, timeoutMs)
+    const trigger = { source: 'http' as const, attempt: 1, messages: () => [event.body ?? ''] }
+    const called = functions
+      .invoke(functionArn, event, { signal: timeout.signal, trigger })
+      .then(httpAnswer, () => message(503, 'Service Unavailable'))
+    return Promise.race([called, late.promise]).finally(() => clearTimeout(timer))
+  }
+
+  const server = createServer((request, response) => {
+    answer(request)
+      .catch(() => message(500, 'Internal Server Error'))
+      .then((result) => send(request, response, result, draining))
+  })
+  server.keepAliveTimeout = 65_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const { port: actualPort } = server.address() as AddressInfo
+
+  return {
+    url: `http://${host}:${actualPort}`,
+    serve({ apiId, routes, cors, stage = '$default', stageVariables }) {
+      served = {
+        api: { accountId, apiId, stage, ...(stageVariables && { stageVariables }) },
+        prefix: stage === '$default' ? '' : `/${stage}`,
+        cors,
+        route: createRouter(routes),
+      }
+    },
+    ready() {
+      healthy = true
+    },
+    async close(drainMs) {
+      healthy = false
+      draining = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+  last: boolean,
+) {
+  const bodiless = status === 204 || status === 304
+  response.writeHead(status, {
+    ...headers,
+    ...(!bodiless && { 'content-length': Buffer.byteLength(body) }),
+    ...(last && { connection: 'close' }),
+  })
+  response.end(bodiless || request.method === 'HEAD' ? undefined : body)
+  // The rest of a body that was refused: a connection cut meanwhile would cost the client its answer.
+  request.resume()
+}
+
+function json(status: number, value: unknown): HttpAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
