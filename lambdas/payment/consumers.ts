@@ -1,7 +1,7 @@
-import { accountOpened, moneyDeposited, moneyWithdrawn } from '../../events/account.ts'
 import { refundPayment } from '../../events/commands/payment.ts'
 import { orderCancelled, orderCreated } from '../../events/order.ts'
 import { defineConsumer } from '../runtime/declarations/consumer.ts'
+import { accountStatement } from './statement.ts'
 
 /** Charges each new order to its customer's account; marks orders that were cancelled before it saw them. */
 export const paymentConsumer = defineConsumer({
@@ -25,7 +25,7 @@ export const paymentCommandsConsumer = defineConsumer({
 /** Read model behind `GET /accounts/{account_id}/statement`. */
 export const accountStatementConsumer = defineConsumer({
   name: 'account-statement',
-  subscribesTo: [accountOpened, moneyDeposited, moneyWithdrawn],
+  subscribesTo: accountStatement.events,
   ordering: 'aggregate',
   delivery: 'effectively-once',
   idempotency: 'versioned',

@@ -1,11 +1,13 @@
 import { defineService } from '../runtime/declarations/service.ts'
 import { accountStatementConsumer, paymentCommandsConsumer, paymentConsumer } from './consumers.ts'
 import { paymentRoutes } from './routes.ts'
+import { accountStatement } from './statement.ts'
 
 /** Accounts and payments. Its table holds which account is whose, and the statement read model. */
 export const paymentService = defineService({
   name: 'payment',
   table: {},
   consumers: [paymentConsumer, paymentCommandsConsumer, accountStatementConsumer],
+  readModels: [accountStatement],
   api: { routes: paymentRoutes, uses: { eventStore: 'append', table: 'write' } },
 })

@@ -1,0 +1,52 @@
+import { transferCompleted } from '../../events/account.ts'
+import { decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
+import { DomainError, isDomainError } from '../runtime/aggregate/domain-error.ts'
+import { draft } from '../runtime/effects/effects.ts'
+import { type AccountState, account } from './account.ts'
+import type { PaymentContext } from './charge.ts'
+
+export interface Transfer {
+  readonly transferId: string
+  readonly fromAccountId: string
+  readonly toAccountId: string
+  readonly amount: number
+  readonly currency: string
+  readonly reference?: string | undefined
+}
+
+/**
+ * Stages both movements and `transfer.completed`, in three streams: all are stored, or none.
+ * @returns the giving account after it.
+ * @throws {DomainError} what the accounts refuse with; `to_account_unknown`, `same_account`.
+ */
+export async function transferMoney(transfer: Transfer, context: PaymentContext): Promise<AccountState> {
+  const { transferId, fromAccountId, toAccountId, amount, currency, reference } = transfer
+  // Two decisions on one stream would rest on the same history.
+  if (fromAccountId === toAccountId) throw sameAccount()
+  const details = { transfer_id: transferId, ...(reference !== undefined && { reference }) }
+  const movement = { kind: 'transfer', amount, currency, details } as const
+  const giving = await decideAndAppend(account, fromAccountId, { type: 'withdraw', ...movement }, context)
+  await decideAndAppend(account, toAccountId, { type: 'deposit', ...movement }, context).catch(asReceiversRefusal)
+  context.effects.append({ aggregateId: transferId, after: 0 }, [
+    draft(transferCompleted, {
+      transfer_id: transferId,
+      from_account_id: fromAccountId,
+      to_account_id: toAccountId,
+      amount,
+      currency,
+    }),
+  ])
+  return giving.state
+}
+
+function asReceiversRefusal(error: unknown): never {
+  if (!isDomainError(error) || error.code !== 'account_unknown') throw error
+  const message = 'There is no account to transfer to.'
+  throw new DomainError('to_account_unknown', message, { cause: error })
+}
+
+const sameAccount = (): DomainError =>
+  new DomainError('same_account', 'A transfer needs two accounts.', {
+    kind: 'invalid',
+    violations: [{ pointer: '/to_account_id', message: 'must be another account' }],
+  })
