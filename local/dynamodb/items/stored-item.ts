@@ -1,0 +1,26 @@
+import type { Item } from '../requests/attribute-values.ts'
+
+/** An item as it is stored, as JSON; parsed only when somebody looks into it. */
+export class StoredItem {
+  readonly json: string
+  #item: Item | undefined
+
+  constructor(json: string, item?: Item) {
+    this.json = json
+    this.#item = item
+  }
+
+  static of(item: Item): StoredItem {
+    return new StoredItem(JSON.stringify(item), item)
+  }
+
+  /** Not to be changed; `copy` gives one that may be. */
+  get item(): Item {
+    this.#item ??= JSON.parse(this.json) as Item
+    return this.#item
+  }
+
+  copy(): Item {
+    return JSON.parse(this.json) as Item
+  }
+}

@@ -1,0 +1,34 @@
+import type { Store } from '../storage/store.ts'
+import type { Table } from '../tables/table.ts'
+import { Stream } from './stream.ts'
+
+/** The streams of all tables, by ARN. */
+export class Streams {
+  readonly #store: Store
+  readonly #streams = new Map<string, Stream>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Makes the table's streams available; those that are, stay as they are. */
+  async register(table: Table): Promise<void> {
+    for (const definition of table.definition.streams) {
+      if (!this.#streams.has(definition.arn)) {
+        this.#streams.set(definition.arn, await Stream.open(definition, this.#store))
+      }
+    }
+  }
+
+  forget(table: Table): void {
+    for (const { arn } of table.definition.streams) this.#streams.delete(arn)
+  }
+
+  find(arn: string): Stream | undefined {
+    return this.#streams.get(arn)
+  }
+
+  all(): Stream[] {
+    return [...this.#streams.values()]
+  }
+}

@@ -1,0 +1,90 @@
+import { type Engine, newWork } from '../engine.ts'
+import { LocalAwsError, validationError } from '../errors.ts'
+import { consumedCapacity, sumUnits, writeUnits } from '../items/capacity.ts'
+import { type PlannedWrite, planWrite, targetKey } from '../items/plan-write.ts'
+import { decided } from '../items/write-item.ts'
+import { itemSize } from '../requests/item-size.ts'
+import { toReason, transactionCancelled } from './cancellation.ts'
+import { fingerprintOf } from './idempotency.ts'
+import { MAX_BYTES, readParts, type TransactionPart } from './requests.ts'
+
+/** TransactWriteItems: all parts are decided and staged in one go, and stored as one; or none is. */
+export async function transactWriteItems(engine: Engine, input: Record<string, unknown>): Promise<object> {
+  const parts = readParts(engine, input.TransactItems)
+  const token = typeof input.ClientRequestToken === 'string' ? input.ClientRequestToken : undefined
+  const fingerprint = token === undefined ? '' : fingerprintOf(input.TransactItems)
+  const now = engine.now()
+  if (token !== undefined && engine.tokens.isKnown(token, fingerprint, now)) {
+    await engine.store.settled()
+    return {}
+  }
+  const planned = await decided(engine, () => {
+    const writes = plan(engine, parts)
+    const work = newWork()
+    writes.forEach((write, index) => {
+      if (parts[index]?.operation !== 'ConditionCheck') engine.stage(work, write)
+    })
+    if (token !== undefined) engine.tokens.remember(work.writes, token, fingerprint, now)
+    return { writes, committed: engine.commit(work) }
+  })
+  await planned.committed
+  return { ConsumedCapacity: capacities(input.ReturnConsumedCapacity, planned.writes) }
+}
+
+function plan(engine: Engine, parts: TransactionPart[]): PlannedWrite[] {
+  const keys = new Set<string>()
+  const errors: (LocalAwsError | undefined)[] = []
+  const writes: PlannedWrite[] = []
+  for (const { operation, table, request } of parts) {
+    const error = attempt(() => {
+      const key = targetKey(operation, table, request)
+      if (keys.has(key)) throw new DuplicateItem()
+      keys.add(key)
+      writes.push(planWrite(engine.store, operation, table, request, key))
+    })
+    errors.push(error)
+  }
+  if (errors.some((error) => error)) throw transactionCancelled(errors.map(toReason))
+  checkSize(writes)
+  return writes
+}
+
+class DuplicateItem extends Error {}
+
+/** The error for which the whole transaction is cancelled, if there is one. */
+function attempt(step: () => void): LocalAwsError | undefined {
+  try {
+    step()
+    return undefined
+  } catch (error) {
+    if (error instanceof DuplicateItem) {
+      throw validationError('Transaction request cannot include multiple operations on one item')
+    }
+    if (error instanceof LocalAwsError) return error
+    throw error
+  }
+}
+
+function checkSize(writes: PlannedWrite[]): void {
+  const characters = writes.reduce((sum, { after }) => sum + (after?.json.length ?? 0), 0)
+  if (characters * 3 <= MAX_BYTES) return
+  const bytes = writes.reduce((sum, { after }) => sum + (after ? itemSize(after.item) : 0), 0)
+  if (bytes > MAX_BYTES) throw validationError('Aggregate size of the items in the transaction cannot exceed 4 MB')
+}
+
+/** Transactions cost twice the units of the same writes without one. */
+function capacities(wanted: unknown, writes: PlannedWrite[]) {
+  if (typeof wanted !== 'string' || wanted === 'NONE') return undefined
+  const sums = sumUnits(writes.map((write) => ({ table: write.table, units: double(writeUnits(write)) })))
+  return Array.from(sums, ([table, units]) => {
+    const capacity = consumedCapacity(wanted, table, units)
+    return capacity && { ...capacity, WriteCapacityUnits: capacity.CapacityUnits }
+  })
+}
+
+function double({ table, indexes }: ReturnType<typeof writeUnits>) {
+  return {
+    table: table * 2,
+    indexes: Object.fromEntries(Object.entries(indexes).map(([name, units]) => [name, units * 2])),
+  }
+}
