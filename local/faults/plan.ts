@@ -1,0 +1,131 @@
+import type { Call, CallHooks } from '../endpoint/server.ts'
+import type { DeliveryFaults } from '../event-sources/index.ts'
+import type { InvocationFaults, InvocationTrigger, LocalFunctions } from '../lambda/index.ts'
+import { createDecisions, type Draw } from './decisions.ts'
+import { type FaultKind, type FaultRates, faultKinds } from './rates.ts'
+import { throttlingError } from './throttling.ts'
+
+export interface FaultPlanOptions {
+  rates: FaultRates
+  /** The same seed gives the same faults. */
+  seed: number
+  /**
+   * What stays the same about a message from run to run (say, its correlation id and type, where ids are random).
+   * Faults are then tied to that message, not to the order of arrival. Default: they are tied to the ordinal of the
+   * invocation of a function, or of the message of a queue.
+   */
+  identify?: (message: string) => string | undefined
+  /** A message that was delivered so often suffers no more faults, so that none dies of them alone. Default 3. */
+  sparedFromAttempt?: number
+}
+
+/** A seeded plan of what goes wrong; each property is handed to the part of the runtime that it strikes. */
+export interface FaultPlan {
+  /** For `createFunctions`: crash, timeout. */
+  invocations: InvocationFaults
+  /** For event sources: duplicate, reorder. */
+  deliveries: DeliveryFaults
+  /** For the endpoint: throttle, and where crash and timeout strike. */
+  calls(functions: WorkerCalls): Required<CallHooks>
+  /** For what accepts batches of entries: whether this entry fails (partial-put). */
+  entryFails(functions: WorkerCalls, call: Pick<Call, 'service' | 'accessKey'>, entry: string): boolean
+  /** For DynamoDB: stale-index. */
+  dynamodb: { staleIndexReads(): number | undefined }
+  /** How many faults were injected so far, by kind. */
+  injected(): Record<FaultKind, number>
+}
+
+export type WorkerCalls = Pick<LocalFunctions, 'active' | 'afterAwsCall'>
+
+export function createFaultPlan({ rates, seed, identify, sparedFromAttempt = 3 }: FaultPlanOptions): FaultPlan {
+  const decide = createDecisions(seed)
+  const counts = Object.fromEntries(Object.keys(faultKinds).map((kind) => [kind, 0])) as Record<FaultKind, number>
+  const spared = (trigger: InvocationTrigger | undefined) => !trigger || trigger.attempt >= sparedFromAttempt
+
+  /** The draw, if the fault is to happen. */
+  function hit(kind: FaultKind, scope: string, identity?: string, rate = rates[kind] ?? 0): Draw | undefined {
+    if (rate === 0) return undefined
+    const draw = decide(kind, scope, identity)
+    return draw.value < rate ? draw : undefined
+  }
+
+  /** `hit`, counted. */
+  function strike(kind: FaultKind, scope: string, identity?: string): Draw | undefined {
+    const draw = hit(kind, scope, identity)
+    if (draw) counts[kind] += 1
+    return draw
+  }
+
+  /** One decision for the batch, made of one for each of its messages, so that it hangs on them and not on the batch. */
+  function batchHit(kind: FaultKind, functionName: string, { messages }: InvocationTrigger): Draw | undefined {
+    if (!identify) return hit(kind, functionName)
+    const texts = messages()
+    const rate = (rates[kind] ?? 0) / texts.length
+    return texts.map((text) => hit(kind, functionName, identify(text), rate)).find((draw) => draw !== undefined)
+  }
+
+  function strikesCall(
+    kind: FaultKind,
+    functions: WorkerCalls,
+    accessKey: string | undefined,
+    scope: string,
+    entry = '',
+  ) {
+    const invocation = accessKey === undefined ? undefined : functions.active(accessKey)
+    if (!invocation || spared(invocation.options.trigger)) return false
+    const identity = identify?.(entry || (invocation.options.trigger?.messages()[0] ?? ''))
+    return strike(kind, `${invocation.functionName}.${scope}`, identity) !== undefined
+  }
+
+  return {
+    invocations: {
+      plan(functionName, trigger) {
+        if (!trigger || spared(trigger)) return undefined
+        for (const as of ['crash', 'timeout'] as const) {
+          const draw = batchHit(as, functionName, trigger)
+          if (draw) return { as, afterCall: stoppingPoint(draw) }
+        }
+        return undefined
+      },
+      stopped({ as }) {
+        counts[as] += 1
+      },
+    },
+    deliveries: {
+      onReceive(queueArn, { body, attributes }) {
+        if (Number(attributes.ApproximateReceiveCount ?? 1) >= sparedFromAttempt) return {}
+        const fifo = queueArn.endsWith('.fifo')
+        const identity = identify?.(body)
+        const reorder = fifo ? undefined : strike('reorder', queueArn, identity)
+        if (reorder) return { holdMs: 20 + Math.floor(reorder.choice('hold') * 480) }
+        const duplicate = strike('duplicate', queueArn, identity)
+        if (!duplicate) return {}
+        return { duplicate: !fifo && duplicate.choice('way') < 0.5 ? 'in-batch' : 'again' }
+      },
+    },
+    calls: (functions) => ({
+      before({ service, operation, accessKey }) {
+        const error = throttlingError(service)
+        if (!error) return undefined
+        return strikesCall('throttle', functions, accessKey, `${service}.${operation}`) ? error : undefined
+      },
+      async after({ accessKey }) {
+        return accessKey === undefined ? false : functions.afterAwsCall(accessKey)
+      },
+    }),
+    entryFails: (functions, { service, accessKey }, entry) =>
+      strikesCall('partial-put', functions, accessKey, service, entry),
+    dynamodb: {
+      staleIndexReads() {
+        const draw = strike('stale-index', 'dynamodb')
+        return draw && 50 + Math.floor(draw.choice('lag') * 950)
+      },
+    },
+    injected: () => ({ ...counts }),
+  }
+}
+
+/** Half of the stops come before the acknowledgement, the others after one of the first four AWS calls. */
+function stoppingPoint(draw: Draw): number {
+  return draw.choice('place') < 0.5 ? Number.POSITIVE_INFINITY : 1 + Math.floor(draw.choice('call') * 4)
+}

@@ -1,0 +1,37 @@
+/** What can be made to go wrong, with what its number means. */
+export const faultKinds = {
+  duplicate: 'share of messages that a function gets twice',
+  reorder: 'share of messages of standard queues that later ones overtake',
+  crash: 'share of invocations whose worker is stopped between two AWS calls or before the acknowledgement',
+  timeout: 'share of invocations that are stopped in the same places, as if they had run out of time',
+  throttle: "share of the functions' calls to DynamoDB, SQS, SNS and EventBridge that are throttled",
+  'partial-put': 'share of the entries of PutEvents, PublishBatch and SendMessageBatch that fail in an answer of 200',
+  'stale-index': 'share of reads of global secondary indexes that lag behind',
+} as const
+
+export type FaultKind = keyof typeof faultKinds
+
+/** A probability from 0 to 1 for each kind; one that is left out never happens. */
+export type FaultRates = Partial<Record<FaultKind, number>>
+
+/** Reads `duplicate=0.2,crash=0.05`; throws what a person has to change. */
+export function parseFaults(text: string): FaultRates {
+  const rates: FaultRates = {}
+  for (const part of text.split(',').filter((item) => item.trim() !== '')) {
+    const [kind = '', value = '', ...rest] = part.split('=').map((side) => side.trim())
+    if (!isFaultKind(kind)) {
+      throw new Error(`Unknown fault "${kind}"; there are ${Object.keys(faultKinds).join(', ')}`)
+    }
+    const rate = Number(value)
+    if (value === '' || rest.length > 0 || !(rate >= 0 && rate <= 1)) {
+      throw new Error(`Fault "${part.trim()}": expected ${kind}=<probability from 0 to 1>`)
+    }
+    if (kind in rates) throw new Error(`Fault "${kind}" is given twice`)
+    rates[kind] = rate
+  }
+  return rates
+}
+
+function isFaultKind(kind: string): kind is FaultKind {
+  return Object.hasOwn(faultKinds, kind)
+}
