@@ -1,0 +1,85 @@
+import { jsonService } from '../endpoint/json-protocol.ts'
+import type { Clock, ServiceHandler } from '../ports.ts'
+import { type ArchiveInput, Archives } from './archives.ts'
+import { Delivery, type TargetServices } from './delivery.ts'
+import { type BusEvent, busNameOf, type Place, type Rule, type Target } from './model.ts'
+import { type EventBridgeFaults, type PutEventsEntry, putEvents } from './put-events.ts'
+import { Replays } from './replays.ts'
+import { Router } from './router.ts'
+import { RuleSchedules } from './rule-schedules.ts'
+import { type RuleInput, Rules } from './rules.ts'
+import { rulesApi } from './rules-api.ts'
+import { EventBridgeStore } from './store.ts'
+
+export { type TargetServices, UndeliverableError } from './delivery.ts'
+export type { EventBridgeFaults } from './put-events.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+
+export interface EventBridgeOptions extends Place {
+  /** Rules, archives, replays and pending retries are kept here; without it, in memory. */
+  dataDir?: string
+  clock?: Clock
+  /** `putOnBus` is this service's own. */
+  targets: Omit<TargetServices, 'putOnBus'>
+  faults?: EventBridgeFaults
+}
+
+export interface LocalEventBridge {
+  /** Scope `events`. */
+  handle: ServiceHandler
+  createBus(name: string): { arn: string }
+  /** Makes a rule what the template says, with exactly these targets. */
+  putRule(rule: RuleInput & { Targets: Target[] }): Rule
+  putArchive(archive: ArchiveInput): { arn: string }
+  /** Goes on with interrupted replays; call it once all rules of the templates are there. */
+  resume(): void
+  close(): Promise<void>
+}
+
+export function startEventBridge(options: EventBridgeOptions): LocalEventBridge {
+  const { region, accountId, clock = { now: Date.now }, faults } = options
+  const place = { region, accountId }
+  const store = new EventBridgeStore(options.dataDir)
+  const targets = { ...options.targets, putOnBus: (arn: string, event: BusEvent) => accept(busNameOf(arn), event) }
+  const delivery = new Delivery(targets, store, clock)
+  const router = new Router(delivery)
+  const rules = new Rules(store, router, place)
+  const schedules = new RuleSchedules(router, place, clock)
+  const archives = new Archives(store, rules, place, clock)
+  const replays = new Replays(store, archives, router, place, clock)
+  rules.onChange = (rule, removed) => schedules.update(rule, removed)
+  for (const rule of rules.all()) schedules.update(rule, false)
+  const expiry = setInterval(() => archives.expire(), HOUR_MS).unref()
+
+  async function accept(busName: string, event: BusEvent): Promise<void> {
+    archives.keep(busName, event)
+    await router.route(busName, event)
+  }
+
+  const parts = { place, clock, faults, accept, hasBus: (name: string) => rules.hasBus(name) }
+  const handle = jsonService('EventBridge', {
+    PutEvents: (input: { Entries?: PutEventsEntry[] }) => putEvents(input, parts),
+    ...rulesApi(rules),
+    ...archives.api(),
+    ...replays.api(),
+  })
+
+  return {
+    handle,
+    createBus: (name) => ({ arn: rules.createBus(name) }),
+    putRule: ({ Targets, ...input }) => rules.putFromTemplate(input, Targets),
+    putArchive: (archive) => ({ arn: archives.put(archive).ArchiveArn }),
+    resume() {
+      rules.dropLeftOvers()
+      replays.resume()
+    },
+    async close() {
+      clearInterval(expiry)
+      schedules.close()
+      delivery.close()
+      await replays.close()
+      store.close()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Delivery } from './delivery.ts'
+import type { BusEvent, Rule } from './model.ts'
+import { compilePattern, type EventMatcher } from './pattern/index.ts'
+
+interface CompiledRule {
+  rule: Rule
+  matches: EventMatcher
+}
+
+/** The rules by bus, compiled; hands each event to the targets of those that match. */
+export class Router {
+  readonly #buses = new Map<string, Map<string, CompiledRule>>()
+  readonly #delivery: Delivery
+
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery
+  }
+
+  /** Throws `PatternError` when the rule's pattern is not valid. */
+  setRule(rule: Rule): void {
+    const rules = this.#buses.get(rule.EventBusName) ?? new Map<string, CompiledRule>()
+    const matches = rule.EventPattern === undefined ? () => false : compilePattern(JSON.parse(rule.EventPattern))
+    rules.set(rule.Name, { rule, matches })
+    this.#buses.set(rule.EventBusName, rules)
+  }
+
+  removeRule(busName: string, ruleName: string): void {
+    this.#buses.get(busName)?.delete(ruleName)
+  }
+
+  /** Resolves once every matching target has the event or a retry for it is on record. */
+  async route(busName: string, event: BusEvent, onlyRuleArns?: readonly string[]): Promise<void> {
+    const deliveries: Promise<void>[] = []
+    for (const { rule, matches } of this.#buses.get(busName)?.values() ?? []) {
+      if (rule.State !== 'ENABLED' || !matches(event)) continue
+      if (onlyRuleArns && !onlyRuleArns.includes(rule.Arn)) continue
+      for (const target of rule.Targets) deliveries.push(this.#delivery.deliver(rule, target, event))
+    }
+    await Promise.all(deliveries)
+  }
+
+  /** Hands a scheduled rule's event to its targets, whatever its pattern. */
+  async fire(rule: Rule, event: BusEvent): Promise<void> {
+    await Promise.all(rule.Targets.map((target) => this.#delivery.deliver(rule, target, event)))
+  }
+}
