@@ -1,0 +1,43 @@
+import { catalogOf, decodeEvent, type EventCatalog } from '../../../events/decode.ts'
+import { decodeCommand } from '../../../events/define-command.ts'
+import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import { PermanentError } from '../errors.ts'
+import { fromCommand, fromEvent, type Message } from './message.ts'
+
+/** @throws {ContractError | PermanentError} for what will never be a message of this consumer. */
+export type DecodeMessage = (body: string) => Message
+
+/** @param catalog all event types; needed by who subscribes to `'*'`. */
+export function messageDecoder(
+  declaration: Pick<ConsumerDeclaration, 'subscribesTo' | 'accepts' | 'name'>,
+  catalog: EventCatalog | undefined,
+): DecodeMessage {
+  if (declaration.accepts.length > 0) {
+    const accepted = new Map(declaration.accepts.map((command) => [command.type, command]))
+    return (body) => fromCommand(decodeCommand(accepted, unwrap(body)))
+  }
+  const known = declaration.subscribesTo === '*' ? catalog : catalogOf(declaration.subscribesTo)
+  if (!known) throw new Error(`Consumer "${declaration.name}" subscribes to all events: give it the catalog.`)
+  return (body) => fromEvent(decodeEvent(known, unwrap(body)))
+}
+
+type Json = Record<string, unknown>
+
+/** Takes off what EventBridge (`detail`) or SNS without raw delivery (`Message`) wraps around an envelope. */
+export function unwrap(body: string): unknown {
+  const value = parseJson(body)
+  if (!isObject(value)) return value
+  if (isObject(value.detail) && typeof value['detail-type'] === 'string') return value.detail
+  if (value.Type === 'Notification' && typeof value.Message === 'string') return unwrap(value.Message)
+  return value
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new PermanentError('BODY_NOT_JSON', 'The body is not JSON.', { cause })
+  }
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,28 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Clock } from '../system/clock.ts'
+import type { Ids } from '../system/ids.ts'
+import type { Random } from '../system/random.ts'
+import type { Timers } from '../system/timers.ts'
+import type { Queue } from './queue.ts'
+
+/** Table names; an absent one makes the operation that needs it an error. */
+export interface ConsumerTables {
+  readonly processed: string
+  readonly deadLetters: string
+  readonly breakers?: string
+  readonly events?: string
+  readonly commands?: string
+}
+
+/** Everything that a consumer takes from outside: time, chance, AWS. */
+export interface ConsumerEnvironment {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly ids: Ids
+  readonly random: Random
+  readonly dynamo: DynamoDBClient
+  readonly queue: Queue
+  readonly tables: ConsumerTables
+  /** Structured lines go here, one JSON text each. */
+  readonly writeLine: (line: string) => void
+}

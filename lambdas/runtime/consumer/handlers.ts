@@ -1,0 +1,59 @@
+import type { CommandDefinition, CommandOf } from '../../../events/define-command.ts'
+import type { EventDefinition, EventOf } from '../../../events/define-event.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Ids } from '../system/ids.ts'
+import type { MessageLogger } from '../telemetry/telemetry.ts'
+
+/** A guarded downstream; see `circuit-breaker/`. */
+export interface Breaker {
+  /**
+   * Calls the downstream unless its circuit is open.
+   * @throws {DeferredError} while it is open: the message waits and burns no attempt.
+   */
+  run<Result>(call: () => Promise<Result>): Promise<Result>
+}
+
+/** What a handler gets besides its event. */
+export interface MessageContext {
+  /** Everything staged here commits together after the handler returns, or not at all. */
+  readonly effects: Effects
+  /** Aborts shortly before the function's deadline; pass it on to every outside call. */
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly ids: Ids
+  /** From 1; counts failures of this message, not receives. */
+  readonly attempt: number
+  /** The same on every delivery of this event to this consumer: pass it to downstreams that deduplicate. */
+  readonly idempotencyKey: string
+  /** Lease only: grows with each claim of this event; a downstream can refuse a smaller one. */
+  readonly fencingToken: number | undefined
+  /** Set when a replay delivers this event. */
+  readonly replayId: string | undefined
+  readonly logger: MessageLogger
+  /** Milliseconds until the signal aborts. */
+  remainingMs(): number
+  /** @throws {Error} for a name that the declaration's `breakers` does not list. */
+  breaker(name: string): Breaker
+}
+
+export type MessageHandler<Message> = (message: Message, context: MessageContext) => Promise<void> | void
+
+interface Subscribing {
+  readonly subscribesTo: readonly EventDefinition[] | '*'
+  readonly accepts: readonly CommandDefinition[]
+}
+
+type EventHandlers<Definitions> = Definitions extends readonly EventDefinition[]
+  ? { readonly [Definition in Definitions[number] as Definition['type']]: MessageHandler<EventOf<Definition>> }
+  : unknown
+
+type CommandHandlers<Definitions extends readonly CommandDefinition[]> = {
+  readonly [Definition in Definitions[number] as Definition['type']]: MessageHandler<CommandOf<Definition>>
+}
+
+/** One handler per message type: a missing or superfluous one does not compile. Who subscribes to all gives one function. */
+export type HandlersOf<Declaration extends Subscribing> = Declaration['subscribesTo'] extends '*'
+  ? MessageHandler<EventEnvelope>
+  : EventHandlers<Declaration['subscribesTo']> & CommandHandlers<Declaration['accepts']>

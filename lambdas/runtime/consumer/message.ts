@@ -1,0 +1,67 @@
+import type { SQSRecord } from 'aws-lambda'
+import type { CommandEnvelope } from '../../../events/define-command.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+
+/** What a consumer reads from an SQS record besides its body. */
+export interface Delivery {
+  readonly messageId: string
+  readonly receiptHandle: string
+  readonly body: string
+  /** How often SQS has handed it out, waiting included; from 1. */
+  readonly receiveCount: number
+  /** Epoch milliseconds. */
+  readonly sentAt: number
+  /** FIFO queues only. */
+  readonly groupId: string | undefined
+}
+
+/** A delivery whose body is a valid message of the contract. */
+export interface Message {
+  readonly kind: 'event' | 'command'
+  /** `event_id` or `command_id`: the same on every copy and redelivery. */
+  readonly id: string
+  readonly type: string
+  /** ISO 8601. */
+  readonly timestamp: string
+  readonly aggregateId: string | undefined
+  readonly correlationId: string
+  readonly causationId: string
+  readonly replayId: string | undefined
+  readonly payload: EventEnvelope | CommandEnvelope
+}
+
+export function toDelivery(record: SQSRecord): Delivery {
+  const { attributes } = record
+  return {
+    messageId: record.messageId,
+    receiptHandle: record.receiptHandle,
+    body: record.body,
+    receiveCount: Number(attributes.ApproximateReceiveCount) || 1,
+    sentAt: Number(attributes.SentTimestamp) || 0,
+    groupId: attributes.MessageGroupId,
+  }
+}
+
+export const fromEvent = (event: EventEnvelope): Message => ({
+  kind: 'event',
+  id: event.event_id,
+  type: event.event_type,
+  timestamp: event.timestamp,
+  aggregateId: event.aggregate_id,
+  correlationId: event.metadata.correlation_id,
+  causationId: event.metadata.causation_id,
+  replayId: event.metadata.replay_id,
+  payload: event,
+})
+
+export const fromCommand = (command: CommandEnvelope): Message => ({
+  kind: 'command',
+  id: command.command_id,
+  type: command.command_type,
+  timestamp: command.timestamp,
+  aggregateId: undefined,
+  correlationId: command.metadata.correlation_id,
+  causationId: command.metadata.causation_id,
+  replayId: undefined,
+  payload: command,
+})

@@ -1,0 +1,22 @@
+/** What became of one delivery. */
+export type Outcome =
+  /** The handler ran and its effects are committed. */
+  | { readonly kind: 'processed' }
+  /** Its effect had happened before: nothing was done. */
+  | { readonly kind: 'duplicate' }
+  /** It failed and comes back after the delay. */
+  | { readonly kind: 'failed'; readonly error: Error; readonly delaySeconds: number }
+  /** No failure: in progress elsewhere, or the downstream is down. It comes back after the delay. */
+  | { readonly kind: 'deferred'; readonly error: Error; readonly delaySeconds: number }
+  /** It is in the dead-letter queue with its cause, and gone from the source. */
+  | { readonly kind: 'dead-lettered'; readonly error: Error }
+  /** Lost, as declared: an at-most-once handler failed after the message was acknowledged. */
+  | { readonly kind: 'dropped'; readonly error: Error }
+  /** Never started: too little time left, or behind a failed one of its group. It comes back after the delay. */
+  | { readonly kind: 'returned'; readonly delaySeconds: number }
+
+export type OutcomeKind = Outcome['kind']
+
+/** Whether the message leaves the queue. */
+export const isSettled = ({ kind }: Outcome): boolean =>
+  kind === 'processed' || kind === 'duplicate' || kind === 'dead-lettered' || kind === 'dropped'

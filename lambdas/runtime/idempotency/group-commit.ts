@@ -1,0 +1,130 @@
+import { assertOneTransaction } from '../effects/commit.ts'
+import { type CommitEnvironment, commitUnits, type UnitOutcome } from '../effects/commit-units.ts'
+import type { CommitUnit } from '../effects/verdicts.ts'
+import { Lanes } from './lanes.ts'
+import { intoTransactions } from './packing.ts'
+
+export interface GroupCommitSettings {
+  /** Epoch milliseconds after which no further commit attempt starts. */
+  readonly deadline: number
+  /** How long a finished handler waits for the others of its batch, milliseconds. */
+  readonly lingerMilliseconds: number
+}
+
+/** Another unit of the batch is writing the same item: what this one's handler has loaded is out of date. */
+interface Stale {
+  readonly staleKey: string
+  /** The other one has been committed or refused. */
+  readonly settled: Promise<void>
+}
+
+interface Pending extends CommitUnit {
+  resolve(outcome: UnitOutcome | Stale): void
+}
+
+/**
+ * Gathers the effects of a batch into as few transactions as DynamoDB's limits allow. A handler that is done waits
+ * until all that run beside it are done, but no longer than the linger time.
+ *
+ *     handlers   ──a───┐
+ *                ──b─────┐              a and b share a transaction; c writes an item of a: it is
+ *                ──c────┐ [a b]──ok     handled again once a's write is there
+ *                                 └──c'──[c']──ok
+ */
+export class GroupCommit {
+  readonly totals = { calls: 0, writeUnits: 0 }
+  readonly #environment: CommitEnvironment
+  readonly #settings: GroupCommitSettings
+  readonly #lanes = new Lanes()
+  readonly #inFlight = new Map<string, Promise<void>>()
+  #running = 0
+  #pending: Pending[] = []
+  #cancelLinger: (() => void) | undefined
+
+  constructor(environment: CommitEnvironment, settings: GroupCommitSettings) {
+    this.#environment = environment
+    this.#settings = settings
+  }
+
+  /**
+   * Runs `prepare` and commits what it returns; runs it again after another unit of this batch has written the same
+   * item.
+   * @throws what `prepare` throws, {@link ConflictError}, or what a refused write brings.
+   */
+  async commit(prepare: () => Promise<CommitUnit>): Promise<UnitOutcome> {
+    let leaveLane = () => {}
+    try {
+      for (;;) {
+        const outcome = await this.#submit(prepare)
+        if (!('staleKey' in outcome)) {
+          if (outcome.error) throw outcome.error
+          return outcome
+        }
+        leaveLane()
+        await outcome.settled
+        leaveLane = await this.#lanes.enter(outcome.staleKey)
+      }
+    } finally {
+      leaveLane()
+    }
+  }
+
+  async #submit(prepare: () => Promise<CommitUnit>): Promise<UnitOutcome | Stale> {
+    this.#running++
+    let unit: CommitUnit
+    try {
+      unit = await prepare()
+      assertOneTransaction(unit.writes)
+    } catch (error) {
+      this.#running--
+      this.#flushWhenAllAreDone()
+      throw error
+    }
+    this.#running--
+    return new Promise((resolve) => {
+      this.#pending.push({ writes: unit.writes, resolve })
+      this.#flushWhenAllAreDone()
+    })
+  }
+
+  #flushWhenAllAreDone(): void {
+    if (this.#pending.length === 0) return
+    if (this.#running === 0) this.#flush()
+    else this.#cancelLinger ??= this.#environment.timers.after(this.#settings.lingerMilliseconds, () => this.#flush())
+  }
+
+  #flush(): void {
+    this.#cancelLinger?.()
+    this.#cancelLinger = undefined
+    const pending = this.#pending
+    this.#pending = []
+    const fresh: Pending[] = []
+    const keys = new Set<string>()
+    const stale: { readonly unit: Pending; readonly staleKey: string }[] = []
+    for (const unit of pending) {
+      const staleKey = unit.writes.find(({ key }) => keys.has(key) || this.#inFlight.has(key))?.key
+      if (staleKey) stale.push({ unit, staleKey })
+      else {
+        fresh.push(unit)
+        for (const { key } of unit.writes) keys.add(key)
+      }
+    }
+    for (const group of intoTransactions(fresh)) this.#start(group)
+    for (const { unit, staleKey } of stale) unit.resolve({ staleKey, settled: this.#inFlight.get(staleKey)! })
+  }
+
+  #start(group: readonly Pending[]): void {
+    const settled = this.#commitGroup(group)
+    for (const unit of group) for (const { key } of unit.writes) this.#inFlight.set(key, settled)
+  }
+
+  async #commitGroup(group: readonly Pending[]): Promise<void> {
+    const report = await commitUnits(this.#environment, group, { deadline: this.#settings.deadline })
+    this.totals.calls += report.calls
+    this.totals.writeUnits += report.writeUnits
+    for (const [index, unit] of group.entries()) {
+      for (const { key } of unit.writes) this.#inFlight.delete(key)
+      unit.resolve(report.outcomes[index]!)
+    }
+  }
+}

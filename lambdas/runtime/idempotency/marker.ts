@@ -1,0 +1,46 @@
+import type { StagedWrite } from '../effects/staged-write.ts'
+import { PipelineError } from '../errors.ts'
+
+/** The marker is there and has not expired: the effect has happened before. */
+export class AlreadyProcessed extends PipelineError {
+  override readonly name: string = 'AlreadyProcessed'
+  constructor(key: string) {
+    super('ALREADY_PROCESSED', `${key} has been processed before.`)
+  }
+}
+
+/** Epoch seconds, as DynamoDB's TTL wants them. */
+export const secondsOf = (epochMilliseconds: number): number => Math.floor(epochMilliseconds / 1000)
+
+/**
+ * The dedup marker of an `atomic` consumer, written in one transaction with its effects.
+ *
+ *     delivery 1   ──[marker + effects]───────────────────────────────────────────►
+ *     copy         ─────────────[refused: marker]─────────────────────────────────►
+ *     after TTL    ────────────────────────────────────expires_at──[marker + effects]─►  (may still stand: TTL deletes late)
+ */
+export function marker(table: string, key: string, now: number, ttlSeconds: number): StagedWrite {
+  const condition = [
+    // Nobody has processed it.
+    'attribute_not_exists(pk)',
+    // Or so long ago that the marker counts as gone: DynamoDB deletes expired items up to days late.
+    'expires_at < :now',
+  ].join(' OR ')
+  return {
+    key: JSON.stringify([table, { S: key }, undefined]),
+    onConditionFailed: () => new AlreadyProcessed(key),
+    item: {
+      Put: {
+        TableName: table,
+        Item: {
+          pk: { S: key },
+          state: { S: 'completed' },
+          completed_at: { N: String(now) },
+          expires_at: { N: String(secondsOf(now) + ttlSeconds) },
+        },
+        ConditionExpression: condition,
+        ExpressionAttributeValues: { ':now': { N: String(secondsOf(now)) } },
+      },
+    },
+  }
+}

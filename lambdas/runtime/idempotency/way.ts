@@ -1,0 +1,28 @@
+import type { Effects } from '../effects/effects.ts'
+
+/** One message on its way through handler and commit. */
+export interface UnitOfWork {
+  /** `<consumer>#<event id>`: never the SQS message id, which a redrive changes. */
+  readonly key: string
+  /**
+   * Runs the handler on a fresh unit of effects; called again after a conflict.
+   * @throws whatever the handler throws.
+   */
+  handle(hints?: { readonly fencingToken: number }): Promise<Effects>
+}
+
+export type Processed = 'processed' | 'duplicate'
+
+/** What keeps a repeated message from having a second effect, for the messages of one invocation. */
+export interface IdempotencyWay {
+  /**
+   * Which of these have had their effect already, looked up in one call. Asked for redelivered messages only: on a
+   * first delivery the conditional write tells.
+   */
+  recall?(keys: readonly string[]): Promise<ReadonlySet<string>>
+  /**
+   * Handles and commits, at most once for its effect.
+   * @throws {ConflictError} when the handler is to decide again.
+   */
+  process(unit: UnitOfWork): Promise<Processed>
+}
