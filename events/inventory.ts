@@ -27,9 +27,14 @@ export const inventoryRejected = defineEvent({
   schema: z.object({
     reservation_id: reservationId,
     order_id: orderId,
-    reason: z.enum(['out_of_stock', 'order_cancelled']),
+    reason: z.enum(['out_of_stock', 'too_many_products', 'order_cancelled']),
     shortages: z.array(
-      z.object({ product_id: productId, requested: quantity, available: z.int().check(z.nonnegative()) }),
+      z.object({
+        product_id: productId,
+        /** Of all lines with this product. */
+        requested: z.int().check(z.positive()),
+        available: z.int().check(z.nonnegative()),
+      }),
     ),
   }),
   example: {
