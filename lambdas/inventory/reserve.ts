@@ -1,0 +1,71 @@
+import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import type { Effects } from '../runtime/effects/effects.ts'
+import type { EventStore } from '../runtime/event-store/event-store.ts'
+import type { Clock } from '../runtime/system/clock.ts'
+import { type Line, MAX_PRODUCTS, mergeLines, shortagesOf } from './lines.ts'
+import { type ReservationCommand, reservation, reservationIdOf } from './reservation.ts'
+import { putBack, type StockTable, setAside } from './stock-table.ts'
+
+export interface InventoryContext {
+  readonly effects: Effects
+  readonly eventStore: EventStore
+  readonly clock: Clock
+}
+
+export interface Stock {
+  readonly table: StockTable
+  readonly tableName: string
+}
+
+interface Order {
+  readonly order_id: string
+  readonly items: readonly Line[]
+}
+
+/**
+ * Stages the reservation of all lines of an order with `inventory.reserved`, or `inventory.rejected` with what is
+ * missing. Nothing, if that order has its answer already, or was cancelled before it was seen here.
+ *
+ *     read what is available ──► enough? ──► commit, each line on condition that there still is enough
+ *              ▲                                  │ not enough any more: someone else was first
+ *              └──────────────────────────────────┘ decide again on a fresh read, which rejects if it must
+ */
+export async function reserveStock(order: Order, stock: Stock, context: InventoryContext): Promise<void> {
+  const id = reservationIdOf(order.order_id)
+  const merged = mergeLines(order.items)
+  const fits = merged.length <= MAX_PRODUCTS
+  const [recorded, available] = await Promise.all([
+    context.eventStore.load(reservation, id),
+    fits ? stock.table.availableOf(merged.map((line) => line.product_id)) : new Map<string, number>(),
+  ])
+  if (recorded.state.status !== 'none') return
+  const command = answerTo(order, fits ? shortagesOf(merged, available) : 'too many')
+  decideAndAppendNew(reservation, id, command, context)
+  if (command.type !== 'reserve') return
+  for (const line of merged) context.effects.update(setAside(stock.tableName, line))
+}
+
+/** Events are unordered: marks an order that was cancelled before its creation came in, so that it reserves nothing. */
+export async function refuseLateReservation(orderId: string, context: InventoryContext): Promise<void> {
+  const command = { type: 'reject', orderId, reason: 'order_cancelled' } as const
+  await decideAndAppend(reservation, reservationIdOf(orderId), command, context)
+}
+
+/**
+ * Stages the return of what an order has set aside, with `inventory.released`; nothing, if there is nothing (any more).
+ * @throws {DomainError} `reservation_unknown`: nobody asks for a release before the reservation is stored.
+ */
+export async function releaseStock(orderId: string, stock: Stock, context: InventoryContext): Promise<void> {
+  const id = reservationIdOf(orderId)
+  const { state, events } = await decideAndAppend(reservation, id, { type: 'release' }, context)
+  if (events.length === 0 || state.status !== 'released') return
+  for (const line of mergeLines(state.lines)) context.effects.update(putBack(stock.tableName, line))
+}
+
+function answerTo(order: Order, shortages: ReturnType<typeof shortagesOf> | 'too many'): ReservationCommand {
+  const orderId = order.order_id
+  if (shortages === 'too many') return { type: 'reject', orderId, reason: 'too_many_products' }
+  if (shortages.length > 0) return { type: 'reject', orderId, reason: 'out_of_stock', shortages }
+  const lines = order.items.map(({ product_id, quantity }) => ({ product_id, quantity }))
+  return { type: 'reserve', orderId, lines }
+}
