@@ -13,12 +13,14 @@ export function writeItem(operation: Operation) {
   return async (engine: Engine, input: Record<string, unknown>): Promise<object> => {
     const request = validateItemRequest(operation, input)
     const table = engine.catalog.get(request.TableName)
-    const write = await decided(engine, () =>
-      planWrite(engine.store, operation, table, request, targetKey(operation, table, request)),
-    )
-    const work = newWork()
-    engine.stage(work, write)
-    await engine.commit(work)
+    // Decided, staged and handed to the store in one go: nothing else may be decided on the same item in between.
+    const { write, committed } = await decided(engine, () => {
+      const planned = planWrite(engine.store, operation, table, request, targetKey(operation, table, request))
+      const work = newWork()
+      engine.stage(work, planned)
+      return { write: planned, committed: engine.commit(work) }
+    })
+    await committed
     const units = request.ReturnConsumedCapacity ? writeUnits(write) : { table: 0, indexes: {} }
     return {
       Attributes: returned(request, write),
