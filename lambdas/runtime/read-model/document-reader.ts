@@ -19,11 +19,22 @@ export interface DocumentQuery {
   readonly before?: string | undefined
 }
 
+export interface EntriesQuery {
+  readonly id: string
+  readonly limit: number
+  /** `ascending`: lowest entry first. */
+  readonly order: 'ascending' | 'descending'
+  /** Only what comes after this entry, in that order. */
+  readonly after?: string | undefined
+}
+
 export interface DocumentReader {
   /** Strongly consistent. */
   get(key: DocumentKey): Promise<Parts | undefined>
   /** Highest sort key first. Eventually consistent: a change shows here some milliseconds after `get` shows it. */
   query(query: DocumentQuery): Promise<DocumentPage>
+  /** The entries of one id, e.g. the lines of a statement. Strongly consistent; `next` is an entry, to give as `after`. */
+  entries(query: EntriesQuery): Promise<DocumentPage>
 }
 
 /** Reads the live generation of one read model. */
@@ -41,30 +52,60 @@ export function createDocumentReader(
       )
       return Item && toParts(Item)
     },
-    query: async ({ index, partition, limit, before }) => {
-      const values: Record<string, AttributeValue> = { ':partition': { S: generationPrefix(await live()) + partition } }
-      if (before !== undefined) values[':before'] = { S: before }
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: index.name,
-          KeyConditionExpression: `#partition = :partition${before === undefined ? '' : ' AND #sort < :before'}`,
-          ExpressionAttributeNames: {
-            '#partition': index.partitionKey,
-            ...(before !== undefined && { '#sort': index.sortKey }),
-          },
-          ExpressionAttributeValues: values,
-          ScanIndexForward: false,
-          // One more than shown tells whether there is a next page.
-          Limit: limit + 1,
-        }),
-      )
-      const shown = Items.slice(0, limit)
-      return {
-        documents: shown.map(toParts),
-        // A page of large documents may end at DynamoDB's own limit of 1 MB.
-        next: Items.length > limit || LastEvaluatedKey ? shown.at(-1)?.[index.sortKey]?.S : undefined,
-      }
-    },
+    query: async ({ index, partition, limit, before }) =>
+      page({
+        IndexName: index.name,
+        keys: [index.partitionKey, index.sortKey],
+        partition: generationPrefix(await live()) + partition,
+        limit,
+        ascending: false,
+        from: before,
+      }),
+    entries: async ({ id, limit, order, after }) =>
+      page({
+        ConsistentRead: true,
+        keys: ['pk', 'sk'],
+        partition: generationPrefix(await live()) + id,
+        limit,
+        ascending: order === 'ascending',
+        from: after,
+      }),
   }
+
+  async function page({ keys: [partitionKey, sortKey], partition, limit, ascending, from, ...where }: PageQuery) {
+    const values: Record<string, AttributeValue> = { ':partition': { S: partition } }
+    const names: Record<string, string> = { '#partition': partitionKey }
+    if (from !== undefined) {
+      values[':from'] = { S: from }
+      names['#sort'] = sortKey
+    }
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        ...where,
+        KeyConditionExpression: `#partition = :partition${from === undefined ? '' : ` AND #sort ${ascending ? '>' : '<'} :from`}`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ScanIndexForward: ascending,
+        // One more than shown tells whether there is a next page.
+        Limit: limit + 1,
+      }),
+    )
+    const shown = Items.slice(0, limit)
+    return {
+      documents: shown.map(toParts),
+      // A page of large documents may end at DynamoDB's own limit of 1 MB.
+      next: Items.length > limit || LastEvaluatedKey ? shown.at(-1)?.[sortKey]?.S : undefined,
+    }
+  }
+}
+
+interface PageQuery {
+  readonly keys: readonly [partition: string, sort: string]
+  readonly partition: string
+  readonly limit: number
+  readonly ascending: boolean
+  readonly from: string | undefined
+  readonly IndexName?: string
+  readonly ConsistentRead?: boolean
 }

@@ -64,12 +64,17 @@ export function createGenerationsStore(client: DynamoDBClient, table: string, mo
 }
 
 /** Adds an empty generation that consumers fill from now on. @throws {Error} when one is being built already. */
-export function startGeneration(current: Generations, since: string, segments: number): Generations & { name: string } {
+export function startGeneration(
+  current: Generations,
+  since: string,
+  segments: number,
+): { readonly name: string; readonly generations: Generations } {
   const building = buildingGeneration(current)
   if (building) throw new Error(`Generation ${building} is being built already: resume it, or drop it.`)
   const last = current.last + 1
   const name = `g${last}`
-  return { ...current, name, last, all: { ...current.all, [name]: { state: 'building', since, segments } } }
+  const all = { ...current.all, [name]: { state: 'building', since, segments } as const }
+  return { name, generations: { ...current, last, all } }
 }
 
 /** Makes a generation the one that is read. The one before stays, and stays up to date, until it is dropped. */

@@ -1,0 +1,15 @@
+import type { EventDefinition } from '../../../events/define-event.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import type { HandlersOf, MessageHandler } from '../consumer/handlers.ts'
+import type { UpdateReadModel } from './read-model-store.ts'
+
+/** The handlers of a consumer that does nothing but keep a read model. */
+export function updateHandlers<Declaration extends { subscribesTo: readonly EventDefinition[]; accepts: readonly [] }>(
+  declaration: Declaration,
+  update: UpdateReadModel,
+): HandlersOf<Declaration> {
+  const handler: MessageHandler<EventEnvelope> = async (event) => {
+    await update(event)
+  }
+  return Object.fromEntries(declaration.subscribesTo.map(({ type }) => [type, handler])) as HandlersOf<Declaration>
+}
