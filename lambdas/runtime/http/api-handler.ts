@@ -1,15 +1,49 @@
+import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Route } from '../declarations/routes.ts'
+import { answers } from './answers.ts'
+import { correlation, correlationIdOf } from './correlation.ts'
 import type { ApiEnvironment } from './environment.ts'
-import type { OperationsOf } from './operation.ts'
+import { notFound } from './http-error.ts'
+import type { Operation, OperationsOf } from './operation.ts'
+import { perform } from './perform.ts'
+import { requestLog } from './request-log.ts'
 
 export type ApiHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
-/** The Lambda function behind the routes of one service. */
+/** Kept back for answering 503 when an operation takes too long. */
+const TIME_TO_ANSWER_MS = 200
+
+/**
+ * The Lambda function behind the routes of one service. Every answer that is no success is a problem document
+ * (RFC 9457). Middy's own HTTP middlewares answer in plain text and call malformed JSON a 415, hence these.
+ */
 export function apiHandler<const Routes extends readonly Route[]>(
   routes: Routes,
   environment: ApiEnvironment,
   operations: OperationsOf<Routes>,
 ): ApiHandler {
-  throw new Error(`not built yet: ${routes.length} ${environment.service} ${Object.keys(operations).length}`)
+  const { effects, log } = environment
+  const byName: Readonly<Record<string, Operation>> = operations
+  const byRouteKey = new Map(routes.map(({ method, path, operation }) => [`${method} ${path}`, byName[operation]]))
+  return middy({ timeoutEarlyInMillis: TIME_TO_ANSWER_MS })
+    .use(correlation(effects.ids))
+    .use(requestLog(effects.clock, log))
+    .use(answers())
+    .handler(async (event: APIGatewayProxyEventV2, context: Context, { signal }) => {
+      const operation = byRouteKey.get(event.routeKey)
+      if (!operation) throw notFound(`There is no ${event.routeKey}.`)
+      const deadline = effects.clock.now() + context.getRemainingTimeInMillis() - TIME_TO_ANSWER_MS
+      const answer = await perform(operation, environment, {
+        event,
+        correlationId: correlationIdOf(event),
+        signal,
+        deadline,
+      })
+      if (!answer.afterCommit) return answer
+      return await answer.afterCommit(signal).catch((error: unknown) => {
+        log.error('after-commit step failed', { error, correlation_id: correlationIdOf(event) })
+        return answer
+      })
+    }) as unknown as ApiHandler
 }

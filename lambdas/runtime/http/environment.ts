@@ -1,5 +1,15 @@
+import type { CommitOptions } from '../effects/commit-units.ts'
 import type { Effects, EffectsEnvironment } from '../effects/effects.ts'
+import type { StagedWrite } from '../effects/staged-write.ts'
 import type { EventStore } from '../event-store/event-store.ts'
+import type { Random } from '../system/random.ts'
+import type { Timers } from '../system/timers.ts'
+
+/** Structured log lines; Powertools' logger is one. */
+export interface ApiLog {
+  info(message: string, fields: Record<string, unknown>): void
+  error(message: string, fields: Record<string, unknown>): void
+}
 
 /** What an API function is given: made once per function, in the service's `api.ts`. */
 export interface ApiEnvironment {
@@ -7,10 +17,18 @@ export interface ApiEnvironment {
   readonly service: string
   readonly effects: EffectsEnvironment
   readonly eventStore: EventStore
-  /** Stores everything staged, or nothing. @throws {ConflictError} if another writer was first. */
-  readonly commit: (effects: Effects) => Promise<void>
+  /**
+   * Stores everything staged, `first` before it, or nothing.
+   * @throws {ConflictError} if another writer was first, or whatever a refused write brings.
+   */
+  readonly commit: (
+    effects: Pick<Effects, 'writes'>,
+    first: readonly StagedWrite[],
+    options: CommitOptions,
+  ) => Promise<unknown>
   /** Where answers are kept under their Idempotency-Key; absent on a service without commands. */
   readonly processedTable?: string
-  /** In [0, 1); spreads retries. */
-  readonly random: () => number
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: ApiLog
 }

@@ -1,0 +1,29 @@
+import type { MiddlewareObj } from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { Answer } from './answer.ts'
+import { correlationIdOf } from './correlation.ts'
+import { toProblem } from './problem.ts'
+
+/** Answers hold what a caller may see and a shared cache may not keep. */
+const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+/** What an operation returned, or why it did not, as API Gateway wants it. */
+export const answers = (): MiddlewareObj<APIGatewayProxyEventV2, Answer | APIGatewayProxyStructuredResultV2> => ({
+  after: (request) => {
+    request.response = toResult(request.response as Answer, request.event)
+  },
+  onError: (request) => {
+    request.response = toResult(toProblem(request.error), request.event)
+  },
+})
+
+function toResult({ status, headers, body }: Answer, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
+  if (body === undefined) return { statusCode: status, headers: { ...always, ...headers } }
+  const sent = status >= 400 ? { ...body, instance: event.rawPath, correlation_id: correlationIdOf(event) } : body
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...always, ...headers },
+    // A body would be taken for that of the next answer.
+    body: event.requestContext.http.method === 'HEAD' ? '' : JSON.stringify(sent),
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { StagedWrite } from '../effects/staged-write.ts'
+import { ConflictError } from '../errors.ts'
+import type { Answer } from './answer.ts'
+import { HttpError, validationFailed } from './http-error.ts'
+
+/** Answers are kept this long, seconds. */
+export const IDEMPOTENCY_SECONDS = 24 * 3600
+
+/** @throws {HttpError} 422 for a key that is none. */
+export function idempotencyKeyOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw validationFailed([{ header: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }])
+}
+
+/** What makes two requests the same one: who, where to, and what. The order of object keys does not matter. */
+export const fingerprintOf = (...parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('base64url')
+
+const sortKeys = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
+    : value
+
+export interface IdempotentRequest {
+  readonly table: string
+  readonly service: string
+  readonly key: string
+  readonly fingerprint: string
+}
+
+/**
+ * Keeps the answer under the request's key, in the same transaction as what the request has changed.
+ *
+ *     request ──► decide ──► transaction { record if absent or expired, events … } ──► answer
+ *     repeat  ──► decide ──► refused: the record is there ──► its answer
+ */
+export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: number): StagedWrite {
+  const now = Math.floor(nowMs / 1000)
+  const pk = `http:${request.service}#${request.key}`
+  const { afterCommit: _, ...kept } = answer
+  return {
+    key: JSON.stringify([request.table, pk]),
+    item: {
+      Put: {
+        TableName: request.table,
+        Item: {
+          pk: { S: pk },
+          fingerprint: { S: request.fingerprint },
+          answer: { S: JSON.stringify(kept) },
+          expires_at: { N: String(now + IDEMPOTENCY_SECONDS) },
+        },
+        // TTL deletes late: what has expired counts as absent.
+        ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :now',
+        ExpressionAttributeValues: { ':now': { N: String(now) } },
+      },
+    },
+    onConditionFailed: (current) => new AnsweredBefore(current),
+  }
+}
+
+/** Not a failure: the request was answered before, and this is its record. */
+export class AnsweredBefore extends Error {
+  override readonly name = 'AnsweredBefore'
+  readonly record: Readonly<Record<string, AttributeValue>> | undefined
+
+  constructor(record: Readonly<Record<string, AttributeValue>> | undefined) {
+    super('This Idempotency-Key has an answer.')
+    this.record = record
+  }
+}
+
+/** @throws {HttpError} 422 if the key was used for another request. */
+export function answerAgain({ record }: AnsweredBefore, fingerprint: string): Answer {
+  const json = record?.answer?.S
+  if (json === undefined) throw new ConflictError('The record of the Idempotency-Key could not be read.')
+  if (record?.fingerprint?.S !== fingerprint) {
+    throw new HttpError(
+      422,
+      'idempotency_key_reused',
+      'This Idempotency-Key was used for another request: another body, path or caller. Use a new key.',
+    )
+  }
+  const answer = JSON.parse(json) as Answer
+  return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
+}

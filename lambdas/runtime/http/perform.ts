@@ -1,0 +1,108 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { isDomainError } from '../aggregate/domain-error.ts'
+import { retryOnConflict } from '../aggregate/retry-on-conflict.ts'
+import { type CausalMetadata, Effects } from '../effects/effects.ts'
+import type { Answer } from './answer.ts'
+import { callerOf } from './correlation.ts'
+import type { ApiEnvironment } from './environment.ts'
+import {
+  AnsweredBefore,
+  answerAgain,
+  fingerprintOf,
+  type IdempotentRequest,
+  idempotencyKeyOf,
+  recordOf,
+} from './idempotency-record.ts'
+import type { Operation } from './operation.ts'
+import { rejectionProblem } from './problem.ts'
+import type { ApiRequest } from './request.ts'
+import { type ValidInput, validateInput } from './validate.ts'
+
+export interface Invocation {
+  readonly event: APIGatewayProxyEventV2
+  readonly correlationId: string
+  readonly signal: AbortSignal
+  /** Epoch milliseconds after which no further attempt to store starts. */
+  readonly deadline: number
+}
+
+/** Validates, runs the operation, commits what it staged together with its answer's record. */
+export async function perform(
+  operation: Operation,
+  environment: ApiEnvironment,
+  invocation: Invocation,
+): Promise<Answer> {
+  const input = validateInput(operation.schemas, invocation.event)
+  const request = toRequest(invocation.event, input)
+  const idempotent = idempotentRequest(environment, invocation.event, request, input)
+  const metadata = causeOf(environment, invocation, request)
+  try {
+    return await retryOnConflict(async () => {
+      const effects = new Effects(environment.effects, metadata)
+      const answer = await decide(operation, environment, invocation, request, effects)
+      const { clock } = environment.effects
+      const record = idempotent ? [recordOf(idempotent, answer, clock.now())] : []
+      if (effects.writes.length + record.length > 0) {
+        await environment.commit(effects, record, { deadline: invocation.deadline, signal: invocation.signal })
+      }
+      return answer
+    }, environment)
+  } catch (error) {
+    if (error instanceof AnsweredBefore && idempotent) return answerAgain(error, idempotent.fingerprint)
+    throw error
+  }
+}
+
+/** A refusal of the domain is an answer too: it changes nothing, and is kept under the request's key. */
+async function decide(
+  operation: Operation,
+  environment: ApiEnvironment,
+  { correlationId, signal }: Invocation,
+  request: ApiRequest,
+  effects: Effects,
+): Promise<Answer> {
+  const { eventStore } = environment
+  const { clock, ids } = environment.effects
+  try {
+    return await operation.run(request, { effects, eventStore, clock, ids, correlationId, signal })
+  } catch (error) {
+    if (!isDomainError(error)) throw error
+    effects.writes.length = 0
+    return rejectionProblem(error)
+  }
+}
+
+const toRequest = (event: APIGatewayProxyEventV2, { path, query, headers, body }: ValidInput): ApiRequest => ({
+  method: event.requestContext.http.method,
+  url: event.rawPath,
+  path: path as undefined,
+  query: query as undefined,
+  headers: headers as Readonly<Record<string, string>>,
+  body: body as undefined,
+  caller: callerOf(event),
+})
+
+function idempotentRequest(
+  { service, processedTable: table }: ApiEnvironment,
+  event: APIGatewayProxyEventV2,
+  { method, url, caller }: ApiRequest,
+  { rawBody }: ValidInput,
+): IdempotentRequest | undefined {
+  const key = method === 'GET' ? undefined : idempotencyKeyOf(event.headers)
+  if (key === undefined || table === undefined) return undefined
+  const fingerprint = fingerprintOf(method, url, event.rawQueryString, caller.userId, rawBody)
+  return { table, service, key, fingerprint }
+}
+
+/** The request is the command that causes the events. */
+const causeOf = (
+  { effects }: ApiEnvironment,
+  { correlationId }: Invocation,
+  { caller }: ApiRequest,
+): CausalMetadata => ({
+  correlation_id: correlationId,
+  causation_id: effects.ids.next('cmd'),
+  ...(caller.userId !== undefined && { user_id: caller.userId }),
+  ...(caller.ipAddress !== undefined && { ip_address: caller.ipAddress }),
+  ...(caller.userAgent !== undefined && { user_agent: caller.userAgent }),
+})

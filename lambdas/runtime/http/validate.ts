@@ -1,0 +1,72 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import * as z from 'zod/mini'
+import en from 'zod/v4/locales/en.js'
+import { toViolations } from '../../../events/errors.ts'
+import { readJsonBody } from './body.ts'
+import { HttpError, type InputViolation, notFound, validationFailed } from './http-error.ts'
+import type { RequestSchemas } from './request.ts'
+import { isCleanText, UNCLEAN_TEXT, uncleanTexts } from './text-check.ts'
+
+// zod/mini comes without messages; a caller is owed more than "Invalid input".
+z.config(en())
+
+export interface ValidInput {
+  readonly path: unknown
+  readonly query: unknown
+  readonly headers: unknown
+  readonly body: unknown
+  /** As it was sent, before unknown properties were dropped. */
+  readonly rawBody: unknown
+}
+
+/**
+ * Reads every part of the request that has a schema, and names all violations at once.
+ * @throws {HttpError} 400, 404, 413, 415 or 422.
+ */
+export function validateInput(schemas: RequestSchemas, event: APIGatewayProxyEventV2): ValidInput {
+  const violations: InputViolation[] = []
+  const path = readParameters(schemas.path, event.pathParameters, 'parameter', violations)
+  // A name that no resource can have: nothing is there. Only PUT could have created it.
+  if (violations.length > 0 && event.requestContext.http.method !== 'PUT') {
+    throw notFound('There is nothing by this name.')
+  }
+  const query = readParameters(schemas.query, event.queryStringParameters, 'parameter', violations)
+  const headers = schemas.headers
+    ? readParameters(schemas.headers, event.headers, 'header', violations)
+    : (event.headers as unknown)
+  const rawBody = schemas.body ? readJsonBody(event) : undefined
+  const body = schemas.body ? checkBody(schemas.body, rawBody, violations) : undefined
+  if (violations.length > 0) throw validationFailed(violations)
+  return { path, query, headers, body, rawBody }
+}
+
+function checkBody(schema: z.ZodMiniType, rawBody: unknown, violations: InputViolation[]): unknown {
+  const unclean = uncleanTexts(rawBody).map((pointer) => ({ pointer, message: UNCLEAN_TEXT }))
+  violations.push(...unclean)
+  const parsed = schema.safeParse(rawBody)
+  if (parsed.success) return parsed.data
+  if (rawBody === undefined) throw new HttpError(400, 'body_required', 'This request needs a JSON body.')
+  const known = new Set(unclean.map(({ pointer }) => pointer))
+  violations.push(...toViolations(parsed.error.issues).filter(({ pointer }) => !known.has(pointer)))
+  return undefined
+}
+
+function readParameters(
+  schema: z.ZodMiniType | undefined,
+  values: Readonly<Record<string, string | undefined>> = {},
+  kind: 'parameter' | 'header',
+  violations: InputViolation[],
+): unknown {
+  if (!schema) return undefined
+  const at = (name: string, message: string) =>
+    violations.push(kind === 'header' ? { header: name, message } : { parameter: name, message })
+  const unclean = Object.keys(values).filter((name) => !isCleanText(values[name] ?? ''))
+  for (const name of unclean) at(name, UNCLEAN_TEXT)
+  const parsed = schema.safeParse(values)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues) {
+    const name = String(path[0] ?? '')
+    if (!unclean.includes(name)) at(name, message)
+  }
+  return undefined
+}
