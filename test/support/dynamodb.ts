@@ -1,0 +1,147 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb/index.ts'
+
+export interface TestDynamoDb {
+  readonly client: DynamoDBClient
+  readonly endpoint: string
+  /** Every operation that reached the database, in order, since the last `calls.length = 0`. */
+  readonly calls: string[]
+  readonly database: LocalDynamoDb
+  /** What happens to the next requests, first in, first out. `pass` lets one through unharmed. */
+  readonly faults: Fault[]
+  close(): Promise<void>
+}
+
+/**
+ * - `lose-answer`: the operation is carried out, then the connection breaks.
+ * - `refuse`: the connection breaks, nothing is carried out.
+ * - a function: answers itself (a throttle, say), nothing is carried out.
+ */
+export type Fault = 'pass' | 'lose-answer' | 'refuse' | (() => { status: number; body: object })
+
+export const testTables = {
+  events: 'events',
+  commands: 'commands',
+  processed: 'processed',
+  snapshots: 'snapshots',
+  deadLetters: 'dead-letters',
+  breakers: 'breakers',
+  state: 'state',
+} as const
+
+/** DynamoDB over HTTP on a free port, with the pipeline's tables. Close it after the tests. */
+export async function startTestDynamoDb(
+  options: {
+    readonly stateIndexes?: CreateTableCommandInput['GlobalSecondaryIndexes']
+    readonly now?: () => number
+  } = {},
+): Promise<TestDynamoDb> {
+  const database = await startDynamoDb({
+    region: 'eu-central-1',
+    accountId: '000000000000',
+    ...(options.now ? { clock: { now: options.now } } : {}),
+  })
+  const calls: string[] = []
+  const faults: Fault[] = []
+  const server = createServer((request, response) => void answer(request, response, { database, calls, faults }))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  for (const table of tableDefinitions(options.stateIndexes)) await client.send(new CreateTableCommand(table))
+  calls.length = 0
+  return {
+    client,
+    endpoint,
+    calls,
+    database,
+    faults,
+    async close() {
+      client.destroy()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await database.close()
+    },
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { database, calls, faults }: Pick<TestDynamoDb, 'database' | 'calls' | 'faults'>,
+): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const fault = faults.shift() ?? 'pass'
+  if (fault === 'refuse') {
+    request.socket.destroy()
+    return
+  }
+  calls.push((request.headers['x-amz-target'] as string | undefined)?.split('.')[1] ?? 'unknown')
+  if (typeof fault === 'function') {
+    const { status, body } = fault()
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
+    return
+  }
+  const result = await database.handle({
+    service: 'dynamodb',
+    region: 'eu-central-1',
+    method: request.method ?? 'POST',
+    path: request.url ?? '/',
+    query: new URLSearchParams(),
+    headers: request.headers as Record<string, string>,
+    body: Buffer.concat(chunks),
+  })
+  if (fault === 'lose-answer') request.socket.destroy()
+  else response.writeHead(result.status, result.headers).end(result.body)
+}
+
+type Key = readonly [name: string, type: 'S' | 'N']
+
+function tableDefinitions(stateIndexes: CreateTableCommandInput['GlobalSecondaryIndexes']): CreateTableCommandInput[] {
+  const { events, commands, processed, snapshots, deadLetters, breakers, state } = testTables
+  return [
+    table(events, ['pk', 'S'], ['sk', 'N'], [index('by-time', 'bucket', 'event_id')]),
+    table(commands, ['pk', 'S']),
+    table(processed, ['pk', 'S']),
+    table(snapshots, ['pk', 'S']),
+    table(deadLetters, ['pk', 'S'], ['sk', 'S'], [index('by-fingerprint', 'fingerprint', 'last_failed_at')]),
+    table(breakers, ['pk', 'S']),
+    table(state, ['pk', 'S'], ['sk', 'S'], stateIndexes),
+  ]
+}
+
+type Index = NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>[number]
+
+const index = (IndexName: string, partitionKey: string, sortKey: string): Index => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: partitionKey, KeyType: 'HASH' },
+    { AttributeName: sortKey, KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+})
+
+function table(TableName: string, pk: Key, sk?: Key, indexes: readonly Index[] = []): CreateTableCommandInput {
+  const types = new Map<string, 'S' | 'N'>([pk, ...(sk ? [sk] : [])])
+  for (const { KeySchema } of indexes) {
+    for (const { AttributeName } of KeySchema ?? []) {
+      if (AttributeName && !types.has(AttributeName)) types.set(AttributeName, 'S')
+    }
+  }
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    KeySchema: [
+      { AttributeName: pk[0], KeyType: 'HASH' },
+      ...(sk ? [{ AttributeName: sk[0], KeyType: 'RANGE' as const }] : []),
+    ],
+    ...(indexes.length > 0 ? { GlobalSecondaryIndexes: [...indexes] } : {}),
+  }
+}
