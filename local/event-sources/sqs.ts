@@ -35,9 +35,18 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
   const { signal } = stopping
   const inFlight = new Set<Promise<void>>()
   let lastResult = neverProcessed
+  /** Messages that are not deleted after success, so that they come once more. */
+  const again = new Set<string>()
+  /** Messages that were held back for long enough. */
+  const overtaken: SqsRecord[] = []
+  /** Ends a long poll, so that they are delivered. */
+  let interrupt = new AbortController()
 
   async function gather(): Promise<SqsRecord[]> {
-    const records = await queues.receive(queue, { max: BatchSize, waitMs: longPollMs, signal })
+    if (overtaken.length > 0) return []
+    interrupt = new AbortController()
+    const either = faults ? AbortSignal.any([signal, interrupt.signal]) : signal
+    const records = await queues.receive(queue, { max: BatchSize, waitMs: longPollMs, signal: either })
     const until = performance.now() + window * 1000
     for (
       let bytes = sizeOf(records);
@@ -73,24 +82,24 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     if (unwanted.length > 0) await deleteAll(unwanted)
     const batch = records.filter((record) => !unwanted.includes(record))
     if (!faults) return batch
-    return batch.flatMap((record) => {
+    let room = BatchSize - batch.length
+    const fresh = batch.flatMap((record) => {
       const { holdMs, duplicate } = faults.onReceive(queue, record)
       if (holdMs !== undefined) return hold(record, holdMs)
-      if (duplicate === 'again') again.add(record.messageId)
-      return duplicate === 'in-batch' ? [record, record] : [record]
+      if (duplicate === 'in-batch' && room-- > 0) return [record, record]
+      if (duplicate) again.add(record.messageId)
+      return [record]
     })
+    return [...fresh, ...overtaken.splice(0, BatchSize - fresh.length)]
   }
 
-  /** Messages that are not deleted after success, so that they come once more. */
-  const again = new Set<string>()
-
   function hold(record: SqsRecord, milliseconds: number): SqsRecord[] {
-    track(
-      pause(milliseconds, signal).then(async () => {
-        if (!(await slots.take(signal))) return giveBack([record], 0)
-        await deliver([record]).finally(slots.release)
-      }),
-    )
+    const held = pause(milliseconds, signal).then(() => {
+      if (signal.aborted) return giveBack([record], 0)
+      overtaken.push(record)
+      interrupt.abort()
+    })
+    track(held)
     return []
   }
 
@@ -136,6 +145,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     async stop(drainMs) {
       stopping.abort()
       await polling
+      await giveBack(overtaken.splice(0), 0)
       await settleWithin(drainMs, inFlight)
     },
   }

@@ -1,0 +1,92 @@
+import { expect, test, vi } from 'vitest'
+import { checkMapping, createEventSources, type EventSourceMapping } from '../../../local/event-sources/index.ts'
+import type { SqsRecord } from '../../../local/ports.ts'
+import { FakeQueue, FakeStream, fakeFunctions, streamArn } from './fakes.ts'
+
+const queueArn = 'arn:aws:sqs:us-east-1:000000000000:orders'
+
+test.each<[string, Partial<EventSourceMapping>]>([
+  ['only SQS queues and DynamoDB streams', { EventSourceArn: 'arn:aws:kinesis:us-east-1:1:stream/x' }],
+  ['BatchSize must be from 1 to 10000, not 0', { BatchSize: 0 }],
+  ['must be at least 1 when BatchSize is above 10', { BatchSize: 11 }],
+  [
+    'a FIFO queue has no MaximumBatchingWindowInSeconds',
+    { EventSourceArn: `${queueArn}.fifo`, MaximumBatchingWindowInSeconds: 1 },
+  ],
+  ['MaximumConcurrency must be at least 2, not 1', { ScalingConfig: { MaximumConcurrency: 1 } }],
+  ['StartingPosition must be TRIM_HORIZON or LATEST, not undefined', { EventSourceArn: streamArn }],
+])('%s', (message, mapping) => {
+  expect(() => checkMapping({ FunctionName: 'f', EventSourceArn: queueArn, ...mapping })).toThrow(message)
+})
+
+function sources(queue: FakeQueue, functions: ReturnType<typeof fakeFunctions<SqsRecord>>) {
+  return createEventSources({
+    functions,
+    queues: queue,
+    dynamodb: new FakeStream(),
+    functionArnOf: (name) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+    clock: { now: () => 5000 },
+  })
+}
+
+test('a mapping that is disabled delivers nothing until it is enabled', async () => {
+  const queue = new FakeQueue()
+  const functions = fakeFunctions<SqsRecord>(() => null)
+  const eventSources = sources(queue, functions)
+  const { UUID, State } = eventSources.start({ FunctionName: 'f', EventSourceArn: queueArn, Enabled: false })
+  expect(State).toBe('Disabled')
+  queue.put('a')
+  expect(queue.receives).toBe(0)
+  expect(await eventSources.update(UUID, { Enabled: true, BatchSize: 5 })).toMatchObject({
+    State: 'Enabled',
+    BatchSize: 5,
+  })
+  await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
+  await eventSources.update(UUID, { Enabled: false })
+  queue.put('b')
+  expect(queue.visible).toEqual(['b'])
+  await eventSources.close(1000)
+  expect(functions.calls).toHaveLength(1)
+})
+
+test('a mapping is shown as Lambda shows it', async () => {
+  const eventSources = sources(
+    new FakeQueue(),
+    fakeFunctions<SqsRecord>(() => null),
+  )
+  eventSources.start({
+    UUID: 'u',
+    FunctionName: 'f',
+    EventSourceArn: queueArn,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  })
+  expect(eventSources.list()).toEqual([
+    {
+      UUID: 'u',
+      FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f',
+      EventSourceArn: queueArn,
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 0,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      State: 'Enabled',
+      StateTransitionReason: 'USER_INITIATED',
+      LastProcessingResult: 'No records processed',
+      LastModified: 5,
+    },
+  ])
+  await eventSources.close(1000)
+})
+
+test('what cannot be changed is refused, and the mapping runs on', async () => {
+  const queue = new FakeQueue()
+  const eventSources = sources(
+    queue,
+    fakeFunctions<SqsRecord>(() => null),
+  )
+  const { UUID } = eventSources.start({ FunctionName: 'f', EventSourceArn: queueArn })
+  await expect(eventSources.update(UUID, { Topics: [] })).rejects.toThrow('Topics cannot be changed locally')
+  await expect(eventSources.update(UUID, { BatchSize: 0 })).rejects.toThrow('BatchSize must be')
+  queue.put('a')
+  await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
+  await eventSources.close(1000)
+})

@@ -1,0 +1,258 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import {
+  type EventSource,
+  type EventSourceDependencies,
+  type EventSourceMapping,
+  startEventSource,
+} from '../../../local/event-sources/index.ts'
+import type { SqsRecord } from '../../../local/ports.ts'
+import { FakeQueue, FakeStream, fakeFunctions } from './fakes.ts'
+
+const running: EventSource[] = []
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((source) => source.stop(50)))
+})
+
+function start(
+  queue: FakeQueue,
+  functions: EventSourceDependencies['functions'],
+  mapping: Partial<EventSourceMapping> = {},
+  deps: Partial<EventSourceDependencies> = {},
+): EventSource {
+  const source = startEventSource(
+    { FunctionName: 'consumer', EventSourceArn: queue.arn, ...mapping },
+    { functions, queues: queue, dynamodb: new FakeStream(), ...deps },
+  )
+  running.push(source)
+  return source
+}
+
+const bodies = (records: SqsRecord[]) => records.map(({ body }) => body)
+const reporting = { FunctionResponseTypes: ['ReportBatchItemFailures'] }
+const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) })
+const eventually = (assertion: () => void) => vi.waitFor(assertion, { timeout: 5000, interval: 2 })
+
+describe('an SQS event source mapping', () => {
+  test('delivers what is there as one batch, and deletes it after success', async () => {
+    const queue = new FakeQueue()
+    queue.put('a', 'b', 'c')
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions)
+    await eventually(() => expect(queue.deleted).toEqual(['a', 'b', 'c']))
+    expect(functions.calls.map(({ records }) => bodies(records))).toEqual([['a', 'b', 'c']])
+  })
+
+  test('is woken by a message and does not poll meanwhile', async () => {
+    const queue = new FakeQueue()
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions)
+    await eventually(() => expect(queue.receives).toBe(1))
+    queue.put('a')
+    await eventually(() => expect(queue.deleted).toEqual(['a']))
+    expect(queue.receives).toBe(2)
+  })
+
+  test('leaves the messages of a failed batch where they are', async () => {
+    const queue = new FakeQueue()
+    queue.put('a', 'b')
+    const functions = fakeFunctions<SqsRecord>(() => {
+      throw new Error('no')
+    })
+    const source = start(queue, functions)
+    await eventually(() => expect(source.lastResult).toBe('PROBLEM: Function call failed'))
+    expect(queue).toMatchObject({ deleted: [], visibility: [], inFlight: ['a', 'b'] })
+  })
+
+  test('delivers no more than BatchSize at once, and no more batches than there are workers', async () => {
+    const queue = new FakeQueue()
+    queue.put('a', 'b', 'c', 'd', 'e')
+    let running = 0
+    let most = 0
+    const functions = fakeFunctions<SqsRecord>(
+      async () => {
+        most = Math.max(most, ++running)
+        await new Promise((resolve) => setImmediate(resolve))
+        running -= 1
+      },
+      { concurrency: 2 },
+    )
+    start(queue, functions, { BatchSize: 2 })
+    await eventually(() => expect(queue.deleted).toHaveLength(5))
+    expect(functions.calls.map(({ records }) => records.length)).toEqual([2, 2, 1])
+    expect(most).toBe(2)
+  })
+
+  test('keeps to MaximumConcurrency below the number of workers', async () => {
+    const queue = new FakeQueue()
+    queue.put('a', 'b', 'c', 'd')
+    const gates: (() => void)[] = []
+    const functions = fakeFunctions<SqsRecord>(() => new Promise<void>((resolve) => gates.push(resolve)), {
+      concurrency: 10,
+    })
+    start(queue, functions, { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } })
+    await eventually(() => expect(gates).toHaveLength(2))
+    expect(queue.visible).toEqual(['c', 'd'])
+    gates[0]?.()
+    await eventually(() => expect(gates).toHaveLength(3))
+    for (const open of gates) open()
+    await eventually(() => expect(gates).toHaveLength(4))
+    gates[3]?.()
+    await eventually(() => expect(queue.deleted).toHaveLength(4))
+  })
+
+  test('a batching window gathers what arrives in time', async () => {
+    const queue = new FakeQueue()
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions, { MaximumBatchingWindowInSeconds: 300, BatchSize: 3 })
+    for (const body of ['a', 'b', 'c']) queue.put(body)
+    await eventually(() => expect(queue.deleted).toEqual(['a', 'b', 'c']))
+    expect(functions.calls).toHaveLength(1)
+  })
+
+  test('tells how often the batch was delivered', async () => {
+    const queue = new FakeQueue()
+    queue.put('a')
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions)
+    await eventually(() => expect(functions.calls[0]?.options.trigger).toMatchObject({ source: 'sqs', attempt: 1 }))
+    expect(functions.calls[0]?.options.trigger?.messages()).toEqual(['a'])
+  })
+
+  test('stopping gives back what no worker has begun', async () => {
+    const queue = new FakeQueue()
+    queue.put('a')
+    const source = start(queue, {
+      concurrencyOf: () => 1,
+      invoke: (_name, _payload, options) =>
+        new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(options.signal?.reason))),
+    })
+    await eventually(() => expect(queue.inFlight).toEqual(['a']))
+    await source.stop(1000)
+    expect(queue).toMatchObject({ visible: ['a'], deleted: [] })
+  })
+
+  test('stopping waits for the batch in flight', async () => {
+    const queue = new FakeQueue()
+    queue.put('a')
+    const gate = Promise.withResolvers<void>()
+    const functions = fakeFunctions<SqsRecord>(() => gate.promise)
+    const source = start(queue, functions)
+    await eventually(() => expect(functions.calls).toHaveLength(1))
+    const stopped = source.stop(5000)
+    gate.resolve()
+    await stopped
+    expect(queue.deleted).toEqual(['a'])
+  })
+})
+
+describe('ReportBatchItemFailures', () => {
+  test.each([
+    ['an empty list', failures(), []],
+    ['no list', {}, []],
+    ['a null list', { batchItemFailures: null }, []],
+    ['null', null, []],
+    ['nothing', undefined, []],
+    ['one message', failures('id-b'), ['b']],
+    ['the same message twice', failures('id-b', 'id-b'), ['b']],
+    ['an unknown message', failures('id-x'), ['a', 'b', 'c']],
+    ['an unknown one beside a known one', failures('id-b', 'id-x'), ['a', 'b', 'c']],
+    ['an empty identifier', failures(''), ['a', 'b', 'c']],
+    ['a null identifier', failures(null), ['a', 'b', 'c']],
+    ['another key name', { batchItemFailures: [{ id: 'id-b' }] }, ['a', 'b', 'c']],
+    ['a null entry', { batchItemFailures: [null] }, ['a', 'b', 'c']],
+    ['no list but a text', { batchItemFailures: 'id-b' }, ['a', 'b', 'c']],
+    ['an answer of another shape', 'done', ['a', 'b', 'c']],
+  ] as [string, unknown, string[]][])('%s', async (_, answer, left) => {
+    const queue = new FakeQueue()
+    queue.put('a', 'b', 'c')
+    const source = start(
+      queue,
+      fakeFunctions<SqsRecord>(() => answer),
+      reporting,
+    )
+    await eventually(() => expect(source.lastResult).not.toBe('No records processed'))
+    await source.stop(1000)
+    expect(queue.inFlight).toEqual(left)
+    expect(queue.deleted).toEqual(['a', 'b', 'c'].filter((body) => !left.includes(body)))
+  })
+
+  test('a list of failures means nothing without it', async () => {
+    const queue = new FakeQueue()
+    queue.put('a')
+    start(
+      queue,
+      fakeFunctions<SqsRecord>(() => failures('id-a')),
+    )
+    await eventually(() => expect(queue.deleted).toEqual(['a']))
+  })
+})
+
+describe('filters', () => {
+  const matches = (pattern: unknown, event: unknown) =>
+    (event as { body: { type?: string } }).body.type === (pattern as { body: { type: string } }).body.type
+
+  test('what no pattern matches is deleted undelivered; a JSON body is looked into', async () => {
+    const queue = new FakeQueue()
+    queue.put('{"type":"a"}', '{"type":"b"}', 'text')
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions, { FilterCriteria: { Filters: [{ Pattern: '{"body":{"type":"a"}}' }] } }, { matches })
+    await eventually(() => expect(queue.deleted).toHaveLength(3))
+    expect(functions.calls.map(({ records }) => bodies(records))).toEqual([['{"type":"a"}']])
+  })
+
+  test('a mapping with filters needs a matcher', () => {
+    const filtered = { FilterCriteria: { Filters: [{ Pattern: '{}' }] } }
+    expect(() =>
+      start(
+        new FakeQueue(),
+        fakeFunctions(() => null),
+        filtered,
+      ),
+    ).toThrow('no pattern matcher')
+  })
+})
+
+describe('injected faults', () => {
+  test('a message that is held back is overtaken, and is given back when everything stops', async () => {
+    const queue = new FakeQueue()
+    queue.put('a', 'b', 'c')
+    const holdMs: Record<string, number> = { a: 30, c: 60_000 }
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    const onReceive = (_: string, { body }: SqsRecord) => (holdMs[body] ? { holdMs: holdMs[body] } : {})
+    const source = start(queue, functions, {}, { faults: { onReceive } })
+    await eventually(() => expect(queue.deleted).toEqual(['b', 'a']))
+    await source.stop(1000)
+    expect(queue.visible).toEqual(['c'])
+  })
+
+  test('a message may be twice in its batch', async () => {
+    const queue = new FakeQueue()
+    queue.put('a')
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions, {}, { faults: { onReceive: () => ({ duplicate: 'in-batch' }) } })
+    await eventually(() => expect(queue.deleted).toEqual(['a']))
+    expect(functions.calls.map(({ records }) => bodies(records))).toEqual([['a', 'a']])
+  })
+
+  test('a message may come again after it was handled', async () => {
+    const queue = new FakeQueue()
+    queue.put('a', 'b')
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    const onReceive = (_: string, { body, attributes }: SqsRecord) =>
+      body === 'a' && attributes.ApproximateReceiveCount === '1' ? { duplicate: 'again' as const } : {}
+    start(queue, functions, {}, { faults: { onReceive } })
+    await eventually(() => expect(queue.deleted).toEqual(['b', 'a']))
+    expect(functions.calls.map(({ records }) => bodies(records))).toEqual([['a', 'b'], ['a']])
+  })
+
+  test('after an injected crash the messages are back within a second', async () => {
+    const queue = new FakeQueue()
+    queue.put('a')
+    const functions = fakeFunctions<SqsRecord>(() => {
+      throw Object.assign(new Error('crash'), { name: 'Injected' })
+    })
+    start(queue, functions)
+    await eventually(() => expect(queue.visibility).toEqual([{ messageId: 'id-a', seconds: 1 }]))
+  })
+})
