@@ -3,7 +3,7 @@ import type { Clock, ServiceHandler } from '../ports.ts'
 import { type ArchiveInput, Archives } from './archives.ts'
 import { Delivery, type TargetServices } from './delivery.ts'
 import { type BusEvent, busNameOf, type Place, type Rule, type Target } from './model.ts'
-import { type EventBridgeFaults, type PutEventsEntry, putEvents } from './put-events.ts'
+import { type PutEventsEntry, putEvents } from './put-events.ts'
 import { Replays } from './replays.ts'
 import { Router } from './router.ts'
 import { RuleSchedules } from './rule-schedules.ts'
@@ -12,7 +12,6 @@ import { rulesApi } from './rules-api.ts'
 import { EventBridgeStore } from './store.ts'
 
 export { type TargetServices, UndeliverableError } from './delivery.ts'
-export type { EventBridgeFaults } from './put-events.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -22,7 +21,6 @@ export interface EventBridgeOptions extends Place {
   clock?: Clock
   /** `putOnBus` is this service's own. */
   targets: Omit<TargetServices, 'putOnBus'>
-  faults?: EventBridgeFaults
 }
 
 export interface LocalEventBridge {
@@ -38,7 +36,7 @@ export interface LocalEventBridge {
 }
 
 export function startEventBridge(options: EventBridgeOptions): LocalEventBridge {
-  const { region, accountId, clock = { now: Date.now }, faults } = options
+  const { region, accountId, clock = { now: Date.now } } = options
   const place = { region, accountId }
   const store = new EventBridgeStore(options.dataDir)
   const targets = { ...options.targets, putOnBus: (arn: string, event: BusEvent) => accept(busNameOf(arn), event) }
@@ -57,7 +55,7 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
     await router.route(busName, event)
   }
 
-  const parts = { place, clock, faults, accept, hasBus: (name: string) => rules.hasBus(name) }
+  const parts = { place, clock, accept, hasBus: (name: string) => rules.hasBus(name) }
   const handle = jsonService('EventBridge', {
     PutEvents: (input: { Entries?: PutEventsEntry[] }) => putEvents(input, parts),
     ...rulesApi(rules),

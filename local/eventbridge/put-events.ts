@@ -23,18 +23,12 @@ interface EntryError {
   ErrorMessage: string
 }
 
-export interface EventBridgeFaults {
-  /** Asked for each valid entry of a PutEvents call; an answer fails the entry, which then reaches nobody. */
-  failEntry?(entry: PutEventsEntry): EntryError | undefined
-}
-
 export interface PutEventsParts {
   place: Place
   clock: Clock
   hasBus(name: string): boolean
   /** Archives and routes the event; resolves once it is in the targets' hands. */
   accept(busName: string, event: BusEvent): Promise<void>
-  faults?: EventBridgeFaults | undefined
 }
 
 /** PutEvents: each entry succeeds or fails on its own, under one 200. Answers after the events are in the queues. */
@@ -56,8 +50,7 @@ export async function putEvents({ Entries: entries = [] }: { Entries?: PutEvents
 async function putOne(entry: PutEventsEntry, parts: PutEventsParts): Promise<EntryError | { EventId: string }> {
   const busName = busNameOf(entry.EventBusName)
   const error = invalid(entry) ?? (parts.hasBus(busName) ? undefined : noSuchBus(busName))
-  const failure = error ?? parts.faults?.failEntry?.(entry)
-  if (failure) return failure
+  if (error) return error
   const event = toEvent(entry, parts)
   if (!event) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
   try {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type EventBridgeFaults, startEventBridge, UndeliverableError } from '../../../local/eventbridge/index.ts'
+import { startEventBridge, UndeliverableError } from '../../../local/eventbridge/index.ts'
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders'
 const OTHER = 'arn:aws:sqs:us-east-1:000000000000:other'
@@ -18,7 +18,7 @@ interface Sent {
 const closers: (() => Promise<void>)[] = []
 const directories: string[] = []
 
-function start(options: { dataDir?: string; faults?: EventBridgeFaults; now?: () => number } = {}) {
+function start(options: { dataDir?: string; now?: () => number } = {}) {
   const sent: Sent[] = []
   const invoked: unknown[] = []
   const broken = new Map<string, Error>()
@@ -27,7 +27,6 @@ function start(options: { dataDir?: string; faults?: EventBridgeFaults; now?: ()
     accountId: '000000000000',
     clock: { now: options.now ?? (() => Date.UTC(2026, 0, 1)) },
     ...(options.dataDir && { dataDir: options.dataDir }),
-    ...(options.faults && { faults: options.faults }),
     targets: {
       async sendToQueue(arn, body, { attributes }) {
         const error = broken.get(arn)
@@ -132,16 +131,6 @@ describe('PutEvents', () => {
     for (const Entries of [[], Array.from({ length: 11 }, () => entry({})), [entry({ text: 'x'.repeat(1 << 20) })]]) {
       expect(await call('PutEvents', { Entries })).toMatchObject({ status: 400, __type: 'ValidationException' })
     }
-  })
-
-  test('an injected fault fails its entry, which then reaches nobody', async () => {
-    const failEntry = ({ Detail }: { Detail?: string }) =>
-      Detail === '{"n":2}' ? { ErrorCode: 'InternalFailure', ErrorMessage: 'injected' } : undefined
-    const { bus, sent, call } = start({ faults: { failEntry } })
-    bus.putRule({ Name: 'all', EventPattern: everything, Targets: [target(QUEUE)] })
-    const answer = await call('PutEvents', { Entries: [entry({ n: 1 }), entry({ n: 2 })] })
-    expect(answer).toMatchObject({ FailedEntryCount: 1 })
-    expect(sent).toHaveLength(1)
   })
 })
 
