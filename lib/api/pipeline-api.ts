@@ -1,0 +1,101 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { pascalCase } from '../names.ts'
+import type { Service } from '../service.ts'
+import type { Settings } from '../settings.ts'
+import type { RouteFallback } from './route-fallback.ts'
+
+export interface PipelineApiProps {
+  readonly settings: Settings
+  readonly services: readonly Service[]
+  readonly fallback: RouteFallback
+}
+
+/** A caller is slowed down by 429 before it exhausts the account's concurrency. */
+const THROTTLE = { rateLimit: 2000, burstLimit: 1000 }
+
+/** One HTTP API; each service answers its own routes through one integration. */
+export class PipelineApi extends Construct {
+  readonly api: HttpApi
+  readonly stage: HttpStage
+
+  constructor(scope: Construct, id: string, { settings, services, fallback }: PipelineApiProps) {
+    super(scope, id)
+    this.api = new HttpApi(this, 'Api', { description: 'Event pipeline', createDefaultStage: false })
+    const authorizer = settings.apiAuth === 'iam' ? new HttpIamAuthorizer() : new HttpNoneAuthorizer()
+    for (const { declaration, api } of services) {
+      if (!api) continue
+      const integration = lambdaIntegration(pascalCase(declaration.name), api)
+      for (const route of declaration.api?.routes ?? []) {
+        this.#route(route.operation, HttpRouteKey.with(route.path, HttpMethod[route.method]), integration, authorizer)
+      }
+    }
+    this.#route('Default', HttpRouteKey.DEFAULT, lambdaIntegration('Fallback', fallback.function), authorizer)
+    this.stage = this.#stageOf(settings)
+  }
+
+  #route(
+    id: string,
+    routeKey: HttpRouteKey,
+    integration: HttpLambdaIntegration,
+    authorizer: IHttpRouteAuthorizer,
+  ): void {
+    const route = new HttpRoute(this, pascalCase(id), { httpApi: this.api, routeKey, integration, authorizer })
+    if (authorizer instanceof HttpNoneAuthorizer) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'Whoever deploys asked for an open API with -c apiAuth=none; without it every route demands IAM.',
+      })
+    }
+  }
+
+  #stageOf(settings: Settings): HttpStage {
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: settings.logDays,
+      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    return new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      detailedMetricsEnabled: true,
+      accessLogSettings: { destination: new LogGroupLogDestination(logs), format: ACCESS_LOG_FORMAT },
+    })
+  }
+}
+
+const lambdaIntegration = (id: string, handler: LambdaFunction) =>
+  new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false })
+
+const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
+  JSON.stringify({
+    time: '$context.requestTime',
+    request_id: '$context.requestId',
+    ip: '$context.identity.sourceIp',
+    caller: '$context.identity.caller',
+    method: '$context.httpMethod',
+    route: '$context.routeKey',
+    path: '$context.path',
+    status: '$context.status',
+    latency_ms: '$context.responseLatency',
+    integration_latency_ms: '$context.integrationLatency',
+    response_bytes: '$context.responseLength',
+    error: '$context.error.message',
+  }),
+)

@@ -1,0 +1,28 @@
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
+import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
+import { consumeOwnQueue } from '../functions/messaging-access.ts'
+import { ownMarkers, recordDeadLetters, useBreakers } from '../functions/table-access.ts'
+import type { PipelineTables } from '../storage/pipeline-tables.ts'
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
+
+/** What the runtime of a consumer needs for its declared guarantee, on top of what the handler uses. */
+export function consumerAccess(
+  consumer: ConsumerDeclaration,
+  queues: QueueWithDeadLetters,
+  tables: PipelineTables,
+  uses: Access,
+): Access {
+  const figures: Access = {
+    environment: { CONSUMER: consumer.name, DEDUP_TTL_SECONDS: String(figuresOf(consumer).dedupTtlSeconds) },
+    statements: [],
+  }
+  return mergeAccess([
+    figures,
+    consumeOwnQueue(queues),
+    ownMarkers(tables, consumer.name),
+    recordDeadLetters(tables, consumer.name),
+    consumer.breakers.length > 0 ? useBreakers(tables, consumer.breakers) : noAccess,
+    uses,
+  ])
+}

@@ -1,0 +1,35 @@
+import { Construct } from 'constructs'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
+import { pascalCase } from '../names.ts'
+import { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
+
+/** The queues of every consumer, by its name. */
+export class ConsumerQueues extends Construct {
+  readonly #queues = new Map<string, QueueWithDeadLetters>()
+  readonly #commands = new Map<string, QueueWithDeadLetters>()
+
+  constructor(scope: Construct, id: string, services: readonly ServiceDeclaration[]) {
+    super(scope, id)
+    for (const consumer of services.flatMap((service) => service.consumers)) this.#add(consumer)
+  }
+
+  /** Point-to-point queues: those of the consumers of commands, by addressee. */
+  get ofCommands(): ReadonlyMap<string, QueueWithDeadLetters> {
+    return this.#commands
+  }
+
+  /** @throws {Error} listing who there is. */
+  of(consumer: string): QueueWithDeadLetters {
+    const queues = this.#queues.get(consumer)
+    if (queues) return queues
+    throw new Error(`No consumer is named "${consumer}"; there are: ${[...this.#queues.keys()].join(', ')}.`)
+  }
+
+  #add(consumer: ConsumerDeclaration): void {
+    if (this.#queues.has(consumer.name)) throw new Error(`Two consumers are named "${consumer.name}".`)
+    const queues = new QueueWithDeadLetters(this, pascalCase(consumer.name), consumer)
+    this.#queues.set(consumer.name, queues)
+    if (consumer.accepts.length > 0) this.#commands.set(consumer.name, queues)
+  }
+}

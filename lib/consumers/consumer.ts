@@ -1,0 +1,47 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { Construct } from 'constructs'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { subscribe } from '../fabric/subscribe.ts'
+import { consumerEntry } from '../functions/code.ts'
+import { PipelineFunction } from '../functions/pipeline-function.ts'
+import { accessOf, type ServiceResources } from '../functions/uses-access.ts'
+import type { Platform } from '../platform.ts'
+import { consumerAccess } from './consumer-access.ts'
+import { ConsumerAlarms } from './consumer-alarms.ts'
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
+
+export interface ConsumerProps {
+  readonly declaration: ConsumerDeclaration
+  readonly queues: QueueWithDeadLetters
+  readonly platform: Platform
+  readonly resources: ServiceResources
+}
+
+/** One consumer as declared: what reaches its queue, the function that handles it, and the alarms on both. */
+export class Consumer extends Construct {
+  readonly function: LambdaFunction
+
+  constructor(scope: Construct, id: string, { declaration, queues, platform, resources }: ConsumerProps) {
+    super(scope, id)
+    if (declaration.accepts.length === 0) subscribe(this, declaration, platform.fabric, queues)
+    this.function = new PipelineFunction(this, 'Handler', {
+      settings: platform.settings,
+      service: resources.service.name,
+      description: `Consumer ${declaration.name}`,
+      code: platform.codeOf(consumerEntry(resources.service.name, declaration)),
+      timeoutSeconds: declaration.timeoutSeconds,
+      memoryMb: declaration.memoryMb,
+      access: consumerAccess(declaration, queues, platform.tables, accessOf(declaration.uses, resources)),
+    }).function
+    this.function.addEventSource(
+      new SqsEventSource(queues.queue, {
+        batchSize: declaration.batchSize,
+        // Not the function's reserved concurrency: that would throttle messages into the dead-letter queue unseen.
+        maxConcurrency: declaration.maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    )
+    new ConsumerAlarms(this, 'Alarms', { declaration, queues, function: this.function, topic: platform.alarmTopic })
+  }
+}

@@ -1,0 +1,70 @@
+import { Stack } from 'aws-cdk-lib'
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
+import { Construct } from 'constructs'
+import { allow } from '../functions/access.ts'
+import { pascalCase } from '../names.ts'
+import type { ConsumerQueues } from './consumer-queues.ts'
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
+
+/** One-time schedules by which a process manager wakes itself: their group, and the role that they act with. */
+export class Deadlines extends Construct {
+  readonly groupName: string
+  readonly role: Role
+  /** Schedules are named after business ids, so a policy can name the group only. */
+  readonly anyScheduleArn: string
+  /** Queue of the consumer of commands that the deadlines are addressed to. */
+  readonly target: QueueWithDeadLetters
+  /** Time until a deadline passes. */
+  readonly seconds: number
+
+  constructor(scope: Construct, id: string, target: QueueWithDeadLetters, seconds: number) {
+    super(scope, id)
+    this.target = target
+    this.seconds = seconds
+    const group = new CfnScheduleGroup(this, 'Group', {})
+    this.groupName = group.ref
+    this.anyScheduleArn = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${group.ref}/*`,
+    })
+    this.role = new Role(this, 'Role', {
+      description: 'Lets deadlines send their command to its one addressee',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnEquals: { 'aws:SourceArn': group.attrArn },
+        },
+      }),
+      inlinePolicies: {
+        Deliver: new PolicyDocument({
+          statements: [allow(['sqs:SendMessage'], [target.queue.queueArn, target.deadLetters.queueArn])],
+        }),
+      },
+    })
+  }
+}
+
+/** The deadlines that are addressed to each consumer of commands; made when the first function asks for them. */
+export class DeadlinesByAddressee extends Construct {
+  readonly #queues: ConsumerQueues
+  readonly #seconds: number
+
+  constructor(
+    scope: Construct,
+    id: string,
+    queues: ConsumerQueues,
+    { checkoutDeadlineSeconds }: { readonly checkoutDeadlineSeconds: number },
+  ) {
+    super(scope, id)
+    this.#queues = queues
+    this.#seconds = checkoutDeadlineSeconds
+  }
+
+  of(addressee: string): Deadlines {
+    const id = pascalCase(addressee)
+    const known = this.node.tryFindChild(id) as Deadlines | undefined
+    return known ?? new Deadlines(this, id, this.#queues.of(addressee), this.#seconds)
+  }
+}

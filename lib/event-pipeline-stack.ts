@@ -1,0 +1,77 @@
+import { Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
+import { PipelineApi } from './api/pipeline-api.ts'
+import { RouteFallback } from './api/route-fallback.ts'
+import { ConsumerQueues } from './consumers/consumer-queues.ts'
+import { DeadlinesByAddressee } from './consumers/deadlines.ts'
+import { EventFabric } from './fabric/event-fabric.ts'
+import { type CodeOf, RELAY_OF_COMMANDS, RELAY_OF_EVENTS } from './functions/code.ts'
+import { deliverCommands, publishEvents } from './functions/messaging-access.ts'
+import { pascalCase } from './names.ts'
+import { alarmTopic } from './operations/alarm-topic.ts'
+import { PipelineDashboard } from './operations/dashboard.ts'
+import { EmailSender } from './operations/email-sender.ts'
+import { writeOutputs } from './outputs.ts'
+import type { Platform } from './platform.ts'
+import { Relay } from './relay/relay.ts'
+import { Service } from './service.ts'
+import type { Settings } from './settings.ts'
+import { PipelineTables } from './storage/pipeline-tables.ts'
+
+export interface EventPipelineProps {
+  readonly settings: Settings
+  readonly services: readonly ServiceDeclaration[]
+  readonly codeOf: CodeOf
+}
+
+/** The whole pipeline, from what the services declare. */
+export class EventPipelineStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, services, codeOf }: EventPipelineProps) {
+    super(scope, id, {
+      description: `Event pipeline, stage ${settings.stage}`,
+      terminationProtection: settings.retain,
+    })
+    const tables = new PipelineTables(this, 'Tables', settings)
+    const fabric = new EventFabric(this, 'Fabric', settings)
+    const alarms = alarmTopic(this, settings)
+    const platform: Platform = { settings, codeOf, tables, fabric, alarmTopic: alarms }
+
+    // Queues come before the services, because services address each other's.
+    const queues = new ConsumerQueues(this, 'Queues', services)
+
+    const eventRelay = new Relay(this, 'EventRelay', {
+      table: tables.events,
+      entry: RELAY_OF_EVENTS,
+      description: 'Relay of events',
+      access: publishEvents(fabric),
+      platform,
+    })
+    const commandRelay = new Relay(this, 'CommandRelay', {
+      table: tables.commands,
+      entry: RELAY_OF_COMMANDS,
+      description: 'Relay of commands',
+      access: deliverCommands(this, queues.ofCommands),
+      platform,
+    })
+
+    const emailSender = new EmailSender(this, 'Email', settings)
+    const deadlines = new DeadlinesByAddressee(this, 'Deadlines', queues, settings)
+    const built = services.map(
+      (declaration) =>
+        new Service(this, pascalCase(declaration.name), { declaration, platform, queues, emailSender, deadlines }),
+    )
+
+    const fallback = new RouteFallback(this, 'RouteFallback', { platform, services })
+    const api = new PipelineApi(this, 'Http', { settings, services: built, fallback })
+
+    new PipelineDashboard(this, 'Dashboard', {
+      settings,
+      services: built,
+      queues,
+      relays: [eventRelay, commandRelay],
+      api,
+    })
+    writeOutputs(this, { platform, services: built, queues, eventRelay, commandRelay, api })
+  }
+}

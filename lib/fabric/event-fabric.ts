@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib'
+import { Archive, EventBus } from 'aws-cdk-lib/aws-events'
+import { Alias } from 'aws-cdk-lib/aws-kms'
+import { FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import { anySource } from './event-filter.ts'
+
+/** Where events are published: the bus for consumers that need no order, the FIFO topic for those that do. */
+export class EventFabric extends Construct {
+  readonly bus: EventBus
+  readonly topic: Topic
+  /** Replays to one rule (`aws events start-replay` with the rule as filter) disturb no other consumer. */
+  readonly archive: Archive
+
+  constructor(scope: Construct, id: string, { archiveDays }: { readonly archiveDays: number }) {
+    super(scope, id)
+    this.bus = new EventBus(this, 'Bus', { description: 'Every event of the pipeline' })
+    this.archive = new Archive(this, 'Archive', {
+      sourceEventBus: this.bus,
+      eventPattern: { source: anySource() },
+      // Zero keeps them for ever.
+      retention: Duration.days(archiveDays),
+    })
+    this.topic = new Topic(this, 'Topic', {
+      fifo: true,
+      // A group (an aggregate) is the limit of throughput, not the topic; the relay sets the deduplication id.
+      fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
+      contentBasedDeduplication: false,
+      enforceSSL: true,
+      // AWS's own key: its policy lets everyone in the account publish who may publish to the topic.
+      masterKey: Alias.fromAliasName(this, 'TopicKey', 'alias/aws/sns'),
+    })
+  }
+}

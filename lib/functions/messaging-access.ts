@@ -1,0 +1,57 @@
+import type { Stack } from 'aws-cdk-lib'
+import type { Deadlines } from '../consumers/deadlines.ts'
+import type { QueueWithDeadLetters } from '../consumers/queue-with-dead-letters.ts'
+import type { EventFabric } from '../fabric/event-fabric.ts'
+import type { EmailSender } from '../operations/email-sender.ts'
+import { type Access, allow } from './access.ts'
+
+/** Receives from its own queue, returns messages with a delay, dead-letters with a cause. */
+export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): Access => ({
+  environment: { QUEUE_URL: queue.queueUrl, DLQ_URL: deadLetters.queueUrl },
+  statements: [
+    allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [queue.queueArn],
+    ),
+    allow(['sqs:SendMessage'], [deadLetters.queueArn]),
+  ],
+})
+
+/** Publishes to the bus and to the ordered topic. */
+export const publishEvents = ({ bus, topic }: EventFabric): Access => ({
+  environment: { BUS_NAME: bus.eventBusName, TOPIC_ARN: topic.topicArn },
+  statements: [allow(['events:PutEvents'], [bus.eventBusArn]), allow(['sns:Publish'], [topic.topicArn])],
+})
+
+/** Sends to the queue of each addressee. */
+export const deliverCommands = (stack: Stack, queues: ReadonlyMap<string, QueueWithDeadLetters>): Access => {
+  const urls = Object.fromEntries([...queues].map(([addressee, { queue }]) => [addressee, queue.queueUrl]))
+  const arns = [...queues.values()].map(({ queue }) => queue.queueArn)
+  return {
+    environment: { COMMAND_QUEUES: stack.toJsonString(urls) },
+    statements: arns.length > 0 ? [allow(['sqs:SendMessage'], arns)] : [],
+  }
+}
+
+/** Creates one-time schedules in the pipeline's group, which act with a role that may send to the one queue. */
+export const createDeadlines = (deadlines: Deadlines): Access => ({
+  environment: {
+    SCHEDULE_GROUP: deadlines.groupName,
+    SCHEDULE_ROLE_ARN: deadlines.role.roleArn,
+    SCHEDULE_TARGET_ARN: deadlines.target.queue.queueArn,
+    SCHEDULE_DLQ_ARN: deadlines.target.deadLetters.queueArn,
+    CHECKOUT_DEADLINE_SECONDS: String(deadlines.seconds),
+  },
+  statements: [
+    allow(['scheduler:CreateSchedule'], [deadlines.anyScheduleArn]),
+    allow(['iam:PassRole'], [deadlines.role.roleArn], {
+      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    }),
+  ],
+})
+
+/** Sends e-mail from the one address. */
+export const sendEmail = (sender: EmailSender): Access => ({
+  environment: { EMAIL_FROM: sender.address },
+  statements: [allow(['ses:SendEmail'], sender.identityArns, { StringEquals: { 'ses:FromAddress': sender.address } })],
+})

@@ -1,0 +1,57 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { allEvents } from '../../events/catalog.ts'
+import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
+import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
+import type { DeadlinesByAddressee } from '../consumers/deadlines.ts'
+import type { EmailSender } from '../operations/email-sender.ts'
+import type { PipelineTables } from '../storage/pipeline-tables.ts'
+import { type Access, allow, mergeAccess, noAccess } from './access.ts'
+import { createDeadlines, sendEmail } from './messaging-access.ts'
+import { appendEvents, ownTable, readEvents, sendCommands } from './table-access.ts'
+
+/** What a service's functions can be given. */
+export interface ServiceResources {
+  readonly service: ServiceDeclaration
+  readonly tables: PipelineTables
+  readonly emailSender: EmailSender
+  readonly table: Table | undefined
+  readonly bucket: Bucket | undefined
+  readonly deadlines: DeadlinesByAddressee
+}
+
+/** Translates what a function declares that it uses into the smallest access that lets it. */
+export function accessOf(uses: Uses, resources: ServiceResources): Access {
+  const { service, tables, emailSender, deadlines } = resources
+  return mergeAccess([
+    uses.eventStore === 'read' ? readEvents(tables) : noAccess,
+    uses.eventStore === 'append' ? appendEvents(tables, aggregatesOf(service.name)) : noAccess,
+    uses.table ? ownTable(...declaredTable(resources), uses.table) : noAccess,
+    uses.commands ? sendCommands(tables) : noAccess,
+    uses.email ? sendEmail(emailSender) : noAccess,
+    uses.schedules ? createDeadlines(deadlines.of(uses.schedules)) : noAccess,
+    uses.bucket ? putObjects(declaredBucket(resources)) : noAccess,
+  ])
+}
+
+/** Kinds of aggregates in whose streams the service's events stand: the only ones that it may append to. */
+const aggregatesOf = (service: string): string[] => [
+  ...new Set(allEvents.filter((event) => event.producer === `${service}-service`).map((event) => event.aggregate)),
+]
+
+const putObjects = (bucket: Bucket): Access => ({
+  environment: { BUCKET_NAME: bucket.bucketName },
+  statements: [allow(['s3:PutObject'], [bucket.arnForObjects('*')])],
+})
+
+function declaredTable({ service, table }: ServiceResources): [Table, NonNullable<ServiceDeclaration['table']>] {
+  if (table && service.table) return [table, service.table]
+  throw new Error(`Service "${service.name}" uses its own table but declares none: add table: {} to its service.ts.`)
+}
+
+function declaredBucket({ service, bucket }: ServiceResources): Bucket {
+  if (bucket) return bucket
+  throw new Error(
+    `Service "${service.name}" uses its own bucket but declares none: add bucket: true to its service.ts.`,
+  )
+}

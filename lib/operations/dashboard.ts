@@ -1,0 +1,94 @@
+import { Duration } from 'aws-cdk-lib'
+import { Dashboard, GraphWidget, type IMetric, type IWidget, Row } from 'aws-cdk-lib/aws-cloudwatch'
+import { Construct } from 'constructs'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import type { PipelineApi } from '../api/pipeline-api.ts'
+import { consumerMetric } from '../consumers/consumer-metrics.ts'
+import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
+import type { Relay } from '../relay/relay.ts'
+import type { Service } from '../service.ts'
+import type { Settings } from '../settings.ts'
+
+export interface PipelineDashboardProps {
+  readonly settings: Settings
+  readonly services: readonly Service[]
+  readonly queues: ConsumerQueues
+  readonly relays: readonly Relay[]
+  readonly api: PipelineApi
+}
+
+const MINUTE = Duration.minutes(1)
+
+/** One screen, drawn from the declarations: the API, the relays, then a row per consumer. */
+export class PipelineDashboard extends Construct {
+  readonly dashboard: Dashboard
+
+  constructor(scope: Construct, id: string, { settings, services, queues, relays, api }: PipelineDashboardProps) {
+    super(scope, id)
+    const consumers = services.flatMap((service) => service.declaration.consumers)
+    this.dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: `EventPipeline-${settings.stage}`,
+      defaultInterval: Duration.hours(3),
+      widgets: [
+        [new Row(...apiWidgets(api), ...relayWidgets(relays))],
+        ...consumers.map((consumer) => [new Row(...consumerWidgets(consumer, queues))]),
+      ],
+    })
+  }
+}
+
+function apiWidgets({ stage }: PipelineApi): IWidget[] {
+  return [
+    graph('API: requests and errors', [
+      stage.metricCount({ period: MINUTE, statistic: 'Sum', label: 'requests' }),
+      stage.metricClientError({ period: MINUTE, statistic: 'Sum', label: '4xx' }),
+      stage.metricServerError({ period: MINUTE, statistic: 'Sum', label: '5xx' }),
+    ]),
+    graph(
+      'API: milliseconds',
+      percentiles((statistic) => stage.metricLatency({ period: MINUTE, statistic, label: statistic })),
+    ),
+  ]
+}
+
+function relayWidgets(relays: readonly Relay[]): IWidget[] {
+  return [
+    graph(
+      'Relays: age of the newest record, ms',
+      relays.map((relay) => relay.function.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' })),
+    ),
+    graph(
+      'Relays: records set aside',
+      relays.map((relay) => relay.failures.metricApproximateNumberOfMessagesVisible({ period: MINUTE })),
+    ),
+  ]
+}
+
+function consumerWidgets({ name }: ConsumerDeclaration, all: ConsumerQueues): IWidget[] {
+  const { queue, deadLetters } = all.of(name)
+  return [
+    graph(`${name}: events`, [
+      consumerMetric(name, 'processed', { label: 'processed' }),
+      consumerMetric(name, 'duplicates', { label: 'duplicates' }),
+      consumerMetric(name, 'failed', { label: 'failed attempts' }),
+      consumerMetric(name, 'deadLettered', { label: 'dead letters' }),
+    ]),
+    graph(
+      `${name}: processing, ms`,
+      percentiles((statistic) => consumerMetric(name, 'processingTime', { statistic, label: statistic })),
+    ),
+    graph(
+      `${name}: lag, ms`,
+      percentiles((statistic) => consumerMetric(name, 'lag', { statistic, label: statistic })),
+    ),
+    graph(`${name}: waiting`, [
+      queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, label: 'in the queue' }),
+      queue.metricApproximateNumberOfMessagesNotVisible({ period: MINUTE, label: 'in flight' }),
+      deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, label: 'dead letters' }),
+    ]),
+  ]
+}
+
+const percentiles = (metric: (statistic: string) => IMetric): IMetric[] => ['p50', 'p95', 'p99'].map(metric)
+
+const graph = (title: string, left: IMetric[]): IWidget => new GraphWidget({ title, left, width: 6, height: 5 })

@@ -1,0 +1,57 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib'
+import type { PipelineApi } from './api/pipeline-api.ts'
+import type { ConsumerQueues } from './consumers/consumer-queues.ts'
+import { pascalCase } from './names.ts'
+import type { Platform } from './platform.ts'
+import type { Relay } from './relay/relay.ts'
+import type { Service } from './service.ts'
+
+export interface Outputs {
+  readonly platform: Platform
+  readonly services: readonly Service[]
+  readonly queues: ConsumerQueues
+  readonly eventRelay: Relay
+  readonly commandRelay: Relay
+  readonly api: PipelineApi
+}
+
+/** Names that tools and tests find everything by. They are a contract: rename none. */
+export function writeOutputs(stack: Stack, outputs: Outputs): void {
+  for (const [name, value] of Object.entries(outputsOf(outputs))) new CfnOutput(stack, name, { value })
+}
+
+function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }: Outputs): Record<string, string> {
+  const { tables, fabric, alarmTopic } = platform
+  return {
+    ApiUrl: api.stage.url,
+    EventBusName: fabric.bus.eventBusName,
+    EventTopicArn: fabric.topic.topicArn,
+    EventArchiveName: fabric.archive.archiveName,
+    AlarmTopicArn: alarmTopic.topicArn,
+    EventTableName: tables.events.tableName,
+    CommandTableName: tables.commands.tableName,
+    ProcessedTableName: tables.processed.tableName,
+    SnapshotTableName: tables.snapshots.tableName,
+    DeadLetterTableName: tables.deadLetters.tableName,
+    BreakerTableName: tables.breakers.tableName,
+    EventRelayFailureQueueUrl: eventRelay.failures.queueUrl,
+    CommandRelayFailureQueueUrl: commandRelay.failures.queueUrl,
+    ...Object.assign({}, ...services.map((service) => serviceOutputs(service, queues))),
+  }
+}
+
+function serviceOutputs({ declaration, table, bucket, consumers }: Service, queues: ConsumerQueues) {
+  const service = pascalCase(declaration.name)
+  return {
+    ...(table ? { [`${service}TableName`]: table.tableName } : {}),
+    ...(bucket ? { [`${service}BucketName`]: bucket.bucketName } : {}),
+    ...Object.assign(
+      {},
+      ...[...consumers].map(([name, consumer]) => ({
+        [`Consumer${pascalCase(name)}QueueUrl`]: queues.of(name).queue.queueUrl,
+        [`Consumer${pascalCase(name)}DlqUrl`]: queues.of(name).deadLetters.queueUrl,
+        [`Consumer${pascalCase(name)}FunctionName`]: consumer.function.functionName,
+      })),
+    ),
+  }
+}

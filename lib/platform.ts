@@ -1,0 +1,15 @@
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import type { EventFabric } from './fabric/event-fabric.ts'
+import type { CodeOf } from './functions/code.ts'
+import type { Settings } from './settings.ts'
+import type { PipelineTables } from './storage/pipeline-tables.ts'
+
+/** What every service builds on. */
+export interface Platform {
+  readonly settings: Settings
+  readonly codeOf: CodeOf
+  readonly tables: PipelineTables
+  readonly fabric: EventFabric
+  /** Told about every alarm. */
+  readonly alarmTopic: Topic
+}

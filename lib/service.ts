@@ -1,0 +1,67 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Construct } from 'constructs'
+import type { ApiDeclaration, ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
+import { Consumer } from './consumers/consumer.ts'
+import type { ConsumerQueues } from './consumers/consumer-queues.ts'
+import { mergeAccess } from './functions/access.ts'
+import { apiEntry } from './functions/code.ts'
+import { PipelineFunction } from './functions/pipeline-function.ts'
+import { ownMarkers } from './functions/table-access.ts'
+import { accessOf, type ServiceResources } from './functions/uses-access.ts'
+import { pascalCase } from './names.ts'
+import type { Platform } from './platform.ts'
+import { ServiceBucket } from './storage/service-bucket.ts'
+import { ServiceTable } from './storage/service-table.ts'
+
+export interface ServiceProps extends Pick<ServiceResources, 'emailSender' | 'deadlines'> {
+  readonly declaration: ServiceDeclaration
+  readonly platform: Platform
+  readonly queues: ConsumerQueues
+}
+
+/** Everything that one service declares: its table, its bucket, its consumers and the function behind its routes. */
+export class Service extends Construct {
+  readonly declaration: ServiceDeclaration
+  readonly table: Table | undefined
+  readonly bucket: Bucket | undefined
+  /** By consumer name. */
+  readonly consumers = new Map<string, Consumer>()
+  /** Function behind its routes. */
+  readonly api: LambdaFunction | undefined
+
+  constructor(scope: Construct, id: string, { declaration, platform, queues, ...shared }: ServiceProps) {
+    super(scope, id)
+    this.declaration = declaration
+    const { retain } = platform.settings
+    this.table = declaration.table ? new ServiceTable(this, 'Table', { ...declaration.table, retain }) : undefined
+    this.bucket = declaration.bucket ? new ServiceBucket(this, 'Bucket', { retain }) : undefined
+    const resources: ServiceResources = {
+      ...shared,
+      service: declaration,
+      tables: platform.tables,
+      table: this.table,
+      bucket: this.bucket,
+    }
+    for (const consumer of declaration.consumers) {
+      const props = { declaration: consumer, queues: queues.of(consumer.name), platform, resources }
+      this.consumers.set(consumer.name, new Consumer(this, pascalCase(consumer.name), props))
+    }
+    this.api = declaration.api ? this.#apiOf(declaration.api, platform, resources) : undefined
+  }
+
+  #apiOf(api: ApiDeclaration, platform: Platform, resources: ServiceResources): LambdaFunction {
+    const service = this.declaration.name
+    return new PipelineFunction(this, 'Api', {
+      settings: platform.settings,
+      service,
+      description: `HTTP routes of ${service}`,
+      code: platform.codeOf(apiEntry(service, api)),
+      timeoutSeconds: api.timeoutSeconds ?? 10,
+      memoryMb: api.memoryMb ?? 1024,
+      // Markers of requests: a repeated Idempotency-Key gets the first answer again.
+      access: mergeAccess([ownMarkers(platform.tables, `http:${service}`), accessOf(api.uses, resources)]),
+    }).function
+  }
+}

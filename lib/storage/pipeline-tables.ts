@@ -1,0 +1,59 @@
+import { ProjectionType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Construct } from 'constructs'
+import { appendOnlyPolicy } from './append-only.ts'
+import { numberKey, SecureTable, stringKey } from './secure-table.ts'
+
+/** The tables that the runtime needs, whatever the services are. */
+export class PipelineTables extends Construct {
+  /** Every event, and the outbox: its stream is what gets published. */
+  readonly events: Table
+  /** Outbox of commands; its stream is what gets delivered. */
+  readonly commands: Table
+  /** Dedup markers, leases, and the answers of idempotent requests. */
+  readonly processed: Table
+  /** The newest snapshot of each aggregate. */
+  readonly snapshots: Table
+  /** A durable record of each dead letter; outlives the queue's retention. */
+  readonly deadLetters: Table
+  /** State of the circuit breakers, shared by all instances. */
+  readonly breakers: Table
+
+  constructor(scope: Construct, id: string, { retain }: { readonly retain: boolean }) {
+    super(scope, id)
+    const pk = stringKey('pk')
+    this.events = new SecureTable(this, 'Events', {
+      partitionKey: pk,
+      sortKey: numberKey('sk'),
+      stream: StreamViewType.NEW_IMAGE,
+      resourcePolicy: appendOnlyPolicy(),
+      retain,
+    })
+    this.events.addGlobalSecondaryIndex({
+      indexName: 'by-time',
+      partitionKey: stringKey('bucket'),
+      sortKey: stringKey('event_id'),
+      projectionType: ProjectionType.ALL,
+    })
+    this.commands = new SecureTable(this, 'Commands', {
+      partitionKey: pk,
+      stream: StreamViewType.NEW_IMAGE,
+      expires: true,
+      retain,
+    })
+    this.processed = new SecureTable(this, 'Processed', { partitionKey: pk, expires: true, retain })
+    this.snapshots = new SecureTable(this, 'Snapshots', { partitionKey: pk, retain })
+    this.deadLetters = new SecureTable(this, 'DeadLetters', {
+      partitionKey: pk,
+      sortKey: stringKey('sk'),
+      expires: true,
+      retain,
+    })
+    this.deadLetters.addGlobalSecondaryIndex({
+      indexName: 'by-fingerprint',
+      partitionKey: stringKey('fingerprint'),
+      sortKey: stringKey('last_failed_at'),
+      projectionType: ProjectionType.ALL,
+    })
+    this.breakers = new SecureTable(this, 'Breakers', { partitionKey: pk, expires: true, retain })
+  }
+}

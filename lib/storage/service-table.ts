@@ -1,0 +1,23 @@
+import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb'
+import type { Construct } from 'constructs'
+import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
+import { SecureTable, stringKey } from './secure-table.ts'
+
+/** A service's own table with the indexes that it declares. */
+export class ServiceTable extends SecureTable {
+  constructor(
+    scope: Construct,
+    id: string,
+    { retain, ...table }: NonNullable<ServiceDeclaration['table']> & { retain: boolean },
+  ) {
+    super(scope, id, { partitionKey: stringKey('pk'), sortKey: stringKey('sk'), expires: true, retain })
+    for (const index of table.indexes ?? []) {
+      this.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: stringKey(index.partitionKey),
+        sortKey: stringKey(index.sortKey),
+        projectionType: ProjectionType.ALL,
+      })
+    }
+  }
+}
