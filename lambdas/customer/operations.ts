@@ -1,0 +1,22 @@
+import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import { created, ok } from '../runtime/http/answer.ts'
+import { type OperationsOf, operation } from '../runtime/http/operation.ts'
+import { customer } from './customer.ts'
+import { customerPath, profileBody, registerBody } from './requests.ts'
+import type { customerRoutes } from './routes.ts'
+
+export const customerOperations: OperationsOf<typeof customerRoutes> = {
+  registerCustomer: operation({ body: registerBody }, async ({ body }, context) => {
+    const given = { ...body, customer_id: body.customer_id ?? context.ids.next('cust') }
+    const command = { type: 'register', customer: given } as const
+    if (body.customer_id) await decideAndAppend(customer, given.customer_id, command, context)
+    else decideAndAppendNew(customer, given.customer_id, command, context)
+    return created(given, { location: `/customers/${given.customer_id}` })
+  }),
+
+  updateCustomer: operation({ path: customerPath, body: profileBody }, async ({ path, body }, context) => {
+    const given = { ...path, ...body }
+    await decideAndAppend(customer, path.customer_id, { type: 'update', customer: given }, context)
+    return ok(given)
+  }),
+}

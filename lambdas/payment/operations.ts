@@ -1,0 +1,111 @@
+import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import { created, ok } from '../runtime/http/answer.ts'
+import { validationFailed } from '../runtime/http/http-error.ts'
+import { type ApiContext, type OperationsOf, operation } from '../runtime/http/operation.ts'
+import type { DocumentReader } from '../runtime/read-model/document-reader.ts'
+import { decodeCursor, encodeCursor } from '../runtime/read-model/page-cursor.ts'
+import { type AccountCommand, type AccountState, account, accountExists, accountUnknown } from './account.ts'
+import { putCustomerAccount, toKnownAccount } from './customer-accounts.ts'
+import { accountPath, accountQuery, movementBody, openAccountBody, statementQuery, transferBody } from './requests.ts'
+import type { paymentRoutes } from './routes.ts'
+import { toStatementLine } from './statement.ts'
+import { transferMoney } from './transfer.ts'
+
+export interface PaymentApiDependencies {
+  /** The service's own table. */
+  readonly table: string
+  readonly statements: DocumentReader
+}
+
+export const paymentOperations = (dependencies: PaymentApiDependencies): OperationsOf<typeof paymentRoutes> => ({
+  openAccount: operation({ body: openAccountBody }, async ({ body }, context) => {
+    const { customer_id, currency } = body
+    const account_id = body.account_id ?? context.ids.next('acc')
+    const command = { type: 'open', account_id, customer_id, currency } as const
+    // Staged first: of two refusals, that of the customer's second account in a currency says more.
+    context.effects.put(
+      putCustomerAccount(dependencies.table, customer_id, { accountId: account_id, currency }),
+      (known) => accountExists(known ? toKnownAccount(known).accountId : account_id),
+    )
+    const { state } = body.account_id
+      ? await decideAndAppend(account, account_id, command, context)
+      : decideAndAppendNew(account, account_id, command, context)
+    return created(toResource(state), { location: `/accounts/${account_id}` })
+  }),
+
+  getAccount: operation({ path: accountPath, query: accountQuery }, async ({ path, query: { as_of } }, context) => {
+    const { state } = await context.eventStore.load(
+      account,
+      path.account_id,
+      as_of === undefined ? {} : { until: as_of },
+    )
+    return ok({ ...toResource(state), ...(as_of !== undefined && { as_of }) })
+  }),
+
+  depositMoney: operation({ path: accountPath, body: movementBody }, ({ path, body }, context) =>
+    move(path.account_id, { type: 'deposit', kind: 'deposit', ...movementOf(body) }, context),
+  ),
+
+  withdrawMoney: operation({ path: accountPath, body: movementBody }, ({ path, body }, context) =>
+    move(path.account_id, { type: 'withdraw', kind: 'withdrawal', ...movementOf(body) }, context),
+  ),
+
+  transferMoney: operation({ path: accountPath, body: transferBody }, async ({ path, body }, context) => {
+    const { to_account_id, amount, currency, reference } = body
+    const transferId = context.ids.next('trf')
+    const transfer = {
+      transferId,
+      fromAccountId: path.account_id,
+      toAccountId: to_account_id,
+      amount,
+      currency,
+      reference,
+    }
+    const giving = await transferMoney(transfer, context)
+    return ok({ transfer_id: transferId, to_account_id, amount, currency, account: toResource(giving) })
+  }),
+
+  getStatement: operation({ path: accountPath, query: statementQuery }, async ({ path, query }, context) => {
+    const id = path.account_id
+    const scope = ['statement', id]
+    const after = query.cursor === undefined ? undefined : decodeCursor(scope, query.cursor)
+    if (query.cursor !== undefined && after === undefined) {
+      throw validationFailed([{ parameter: 'cursor', message: 'must be a cursor that this statement gave out' }])
+    }
+    const [{ state }, page] = await Promise.all([
+      context.eventStore.load(account, id),
+      dependencies.statements.entries({ id, limit: query.limit, order: 'descending', after }),
+    ])
+    if (state.status === 'none') throw accountUnknown()
+    return ok({
+      account_id: id,
+      currency: state.currency,
+      lines: page.documents.map(toStatementLine),
+      ...(page.next !== undefined && { next_cursor: encodeCursor(scope, page.next) }),
+    })
+  }),
+})
+
+/** As the API shows it. @throws {DomainError} `account_unknown` */
+function toResource(state: AccountState) {
+  if (state.status === 'none') throw accountUnknown()
+  const { account_id, customer_id, currency, balance } = state
+  return { account_id, customer_id, currency, balance }
+}
+
+async function move(accountId: string, command: AccountCommand, context: ApiContext) {
+  const { state } = await decideAndAppend(account, accountId, command, context)
+  return ok(toResource(state))
+}
+
+interface MovementBody {
+  readonly amount: number
+  readonly currency: string
+  readonly reference?: string | undefined
+}
+
+const movementOf = ({ amount, currency, reference }: MovementBody) => ({
+  amount,
+  currency,
+  ...(reference !== undefined && { details: { reference } }),
+})
