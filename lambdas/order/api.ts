@@ -1,0 +1,15 @@
+import { apiHandler } from '../runtime/http/api-handler.ts'
+import { systemApiEnvironment } from '../runtime/http/system-environment.ts'
+import { orderOperations } from './order-api.ts'
+import { readPrices } from './price-book.ts'
+import { orderRoutes } from './routes.ts'
+
+const environment = systemApiEnvironment()
+const { dynamo, timers, random } = environment
+const priceBook = { dynamo, timers, random, table: process.env.STATE_TABLE ?? '' }
+
+export const handler = apiHandler(
+  orderRoutes,
+  environment,
+  orderOperations((productIds) => readPrices(priceBook, productIds)),
+)

@@ -1,0 +1,26 @@
+import { decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
+import { isDomainError } from '../runtime/aggregate/domain-error.ts'
+import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts'
+import type { EventStore } from '../runtime/event-store/event-store.ts'
+import type { orderCommandsConsumer } from './consumers.ts'
+import { type OrderCommand, order } from './order.ts'
+
+/**
+ * What the checkout decided, carried out. An order that has ended in the meantime stays as it is: the checkout learns of
+ * that end by its event. An order that is not there is a dead letter.
+ */
+export const orderCommandHandlers = (eventStore: EventStore): HandlersOf<typeof orderCommandsConsumer> => ({
+  confirm_order: ({ data }, context) => carryOut(eventStore, data.order_id, { type: 'confirm' }, context),
+  cancel_order: ({ data }, context) =>
+    carryOut(eventStore, data.order_id, { type: 'cancel', reason: data.reason }, context),
+})
+
+async function carryOut(eventStore: EventStore, id: string, command: OrderCommand, context: MessageContext) {
+  const { effects, clock, logger } = context
+  try {
+    await decideAndAppend(order, id, command, { effects, clock, eventStore })
+  } catch (error) {
+    if (!isDomainError(error) || error.code !== 'status_not_allowed') throw error
+    logger.info('order command came too late', { order_id: id, command: command.type, ...error.details })
+  }
+}

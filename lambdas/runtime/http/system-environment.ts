@@ -1,0 +1,39 @@
+import { dynamoClient } from '../aws/clients.ts'
+import { commitEffects } from '../effects/commit.ts'
+import { systemEventStore } from '../event-store/system-event-store.ts'
+import { systemClock } from '../system/clock.ts'
+import { createIds, systemRandomBytes } from '../system/ids.ts'
+import { systemRandom } from '../system/random.ts'
+import { systemTimers } from '../system/timers.ts'
+import type { ApiEnvironment } from './environment.ts'
+import { jsonLog } from './json-log.ts'
+
+/** What the function's variables say, its clients made once: SERVICE, *_TABLE. The client is there for the service's own table. */
+export function systemApiEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env) {
+  const { SERVICE = '', EVENT_TABLE, COMMAND_TABLE, PROCESSED_TABLE } = variables
+  const dynamo = dynamoClient()
+  const ids = createIds(systemClock, systemRandomBytes)
+  const log = jsonLog(SERVICE)
+  const system = { dynamo, clock: systemClock, timers: systemTimers, ids, random: systemRandom }
+  const environment: ApiEnvironment = {
+    service: SERVICE,
+    effects: {
+      clock: systemClock,
+      ids,
+      source: `${SERVICE}-service`,
+      ...(EVENT_TABLE !== undefined && { eventTable: EVENT_TABLE }),
+      ...(COMMAND_TABLE !== undefined && { commandTable: COMMAND_TABLE }),
+    },
+    eventStore: systemEventStore(
+      dynamo,
+      { onSnapshotFailed: (error, stream) => log.error('snapshot not written', { error, stream }) },
+      variables,
+    ),
+    commit: (effects, first, options) => commitEffects(system, effects, first, options),
+    ...(PROCESSED_TABLE !== undefined && { processedTable: PROCESSED_TABLE }),
+    timers: systemTimers,
+    random: systemRandom,
+    log,
+  }
+  return { ...environment, dynamo }
+}
