@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { listen, serve } from '../../../local/endpoint/server.ts'
+import { createFaultPlan, type FaultRates } from '../../../local/faults/index.ts'
+import type { InvocationTrigger } from '../../../local/lambda/index.ts'
+import type { AwsRequest } from '../../../local/ports.ts'
+import { functionsFrom } from '../lambda/fixture.ts'
+
+const open: (() => Promise<void>)[] = []
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close()
+})
+
+const trigger = (attempt = 1): InvocationTrigger => ({ source: 'sqs', attempt, messages: () => ['m'] })
+
+/** A function that makes five calls to DynamoDB, each of which it logs once it saw the answer. */
+const fiveCalls = `
+  let n = 0
+  export const handler = async () => {
+    for (let call = 1; call <= 5; call++) {
+      const authorization = 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/dynamodb/aws4_request'
+      const headers = { authorization, 'x-amz-target': 'DynamoDB_20120810.PutItem' }
+      const response = await fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers, body: String(call) })
+      console.log(call + ' ' + response.status)
+    }
+    return ++n
+  }`
+
+async function start(rates: FaultRates, seed = 1) {
+  const took: string[] = []
+  const plan = createFaultPlan({ rates, seed })
+  const { server, url } = await listen(0)
+  const functions = functionsFrom({ f: fiveCalls }, { endpointUrl: url, faults: plan.invocations, concurrency: 1 })
+  const dynamodb = async ({ body }: AwsRequest) => {
+    took.push(body.toString())
+    return { status: 200, headers: {}, body: '{}' }
+  }
+  const options = { region: 'us-east-1', services: { dynamodb }, raw: {}, pages: {}, hooks: plan.calls(functions) }
+  const endpoint = serve(server, options)
+  open.push(
+    async () => functions[Symbol.asyncDispose](),
+    () => endpoint.close(),
+  )
+  return { functions, plan, took }
+}
+
+describe('an injected crash', () => {
+  test('lets the last call take effect and hides its answer; the next invocation has a fresh worker', async () => {
+    const { functions, plan, took } = await start({ crash: 1 })
+    const places = new Set<string>()
+    for (let run = 0; run < 6; run++) {
+      took.length = 0
+      const result = await functions.invoke('f', {}, { trigger: trigger() })
+      expect(result).toMatchObject({
+        injected: true,
+        error: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('injected crash') },
+      })
+      const seen = result.logTail === '' ? 0 : result.logTail.split('\n').length
+      // Either the last answer is missing, or the work was done and only its acknowledgement is.
+      expect([took.length - 1, 5]).toContain(seen)
+      places.add(seen === 5 ? 'before the acknowledgement' : 'between two calls')
+    }
+    expect(places.size).toBe(2)
+    expect(plan.injected()).toMatchObject({ crash: 6, timeout: 0 })
+    expect((await functions.invoke('f', {}, { trigger: trigger(3) })).payload).toBe('1')
+  }, 30_000)
+})
+
+test('an injected timeout looks like one', async () => {
+  const { functions, plan } = await start({ timeout: 1 })
+  const result = await functions.invoke('f', {}, { trigger: trigger() })
+  expect(result).toMatchObject({
+    injected: true,
+    error: {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringContaining('Task timed out after 3.00 seconds'),
+    },
+  })
+  expect(plan.injected()).toMatchObject({ crash: 0, timeout: 1 })
+})
+
+test('a throttled call has no effect', async () => {
+  const { functions, plan, took } = await start({ throttle: 0.5 })
+  const { logTail } = await functions.invoke('f', {}, { trigger: trigger() })
+  const passed = logTail.split('\n').filter((line) => line.endsWith('200'))
+  expect(took).toEqual(passed.map((line) => line[0]))
+  expect(plan.injected().throttle).toBe(5 - passed.length)
+  expect(plan.injected().throttle).toBeGreaterThan(0)
+})
+
+test('a worker is killed in the middle of nothing else', async () => {
+  const { functions } = await start({ crash: 0.5 })
+  const results = await Promise.all(Array.from({ length: 8 }, () => functions.invoke('f', {}, { trigger: trigger() })))
+  for (const { error, injected } of results) expect(error === undefined).toBe(injected === undefined)
+  expect(new Set(results.map(({ injected }) => injected))).toEqual(new Set([true, undefined]))
+}, 30_000)
