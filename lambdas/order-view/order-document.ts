@@ -13,7 +13,8 @@ type Placed = DataOf<typeof orderCreated>
 
 interface Standing {
   readonly status: OrderStatus
-  readonly cancellation?: z.infer<typeof cancellationReason>
+  /** Why it was cancelled. */
+  readonly reason?: z.infer<typeof cancellationReason>
 }
 
 /** The order as callers see it. */
@@ -21,7 +22,7 @@ export interface OrderDocument extends Placed, Standing {
   readonly created_at: string
   readonly updated_at: string
   /** Sequence of the last event in it. */
-  readonly sequence: number
+  readonly version: number
 }
 
 export const orderDocument = defineReadModel({
@@ -34,7 +35,7 @@ export const orderDocument = defineReadModel({
       parts: { placed: placed(event), status: standing(event.data.customer_id, { status: 'pending' }) },
     }),
     'order.confirmed': ({ data }) => moved(data, { status: 'confirmed' }),
-    'order.cancelled': ({ data }) => moved(data, { status: 'cancelled', cancellation: data.reason }),
+    'order.cancelled': ({ data }) => moved(data, { status: 'cancelled', reason: data.reason }),
     'order.status_updated': ({ data }) => moved(data, { status: data.status }),
   },
 })
@@ -47,7 +48,7 @@ export function toOrder({ placed, status }: Parts): OrderDocument | undefined {
     ...(status.value as Standing),
     created_at: placed.at,
     updated_at: status.at,
-    sequence: status.sequence,
+    version: status.sequence,
   }
 }
 

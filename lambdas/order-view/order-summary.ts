@@ -1,7 +1,8 @@
+import type * as z from 'zod/mini'
 import type { EventOf } from '../../events/define-event.ts'
 import { inventoryRejected, inventoryReleased, inventoryReserved } from '../../events/inventory.ts'
 import { notificationSent } from '../../events/notification.ts'
-import { type orderCreated, orderEvents } from '../../events/order.ts'
+import { type cancellationReason, type orderCreated, orderEvents } from '../../events/order.ts'
 import { paymentEvents } from '../../events/payment.ts'
 import { defineReadModel, type PartValues } from '../runtime/read-model/define-read-model.ts'
 import type { Part, Parts } from '../runtime/read-model/parts.ts'
@@ -17,7 +18,7 @@ interface Placed {
 
 interface Standing {
   readonly status: OrderStatus
-  readonly reason?: string
+  readonly reason?: z.infer<typeof cancellationReason>
 }
 
 interface PaymentState {
@@ -26,7 +27,7 @@ interface PaymentState {
   readonly reason?: string
 }
 
-interface StockState {
+interface ReservationState {
   readonly reservation_id: string
   readonly status: 'reserved' | 'rejected' | 'released'
   readonly reason?: string
@@ -46,7 +47,7 @@ export interface OrderSummary extends Placed, Standing {
   /** Time of the latest fact in it. */
   readonly updated_at: string
   readonly payment: At<PaymentState> | null
-  readonly stock: At<StockState> | null
+  readonly inventory: At<ReservationState> | null
   readonly notifications: readonly At<Notification>[]
 }
 
@@ -70,14 +71,14 @@ export const orderSummary = defineReadModel({
       parts: { placed: { value: toPlaced(data) }, status: { value: { status: 'pending' } satisfies Standing } },
     }),
     'order.confirmed': ({ data }) => status(data.order_id, { status: 'confirmed' }),
-    'order.cancelled': ({ data }) => status(data.order_id, { status: 'cancelled', reason: data.reason.code }),
+    'order.cancelled': ({ data }) => status(data.order_id, { status: 'cancelled', reason: data.reason }),
     'order.status_updated': ({ data }) => status(data.order_id, { status: data.status }),
     'payment.processed': ({ data }) => payment(data, { status: 'processed' }),
     'payment.failed': ({ data }) => payment(data, { status: 'failed', reason: data.reason }),
     'payment.refunded': ({ data }) => payment(data, { status: 'refunded' }),
-    'inventory.reserved': ({ data }) => stock(data, { status: 'reserved' }),
-    'inventory.rejected': ({ data }) => stock(data, { status: 'rejected', reason: data.reason }),
-    'inventory.released': ({ data }) => stock(data, { status: 'released' }),
+    'inventory.reserved': ({ data }) => reservation(data, { status: 'reserved' }),
+    'inventory.rejected': ({ data }) => reservation(data, { status: 'rejected', reason: data.reason }),
+    'inventory.released': ({ data }) => reservation(data, { status: 'released' }),
     'notification.sent': ({ data: { order_id, notification_id, template, channel } }) => ({
       id: order_id,
       parts: { [`${NOTIFICATION}${notification_id}`]: { value: { template, channel } satisfies Notification } },
@@ -98,7 +99,7 @@ export function toSummary(orderId: string, parts: Parts): OrderSummary | undefin
     placed_at: placed.at,
     updated_at: latest(Object.values(parts)),
     payment: withTime<PaymentState>(parts.payment),
-    stock: withTime<StockState>(parts.stock),
+    inventory: withTime<ReservationState>(parts.inventory),
     notifications: Object.keys(parts)
       .filter((name) => name.startsWith(NOTIFICATION))
       .map((name) => withTime<Notification>(parts[name]))
@@ -125,12 +126,12 @@ const payment = (
   parts: { payment: { value: { payment_id: data.payment_id, ...state } } },
 })
 
-const stock = (
+const reservation = (
   data: { order_id: string; reservation_id: string },
-  state: Omit<StockState, 'reservation_id'>,
+  state: Omit<ReservationState, 'reservation_id'>,
 ): PartValues => ({
   id: data.order_id,
-  parts: { stock: { value: { reservation_id: data.reservation_id, ...state } } },
+  parts: { inventory: { value: { reservation_id: data.reservation_id, ...state } } },
 })
 
 const withTime = <Value extends object>(part: Part | undefined): At<Value> | null =>

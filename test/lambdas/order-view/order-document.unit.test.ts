@@ -23,10 +23,10 @@ describe('the order document', () => {
       total: 59.98,
       currency: 'USD',
       status: 'cancelled',
-      cancellation: { code: 'payment_failed' },
+      reason: { code: 'payment_failed' },
       created_at: '2026-04-28T10:30:00.000Z',
       updated_at: '2026-04-28T10:30:01.000Z',
-      sequence: 2,
+      version: 2,
     })
   })
 
@@ -57,11 +57,11 @@ describe('the order summary', () => {
     expect(summary).toMatchObject({
       order_id: 'ord_1',
       status: 'cancelled',
-      reason: 'payment_failed',
+      reason: { code: 'payment_failed' },
       line_count: 1,
       piece_count: 2,
       payment: { payment_id: 'pay_1', status: 'refunded' },
-      stock: { reservation_id: 'res_1', status: 'released' },
+      inventory: { reservation_id: 'res_1', status: 'released' },
       notifications: [{ template: 'order_created', channel: 'email' }, { at: '2026-04-28T10:30:03.000Z' }],
       updated_at: '2026-04-28T10:30:03.000Z',
     })

@@ -16,17 +16,18 @@ import {
   createReadModelUpdater,
   type UpdateReadModel,
 } from '../../../../lambdas/runtime/read-model/read-model-store.ts'
+import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
+import { createStateTable } from '../../../support/state-table.ts'
 import { deliveriesOf, orderHistories, orderHistory, orderPaths } from '../../order-view/histories.ts'
-import { createStateTable, dynamoInProcess } from './dynamo.ts'
 
-let dynamo: Awaited<ReturnType<typeof dynamoInProcess>>
+let dynamo: TestDynamoDb
 let tables = 0
 let table: string
 let now = 0
 const clock = { now: () => now }
 
 beforeAll(async () => {
-  dynamo = await dynamoInProcess()
+  dynamo = await startTestDynamoDb()
 })
 afterAll(() => dynamo.close())
 beforeEach(async () => {

@@ -1,0 +1,15 @@
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { createReadModelUpdater } from '../runtime/read-model/read-model-store.ts'
+import { updateHandlers } from '../runtime/read-model/update-handlers.ts'
+import { orderViewConsumer } from './consumers.ts'
+import { orderDocument } from './order-document.ts'
+
+const environment = systemConsumerEnvironment()
+const update = createReadModelUpdater(orderDocument, {
+  client: environment.dynamo,
+  table: process.env.STATE_TABLE ?? '',
+  clock: environment.clock,
+})
+
+export const handler = consumerHandler(orderViewConsumer, environment, updateHandlers(orderViewConsumer, update))

@@ -1,0 +1,15 @@
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { createReadModelUpdater } from '../runtime/read-model/read-model-store.ts'
+import { updateHandlers } from '../runtime/read-model/update-handlers.ts'
+import { orderSummaryConsumer } from './consumers.ts'
+import { orderSummary } from './order-summary.ts'
+
+const environment = systemConsumerEnvironment()
+const update = createReadModelUpdater(orderSummary, {
+  client: environment.dynamo,
+  table: process.env.STATE_TABLE ?? '',
+  clock: environment.clock,
+})
+
+export const handler = consumerHandler(orderSummaryConsumer, environment, updateHandlers(orderSummaryConsumer, update))
