@@ -64,9 +64,10 @@ function readParameters(
   for (const name of unclean) at(name, UNCLEAN_TEXT)
   const parsed = schema.safeParse(values)
   if (parsed.success) return parsed.data
-  for (const { path, message } of parsed.error.issues) {
-    const name = String(path[0] ?? '')
-    if (!unclean.includes(name)) at(name, message)
+  for (const issue of parsed.error.issues) {
+    // A strict schema reports unknown names together.
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')]
+    for (const name of names) if (!unclean.includes(name)) at(name, issue.message)
   }
   return undefined
 }
