@@ -1,0 +1,10 @@
+import { catalog } from '../../events/catalog.ts'
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { analyticsConsumer } from './consumer.ts'
+import { countEvent } from './count.ts'
+
+const environment = systemConsumerEnvironment()
+const count = countEvent(environment.dynamo, process.env.STATE_TABLE ?? '')
+
+export const handler = consumerHandler(analyticsConsumer, environment, count, { catalog })

@@ -1,0 +1,10 @@
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { createCheckoutStore } from './checkout-store.ts'
+import { checkoutCommandsConsumer } from './consumers.ts'
+import { checkoutCommandHandlers } from './process-handlers.ts'
+
+const environment = systemConsumerEnvironment()
+const store = createCheckoutStore(environment.dynamo, process.env.STATE_TABLE ?? '')
+
+export const handler = consumerHandler(checkoutCommandsConsumer, environment, checkoutCommandHandlers(store))

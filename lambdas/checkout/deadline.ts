@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { expireCheckout } from '../../events/commands/checkout.ts'
+import type { CommandEnvelope } from '../../events/define-command.ts'
+import type { EventOf } from '../../events/define-event.ts'
+import type { orderCreated } from '../../events/order.ts'
+import { isoTime } from '../runtime/system/clock.ts'
+
+/** A command to be delivered once, at a time. */
+export interface Deadline {
+  /** The same for the same order, so that setting it twice is setting it once. */
+  readonly name: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly command: CommandEnvelope
+}
+
+/** Sets deadlines; one that stands already is left as it is. */
+export interface Deadlines {
+  set(deadline: Deadline): Promise<void>
+}
+
+/** A time that is over cannot be scheduled. */
+const SOONEST_MILLISECONDS = 1000
+
+/** @param deadlineSeconds from the order's creation, not from when it was seen here. */
+export function deadlineOf(event: EventOf<typeof orderCreated>, deadlineSeconds: number, now: number): Deadline {
+  const { order_id } = event.data
+  const key = shortKey(order_id)
+  return {
+    name: `checkout-${key}`,
+    at: Math.max(Date.parse(event.timestamp) + deadlineSeconds * 1000, now + SOONEST_MILLISECONDS),
+    command: {
+      command_id: `cmd_expire-${key}`,
+      command_type: expireCheckout.type,
+      timestamp: isoTime(now),
+      data: expireCheckout.parse({ order_id }) as Record<string, unknown>,
+      metadata: {
+        source: 'checkout-service',
+        correlation_id: event.metadata.correlation_id,
+        causation_id: event.event_id,
+      },
+    },
+  }
+}
+
+/** A schedule's name has 64 characters at most: the order's id where it fits, else a digest of it. */
+const shortKey = (orderId: string): string =>
+  orderId.length <= 55 ? orderId : createHash('sha256').update(orderId).digest('hex').slice(0, 40)

@@ -1,0 +1,31 @@
+import type { EventOf } from '../../events/define-event.ts'
+import type { inventoryRejected } from '../../events/inventory.ts'
+import type { checkoutConsumer } from './consumers.ts'
+import type { Message } from './state-machine.ts'
+
+export type CheckoutEvent = EventOf<(typeof checkoutConsumer.subscribesTo)[number]>
+
+/**
+ * What an event says to the state machine. A refusal because the order was cancelled says that, too, and may well come
+ * before `order.cancelled` itself.
+ */
+export function messagesIn(event: CheckoutEvent): readonly Message[] {
+  const isLate =
+    (event.event_type === 'payment.failed' || event.event_type === 'inventory.rejected') &&
+    event.data.reason === 'order_cancelled'
+  return isLate ? ['order.cancelled', event.event_type] : [event.event_type]
+}
+
+/** What the customer may be told about it, at most 500 characters; goes into the reason of the cancellation. */
+export function explanationOf(event: CheckoutEvent): string | undefined {
+  if (event.event_type === 'payment.failed') return event.data.reason
+  if (event.event_type === 'inventory.rejected') return explainRejection(event.data)
+  return undefined
+}
+
+const MAX_LENGTH = 500
+
+function explainRejection({ reason, shortages }: EventOf<typeof inventoryRejected>['data']): string {
+  const lines = shortages.map((line) => `${line.product_id}: ${line.requested} ordered, ${line.available} in stock`)
+  return (lines.join('; ') || reason).slice(0, MAX_LENGTH)
+}

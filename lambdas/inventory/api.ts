@@ -1,0 +1,11 @@
+import { apiHandler } from '../runtime/http/api-handler.ts'
+import { systemApiEnvironment } from '../runtime/http/system-environment.ts'
+import { inventoryOperations } from './operations.ts'
+import { inventoryRoutes } from './routes.ts'
+import { createStockTable } from './stock-table.ts'
+
+const environment = systemApiEnvironment()
+const tableName = process.env.STATE_TABLE ?? ''
+const stock = { tableName, table: createStockTable(environment.dynamo, tableName) }
+
+export const handler = apiHandler(inventoryRoutes, environment, inventoryOperations(stock))

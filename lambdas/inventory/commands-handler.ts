@@ -1,0 +1,17 @@
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { systemEventStore } from '../runtime/event-store/system-event-store.ts'
+import { inventoryCommandsConsumer } from './consumers.ts'
+import { inventoryCommandHandlers } from './stock-handlers.ts'
+import { createStockTable } from './stock-table.ts'
+
+const environment = systemConsumerEnvironment()
+const { dynamo } = environment
+const tableName = process.env.STATE_TABLE ?? ''
+const stock = { tableName, table: createStockTable(dynamo, tableName) }
+
+export const handler = consumerHandler(
+  inventoryCommandsConsumer,
+  environment,
+  inventoryCommandHandlers(systemEventStore(dynamo), stock),
+)

@@ -1,0 +1,16 @@
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { systemEventStore } from '../runtime/event-store/system-event-store.ts'
+import { paymentHandlers } from './charge-handlers.ts'
+import { paymentConsumer } from './consumers.ts'
+import { createCustomerAccounts } from './customer-accounts.ts'
+
+const environment = systemConsumerEnvironment()
+const { dynamo } = environment
+const accounts = createCustomerAccounts(dynamo, process.env.STATE_TABLE ?? '')
+
+export const handler = consumerHandler(
+  paymentConsumer,
+  environment,
+  paymentHandlers(systemEventStore(dynamo), accounts),
+)
