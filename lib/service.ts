@@ -6,7 +6,7 @@ import type { ApiDeclaration, ServiceDeclaration } from '../lambdas/runtime/decl
 import { Consumer } from './consumers/consumer.ts'
 import type { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { mergeAccess } from './functions/access.ts'
-import { apiEntry } from './functions/code.ts'
+import { apiEntry } from './functions/entries.ts'
 import { PipelineFunction } from './functions/pipeline-function.ts'
 import { ownMarkers } from './functions/table-access.ts'
 import { accessOf, type ServiceResources } from './functions/uses-access.ts'

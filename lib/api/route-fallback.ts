@@ -1,7 +1,7 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
-import { ROUTE_FALLBACK } from '../functions/code.ts'
+import { ROUTE_FALLBACK } from '../functions/entries.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
 import type { Platform } from '../platform.ts'
 

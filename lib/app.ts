@@ -1,0 +1,35 @@
+import { App } from 'aws-cdk-lib'
+import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
+import { EventPipelineStack } from './event-pipeline-stack.ts'
+import type { CodeOf } from './functions/code.ts'
+import { readSettings } from './settings.ts'
+
+export interface PipelineAppOptions {
+  readonly services: readonly ServiceDeclaration[]
+  readonly codeOf: CodeOf
+  /** Context besides what the command line and `cdk.json` give. */
+  readonly context?: Readonly<Record<string, unknown>>
+  /** Default: what the command line asks for. */
+  readonly outdir?: string
+}
+
+export interface PipelineApp {
+  readonly app: App
+  readonly stack: EventPipelineStack
+}
+
+export function pipelineApp({ services, codeOf, context, outdir }: PipelineAppOptions): PipelineApp {
+  const app = new App({
+    ...(context ? { context } : {}),
+    ...(outdir ? { outdir } : {}),
+    // A third of the time, and of no use here: no one browses the tree, and the template is the same on every path.
+    treeMetadata: false,
+    stackTraces: false,
+    analyticsReporting: false,
+    // CloudFormation's own schemas take seconds to load; the CI asks for them with CDK_VALIDATION=true.
+    builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true',
+  })
+  const settings = readSettings((key) => app.node.tryGetContext(key))
+  const stack = new EventPipelineStack(app, `EventPipeline-${settings.stage}`, { settings, services, codeOf })
+  return { app, stack }
+}
