@@ -27,7 +27,7 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
   const { EventSourceArn, FunctionName, ParallelizationFactor: laneCount = 1 } = mapping
   const { dynamodb, functions } = deps
   const tableName = tableNameOf(EventSourceArn)
-  const wanted = recordFilter(mapping, deps.matches)
+  const wanted = recordFilter(mapping)
   const positions = openPositionStore(deps.dataDir, mappingId(mapping))
   const stopping = new AbortController()
   const { signal } = stopping
@@ -83,7 +83,6 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
   }
 
   async function read() {
-    const partitionKey = laneCount > 1 ? await deps.partitionKeyOf?.(tableName) : undefined
     let wake = () => {}
     let written = false
     const unsubscribe = dynamodb.onStreamWrite(tableName, () => {
@@ -97,7 +96,7 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
       const { records, next } = await dynamodb.readStream(tableName, position, readLimit)
       position = next
       for (const record of records) {
-        if (wanted(record)) lanes.push(laneOf(record, partitionKey, laneCount), record)
+        if (wanted(record)) lanes.push(laneOf(record, laneCount), record)
       }
       lanes.readUpTo(next)
       positions.save(lanes.positions())

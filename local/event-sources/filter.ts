@@ -1,19 +1,15 @@
+import { compilePattern } from '../eventbridge/pattern/index.ts'
 import type { EventSourceMapping } from './mapping.ts'
 
-/** Whether an event pattern (the language of EventBridge rules) matches an event. */
-export type PatternMatch = (pattern: unknown, event: unknown) => boolean
-
 /** Which records a mapping delivers: those that match any of its patterns, or all when it has none. */
-export function recordFilter(
-  { FilterCriteria, FunctionName }: EventSourceMapping,
-  matches: PatternMatch | undefined,
-): (record: object) => boolean {
-  const patterns = (FilterCriteria?.Filters ?? []).flatMap(({ Pattern }) => (Pattern ? [JSON.parse(Pattern)] : []))
+export function recordFilter({ FilterCriteria }: EventSourceMapping): (record: object) => boolean {
+  const patterns = (FilterCriteria?.Filters ?? []).flatMap(({ Pattern }) =>
+    Pattern ? [compilePattern(JSON.parse(Pattern))] : [],
+  )
   if (patterns.length === 0) return () => true
-  if (!matches) throw new Error(`Event source mapping of ${FunctionName} has filters, but no pattern matcher is given`)
   return (record) => {
     const event = withParsedBody(record)
-    return patterns.some((pattern) => matches(pattern, event))
+    return patterns.some((matches) => matches(event))
   }
 }
 

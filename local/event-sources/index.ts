@@ -4,7 +4,6 @@ import { changedMapping, checkMapping, type EventSourceMapping, mappingId } from
 import { type EventSource, type EventSourceDependencies, neverProcessed } from './source.ts'
 import { startSqsSource } from './sqs.ts'
 
-export type { PatternMatch } from './filter.ts'
 export { checkMapping, type EventSourceMapping, mappingId } from './mapping.ts'
 export type { DeliveryFault, DeliveryFaults, EventSource, EventSourceDependencies, StreamReader } from './source.ts'
 

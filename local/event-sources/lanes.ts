@@ -121,8 +121,8 @@ export function createLanes(count: number, deps: LanesDependencies): Lanes {
 }
 
 /** The lane of a record: the same one for all records of a partition key. */
-export function laneOf({ dynamodb }: DynamoDbStreamRecord, partitionKey: string | undefined, count: number): number {
+export function laneOf({ dynamodb }: DynamoDbStreamRecord, count: number): number {
   if (count === 1) return 0
-  const key = partitionKey ? dynamodb.Keys[partitionKey] : Object.values(dynamodb.Keys)[0]
-  return createHash('md5').update(JSON.stringify(key)).digest().readUInt32BE() % count
+  const [partitionKey] = Object.values(dynamodb.Keys)
+  return createHash('md5').update(JSON.stringify(partitionKey)).digest().readUInt32BE() % count
 }

@@ -1,6 +1,5 @@
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { Clock, DynamoDbStreamRecord, LocalQueues, SqsRecord } from '../ports.ts'
-import type { PatternMatch } from './filter.ts'
 
 /** A running event source. */
 export interface EventSource {
@@ -10,7 +9,7 @@ export interface EventSource {
   readonly lastResult: string
 }
 
-/** The part of the local DynamoDB that stream mappings read. */
+/** The part of the local DynamoDB that stream mappings read. `Keys` of its records begin with the partition key. */
 export interface StreamReader {
   readStream(
     tableName: string,
@@ -36,12 +35,8 @@ export interface EventSourceDependencies {
   functions: Pick<LocalFunctions, 'invoke' | 'concurrencyOf'>
   queues: LocalQueues
   dynamodb: StreamReader
-  /** Names the partition key of a table; needed for a ParallelizationFactor above 1. */
-  partitionKeyOf?: (tableName: string) => Promise<string>
   /** Positions of streams are kept in `<dataDir>/event-sources`; without it a restart begins at StartingPosition. */
   dataDir?: string
-  /** Needed for mappings with FilterCriteria. */
-  matches?: PatternMatch
   faults?: DeliveryFaults
   clock?: Clock
   /** Told of trouble that a person may want to see, such as a queue that does not exist. */

@@ -30,7 +30,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
   const { functions, queues, faults } = deps
   const maximumConcurrency = mapping.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY
   const slots = createSlots(Math.min(maximumConcurrency, functions.concurrencyOf(FunctionName)))
-  const wanted = recordFilter(mapping, deps.matches)
+  const wanted = recordFilter(mapping)
   const stopping = new AbortController()
   const { signal } = stopping
   const inFlight = new Set<Promise<void>>()

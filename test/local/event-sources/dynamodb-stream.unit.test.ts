@@ -91,9 +91,8 @@ describe('a stream event source mapping', () => {
     const stream = new FakeStream()
     stream.write(...changes('a1', 'b1', 'a2'))
     const functions = fakeFunctions<DynamoDbStreamRecord>(() => null)
-    const matches = (pattern: unknown, event: unknown) =>
-      values([event as DynamoDbStreamRecord])[0]?.startsWith(String(pattern)) ?? false
-    start(stream, functions, { FilterCriteria: { Filters: [{ Pattern: '"a"' }] } }, { matches })
+    const pattern = JSON.stringify({ dynamodb: { NewImage: { value: { S: [{ prefix: 'a' }] } } } })
+    start(stream, functions, { FilterCriteria: { Filters: [{ Pattern: pattern }] } })
     await eventually(() => expect(batches(functions)).toEqual([['a1', 'a2']]))
   })
 
@@ -109,7 +108,7 @@ describe('a stream event source mapping', () => {
       },
       { concurrency: 10 },
     )
-    start(stream, functions, { ParallelizationFactor: 4, BatchSize: 1 }, { partitionKeyOf: async () => 'pk' })
+    start(stream, functions, { ParallelizationFactor: 4, BatchSize: 1 })
     stream.write(...names.map((pk) => ({ pk, value: `${pk}-1` })), ...names.map((pk) => ({ pk, value: `${pk}-2` })))
     await eventually(() => expect(gates.size).toBe(1))
     await eventually(() => expect(seen.length).toBeGreaterThan(4))
@@ -324,7 +323,7 @@ describe('positions on disk', () => {
     const stream = new FakeStream()
     const folder = dataDir()
     const mapping = { ParallelizationFactor: 4, BatchSize: 1 }
-    const deps = { dataDir: folder, partitionKeyOf: async () => 'pk' }
+    const deps = { dataDir: folder }
     const names = Array.from({ length: 8 }, (_, index) => `k${index}`)
     stream.write(...names.map((pk) => ({ pk, value: pk })))
     const done: string[] = []
