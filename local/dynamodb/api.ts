@@ -14,7 +14,7 @@ export async function answer(engine: Engine, request: AwsRequest): Promise<AwsRe
   if (request.method === 'GET') return { status: 200, headers: {}, body: `healthy: dynamodb.${engine.region}.local` }
   try {
     const [api = '', operation = ''] = (request.headers['x-amz-target'] ?? '').split('.')
-    const result = await run(engine, api, operation, parse(request.body))
+    const result = await run(engine, api, operation, request.body)
     return response(200, typeof result === 'string' ? result : JSON.stringify(result))
   } catch (error) {
     const known = error instanceof LocalAwsError ? error : internal(error)
@@ -23,16 +23,12 @@ export async function answer(engine: Engine, request: AwsRequest): Promise<AwsRe
 }
 
 /** Runs one operation, with the faults that are planned for it. */
-export async function run(
-  engine: Engine,
-  api: string,
-  operation: string,
-  input: Record<string, unknown>,
-): Promise<object | string> {
+export async function run(engine: Engine, api: string, operation: string, body: Buffer): Promise<object | string> {
   const implementation = operations[api]?.get(operation)
   if (!implementation) {
     throw new LocalAwsError('UnknownOperationException', `Operation ${api}.${operation} is not emulated locally`)
   }
+  const input = parse(body)
   if (engine.faults.before) {
     try {
       await engine.faults.before(operation, tableNamesOf(input))
@@ -41,7 +37,7 @@ export async function run(
       throw operation.startsWith('Transact') && Array.isArray(items) ? asCancellation(error, items.length) : error
     }
   }
-  return implementation(engine, input)
+  return implementation(engine, input, body)
 }
 
 function parse(body: Buffer): Record<string, unknown> {

@@ -60,12 +60,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDyna
   return {
     handle: (request) => answer(engine, request),
     async call(operation, input) {
-      const result = await run(
-        engine,
-        'DynamoDB_20120810',
-        operation,
-        structuredClone(input) as Record<string, unknown>,
-      )
+      const result = await run(engine, 'DynamoDB_20120810', operation, Buffer.from(JSON.stringify(input)))
       return typeof result === 'string' ? JSON.parse(result) : result
     },
     streamArn: (tableName) => streamOf(tableName)?.definition.arn,

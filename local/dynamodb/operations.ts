@@ -16,8 +16,15 @@ import { updateTable } from './tables/update-table.ts'
 import { transactGetItems } from './transactions/get-items.ts'
 import { transactWriteItems } from './transactions/write-items.ts'
 
-/** Answers with the response, or with its JSON where that is cheaper to make; throws a `LocalAwsError`. */
-export type Operation = (engine: Engine, input: Record<string, unknown>) => object | string | Promise<object | string>
+/**
+ * Answers with the response, or with its JSON where that is cheaper to make; throws a `LocalAwsError`.
+ * `body` is the text that the input was read from.
+ */
+export type Operation = (
+  engine: Engine,
+  input: Record<string, unknown>,
+  body: Buffer,
+) => object | string | Promise<object | string>
 
 /** All operations, by API and name. */
 export const operations: Record<string, Map<string, Operation>> = {

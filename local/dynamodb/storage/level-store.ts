@@ -1,7 +1,8 @@
 import { ClassicLevel } from 'classic-level'
 import type { Entry, Range, Store, Writes } from './store.ts'
 
-const CHUNK = 200
+/** Each chunk is one trip to LevelDB's thread: most pages fit into one. */
+const CHUNK = { entries: 1000, bytes: 1024 * 1024 }
 
 /**
  * LevelDB. Writes that arrive while one batch is on its way to disk go together into the next: LevelDB applies a batch
@@ -45,12 +46,12 @@ export class LevelStore implements Store {
   }
 
   async range({ gte, lt, reverse = false, limit = -1, maxCharacters }: Range): Promise<Entry[]> {
-    const iterator = this.#level.iterator({ gte, lt, reverse, limit })
+    const iterator = this.#level.iterator({ gte, lt, reverse, limit, highWaterMarkBytes: CHUNK.bytes })
     try {
       const entries: Entry[] = []
       let characters = 0
       for (;;) {
-        const chunk = await iterator.nextv(CHUNK)
+        const chunk = await iterator.nextv(CHUNK.entries)
         if (chunk.length === 0) return entries
         for (const [key, value] of chunk) {
           entries.push([key, value])

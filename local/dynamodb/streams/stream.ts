@@ -13,7 +13,8 @@ const RECENT = 1000
  * change that it tells of, and can be read once both are durable.
  */
 export class Stream {
-  readonly definition: StreamDefinition
+  /** Replaced when the stream is switched off. */
+  definition: StreamDefinition
   readonly #store: Store
   readonly #listeners = new Set<() => void>()
   /** The newest records, so that readers that keep up need not go to the store: position of the first, and all. */
@@ -86,18 +87,17 @@ export class Stream {
   /** Drops records that are older than a day. */
   async trim(now: number): Promise<void> {
     for (;;) {
-      const { records, next } = await this.read(this.horizon, 500)
-      const old = records.findIndex((json) => creationTime(json) >= now - RETENTION_MS)
-      const count = old < 0 ? records.length : old
+      const first = this.horizon
+      const { records } = await this.read(first, 500)
+      const young = records.findIndex((json) => creationTime(json) >= now - RETENTION_MS)
+      const count = young < 0 ? records.length : young
       if (count === 0) return
-      const writes: Writes = new Map([[markKey(this.definition), String(next - records.length + count - 1)]])
-      const removed: Writes = writes as Map<string, string | null>
-      for (let index = 0; index < count; index++) {
-        removed.set(recordKey(this.definition, next - records.length + index), null)
+      this.#trimmed = first + count - 1
+      const writes: Writes = new Map<string, string | null>([[markKey(this.definition), String(this.#trimmed)]])
+      for (let position = first; position <= this.#trimmed; position++) {
+        writes.set(recordKey(this.definition, position), null)
       }
-      this.#trimmed = next - records.length + count - 1
-      await this.#store.write(removed)
-      if (old >= 0) return
+      await this.#store.write(writes)
     }
   }
 }

@@ -11,12 +11,12 @@ export class Streams {
     this.#store = store
   }
 
-  /** Makes the table's streams available; those that are, stay as they are. */
+  /** Makes the table's streams available, or known as they are now. */
   async register(table: Table): Promise<void> {
     for (const definition of table.definition.streams) {
-      if (!this.#streams.has(definition.arn)) {
-        this.#streams.set(definition.arn, await Stream.open(definition, this.#store))
-      }
+      const stream = this.#streams.get(definition.arn)
+      if (stream) stream.definition = definition
+      else this.#streams.set(definition.arn, await Stream.open(definition, this.#store))
     }
   }
 

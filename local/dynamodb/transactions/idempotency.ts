@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { LocalAwsError, validationError } from '../errors.ts'
 import { ABOVE, END } from '../storage/encoding.ts'
 import type { Store, Writes } from '../storage/store.ts'
@@ -59,9 +59,9 @@ export class RequestTokens {
   }
 }
 
-/** Equal for requests that ask for the same. */
-export function fingerprintOf(items: unknown): string {
-  return createHash('md5').update(JSON.stringify(items)).digest('base64')
+/** Equal for requests of the same text, as a retry sends it. */
+export function fingerprintOf(body: Buffer): string {
+  return hash('sha1', body, 'base64')
 }
 
 function encode(token: string): string {

@@ -9,10 +9,14 @@ import { fingerprintOf } from './idempotency.ts'
 import { MAX_BYTES, readParts, type TransactionPart } from './requests.ts'
 
 /** TransactWriteItems: all parts are decided and staged in one go, and stored as one; or none is. */
-export async function transactWriteItems(engine: Engine, input: Record<string, unknown>): Promise<object> {
+export async function transactWriteItems(
+  engine: Engine,
+  input: Record<string, unknown>,
+  body: Buffer,
+): Promise<object> {
   const parts = readParts(engine, input.TransactItems)
   const token = typeof input.ClientRequestToken === 'string' ? input.ClientRequestToken : undefined
-  const fingerprint = token === undefined ? '' : fingerprintOf(input.TransactItems)
+  const fingerprint = token === undefined ? '' : fingerprintOf(body)
   const now = engine.now()
   if (token !== undefined && engine.tokens.isKnown(token, fingerprint, now)) {
     await engine.store.settled()

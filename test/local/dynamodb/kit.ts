@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { type DynamoDbOptions, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb/index.ts'
+import type { AwsResponse, ServiceHandler } from '../../../local/ports.ts'
+
+/** A clock that stands still until told otherwise. */
+export class TestClock {
+  #now = Date.UTC(2026, 3, 28)
+
+  now(): number {
+    return this.#now
+  }
+
+  advance(ms: number): void {
+    this.#now += ms
+  }
+}
+
+export interface Running {
+  db: LocalDynamoDb
+  client: DynamoDBClient
+  streams: DynamoDBStreamsClient
+  clock: TestClock
+  /** Sends a body as it is, past the SDK. */
+  raw(target: string, body: string): Promise<AwsResponse>
+  close(): Promise<void>
+}
+
+/** The local DynamoDB behind a real HTTP server, with real SDK clients. */
+export async function start(options: Partial<DynamoDbOptions> = {}): Promise<Running> {
+  const clock = new TestClock()
+  const db = await startDynamoDb({ region: 'us-east-1', accountId: '000000000000', clock, ...options })
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', async () => {
+      const target = String(request.headers['x-amz-target'])
+      const answer = await send(db.handle, target, Buffer.concat(chunks))
+      response.writeHead(answer.status, answer.headers).end(answer.body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const config = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  }
+  const client = new DynamoDBClient(config)
+  const streams = new DynamoDBStreamsClient(config)
+  return {
+    db,
+    client,
+    streams,
+    clock,
+    raw: (target, body) => send(db.handle, target, Buffer.from(body)),
+    async close() {
+      client.destroy()
+      streams.destroy()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await db.close()
+    },
+  }
+}
+
+function send(handle: ServiceHandler, target: string, body: Buffer): Promise<AwsResponse> {
+  const headers = { 'x-amz-target': target }
+  const query = new URLSearchParams()
+  return handle({ service: 'dynamodb', region: 'us-east-1', method: 'POST', path: '/', query, headers, body })
+}
+
+/** A new directory, and how to remove it. */
+export async function temporaryDirectory(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'local-dynamodb-'))
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** A table like the event table: a number as range key, an index by time and a stream. */
+export const eventTable: CreateTableCommandInput = {
+  TableName: 'events',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'N' },
+    { AttributeName: 'slot', AttributeType: 'S' },
+    { AttributeName: 'event_id', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'by-time',
+      KeySchema: [
+        { AttributeName: 'slot', KeyType: 'HASH' },
+        { AttributeName: 'event_id', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+}
+
+/** A table with a string key and nothing else. */
+export const plainTable: CreateTableCommandInput = {
+  TableName: 'plain',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+}
