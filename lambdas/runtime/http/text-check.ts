@@ -4,10 +4,10 @@ import { HttpError } from './http-error.ts'
 /** Deeper than any request of ours; a recursive reader further on needs a bound. */
 const MAX_DEPTH = 32
 
-/** No NUL and no half of a surrogate pair: neither survives every store and queue on the way. */
-export const isCleanText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+/** No NUL, no half of a surrogate pair, no U+FFFE or U+FFFF: not every store and queue on the way takes them. */
+export const isCleanText = (text: string): boolean => text.isWellFormed() && !/[\0\ufffe\uffff]/.test(text)
 
-export const UNCLEAN_TEXT = 'must be well-formed Unicode without NUL'
+export const UNCLEAN_TEXT = 'must be well-formed Unicode without NUL, U+FFFE and U+FFFF'
 
 /**
  * Pointers to every text in a JSON value, keys included, that is not clean.

@@ -1,0 +1,26 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { sqsClient } from '../runtime/aws/sqs-queue.ts'
+import { systemClock } from '../runtime/system/clock.ts'
+import { systemRandom } from '../runtime/system/random.ts'
+import { systemTimers } from '../runtime/system/timers.ts'
+import type { RelayEnvironment } from './relay-batch.ts'
+
+/** @throws {Error} naming a missing variable. */
+export function variable(name: string): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`The environment variable ${name} is missing.`)
+  return value
+}
+
+/** Records are parked in the relay's own failure queue (DLQ_URL). */
+export function systemRelayEnvironment(sqs: SQSClient = sqsClient()): RelayEnvironment {
+  return {
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    log: (line) => console.log(JSON.stringify(line)),
+    park: async (record) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: variable('DLQ_URL'), MessageBody: JSON.stringify(record) }))
+    },
+  }
+}

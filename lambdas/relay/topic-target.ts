@@ -1,0 +1,58 @@
+import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns'
+import type { EventEnvelope } from '../../events/envelope.ts'
+import type { Entry, Target } from './publish.ts'
+
+export interface TopicMessage {
+  readonly event: EventEnvelope
+  readonly json: string
+}
+
+/** What subscriptions filter by. */
+const attributesOf = (event: EventEnvelope) => ({
+  event_type: event.event_type,
+  source: event.metadata.source,
+  aggregate_type: event.aggregate_type,
+})
+
+export function topicEntry(sequenceNumber: string, event: EventEnvelope, json: string): Entry<TopicMessage> {
+  const attributes = Object.entries(attributesOf(event)).map(([name, value]) => `${name}String${value}`)
+  return {
+    sequenceNumber,
+    group: event.aggregate_id,
+    bytes: Buffer.byteLength(json + attributes.join('')),
+    message: { event, json },
+  }
+}
+
+/** For consumers that need the order of each aggregate. The topic drops a repetition within five minutes. */
+export const topicTarget = (client: SNSClient, topicArn: string): Target<TopicMessage> => ({
+  name: 'SNS',
+  maxEntries: 10,
+  maxBytes: 256 * 1024,
+  async send(messages) {
+    const answer = await client.send(
+      new PublishBatchCommand({
+        TopicArn: topicArn,
+        PublishBatchRequestEntries: messages.map(({ event, json }, index) => ({
+          Id: String(index),
+          Message: json,
+          MessageGroupId: event.aggregate_id,
+          MessageDeduplicationId: event.event_id,
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributesOf(event)).map(([name, value]) => [
+              name,
+              { DataType: 'String', StringValue: value },
+            ]),
+          ),
+        })),
+      }),
+    )
+    const failed = new Map(answer.Failed?.map((failure) => [failure.Id, failure]))
+    return messages.map((_, index) => {
+      const failure = failed.get(String(index))
+      if (!failure) return undefined
+      const { Code: code = 'Unknown', Message: message = '', SenderFault = false } = failure
+      return { code, message, isPermanent: SenderFault && !/Throttl/i.test(code) }
+    })
+  },
+})
