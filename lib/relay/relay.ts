@@ -80,7 +80,7 @@ export class Relay extends Construct {
 }
 
 const readStream = (table: Table, failures: Queue): Access => ({
-  environment: {},
+  environment: { DLQ_URL: failures.queueUrl },
   statements: [
     allow(
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
