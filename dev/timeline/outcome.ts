@@ -23,7 +23,7 @@ export interface Announced {
 }
 
 /** Outcomes after which the consumer is done with the message. */
-const finalOutcomes: ReadonlySet<string> = new Set(['processed', 'duplicate', 'dead-lettered', 'skipped'])
+const finalOutcomes: ReadonlySet<string> = new Set(['processed', 'duplicate', 'dead-lettered', 'dropped'])
 
 export const isFinal = (outcome: ConsumerOutcome): boolean => finalOutcomes.has(outcome.outcome)
 

@@ -8,7 +8,7 @@ const bold = (text: string) => styleText('bold', text)
 const styles: Record<string, Parameters<typeof styleText>[0]> = {
   processed: 'green',
   duplicate: 'cyan',
-  skipped: 'cyan',
+  dropped: 'red',
   deferred: 'yellow',
   failed: 'yellow',
   'dead-lettered': 'red',
@@ -61,7 +61,7 @@ function summary(journey: Journey, start: number): string {
   const verdict = journey.settled
     ? styleText('green', `every consumer reached after ${milliseconds(end - start)}`)
     : styleText('red', 'not every consumer was reached')
-  const extras = ['duplicate', 'failed', 'deferred', 'dead-lettered']
+  const extras = ['duplicate', 'failed', 'deferred', 'dropped', 'dead-lettered']
     .filter((name) => count(name) > 0)
     .map((name) => `, ${count(name)} ${name}`)
   return `  ${verdict}${dim(` · ${events} events, ${deliveries} deliveries${extras.join('')}`)}`

@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { styleText } from 'node:util'
+import { UsageError } from '../options.ts'
+import { projectRoot, SynthesisError, synthesize } from '../synthesize.ts'
+import { parseSoakOptions, usage } from './options.ts'
+import { runSoak } from './run.ts'
+
+async function main(): Promise<number> {
+  const options = parseSoakOptions(process.argv.slice(2))
+  if (options === 'help') {
+    process.stdout.write(usage)
+    return 0
+  }
+  const assemblyDir = join(projectRoot, 'cdk.out')
+  if (options.synth) await synthesize(assemblyDir, {})
+  const verdicts = await runSoak(assemblyDir, options)
+  for (const { name, violations } of verdicts) {
+    process.stdout.write(
+      `${violations.length === 0 ? styleText('green', '  held    ') : styleText('red', '  BROKEN  ')}${name}\n`,
+    )
+    for (const violation of violations.slice(0, 10)) process.stdout.write(`            ${violation}\n`)
+    if (violations.length > 10) process.stdout.write(`            … and ${violations.length - 10} more\n`)
+  }
+  const broken = verdicts.filter(({ violations }) => violations.length > 0).length
+  process.stdout.write(`${verdicts.length - broken} invariants held, ${broken} broken (seed ${options.seed})\n`)
+  return broken === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const known = error instanceof UsageError || error instanceof SynthesisError
+  process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`)
+  process.exitCode = error instanceof UsageError ? 2 : 1
+}

@@ -1,0 +1,39 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { seededRandom } from './random.ts'
+
+export interface PutPoison {
+  readonly consumer: string
+  readonly body: string
+}
+
+export interface PoisonedQueue {
+  readonly consumer: string
+  readonly queueUrl: string
+}
+
+/** Puts malformed messages into queues, spread by the seed. */
+export async function putPoison(
+  endpointUrl: string,
+  queues: readonly PoisonedQueue[],
+  count: number,
+  seed: number,
+): Promise<PutPoison[]> {
+  const sqs = new SQSClient({
+    endpoint: endpointUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 20,
+  })
+  const random = seededRandom(seed, 'poison')
+  const put: PutPoison[] = []
+  for (let index = 0; index < count; index++) {
+    const { consumer, queueUrl } = queues[Math.floor(random() * queues.length)] as PoisonedQueue
+    const body = index % 2 === 0 ? `no json ${seed} ${index}` : JSON.stringify({ no: 'envelope', seed, index })
+    const fifo = queueUrl.endsWith('.fifo')
+      ? { MessageGroupId: `poison-${index}`, MessageDeduplicationId: `poison-${seed}-${index}` }
+      : {}
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, ...fifo }))
+    put.push({ consumer, body })
+  }
+  return put
+}

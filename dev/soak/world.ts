@@ -1,0 +1,100 @@
+import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { EventEnvelope } from '../../events/envelope.ts'
+import { fromEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
+import type { ApiClient } from '../api-client.ts'
+import type { PutPoison } from './poison.ts'
+import type { AcceptedOrder, Shop } from './workload.ts'
+
+/** All that the invariants are checked against, read through HTTP and AWS APIs once everything has settled. */
+export interface World {
+  readonly api: ApiClient
+  readonly shop: Shop
+  readonly accepted: readonly AcceptedOrder[]
+  readonly poison: readonly PutPoison[]
+  readonly events: readonly EventEnvelope[]
+  /** Keys `<consumer>#<event_id>` of completed markers. */
+  readonly completed: ReadonlySet<string>
+  readonly auditKeys: readonly string[]
+  /** By consumer. */
+  readonly deadLetters: ReadonlyMap<string, readonly Message[]>
+  /** `consumer, aggregate, sequence` in the order in which ordered consumers applied them. */
+  readonly applied: readonly Applied[]
+}
+
+export interface Applied {
+  readonly consumer: string
+  readonly aggregateId: string
+  readonly eventId: string
+}
+
+export interface Endpoint {
+  readonly url: string
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+const client = ({ url }: Endpoint) => ({
+  endpoint: url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 20,
+})
+
+export async function scan(endpoint: Endpoint, table: string): Promise<Record<string, AttributeValue>[]> {
+  const dynamodb = new DynamoDBClient(client(endpoint))
+  const items: Record<string, AttributeValue>[] = []
+  let from: Record<string, AttributeValue> | undefined
+  do {
+    const page = await dynamodb.send(
+      new ScanCommand({ TableName: table, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}) }),
+    )
+    items.push(...(page.Items ?? []))
+    from = page.LastEvaluatedKey
+  } while (from)
+  return items
+}
+
+export async function readEvents(endpoint: Endpoint): Promise<EventEnvelope[]> {
+  return (await scan(endpoint, endpoint.outputs.EventTableName ?? '')).map(fromEventItem)
+}
+
+export async function readCompletedMarkers(endpoint: Endpoint): Promise<ReadonlySet<string>> {
+  const items = await scan(endpoint, endpoint.outputs.ProcessedTableName ?? '')
+  return new Set(items.filter((item) => item.state?.S === 'completed').map((item) => item.pk?.S ?? ''))
+}
+
+export async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
+  const s3 = new S3Client({ ...client(endpoint), forcePathStyle: true })
+  const keys: string[] = []
+  let token: string | undefined
+  do {
+    const page = await s3.send(
+      new ListObjectsV2Command({
+        Bucket: endpoint.outputs.AuditBucketName,
+        ...(token ? { ContinuationToken: token } : {}),
+      }),
+    )
+    keys.push(...(page.Contents ?? []).map((object) => object.Key ?? ''))
+    token = page.NextContinuationToken
+  } while (token)
+  return keys
+}
+
+/** Takes everything out of a dead-letter queue. */
+export async function readDeadLetters(endpoint: Endpoint, queueUrl: string): Promise<Message[]> {
+  const sqs = new SQSClient(client(endpoint))
+  const found: Message[] = []
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 3_600,
+        MessageAttributeNames: ['All'],
+      }),
+    )
+    if (Messages.length === 0) return found
+    found.push(...Messages)
+  }
+}
