@@ -61,8 +61,8 @@ module.exports = {
     only(
       'ops-reads-stores',
       '^ops/',
-      '^(ops/|events/|lambdas/runtime/|node_modules/)',
-      'Operator tools read the stores through AWS APIs.',
+      '^(ops/|events/|lambdas/runtime/|lib/services\\.ts$|node_modules/)',
+      'Operator tools read the stores through AWS APIs, and what the services declare.',
     ),
     only(
       'dev-is-on-top',

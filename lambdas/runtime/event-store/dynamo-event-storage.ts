@@ -83,12 +83,13 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
       return cursor === undefined ? { events, more: false } : { events, more: true, cursor }
     },
 
-    async readSegment({ segment, segments, cursor, types, limit }) {
+    async readSegment({ segment, segments, cursor, types, limit, consistent = false }) {
       const { Items = [], LastEvaluatedKey } = await dynamo.send(
         new ScanCommand({
           TableName: eventTable,
           Segment: segment,
           TotalSegments: segments,
+          ConsistentRead: consistent,
           ExclusiveStartKey: cursor === undefined ? undefined : (JSON.parse(cursor) as Key),
           ...filterBy(types, {}),
           Limit: limit,

@@ -32,6 +32,8 @@ export interface SegmentQuery {
   readonly cursor?: string
   readonly types?: readonly string[]
   readonly limit?: number
+  /** Strongly consistent, at twice the price: whatever was stored before the read began is in it. Default false. */
+  readonly consistent?: boolean
 }
 
 export interface EventPage {

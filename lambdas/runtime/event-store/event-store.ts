@@ -41,6 +41,8 @@ export interface SegmentRead {
   /** Of the page before. */
   readonly cursor?: string
   readonly types?: readonly string[]
+  /** Strongly consistent, at twice the price: whatever was stored before the read began is in it. Default false. */
+  readonly consistent?: boolean
 }
 
 export interface SegmentPage {

@@ -30,8 +30,11 @@ export function createReadModelUpdater(
   return async (event) => {
     const change = model.changeOf(event)
     if (!change) return 'stale'
-    const { all } = await generations()
-    const results = await Promise.all(Object.keys(all).map((generation) => writer.write(generation, change)))
+    const { live, all } = await generations()
+    const others = Object.keys(all).filter((name) => name !== live)
+    // The live one last: what a reader has seen there is in every other one, whenever the switch comes.
+    const results = await Promise.all(others.map((name) => writer.write(name, change)))
+    results.push(await writer.write(live, change))
     return results.includes('applied') ? 'applied' : 'stale'
   }
 }
