@@ -62,15 +62,14 @@ export class Engine {
 
   static async open(options: EngineOptions): Promise<Engine> {
     const engine = new Engine(options, await Catalog.open(options.store), await RequestTokens.open(options.store))
-    for (const table of engine.catalog.all()) await engine.streams.register(table)
+    for (const table of engine.catalog.all()) await engine.streams.register(table.definition)
     return engine
   }
 
-  /** Adds the table, or replaces the one of the same name; `writes` are stored together with it. */
-  async saveTable(definition: TableDefinition, writes?: Writes): Promise<Table> {
-    const table = await this.catalog.save(definition, writes)
-    await this.streams.register(table)
-    return table
+  /** Adds the table, or replaces the one of the same name. */
+  async saveTable(definition: TableDefinition): Promise<Table> {
+    await this.streams.register(definition)
+    return this.catalog.save(definition)
   }
 
   /** Adds a planned write to work: the item, its index entries and its stream record. Writes that change nothing add none. */

@@ -8,6 +8,7 @@ import { LevelStore } from './storage/level-store.ts'
 import { MemoryStore } from './storage/memory-store.ts'
 import { toPosition, toSequence } from './streams/records.ts'
 import type { Stream } from './streams/stream.ts'
+import { finishIndexes } from './tables/fill-index.ts'
 import { Sweeper, type TimeToLiveOptions } from './ttl/sweeper.ts'
 
 export { LocalAwsError } from './errors.ts'
@@ -52,6 +53,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDyna
   const { dataDir, region, accountId, clock = { now: Date.now }, faults = {} } = options
   const store = dataDir === undefined ? new MemoryStore() : await openLevel(join(dataDir, 'dynamodb'))
   const engine = await Engine.open({ store, region, accountId, now: () => clock.now(), faults })
+  for (const table of engine.catalog.all()) await finishIndexes(engine, table.definition)
   const sweeper = new Sweeper(engine, options.timeToLive)
   const streamOf = (tableName: string): Stream | undefined => {
     const definition = engine.catalog.find(tableName)?.stream

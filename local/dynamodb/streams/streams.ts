@@ -1,5 +1,5 @@
 import type { Store } from '../storage/store.ts'
-import type { Table } from '../tables/table.ts'
+import type { Table, TableDefinition } from '../tables/table.ts'
 import { Stream } from './stream.ts'
 
 /** The streams of all tables, by ARN. */
@@ -12,8 +12,8 @@ export class Streams {
   }
 
   /** Makes the table's streams available, or known as they are now. */
-  async register(table: Table): Promise<void> {
-    for (const definition of table.definition.streams) {
+  async register(table: TableDefinition): Promise<void> {
+    for (const definition of table.streams) {
       const stream = this.#streams.get(definition.arn)
       if (stream) stream.definition = definition
       else this.#streams.set(definition.arn, await Stream.open(definition, this.#store))

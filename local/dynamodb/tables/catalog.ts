@@ -52,10 +52,11 @@ export class Catalog {
     return this.#lastId.toString(36).padStart(6, '0')
   }
 
-  /** Adds the table or replaces the one of the same name; `writes` are applied together with it. */
-  async save(definition: TableDefinition, writes: Writes = new Map()): Promise<Table> {
+  /** Adds the table or replaces the one of the same name. */
+  async save(definition: TableDefinition): Promise<Table> {
     const table = toTable(definition)
     this.#tables.set(table.name, table)
+    const writes: Writes = new Map()
     writes.set(TABLE + table.name, JSON.stringify(definition)).set(LAST_ID, String(this.#lastId))
     await this.#store.write(writes)
     return table

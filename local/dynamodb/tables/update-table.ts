@@ -1,14 +1,10 @@
 import type { Engine } from '../engine.ts'
-import { entryJson } from '../engine.ts'
 import { LocalAwsError, validationError } from '../errors.ts'
-import { indexKey } from '../items/keys.ts'
-import { StoredItem } from '../items/stored-item.ts'
-import { ABOVE } from '../storage/encoding.ts'
-import type { Writes } from '../storage/store.ts'
 import { billing, globalIndex, type Throughput, throughput } from './create-table.ts'
 import { describe, requestedTable } from './describe-table.ts'
+import { clearIndexes, finishIndexes } from './fill-index.ts'
 import { openStream, type StreamSpecification, sseDescription } from './settings.ts'
-import { type IndexDescription, type TableDefinition, type TableDescription, toTable } from './table.ts'
+import type { IndexDescription, TableDefinition, TableDescription } from './table.ts'
 
 interface IndexUpdate {
   Create?: IndexDescription
@@ -49,11 +45,10 @@ export async function updateTable(engine: Engine, input: Record<string, unknown>
   }
   if (request.TableClass) description.TableClassSummary = { TableClass: request.TableClass }
   if (request.StreamSpecification) updateStream(engine, definition, request.StreamSpecification)
-  const writes: Writes = new Map()
-  for (const update of request.GlobalSecondaryIndexUpdates ?? []) {
-    await updateIndex(engine, definition, update, writes)
-  }
-  return { TableDescription: describe(await engine.saveTable(definition, writes)) }
+  for (const update of request.GlobalSecondaryIndexUpdates ?? []) updateIndex(definition, update)
+  await clearIndexes(engine, table, definition)
+  await engine.saveTable(definition)
+  return { TableDescription: describe(await finishIndexes(engine, definition)) }
 }
 
 function updateStream(engine: Engine, definition: TableDefinition, specification: StreamSpecification): void {
@@ -70,48 +65,28 @@ function updateStream(engine: Engine, definition: TableDefinition, specification
   current.enabled = false
 }
 
-async function updateIndex(
-  engine: Engine,
-  definition: TableDefinition,
-  { Create, Update, Delete }: IndexUpdate,
-  writes: Writes,
-): Promise<void> {
-  const { description } = definition
+function updateIndex({ description }: TableDefinition, { Create, Update, Delete }: IndexUpdate): void {
   const indexes = description.GlobalSecondaryIndexes ?? []
   const name = (Create ?? Update ?? Delete)?.IndexName
   const existing = indexes.find((index) => index.IndexName === name)
-  if (!Create && !existing)
-    throw new LocalAwsError('ResourceNotFoundException', `Requested resource not found: ${name}`)
   if (Create) {
     if (existing) throw validationError(`Attempting to create an index which already exists: ${name}`)
-    const undefinedKey = Create.KeySchema.find(
-      (key) => !description.AttributeDefinitions.some(({ AttributeName }) => AttributeName === key.AttributeName),
-    )
-    if (undefinedKey) {
-      throw validationError(
-        'One or more parameter values were invalid: Some index key attributes are not defined in ' +
-          `AttributeDefinitions: ${undefinedKey.AttributeName}`,
-      )
-    }
-    description.GlobalSecondaryIndexes = [...indexes, globalIndex(description.TableArn, Create)]
-    await fillIndex(engine, definition, Create.IndexName, writes)
-  } else if (existing && Update?.ProvisionedThroughput) {
-    existing.ProvisionedThroughput = throughput(Update.ProvisionedThroughput)
-  } else if (existing && Delete) {
-    description.GlobalSecondaryIndexes = indexes.filter((index) => index !== existing)
-    const index = toTable(engine.catalog.get(description.TableName).definition).indexes.find((one) => one.name === name)
-    if (index) await engine.store.clear(index.prefix, index.prefix + ABOVE)
+    checkDefined(description, Create)
+    const created = { ...globalIndex(description.TableArn, Create), IndexStatus: 'CREATING' }
+    description.GlobalSecondaryIndexes = [...indexes, created]
+    return
   }
+  if (!existing) throw new LocalAwsError('ResourceNotFoundException', `Requested resource not found: ${name}`)
+  if (Update?.ProvisionedThroughput) existing.ProvisionedThroughput = throughput(Update.ProvisionedThroughput)
+  if (Delete) description.GlobalSecondaryIndexes = indexes.filter((index) => index !== existing)
 }
 
-/** Adds the entries of all items that there are to the writes with which the index appears. */
-async function fillIndex(engine: Engine, definition: TableDefinition, name: string, writes: Writes): Promise<void> {
-  const table = toTable(definition)
-  const index = table.indexes.find((one) => one.name === name)
-  if (!index) return
-  for (const [, json] of await engine.store.range({ gte: table.prefix, lt: table.prefix + ABOVE })) {
-    const item = new StoredItem(json)
-    const key = indexKey(table, index, item.item)
-    if (key !== undefined) writes.set(key, entryJson(index, item))
-  }
+function checkDefined(description: TableDescription, { KeySchema }: IndexDescription): void {
+  const names = description.AttributeDefinitions.map(({ AttributeName }) => AttributeName)
+  const missing = KeySchema.find(({ AttributeName }) => !names.includes(AttributeName))
+  if (!missing) return
+  throw validationError(
+    'One or more parameter values were invalid: Some index key attributes are not defined in ' +
+      `AttributeDefinitions: ${missing.AttributeName}`,
+  )
 }
