@@ -69,7 +69,8 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
           TableName: eventTable,
           IndexName: TIME_INDEX,
           // A key condition takes one range per key: BETWEEN is inclusive, so both ends are left out below.
-          KeyConditionExpression: 'bucket = :bucket AND event_id BETWEEN :after AND :before',
+          KeyConditionExpression: '#bucket = :bucket AND event_id BETWEEN :after AND :before',
+          ExpressionAttributeNames: { '#bucket': 'bucket' },
           ...filterBy(types, {
             ':bucket': { S: bucketOf(shard, day) },
             ':after': { S: after },
