@@ -1,7 +1,7 @@
+import { Delivery, type TargetServices } from '../delivery/delivery.ts'
 import { jsonService } from '../endpoint/json-protocol.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
 import { type ArchiveInput, Archives } from './archives.ts'
-import { Delivery, type TargetServices } from './delivery.ts'
 import { type BusEvent, busNameOf, type Place, type Rule, type Target } from './model.ts'
 import { type PutEventsEntry, putEvents } from './put-events.ts'
 import { Replays } from './replays.ts'
@@ -10,8 +10,6 @@ import { RuleSchedules } from './rule-schedules.ts'
 import { type RuleInput, Rules } from './rules.ts'
 import { rulesApi } from './rules-api.ts'
 import { EventBridgeStore } from './store.ts'
-
-export { type TargetServices, UndeliverableError } from './delivery.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -30,6 +28,8 @@ export interface LocalEventBridge {
   /** Makes a rule what the template says, with exactly these targets. */
   putRule(rule: RuleInput & { Targets: Target[] }): Rule
   putArchive(archive: ArchiveInput): { arn: string }
+  /** Accepts an event (JSON text) that another service puts on a bus. */
+  putOnBus(busArn: string, event: string): Promise<void>
   /** Goes on with interrupted replays; call it once all rules of the templates are there. */
   resume(): void
   close(): Promise<void>
@@ -39,7 +39,8 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
   const { region, accountId, clock = { now: Date.now } } = options
   const place = { region, accountId }
   const store = new EventBridgeStore(options.dataDir)
-  const targets = { ...options.targets, putOnBus: (arn: string, event: BusEvent) => accept(busNameOf(arn), event) }
+  const putOnBus = (arn: string, body: string) => accept(busNameOf(arn), JSON.parse(body))
+  const targets = { ...options.targets, putOnBus }
   const delivery = new Delivery(targets, store, clock)
   const router = new Router(delivery)
   const rules = new Rules(store, router, place)
@@ -68,6 +69,7 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
     createBus: (name) => ({ arn: rules.createBus(name) }),
     putRule: ({ Targets, ...input }) => rules.putFromTemplate(input, Targets),
     putArchive: (archive) => ({ arn: archives.put(archive).ArchiveArn }),
+    putOnBus,
     resume() {
       rules.dropLeftOvers()
       replays.resume()

@@ -1,3 +1,5 @@
+import type { DeliveryTarget } from '../delivery/delivery.ts'
+
 /** What EventBridge delivers. */
 export interface BusEvent {
   version: '0'
@@ -15,17 +17,13 @@ export interface BusEvent {
 }
 
 /** A rule's target in the API's own shape, with what is supported locally. */
-export interface Target {
+export interface Target extends DeliveryTarget {
   Id: string
-  Arn: string
   RoleArn?: string
   /** Constant JSON text, delivered instead of the event. */
   Input?: string
   /** Part of the event that is delivered instead of all of it, such as `$.detail`. */
   InputPath?: string
-  DeadLetterConfig?: { Arn?: string }
-  RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number }
-  SqsParameters?: { MessageGroupId: string }
 }
 
 export interface Rule {

@@ -1,5 +1,5 @@
-import type { Delivery } from './delivery.ts'
-import type { BusEvent, Rule } from './model.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import type { BusEvent, Rule, Target } from './model.ts'
 import { compilePattern, type EventMatcher } from './pattern/index.ts'
 
 interface CompiledRule {
@@ -34,13 +34,31 @@ export class Router {
     for (const { rule, matches } of this.#buses.get(busName)?.values() ?? []) {
       if (rule.State !== 'ENABLED' || !matches(event)) continue
       if (onlyRuleArns && !onlyRuleArns.includes(rule.Arn)) continue
-      for (const target of rule.Targets) deliveries.push(this.#delivery.deliver(rule, target, event))
+      for (const target of rule.Targets) deliveries.push(this.#deliver(rule, target, event))
     }
     await Promise.all(deliveries)
   }
 
   /** Hands a scheduled rule's event to its targets, whatever its pattern. */
   async fire(rule: Rule, event: BusEvent): Promise<void> {
-    await Promise.all(rule.Targets.map((target) => this.#delivery.deliver(rule, target, event)))
+    await Promise.all(rule.Targets.map((target) => this.#deliver(rule, target, event)))
   }
+
+  #deliver(rule: Rule, target: Target, event: BusEvent): Promise<void> {
+    return this.#delivery.deliver({
+      target,
+      body: bodyOf(target, event),
+      deduplicationId: event.id,
+      origin: { RULE_ARN: rule.Arn },
+    })
+  }
+}
+
+function bodyOf({ Input, InputPath }: Target, event: BusEvent): string {
+  if (Input !== undefined) return Input
+  if (InputPath === undefined) return JSON.stringify(event)
+  const part = InputPath.split('.')
+    .slice(1)
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], event)
+  return JSON.stringify(part ?? null)
 }

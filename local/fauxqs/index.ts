@@ -36,6 +36,7 @@ export interface LocalMessaging {
   createQueue(name: string, attributes: Record<string, string>): { url: string; arn: string }
   setQueueAttributes(arnOrUrl: string, attributes: Record<string, string>): void
   queueDepths(arnOrUrl: string): QueueDepths | undefined
+  hasQueue(arnOrUrl: string): boolean
   queueNames(): string[]
   createTopic(name: string, attributes: Record<string, string>): { arn: string }
   setTopicAttributes(arn: string, attributes: Record<string, string>): void
@@ -91,6 +92,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
     },
     setQueueAttributes: (arnOrUrl, attributes) => existing(arnOrUrl).setAttributes(attributes),
     queueDepths: (arnOrUrl) => depthsOf(queues.find(arnOrUrl)),
+    hasQueue: (arnOrUrl) => queues.find(arnOrUrl) !== undefined,
     queueNames: () => queues.all().map((queue) => queue.name),
     createTopic(name, attributes) {
       const topic = topics.getTopic(arn('sns', name)) ?? topics.createTopic(name, attributes, undefined, options.region)

@@ -1,0 +1,58 @@
+import { cloudFormationApi } from '../cloudformation/api.ts'
+import type { Stack } from '../cloudformation/stack.ts'
+import { type FaultPlan, withPartialBatches, withPartialBatchesRaw } from '../faults/index.ts'
+import type { LocalMessaging } from '../fauxqs/index.ts'
+import type { LocalFunctions } from '../lambda/index.ts'
+import type { ServiceHandler } from '../ports.ts'
+import type { RawHandler, ServeOptions } from './server.ts'
+import { ssmApi } from './ssm.ts'
+import { stsApi } from './sts.ts'
+
+interface Handled {
+  handle: ServiceHandler
+}
+
+export interface ServiceParts {
+  accountId: string
+  stacks: readonly Stack[]
+  parameters: ReadonlyMap<string, { value: string; type: string }>
+  messaging: LocalMessaging
+  handlers: {
+    dynamodb: Handled
+    functions: LocalFunctions
+    eventBridge: Handled
+    scheduler: Handled
+    mail: Handled
+    cloudWatch: Handled
+  }
+  plan: FaultPlan | undefined
+}
+
+/** Every AWS service by the name that requests are signed for, with the fault plan around it where there is one. */
+export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' | 'raw' | 'hooks'> {
+  const { handlers, messaging, plan } = parts
+  const entryFails: Parameters<typeof withPartialBatches>[1] = (call, entry) =>
+    plan?.entryFails(handlers.functions, call, entry) ?? false
+  const partial = (handler: ServiceHandler) => (plan ? withPartialBatches(handler, entryFails) : handler)
+  const partialRaw = (service: string, handler: RawHandler) =>
+    plan ? withPartialBatchesRaw(service, handler, entryFails) : handler
+  return {
+    services: {
+      cloudformation: cloudFormationApi(() => parts.stacks),
+      dynamodb: handlers.dynamodb.handle,
+      events: partial(handlers.eventBridge.handle),
+      lambda: handlers.functions.handle,
+      monitoring: handlers.cloudWatch.handle,
+      scheduler: handlers.scheduler.handle,
+      ses: handlers.mail.handle,
+      ssm: ssmApi(parts.parameters),
+      sts: stsApi(parts.accountId),
+    },
+    raw: {
+      s3: messaging.serve,
+      sns: partialRaw('sns', messaging.serve),
+      sqs: partialRaw('sqs', messaging.serve),
+    },
+    ...(plan && { hooks: plan.calls(handlers.functions) }),
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { inertType, type ResourceType, resourceType } from './resource-type.ts'
+import { count, defined, flag, list, noEffect, text } from './values.ts'
+
+const api = resourceType(
+  z.strictObject({
+    Name: text,
+    ProtocolType: z.literal('HTTP'),
+    CorsConfiguration: z
+      .strictObject({
+        AllowOrigins: list.optional(),
+        AllowMethods: list.optional(),
+        AllowHeaders: list.optional(),
+        ExposeHeaders: list.optional(),
+        MaxAge: count.optional(),
+        AllowCredentials: flag.optional(),
+      })
+      .transform(defined)
+      .optional(),
+    ApiKeySelectionExpression: noEffect,
+    Description: noEffect,
+    DisableExecuteApiEndpoint: noEffect,
+    DisableSchemaValidation: noEffect,
+    FailOnWarnings: noEffect,
+    IpAddressType: noEffect,
+    RouteSelectionExpression: noEffect,
+    Tags: noEffect,
+    Version: noEffect,
+  }),
+  ({ CorsConfiguration }, resource, { httpApis }) => {
+    const id = resource.uniqueName(40).toLowerCase()
+    httpApis.add(id, CorsConfiguration)
+    return { physicalId: id, attributes: { ApiId: id, ApiEndpoint: httpApis.url } }
+  },
+)
+
+const stage = resourceType(
+  z.strictObject({
+    ApiId: text,
+    StageName: text,
+    StageVariables: z.record(z.string(), text).optional(),
+    AccessLogSettings: noEffect,
+    AccessPolicyId: noEffect,
+    AutoDeploy: noEffect,
+    ClientCertificateId: noEffect,
+    DefaultRouteSettings: noEffect,
+    DeploymentId: noEffect,
+    Description: noEffect,
+    RouteSettings: noEffect,
+    Tags: noEffect,
+  }),
+  ({ ApiId, StageName, StageVariables = {} }, _, { httpApis }) => {
+    httpApis.of(ApiId).stage = { name: StageName, variables: StageVariables }
+    return { physicalId: StageName }
+  },
+)
+
+const integration = resourceType(
+  z.strictObject({
+    ApiId: text,
+    IntegrationType: z.literal('AWS_PROXY'),
+    IntegrationUri: text,
+    PayloadFormatVersion: z.literal('2.0'),
+    TimeoutInMillis: count.optional(),
+    ConnectionType: noEffect,
+    CredentialsArn: noEffect,
+    Description: noEffect,
+    IntegrationMethod: noEffect,
+    PassthroughBehavior: noEffect,
+  }),
+  ({ ApiId, IntegrationUri, TimeoutInMillis }, resource, { httpApis }) => {
+    const id = resource.uniqueName(40)
+    // Either the function's ARN, or API Gateway's own ARN around it.
+    const functionArn = /arn:aws:lambda:[^/]+/.exec(IntegrationUri)?.[0] ?? IntegrationUri
+    httpApis.of(ApiId).integrations.set(id, { functionArn, timeoutMs: TimeoutInMillis })
+    return { physicalId: id, attributes: { IntegrationId: id } }
+  },
+)
+
+const route = resourceType(
+  z.strictObject({
+    ApiId: text,
+    RouteKey: text,
+    Target: text,
+    AuthorizationType: z.enum(['NONE', 'AWS_IAM']).optional(),
+    ApiKeyRequired: noEffect,
+    AuthorizationScopes: noEffect,
+    OperationName: noEffect,
+  }),
+  ({ ApiId, RouteKey, Target, AuthorizationType = 'NONE' }, resource, { httpApis }) => {
+    const id = resource.uniqueName(40)
+    const integrationId = Target.replace('integrations/', '')
+    httpApis.of(ApiId).routes.push({ routeKey: RouteKey, integrationId, authorization: AuthorizationType })
+    return { physicalId: id, attributes: { RouteId: id } }
+  },
+)
+
+export const apiGatewayTypes: Record<string, ResourceType> = {
+  'AWS::ApiGatewayV2::Api': api,
+  'AWS::ApiGatewayV2::Stage': stage,
+  'AWS::ApiGatewayV2::Integration': integration,
+  'AWS::ApiGatewayV2::Route': route,
+  'AWS::ApiGatewayV2::Deployment': inertType(z.looseObject({ ApiId: text }), (_, resource) => ({
+    physicalId: resource.uniqueName(40),
+  })),
+}

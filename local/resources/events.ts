@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { inertType, type ResourceType, resourceType } from './resource-type.ts'
+import { count, defined, document, noEffect, text } from './values.ts'
+
+const eventBus = resourceType(
+  z.strictObject({
+    Name: text,
+    DeadLetterConfig: noEffect,
+    Description: noEffect,
+    EventSourceName: noEffect,
+    KmsKeyIdentifier: noEffect,
+    LogConfig: noEffect,
+    Policy: noEffect,
+    Tags: noEffect,
+  }),
+  ({ Name }, _, { eventBridge }) => {
+    const { arn } = eventBridge.createBus(Name)
+    return { physicalId: Name, attributes: { Arn: arn, Name } }
+  },
+)
+
+const target = z.strictObject({
+  Id: text,
+  Arn: text,
+  Input: text.optional(),
+  InputPath: text.optional(),
+  DeadLetterConfig: z.strictObject({ Arn: text.optional() }).transform(defined).optional(),
+  RetryPolicy: z
+    .strictObject({ MaximumRetryAttempts: count.optional(), MaximumEventAgeInSeconds: count.optional() })
+    .transform(defined)
+    .optional(),
+  SqsParameters: z.strictObject({ MessageGroupId: text }).optional(),
+  RoleArn: text.optional(),
+})
+
+const rule = resourceType(
+  z.strictObject({
+    Name: text.optional(),
+    Description: text.optional(),
+    EventBusName: text.optional(),
+    EventPattern: document.optional(),
+    ScheduleExpression: text.optional(),
+    State: z.enum(['ENABLED', 'DISABLED']).optional(),
+    Targets: z.array(target.transform(defined)).optional(),
+    RoleArn: noEffect,
+    Tags: noEffect,
+  }),
+  ({ Name, EventPattern, Targets, Description, EventBusName, ScheduleExpression, State }, resource, services) => {
+    const created = services.eventBridge.putRule(
+      defined({
+        Name: Name ?? resource.uniqueName(64),
+        EventPattern: EventPattern && JSON.stringify(EventPattern),
+        Targets: Targets ?? [],
+        Description,
+        EventBusName,
+        ScheduleExpression,
+        State,
+      }),
+    )
+    const onDefaultBus = created.EventBusName === 'default'
+    return {
+      physicalId: onDefaultBus ? created.Name : `${created.EventBusName}|${created.Name}`,
+      attributes: { Arn: created.Arn },
+    }
+  },
+)
+
+const archive = resourceType(
+  z.strictObject({
+    ArchiveName: text.optional(),
+    SourceArn: text,
+    Description: text.optional(),
+    EventPattern: document.optional(),
+    RetentionDays: count.optional(),
+    KmsKeyIdentifier: noEffect,
+  }),
+  ({ ArchiveName, SourceArn, Description, EventPattern, RetentionDays }, resource, { eventBridge }) => {
+    const name = ArchiveName ?? resource.uniqueName(48)
+    const { arn } = eventBridge.putArchive(
+      defined({
+        ArchiveName: name,
+        EventSourceArn: SourceArn,
+        EventPattern: EventPattern && JSON.stringify(EventPattern),
+        Description,
+        RetentionDays,
+      }),
+    )
+    return { physicalId: name, attributes: { Arn: arn, ArchiveName: name } }
+  },
+)
+
+export const eventsTypes: Record<string, ResourceType> = {
+  'AWS::Events::EventBus': eventBus,
+  'AWS::Events::EventBusPolicy': inertType(z.looseObject({ StatementId: text }), ({ StatementId }) => ({
+    physicalId: StatementId,
+  })),
+  'AWS::Events::Rule': rule,
+  'AWS::Events::Archive': archive,
+}

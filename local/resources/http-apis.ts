@@ -1,0 +1,55 @@
+import type { CorsConfiguration, HttpApi, HttpApiRoute } from '../http-api/index.ts'
+
+interface Api {
+  cors: CorsConfiguration | undefined
+  stage: { name: string; variables: Record<string, string> } | undefined
+  integrations: Map<string, { functionArn: string; timeoutMs: number | undefined }>
+  routes: { routeKey: string; integrationId: string; authorization: 'NONE' | 'AWS_IAM' }[]
+}
+
+/** Gathers the parts of HTTP APIs, which are resources of their own, until one can be served. */
+export class HttpApis {
+  readonly #front: HttpApi
+  readonly #apis = new Map<string, Api>()
+
+  constructor(front: HttpApi) {
+    this.#front = front
+  }
+
+  /** Address of every API here. */
+  get url(): string {
+    return this.#front.url
+  }
+
+  get ids(): string[] {
+    return [...this.#apis.keys()]
+  }
+
+  add(apiId: string, cors: CorsConfiguration | undefined): void {
+    if (this.#apis.size > 0) throw new Error('The local runtime serves one HTTP API; the template has several.')
+    this.#apis.set(apiId, { cors, stage: undefined, integrations: new Map(), routes: [] })
+  }
+
+  of(apiId: string): Api {
+    const api = this.#apis.get(apiId)
+    if (!api) throw new Error(`No HTTP API ${apiId}`)
+    return api
+  }
+
+  /** Serves what was gathered; without an API, only the health check. */
+  serve(): void {
+    for (const [apiId, { cors, stage, integrations, routes }] of this.#apis) {
+      this.#front.serve({
+        apiId,
+        ...(cors && { cors }),
+        ...(stage && { stage: stage.name, stageVariables: stage.variables }),
+        routes: routes.map(({ routeKey, integrationId, authorization }): HttpApiRoute => {
+          const integration = integrations.get(integrationId)
+          if (!integration) throw new Error(`Route ${routeKey}: no integration ${integrationId}`)
+          const { functionArn, timeoutMs } = integration
+          return { routeKey, functionArn, authorization, ...(timeoutMs !== undefined && { timeoutMs }) }
+        }),
+      })
+    }
+  }
+}

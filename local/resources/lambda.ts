@@ -1,0 +1,208 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { mappingId } from '../event-sources/index.ts'
+import { functionNameOf } from '../lambda/index.ts'
+import { inertType, type Resource, type ResourceType, resourceType } from './resource-type.ts'
+import type { Services } from './services.ts'
+import { count, defined, flag, list, noEffect, text } from './values.ts'
+
+const code = z.strictObject({
+  S3Bucket: text.optional(),
+  S3Key: text.optional(),
+  S3ObjectVersion: noEffect,
+  ZipFile: text.optional(),
+  SourceKMSKeyArn: noEffect,
+})
+
+const lambdaFunction = resourceType(
+  z.strictObject({
+    FunctionName: text.optional(),
+    Code: code,
+    Handler: text,
+    Runtime: z.string().regex(/^nodejs/, 'only Node.js functions run locally'),
+    Description: text.optional(),
+    Environment: z.strictObject({ Variables: z.record(z.string(), text).optional() }).optional(),
+    Timeout: count.optional(),
+    MemorySize: count.optional(),
+    ReservedConcurrentExecutions: count.optional(),
+    DeadLetterConfig: z.strictObject({ TargetArn: text.optional() }).optional(),
+    PackageType: z.literal('Zip').optional(),
+    Architectures: noEffect,
+    EphemeralStorage: noEffect,
+    KmsKeyArn: noEffect,
+    LoggingConfig: noEffect,
+    RecursiveLoop: noEffect,
+    Role: noEffect,
+    RuntimeManagementConfig: noEffect,
+    SnapStart: noEffect,
+    Tags: noEffect,
+    TracingConfig: noEffect,
+  }),
+  (properties, resource, services) => {
+    const name = properties.FunctionName ?? resource.uniqueName(64)
+    const arn = functionArn(name, services)
+    const onFailure = properties.DeadLetterConfig?.TargetArn
+    services.functions.create({
+      name,
+      arn,
+      codeDir: codeDirectory(properties.Code, name, resource, services),
+      handler: properties.Handler,
+      runtime: properties.Runtime,
+      environment: properties.Environment?.Variables ?? {},
+      ...defined({
+        description: properties.Description,
+        timeoutSeconds: properties.Timeout,
+        memoryMb: properties.MemorySize,
+        concurrency: properties.ReservedConcurrentExecutions,
+        asyncInvoke: onFailure === undefined ? undefined : { onFailure },
+      }),
+    })
+    return { physicalId: name, attributes: { Arn: arn } }
+  },
+)
+
+const functionArn = (name: string, { region, accountId }: Services) =>
+  `arn:aws:lambda:${region}:${accountId}:function:${functionNameOf(name)}`
+
+function codeDirectory(
+  { S3Key, ZipFile }: z.output<typeof code>,
+  name: string,
+  resource: Resource,
+  services: Services,
+): string {
+  if (ZipFile !== undefined) {
+    const directory = join(services.scratchDirectory(), name)
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(join(directory, 'index.js'), ZipFile)
+    return directory
+  }
+  const directory = S3Key === undefined ? undefined : resource.assetDirectory(S3Key)
+  if (!directory) throw new Error(`The code ${S3Key} is no asset of this cloud assembly`)
+  return directory
+}
+
+const version = inertType(
+  z.strictObject({
+    FunctionName: text,
+    CodeSha256: noEffect,
+    Description: noEffect,
+    FunctionScalingConfig: noEffect,
+    ProvisionedConcurrencyConfig: noEffect,
+    RuntimePolicy: noEffect,
+  }),
+  ({ FunctionName }, _, services) => {
+    const arn = `${functionArn(FunctionName, services)}:1`
+    return { physicalId: arn, attributes: { FunctionArn: arn, Version: '1' } }
+  },
+)
+
+const alias = inertType(
+  z.strictObject({
+    FunctionName: text,
+    FunctionVersion: text,
+    Name: text,
+    Description: noEffect,
+    ProvisionedConcurrencyConfig: noEffect,
+    RoutingConfig: noEffect,
+  }),
+  ({ FunctionName, Name }, _, services) => {
+    const arn = `${functionArn(FunctionName, services)}:${Name}`
+    return { physicalId: arn, attributes: { AliasArn: arn } }
+  },
+)
+
+const destination = z.strictObject({ Destination: text }).optional()
+
+const eventInvokeConfig = resourceType(
+  z.strictObject({
+    FunctionName: text,
+    Qualifier: text,
+    MaximumRetryAttempts: count.optional(),
+    MaximumEventAgeInSeconds: count.optional(),
+    DestinationConfig: z.strictObject({ OnFailure: destination, OnSuccess: destination }).optional(),
+  }),
+  ({ FunctionName, MaximumRetryAttempts, DestinationConfig }, resource, { functions }) => {
+    const definition = functions.find(FunctionName)
+    if (!definition) throw new Error(`No function ${FunctionName}`)
+    definition.asyncInvoke = {
+      ...definition.asyncInvoke,
+      ...defined({
+        maximumRetryAttempts: MaximumRetryAttempts,
+        onFailure: DestinationConfig?.OnFailure?.Destination,
+        onSuccess: DestinationConfig?.OnSuccess?.Destination,
+      }),
+    }
+    return { physicalId: resource.uniqueName() }
+  },
+)
+
+const eventSourceMapping = resourceType(
+  z.strictObject({
+    FunctionName: text,
+    EventSourceArn: text,
+    Enabled: flag.optional(),
+    BatchSize: count.optional(),
+    MaximumBatchingWindowInSeconds: count.optional(),
+    FunctionResponseTypes: list.optional(),
+    FilterCriteria: z
+      .strictObject({ Filters: z.array(z.strictObject({ Pattern: text.optional() }).transform(defined)).optional() })
+      .transform(defined)
+      .optional(),
+    ScalingConfig: z.strictObject({ MaximumConcurrency: count.optional() }).transform(defined).optional(),
+    StartingPosition: text.optional(),
+    ParallelizationFactor: count.optional(),
+    BisectBatchOnFunctionError: flag.optional(),
+    MaximumRetryAttempts: count.optional(),
+    MaximumRecordAgeInSeconds: count.optional(),
+    DestinationConfig: z
+      .strictObject({ OnFailure: z.strictObject({ Destination: text.optional() }).transform(defined).optional() })
+      .transform(defined)
+      .optional(),
+    KmsKeyArn: noEffect,
+    LoggingConfig: noEffect,
+    MetricsConfig: noEffect,
+    ProvisionedPollerConfig: noEffect,
+    Tags: noEffect,
+  }),
+  (properties, _, services) => {
+    const {
+      KmsKeyArn: _kms,
+      LoggingConfig: _log,
+      MetricsConfig: _m,
+      ProvisionedPollerConfig: _p,
+      Tags: _t,
+      ...mapping
+    } = properties
+    const known = defined(mapping)
+    const id = mappingId(known)
+    const arn = `arn:aws:lambda:${services.region}:${services.accountId}:event-source-mapping:${id}`
+    return {
+      physicalId: id,
+      attributes: { Id: id, EventSourceMappingArn: arn },
+      start: () => void services.eventSources.start(known),
+    }
+  },
+)
+
+export const lambdaTypes: Record<string, ResourceType> = {
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Version': version,
+  'AWS::Lambda::Alias': alias,
+  'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Permission': inertType(
+    z.strictObject({
+      Action: text,
+      FunctionName: text,
+      Principal: text,
+      EventSourceToken: noEffect,
+      FunctionUrlAuthType: noEffect,
+      InvokedViaFunctionUrl: noEffect,
+      PrincipalOrgID: noEffect,
+      SourceAccount: noEffect,
+      SourceArn: noEffect,
+    }),
+    (_, resource) => ({ physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }),
+  ),
+}

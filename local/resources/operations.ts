@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { alarmProperties, compositeAlarmProperties } from '../cloudwatch/definitions.ts'
+import { inertType, type ResourceType, resourceType } from './resource-type.ts'
+import { document, noEffect, text } from './values.ts'
+
+const alarm = resourceType(
+  alarmProperties.extend({ AlarmName: text.optional(), Tags: noEffect }),
+  ({ AlarmName, Tags: _, ...definition }, resource, { alarms, region, accountId }) => {
+    const name = AlarmName ?? resource.uniqueName(255)
+    const arn = `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`
+    alarms.add({ ...definition, AlarmName: name, AlarmArn: arn })
+    return { physicalId: name, attributes: { Arn: arn } }
+  },
+)
+
+const compositeAlarm = resourceType(
+  compositeAlarmProperties.extend({ AlarmName: text.optional(), Tags: noEffect }),
+  ({ AlarmName, Tags: _, ...definition }, resource, { alarms, region, accountId }) => {
+    const name = AlarmName ?? resource.uniqueName(255)
+    const arn = `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`
+    alarms.add({ ...definition, AlarmName: name, AlarmArn: arn })
+    return { physicalId: name, attributes: { Arn: arn } }
+  },
+)
+
+export const operationsTypes: Record<string, ResourceType> = {
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
+  'AWS::CloudWatch::Dashboard': inertType(
+    z.strictObject({ DashboardName: text.optional(), DashboardBody: text }),
+    ({ DashboardName }, resource) => ({ physicalId: DashboardName ?? resource.uniqueName(255) }),
+  ),
+  'AWS::Logs::LogGroup': inertType(
+    z.strictObject({
+      LogGroupName: text.optional(),
+      BearerTokenAuthenticationEnabled: noEffect,
+      DataProtectionPolicy: noEffect,
+      DeletionProtectionEnabled: noEffect,
+      FieldIndexPolicies: noEffect,
+      KmsKeyId: noEffect,
+      LogGroupClass: noEffect,
+      ResourcePolicyDocument: noEffect,
+      RetentionInDays: noEffect,
+      Tags: noEffect,
+    }),
+    ({ LogGroupName }, resource, { region, accountId }) => {
+      const name = LogGroupName ?? resource.uniqueName(512)
+      return { physicalId: name, attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` } }
+    },
+  ),
+  'AWS::Logs::ResourcePolicy': inertType(
+    z.strictObject({ PolicyName: text, PolicyDocument: document }),
+    ({ PolicyName }) => ({ physicalId: PolicyName }),
+  ),
+  'AWS::CDK::Metadata': inertType(z.unknown(), (_, resource) => ({ physicalId: resource.logicalId })),
+}

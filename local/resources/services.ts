@@ -1,0 +1,26 @@
+import type { AlarmDefinition, CompositeAlarmDefinition } from '../cloudwatch/definitions.ts'
+import type { LocalDynamoDb } from '../dynamodb/index.ts'
+import type { EventSources } from '../event-sources/index.ts'
+import type { LocalEventBridge } from '../eventbridge/index.ts'
+import type { LocalMessaging } from '../fauxqs/index.ts'
+import type { LocalFunctions } from '../lambda/index.ts'
+import type { LocalScheduler } from '../scheduler/index.ts'
+import type { HttpApis } from './http-apis.ts'
+
+/** What resources are created in. */
+export interface Services {
+  region: string
+  accountId: string
+  messaging: LocalMessaging
+  dynamodb: LocalDynamoDb
+  functions: LocalFunctions
+  eventSources: EventSources
+  eventBridge: LocalEventBridge
+  scheduler: LocalScheduler
+  httpApis: HttpApis
+  alarms: { add(alarm: AlarmDefinition | CompositeAlarmDefinition): void }
+  /** SSM parameters by name. */
+  parameters: Map<string, { value: string; type: string }>
+  /** A directory for code that stands in the template itself. */
+  scratchDirectory(): string
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { inertType, type ResourceType, resourceType } from './resource-type.ts'
+import { document, noEffect, text } from './values.ts'
+
+const bucket = resourceType(
+  z.strictObject({
+    BucketName: text.optional(),
+    AbacStatus: noEffect,
+    AccelerateConfiguration: noEffect,
+    AccessControl: noEffect,
+    AnalyticsConfigurations: noEffect,
+    BucketEncryption: noEffect,
+    CorsConfiguration: noEffect,
+    IntelligentTieringConfigurations: noEffect,
+    InventoryConfigurations: noEffect,
+    LifecycleConfiguration: noEffect,
+    LoggingConfiguration: noEffect,
+    MetadataConfiguration: noEffect,
+    MetadataTableConfiguration: noEffect,
+    MetricsConfigurations: noEffect,
+    ObjectLockConfiguration: noEffect,
+    ObjectLockEnabled: noEffect,
+    OwnershipControls: noEffect,
+    PublicAccessBlockConfiguration: noEffect,
+    ReplicationConfiguration: noEffect,
+    Tags: noEffect,
+    VersioningConfiguration: noEffect,
+    WebsiteConfiguration: noEffect,
+  }),
+  ({ BucketName }, resource, { messaging, region }) => {
+    const name = BucketName ?? resource.uniqueName(63).toLowerCase()
+    messaging.createBucket(name)
+    return {
+      physicalId: name,
+      attributes: {
+        Arn: `arn:aws:s3:::${name}`,
+        DomainName: `${name}.s3.amazonaws.com`,
+        RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+      },
+    }
+  },
+)
+
+const key = inertType(
+  z.strictObject({
+    BypassPolicyLockoutSafetyCheck: noEffect,
+    Description: noEffect,
+    Enabled: noEffect,
+    EnableKeyRotation: noEffect,
+    KeyPolicy: noEffect,
+    KeySpec: noEffect,
+    KeyUsage: noEffect,
+    MultiRegion: noEffect,
+    Origin: noEffect,
+    PendingWindowInDays: noEffect,
+    RotationPeriodInDays: noEffect,
+    Tags: noEffect,
+  }),
+  (_, resource, { region, accountId }) => {
+    const id = resource.uniqueName(64)
+    return { physicalId: id, attributes: { Arn: `arn:aws:kms:${region}:${accountId}:key/${id}`, KeyId: id } }
+  },
+)
+
+export const storageTypes: Record<string, ResourceType> = {
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': inertType(z.strictObject({ Bucket: text, PolicyDocument: document }), ({ Bucket }) => ({
+    physicalId: Bucket,
+  })),
+  'AWS::KMS::Key': key,
+  'AWS::KMS::Alias': inertType(z.strictObject({ AliasName: text, TargetKeyId: text }), ({ AliasName }) => ({
+    physicalId: AliasName,
+  })),
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import type { Delivery, DeliveryTarget } from '../delivery/delivery.ts'
+import type { RecordStore } from '../delivery/record-store.ts'
+import { ServiceError } from '../endpoint/service-error.ts'
+import type { Clock } from '../ports.ts'
+import { parseScheduleExpression, ScheduleExpressionError } from './expression.ts'
+import { runAt } from './timer.ts'
+
+export interface ScheduleInput {
+  Name: string
+  GroupName?: string
+  ScheduleExpression: string
+  ScheduleExpressionTimezone?: string
+  Target: DeliveryTarget & { RoleArn?: string; Input?: string }
+  FlexibleTimeWindow?: unknown
+  State?: 'ENABLED' | 'DISABLED'
+  ActionAfterCompletion?: 'NONE' | 'DELETE'
+  Description?: string
+  /** Epoch seconds or ISO 8601; nothing is run before. */
+  StartDate?: number | string
+  /** Epoch seconds or ISO 8601; nothing is run after. */
+  EndDate?: number | string
+}
+
+/** Times are epoch ms. */
+export interface Schedule extends ScheduleInput {
+  Arn: string
+  GroupName: string
+  State: 'ENABLED' | 'DISABLED'
+  CreationDate: number
+  LastModificationDate: number
+  /** A one-time schedule that has run. */
+  completed: boolean
+}
+
+const DEFAULT_GROUP = 'default'
+const NAME = /^[0-9a-zA-Z_.-]{1,64}$/
+const key = (group: string, name: string) => `${group}/${name}`
+
+/**
+ * Schedules and their timers. Each run is at least once: a one-time schedule whose time passed while the process was
+ * down runs at the next start; a recurring one goes on with its next time.
+ */
+export class Schedules {
+  readonly #schedules = new Map<string, Schedule>()
+  readonly #groups = new Set([DEFAULT_GROUP])
+  readonly #cancels = new Map<string, () => void>()
+  readonly #store: RecordStore
+  readonly #delivery: Delivery
+  readonly #clock: Clock
+  readonly #place: { region: string; accountId: string }
+
+  constructor(store: RecordStore, delivery: Delivery, clock: Clock, place: { region: string; accountId: string }) {
+    this.#store = store
+    this.#delivery = delivery
+    this.#clock = clock
+    this.#place = place
+    for (const { name } of store.all<{ name: string }>('group')) this.#groups.add(name)
+    for (const schedule of store.all<Schedule>('schedule')) this.#remember(schedule)
+  }
+
+  create(input: ScheduleInput): Schedule {
+    const group = input.GroupName ?? DEFAULT_GROUP
+    if (this.#schedules.has(key(group, input.Name))) {
+      throw new ServiceError('ConflictException', `Schedule ${input.Name} already exists.`, 409)
+    }
+    return this.put(input)
+  }
+
+  update(input: ScheduleInput): Schedule {
+    this.get(input.GroupName, input.Name)
+    return this.put(input)
+  }
+
+  put(input: ScheduleInput): Schedule {
+    check(input)
+    const group = input.GroupName ?? DEFAULT_GROUP
+    if (!this.#groups.has(group)) throw notFound(`Schedule group ${group} does not exist.`)
+    const now = this.#clock.now()
+    const before = this.#schedules.get(key(group, input.Name))
+    const schedule: Schedule = {
+      ...input,
+      GroupName: group,
+      Arn: this.#arn('schedule', key(group, input.Name)),
+      State: input.State ?? 'ENABLED',
+      CreationDate: before?.CreationDate ?? now,
+      LastModificationDate: now,
+      completed: before?.ScheduleExpression === input.ScheduleExpression && before.completed,
+    }
+    this.#store.put('schedule', key(group, input.Name), schedule)
+    this.#remember(schedule)
+    return schedule
+  }
+
+  get(group: string | null | undefined, name: string): Schedule {
+    const schedule = this.#schedules.get(key(group ?? DEFAULT_GROUP, name))
+    if (!schedule) throw notFound(`Schedule ${name} does not exist.`)
+    return schedule
+  }
+
+  list(group: string | null): Schedule[] {
+    return [...this.#schedules.values()].filter(({ GroupName }) => group === null || GroupName === group)
+  }
+
+  delete(group: string | null | undefined, name: string): void {
+    this.get(group, name)
+    this.#forget(key(group ?? DEFAULT_GROUP, name))
+  }
+
+  createGroup(name: string): { arn: string } {
+    this.#groups.add(name)
+    this.#store.put('group', name, { name })
+    return { arn: this.#arn('schedule-group', name) }
+  }
+
+  deleteGroup(name: string): void {
+    if (!this.#groups.delete(name)) throw notFound(`Schedule group ${name} does not exist.`)
+    this.#store.delete('group', name)
+    for (const schedule of this.list(name)) this.#forget(key(name, schedule.Name))
+  }
+
+  groups() {
+    return [...this.#groups].map((Name) => ({ Name, Arn: this.#arn('schedule-group', Name), State: 'ACTIVE' }))
+  }
+
+  close(): void {
+    for (const cancel of this.#cancels.values()) cancel()
+  }
+
+  #remember(schedule: Schedule): void {
+    const id = key(schedule.GroupName, schedule.Name)
+    this.#schedules.set(id, schedule)
+    this.#cancels.get(id)?.()
+    this.#cancels.delete(id)
+    if (schedule.State !== 'ENABLED' || schedule.completed) return
+    const { kind, next } = parseScheduleExpression(schedule.ScheduleExpression)
+    const startAt = timeOf(schedule.StartDate) ?? schedule.CreationDate
+    const endAt = timeOf(schedule.EndDate) ?? Number.POSITIVE_INFINITY
+    const arm = (after: number) => {
+      const time = next(after, startAt)
+      if (time === undefined || time > endAt) return
+      const run = () => {
+        if (kind !== 'at') arm(time)
+        this.#run(id, schedule, time, kind === 'at').catch((error: Error) => {
+          console.error(`Schedule ${schedule.Name}: ${error.message}`)
+        })
+      }
+      this.#cancels.set(id, runAt(time, this.#clock, run))
+    }
+    arm(kind === 'at' ? 0 : Math.max(this.#clock.now(), startAt - 1))
+  }
+
+  async #run(id: string, schedule: Schedule, time: number, last: boolean): Promise<void> {
+    const { RoleArn: _, Input = '{}', ...target } = schedule.Target
+    const executionId = randomUUID()
+    await this.#delivery.deliver({
+      target,
+      body: Input.replaceAll('<aws.scheduler.schedule-arn>', schedule.Arn)
+        .replaceAll('<aws.scheduler.scheduled-time>', `${new Date(time).toISOString().slice(0, 19)}Z`)
+        .replaceAll('<aws.scheduler.execution-id>', executionId)
+        .replaceAll('<aws.scheduler.attempt-number>', '1'),
+      deduplicationId: executionId,
+      origin: { SCHEDULE_ARN: schedule.Arn, EXECUTION_ID: executionId },
+    })
+    if (!last) return
+    if (schedule.ActionAfterCompletion === 'DELETE') return this.#forget(id)
+    const completed = { ...schedule, completed: true }
+    this.#schedules.set(id, completed)
+    this.#store.put('schedule', id, completed)
+  }
+
+  #forget(id: string): void {
+    this.#cancels.get(id)?.()
+    this.#cancels.delete(id)
+    this.#schedules.delete(id)
+    this.#store.delete('schedule', id)
+  }
+
+  #arn(kind: string, name: string): string {
+    return `arn:aws:scheduler:${this.#place.region}:${this.#place.accountId}:${kind}/${name}`
+  }
+}
+
+function check({ Name, ScheduleExpression, ScheduleExpressionTimezone = 'UTC', Target }: ScheduleInput): void {
+  if (!NAME.test(Name)) throw invalid(`Invalid schedule name ${Name}.`)
+  if (!Target?.Arn) throw invalid('Target.Arn is required.')
+  if (!['UTC', 'Etc/UTC'].includes(ScheduleExpressionTimezone)) {
+    throw invalid(`The local runtime schedules in UTC only, not in ${ScheduleExpressionTimezone}.`)
+  }
+  try {
+    parseScheduleExpression(ScheduleExpression ?? '')
+  } catch (error) {
+    if (error instanceof ScheduleExpressionError) throw invalid(error.message)
+    throw error
+  }
+}
+
+function timeOf(time: number | string | undefined): number | undefined {
+  if (time === undefined) return undefined
+  return typeof time === 'number' ? time * 1000 : Date.parse(time)
+}
+
+const invalid = (message: string) => new ServiceError('ValidationException', message)
+const notFound = (message: string) => new ServiceError('ResourceNotFoundException', message, 404)

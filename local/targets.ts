@@ -1,0 +1,50 @@
+import { type TargetServices, UndeliverableError } from './delivery/delivery.ts'
+import type { LocalMessaging } from './fauxqs/index.ts'
+import type { LocalFunctions } from './lambda/index.ts'
+
+interface TargetParts {
+  messaging: LocalMessaging
+  functions: () => Pick<LocalFunctions, 'find' | 'invokeAsync'>
+}
+
+/** Where rules, schedules and destinations deliver to. A queue has the message when it resolves. */
+export function targetServices({ messaging, functions }: TargetParts): Omit<TargetServices, 'putOnBus'> {
+  return {
+    async sendToQueue(arn, body, { groupId, deduplicationId, attributes }) {
+      if (!messaging.hasQueue(arn)) throw new UndeliverableError('NO_RESOURCE', `No queue ${arn}`)
+      try {
+        await messaging.queues.send(arn, body, {
+          ...(groupId !== undefined && { groupId }),
+          ...(deduplicationId !== undefined && { deduplicationId }),
+          ...(attributes && { attributes: asMessageAttributes(attributes) }),
+        })
+      } catch (error) {
+        // A queue refuses a message for what it is: too large, no group. It always will.
+        throw new UndeliverableError('INVALID_MESSAGE', (error as Error).message)
+      }
+    },
+    async invokeFunction(arn, payload) {
+      if (!functions().find(arn)) throw new UndeliverableError('NO_RESOURCE', `No function ${arn}`)
+      functions().invokeAsync(arn, payload)
+    },
+  }
+}
+
+function asMessageAttributes(attributes: Record<string, string>) {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  )
+}
+
+/** Hands the record of an asynchronous invocation to its destination. */
+export function deliverTo(targets: Omit<TargetServices, 'putOnBus'>): (arn: string, body: string) => Promise<void> {
+  return async (arn, body) => {
+    const service = arn.split(':')[2]
+    if (service === 'sqs') return targets.sendToQueue(arn, body, {})
+    if (service === 'lambda') return targets.invokeFunction(arn, JSON.parse(body))
+    throw new UndeliverableError(
+      'UNSUPPORTED_TARGET',
+      `The local runtime delivers to queues and functions, not to ${arn}`,
+    )
+  }
+}
