@@ -1,8 +1,9 @@
-import { App } from 'aws-cdk-lib'
+import { App, Validations } from 'aws-cdk-lib'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { EventPipelineStack } from './event-pipeline-stack.ts'
 import type { CodeOf } from './functions/code.ts'
 import { readSettings } from './settings.ts'
+import { WiringChecks } from './validation/wiring-checks.ts'
 
 export interface PipelineAppOptions {
   readonly services: readonly ServiceDeclaration[]
@@ -31,5 +32,6 @@ export function pipelineApp({ services, codeOf, context, outdir }: PipelineAppOp
   })
   const settings = readSettings((key) => app.node.tryGetContext(key))
   const stack = new EventPipelineStack(app, `EventPipeline-${settings.stage}`, { settings, services, codeOf })
+  Validations.of(app).addPlugins(new WiringChecks(services.flatMap((service) => service.consumers)))
   return { app, stack }
 }

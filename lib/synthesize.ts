@@ -3,10 +3,23 @@ import { services } from './services.ts'
 
 /**
  * Synthesizes the stack of the stage that the context names into the cloud assembly that the CDK command line asked for.
- * Bundling runs in esbuild's own process while this one loads the CDK, which takes as long.
+ * Environment: `PIPELINE_QUIET=1` prints no retry timelines; `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag, for a
+ * fast start of the local runtime (a deployment never does); `CDK_VALIDATION=true` adds CloudFormation's schemas.
+ * @throws {Error} with every broken rule.
  */
-export async function synthesize(): Promise<void> {
+export async function synthesize({ env } = process): Promise<void> {
+  // Bundling runs in esbuild's own process while this one loads the CDK, which takes as long.
   const bundling = bundleServices(services)
   const [{ pipelineApp }, { bundledCode }] = await Promise.all([import('./app.ts'), import('./functions/code.ts')])
-  pipelineApp({ services, codeOf: bundledCode(await bundling) }).app.synth()
+  const { app } = pipelineApp({ services, codeOf: bundledCode(await bundling) })
+  if (env.PIPELINE_SECURITY_CHECKS !== 'off') {
+    const { addSecurityChecks } = await import('./validation/security-checks.ts')
+    await addSecurityChecks(app)
+  }
+  if (!env.PIPELINE_QUIET) {
+    const { retryTimelines } = await import('./validation/retry-timelines.ts')
+    // Not on stdout, which is the template's.
+    console.error(retryTimelines(services.flatMap((service) => service.consumers)))
+  }
+  app.synth()
 }

@@ -48,10 +48,17 @@ export const createDeadlines = (deadlines: Deadlines): Access => ({
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
     }),
   ],
+  wildcards: [
+    {
+      resource: deadlines.anyScheduleArn,
+      reason: 'Schedules are named after orders, so the policy can name only the group that holds nothing else.',
+    },
+  ],
 })
 
 /** Sends e-mail from the one address. */
 export const sendEmail = (sender: EmailSender): Access => ({
   environment: { EMAIL_FROM: sender.address },
   statements: [allow(['ses:SendEmail'], sender.identityArns, { StringEquals: { 'ses:FromAddress': sender.address } })],
+  wildcards: sender.wildcards,
 })

@@ -1,11 +1,12 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRICS_NAMESPACE } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { Settings } from '../settings.ts'
-import { type Access, allow } from './access.ts'
+import { acknowledgeWildcards } from '../validation/acknowledge.ts'
+import { type Access, allow, mergeAccess } from './access.ts'
 
 export interface PipelineFunctionProps {
   readonly settings: Settings
@@ -24,20 +25,17 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id)
-    const { settings, service, access } = props
+    const { settings, service } = props
     const logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logDays,
       removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
+    const access = mergeAccess([writeLogs(logGroup), writeTraces, props.access])
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         Access: new PolicyDocument({
-          statements: [
-            allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
-            allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
-            ...access.statements,
-          ],
+          statements: [...access.statements],
         }),
       },
     })
@@ -62,9 +60,19 @@ export class PipelineFunction extends Construct {
         ...access.environment,
       },
     })
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray knows no resources for PutTraceSegments and PutTelemetryRecords: AWS demands the wildcard.',
-    })
+    acknowledgeWildcards(role, access.wildcards)
   }
+}
+
+const writeLogs = (logGroup: LogGroup): Access => ({
+  environment: {},
+  statements: [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])],
+})
+
+const writeTraces: Access = {
+  environment: {},
+  statements: [allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'])],
+  wildcards: [
+    { resource: '*', reason: 'X-Ray knows no resources for the two Put actions: AWS itself demands the wildcard.' },
+  ],
 }

@@ -42,6 +42,12 @@ const aggregatesOf = (service: string): string[] => [
 const putObjects = (bucket: Bucket): Access => ({
   environment: { BUCKET_NAME: bucket.bucketName },
   statements: [allow(['s3:PutObject'], [bucket.arnForObjects('*')])],
+  wildcards: [
+    {
+      resource: bucket.arnForObjects('*'),
+      reason: "Objects are named by day, type and event: any key of the service's own bucket.",
+    },
+  ],
 })
 
 function declaredTable({ service, table }: ServiceResources): [Table, NonNullable<ServiceDeclaration['table']>] {

@@ -89,4 +89,7 @@ const readStream = (table: Table, failures: Queue): Access => ({
     allow(['dynamodb:ListStreams'], ['*']),
     allow(['sqs:SendMessage'], [failures.queueArn]),
   ],
+  wildcards: [
+    { resource: '*', reason: 'So does DynamoDB for ListStreams, which Lambda demands for a stream as source.' },
+  ],
 })

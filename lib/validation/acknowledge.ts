@@ -1,0 +1,31 @@
+import { Stack, Validations } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+
+export interface Wildcard {
+  /** As in the statement; may hold references. */
+  readonly resource: string
+  readonly reason: string
+}
+
+/** Acknowledges AwsSolutions-IAM5 for exactly these resources of a role; any other wildcard still fails the synthesis. */
+export function acknowledgeWildcards(role: Construct, wildcards: readonly Wildcard[]): void {
+  for (const [resource, sharing] of Map.groupBy(wildcards, (wildcard) => wildcard.resource)) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${flatten(Stack.of(role).resolve(resource))}]`,
+      reason: sharing.map(({ reason }) => reason).join(' '),
+    })
+  }
+}
+
+type Joined = { 'Fn::Join': [string, unknown[]] }
+type Reference = { Ref: string }
+type Attribute = { 'Fn::GetAtt': [string, string] }
+
+/** cdk-nag names a finding by the resolved value with each reference as `<LogicalId>` or `<LogicalId.Attribute>`. */
+function flatten(value: unknown): string {
+  if (typeof value === 'string') return value
+  const intrinsic = value as Partial<Joined & Reference & Attribute>
+  if (intrinsic['Fn::Join']) return intrinsic['Fn::Join'][1].map(flatten).join(intrinsic['Fn::Join'][0])
+  if (intrinsic['Fn::GetAtt']) return `<${intrinsic['Fn::GetAtt'].join('.')}>`
+  return `<${intrinsic.Ref}>`
+}
