@@ -9,6 +9,11 @@ export interface Generation {
   readonly name: string
 }
 
+interface StoredDocument {
+  readonly key: DocumentKey
+  readonly parts: Parts
+}
+
 const SINGLE_ENTRY = 'document'
 
 /** Every key of a generation begins with this, in the table and in its indexes. */
@@ -45,4 +50,14 @@ export function toParts(item: Item): Parts {
     parts[name] = { sequence: Number(sequence.N), at: at.S, value: JSON.parse(value.S) }
   }
   return parts
+}
+
+/** The item as any sequence of writes leaves it: what a stored one can be compared with. */
+export function toItem(generation: Generation, { key, parts }: StoredDocument, partitions: ReadonlySet<string>): Item {
+  const item: Item = { ...documentKey(generation, key) }
+  for (const [name, part] of Object.entries(parts)) {
+    item[name] = toAttribute(part)
+    Object.assign(item, indexAttributes(generation, part, partitions))
+  }
+  return item
 }

@@ -1,0 +1,7 @@
+import { createProgram, runProgram } from './program.ts'
+import { addReadModelCommands } from './read-models/commands.ts'
+
+/** `npm run ops -- <command>`: operator tools, for the local runtime and AWS alike. Every family of commands is one line. */
+const program = createProgram()
+addReadModelCommands(program)
+await runProgram(program, process.argv)

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Command } from 'commander'
+import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
+import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
+import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { stackOf } from '../program.ts'
+import { findReadModel } from './find-read-model.ts'
+
+/** Sockets per client: as many writes as may be under way. */
+const SOCKETS = 128
+
+/** What the commands about one read model work with. */
+export async function readModelEnvironment(name: string, command: Command) {
+  const { model, tableOutput } = findReadModel(name)
+  const stack = await stackOf(command)
+  const requestHandler = { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } }
+  const client = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
+  const eventTable = stack.output('EventTableName')
+  return {
+    model,
+    client,
+    table: stack.output(tableOutput),
+    eventTable,
+    eventStore: createEventStore(createDynamoEventStorage({ dynamo: client, eventTable })),
+    clock: systemClock,
+    pause: async (milliseconds: number): Promise<void> => {
+      await delay(milliseconds)
+    },
+  }
+}
+
+/** Aborts at Ctrl-C or a termination; a second one ends the process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => controller.abort(new Error('Interrupted.')))
+  }
+  return controller.signal
+}

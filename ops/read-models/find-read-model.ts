@@ -1,0 +1,23 @@
+import type { ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
+import { services } from '../../lib/services.ts'
+import { pascalCase } from '../stack/stack.ts'
+
+export interface FoundReadModel {
+  readonly model: ReadModel
+  /** The stack's output that names its table. */
+  readonly tableOutput: string
+}
+
+const known = (): FoundReadModel[] =>
+  services.flatMap((service) =>
+    (service.readModels ?? []).map((model) => ({ model, tableOutput: `${pascalCase(service.name)}TableName` })),
+  )
+
+export const readModelNames = (): string[] => known().map(({ model }) => model.name)
+
+/** @throws {Error} that lists the read models there are. */
+export function findReadModel(name: string): FoundReadModel {
+  const found = known().find(({ model }) => model.name === name)
+  if (!found) throw new Error(`There is no read model "${name}"; there are: ${readModelNames().join(', ')}.`)
+  return found
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import { makeLive, storeOf } from '../rebuild/rebuild.ts'
+import { readModelEnvironment } from './environment.ts'
+import { readModelNames } from './find-read-model.ts'
+
+export function generationsCommand(program: Command): void {
+  program
+    .command('generations')
+    .description('list the generations of a read model')
+    .argument('<read-model>', readModelNames().join(', '))
+    .action(async (name: string, _options: object, command: Command) => {
+      const environment = await readModelEnvironment(name, command)
+      try {
+        const { live, all } = await storeOf(environment).load()
+        for (const [generation, { state, since }] of Object.entries(all)) {
+          const what = generation === live ? 'live' : state === 'building' ? 'being built' : 'kept, up to date'
+          process.stdout.write(`${generation.padEnd(6)} ${what.padEnd(18)} ${since && `since ${since}`}\n`)
+        }
+      } finally {
+        environment.client.destroy()
+      }
+    })
+}
+
+export function switchCommand(program: Command): void {
+  program
+    .command('switch')
+    .description('make another generation the live one, e.g. to go back after a rebuild')
+    .argument('<read-model>', readModelNames().join(', '))
+    .argument('<generation>', 'e.g. g1')
+    .action(async (name: string, generation: string, _options: object, command: Command) => {
+      const environment = await readModelEnvironment(name, command)
+      try {
+        const { all } = await storeOf(environment).load()
+        if (all[generation]?.state === 'building') throw new Error(`Generation ${generation} is not complete yet.`)
+        const previous = await makeLive(environment, generation)
+        process.stdout.write(`${name}: generation ${generation} is live; before it was ${previous}.\n`)
+      } finally {
+        environment.client.destroy()
+      }
+    })
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import { readModelEnvironment } from '../read-models/environment.ts'
+import { readModelNames } from '../read-models/find-read-model.ts'
+import { grouped, progressBar } from '../terminal/progress-bar.ts'
+import { dropGeneration } from './drop-generation.ts'
+
+/** More than a consumer may run, and than a reader may go by what it has read. */
+const DRAIN_MILLISECONDS = 15_000
+
+export function dropCommand(program: Command): void {
+  program
+    .command('drop')
+    .description('delete a generation that is not live')
+    .argument('<read-model>', readModelNames().join(', '))
+    .argument('<generation>', 'e.g. g1')
+    .action(async (name: string, generation: string, _options: object, command: Command) => {
+      const environment = await readModelEnvironment(name, command)
+      const bar = progressBar(`drop ${name} ${generation}`, 'documents', undefined)
+      try {
+        const documents = await dropGeneration(
+          { ...environment, drainMilliseconds: DRAIN_MILLISECONDS, onProgress: (deleted) => bar.update(deleted) },
+          generation,
+        )
+        bar.end()
+        process.stdout.write(`${name}: generation ${generation} is gone, ${grouped(documents)} documents.\n`)
+      } finally {
+        environment.client.destroy()
+      }
+    })
+}

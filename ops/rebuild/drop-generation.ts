@@ -1,0 +1,64 @@
+import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
+import { type Generations, withoutGeneration } from '../../lambdas/runtime/read-model/generations.ts'
+import { scanGeneration } from '../read-models/scan-generation.ts'
+import { createCheckpoints } from './checkpoints.ts'
+import { concurrently } from './concurrently.ts'
+import { type RebuildOptions, storeOf } from './rebuild.ts'
+
+const BATCH = 25
+const DELETES_AT_ONCE = 8
+
+export type DropOptions = Pick<RebuildOptions, 'client' | 'table' | 'model' | 'pause'> & {
+  /** Milliseconds until the last consumer or reader that knew the generation is surely through with it. */
+  readonly drainMilliseconds: number
+  readonly onProgress: (documents: number) => void
+}
+
+/**
+ * Ends a generation that is not live: first nobody writes to it any more, then its documents go. Can be repeated.
+ * @returns how many documents were deleted. @throws {Error} for the live generation, or one that does not exist.
+ */
+export async function dropGeneration(options: DropOptions, name: string): Promise<number> {
+  const { client, table, model } = options
+  const store = storeOf(options)
+  const seen = await store.load()
+  // One that was ended before is cleared again: an earlier drop may have died half way.
+  if (seen.all[name] || !isNameOfOld(seen, name)) await store.save(seen, withoutGeneration(seen, name))
+  await options.pause(options.drainMilliseconds)
+  await createCheckpoints(client, table, model.name, name).clear()
+
+  let deleted = 0
+  for await (const items of scanGeneration({
+    client,
+    table,
+    generation: { model: model.name, name },
+    keysOnly: true,
+  })) {
+    await concurrently(batchesOf(items), DELETES_AT_ONCE, async (keys) => {
+      await deleteAll(options, keys)
+      deleted += keys.length
+      options.onProgress(deleted)
+    })
+  }
+  return deleted
+}
+
+function isNameOfOld({ last }: Generations, name: string): boolean {
+  const number = Number(/^g(\d+)$/.exec(name)?.[1])
+  return number >= 1 && number <= last
+}
+
+type Key = Record<string, AttributeValue>
+
+async function deleteAll({ client, table, pause }: DropOptions, keys: readonly Key[]): Promise<void> {
+  let left = keys.map((Key) => ({ DeleteRequest: { Key } }))
+  for (let wait = 50; left.length > 0; wait = Math.min(5_000, wait * 2)) {
+    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
+    left = (UnprocessedItems?.[table] ?? []) as typeof left
+    if (left.length > 0) await pause(wait)
+  }
+}
+
+function* batchesOf(keys: readonly Key[]): Generator<readonly Key[]> {
+  for (let at = 0; at < keys.length; at += BATCH) yield keys.slice(at, at + BATCH)
+}

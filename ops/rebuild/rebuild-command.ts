@@ -1,0 +1,51 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import type { Command } from 'commander'
+import { wholeNumber } from '../program.ts'
+import { interruption, readModelEnvironment } from '../read-models/environment.ts'
+import { readModelNames } from '../read-models/find-read-model.ts'
+import { grouped, type Progress, progressBar } from '../terminal/progress-bar.ts'
+import { type RebuildOptions, rebuild, resumeRebuild } from './rebuild.ts'
+
+interface Options {
+  readonly segments: number
+  readonly resume?: boolean
+}
+
+export function rebuildCommand(program: Command): void {
+  program
+    .command('rebuild')
+    .description('build a new generation of a read model from the stored events and switch to it, with no downtime')
+    .argument('<read-model>', readModelNames().join(', '))
+    .option('--segments <n>', 'parallel readers of the event table, 1 to 1000', wholeNumber(1, 1000), 8)
+    .option('--resume', 'take up a rebuild that died, from its checkpoints')
+    .action(async (name: string, options: Options, command: Command) => {
+      const environment = await readModelEnvironment(name, command)
+      const { Table } = await environment.client.send(new DescribeTableCommand({ TableName: environment.eventTable }))
+      const startedAt = environment.clock.now()
+      let bar: Progress | undefined
+      const rebuildOptions: RebuildOptions = {
+        ...environment,
+        signal: interruption(),
+        onStart: (generation) => {
+          // AWS counts the items of a table every six hours: the bar is an estimate there.
+          bar = progressBar(`rebuild ${name} → ${generation}`, 'events', Table?.ItemCount)
+        },
+        onProgress: ({ events, documents }) => bar?.update(events, `${grouped(documents)} documents`),
+      }
+      try {
+        const run = options.resume ? resumeRebuild(rebuildOptions) : rebuild(rebuildOptions, options.segments)
+        const { generation, previous, events, documents } = await run.finally(() => bar?.end())
+        const seconds = (environment.clock.now() - startedAt) / 1000
+        process.stdout.write(
+          `${name}: generation ${generation} is live: ${grouped(events)} events, ${grouped(documents)} documents written, ${seconds.toFixed(1)} s (${grouped(Math.round(events / seconds))} events/s).\n` +
+            `Generation ${previous} is kept and stays up to date. End it with: ops drop ${name} ${previous}\n`,
+        )
+      } catch (error) {
+        if (!bar) throw error
+        const reason = error instanceof Error ? error.message : String(error)
+        throw new Error(`${reason} What is done is kept; go on with: ops rebuild ${name} --resume`, { cause: error })
+      } finally {
+        environment.client.destroy()
+      }
+    })
+}

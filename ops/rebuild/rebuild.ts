@@ -1,0 +1,106 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ConflictError } from '../../lambdas/runtime/errors.ts'
+import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
+import { GENERATIONS_CACHE_MILLISECONDS } from '../../lambdas/runtime/read-model/cached-generations.ts'
+import type { ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
+import { createDocumentWriter } from '../../lambdas/runtime/read-model/document-writer.ts'
+import {
+  buildingGeneration,
+  createGenerationsStore,
+  type Generations,
+  startGeneration,
+  switchTo,
+} from '../../lambdas/runtime/read-model/generations.ts'
+import { type Clock, isoTime } from '../../lambdas/runtime/system/clock.ts'
+import { createCheckpoints } from './checkpoints.ts'
+import { type Filled, fillGeneration } from './fill-generation.ts'
+
+export interface RebuildOptions {
+  readonly model: ReadModel
+  readonly client: DynamoDBClient
+  /** The service's table, where the read model is. */
+  readonly table: string
+  readonly eventStore: Pick<EventStore, 'readSegment'>
+  readonly clock: Clock
+  readonly pause: (milliseconds: number) => Promise<void>
+  readonly signal: AbortSignal
+  readonly onStart: (generation: string) => void
+  readonly onProgress: (progress: Filled) => void
+}
+
+export interface Rebuilt extends Filled {
+  readonly generation: string
+  /** The one that was live before; it stays, and stays up to date, until it is dropped. */
+  readonly previous: string
+}
+
+/**
+ * Builds a new generation of a read model from the stored events, and makes it the live one.
+ *
+ *     add generation      consumers write to both from now on; readers see the old one
+ *     wait                until no consumer goes by the record as it was
+ *     read all events     consistently, in parallel segments, with checkpoints
+ *     switch              one conditional write; readers see the new one
+ *
+ * It needs no pass to catch up: an event is either in the table when the reading begins, or some consumer writes it to
+ * both generations.
+ * @param segments parallel readers of the event table, 1 to 1000.
+ * @throws {Error} when another generation is being built.
+ */
+export async function rebuild(options: RebuildOptions, segments: number): Promise<Rebuilt> {
+  const store = storeOf(options)
+  const seen = await store.load()
+  const { name, generations } = startGeneration(seen, isoTime(options.clock.now()), segments)
+  await store.save(seen, generations)
+  return build(options, name, segments)
+}
+
+/** Takes up the generation that is being built where its checkpoints say. Safe even if the other run is still alive. */
+export async function resumeRebuild(options: RebuildOptions): Promise<Rebuilt> {
+  const generations = await storeOf(options).load()
+  const name = buildingGeneration(generations)
+  if (!name) throw new Error(`No generation of ${options.model.name} is being built: there is nothing to resume.`)
+  return build(options, name, generations.all[name]?.segments ?? 1)
+}
+
+async function build(options: RebuildOptions, generation: string, segments: number): Promise<Rebuilt> {
+  const { client, table, model, eventStore, signal, onProgress } = options
+  options.onStart(generation)
+  // Twice the time, for clocks that do not run alike.
+  await options.pause(2 * GENERATIONS_CACHE_MILLISECONDS)
+  const checkpoints = createCheckpoints(client, table, model.name, generation)
+  const writer = createDocumentWriter(client, table, model)
+  const filled = await fillGeneration({
+    model,
+    generation,
+    segments,
+    eventStore,
+    writer,
+    checkpoints,
+    signal,
+    onProgress,
+  })
+  const previous = await makeLive(options, generation)
+  await checkpoints.clear()
+  return { ...filled, generation, previous }
+}
+
+/** @returns the generation that was live before. */
+export async function makeLive(
+  options: Pick<RebuildOptions, 'client' | 'table' | 'model'>,
+  generation: string,
+): Promise<string> {
+  const store = storeOf(options)
+  for (;;) {
+    const seen: Generations = await store.load()
+    try {
+      await store.save(seen, switchTo(seen, generation))
+      return seen.live
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error
+    }
+  }
+}
+
+export const storeOf = ({ client, table, model }: Pick<RebuildOptions, 'client' | 'table' | 'model'>) =>
+  createGenerationsStore(client, table, model.name)

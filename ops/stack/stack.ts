@@ -1,0 +1,74 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+
+export interface StackOptions {
+  /** Name of the CloudFormation stack, e.g. `EventPipeline-dev`. */
+  readonly stack: string
+  /** AWS endpoint of the local runtime; absent: AWS itself. */
+  readonly endpoint?: string | undefined
+}
+
+/** A deployed stack, found by its outputs: the local runtime answers for them as AWS does. */
+export interface Stack {
+  readonly name: string
+  readonly clientSettings: ClientSettings
+  /** @throws {StackError} for an output that the stack does not have. */
+  output(name: string): string
+  outputs(): ReadonlyMap<string, string>
+}
+
+export interface ClientSettings {
+  readonly endpoint?: string
+  readonly region?: string
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly maxAttempts: number
+  readonly retryMode: 'adaptive'
+}
+
+/** Something about the address or the stack is not as expected: shown without a stack trace. */
+export class StackError extends Error {
+  override readonly name = 'StackError'
+}
+
+export async function openStack(options: StackOptions, environment = process.env): Promise<Stack> {
+  const clientSettings = settingsOf(options, environment)
+  const client = new CloudFormationClient({ ...clientSettings, maxAttempts: 2 })
+  const where = clientSettings.endpoint ?? 'AWS'
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: options.stack }))
+    const outputs = new Map((Stacks[0]?.Outputs ?? []).map((one) => [one.OutputKey ?? '', one.OutputValue ?? '']))
+    return {
+      name: options.stack,
+      clientSettings,
+      outputs: () => outputs,
+      output: (name) => {
+        const value = outputs.get(name)
+        if (value === undefined) throw new StackError(`The stack ${options.stack} has no output ${name}.`)
+        return value
+      },
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || error.name : String(error)
+    throw new StackError(`Cannot read the stack ${options.stack} at ${where}: ${reason}`, { cause: error })
+  } finally {
+    client.destroy()
+  }
+}
+
+function settingsOf({ endpoint }: StackOptions, environment: NodeJS.ProcessEnv): ClientSettings {
+  const address = endpoint ?? environment.AWS_ENDPOINT_URL
+  // An operator's tool gives a throttled table time, instead of giving up.
+  const settings = { maxAttempts: 10, retryMode: 'adaptive' } as const
+  if (!address) return settings
+  const named = environment.AWS_ACCESS_KEY_ID !== undefined || environment.AWS_PROFILE !== undefined
+  return {
+    ...settings,
+    endpoint: address,
+    region: environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1',
+    // The local runtime accepts any.
+    ...(!named && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+  }
+}
+
+/** `order-view` → `OrderView`, as the stack's outputs are named. */
+export const pascalCase = (name: string): string =>
+  name.replace(/(?:^|-)([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())

@@ -1,0 +1,64 @@
+const WIDTH = 24
+const REDRAW_MILLISECONDS = 100
+/** Where there is no terminal (a log file), a line now and then is enough. */
+const LINE_MILLISECONDS = 5_000
+
+export interface ProgressOutput {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+export interface Progress {
+  /** @param done of `total`; @param note what else is worth knowing, e.g. a number of documents. */
+  update(done: number, note?: string): void
+  /** Draws the last state for good. */
+  end(): void
+}
+
+/** `rebuild order-view → g2  ███████░░░░░  62 %  61,950 of 100,000 events  7,420/s`, on stderr. */
+export function progressBar(
+  label: string,
+  unit: string,
+  total: number | undefined,
+  output: ProgressOutput = process.stderr,
+  now: () => number = Date.now,
+): Progress {
+  const start = now()
+  let first: number | undefined
+  let last: { done: number; note: string } = { done: 0, note: '' }
+  let drawnAt = Number.NEGATIVE_INFINITY
+  let isDrawn = true
+
+  const draw = () => {
+    drawnAt = now()
+    isDrawn = true
+    const rate = Math.round(((last.done - (first ?? 0)) * 1000) / Math.max(1, now() - start))
+    const text = `${label}  ${bar(last.done, total)}${count(last.done, total)} ${unit}  ${grouped(rate)}/s${last.note && `  ${last.note}`}`
+    output.write(output.isTTY ? `\r${text}\u001b[K` : `${text}\n`)
+  }
+  return {
+    update(done, note = '') {
+      // What a resumed run finds done already says nothing about its speed.
+      first ??= done
+      last = { done, note }
+      isDrawn = false
+      if (now() - drawnAt >= (output.isTTY ? REDRAW_MILLISECONDS : LINE_MILLISECONDS)) draw()
+    },
+    end() {
+      if (!isDrawn) draw()
+      if (output.isTTY) output.write('\n')
+    },
+  }
+}
+
+function bar(done: number, total: number | undefined): string {
+  if (!total) return ''
+  const share = Math.min(1, done / total)
+  const filled = Math.round(share * WIDTH)
+  return `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.floor(share * 100)).padStart(3)} %  `
+}
+
+const count = (done: number, total: number | undefined): string =>
+  total ? `${grouped(done)} of ${grouped(Math.max(total, done))}` : grouped(done)
+
+export const grouped = (value: number): string => value.toLocaleString('en-US')

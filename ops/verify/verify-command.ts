@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+import { wholeNumber } from '../program.ts'
+import { readModelEnvironment } from '../read-models/environment.ts'
+import { readModelNames } from '../read-models/find-read-model.ts'
+import { storeOf } from '../rebuild/rebuild.ts'
+import { grouped, progressBar } from '../terminal/progress-bar.ts'
+import { settled, verifyReadModel } from './verify-read-model.ts'
+
+const SHOWN = 20
+const PAUSE_MILLISECONDS = 2_000
+
+interface Options {
+  readonly generation?: string
+  readonly segments: number
+  readonly attempts: number
+}
+
+export function verifyCommand(program: Command): void {
+  program
+    .command('verify')
+    .description('compare a read model, byte by byte, with a fresh fold of the event table; exit code 1 if it differs')
+    .argument('<read-model>', readModelNames().join(', '))
+    .option('--generation <name>', 'which one (default: the live one)')
+    .option('--segments <n>', 'parallel readers of the event table, 1 to 1000', wholeNumber(1, 1000), 8)
+    .option('--attempts <n>', 'looks until a difference counts: events may be on their way', wholeNumber(1, 100), 5)
+    .action(async (name: string, options: Options, command: Command) => {
+      const environment = await readModelEnvironment(name, command)
+      try {
+        const generation = options.generation ?? (await storeOf(environment).load()).live
+        const { events, documents, differences } = await settled(
+          async () => {
+            const bar = progressBar(`verify ${name} ${generation}`, 'events', undefined)
+            const onProgress = (done: number) => bar.update(done)
+            return verifyReadModel({ ...environment, generation, segments: options.segments, onProgress }).finally(() =>
+              bar.end(),
+            )
+          },
+          () => environment.pause(PAUSE_MILLISECONDS),
+          options.attempts,
+        )
+        for (const { kind, document } of differences.slice(0, SHOWN)) process.stdout.write(`${kind}  ${document}\n`)
+        const verdict = differences.length === 0 ? 'equal' : `${grouped(differences.length)} DIFFER`
+        process.stdout.write(
+          `${name} ${generation}: ${grouped(documents)} documents from ${grouped(events)} events: ${verdict}.\n`,
+        )
+        if (differences.length > 0) process.exitCode = 1
+      } finally {
+        environment.client.destroy()
+      }
+    })
+}

@@ -1,0 +1,110 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
+import type { DocumentChange, ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
+import { type Generation, toItem } from '../../lambdas/runtime/read-model/document-item.ts'
+import { joinParts } from '../../lambdas/runtime/read-model/parts.ts'
+import { scanGeneration } from '../read-models/scan-generation.ts'
+import { foldPage } from '../rebuild/fill-generation.ts'
+
+export interface VerifyOptions {
+  readonly model: ReadModel
+  readonly client: DynamoDBClient
+  readonly table: string
+  readonly eventStore: Pick<EventStore, 'readSegment'>
+  readonly generation: string
+  /** Parallel readers of the event table. */
+  readonly segments: number
+  readonly onProgress: (events: number) => void
+}
+
+export interface Difference {
+  /** Partition and sort key of the document. */
+  readonly document: string
+  /** `missing`: events speak of it, it is not stored. `surplus`: the reverse. `different`: not the same bytes. */
+  readonly kind: 'missing' | 'surplus' | 'different'
+}
+
+export interface Verification {
+  readonly events: number
+  readonly documents: number
+  readonly differences: readonly Difference[]
+}
+
+/**
+ * Compares every stored document, byte by byte, with a fresh fold of the event table. Holds all documents in memory.
+ * While orders keep coming a document may differ for the moment that its event is on its way: see {@link settled}.
+ */
+export async function verifyReadModel(options: VerifyOptions): Promise<Verification> {
+  const { model, client, table } = options
+  const generation: Generation = { model: model.name, name: options.generation }
+  const expected = new Map<string, string>()
+  const { changes, events } = await foldEverything(options)
+  const partitions = new Set(model.indexes.map((index) => index.partitionKey))
+  for (const change of changes) {
+    const item = toItem(generation, change, partitions)
+    expected.set(nameOf(item), bytesOf(item))
+  }
+  const documents = expected.size
+  const differences: Difference[] = []
+  for await (const items of scanGeneration({ client, table, generation })) {
+    for (const item of items) {
+      const document = nameOf(item)
+      const bytes = expected.get(document)
+      expected.delete(document)
+      if (bytes === undefined) differences.push({ document, kind: 'surplus' })
+      else if (bytes !== bytesOf(item)) differences.push({ document, kind: 'different' })
+    }
+  }
+  for (const document of expected.keys()) differences.push({ document, kind: 'missing' })
+  return { events, documents, differences }
+}
+
+/** Verifies again until nothing differs, or the same differences stay: what is only on its way goes away. */
+export async function settled(
+  verify: () => Promise<Verification>,
+  pause: () => Promise<void>,
+  attempts: number,
+): Promise<Verification> {
+  for (let attempt = 1; ; attempt++) {
+    const verification = await verify()
+    if (verification.differences.length === 0 || attempt >= attempts) return verification
+    await pause()
+  }
+}
+
+async function foldEverything(options: VerifyOptions): Promise<{ changes: Iterable<DocumentChange>; events: number }> {
+  const all = new Map<string, DocumentChange>()
+  let events = 0
+  await Promise.all(
+    Array.from({ length: options.segments }, async (_, segment) => {
+      let cursor: string | undefined
+      do {
+        const page = await options.eventStore.readSegment({
+          segment,
+          segments: options.segments,
+          consistent: true,
+          ...(cursor !== undefined && { cursor }),
+        })
+        for (const change of foldPage(options.model, page.events)) {
+          const name = JSON.stringify([change.key.id, change.key.entry])
+          const before = all.get(name)
+          all.set(name, before ? { ...before, parts: joinParts(before.parts, change.parts) } : change)
+        }
+        events += page.events.length
+        options.onProgress(events)
+        cursor = page.cursor
+      } while (cursor !== undefined)
+    }),
+  )
+  return { changes: all.values(), events }
+}
+
+const nameOf = (item: Record<string, AttributeValue>): string => `${item.pk?.S} ${item.sk?.S}`
+
+/** Attributes have no order in DynamoDB, nor have the members of a map; everything else counts. */
+const bytesOf = (item: Record<string, AttributeValue>): string =>
+  JSON.stringify(item, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : value,
+  )
