@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { styleText } from 'node:util'
-import { type LocalRuntime, startLocal } from '../local/index.ts'
+import { type LocalRuntime, parseFaults, startLocal } from '../local/index.ts'
 import { printBanner } from './banner.ts'
 import { parseStartOptions, type StartOptions, UsageError, usage } from './options.ts'
 import { runSample } from './run-sample.ts'
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
     endpointPort: options.endpointPort,
     apiPort: options.apiPort,
     ...(options.dataDir ? { dataDir: options.dataDir } : {}),
-    ...(options.faults ? { faults: options.faults, seed: options.seed } : {}),
+    ...(options.faults ? { faults: parseFaults(options.faults), seed: options.seed } : {}),
   })
   const journeys = new Journeys(subscribersOf)
   local.onLog((_function, line) => journeys.readLog(line, Date.now()))

@@ -1,4 +1,4 @@
-import { type LocalRuntime, startLocal } from '../../local/index.ts'
+import { type LocalRuntime, parseFaults, startLocal } from '../../local/index.ts'
 import { parseOutcome } from '../timeline/outcome.ts'
 import { consumersOf } from './consumers.ts'
 import { invariants } from './invariants/index.ts'
@@ -24,9 +24,9 @@ export async function runSoak(assemblyDir: string, options: SoakOptions): Promis
     stackName: 'EventPipeline-dev',
     endpointPort: 0,
     apiPort: 0,
-    faults: options.faults,
+    faults: parseFaults(options.faults),
     seed: options.seed,
-    identify: messageIdentity,
+    identifyMessage: messageIdentity,
   })
   try {
     return await soak(local, options)
@@ -74,7 +74,7 @@ async function soak(local: LocalRuntime, options: SoakOptions): Promise<readonly
   )
   line('')
   const seconds = (performance.now() - began) / 1_000
-  const injected = Object.entries(local.faultsInjected()).map(([kind, count]) => `${kind} ${count}`)
+  const injected = Object.entries(local.injectedFaults() ?? {}).map(([kind, count]) => `${kind} ${count}`)
   process.stdout.write(
     `${accepted.length} orders in ${seconds.toFixed(1)} s; faults injected: ${injected.join(', ')}\n`,
   )
