@@ -137,7 +137,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       queues: messaging.queues,
       dynamodb,
       functionArnOf: (nameOrArn) => functions.find(nameOrArn)?.arn ?? nameOrArn,
-      partitionKeyOf: async (tableName) => partitionKey(await dynamodb.call('DescribeTable', { TableName: tableName })),
       ...(plan && { faults: plan.deliveries }),
       ...(!quiet && { onProblem: (message: string) => console.error(message) }),
     })
@@ -183,11 +182,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
 function faultPlan({ faults, seed = 1, identifyMessage }: LocalOptions) {
   if (!faults) return undefined
   return createFaultPlan({ rates: faults, seed, ...(identifyMessage && { identify: identifyMessage }) })
-}
-
-function partitionKey(description: Record<string, unknown>): string {
-  const { KeySchema } = description.Table as { KeySchema: { AttributeName: string; KeyType: string }[] }
-  return KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? ''
 }
 
 /** A temporary directory, made when it is first needed and removed at the end. */
