@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb/index.ts'
 import { eventTable, plainTable, TestClock, temporaryDirectory } from './kit.ts'
+import { EVENTS_PER_TRANSACTION } from './tables.ts'
 
 const child = fileURLToPath(new URL('crash-child.ts', import.meta.url))
 
@@ -40,33 +41,27 @@ describe('durability', () => {
     }
   }
 
-  /** Lets a process write until it has acknowledged so many transactions, kills it, and tells which those were. */
-  async function writeAndKill(first: number, count: number): Promise<number[]> {
-    const writer = spawn(process.execPath, [child, directory.path, `${first}`], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+  /** Lets a process write until it kills itself, and tells which transactions it has acknowledged. */
+  async function writeAndDie(first: number, count: number, turns: number): Promise<number[]> {
+    const options = [directory.path, first, count, turns].map(String)
+    const writer = spawn(process.execPath, [child, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
     const exited = once(writer, 'exit')
     const acknowledged: number[] = []
-    for await (const line of createInterface({ input: writer.stdout })) {
-      acknowledged.push(Number(line))
-      if (acknowledged.length === count) writer.kill('SIGKILL')
-    }
+    for await (const line of createInterface({ input: writer.stdout })) acknowledged.push(Number(line))
     expect(await exited).toEqual([null, 'SIGKILL'])
     return acknowledged
   }
 
   it('neither loses an acknowledged transaction nor keeps half of one when the process is killed', async () => {
     const acknowledged: number[] = []
-    for (const [first, count] of [
-      [0, 150],
-      [100_000, 400],
-      [200_000, 37],
-    ] as const) {
-      acknowledged.push(...(await writeAndKill(first, count)))
+    for (const [round, turns] of [0, 1, 2, 5, 20].entries()) {
+      acknowledged.push(...(await writeAndDie(round * 100_000, 30, turns)))
       const db = await open()
       const items = (await everything(db, 'events')).map(({ pk, sk }) => `${pk?.S}/${sk?.N}`)
       const transactions = new Set(items.map((name) => name.slice(0, name.indexOf('/'))))
-      const expected = [...transactions].flatMap((name) => [1, 2, 3].map((sk) => `${name}/${sk}`))
+      const expected = [...transactions].flatMap((name) =>
+        Array.from({ length: EVENTS_PER_TRANSACTION }, (_, i) => `${name}/${i + 1}`),
+      )
       expect(items.sort()).toEqual(expected.sort())
       expect(acknowledged.filter((n) => !transactions.has(`tx${n}`))).toEqual([])
 

@@ -90,7 +90,7 @@ describe('keys', () => {
         const [left, right] = [encodeKeyPart({ N: a }) + END, encodeKeyPart({ N: b }) + END]
         expect(sign(left, right)).toBe(Big(a).cmp(Big(b)))
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 
@@ -103,7 +103,7 @@ describe('keys', () => {
         const [left, right] = [a, b].map((part) => encodeKeyPart({ B: Buffer.from(part).toString('base64') }) + END)
         expect(sign(left as string, right as string)).toBe(expected)
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })
@@ -116,7 +116,7 @@ describe('numbers', () => {
         if (sum.replace(/[-.]/g, '').replace(/^0+|0+$/g, '').length <= 38) expect(addDecimals(a, b)).toBe(sum)
         else expect(() => addDecimals(a, b)).toThrow('38 significant digits')
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })

@@ -1,5 +1,8 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 
+/** Enough for a transaction to take a while to store, so that a kill often comes in the middle. */
+export const EVENTS_PER_TRANSACTION = 40
+
 /** A table like the event table: a number as range key, an index by time and a stream. */
 export const eventTable: CreateTableCommandInput = {
   TableName: 'events',
