@@ -15,7 +15,8 @@ export type {
   InvokeOptions,
 } from './definition.ts'
 export type { InvocationFaults, PlannedStop } from './faults.ts'
-export { type ActiveInvocation, functionNameOf } from './functions.ts'
+export { functionNameOf } from './functions.ts'
+export type { ActiveInvocation } from './invocations.ts'
 export type { EventSourceMappingConfiguration, EventSourceMappings } from './mappings-api.ts'
 
 /** The Lambda service of the local runtime: functions in worker threads, and the API around them. */

@@ -1,5 +1,6 @@
 import type { FunctionDefinition, FunctionError } from './definition.ts'
 import type { Surroundings } from './environment.ts'
+import { createIdleWorkers } from './idle-workers.ts'
 import { type FunctionWorker, startWorker, type WorkerInvocation, type WorkerOutcome } from './worker.ts'
 
 /**
@@ -7,8 +8,6 @@ import { type FunctionWorker, startWorker, type WorkerInvocation, type WorkerOut
  * invocations are over sooner than that.
  */
 const growAfterMs = 25
-/** All workers of a function but one are retired after being idle for so long. */
-const retireAfterMs = 30_000
 
 export interface PoolRun {
   outcome: WorkerOutcome
@@ -34,13 +33,18 @@ export interface WorkerPool {
   replace(definition: FunctionDefinition): void
   /** Refuses new invocations, waits for the running ones for at most `drainMs`, then stops every worker. */
   close(drainMs: number): Promise<void>
-  readonly size: number
+}
+
+/** How many workers there may be beyond the first of each function, all functions together. */
+export interface ExtraWorkers {
+  free: number
 }
 
 export interface PoolOptions {
   definition: FunctionDefinition
   surroundings: Surroundings
   concurrency: number
+  extraWorkers: ExtraWorkers
   accessKeyOf: (workerNumber: number) => string
   onLine: (worker: FunctionWorker, line: string) => void
 }
@@ -48,22 +52,22 @@ export interface PoolOptions {
 interface Pending extends Waiting {
   resolve: (run: PoolRun) => void
   reject: (error: Error) => void
+  giveUp: () => void
 }
 
 export function createPool(options: PoolOptions): WorkerPool {
+  const { extraWorkers } = options
   let { definition } = options
   let started = 0
   let closed = false
   const workers = new Set<FunctionWorker>()
   const loading = new Set<FunctionWorker>()
-  /** Last in, first out: what is not needed grows old at the bottom. */
-  const idle: { worker: FunctionWorker; since: number }[] = []
+  const idle = createIdleWorkers(() => workers.size > 1, remove)
   const running = new Set<Promise<unknown>>()
   const queue: Pending[] = []
   const initTimes = new Map<FunctionWorker, number>()
   const outdated = new WeakSet<FunctionWorker>()
   let growTimer: NodeJS.Timeout | undefined
-  let retireTimer: NodeJS.Timeout | undefined
 
   async function load(): Promise<void> {
     const worker: FunctionWorker = startWorker(
@@ -72,6 +76,7 @@ export function createPool(options: PoolOptions): WorkerPool {
       options.surroundings,
       (line) => options.onLine(worker, line),
     )
+    if (workers.size > 0) extraWorkers.free -= 1
     workers.add(worker)
     loading.add(worker)
     const result = await worker.ready
@@ -81,11 +86,17 @@ export function createPool(options: PoolOptions): WorkerPool {
     release(worker)
   }
 
+  function remove(worker: FunctionWorker) {
+    if (workers.delete(worker) && workers.size > 0) extraWorkers.free += 1
+    if (worker.alive) void worker.stop()
+  }
+
   /** As on Lambda, a function that does not load fails the invocation that it was loaded for. */
   function failed(worker: FunctionWorker, error: FunctionError) {
-    workers.delete(worker)
+    remove(worker)
     const pending = queue.shift()
     if (pending) {
+      pending.signal?.removeEventListener('abort', pending.giveUp)
       pending.onStart(worker)
       pending.resolve({ outcome: pending.onEnd({ kind: 'error', error }) })
     }
@@ -93,33 +104,16 @@ export function createPool(options: PoolOptions): WorkerPool {
   }
 
   function release(worker: FunctionWorker) {
-    if (!worker.alive || outdated.has(worker) || closed) {
-      workers.delete(worker)
-      void worker.stop()
-    } else {
-      idle.push({ worker, since: performance.now() })
-    }
+    if (!worker.alive || outdated.has(worker) || closed) remove(worker)
+    else idle.add(worker)
     pump()
-    if (idle.length > 1) retireTimer ??= setTimeout(retire, retireAfterMs).unref()
-  }
-
-  function retire() {
-    retireTimer = undefined
-    const oldest = performance.now() - retireAfterMs
-    for (let entry = idle[0]; entry && workers.size > 1 && entry.since <= oldest; entry = idle[0]) {
-      const { worker } = entry
-      idle.shift()
-      workers.delete(worker)
-      void worker.stop()
-    }
-    if (idle.length > 1) retireTimer = setTimeout(retire, retireAfterMs / 2).unref()
   }
 
   /** A worker may have died while idle: of an exception in a timer, say. */
   function takeIdle(): FunctionWorker | undefined {
-    for (let entry = idle.pop(); entry; entry = idle.pop()) {
-      if (entry.worker.alive) return entry.worker
-      workers.delete(entry.worker)
+    for (let worker = idle.take(); worker; worker = idle.take()) {
+      if (worker.alive) return worker
+      remove(worker)
     }
     return undefined
   }
@@ -134,17 +128,21 @@ export function createPool(options: PoolOptions): WorkerPool {
       clearTimeout(growTimer)
       growTimer = undefined
     } else if (workers.size === 0) void load()
-    else if (queue.length > loading.size && workers.size < options.concurrency)
-      growTimer ??= setTimeout(grow, growAfterMs)
+    else if (mayGrow()) growTimer ??= setTimeout(grow, growAfterMs)
+  }
+
+  function mayGrow(): boolean {
+    return queue.length > loading.size && workers.size < options.concurrency && extraWorkers.free > 0
   }
 
   function grow() {
     growTimer = undefined
-    if (queue.length > loading.size && workers.size < options.concurrency) void load()
+    if (mayGrow()) void load()
     pump()
   }
 
   async function start(pending: Pending, worker: FunctionWorker) {
+    pending.signal?.removeEventListener('abort', pending.giveUp)
     const initMs = initTimes.get(worker)
     initTimes.delete(worker)
     const run = worker.run(pending.onStart(worker))
@@ -163,16 +161,13 @@ export function createPool(options: PoolOptions): WorkerPool {
   }
 
   return {
-    get size() {
-      return workers.size
-    },
     run(waiting) {
       return new Promise((resolve, reject) => {
         if (closed) return reject(new Error(`Function ${definition.name} is stopped`))
         if (waiting.signal?.aborted) return reject(waiting.signal.reason)
-        const pending = { ...waiting, resolve, reject }
+        const pending = { ...waiting, resolve, reject, giveUp: () => giveUp(pending) }
         queue.push(pending)
-        waiting.signal?.addEventListener('abort', () => giveUp(pending), { once: true })
+        waiting.signal?.addEventListener('abort', pending.giveUp, { once: true })
         pump()
       })
     },
@@ -182,12 +177,12 @@ export function createPool(options: PoolOptions): WorkerPool {
     replace(next) {
       definition = next
       for (const worker of workers) outdated.add(worker)
-      for (const { worker } of idle.splice(0)) release(worker)
+      for (const worker of idle.takeAll()) release(worker)
     },
     async close(drainMs) {
       closed = true
       clearTimeout(growTimer)
-      clearTimeout(retireTimer)
+      idle.close()
       for (const pending of queue.splice(0)) pending.reject(new Error(`Function ${definition.name} is stopped`))
       const timer = Promise.withResolvers<void>()
       const bound = setTimeout(timer.resolve, drainMs)

@@ -4,8 +4,8 @@ import { logGroupName, type Surroundings, workerEnvironment } from './environmen
 
 /** What Lambda allows a function for loading its modules. */
 const initTimeoutMs = 10_000
-/** Nursery of each worker's heap: a small one keeps fourteen idle workers small. */
-const youngGenerationMb = 8
+/** Nursery of each worker's heap: a small one keeps idle workers small. */
+const youngGenerationMb = 4
 
 export interface WorkerInvocation {
   requestId: string

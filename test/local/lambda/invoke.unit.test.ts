@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import type { InvocationInfo } from '../../../local/lambda/index.ts'
 import { functionArn, functionsFrom } from './fixture.ts'
@@ -107,6 +108,12 @@ describe('logs', () => {
   })
 })
 
+test('a failure is a line of the log, as in CloudWatch', async () => {
+  await using functions = functionsFrom({ fail: 'export const handler = async () => { throw new Error("no") }' })
+  const { logTail, error } = await functions.invoke('fail', {})
+  expect(logTail).toBe(`Invoke Error ${JSON.stringify(error)}`)
+})
+
 describe('concurrency', () => {
   const busy = `let n = 0, most = 0; globalThis.id = Math.random()
     export const handler = async (event) => { most = Math.max(most, ++n); ${slow}; n--; return { most, id: globalThis.id } }`
@@ -117,6 +124,21 @@ describe('concurrency', () => {
     const answers = results.map(({ payload }) => JSON.parse(payload))
     expect(answers.map(({ most }) => most)).toEqual([1, 1, 1, 1, 1, 1])
     expect(new Set(answers.map(({ id }) => id)).size).toBe(2)
+  })
+
+  test('all functions together have a limited number of workers beyond their first', async () => {
+    await using functions = functionsFrom({ busy, other: busy }, { concurrency: 5, extraWorkers: 1 })
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => functions.invoke(index % 2 ? 'busy' : 'other', { ms: 100 })),
+    )
+    expect(new Set(results.map(({ payload }) => JSON.parse(payload).id)).size).toBe(3)
+  })
+
+  test('a signal that outlives many invocations gathers no listeners', async () => {
+    await using functions = functionsFrom({ busy })
+    const { signal } = new AbortController()
+    for (let run = 0; run < 3; run++) await functions.invoke('busy', {}, { signal })
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('an invocation that waits can be given up', async () => {

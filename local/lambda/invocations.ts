@@ -1,0 +1,144 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { FunctionDefinition, InvocationInfo, InvocationResult, InvokeOptions } from './definition.ts'
+import type { InvocationFaults, PlannedStop } from './faults.ts'
+import type { WorkerPool } from './pool.ts'
+import { exited, type FunctionWorker, timedOut, type WorkerOutcome } from './worker.ts'
+
+const logTailCharacters = 4096
+
+/** An invocation that runs right now, as the endpoint finds it from the access key of a signed request. */
+export interface ActiveInvocation {
+  functionName: string
+  requestId: string
+  options: InvokeOptions
+  /** Calls to AWS that the invocation has made so far and that took effect. */
+  awsCalls: number
+}
+
+interface Running extends ActiveInvocation {
+  definition: FunctionDefinition
+  worker: FunctionWorker
+  plannedStop: PlannedStop | undefined
+  startedAt: number
+  tail: string[]
+}
+
+/** Every invocation from its start to its result, and what is told of it meanwhile. */
+export interface Invocations {
+  run(
+    definition: FunctionDefinition,
+    pool: WorkerPool,
+    payload: unknown,
+    options: InvokeOptions,
+  ): Promise<InvocationResult>
+  /** A worker wrote a line. */
+  addLine(functionName: string, accessKey: string, line: string): void
+  /** The invocation whose worker signs with this access key. */
+  active(accessKey: string): ActiveInvocation | undefined
+  /** A call of that worker took effect. True: the worker was stopped, so that it never sees the answer. */
+  afterAwsCall(accessKey: string): Promise<boolean>
+}
+
+export function createInvocations(
+  faults: InvocationFaults | undefined,
+  onLine: (functionName: string, line: string) => void,
+  onInvocation: (info: InvocationInfo) => void,
+): Invocations {
+  const running = new Map<string, Running>()
+
+  function addLine(functionName: string, accessKey: string, line: string) {
+    running.get(accessKey)?.tail.push(line)
+    onLine(functionName, line)
+  }
+
+  /** A planned stop that found too few AWS calls strikes last: the work is done, its acknowledgement is lost. */
+  function end(outcome: WorkerOutcome, invocation: Running): WorkerOutcome {
+    const { plannedStop, functionName, worker } = invocation
+    let final = outcome
+    if (plannedStop && outcome.kind === 'ok') {
+      faults?.stopped(plannedStop)
+      final = stopOutcome(plannedStop, invocation)
+      void worker.stop(final)
+    }
+    if (final.kind !== 'ok') addLine(functionName, worker.accessKey, `Invoke Error ${JSON.stringify(final.error)}`)
+    running.delete(worker.accessKey)
+    return final
+  }
+
+  return {
+    addLine,
+    active: (accessKey) => running.get(accessKey),
+    async afterAwsCall(accessKey) {
+      const invocation = running.get(accessKey)
+      if (!invocation) return false
+      invocation.awsCalls += 1
+      const stop = invocation.plannedStop
+      if (!stop || stop.afterCall !== invocation.awsCalls) return false
+      faults?.stopped(stop)
+      await invocation.worker.stop(stopOutcome(stop, invocation))
+      return true
+    },
+    async run(definition, pool, payload, options) {
+      const { name: functionName } = definition
+      const requestId = randomUUID()
+      const payloadText = JSON.stringify(payload) ?? 'null'
+      const queuedAt = performance.now()
+      const { promise: started, resolve: start } = Promise.withResolvers<Running>()
+      let invocation: Running | undefined
+      const { outcome, initMs } = await pool.run({
+        signal: options.signal,
+        onStart(worker) {
+          const plannedStop = faults?.plan(functionName, options.trigger)
+          const startedAt = performance.now()
+          invocation = {
+            functionName,
+            requestId,
+            options,
+            awsCalls: 0,
+            definition,
+            worker,
+            plannedStop,
+            startedAt,
+            tail: [],
+          }
+          running.set(worker.accessKey, invocation)
+          start(invocation)
+          return { requestId, payload: payloadText, traceId: traceId() }
+        },
+        onEnd: (ended) => (invocation ? end(ended, invocation) : ended),
+      })
+      const { startedAt, tail } = await started
+      const durationMs = performance.now() - startedAt
+      const error = outcome.kind === 'ok' ? undefined : outcome.error
+      onInvocation({
+        functionName,
+        requestId,
+        outcome: outcome.kind,
+        startedAt: Date.now() - durationMs,
+        durationMs,
+        queuedMs: startedAt - queuedAt,
+        source: options.trigger?.source ?? 'direct',
+        ...(error && { error }),
+        ...(initMs !== undefined && { initMs }),
+      })
+      return {
+        requestId,
+        payload: outcome.kind === 'ok' ? outcome.payload : JSON.stringify(outcome.error),
+        logTail: tail.join('\n').slice(-logTailCharacters),
+        ...(error && { error }),
+        ...(outcome.kind !== 'ok' && outcome.injected && { injected: true as const }),
+      }
+    },
+  }
+}
+
+function stopOutcome({ as }: PlannedStop, { requestId, definition }: Running): WorkerOutcome {
+  if (as === 'crash') return { kind: 'crash', error: exited('injected crash'), injected: true }
+  return { kind: 'timeout', error: timedOut(requestId, definition.timeoutSeconds ?? 3), injected: true }
+}
+
+/** An X-Ray trace header that asks for no sampling: nothing listens for traces locally. */
+function traceId(): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16)
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`
+}
