@@ -11,6 +11,7 @@ export const productBody = z
     z.refine(({ price, currency }) => isAmountOf(price, currency), {
       path: ['price'],
       error: 'has more decimals than its currency, or is too large',
+      when: ({ issues }) => issues.length === 0,
     }),
   )
 

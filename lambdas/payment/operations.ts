@@ -1,4 +1,5 @@
 import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import type { Loaded } from '../runtime/event-store/event-store.ts'
 import { created, ok } from '../runtime/http/answer.ts'
 import { validationFailed } from '../runtime/http/http-error.ts'
 import { type ApiContext, type OperationsOf, operation } from '../runtime/http/operation.ts'
@@ -27,19 +28,15 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
       putCustomerAccount(dependencies.table, customer_id, { accountId: account_id, currency }),
       (known) => accountExists(known ? toKnownAccount(known).accountId : account_id),
     )
-    const { state } = body.account_id
+    const decided = body.account_id
       ? await decideAndAppend(account, account_id, command, context)
       : decideAndAppendNew(account, account_id, command, context)
-    return created(toResource(state), { location: `/accounts/${account_id}` })
+    return created(toResource(decided), { location: `/accounts/${account_id}` })
   }),
 
   getAccount: operation({ path: accountPath, query: accountQuery }, async ({ path, query: { as_of } }, context) => {
-    const { state } = await context.eventStore.load(
-      account,
-      path.account_id,
-      as_of === undefined ? {} : { until: as_of },
-    )
-    return ok({ ...toResource(state), ...(as_of !== undefined && { as_of }) })
+    const loaded = await context.eventStore.load(account, path.account_id, as_of === undefined ? {} : { until: as_of })
+    return ok({ ...toResource(loaded), ...(as_of !== undefined && { as_of }) })
   }),
 
   depositMoney: operation({ path: accountPath, body: movementBody }, ({ path, body }, context) =>
@@ -86,17 +83,15 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
   }),
 })
 
-/** As the API shows it. @throws {DomainError} `account_unknown` */
-function toResource(state: AccountState) {
+/** As the API shows it; `version` is the sequence of the last event in it. @throws {DomainError} `account_unknown` */
+function toResource({ state, sequence }: Pick<Loaded<AccountState>, 'state' | 'sequence'>) {
   if (state.status === 'none') throw accountUnknown()
   const { account_id, customer_id, currency, balance } = state
-  return { account_id, customer_id, currency, balance }
+  return { account_id, customer_id, currency, balance, version: sequence }
 }
 
-async function move(accountId: string, command: AccountCommand, context: ApiContext) {
-  const { state } = await decideAndAppend(account, accountId, command, context)
-  return ok(toResource(state))
-}
+const move = async (accountId: string, command: AccountCommand, context: ApiContext) =>
+  ok(toResource(await decideAndAppend(account, accountId, command, context)))
 
 interface MovementBody {
   readonly amount: number

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { timestamp } from '../../events/envelope.ts'
 import { accountId, amount, currencyCode, customerId, text } from '../../events/fields.ts'
 import { isAmountOf } from '../runtime/money.ts'
 
@@ -14,29 +13,36 @@ export const openAccountBody = z.object({
 
 const movement = { amount, currency: currencyCode, reference: z.optional(text) }
 
-const isExact = ({ amount: given, currency }: { amount: number; currency: string }) => isAmountOf(given, currency)
-
 /** Which decimals an amount may have depends on its currency, so this is said about both together. */
-const exactAmount = { path: ['amount'], error: 'has more decimals than its currency, or is too large' }
+const exactAmount = z.refine<{ amount: number; currency: string }>(
+  (given) => isAmountOf(given.amount, given.currency),
+  {
+    path: ['amount'],
+    error: 'has more decimals than its currency, or is too large',
+    when: ({ issues }) => issues.length === 0,
+  },
+)
 
-export const movementBody = z.object(movement).check(z.refine(isExact, exactAmount))
+export const movementBody = z.object(movement).check(exactAmount)
 
-export const transferBody = z.object({ to_account_id: accountId, ...movement }).check(z.refine(isExact, exactAmount))
+export const transferBody = z.object({ to_account_id: accountId, ...movement }).check(exactAmount)
 
-export const accountQuery = z.object({
-  as_of: z.optional(timestamp.check(z.refine((time) => !Number.isNaN(Date.parse(time)), 'must be a time'))),
+export const accountQuery = z.strictObject({
+  as_of: z.optional(
+    z.iso.datetime({ offset: true, error: 'must be a time as ISO 8601, e.g. 2026-04-28T10:30:00.000Z' }),
+  ),
 })
 
-/** Lines on a page of a statement. */
-const DEFAULT_LIMIT = 50
-const MAX_LIMIT = 200
+const DEFAULT_PAGE = 20
 
-export const statementQuery = z.object({
-  limit: z._default(
-    z
-      .pipe(z.string().check(z.regex(/^\d{1,4}$/, 'must be a whole number')), z.transform(Number))
-      .check(z.refine((limit) => limit >= 1 && limit <= MAX_LIMIT, `must be from 1 to ${MAX_LIMIT}`)),
-    DEFAULT_LIMIT,
+export const statementQuery = z.strictObject({
+  /** Lines on a page; parameters of a query arrive as text. */
+  limit: z.pipe(
+    z._default(
+      z.string().check(z.regex(/^([1-9][0-9]?|100)$/, 'must be a whole number from 1 to 100')),
+      String(DEFAULT_PAGE),
+    ),
+    z.transform(Number),
   ),
-  cursor: z.optional(z.string()),
+  cursor: z.optional(z.string().check(z.maxLength(1000))),
 })

@@ -1,5 +1,5 @@
 import { transferCompleted } from '../../events/account.ts'
-import { decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
+import { type Decided, decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
 import { DomainError, isDomainError } from '../runtime/aggregate/domain-error.ts'
 import { draft } from '../runtime/effects/effects.ts'
 import { type AccountState, account } from './account.ts'
@@ -19,7 +19,7 @@ export interface Transfer {
  * @returns the giving account after it.
  * @throws {DomainError} what the accounts refuse with; `to_account_unknown`, `same_account`.
  */
-export async function transferMoney(transfer: Transfer, context: PaymentContext): Promise<AccountState> {
+export async function transferMoney(transfer: Transfer, context: PaymentContext): Promise<Decided<AccountState>> {
   const { transferId, fromAccountId, toAccountId, amount, currency, reference } = transfer
   // Two decisions on one stream would rest on the same history.
   if (fromAccountId === toAccountId) throw sameAccount()
@@ -36,7 +36,7 @@ export async function transferMoney(transfer: Transfer, context: PaymentContext)
       currency,
     }),
   ])
-  return giving.state
+  return giving
 }
 
 function asReceiversRefusal(error: unknown): never {
