@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Effects } from '../effects/effects.ts'
-import type { EventStore } from '../event-store/event-store.ts'
+import type { EventStore, Loaded } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Aggregate } from './aggregate.ts'
 
@@ -46,11 +46,14 @@ function stage<State, Command>(
   aggregate: Aggregate<State, Command>,
   id: string,
   command: Command,
-  loaded: { readonly state: State; readonly sequence: number },
+  loaded: Loaded<State>,
   { effects, clock }: Staging,
 ): Decided<State> {
   const drafts = aggregate.decide(command, loaded.state, { now: clock.now() })
-  const events = effects.append({ aggregateId: id, after: loaded.sequence }, drafts)
+  const events = effects.append(
+    { aggregateId: id, after: loaded.sequence, ...(loaded.latest !== undefined && { latest: loaded.latest }) },
+    drafts,
+  )
   return {
     state: events.reduce((state, event) => aggregate.evolve(state, event), loaded.state),
     sequence: loaded.sequence + events.length,

@@ -22,6 +22,8 @@ export interface StreamPosition {
   readonly aggregateId: string
   /** Sequence of the last event that the decision rests on; 0 for a new stream. */
   readonly after: number
+  /** Time of that event, ISO 8601: whatever this machine's clock says, what follows is later. */
+  readonly latest?: string
 }
 
 export interface EffectsEnvironment {
@@ -32,6 +34,8 @@ export interface EffectsEnvironment {
   /** Tables: absent ones make the operation that needs them an error. */
   readonly eventTable?: string
   readonly commandTable?: string
+  /** What a failed condition means where a write does not say. Default `conflict`. */
+  readonly onConditionFailed?: OnConditionFailed
 }
 
 /** Carried from what caused the effects into every event and command of them. */
@@ -54,7 +58,7 @@ export class Effects {
   }
 
   /** Stages a raw write. `Key` or the item's own `pk` and `sk` identify it. */
-  write(item: TransactWriteItem, onConditionFailed: OnConditionFailed = 'conflict'): void {
+  write(item: TransactWriteItem, onConditionFailed = this.#environment.onConditionFailed ?? 'conflict'): void {
     this.writes.push({ item, key: keyOf(item), onConditionFailed })
   }
 
@@ -70,15 +74,17 @@ export class Effects {
    * Stages events at the end of one stream (the aggregate type is the drafts' own). If the stream has grown since
    * `position.after`, the commit conflicts and the message or command is decided again.
    * @returns the events as they will be stored.
+   * @throws {PermanentError} `EVENT_TOO_LARGE`: more than bus, topic and queues can carry.
    */
   append(position: StreamPosition, drafts: readonly EventDraft[]): EventEnvelope[] {
     const { clock, ids, eventTable } = this.#environment
     if (!eventTable) throw new Error('This function may not append events: declare uses.eventStore "append".')
+    const at = Math.max(clock.now(), position.latest === undefined ? 0 : Date.parse(position.latest) + 1)
     const events = drafts.map((one, index) => ({
-      event_id: ids.next('evt'),
+      event_id: ids.next('evt', at),
       event_type: one.definition.type,
       version: one.definition.version,
-      timestamp: isoTime(clock.now()),
+      timestamp: isoTime(at),
       aggregate_type: one.definition.aggregate,
       aggregate_id: position.aggregateId,
       sequence: position.after + 1 + index,
@@ -87,12 +93,13 @@ export class Effects {
     }))
     for (const event of events) {
       this.events.push(event)
-      this.put({
+      const put = {
         TableName: eventTable,
         Item: toEventItem(event),
         // Two writers that decided on the same history: only one gets this place in the stream.
         ConditionExpression: 'attribute_not_exists(pk)',
-      })
+      }
+      this.put(put, 'conflict')
     }
     return events
   }

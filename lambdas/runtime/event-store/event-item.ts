@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../../events/envelope.ts'
+import { PermanentError } from '../errors.ts'
 import { timeOfId } from './event-time.ts'
 
 /**
@@ -11,17 +12,29 @@ export const TIME_INDEX = 'by-time'
 /** Each shard takes about 1,000 writes/s. The number may grow, never shrink: old buckets stay where they are. */
 export const TIME_INDEX_SHARDS = 16
 
+/** What bus, topic and queues carry is 256 KiB with everything that they wrap around an event. */
+export const MAX_EVENT_BYTES = 240 * 1024
+
 export const streamKey = (aggregateType: string, aggregateId: string): string => `${aggregateType}#${aggregateId}`
 
-/** The whole envelope is one JSON attribute: nothing is lost in number formats, and the relay passes it on unread. */
+/**
+ * The whole envelope is one JSON attribute: nothing is lost in number formats, and the relay passes it on unread.
+ * @throws {PermanentError} `EVENT_TOO_LARGE`: it could be stored, but never be published.
+ */
 export function toEventItem(event: EventEnvelope): Record<string, AttributeValue> {
+  const json = JSON.stringify(event)
+  const bytes = Buffer.byteLength(json)
+  if (bytes > MAX_EVENT_BYTES) {
+    const message = `${event.event_type} of ${event.aggregate_id} has ${bytes} bytes; allowed are ${MAX_EVENT_BYTES}.`
+    throw new PermanentError('EVENT_TOO_LARGE', message)
+  }
   return {
     pk: { S: streamKey(event.aggregate_type, event.aggregate_id) },
     sk: { N: String(event.sequence) },
     event_id: { S: event.event_id },
     event_type: { S: event.event_type },
     bucket: { S: timeBucket(event) },
-    event: { S: JSON.stringify(event) },
+    event: { S: json },
   }
 }
 

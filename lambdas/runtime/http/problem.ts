@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { type DomainError, type DomainErrorKind, isDomainError } from '../aggregate/domain-error.ts'
-import { ConflictError, TransientError } from '../errors.ts'
+import { ConflictError, PermanentError, TransientError } from '../errors.ts'
 import type { Answer } from './answer.ts'
 import { HttpError } from './http-error.ts'
 
@@ -42,6 +42,9 @@ export function toProblem(error: unknown): Answer {
   if (error instanceof TransientError || isUnavailable(error)) {
     const detail = 'A part of the service is not available at the moment. Try again with the same Idempotency-Key.'
     return problem({ status: 503, code: 'unavailable', detail, headers: RETRY_SOON })
+  }
+  if (error instanceof PermanentError && error.code === 'EVENT_TOO_LARGE') {
+    return problem({ status: 413, code: 'event_too_large', detail: 'What this request says does not fit one event.' })
   }
   return problem({ status: 500, code: 'internal_error', detail: 'Something unexpected went wrong on our side.' })
 }

@@ -132,13 +132,13 @@ describe('the relay of events', () => {
   })
 
   it('parks what can never be relayed, with its key and cause, and goes on', async () => {
-    const tooLarge = { ...counterEvent('big', 1), data: { text: 'x'.repeat(300_000) } }
+    const tooLarge = JSON.stringify({ ...counterEvent('big', 1), data: { text: 'x'.repeat(300_000) } })
     const { sent, targets } = services()
     const records = recordsOf(
       record(1, { pk: { S: 'counter#c0' }, sk: { N: '1' }, event: { S: '{"half": ' } }),
       record(2, { pk: { S: 'counter#c0' }, sk: { N: '2' } }),
       record(3, { pk: { S: 'counter#c0' }, sk: { N: '3' }, event: { S: '{"event_id":"evt_1"}' } }),
-      recordOf(4, tooLarge),
+      record(4, { pk: { S: 'counter#big' }, sk: { N: '1' }, event: { S: tooLarge } }),
       recordOf(5, counterEvent('c1', 1)),
     )
     const { response, parked } = await relay(records, eventPlan(records, targets))
