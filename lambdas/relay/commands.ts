@@ -1,12 +1,12 @@
 import type { DynamoDBStreamHandler } from 'aws-lambda'
-import { sqsClient } from '../runtime/aws/sqs-queue.ts'
+import { sqsClient } from '../runtime/aws/sqs-client.ts'
 import { commandPlan } from './command-plan.ts'
 import { queueTarget } from './queue-target.ts'
 import { relayBatch } from './relay-batch.ts'
 import { insertedRecords } from './stream-records.ts'
 import { systemRelayEnvironment, variable } from './system-environment.ts'
 
-const sqs = sqsClient()
+const sqs = new SQSClient(clientSettings)
 const environment = systemRelayEnvironment(sqs)
 const urls = JSON.parse(variable('COMMAND_QUEUES')) as Record<string, string>
 const queues = new Map(Object.entries(urls).map(([addressee, url]) => [addressee, queueTarget(sqs, url)]))
