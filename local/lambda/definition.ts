@@ -13,7 +13,7 @@ export interface FunctionDefinition {
   timeoutSeconds?: number
   /** Heap limit of each worker, in MB. Default 128, as in Lambda. */
   memoryMb?: number
-  /** Most workers (execution environments) at once. Default: the `concurrency` of `createFunctions`. */
+  /** Reserved concurrency: most workers (execution environments) at once; `createFunctions` may allow less. */
   concurrency?: number
   asyncInvoke?: AsyncInvokeConfig
   /** Shown by GetFunction only. */

@@ -7,9 +7,9 @@ import { createListeners } from './listeners.ts'
 import { createPool, type WorkerPool } from './pool.ts'
 
 export interface FunctionsOptions extends Surroundings {
-  /** Most workers per function, unless its definition says otherwise. Default 2. */
+  /** Most workers per function; its definition may say less. Default 2. */
   concurrency?: number
-  /** Most workers beyond the first of each function, all functions together: what bounds memory. Default 8. */
+  /** Most workers beyond the first of each function, all functions together: what bounds memory. Default 4. */
   extraWorkers?: number
   faults?: InvocationFaults
 }
@@ -43,11 +43,13 @@ export function functionNameOf(nameOrArn: string): string {
 
 export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const { concurrency = 2, faults } = options
-  const extraWorkers = { free: options.extraWorkers ?? 8 }
+  const extraWorkers = { free: options.extraWorkers ?? 4 }
   const entries = new Map<string, { definition: FunctionDefinition; pool: WorkerPool }>()
   const logs = createListeners<[functionName: string, line: string]>()
   const ended = createListeners<[info: InvocationInfo]>()
   const invocations = createInvocations(faults, logs.tell, ended.tell)
+
+  const limitOf = (definition: FunctionDefinition) => Math.min(definition.concurrency ?? concurrency, concurrency)
 
   function entryOf(nameOrArn: string) {
     const entry = entries.get(functionNameOf(nameOrArn))
@@ -62,7 +64,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
       const pool = createPool({
         definition,
         surroundings: options,
-        concurrency: definition.concurrency ?? concurrency,
+        concurrency: limitOf(definition),
         extraWorkers,
         accessKeyOf: (worker) => `LOCAL${index}W${worker}`,
         onLine: (worker, line) => invocations.addLine(definition.name, worker.accessKey, line),
@@ -81,7 +83,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
       const { definition, pool } = entryOf(nameOrArn)
       return invocations.run(definition, pool, payload, invokeOptions)
     },
-    concurrencyOf: (nameOrArn) => entryOf(nameOrArn).definition.concurrency ?? concurrency,
+    concurrencyOf: (nameOrArn) => limitOf(entryOf(nameOrArn).definition),
     async warm() {
       const cold = [...entries.values()]
       const loadNext = async () => {
