@@ -1,3 +1,4 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBStreamHandler } from 'aws-lambda'
 import { sqsClient } from '../runtime/aws/sqs-client.ts'
 import { commandPlan } from './command-plan.ts'

@@ -33,10 +33,13 @@ export class DeferredError extends PipelineError {
   override readonly name: string = 'DeferredError'
   /** Seconds until it is worth looking again. */
   readonly delaySeconds: number
+  /** The downstream whose circuit is open, if that is why. */
+  readonly downstream: string | undefined
 
-  constructor(code: string, message: string, delaySeconds: number) {
+  constructor(code: string, message: string, delaySeconds: number, options?: { downstream?: string }) {
     super(code, message)
     this.delaySeconds = delaySeconds
+    this.downstream = options?.downstream
   }
 }
 

@@ -1,13 +1,8 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
+import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Queue } from '../consumer/queue.ts'
 import { clientSettings } from './clients.ts'
 
-/** SQS's limit, from the moment of receiving. */
+/** SQS's limit, counted from the moment of receiving. */
 const MAX_VISIBILITY_SECONDS = 43_200
 
 export interface QueueUrls {
@@ -15,42 +10,50 @@ export interface QueueUrls {
   readonly deadLetterQueueUrl: string
 }
 
-/** The consumer's queue and dead-letter queue on SQS. The client is made at the first call: most batches need none. */
-export function sqsQueue({ queueUrl, deadLetterQueueUrl }: QueueUrls, makeClient = sqsClient): Queue {
-  let client: SQSClient | undefined
+type Sqs = typeof import('./sqs-commands.ts') & { readonly client: SQSClient }
+
+/**
+ * The consumer's queue and dead-letter queue on SQS. The client is loaded and made at the first call: a batch in which
+ * nothing fails needs none, and cold starts go without it.
+ */
+export function sqsQueue({ queueUrl, deadLetterQueueUrl }: QueueUrls, client?: SQSClient): Queue {
+  let loading: Promise<Sqs> | undefined
   const sqs = () => {
-    client ??= makeClient()
-    return client
+    loading ??= import('./sqs-commands.ts').then((commands) => ({
+      ...commands,
+      client: client ?? new commands.SQSClient(clientSettings),
+    }))
+    return loading
   }
   return {
     async postpone(messages) {
       if (messages.length === 0) return
-      const entries = messages.map(({ receiptHandle, delaySeconds }, index) => ({
+      const { client, ChangeMessageVisibilityBatchCommand } = await sqs()
+      const Entries = messages.map(({ receiptHandle, delaySeconds }, index) => ({
         Id: String(index),
         ReceiptHandle: receiptHandle,
         VisibilityTimeout: Math.min(MAX_VISIBILITY_SECONDS, Math.max(0, Math.ceil(delaySeconds))),
       }))
-      await sqs().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries: entries }))
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))
     },
     async acknowledge(receiptHandles) {
-      const entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
-      const answer = await sqs().send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }))
-      return new Set((answer.Failed ?? []).map(({ Id }) => receiptHandles[Number(Id)]!))
+      const { client, DeleteMessageBatchCommand } = await sqs()
+      const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
+      const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
+      return new Set(Failed.map(({ Id }) => receiptHandles[Number(Id)]!))
     },
     async deadLetter({ body, attributes, groupId, deduplicationId }) {
-      const MessageAttributes = Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-      )
-      await sqs().send(
+      const { client, SendMessageCommand } = await sqs()
+      await client.send(
         new SendMessageCommand({
           QueueUrl: deadLetterQueueUrl,
           MessageBody: body,
-          MessageAttributes,
-          ...(groupId ? { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } : {}),
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+          ),
+          ...(groupId === undefined ? {} : { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId }),
         }),
       )
     },
   }
 }
-
-export const sqsClient = (): SQSClient => new SQSClient(clientSettings)

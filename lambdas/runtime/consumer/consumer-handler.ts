@@ -1,23 +1,21 @@
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import type { EventCatalog } from '../../../events/decode.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
-import { dedupTtlSeconds } from '../declarations/delivery-limits.ts'
-import { atomic } from '../idempotency/atomic.ts'
-import { GroupCommit } from '../idempotency/group-commit.ts'
-import { startDeadline } from './deadline.ts'
-import { messageDecoder } from './decode-message.ts'
+import { openWay } from '../idempotency/open-way.ts'
+import { type ConsumerHandlerOptions, createConsumer } from './create-consumer.ts'
 import type { ConsumerEnvironment } from './environment.ts'
-import type { HandlersOf, MessageContext, MessageHandler } from './handlers.ts'
-import type { Invocation } from './invocation.ts'
-import { type Message, toDelivery } from './message.ts'
-import { isSettled } from './outcome.ts'
+import type { HandlersOf } from './handlers.ts'
+import type { Consumer } from './invocation.ts'
+import type { BatchEvent } from './middleware/batch-request.ts'
+import { deadline } from './middleware/deadline.ts'
+import { partialBatchResponse } from './middleware/partial-batch-response.ts'
+import { receive } from './middleware/receive.ts'
+import { report } from './middleware/report.ts'
+import { visibility } from './middleware/visibility.ts'
+import type { Processed } from './outcome.ts'
 import { processBatch } from './process-batch.ts'
 
-export interface ConsumerHandlerOptions {
-  /** All event types; required when it subscribes to `'*'`. */
-  readonly catalog?: EventCatalog
-}
+export type ConsumerFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
 
 /** Turns a declaration and its handlers into the Lambda function of its queue. */
 export function consumerHandler<const Declaration extends ConsumerDeclaration>(
@@ -25,52 +23,25 @@ export function consumerHandler<const Declaration extends ConsumerDeclaration>(
   environment: ConsumerEnvironment,
   handlers: HandlersOf<Declaration>,
   options: ConsumerHandlerOptions = {},
-) {
-  const decode = messageDecoder(declaration, options.catalog)
-  const handle = dispatcher(handlers)
-  const { tables } = environment
-  return middy<SQSEvent, SQSBatchResponse>(async (event: SQSEvent, context: Context) => {
-    const deadline = startDeadline(environment.clock, environment.timers, context.getRemainingTimeInMillis())
-    const groupCommit = new GroupCommit(environment, { deadline: deadline.functionEnd, lingerMilliseconds: 5 })
-    const invocation: Invocation = {
-      declaration,
-      environment,
-      effectsEnvironment: {
-        clock: environment.clock,
-        ids: environment.ids,
-        source: declaration.name,
-        ...(tables.events ? { eventTable: tables.events } : {}),
-        ...(tables.commands ? { commandTable: tables.commands } : {}),
-      },
-      deadline,
-      way: atomic({
-        clock: environment.clock,
-        dynamo: environment.dynamo,
-        processedTable: tables.processed,
-        ttlSeconds: dedupTtlSeconds(declaration),
-        groupCommit,
-      }),
-      decode,
-      handle,
-      loggerOf: () => console,
-      breaker: () => ({ run: (call) => call() }),
-    }
-    try {
-      const processed = await processBatch(invocation, event.Records.map(toDelivery))
-      const left = processed.filter(({ outcome }) => !isSettled(outcome))
-      return { batchItemFailures: left.map(({ delivery }) => ({ itemIdentifier: delivery.messageId })) }
-    } finally {
-      deadline.close()
-    }
-  })
+): ConsumerFunction {
+  const consumer = createConsumer(declaration, environment, handlers, options)
+  // On the way out they run from the last to the first.
+  const handler = middy<BatchEvent, unknown>((event: BatchEvent) => run(consumer, event), {
+    timeoutEarlyInMillis: 0,
+  }).use([
+    partialBatchResponse(),
+    report(consumer.telemetry, environment.clock),
+    receive(),
+    deadline(environment),
+    visibility(environment.queue),
+  ])
+  return (event, context) => handler(event, context) as Promise<SQSBatchResponse>
 }
 
-type AnyHandler = MessageHandler<never>
-
-function dispatcher(handlers: unknown): (message: Message, context: MessageContext) => Promise<void> {
-  if (typeof handlers === 'function') {
-    return async (message, context) => (handlers as AnyHandler)(message.payload as never, context)
-  }
-  const byType = handlers as Readonly<Record<string, AnyHandler>>
-  return async (message, context) => byType[message.type]!(message.payload as never, context)
+function run(consumer: Consumer, { deliveries = [], deadline }: BatchEvent): Promise<Processed[]> {
+  if (!deadline) throw new Error('The deadline middleware is missing.')
+  const { declaration, environment } = consumer
+  const { processed: processedTable } = environment.tables
+  const way = openWay(declaration, { ...environment, processedTable, functionEnd: deadline.functionEnd })
+  return processBatch({ ...consumer, deadline, way }, deliveries)
 }

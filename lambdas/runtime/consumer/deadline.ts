@@ -12,12 +12,17 @@ export interface Deadline {
   /** Rejects when the handlers' time is over. */
   readonly over: Promise<never>
   remainingMs(): number
+  /** Whether there is enough time to start a handler. What has not begun otherwise goes back at once. */
+  leavesTime(): boolean
   /** Releases the timer. */
   close(): void
 }
 
 /** Kept back for commit, dead letters and visibility changes: a tenth of the time, 0.2 to 2 s. */
 const settlingTime = (remaining: number): number => Math.min(2000, Math.max(200, remaining / 10))
+
+/** Too little to start anything in. */
+const MIN_HANDLER_MS = 100
 
 export function startDeadline(clock: Clock, timers: Timers, remainingMilliseconds: number): Deadline {
   const functionEnd = clock.now() + remainingMilliseconds
@@ -37,6 +42,7 @@ export function startDeadline(clock: Clock, timers: Timers, remainingMillisecond
     signal: abort.signal,
     over,
     remainingMs: () => Math.max(0, handlersEnd - clock.now()),
+    leavesTime: () => handlersEnd - clock.now() >= MIN_HANDLER_MS,
     close: cancel,
   }
 }

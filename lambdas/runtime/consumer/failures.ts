@@ -1,33 +1,98 @@
 import { isContractError } from '../../../events/errors.ts'
+import { bury } from '../dead-letter/bury.ts'
+import { toDeadLetter } from '../dead-letter/dead-letter.ts'
+import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
-import { fullJitter } from '../retry/backoff.ts'
+import { type Attempts, countFailure } from '../retry/attempts.ts'
+import { retryDelaySeconds } from '../retry/backoff.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
 
+export interface Failure {
+  readonly delivery: Delivery
+  /** Absent when the body is no message. */
+  readonly message: Message | undefined
+  /** Earlier failures of this message. */
+  readonly earlier: Attempts | undefined
+  readonly thrown: unknown
+}
+
 /** What becomes of a message whose handling failed. Never throws. */
-export async function fail(
-  invocation: Invocation,
-  delivery: Delivery,
-  message: Message | undefined,
-  thrown: unknown,
-): Promise<Outcome> {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const { environment, declaration } = invocation
-  if (error instanceof DeferredError) return { kind: 'deferred', error, delaySeconds: Math.ceil(error.delaySeconds) }
-  const permanent = error instanceof PermanentError || isContractError(error)
-  if (permanent || delivery.receiveCount >= declaration.retry.maxAttempts) {
-    await environment.queue.deadLetter({
-      body: delivery.body,
-      attributes: { error_type: error.name, error_message: error.message, event_id: message?.id ?? '' },
-      groupId: delivery.groupId,
-      deduplicationId: delivery.groupId && delivery.messageId,
-    })
-    return { kind: 'dead-lettered', error }
+export async function fail(invocation: Invocation, failure: Failure): Promise<Outcome> {
+  const error = failure.thrown instanceof Error ? failure.thrown : new Error(String(failure.thrown))
+  if (invocation.declaration.delivery === 'at-most-once' && failure.message) return { kind: 'dropped', error }
+  if (isPermanent(error)) return giveUp(invocation, failure, error, failedOnceMore(invocation, failure))
+  if (error instanceof DeferredError) return defer(invocation, failure, error)
+  return retryOrGiveUp(invocation, failure, error)
+}
+
+const isPermanent = (error: Error): boolean => error instanceof PermanentError || isContractError(error)
+
+async function defer(invocation: Invocation, failure: Failure, error: DeferredError): Promise<Outcome> {
+  const delaySeconds = Math.max(0, Math.ceil(error.delaySeconds))
+  if (isLastChance(invocation, failure.delivery, delaySeconds)) {
+    return giveUp(invocation, failure, error, failedOnceMore(invocation, failure))
   }
-  const { firstDelaySeconds, maxDelaySeconds } = declaration.retry
-  const bounds = { firstMilliseconds: firstDelaySeconds * 1000, maxMilliseconds: maxDelaySeconds * 1000 }
-  const jittered = fullJitter(bounds, delivery.receiveCount - 1, environment.random) / 1000
+  return { kind: 'deferred', error, delaySeconds }
+}
+
+async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
+  const { retry } = invocation.declaration
+  const { random } = invocation.environment
+  // Without the store nothing can be counted, and nothing is given up: an outage of it must not fill dead-letter queues.
+  const attempts = await countFailure(invocation.attempts, failure.delivery.messageId).catch(() => undefined)
   const atLeast = error instanceof TransientError ? (error.retryAfterSeconds ?? 0) : 0
-  return { kind: 'failed', error, delaySeconds: Math.ceil(Math.max(jittered, atLeast)) }
+  const failures = attempts?.failures ?? failure.delivery.receiveCount
+  const delaySeconds = Math.max(atLeast, retryDelaySeconds(retry, failures, random))
+  const spent = attempts !== undefined && attempts.failures >= retry.maxAttempts
+  if (spent || isLastChance(invocation, failure.delivery, delaySeconds)) {
+    return giveUp(invocation, failure, error, attempts ?? failedOnceMore(invocation, failure))
+  }
+  return { kind: 'failed', error, delaySeconds }
+}
+
+/**
+ * Whether the queue itself would take the message away before it comes back: by its redrive limit, or by forgetting it.
+ * Better to dead-letter it now, with its cause.
+ */
+function isLastChance({ declaration, environment }: Invocation, delivery: Delivery, delaySeconds: number): boolean {
+  const { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds } = figuresOf(declaration)
+  if (delivery.receiveCount >= maxReceiveCount) return true
+  if (delivery.sentAt === 0) return false
+  const forgottenAt = delivery.sentAt + retentionSeconds * 1000
+  const backAt = environment.clock.now() + (delaySeconds + visibilityTimeoutSeconds) * 1000
+  return backAt >= forgottenAt
+}
+
+function failedOnceMore({ environment }: Invocation, { earlier }: Failure): Attempts {
+  return {
+    failures: (earlier?.failures ?? 0) + 1,
+    firstFailedAt: earlier?.firstFailedAt ?? environment.clock.now(),
+  }
+}
+
+async function giveUp(
+  invocation: Invocation,
+  { delivery, message }: Failure,
+  error: Error,
+  { failures, firstFailedAt }: Attempts,
+): Promise<Outcome> {
+  const { declaration, environment, graveyard } = invocation
+  const lastFailedAt = environment.clock.now()
+  const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
+  try {
+    await bury(graveyard, toDeadLetter(declaration.name, delivery, message, cause))
+    return { kind: 'dead-lettered', error }
+  } catch (buryError) {
+    const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${String(buryError)}`, {
+      cause: error,
+    })
+    const delaySeconds = retryDelaySeconds(
+      declaration.retry,
+      Math.max(failures, declaration.retry.maxAttempts),
+      () => 1,
+    )
+    return { kind: 'failed', error: notBuried, delaySeconds }
+  }
 }

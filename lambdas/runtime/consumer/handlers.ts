@@ -4,7 +4,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Effects } from '../effects/effects.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
-import type { MessageLogger } from '../telemetry/telemetry.ts'
+import type { MessageLogger } from '../telemetry/message-logger.ts'
 
 /** A guarded downstream; see `circuit-breaker/`. */
 export interface Breaker {

@@ -30,15 +30,17 @@ export interface Message {
   readonly payload: EventEnvelope | CommandEnvelope
 }
 
+/** Never fails: what is odd about a record shows when its body is read. */
 export function toDelivery(record: SQSRecord): Delivery {
-  const { attributes } = record
+  const { messageId, receiptHandle, body, attributes = {} } = record as Partial<SQSRecord>
+  const { ApproximateReceiveCount, SentTimestamp, MessageGroupId }: Partial<SQSRecord['attributes']> = attributes
   return {
-    messageId: record.messageId,
-    receiptHandle: record.receiptHandle,
-    body: record.body,
-    receiveCount: Number(attributes.ApproximateReceiveCount) || 1,
-    sentAt: Number(attributes.SentTimestamp) || 0,
-    groupId: attributes.MessageGroupId,
+    messageId: messageId ?? '',
+    receiptHandle: receiptHandle ?? '',
+    body: typeof body === 'string' ? body : (JSON.stringify(body) ?? ''),
+    receiveCount: Number(ApproximateReceiveCount) || 1,
+    sentAt: Number(SentTimestamp) || 0,
+    groupId: MessageGroupId,
   }
 }
 

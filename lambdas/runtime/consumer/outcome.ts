@@ -1,3 +1,5 @@
+import type { Delivery, Message } from './message.ts'
+
 /** What became of one delivery. */
 export type Outcome =
   /** The handler ran and its effects are committed. */
@@ -20,3 +22,21 @@ export type OutcomeKind = Outcome['kind']
 /** Whether the message leaves the queue. */
 export const isSettled = ({ kind }: Outcome): boolean =>
   kind === 'processed' || kind === 'duplicate' || kind === 'dead-lettered' || kind === 'dropped'
+
+export interface Processed {
+  readonly delivery: Delivery
+  /** Absent when the body is no message. */
+  readonly message: Message | undefined
+  readonly outcome: Outcome
+  /** From 1; failures only, waiting does not count. */
+  readonly attempt: number
+  readonly durationMs: number
+}
+
+/** A delivery whose body has been read. */
+export interface Received {
+  readonly delivery: Delivery
+  readonly message?: Message
+  /** Why there is no message. */
+  readonly error?: unknown
+}

@@ -1,29 +1,36 @@
+import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { Effects } from '../effects/effects.ts'
 import { ConflictError } from '../errors.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
-import type { MessageContext } from './handlers.ts'
+import type { Breaker, MessageContext } from './handlers.ts'
 import type { Invocation } from './invocation.ts'
-import type { Delivery, Message } from './message.ts'
+import type { Message } from './message.ts'
 
 /** A handler that keeps losing against others is left to the queue's backoff. */
 const MAX_DECISIONS = 5
 const conflictDelay = { firstMilliseconds: 5, maxMilliseconds: 100 }
 
-/** Runs the handler and commits what it staged, again after a conflict. @throws what the handler or the commit throws. */
+/**
+ * Runs the handler and commits what it staged, again after a conflict.
+ * @param attempt from 1.
+ * @throws what the handler or the commit throws.
+ */
 export async function handleMessage(
   invocation: Invocation,
-  delivery: Delivery,
   message: Message,
   attempt: number,
 ): Promise<'processed' | 'duplicate'> {
-  const { way, environment } = invocation
-  const key = idempotencyKey(invocation, message)
+  const { way, environment, declaration } = invocation
+  const key = idempotencyKey(declaration, message)
+  // A claim that ends at an open circuit would cost two calls for nothing.
+  if (declaration.idempotency === 'lease')
+    for (const breaker of invocation.breakers.values()) await breaker.assertNotOpen()
   for (let decision = 0; ; decision++) {
     try {
       return await way.process({
         key,
-        handle: (hints) => runHandler(invocation, delivery, message, attempt, hints?.fencingToken),
+        handle: (hints) => runHandler(invocation, message, key, attempt, hints?.fencingToken),
       })
     } catch (error) {
       if (!(error instanceof ConflictError) || decision + 1 >= MAX_DECISIONS) throw error
@@ -32,33 +39,45 @@ export async function handleMessage(
   }
 }
 
-export const idempotencyKey = ({ declaration }: Invocation, message: Message): string =>
-  `${declaration.name}#${message.id}`
+/** By event id, never by SQS message id: a redrive, or a second subscription, gives a new one of those. */
+export const idempotencyKey = ({ name }: Pick<ConsumerDeclaration, 'name'>, message: Message): string =>
+  `${name}#${message.id}`
 
 async function runHandler(
   invocation: Invocation,
-  delivery: Delivery,
   message: Message,
+  key: string,
   attempt: number,
   fencingToken: number | undefined,
 ): Promise<Effects> {
-  const { environment, deadline, declaration } = invocation
+  const { environment, deadline } = invocation
   deadline.signal.throwIfAborted()
   const { correlationId: correlation_id, id: causation_id } = message
   const effects = new Effects(invocation.effectsEnvironment, { correlation_id, causation_id })
+  let logger: MessageContext['logger'] | undefined
   const context: MessageContext = {
     effects,
     signal: deadline.signal,
     clock: environment.clock,
     ids: environment.ids,
     attempt,
-    idempotencyKey: `${declaration.name}#${message.id}`,
+    idempotencyKey: key,
     fencingToken,
     replayId: message.replayId,
-    logger: invocation.loggerOf(delivery, message),
+    get logger() {
+      logger ??= invocation.telemetry.loggerOf(message)
+      return logger
+    },
     remainingMs: deadline.remainingMs,
-    breaker: (name) => invocation.breaker(name),
+    breaker: (name) => breakerOf(invocation, name),
   }
-  await Promise.race([invocation.handle(message, context), deadline.over])
+  const handled = invocation.telemetry.traced(message, () => invocation.handle(message, context))
+  await Promise.race([handled, deadline.over])
   return effects
+}
+
+function breakerOf({ breakers, declaration, deadline }: Invocation, name: string): Breaker {
+  const breaker = breakers.get(name)
+  if (!breaker) throw new Error(`Consumer "${declaration.name}" does not declare a breaker "${name}".`)
+  return { run: (call) => breaker.run(call, deadline.signal) }
 }

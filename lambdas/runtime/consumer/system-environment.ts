@@ -4,6 +4,9 @@ import { systemClock } from '../system/clock.ts'
 import { createIds, systemRandomBytes } from '../system/ids.ts'
 import { systemRandom } from '../system/random.ts'
 import { systemTimers } from '../system/timers.ts'
+import { powertoolsTracing } from '../telemetry/lazy-tracing.ts'
+import { powertoolsTelemetry } from '../telemetry/powertools-telemetry.ts'
+import { noTracing } from '../telemetry/tracing.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -30,8 +33,18 @@ export function systemConsumerEnvironment(variables: Variables = process.env): C
       ...optional('events', 'EVENT_TABLE'),
       ...optional('commands', 'COMMAND_TABLE'),
     },
-    writeLine: (line) => {
-      process.stdout.write(`${line}\n`)
-    },
+    telemetry: ({ name }) =>
+      powertoolsTelemetry({
+        service: variables.POWERTOOLS_SERVICE_NAME ?? variables.SERVICE ?? name,
+        consumer: name,
+        write: (text) => {
+          process.stdout.write(text)
+        },
+        tracing: isTraced(variables) ? powertoolsTracing(name) : noTracing,
+      }),
   }
 }
+
+/** Lambda says where the X-Ray daemon is when active tracing is on; Powertools has a switch of its own. */
+const isTraced = (variables: Variables): boolean =>
+  Boolean(variables.AWS_XRAY_DAEMON_ADDRESS) && variables.POWERTOOLS_TRACE_ENABLED !== 'false'

@@ -22,6 +22,10 @@ export const consumerMetrics = {
   deferred: 'EventsDeferred',
   /** Count: messages that the runtime moved to the dead-letter queue with their cause. */
   deadLettered: 'EventsDeadLettered',
+  /** Count: events lost, as declared: an at-most-once handler failed after the message was acknowledged. */
+  dropped: 'EventsDropped',
+  /** Count: messages that went back untried: too little time left, or behind a failed one of their group. */
+  returned: 'EventsReturned',
   /** Milliseconds from start to end of one event. */
   processingTime: 'ProcessingTime',
   /** Milliseconds from the event's timestamp to the end of its processing. */

@@ -41,6 +41,11 @@ export function assertOneTransaction(writes: readonly StagedWrite[]): void {
       `${writes.length} writes were staged; one transaction takes ${MAX_TRANSACTION_ITEMS}, marker included.`,
     )
   }
+  assertDistinctItems(writes)
+}
+
+/** @throws {PermanentError} when one item is written twice: which of the two should win? */
+export function assertDistinctItems(writes: readonly StagedWrite[]): void {
   const keys = new Set<string>()
   for (const { key } of writes) {
     if (keys.has(key)) throw new PermanentError('ITEM_STAGED_TWICE', `One unit of work writes the item ${key} twice.`)

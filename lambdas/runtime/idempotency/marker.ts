@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { StagedWrite } from '../effects/staged-write.ts'
 import { PipelineError } from '../errors.ts'
 
@@ -44,3 +45,7 @@ export function marker(table: string, key: string, now: number, ttlSeconds: numb
     },
   }
 }
+
+/** Whether a marker, as it was read, still counts. */
+export const isLive = (item: Record<string, AttributeValue> | undefined, now: number): boolean =>
+  Number(item?.expires_at?.N ?? 0) >= secondsOf(now)

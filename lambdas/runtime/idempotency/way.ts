@@ -16,11 +16,6 @@ export type Processed = 'processed' | 'duplicate'
 /** What keeps a repeated message from having a second effect, for the messages of one invocation. */
 export interface IdempotencyWay {
   /**
-   * Which of these have had their effect already, looked up in one call. Asked for redelivered messages only: on a
-   * first delivery the conditional write tells.
-   */
-  recall?(keys: readonly string[]): Promise<ReadonlySet<string>>
-  /**
    * Handles and commits, at most once for its effect.
    * @throws {ConflictError} when the handler is to decide again.
    */

@@ -1,0 +1,18 @@
+import type { MiddlewareObj } from '@middy/core'
+import type { Context, SQSEvent } from 'aws-lambda'
+import type { Deadline } from '../deadline.ts'
+import type { Delivery } from '../message.ts'
+import type { Processed } from '../outcome.ts'
+
+/** The event as the middlewares hand it on to the handler inside. */
+export interface BatchEvent extends SQSEvent {
+  /** Added by `receive`. */
+  readonly deliveries?: readonly Delivery[]
+  /** Added by `deadline`. */
+  readonly deadline?: Deadline
+}
+
+/** On the way in it adds to the event; on the way out the response is the outcomes, until `partialBatchResponse`. */
+export type BatchMiddleware = MiddlewareObj<BatchEvent, unknown, Error, Context>
+
+export const outcomesOf = (response: unknown): readonly Processed[] => response as readonly Processed[]

@@ -1,0 +1,17 @@
+import type { Clock } from '../../system/clock.ts'
+import type { Timers } from '../../system/timers.ts'
+import { startDeadline } from '../deadline.ts'
+import type { BatchMiddleware } from './batch-request.ts'
+
+/** Starts the time that the handlers have, and stops its timer, whatever happens. */
+export function deadline({ clock, timers }: { readonly clock: Clock; readonly timers: Timers }): BatchMiddleware {
+  const close: BatchMiddleware['after'] = (request) => request.event.deadline?.close()
+  return {
+    before(request) {
+      const remaining = request.context.getRemainingTimeInMillis()
+      request.event = { ...request.event, deadline: startDeadline(clock, timers, remaining) }
+    },
+    after: close,
+    onError: close,
+  }
+}

@@ -1,0 +1,122 @@
+import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
+import { secondsOf } from './marker.ts'
+
+/** Who wants the lease, from when to when. */
+export interface Claim {
+  readonly key: string
+  /** Random; nobody else has it. */
+  readonly owner: string
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** Epoch milliseconds: the function's deadline plus clock skew. After that its holder is certainly dead. */
+  readonly until: number
+  /** How long the record is kept; no copy of the event can arrive later. */
+  readonly ttlSeconds: number
+}
+
+export type LeaseState = 'claimed' | 'released' | 'completed'
+
+/** The record as it was when a conditional write met it. */
+export interface LeaseRecord {
+  readonly state: LeaseState
+  readonly owner: string
+  readonly fence: number
+  /** Epoch milliseconds. */
+  readonly claimedUntil: number
+  readonly previousState: LeaseState | undefined
+  readonly previousOwner: string | undefined
+  /** Past its `expires_at`: counts as deleted. */
+  readonly expired: boolean
+}
+
+/**
+ * Takes the lease, if it is free.
+ *
+ *     A  ──claim(fence 1)──effect──✗ crash
+ *     B  ───────────claim: refused, waits until the lease ends
+ *     B  ──────────────────────────────────claim(fence 2)──effect──complete──────►
+ *     A  ─────────────────────────────────────────────wakes up──complete: refused
+ */
+export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput => ({
+  TableName: table,
+  Key: { pk: { S: claim.key } },
+  UpdateExpression: [
+    'SET #state = :claimed, #owner = :owner, claimed_until = :until, expires_at = :expires_at,',
+    // Right-hand sides read the item as it was: what this claim took over from.
+    'previous_state = if_not_exists(#state, :none), previous_owner = if_not_exists(#owner, :none)',
+    'ADD fence :one',
+  ].join(' '),
+  ConditionExpression: [
+    // Nobody has claimed this event.
+    'attribute_not_exists(pk)',
+    // Or so long ago that the record counts as gone: DynamoDB deletes expired items up to days late.
+    'expires_at < :now_seconds',
+    // Or someone tried, failed in an orderly way and gave it back.
+    '#state = :released',
+    // Or someone tried and died: a lease outlives its function.
+    '(#state = :claimed AND claimed_until < :now)',
+    // Or it was this very claim, and the first answer was lost.
+    '(#state = :claimed AND #owner = :owner)',
+  ].join(' OR '),
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: {
+    ':claimed': { S: 'claimed' },
+    ':released': { S: 'released' },
+    ':none': { S: '' },
+    ':owner': { S: claim.owner },
+    ':until': { N: String(claim.until) },
+    ':expires_at': { N: String(secondsOf(claim.now) + claim.ttlSeconds) },
+    ':now': { N: String(claim.now) },
+    ':now_seconds': { N: String(secondsOf(claim.now)) },
+    ':one': { N: '1' },
+  },
+  ReturnValues: 'ALL_OLD',
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+})
+
+/**
+ * Ends the lease as done. Still true when repeated after a lost answer: the owner and fence stay in the record.
+ */
+export const completeUpdate = (table: string, { key, owner, ttlSeconds }: Claim, fence: number, now: number) => ({
+  TableName: table,
+  Key: { pk: { S: key } },
+  UpdateExpression: 'SET #state = :completed, completed_at = :now, expires_at = :expires_at REMOVE claimed_until',
+  // Nobody has taken the lease over since. The fence says the same in a number that downstreams can compare.
+  ConditionExpression: '#owner = :owner AND fence = :fence',
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: {
+    ':completed': { S: 'completed' },
+    ':owner': { S: owner },
+    ':fence': { N: String(fence) },
+    ':now': { N: String(now) },
+    ':expires_at': { N: String(secondsOf(now) + ttlSeconds) },
+  },
+})
+
+/** Gives the lease back after an orderly failure, so that the next attempt need not wait for its end. */
+export const releaseUpdate = (table: string, { key, owner }: Claim, fence: number): UpdateItemCommandInput => ({
+  TableName: table,
+  Key: { pk: { S: key } },
+  UpdateExpression: 'SET #state = :released REMOVE claimed_until',
+  // It is still ours, and not completed after all.
+  ConditionExpression: '#owner = :owner AND fence = :fence AND #state = :claimed',
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: {
+    ':released': { S: 'released' },
+    ':claimed': { S: 'claimed' },
+    ':owner': { S: owner },
+    ':fence': { N: String(fence) },
+  },
+})
+
+export const toLeaseRecord = (item: Record<string, AttributeValue>, now: number): LeaseRecord => ({
+  state: item.state?.S as LeaseState,
+  owner: item.owner?.S ?? '',
+  fence: Number(item.fence?.N ?? 0),
+  claimedUntil: Number(item.claimed_until?.N ?? 0),
+  previousState: (item.previous_state?.S || undefined) as LeaseState | undefined,
+  previousOwner: item.previous_owner?.S || undefined,
+  expired: Number(item.expires_at?.N ?? 0) < secondsOf(now),
+})
+
+const names = { '#state': 'state', '#owner': 'owner' }

@@ -1,0 +1,19 @@
+import type { Message } from '../consumer/message.ts'
+import type { Processed } from '../consumer/outcome.ts'
+import type { MessageLogger } from './message-logger.ts'
+
+/** What one invocation did. */
+export interface BatchReport {
+  readonly processed: readonly Processed[]
+  /** Epoch milliseconds. */
+  readonly finishedAt: number
+}
+
+/** Logs, metrics and traces of one consumer. Never throws: telemetry must not fail a message. */
+export interface ConsumerTelemetry {
+  loggerOf(message: Message): MessageLogger
+  /** Runs the handler of one message, as a span where traces are on. */
+  traced<Result>(message: Message, run: () => Promise<Result>): Promise<Result>
+  /** Called once per invocation, at its end. */
+  batchDone(report: BatchReport): void
+}

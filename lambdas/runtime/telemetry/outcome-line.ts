@@ -1,0 +1,59 @@
+import type { OutcomeKind, Processed } from '../consumer/outcome.ts'
+import { isoTime } from '../system/clock.ts'
+
+const levels: Readonly<Record<OutcomeKind, 'INFO' | 'WARN' | 'ERROR'>> = {
+  processed: 'INFO',
+  duplicate: 'INFO',
+  returned: 'INFO',
+  deferred: 'INFO',
+  failed: 'WARN',
+  dropped: 'ERROR',
+  'dead-lettered': 'ERROR',
+}
+
+/** The one structured line that every message gets, in the keys of Powertools Logger. */
+export function outcomeLine(service: string, consumer: string, finishedAt: number, one: Processed): string {
+  const { message, outcome, delivery } = one
+  return JSON.stringify({
+    level: levels[outcome.kind],
+    message: `event ${outcome.kind}`,
+    timestamp: isoTime(finishedAt),
+    service,
+    consumer,
+    event_id: message?.id,
+    event_type: message?.type,
+    aggregate_id: message?.aggregateId,
+    correlation_id: message?.correlationId,
+    causation_id: message?.causationId,
+    replay_id: message?.replayId,
+    message_id: message ? undefined : delivery.messageId,
+    outcome: outcome.kind,
+    attempt: one.attempt,
+    receives: delivery.receiveCount > 1 ? delivery.receiveCount : undefined,
+    duration_ms: one.durationMs,
+    lag_ms: lagOf(one, finishedAt),
+    delay_seconds: 'delaySeconds' in outcome ? outcome.delaySeconds : undefined,
+    error: 'error' in outcome ? describe(outcome.error, outcome.kind) : undefined,
+  })
+}
+
+/** From the event's timestamp until now. */
+export const lagOf = ({ message }: Processed, now: number): number | undefined =>
+  message && Math.max(0, now - Date.parse(message.timestamp))
+
+interface DescribedError {
+  readonly name: string
+  readonly code: unknown
+  readonly message: string
+  readonly stack?: string | undefined
+  readonly cause?: string | undefined
+}
+
+/** A wait needs no stack; a failure does. */
+function describe(error: Error & { readonly code?: unknown }, kind: OutcomeKind): DescribedError {
+  const { name, code, message, stack, cause } = error
+  const described = { name, code, message }
+  return kind === 'deferred'
+    ? described
+    : { ...described, stack, cause: cause === undefined ? undefined : String(cause) }
+}
