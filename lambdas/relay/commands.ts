@@ -1,4 +1,3 @@
-import { SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBStreamHandler } from 'aws-lambda'
 import { sqsClient } from '../runtime/aws/sqs-client.ts'
 import { commandPlan } from './command-plan.ts'
@@ -7,7 +6,7 @@ import { relayBatch } from './relay-batch.ts'
 import { insertedRecords } from './stream-records.ts'
 import { systemRelayEnvironment, variable } from './system-environment.ts'
 
-const sqs = new SQSClient(clientSettings)
+const sqs = sqsClient()
 const environment = systemRelayEnvironment(sqs)
 const urls = JSON.parse(variable('COMMAND_QUEUES')) as Record<string, string>
 const queues = new Map(Object.entries(urls).map(([addressee, url]) => [addressee, queueTarget(sqs, url)]))

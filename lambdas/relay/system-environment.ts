@@ -1,4 +1,4 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { sqsClient } from '../runtime/aws/sqs-client.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { systemRandom } from '../runtime/system/random.ts'
@@ -13,7 +13,7 @@ export function variable(name: string): string {
 }
 
 /** Records are parked in the relay's own failure queue (DLQ_URL). */
-export function systemRelayEnvironment(sqs = new SQSClient(clientSettings)): RelayEnvironment {
+export function systemRelayEnvironment(sqs = sqsClient()): RelayEnvironment {
   return {
     clock: systemClock,
     timers: systemTimers,
