@@ -2,20 +2,16 @@ import { catalogOf, decodeEvent } from '../../events/decode.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
 import type { DocumentChange, ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
-import type { DocumentWriter } from '../../lambdas/runtime/read-model/document-writer.ts'
 import { joinParts } from '../../lambdas/runtime/read-model/parts.ts'
 import type { Checkpoint, Checkpoints } from './checkpoints.ts'
-import { concurrently } from './concurrently.ts'
-
-/** Writes under way per segment. */
-const WRITES_AT_ONCE = 8
+import type { WriteDocuments } from './write-documents.ts'
 
 export interface Filling {
   readonly model: ReadModel
-  readonly generation: string
   readonly segments: number
   readonly eventStore: Pick<EventStore, 'readSegment'>
-  readonly writer: DocumentWriter
+  /** Into the generation that is filled. */
+  readonly write: WriteDocuments
   readonly checkpoints: Checkpoints
   /** Stops between two pages; everything up to the last checkpoint is kept. */
   readonly signal: AbortSignal
@@ -57,7 +53,7 @@ async function fillSegment(
   start: Checkpoint | undefined,
   onPage: (checkpoint: Checkpoint) => void,
 ): Promise<void> {
-  const { eventStore, segments, writer, generation, checkpoints, signal } = filling
+  const { eventStore, segments, write, checkpoints, signal } = filling
   if (start && start.cursor === undefined) return
   for (let at: Checkpoint = start ?? { segment, events: 0, documents: 0 }; ; ) {
     signal.throwIfAborted()
@@ -68,9 +64,7 @@ async function fillSegment(
       ...(at.cursor !== undefined && { cursor: at.cursor }),
     })
     const changes = foldPage(filling.model, events)
-    await concurrently(changes, WRITES_AT_ONCE, async (change) => {
-      await writer.write(generation, change)
-    })
+    await write(changes)
     at = {
       segment,
       events: at.events + events.length,

@@ -3,7 +3,6 @@ import { ConflictError } from '../../lambdas/runtime/errors.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
 import { GENERATIONS_CACHE_MILLISECONDS } from '../../lambdas/runtime/read-model/cached-generations.ts'
 import type { ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
-import { createDocumentWriter } from '../../lambdas/runtime/read-model/document-writer.ts'
 import {
   buildingGeneration,
   createGenerationsStore,
@@ -14,6 +13,7 @@ import {
 import { type Clock, isoTime } from '../../lambdas/runtime/system/clock.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { type Filled, fillGeneration } from './fill-generation.ts'
+import { documentsWriter } from './write-documents.ts'
 
 export interface RebuildOptions {
   readonly model: ReadModel
@@ -69,13 +69,12 @@ async function build(options: RebuildOptions, generation: string, segments: numb
   // Twice the time, for clocks that do not run alike.
   await options.pause(2 * GENERATIONS_CACHE_MILLISECONDS)
   const checkpoints = createCheckpoints(client, table, model.name, generation)
-  const writer = createDocumentWriter(client, table, model)
+  const write = documentsWriter({ client, table, model }, generation)
   const filled = await fillGeneration({
     model,
-    generation,
     segments,
     eventStore,
-    writer,
+    write,
     checkpoints,
     signal,
     onProgress,

@@ -2,10 +2,12 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  TransactionConflictException,
+  type Update,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DocumentChange, ReadModel } from './define-read-model.ts'
-import { documentKey, type Generation, indexAttributes, toAttribute } from './document-item.ts'
+import { documentKey, indexAttributes, toAttribute } from './document-item.ts'
 import type { Part } from './parts.ts'
 
 export interface DocumentWriter {
@@ -17,29 +19,30 @@ export interface DocumentWriter {
   write(generation: string, change: DocumentChange): Promise<'applied' | 'stale'>
 }
 
-export function createDocumentWriter(client: DynamoDBClient, table: string, model: ReadModel): DocumentWriter {
-  const partitions = new Set(model.indexes.map((index) => index.partitionKey))
+/** Where the documents of a read model are. */
+export interface DocumentTable {
+  readonly client: DynamoDBClient
+  readonly table: string
+  readonly model: ReadModel
+}
 
-  const update = async (generation: Generation, change: DocumentChange): Promise<boolean> => {
-    const parts = Object.entries(change.parts)
-    try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: documentKey(generation, change.key),
-          ...updateOf(parts, (part) => indexAttributes(generation, part, partitions)),
-        }),
-      )
-      return true
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false
-      throw error
+export function createDocumentWriter({ client, table, model }: DocumentTable): DocumentWriter {
+  const update = async (generation: string, change: DocumentChange): Promise<boolean> => {
+    const command = new UpdateItemCommand(toUpdate({ table, model }, generation, change))
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await client.send(command)
+        return true
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false
+        // A rebuild has just written the same document in a transaction.
+        if (!(error instanceof TransactionConflictException) || attempt === MAX_CONFLICTS) throw error
+      }
     }
   }
 
   return {
-    write: async (name, change) => {
-      const generation = { model: model.name, name }
+    write: async (generation, change) => {
       if (await update(generation, change)) return 'applied'
       const parts = Object.entries(change.parts)
       if (parts.length === 1) return 'stale'
@@ -52,7 +55,25 @@ export function createDocumentWriter(client: DynamoDBClient, table: string, mode
   }
 }
 
-/** Sets all parts, on condition that each is newer than what is stored. */
+const MAX_CONFLICTS = 5
+
+/** Sets all parts of the change, on condition that each is newer than what is stored. */
+export function toUpdate(
+  { table, model }: Omit<DocumentTable, 'client'>,
+  name: string,
+  change: DocumentChange,
+): ConditionalUpdate {
+  const generation = { model: model.name, name }
+  const partitions = new Set(model.indexes.map((index) => index.partitionKey))
+  return {
+    TableName: table,
+    Key: documentKey(generation, change.key),
+    ...updateOf(Object.entries(change.parts), (part) => indexAttributes(generation, part, partitions)),
+  }
+}
+
+type ConditionalUpdate = Update & { readonly UpdateExpression: string }
+
 function updateOf(
   parts: readonly (readonly [string, Part])[],
   indexed: (part: Part) => Record<string, AttributeValue>,

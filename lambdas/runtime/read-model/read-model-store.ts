@@ -26,7 +26,7 @@ export function createReadModelUpdater(
   { client, table, clock }: ReadModelStoreOptions,
 ): UpdateReadModel {
   const generations = cachedGenerations(createGenerationsStore(client, table, model.name), clock)
-  const writer = createDocumentWriter(client, table, model)
+  const writer = createDocumentWriter({ client, table, model })
   return async (event) => {
     const change = model.changeOf(event)
     if (!change) return 'stale'
