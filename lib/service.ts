@@ -8,7 +8,7 @@ import type { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { mergeAccess } from './functions/access.ts'
 import { apiEntry } from './functions/entries.ts'
 import { PipelineFunction } from './functions/pipeline-function.ts'
-import { ownMarkers } from './functions/table-access.ts'
+import { rememberAnswers } from './functions/table-access.ts'
 import { accessOf, type ServiceResources } from './functions/uses-access.ts'
 import { pascalCase } from './names.ts'
 import type { Platform } from './platform.ts'
@@ -60,8 +60,7 @@ export class Service extends Construct {
       code: platform.codeOf(apiEntry(service, api)),
       timeoutSeconds: api.timeoutSeconds ?? 10,
       memoryMb: api.memoryMb ?? 1024,
-      // Markers of requests: a repeated Idempotency-Key gets the first answer again.
-      access: mergeAccess([ownMarkers(platform.tables, `http:${service}`), accessOf(api.uses, resources)]),
+      access: mergeAccess([rememberAnswers(platform.tables, service), accessOf(api.uses, resources)]),
     }).function
   }
 }

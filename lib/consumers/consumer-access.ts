@@ -2,7 +2,7 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
 import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
 import { consumeOwnQueue } from '../functions/messaging-access.ts'
-import { ownMarkers, recordDeadLetters, useBreakers } from '../functions/table-access.ts'
+import { markProcessed, recordDeadLetters, useBreakers } from '../functions/table-access.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
@@ -20,7 +20,7 @@ export function consumerAccess(
   return mergeAccess([
     figures,
     consumeOwnQueue(queues),
-    ownMarkers(tables, consumer.name),
+    markProcessed(tables, consumer.name),
     recordDeadLetters(tables, consumer.name),
     consumer.breakers.length > 0 ? useBreakers(tables, consumer.breakers) : noAccess,
     uses,

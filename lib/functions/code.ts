@@ -8,10 +8,7 @@ export const bundledCode =
   (bundles: ReadonlyMap<string, Bundle>): CodeOf =>
   (entry) => {
     const found = bundles.get(entry)
-    if (!found) {
-      console.error(`lambdas/${entry} is not written yet: its function does nothing.`)
-      return noCode(entry)
-    }
+    if (!found) throw new Error(`No bundle of ${entry}; there are: ${[...bundles.keys()].join(', ')}.`)
     return Code.fromAsset(found.directory)
   }
 

@@ -39,22 +39,30 @@ export const sendCommands = ({ commands }: PipelineTables): Access => ({
   statements: [allow(['dynamodb:PutItem'], [commands.tableArn])],
 })
 
-/** Dedup markers, leases or answers, only under the owner's own prefix. */
-export const ownMarkers = ({ processed }: PipelineTables, prefix: string): Access => ({
+/** A consumer's dedup markers and leases, and its counts of failed attempts; nobody else's. */
+export const markProcessed = ({ processed }: PipelineTables, consumer: string): Access => ({
   environment: { PROCESSED_TABLE: processed.tableName },
   statements: [
     allow(
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', ...WRITE_ITEMS],
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [processed.tableArn],
-      partitionKeys(`${prefix}#*`),
+      partitionKeys(`${consumer}#*`, `attempts#${consumer}#*`),
     ),
+  ],
+})
+
+/** Answers of requests, kept under their Idempotency-Key. */
+export const rememberAnswers = ({ processed }: PipelineTables, service: string): Access => ({
+  environment: { PROCESSED_TABLE: processed.tableName },
+  statements: [
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [processed.tableArn], partitionKeys(`http:${service}#*`)),
   ],
 })
 
 /** Durable records of the consumer's own dead letters. */
 export const recordDeadLetters = ({ deadLetters }: PipelineTables, consumer: string): Access => ({
   environment: { DEAD_LETTER_TABLE: deadLetters.tableName },
-  statements: [allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [deadLetters.tableArn], partitionKeys(consumer))],
+  statements: [allow(['dynamodb:UpdateItem'], [deadLetters.tableArn], partitionKeys(consumer))],
 })
 
 export const useBreakers = ({ breakers }: PipelineTables, downstreams: readonly string[]): Access => ({

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
 import { entriesOf } from '../entries.ts'
@@ -8,9 +7,8 @@ const projectRoot = join(import.meta.dirname, '..', '..', '..')
 
 /** Bundles every function of the pipeline. @returns by entry, relative to `lambdas/`. */
 export async function bundleServices(services: readonly ServiceDeclaration[]): Promise<ReadonlyMap<string, Bundle>> {
-  const entries = entriesOf(services).filter((entry) => existsSync(join(projectRoot, 'lambdas', entry)))
   const bundles = await bundle(
-    entries.map((entry) => `lambdas/${entry}`),
+    entriesOf(services).map((entry) => `lambdas/${entry}`),
     { root: projectRoot },
   )
   return new Map([...bundles].map(([file, one]) => [file.slice('lambdas/'.length), one]))

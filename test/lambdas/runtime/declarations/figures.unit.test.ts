@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { orderCreated } from '../../../../events/order.ts'
+import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { figuresOf, retryTimeline, worstCaseSeconds } from '../../../../lambdas/runtime/declarations/figures.ts'
+
+const consumer = (options: Partial<ConsumerOptions> = {}) =>
+  defineConsumer({ name: 'one', subscribesTo: [orderCreated], delivery: 'at-least-once', ...options })
+
+describe('figures that follow from a declaration', () => {
+  it('hold a message back for six times the timeout, and its marker for as long as it can come back', () => {
+    expect(figuresOf(consumer())).toMatchObject({
+      visibilityTimeoutSeconds: 60,
+      retentionSeconds: 4 * 86_400,
+      deadLetterRetentionSeconds: 14 * 86_400,
+      dedupTtlSeconds: 25 * 86_400,
+    })
+  })
+
+  it('leave room for receives that are no attempt', () => {
+    expect(figuresOf(consumer()).maxReceiveCount).toBe(16)
+    expect(figuresOf(consumer({ ordering: 'aggregate' })).maxReceiveCount).toBe(70)
+    expect(figuresOf(consumer({ breakers: ['ses'] })).maxReceiveCount).toBe(216)
+    expect(figuresOf(consumer({ retry: { maxAttempts: 100 }, ordering: 'aggregate' })).maxReceiveCount).toBe(1000)
+  })
+
+  it('double the wait up to its cap', () => {
+    const timeline = retryTimeline({ maxAttempts: 6, firstDelaySeconds: 2, maxDelaySeconds: 10 })
+    expect(timeline.map(({ atSeconds }) => atSeconds)).toEqual([0, 2, 6, 14, 24, 34])
+  })
+
+  it('count every attempt at its timeout in the worst case', () => {
+    expect(worstCaseSeconds(consumer())).toBe(31 + 60)
+  })
+})

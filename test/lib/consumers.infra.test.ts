@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { target, valueAt } from '../../lib/validation/template.ts'
+import { wiredConsumers } from '../../lib/validation/wiring.ts'
+import { consumers, resources, synthesized } from './support/synthesized.ts'
+
+const template = synthesized()
+const wired = wiredConsumers(template.toJSON() as never, consumers).map(
+  (consumer) => [consumer.declaration.name, consumer] as const,
+)
+const alarms = resources(template, 'AWS::CloudWatch::Alarm')
+const isOfEvents = ({ accepts }: ConsumerDeclaration) => accepts.length === 0
+
+describe('consumers', () => {
+  it('are found in the template, all of them', () => {
+    expect(wired.length).toBeGreaterThan(10)
+  })
+
+  it.each(wired)('%s is fed by its one route, which dead-letters what it cannot deliver', (_name, consumer) => {
+    expect(consumer.routes).toHaveLength(isOfEvents(consumer.declaration) ? 1 : 0)
+    for (const route of consumer.routes) expect(route.deadLetters).toBe(consumer.deadLetters?.id)
+  })
+
+  it.each(wired)('%s reports failures one by one, with limited concurrency', (_name, { eventSource, declaration }) => {
+    expect(eventSource?.properties).toMatchObject({
+      BatchSize: declaration.batchSize,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: declaration.maxConcurrency },
+    })
+  })
+
+  it.each(wired)('%s runs on Node 24, arm64, traced, with its declared limits', (_name, consumer) => {
+    const { properties } = consumer.function!
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Timeout: consumer.declaration.timeoutSeconds,
+      MemorySize: consumer.declaration.memoryMb,
+      TracingConfig: { Mode: 'Active' },
+    })
+    expect(properties.ReservedConcurrentExecutions).toBeUndefined()
+  })
+
+  it.each(wired)('%s is told its name, queues, tables and dedup window', (_name, consumer) => {
+    const variables = valueAt(consumer.function!.properties, 'Environment', 'Variables') as Record<string, unknown>
+    const { retentionDays, deadLetterRetentionDays, replayHorizonDays, name } = consumer.declaration
+    expect(variables).toMatchObject({
+      CONSUMER: name,
+      STAGE: 'dev',
+      POWERTOOLS_METRICS_NAMESPACE: 'EventPipeline',
+      DEDUP_TTL_SECONDS: String((retentionDays + deadLetterRetentionDays + replayHorizonDays) * 86_400),
+    })
+    expect(target(variables.QUEUE_URL)).toBe(consumer.queue?.id)
+    expect(target(variables.DLQ_URL)).toBe(consumer.deadLetters?.id)
+    expect(variables).toHaveProperty('PROCESSED_TABLE')
+    expect(variables).toHaveProperty('DEAD_LETTER_TABLE')
+  })
+
+  it.each(wired)('%s has alarms on dead letters, their rate, lag, errors, slowness and throttles', (name, consumer) => {
+    expect(consumer.alarms.map((alarm) => `${alarm.on} ${alarm.metric}`)).toEqual(
+      expect.arrayContaining([
+        'queue ApproximateAgeOfOldestMessage',
+        'dead-letters ApproximateNumberOfMessagesVisible',
+      ]),
+    )
+    const own = alarms.filter(([, { Properties }]) => String(Properties.AlarmDescription).startsWith(`${name}: `))
+    expect(own).toHaveLength(6 + consumer.declaration.breakers.length)
+    for (const [, { Properties }] of own) {
+      expect(Properties).toMatchObject({ TreatMissingData: 'notBreaching' })
+      expect((Properties.AlarmActions as unknown[]).map(target)).toEqual([expect.stringMatching(/^AlarmTopic/)])
+    }
+  })
+
+  it('of selected events filter by type, of all events by nothing', () => {
+    const patterns = resources(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties.EventPattern)
+    expect(patterns).toContainEqual({
+      source: [{ prefix: '' }],
+      'detail-type': ['order.created', 'order.cancelled'],
+    })
+    expect(patterns).toContainEqual({ source: [{ prefix: '' }] })
+    for (const [, { Properties }] of resources(template, 'AWS::SNS::Subscription')) {
+      expect(Properties).toMatchObject({ RawMessageDelivery: true, FilterPolicyScope: 'MessageAttributes' })
+      expect(Properties.FilterPolicy).toHaveProperty('event_type')
+    }
+  })
+})

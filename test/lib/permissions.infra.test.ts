@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { MUTATIONS } from '../../lib/storage/append-only.ts'
+import { target, valueAt } from '../../lib/validation/template.ts'
+import { resources, synthesized } from './support/synthesized.ts'
+
+interface Statement {
+  readonly Effect: string
+  readonly Action: string | string[]
+  readonly Resource: unknown
+  readonly Condition?: Record<string, Record<string, unknown>>
+}
+
+const template = synthesized()
+const list = <Item>(value: Item | Item[]): Item[] => [value].flat() as Item[]
+
+const roles = resources(template, 'AWS::IAM::Role').map(([id, { Properties }]) => {
+  const policies = (Properties.Policies ?? []) as object[]
+  const statements = policies.flatMap((policy) => valueAt(policy, 'PolicyDocument', 'Statement') as Statement[])
+  return [id, statements] as const
+})
+const statementsOf = (role: RegExp) => {
+  const found = roles.filter(([id]) => role.test(id))
+  expect(found).toHaveLength(1)
+  return found[0]![1]
+}
+const tableId = (output: string) => target(template.toJSON().Outputs[output].Value)!
+/** Statements on the table itself; its stream is a resource of its own. */
+const on = (statements: readonly Statement[], table: string) => {
+  const arn = JSON.stringify({ 'Fn::GetAtt': [tableId(table), 'Arn'] })
+  return statements.filter(({ Resource }) => list(Resource).some((resource) => JSON.stringify(resource) === arn))
+}
+const actions = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => list(Action)).sort()
+
+describe('roles', () => {
+  it('hold their whole policy themselves: nothing was added by a construct', () => {
+    expect(resources(template, 'AWS::IAM::Policy')).toEqual([])
+    expect(resources(template, 'AWS::IAM::ManagedPolicy')).toEqual([])
+    for (const [, { Properties }] of resources(template, 'AWS::IAM::Role')) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined()
+    }
+  })
+
+  it.each(roles)('%s: no wildcard in an action', (_id, statements) => {
+    for (const action of actions(statements)) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/)
+  })
+
+  it.each(roles)('%s: every resource but those that AWS demands is named', (_id, statements) => {
+    const anything = statements.filter(({ Resource }) => list(Resource).includes('*'))
+    const demanded = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'dynamodb:ListStreams']
+    for (const action of actions(anything)) expect(demanded).toContain(action)
+  })
+})
+
+describe('the event table', () => {
+  it('denies everyone to change or remove an event', () => {
+    const [, { Properties }] = resources(template, 'AWS::DynamoDB::Table').find(
+      ([id]) => id === tableId('EventTableName'),
+    )!
+    expect(valueAt(Properties, 'ResourcePolicy', 'PolicyDocument', 'Statement')).toEqual([
+      { Sid: 'AppendOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: MUTATIONS.toSorted(), Resource: '*' },
+    ])
+  })
+
+  it('is granted for putting and reading only', () => {
+    for (const [, statements] of roles) {
+      for (const action of actions(on(statements, 'EventTableName'))) {
+        expect(action).toMatch(/^dynamodb:(GetItem|Query|PutItem|ConditionCheckItem)$/)
+      }
+    }
+  })
+
+  it('takes from a service only events of the aggregates that it produces', () => {
+    const put = on(statementsOf(/^PaymentHandlerRole/), 'EventTableName').find(({ Action }) =>
+      list(Action).includes('dynamodb:PutItem'),
+    )
+    expect(put?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['payment#*', 'account#*', 'transfer#*'] },
+    })
+  })
+})
+
+describe('a consumer', () => {
+  const statements = statementsOf(/^PaymentHandlerRole/)
+
+  it('marks events only under its own name', () => {
+    expect(on(statements, 'ProcessedTableName').map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['payment#*', 'attempts#payment#*'] } },
+    ])
+  })
+
+  it('records dead letters only under its own name', () => {
+    expect(on(statements, 'DeadLetterTableName').map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['payment'] } },
+    ])
+  })
+
+  it('touches no table of another service', () => {
+    expect(on(statements, 'InventoryTableName')).toEqual([])
+    expect(on(statements, 'PaymentTableName')).not.toEqual([])
+  })
+
+  it('publishes nothing: the relay alone reaches the bus and the topic', () => {
+    const publishers = roles.filter(([, all]) =>
+      actions(all).some((action) => action === 'events:PutEvents' || action === 'sns:Publish'),
+    )
+    expect(publishers.map(([id]) => id)).toEqual([expect.stringMatching(/^EventRelay/)])
+  })
+})
+
+describe('an API function', () => {
+  it('remembers answers only under its own name, and cannot append where it only reads', () => {
+    const statements = statementsOf(/^OrderViewApiRole/)
+    expect(on(statements, 'ProcessedTableName').map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['http:order-view#*'] } },
+    ])
+    expect(actions(on(statements, 'EventTableName'))).toEqual(['dynamodb:GetItem', 'dynamodb:Query'])
+  })
+})

@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Template } from 'aws-cdk-lib/assertions'
+import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
+import { type PipelineApp, pipelineApp } from '../../../lib/app.ts'
+import { noCode } from '../../../lib/functions/code.ts'
+import { services } from '../../../lib/services.ts'
+
+const featureFlags = JSON.parse(readFileSync(join(import.meta.dirname, '../../../cdk.json'), 'utf8')).context
+
+/** Builds the pipeline's app with the flags of `cdk.json`, without bundling; not synthesized yet. */
+export const buildPipeline = (
+  context: Record<string, unknown> = {},
+  declared: readonly ServiceDeclaration[] = services,
+): PipelineApp =>
+  pipelineApp({
+    services: declared,
+    codeOf: noCode,
+    context: { ...featureFlags, ...context },
+    outdir: mkdtempSync(join(tmpdir(), 'pipeline-')),
+  })
+
+const templates = new Map<string, Template>()
+
+/** The template as it would be deployed; synthesized once per context. */
+export function synthesized(context: Record<string, unknown> = {}): Template {
+  const key = JSON.stringify(context)
+  const template = templates.get(key) ?? Template.fromStack(buildPipeline(context).stack)
+  templates.set(key, template)
+  return template
+}
+
+export interface Resource {
+  readonly Type: string
+  readonly Properties: Record<string, unknown>
+  readonly DeletionPolicy?: string
+}
+
+export const resources = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.findResources(type)) as [string, Resource][]
+
+export const consumers = services.flatMap((service) => service.consumers)

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { wiringRules } from '../../../lib/validation/rules/index.ts'
+import { type Template, valueAt } from '../../../lib/validation/template.ts'
+import { wiredConsumers } from '../../../lib/validation/wiring.ts'
+import { brokenRules } from '../../../lib/validation/wiring-checks.ts'
+import { consumers, synthesized } from '../support/synthesized.ts'
+
+type Changes = Readonly<Record<string, unknown>>
+
+const sound = synthesized().toJSON() as Template
+const wiredIn = (template: Template, name: string) =>
+  wiredConsumers(template, consumers).find(({ declaration }) => declaration.name === name)!
+const payment = wiredIn(sound, 'payment')
+const orderView = wiredIn(sound, 'order-view')
+
+/** The template with some properties of one resource replaced; undefined takes one away. */
+function withChanged(id: string | undefined, changes: Changes, template = sound): Template {
+  const resource = template.Resources[id ?? '']
+  if (!resource) throw new Error(`No resource ${id}.`)
+  const changed = { ...resource, Properties: { ...resource.Properties, ...changes } }
+  return JSON.parse(JSON.stringify({ ...template, Resources: { ...template.Resources, [id ?? '']: changed } }))
+}
+
+function without(ids: readonly string[]): Template {
+  return {
+    ...sound,
+    Resources: Object.fromEntries(Object.entries(sound.Resources).filter(([id]) => !ids.includes(id))),
+  }
+}
+
+const redrive = (changes: object) => ({
+  RedrivePolicy: { ...(payment.queue?.properties.RedrivePolicy as object), ...changes },
+})
+const environment = (changes: object) => {
+  const variables = valueAt(payment.function?.properties, 'Environment', 'Variables') as object
+  return { Environment: { Variables: { ...variables, ...changes } } }
+}
+const rule = payment.routes[0]?.id
+const ruleTargets = (sound.Resources[rule ?? '']?.Properties?.Targets ?? []) as object[]
+const alarmOn = (metric: string) => payment.alarms.find((alarm) => alarm.metric === metric)?.id
+
+/** Each break of one rule, and what its message must name: the consumer, what is, what must be. */
+const breaks: [rule: string, template: Template, message: RegExp][] = [
+  ['complete', without([payment.eventSource?.id ?? '']), /"payment": it has no event source, no queue/],
+  [
+    'complete',
+    withChanged(orderView.queue?.id, { RedrivePolicy: payment.queue?.properties.RedrivePolicy }),
+    /"payment": its dead-letter queue also serves QueuesOrderView/,
+  ],
+  ['visibility-timeout', withChanged(payment.queue?.id, { VisibilityTimeout: 59 }), /"payment": .* 59 s.* 10 s .*60 s/],
+  ['visibility-timeout', withChanged(payment.function?.id, { Timeout: 11 }), /"payment": .* 60 s.* 11 s .*66 s/],
+  ['receive-count', withChanged(payment.queue?.id, redrive({ maxReceiveCount: 6 })), /"payment": .* 6; .*16 to 1000/],
+  ['dead-letter-type', withChanged(payment.deadLetters?.id, { FifoQueue: true }), /"payment": .*standard.*FIFO/],
+  [
+    'dead-letter-retention',
+    withChanged(payment.deadLetters?.id, { MessageRetentionPeriod: 345_600 }),
+    /"payment": .* 345600 s.*345600 s/,
+  ],
+  ['retries-fit-retention', withChanged(payment.queue?.id, { MessageRetentionPeriod: 60 }), /"payment": .*91 s.* 60 s/],
+  ['subscription', without([rule ?? '']), /"payment": no rule and no subscription/],
+  [
+    'subscription',
+    withChanged(rule, {
+      Targets: [{ ...ruleTargets[0], Arn: { 'Fn::GetAtt': [wiredIn(sound, 'payment-commands').queue?.id, 'Arn'] } }],
+    }),
+    /"payment-commands": .* routes events to it; it accepts commands/,
+  ],
+  [
+    'ordering',
+    withChanged(orderView.queue?.id, { FifoQueue: undefined }),
+    /"order-view": ordering is "aggregate".*standard/,
+  ],
+  [
+    'ordering',
+    withChanged(rule, {
+      Targets: [...ruleTargets, { ...ruleTargets[0], Arn: { 'Fn::GetAtt': [orderView.queue?.id, 'Arn'] } }],
+    }),
+    /"order-view": ordering is "aggregate".*the bus, which keeps no order/,
+  ],
+  [
+    'target-dead-letters',
+    withChanged(rule, { Targets: [{ ...ruleTargets[0], DeadLetterConfig: undefined }] }),
+    /"payment": .*has no dead-letter queue/,
+  ],
+  [
+    'target-dead-letters',
+    withChanged(orderView.routes[0]?.id, { RedrivePolicy: undefined }),
+    /"order-view": .*has no dead-letter queue/,
+  ],
+  [
+    'partial-batches',
+    withChanged(payment.eventSource?.id, { FunctionResponseTypes: [] }),
+    /"payment": .*ReportBatchItemFailures/,
+  ],
+  [
+    'partial-batches',
+    withChanged(payment.eventSource?.id, { ScalingConfig: undefined }),
+    /"payment": .*MaximumConcurrency/,
+  ],
+  [
+    'no-reserved-concurrency',
+    withChanged(payment.function?.id, { ReservedConcurrentExecutions: 5 }),
+    /"payment": ReservedConcurrentExecutions is 5; .*maxConcurrency \(10\)/,
+  ],
+  [
+    'dedup-ttl',
+    withChanged(payment.function?.id, environment({ DEDUP_TTL_SECONDS: '86400' })),
+    /"payment": DEDUP_TTL_SECONDS is 86400; .*2160000 \(queue 345600 \+ dead-letter queue 1209600 \+ replay horizon 604800\)/,
+  ],
+  [
+    'alarms',
+    withChanged(alarmOn('ApproximateNumberOfMessagesVisible'), { MetricName: 'NumberOfMessagesSent' }),
+    /"payment": .*NumberOfMessagesSent/,
+  ],
+  [
+    'alarms',
+    without([alarmOn('ApproximateAgeOfOldestMessage') ?? '']),
+    /"payment": no alarm watches ApproximateAgeOfOldestMessage/,
+  ],
+]
+
+describe('wiring rules', () => {
+  it('find nothing wrong with the pipeline', () => {
+    expect(brokenRules(sound, consumers)).toEqual([])
+  })
+
+  it.each(breaks)('%s: says what is, what must be and what to do', (id, template, message) => {
+    const found = brokenRules(template, consumers).filter((broken) => broken.rule === id)
+    expect(found.map((broken) => broken.message)).toContainEqual(expect.stringMatching(message))
+    for (const broken of found) expect(broken.message).toMatch(/ Fix: .+\.$/)
+  })
+
+  it('are each broken by one of these cases', () => {
+    expect(new Set(breaks.map(([id]) => id))).toEqual(new Set(wiringRules.map(({ id }) => id)))
+  })
+
+  it('report everything that is wrong at once', () => {
+    const once = withChanged(payment.queue?.id, { VisibilityTimeout: 5 })
+    const twice = withChanged(orderView.eventSource?.id, { ScalingConfig: undefined }, once)
+    const found = brokenRules(twice, consumers).map(({ rule: id, consumer }) => `${consumer} ${id}`)
+    expect(found.toSorted()).toEqual(['order-view partial-batches', 'payment visibility-timeout'])
+  })
+})
