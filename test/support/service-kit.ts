@@ -3,6 +3,7 @@ import type { Context, SQSEvent } from 'aws-lambda'
 import type { CommandEnvelope } from '../../events/define-command.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { ConsumerEnvironment } from '../../lambdas/runtime/consumer/environment.ts'
+import type { Outcome } from '../../lambdas/runtime/consumer/outcome.ts'
 import type { DeadLetterMessage } from '../../lambdas/runtime/consumer/queue.ts'
 import { commitEffects } from '../../lambdas/runtime/effects/commit.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
@@ -30,6 +31,7 @@ export async function startServiceKit() {
   })
   const eventStore = createEventStore(storage)
   const deadLetters: DeadLetterMessage[] = []
+  const outcomes: Outcome[] = []
   const logged: string[] = []
 
   const consumerEnvironment: ConsumerEnvironment = {
@@ -42,9 +44,13 @@ export async function startServiceKit() {
       },
     },
     tables: testTables,
-    writeLine: (line) => {
-      logged.push(line)
-    },
+    telemetry: () => ({
+      loggerOf: () => ({ debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }),
+      traced: (_, run) => run(),
+      batchDone: ({ processed }) => {
+        outcomes.push(...processed.map(({ outcome }) => outcome))
+      },
+    }),
   }
 
   const apiEnvironment = (service: string): ApiEnvironment => ({
@@ -69,6 +75,8 @@ export async function startServiceKit() {
     consumerEnvironment,
     apiEnvironment,
     deadLetters,
+    /** Of every message that was delivered, batch by batch. */
+    outcomes,
     logged,
     /** Everything stored, in the order of event ids. */
     allEvents: async (): Promise<EventEnvelope[]> => {

@@ -1,5 +1,6 @@
 import type { Invocation } from './invocation.ts'
 import type { Received } from './outcome.ts'
+import type { Queue } from './queue.ts'
 
 /**
  * At most once: messages leave the queue before their handlers run. What could not be deleted is not handled either,
@@ -7,15 +8,15 @@ import type { Received } from './outcome.ts'
  * @returns what may be handled now; all of them with any other delivery guarantee.
  */
 export async function acknowledgeFirst(
-  { environment, declaration, deadline }: Invocation,
+  { queue, declaration, deadline }: Invocation,
   received: readonly Received[],
 ): Promise<ReadonlySet<Received>> {
   const messages = received.filter(({ message }) => message)
   if (declaration.delivery !== 'at-most-once' || messages.length === 0) return new Set(received)
   const handles = messages.map(({ delivery }) => delivery.receiptHandle)
-  const left = deadline.leavesTime() ? await acknowledge(environment.queue, handles) : new Set(handles)
+  const left = deadline.leavesTime() ? await acknowledge(queue, handles) : new Set(handles)
   return new Set(received.filter(({ delivery }) => !left.has(delivery.receiptHandle)))
 }
 
-const acknowledge = (queue: Invocation['environment']['queue'], handles: string[]): Promise<ReadonlySet<string>> =>
+const acknowledge = (queue: Queue, handles: string[]): Promise<ReadonlySet<string>> =>
   queue.acknowledge(handles).catch(() => new Set(handles))

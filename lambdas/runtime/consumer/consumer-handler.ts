@@ -1,7 +1,6 @@
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
-import { openWay } from '../idempotency/open-way.ts'
 import { type ConsumerHandlerOptions, createConsumer } from './create-consumer.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 import type { HandlersOf } from './handlers.ts'
@@ -18,30 +17,27 @@ import { processBatch } from './process-batch.ts'
 export type ConsumerFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
 
 /** Turns a declaration and its handlers into the Lambda function of its queue. */
-export function consumerHandler<const Declaration extends ConsumerDeclaration>(
+export const consumerHandler = <const Declaration extends ConsumerDeclaration>(
   declaration: Declaration,
   environment: ConsumerEnvironment,
   handlers: HandlersOf<Declaration>,
   options: ConsumerHandlerOptions = {},
-): ConsumerFunction {
-  const consumer = createConsumer(declaration, environment, handlers, options)
-  // On the way out they run from the last to the first.
-  const handler = middy<BatchEvent, unknown>((event: BatchEvent) => run(consumer, event), {
-    timeoutEarlyInMillis: 0,
-  }).use([
+): ConsumerFunction => functionOf(createConsumer(declaration, environment, handlers, options))
+
+/** The middlewares around the handling of a batch. On the way out they run from the last to the first. */
+export function functionOf(consumer: Consumer): ConsumerFunction {
+  const handler = middy<BatchEvent, unknown>((event: BatchEvent) => run(consumer, event), { timeoutEarlyInMillis: 0 })
+  handler.use([
     partialBatchResponse(),
-    report(consumer.telemetry, environment.clock),
+    report(consumer.telemetry, consumer.clock),
     receive(),
-    deadline(environment),
-    visibility(environment.queue),
+    deadline(consumer),
+    visibility(consumer.queue),
   ])
   return (event, context) => handler(event, context) as Promise<SQSBatchResponse>
 }
 
 function run(consumer: Consumer, { deliveries = [], deadline }: BatchEvent): Promise<Processed[]> {
   if (!deadline) throw new Error('The deadline middleware is missing.')
-  const { declaration, environment } = consumer
-  const { processed: processedTable } = environment.tables
-  const way = openWay(declaration, { ...environment, processedTable, functionEnd: deadline.functionEnd })
-  return processBatch({ ...consumer, deadline, way }, deliveries)
+  return processBatch({ ...consumer, deadline, way: consumer.openWay(deadline.functionEnd) }, deliveries)
 }

@@ -1,9 +1,12 @@
 import type { EventCatalog } from '../../../events/decode.ts'
 import { createBreakers } from '../circuit-breaker/breakers.ts'
 import type { BreakerSettings } from '../circuit-breaker/settings.ts'
+import { bury } from '../dead-letter/bury.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
+import { openWay } from '../idempotency/open-way.ts'
+import { dynamoHistory } from '../retry/dynamo-history.ts'
 import { messageDecoder } from './decode-message.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 import type { MessageContext, MessageHandler } from './handlers.ts'
@@ -24,31 +27,33 @@ export function createConsumer(
   handlers: unknown,
   options: ConsumerHandlerOptions,
 ): Consumer {
-  const { tables, clock, dynamo, queue } = environment
-  const telemetry = environment.telemetry(declaration)
-  const breakersEnvironment = { ...environment, breakerTable: tables.breakers }
+  const { tables, clock, timers, random, ids, dynamo, queue } = environment
+  const { name } = declaration
+  const processedTable = tables.processed
+  const graveyard = { queue, dynamo, deadLetterTable: tables.deadLetters }
+  const ttlSeconds = figuresOf(declaration).retentionSeconds
+  const breakersEnvironment = { clock, random, dynamo, breakerTable: tables.breakers }
   return {
     declaration,
-    environment,
-    telemetry,
-    effectsEnvironment: effectsEnvironment(declaration, environment),
-    attempts: {
-      clock,
-      dynamo,
-      processedTable: tables.processed,
-      consumer: declaration.name,
-      ttlSeconds: figuresOf(declaration).retentionSeconds,
-    },
-    graveyard: { queue, dynamo, deadLetterTable: tables.deadLetters },
-    breakers: createBreakers(declaration.name, declaration.breakers, breakersEnvironment, options.breakers),
+    clock,
+    timers,
+    random,
+    ids,
+    queue,
+    telemetry: environment.telemetry(declaration),
+    effectsEnvironment: effectsEnvironmentOf(declaration, environment),
+    history: dynamoHistory({ clock, dynamo, processedTable, consumer: name, ttlSeconds }),
+    breakers: createBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
     decode: messageDecoder(declaration, options.catalog),
     handle: dispatcher(handlers),
+    openWay: (functionEnd) => openWay(declaration, { ...environment, processedTable, functionEnd }),
+    bury: (letter) => bury(graveyard, letter),
   }
 }
 
-function effectsEnvironment(
+export function effectsEnvironmentOf(
   { name, idempotency }: ConsumerDeclaration,
-  { clock, ids, tables }: ConsumerEnvironment,
+  { clock, ids, tables }: Pick<ConsumerEnvironment, 'clock' | 'ids' | 'tables'>,
 ): EffectsEnvironment {
   const guardsItself = idempotency === 'versioned' || idempotency === 'unique-key'
   return {
@@ -63,7 +68,8 @@ function effectsEnvironment(
 
 type AnyHandler = MessageHandler<never>
 
-function dispatcher(handlers: unknown): (message: Message, context: MessageContext) => Promise<void> {
+/** Calls the handler of the message's type, or the one for all types. */
+export function dispatcher(handlers: unknown): (message: Message, context: MessageContext) => Promise<void> {
   if (typeof handlers === 'function') {
     return async (message, context) => (handlers as AnyHandler)(message.payload as never, context)
   }

@@ -1,10 +1,9 @@
 import { isContractError } from '../../../events/errors.ts'
-import { bury } from '../dead-letter/bury.ts'
 import { toDeadLetter } from '../dead-letter/dead-letter.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
-import { type Attempts, countFailure } from '../retry/attempts.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
+import type { Attempts } from '../retry/message-history.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
@@ -38,10 +37,10 @@ async function defer(invocation: Invocation, failure: Failure, error: DeferredEr
 }
 
 async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
+  const { random, history } = invocation
   const { retry } = invocation.declaration
-  const { random } = invocation.environment
   // Without the store nothing can be counted, and nothing is given up: an outage of it must not fill dead-letter queues.
-  const attempts = await countFailure(invocation.attempts, failure.delivery.messageId).catch(() => undefined)
+  const attempts = await history.countFailure(failure.delivery.messageId).catch(() => undefined)
   const atLeast = error instanceof TransientError ? (error.retryAfterSeconds ?? 0) : 0
   const failures = attempts?.failures ?? failure.delivery.receiveCount
   const delaySeconds = Math.max(atLeast, retryDelaySeconds(retry, failures, random))
@@ -56,19 +55,19 @@ async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Er
  * Whether the queue itself would take the message away before it comes back: by its redrive limit, or by forgetting it.
  * Better to dead-letter it now, with its cause.
  */
-function isLastChance({ declaration, environment }: Invocation, delivery: Delivery, delaySeconds: number): boolean {
+function isLastChance({ declaration, clock }: Invocation, delivery: Delivery, delaySeconds: number): boolean {
   const { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds } = figuresOf(declaration)
   if (delivery.receiveCount >= maxReceiveCount) return true
   if (delivery.sentAt === 0) return false
   const forgottenAt = delivery.sentAt + retentionSeconds * 1000
-  const backAt = environment.clock.now() + (delaySeconds + visibilityTimeoutSeconds) * 1000
+  const backAt = clock.now() + (delaySeconds + visibilityTimeoutSeconds) * 1000
   return backAt >= forgottenAt
 }
 
-function failedOnceMore({ environment }: Invocation, { earlier }: Failure): Attempts {
+function failedOnceMore({ clock }: Invocation, { earlier }: Failure): Attempts {
   return {
     failures: (earlier?.failures ?? 0) + 1,
-    firstFailedAt: earlier?.firstFailedAt ?? environment.clock.now(),
+    firstFailedAt: earlier?.firstFailedAt ?? clock.now(),
   }
 }
 
@@ -78,11 +77,11 @@ async function giveUp(
   error: Error,
   { failures, firstFailedAt }: Attempts,
 ): Promise<Outcome> {
-  const { declaration, environment, graveyard } = invocation
-  const lastFailedAt = environment.clock.now()
+  const { declaration, clock } = invocation
+  const lastFailedAt = clock.now()
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
   try {
-    await bury(graveyard, toDeadLetter(declaration.name, delivery, message, cause))
+    await invocation.bury(toDeadLetter(declaration.name, delivery, message, cause))
     return { kind: 'dead-lettered', error }
   } catch (buryError) {
     const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${String(buryError)}`, {

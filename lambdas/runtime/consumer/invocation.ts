@@ -1,27 +1,44 @@
-import type { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
-import type { Graveyard } from '../dead-letter/bury.ts'
+import type { DeadLetter } from '../dead-letter/dead-letter.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
-import type { AttemptsEnvironment } from '../retry/attempts.ts'
+import type { MessageHistory } from '../retry/message-history.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Ids } from '../system/ids.ts'
+import type { Random } from '../system/random.ts'
+import type { Timers } from '../system/timers.ts'
 import type { ConsumerTelemetry } from '../telemetry/consumer-telemetry.ts'
 import type { Deadline } from './deadline.ts'
 import type { DecodeMessage } from './decode-message.ts'
-import type { ConsumerEnvironment } from './environment.ts'
 import type { MessageContext } from './handlers.ts'
 import type { Message } from './message.ts'
+import type { Queue } from './queue.ts'
 
-/** What all invocations of one function share. */
+/** A circuit breaker as the pipeline uses it. */
+export interface Circuit {
+  run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result>
+  /** @throws {DeferredError} while it is open. */
+  assertNotOpen(): Promise<void>
+}
+
+/** One consumer, assembled: its declaration, its handlers, and everything outside that it touches. */
 export interface Consumer {
   readonly declaration: ConsumerDeclaration
-  readonly environment: ConsumerEnvironment
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly ids: Ids
   readonly effectsEnvironment: EffectsEnvironment
-  readonly attempts: AttemptsEnvironment
-  readonly graveyard: Graveyard
   readonly decode: DecodeMessage
+  readonly queue: Queue
+  readonly history: MessageHistory
+  readonly breakers: ReadonlyMap<string, Circuit>
   readonly telemetry: ConsumerTelemetry
-  readonly breakers: ReadonlyMap<string, CircuitBreaker>
   handle(message: Message, context: MessageContext): Promise<void>
+  /** @param functionEnd epoch milliseconds at which Lambda ends this function. */
+  openWay(functionEnd: number): IdempotencyWay
+  /** @throws when the message has not reached the dead-letter queue, or its record is not kept. */
+  bury(letter: DeadLetter): Promise<void>
 }
 
 /** What the messages of one invocation share. */

@@ -27,6 +27,8 @@ export interface Message {
   readonly correlationId: string
   readonly causationId: string
   readonly replayId: string | undefined
+  /** Set when the replay shall take effect again. */
+  readonly replayScope: string | undefined
   readonly payload: EventEnvelope | CommandEnvelope
 }
 
@@ -53,6 +55,7 @@ export const fromEvent = (event: EventEnvelope): Message => ({
   correlationId: event.metadata.correlation_id,
   causationId: event.metadata.causation_id,
   replayId: event.metadata.replay_id,
+  replayScope: event.metadata.replay_scope,
   payload: event,
 })
 
@@ -65,5 +68,6 @@ export const fromCommand = (command: CommandEnvelope): Message => ({
   correlationId: command.metadata.correlation_id,
   causationId: command.metadata.causation_id,
   replayId: undefined,
+  replayScope: undefined,
   payload: command,
 })

@@ -1,14 +1,14 @@
+import { type HistoryAnswer, nothingKnown } from '../retry/message-history.ts'
 import { acknowledgeFirst } from './acknowledge-first.ts'
 import { fail } from './failures.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import { isSettled, type Outcome, type Processed, type Received } from './outcome.ts'
-import { handleMessage } from './process-message.ts'
-import { type Earlier, lookUpEarlier } from './redelivered.ts'
+import { handleMessage, idempotencyKey } from './process-message.ts'
 
 interface Batch {
   readonly invocation: Invocation
-  readonly earlier: Earlier
+  readonly earlier: HistoryAnswer
   /** Copies of one event within the batch share the outcome of the first. */
   readonly firstOfId: Map<string, Promise<Outcome>>
   readonly results: Map<Delivery, Processed>
@@ -33,6 +33,24 @@ function decode(invocation: Invocation, delivery: Delivery): Received {
   }
 }
 
+/**
+ * Looks up redelivered messages. A first delivery costs nothing here: its conditional write tells. When the lookup
+ * fails, nothing is lost: it only saves work.
+ */
+async function lookUpEarlier(
+  { history, declaration }: Invocation,
+  received: readonly Received[],
+): Promise<HistoryAnswer> {
+  const questions = received
+    .filter(({ delivery }) => delivery.receiveCount > 1)
+    .map(({ delivery: { messageId }, message }) =>
+      message && declaration.idempotency === 'atomic'
+        ? { messageId, idempotencyKey: idempotencyKey(declaration, message) }
+        : { messageId },
+    )
+  return questions.length === 0 ? nothingKnown : history.lookUp(questions).catch(() => nothingKnown)
+}
+
 /** Lists of messages, each list one after another: a FIFO group, or a single message of a standard queue. */
 function inOrder({ declaration }: Invocation, received: readonly Received[]): Received[][] {
   if (declaration.ordering === 'none') return received.map((one) => [one])
@@ -41,7 +59,7 @@ function inOrder({ declaration }: Invocation, received: readonly Received[]): Re
 
 /** Stops at its first message that stays in the queue: what follows waits behind it, in order. */
 async function processGroup(batch: Batch, group: readonly Received[]): Promise<void> {
-  const { clock } = batch.invocation.environment
+  const { clock } = batch.invocation
   let behind: Outcome | undefined
   for (const one of group) {
     if (behind) {
@@ -58,7 +76,7 @@ async function processGroup(batch: Batch, group: readonly Received[]): Promise<v
 const delayOf = (outcome: Outcome): number => ('delaySeconds' in outcome ? outcome.delaySeconds : 0)
 
 function note({ results, earlier }: Batch, { delivery, message }: Received, outcome: Outcome, durationMs = 0): void {
-  const attempt = (earlier.attemptsOf(delivery)?.failures ?? 0) + 1
+  const attempt = (earlier.attemptsOf(delivery.messageId)?.failures ?? 0) + 1
   results.set(delivery, { delivery, message, outcome, attempt, durationMs })
 }
 
@@ -75,8 +93,8 @@ async function settleOnce(batch: Batch, { delivery, message, error }: Received):
 }
 
 async function settle({ invocation, earlier }: Batch, delivery: Delivery, message: Message): Promise<Outcome> {
-  if (earlier.isProcessed(message)) return { kind: 'duplicate' }
-  const attempts = earlier.attemptsOf(delivery)
+  if (earlier.isProcessed(idempotencyKey(invocation.declaration, message))) return { kind: 'duplicate' }
+  const attempts = earlier.attemptsOf(delivery.messageId)
   try {
     if (!invocation.deadline.leavesTime()) return { kind: 'returned', delaySeconds: 0 }
     return { kind: await handleMessage(invocation, message, (attempts?.failures ?? 0) + 1) }

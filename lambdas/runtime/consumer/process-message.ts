@@ -21,7 +21,7 @@ export async function handleMessage(
   message: Message,
   attempt: number,
 ): Promise<'processed' | 'duplicate'> {
-  const { way, environment, declaration } = invocation
+  const { way, timers, random, declaration } = invocation
   const key = idempotencyKey(declaration, message)
   // A claim that ends at an open circuit would cost two calls for nothing.
   if (declaration.idempotency === 'lease')
@@ -34,14 +34,19 @@ export async function handleMessage(
       })
     } catch (error) {
       if (!(error instanceof ConflictError) || decision + 1 >= MAX_DECISIONS) throw error
-      await pause(environment.timers, fullJitter(conflictDelay, decision, environment.random))
+      await pause(timers, fullJitter(conflictDelay, decision, random))
     }
   }
 }
 
-/** By event id, never by SQS message id: a redrive, or a second subscription, gives a new one of those. */
-export const idempotencyKey = ({ name }: Pick<ConsumerDeclaration, 'name'>, message: Message): string =>
-  `${name}#${message.id}`
+/**
+ * By event id, never by SQS message id: a redrive, or a second subscription, gives a new one of those. A replay that shall
+ * take effect again has keys of its own, so that it too does so once.
+ */
+export const idempotencyKey = (
+  { name }: Pick<ConsumerDeclaration, 'name'>,
+  { id, replayScope }: Pick<Message, 'id' | 'replayScope'>,
+): string => (replayScope === undefined ? `${name}#${id}` : `${name}#${id}#${replayScope}`)
 
 async function runHandler(
   invocation: Invocation,
@@ -50,7 +55,7 @@ async function runHandler(
   attempt: number,
   fencingToken: number | undefined,
 ): Promise<Effects> {
-  const { environment, deadline } = invocation
+  const { clock, ids, deadline } = invocation
   deadline.signal.throwIfAborted()
   const { correlationId: correlation_id, id: causation_id } = message
   const effects = new Effects(invocation.effectsEnvironment, { correlation_id, causation_id })
@@ -58,8 +63,8 @@ async function runHandler(
   const context: MessageContext = {
     effects,
     signal: deadline.signal,
-    clock: environment.clock,
-    ids: environment.ids,
+    clock,
+    ids,
     attempt,
     idempotencyKey: key,
     fencingToken,

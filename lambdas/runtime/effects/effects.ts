@@ -39,7 +39,7 @@ export interface EffectsEnvironment {
 }
 
 /** Carried from what caused the effects into every event and command of them. */
-export type CausalMetadata = Omit<EventMetadata, 'source' | 'replay_id'>
+export type CausalMetadata = Omit<EventMetadata, 'source' | 'replay_id' | 'replay_scope'>
 
 /**
  * The unit of work of one message or request. Nothing happens while effects are staged; the runtime commits all of
