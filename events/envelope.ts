@@ -22,6 +22,8 @@ export const eventMetadata = z.object({
   user_agent: z.optional(z.string().check(z.maxLength(512))),
   /** Set only on events delivered by a replay; a handler may leave out external effects then. */
   replay_id: z.optional(identifier),
+  /** Set only by a replay that shall take effect again: part of the idempotency key, so that old markers do not count. */
+  replay_scope: z.optional(identifier),
 })
 
 /** What every event carries, whatever its type. `data` is validated by the event's own definition. */
