@@ -9,7 +9,7 @@ import { createEventStore } from '../../../lambdas/runtime/event-store/create-ev
 import { createMemoryEventStorage } from '../../../lambdas/runtime/event-store/memory-event-storage.ts'
 import { type ApiHandler, apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../../lambdas/runtime/read-model/read-model-store.ts'
-import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
+import { type ApiCall, callApi } from '../../../lambdas/runtime/testing/call-api.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
 import { createStateTable } from '../../support/state-table.ts'
 import { memoryApiEnvironment } from '../runtime/http/kit.ts'
@@ -47,9 +47,21 @@ beforeEach(async () => {
   }
 })
 
+interface Body {
+  status: string | number
+  events: EventEnvelope[]
+  orders: { order_id: string }[]
+  next_cursor: string
+  errors: unknown[]
+}
+
+const call = async (route: string, options: ApiCall) => {
+  const { status, body } = await callApi(handler, `GET ${route}`, options)
+  return { status, body: body as unknown as Body }
+}
 const get = (route: string, id: string, query: Record<string, string> = {}) =>
-  callApi(handler, `GET /orders/{order_id}${route}`, { path: { order_id: id }, query })
-const list = (query: Record<string, string>) => callApi(handler, 'GET /orders', { query })
+  call(`/orders/{order_id}${route}`, { path: { order_id: id }, query })
+const list = (query: Record<string, string>) => call('/orders', { query })
 
 describe('GET /orders/{order_id}', () => {
   const history = orderHistory('1', orderPaths[3]!)
@@ -118,12 +130,12 @@ describe('GET /orders/{order_id}/events', () => {
       history.map((event) => ({ ...event, metadata: { ...event.metadata, ip_address: '192.0.2.1', user_id: 'u' } })),
     )
     const first = await get('/events', 'ord_1', { limit: '3' })
-    expect(first.body.events.map((event: EventEnvelope) => event.event_type)).toEqual([
+    expect(first.body.events.map(({ event_type }) => event_type)).toEqual([
       'order.created',
       'order.confirmed',
       'order.status_updated',
     ])
-    expect(first.body.events[0].metadata).toEqual({
+    expect(first.body.events[0]?.metadata).toEqual({
       source: 'order-service',
       correlation_id: 'req_1',
       causation_id: 'req_1',
