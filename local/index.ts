@@ -115,7 +115,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const scheduler = startScheduler({ ...kept, targets: { ...targets, putOnBus: eventBridge.putOnBus } })
     shutdown.add(() => scheduler.close())
     const mail = startMail(kept)
-    const cloudWatch = startCloudWatch()
+    const cloudWatch = startCloudWatch({ messaging, functions, clock })
+    shutdown.add(() => cloudWatch.close())
     const stacks: Stack[] = []
     const parameters = new Map<string, { value: string; type: string }>()
 

@@ -1,14 +1,66 @@
-import { jsonService } from '../endpoint/json-protocol.ts'
-import type { ServiceHandler } from '../ports.ts'
+import type { LocalMessaging } from '../fauxqs/index.ts'
+import type { LocalFunctions } from '../lambda/index.ts'
+import type { Clock, ServiceHandler } from '../ports.ts'
+import { Alarms } from './alarms.ts'
+import { cloudWatchApi } from './api.ts'
 import type { AlarmDefinition, CompositeAlarmDefinition } from './definitions.ts'
+import { readEmbeddedMetrics } from './embedded-metrics.ts'
+import { MetricStore } from './metric-store.ts'
+import { jsonAndCborService } from './protocol.ts'
 
+const SAMPLE_EVERY_MS = 10_000
+
+export interface CloudWatchOptions {
+  messaging: Pick<LocalMessaging, 'queueNames' | 'queueDepths'>
+  functions: Pick<LocalFunctions, 'onLog' | 'onInvocation'>
+  clock: Clock
+}
+
+/**
+ * Metrics and alarms: depth and age of queues (AWS/SQS), invocations, errors and durations of functions (AWS/Lambda), and
+ * what functions log in the embedded metric format. Kept in memory for three hours.
+ */
 export interface LocalCloudWatch {
   /** Scope `monitoring`. */
   handle: ServiceHandler
   add(alarm: AlarmDefinition | CompositeAlarmDefinition): void
+  close(): void
 }
 
-export function startCloudWatch(): LocalCloudWatch {
-  const alarms: (AlarmDefinition | CompositeAlarmDefinition)[] = []
-  return { handle: jsonService('CloudWatch', {}), add: (alarm) => void alarms.push(alarm) }
+export function startCloudWatch({ messaging, functions, clock }: CloudWatchOptions): LocalCloudWatch {
+  const store = new MetricStore()
+  const alarms = new Alarms(store, clock.now)
+  const sample = () => sampleQueues(messaging, store, clock.now())
+  const timer = setInterval(sample, SAMPLE_EVERY_MS).unref()
+  const stopLogs = functions.onLog((_, line) => readEmbeddedMetrics(line, store, clock.now()))
+  const stopInvocations = functions.onInvocation(({ functionName, outcome, durationMs }) => {
+    const add = (name: string, value: number) =>
+      store.add({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } }, clock.now(), [value])
+    add('Invocations', 1)
+    add('Errors', outcome === 'ok' ? 0 : 1)
+    add('Duration', durationMs)
+    add('Throttles', 0)
+  })
+  return {
+    handle: jsonAndCborService('CloudWatch', cloudWatchApi(store, alarms, sample, clock.now)),
+    add: (alarm) => alarms.add(alarm),
+    close() {
+      clearInterval(timer)
+      stopLogs()
+      stopInvocations()
+    },
+  }
+}
+
+function sampleQueues(messaging: CloudWatchOptions['messaging'], store: MetricStore, now: number): void {
+  for (const name of messaging.queueNames()) {
+    const depths = messaging.queueDepths(name)
+    if (!depths) continue
+    const add = (metric: string, value: number) =>
+      store.add({ namespace: 'AWS/SQS', name: metric, dimensions: { QueueName: name } }, now, [value])
+    add('ApproximateNumberOfMessagesVisible', depths.visible)
+    add('ApproximateNumberOfMessagesNotVisible', depths.notVisible)
+    add('ApproximateNumberOfMessagesDelayed', depths.delayed)
+    add('ApproximateAgeOfOldestMessage', depths.oldestAgeSeconds)
+  }
 }

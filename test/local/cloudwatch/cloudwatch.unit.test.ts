@@ -1,0 +1,185 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  GetMetricStatisticsCommand,
+  ListMetricsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { cbor } from '@smithy/core/cbor'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Template } from '../../../local/template/template.ts'
+import { cleanUp, clientConfig, inlineFunction, start } from '../fixture.ts'
+
+afterEach(cleanUp)
+
+const depthAlarm = {
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: 'dead-letters',
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['DeadLetters', 'QueueName'] } }],
+    Statistic: 'Maximum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    Threshold: 1,
+    TreatMissingData: 'notBreaching',
+  },
+}
+
+const metricStat = (id: string, name: string) => ({
+  Id: id,
+  ReturnData: false,
+  MetricStat: { Metric: { Namespace: 'Shop', MetricName: name }, Period: 300, Stat: 'Sum' },
+})
+
+const template: Template = {
+  Resources: {
+    DeadLetters: { Type: 'AWS::SQS::Queue' },
+    Depth: depthAlarm,
+    Rate: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmName: 'failure-rate',
+        Metrics: [
+          { Id: 'rate', Expression: '100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(passed, 0))' },
+          metricStat('failed', 'Failed'),
+          metricStat('passed', 'Passed'),
+        ],
+        EvaluationPeriods: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 20,
+        TreatMissingData: 'notBreaching',
+      },
+    },
+    Any: {
+      Type: 'AWS::CloudWatch::CompositeAlarm',
+      Properties: { AlarmName: 'any', AlarmRule: 'ALARM("dead-letters") OR (ALARM(failure-rate) AND NOT FALSE)' },
+    },
+  },
+  Outputs: { QueueUrl: { Value: { Ref: 'DeadLetters' } } },
+}
+
+/** Away from the ends of minutes, so that what belongs together is in one period. */
+const now = Date.UTC(2026, 0, 1, 12, 1, 30)
+const clock = { now: () => now }
+const span = { StartTime: new Date(now - 60_000), EndTime: new Date(now + 60_000) }
+
+describe('alarms', () => {
+  test('a message in a dead-letter queue raises its alarm, and the one that is made of it, at once', async () => {
+    const runtime = await start(template, { clock })
+    const cloudWatch = new CloudWatchClient(clientConfig(runtime))
+    const states = async () => {
+      const { MetricAlarms = [], CompositeAlarms = [] } = await cloudWatch.send(
+        new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+      )
+      return Object.fromEntries([...MetricAlarms, ...CompositeAlarms].map((one) => [one.AlarmName, one.StateValue]))
+    }
+    expect(await states()).toEqual({ 'dead-letters': 'OK', 'failure-rate': 'OK', any: 'OK' })
+    await new SQSClient(clientConfig(runtime)).send(
+      new SendMessageCommand({ QueueUrl: runtime.outputs.QueueUrl, MessageBody: 'poison' }),
+    )
+    expect(await states()).toEqual({ 'dead-letters': 'ALARM', 'failure-rate': 'OK', any: 'ALARM' })
+    const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ StateValue: 'ALARM' }))
+    expect(MetricAlarms).toMatchObject([
+      { AlarmName: 'dead-letters', Threshold: 1, StateUpdatedTimestamp: expect.any(Date) },
+    ])
+  })
+
+  test('an alarm on an expression computes it', async () => {
+    const runtime = await start(template, { clock })
+    const cloudWatch = new CloudWatchClient(clientConfig(runtime))
+    await cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace: 'Shop',
+        MetricData: [
+          { MetricName: 'Failed', Value: 3 },
+          { MetricName: 'Passed', Value: 7 },
+        ],
+      }),
+    )
+    const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: ['failure-rate'] }))
+    expect(MetricAlarms).toMatchObject([{ StateValue: 'ALARM', StateReason: expect.stringContaining('[30]') }])
+  })
+
+  test('the AWS CLI’s protocol, RPC v2 CBOR, gets the same answer', async () => {
+    const runtime = await start(template, { clock })
+    const response = await fetch(
+      `${runtime.endpointUrl}/service/GraniteServiceVersion20100801/operation/DescribeAlarms`,
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/cbor',
+          'smithy-protocol': 'rpc-v2-cbor',
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/monitoring/aws4_request, SignedHeaders=, Signature=',
+        },
+        body: cbor.serialize({ AlarmNames: ['dead-letters'] }) as Uint8Array<ArrayBuffer>,
+      },
+    )
+    expect(response.headers.get('smithy-protocol')).toBe('rpc-v2-cbor')
+    const answer = cbor.deserialize(new Uint8Array(await response.arrayBuffer()))
+    expect(answer.MetricAlarms).toMatchObject([{ AlarmName: 'dead-letters', StateValue: 'OK' }])
+  })
+})
+
+describe('metrics', () => {
+  test('functions’ logs in the embedded metric format and their invocations become metrics', async () => {
+    const metrics = { Namespace: 'Shop', Dimensions: [['service']], Metrics: [{ Name: 'Sold', Unit: 'Count' }] }
+    const line = JSON.stringify({ _aws: { CloudWatchMetrics: [metrics] }, service: 'till', Sold: [2, 3] })
+    const till = { Resources: { Till: inlineFunction(`console.log(${JSON.stringify(line)}); return 1`) } }
+    const runtime = await start(till, { clock })
+    await runtime.functions.invoke(runtime.functions.list()[0]?.name ?? '', {})
+    const cloudWatch = new CloudWatchClient(clientConfig(runtime))
+    const { Datapoints } = await cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'Shop',
+        MetricName: 'Sold',
+        Dimensions: [{ Name: 'service', Value: 'till' }],
+        Period: 60,
+        Statistics: ['Sum', 'SampleCount'],
+        ExtendedStatistics: ['p99'],
+        ...span,
+      }),
+    )
+    expect(Datapoints).toMatchObject([{ Sum: 5, SampleCount: 2, ExtendedStatistics: { p99: 3 } }])
+    const { Metrics } = await cloudWatch.send(new ListMetricsCommand({ Namespace: 'AWS/Lambda' }))
+    expect(Metrics?.map(({ MetricName }) => MetricName).sort()).toEqual([
+      'Duration',
+      'Errors',
+      'Invocations',
+      'Throttles',
+    ])
+  })
+
+  test('GetMetricData returns metrics and what expressions make of them', async () => {
+    const runtime = await start({ Resources: {} }, { clock })
+    const cloudWatch = new CloudWatchClient(clientConfig(runtime))
+    const put = (MetricName: string, Value: number) =>
+      cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Shop', MetricData: [{ MetricName, Value }] }))
+    await put('A', 6)
+    await put('B', 2)
+    const stat = (Id: string, MetricName: string) => ({
+      Id,
+      MetricStat: { Metric: { Namespace: 'Shop', MetricName }, Period: 300, Stat: 'Sum' },
+    })
+    const expressions = ['a / b', 'IF(a > 5 AND b < 5, a - b * 2, 0)', 'SUM(METRICS())', 'MAX([a, b])', 'a / (b - b)']
+    const { MetricDataResults = [] } = await cloudWatch.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [
+          stat('a', 'A'),
+          stat('b', 'B'),
+          ...expressions.map((Expression, index) => ({ Id: `e${index}`, Expression })),
+        ],
+        ...span,
+      }),
+    )
+    const values = MetricDataResults.map((result) => result.Values?.[0])
+    expect(values).toEqual([6, 2, 3, 2, 8, 6, undefined])
+    const bad = { MetricDataQueries: [stat('a', 'A'), { Id: 'x', Expression: 'SEARCH(1)' }], ...span }
+    await expect(cloudWatch.send(new GetMetricDataCommand(bad))).rejects.toThrow('"SEARCH(1)" is not supported')
+  })
+})
