@@ -6,6 +6,6 @@ import { putAddressee } from './customers.ts'
 const table = process.env.STATE_TABLE ?? ''
 
 export const handler = consumerHandler(notificationCustomersConsumer, systemConsumerEnvironment(), {
-  'customer.registered': (event, { effects }) => effects.put(putAddressee(table, event), 'superseded'),
-  'customer.profile_updated': (event, { effects }) => effects.put(putAddressee(table, event), 'superseded'),
+  'customer.registered': (event, { effects }) => effects.put(putAddressee(table, event)),
+  'customer.profile_updated': (event, { effects }) => effects.put(putAddressee(table, event)),
 })

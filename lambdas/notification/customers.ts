@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, type Put } from '@aws-sdk/client-dynamodb'
 import type { customerProfileUpdated, customerRegistered } from '../../events/customer.ts'
 import type { EventOf } from '../../events/define-event.ts'
+import { putIfNewer } from '../runtime/idempotency/versioned.ts'
 
 /** As this service knows a customer: its own copy, carried here by events. */
 export interface Addressee {
@@ -25,21 +26,13 @@ export const createAddressees = (client: DynamoDBClient, table: string): Address
   },
 })
 
-/** The write that keeps a customer's state; its condition refuses what is not newer than what is there. */
-export function putAddressee(
+/** The write that keeps a customer's state, unless what is there is as new or newer. */
+export const putAddressee = (
   table: string,
   { data, sequence }: EventOf<typeof customerRegistered> | EventOf<typeof customerProfileUpdated>,
-): Put {
-  return {
-    TableName: table,
-    Item: {
-      ...keyOf(data.customer_id),
-      name: { S: data.name },
-      email: { S: data.email },
-      sequence: { N: String(sequence) },
-    },
-    ConditionExpression: 'attribute_not_exists(pk) OR #sequence < :sequence',
-    ExpressionAttributeNames: { '#sequence': 'sequence' },
-    ExpressionAttributeValues: { ':sequence': { N: String(sequence) } },
-  }
-}
+): Put =>
+  putIfNewer(
+    table,
+    { ...keyOf(data.customer_id), name: { S: data.name }, email: { S: data.email } },
+    { attribute: 'sequence', sequence },
+  )

@@ -1,36 +1,24 @@
-import { v7 } from 'uuid'
-import type { CommandDefinition, CommandEnvelope } from '../../events/define-command.ts'
-import type { EventDefinition } from '../../events/define-event.ts'
-import type { EventEnvelope } from '../../events/envelope.ts'
+import type { EventOf } from '../../events/define-event.ts'
+import { orderCreated } from '../../events/order.ts'
 
-/** A stored event, as a consumer gets it: the definition's example with changes. */
-export function eventOf<Type extends string, Data extends object>(
-  definition: EventDefinition<Type, Data>,
-  data: Partial<Data> = {},
-  envelope: Partial<EventEnvelope> = {},
-): EventEnvelope<Type, Data> {
-  return {
-    event_id: `evt_${v7()}`,
-    version: definition.version,
-    timestamp: '2026-04-28T10:30:00.000Z',
-    aggregate_type: definition.aggregate,
-    aggregate_id: 'aggregate_1',
-    sequence: 1,
-    metadata: { source: definition.producer, correlation_id: 'req_1', causation_id: 'cmd_1' },
-    ...envelope,
-    event_type: definition.type,
-    data: { ...definition.example, ...data },
-  }
-}
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
 
-/** A command, as its addressee gets it. */
-export const commandOf = <Type extends string, Data extends object>(
-  definition: CommandDefinition<Type, Data>,
-  data: Partial<Data> = {},
-): CommandEnvelope<Type, Data> => ({
-  command_id: `cmd_${v7()}`,
-  command_type: definition.type,
-  timestamp: '2026-04-28T10:30:00.000Z',
-  data: { ...definition.example, ...data },
-  metadata: { source: 'checkout', correlation_id: 'req_1', causation_id: 'evt_1' },
+/** A valid, always equal event id; they sort by number. */
+export const testEventId = (number: number): string => `evt_${hex(number, 8)}-7b0a-7cc3-8f0e-${hex(number, 12)}`
+
+/** A valid `order.created`, the same for the same number: order `ord_<number>`, sequence 1. */
+export const orderCreatedEvent = (
+  number: number,
+  change: Partial<EventOf<typeof orderCreated>> = {},
+): EventOf<typeof orderCreated> => ({
+  event_id: testEventId(number),
+  event_type: 'order.created',
+  version: 1,
+  timestamp: '2026-01-01T00:00:00.000Z',
+  aggregate_type: 'order',
+  aggregate_id: `ord_${number}`,
+  sequence: 1,
+  data: { ...orderCreated.example, order_id: `ord_${number}` },
+  metadata: { source: 'order-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
+  ...change,
 })

@@ -1,67 +1,65 @@
 import { describe, expect, it } from 'vitest'
 import { accountOpened, moneyDeposited, moneyWithdrawn } from '../../../events/account.ts'
-import type { EventEnvelope } from '../../../events/envelope.ts'
-import { type AccountCommand, account } from '../../../lambdas/payment/account.ts'
-import { eventOf } from '../../support/events.ts'
+import { account } from '../../../lambdas/payment/account.ts'
+import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
-const when = (history: readonly EventEnvelope[], command: AccountCommand) => {
-  const state = history.reduce(account.evolve, account.initial)
-  return account.decide(command, state, { now: 0 }).map((one) => [one.definition.type, one.data])
-}
+const owner = { account_id: 'acc_1', customer_id: 'cust_1', currency: 'USD' }
+const opened = draft(accountOpened, owner)
+const deposited = (amount: number, balance: number) =>
+  draft(moneyDeposited, { ...owner, amount, balance, kind: 'deposit' })
+const withdrawn = (amount: number, balance: number) =>
+  draft(moneyWithdrawn, { ...owner, amount, balance, kind: 'withdrawal' })
 
-const opened = eventOf(accountOpened)
-const holding = (balance: number) => [opened, eventOf(moneyDeposited, { amount: balance, balance }, { sequence: 2 })]
-const deposit = { type: 'deposit', kind: 'deposit', amount: 0.2, currency: 'USD' } as const
-const withdraw = { type: 'withdraw', kind: 'withdrawal', amount: 50, currency: 'USD' } as const
-const open = { type: 'open', account_id: 'acc_1', customer_id: 'cust_789', currency: 'USD' } as const
+const open = { type: 'open', ...owner } as const
+const deposit = (amount: number) => ({ type: 'deposit', kind: 'deposit', amount, currency: 'USD' }) as const
+const withdraw = (amount: number) => ({ type: 'withdraw', kind: 'withdrawal', amount, currency: 'USD' }) as const
 
 describe('an account', () => {
   it('is opened once', () => {
-    expect(when([], open)).toEqual([['account.opened', accountOpened.example]])
-    expect(() => when([opened], open)).toThrow(
-      expect.objectContaining({ code: 'account_exists', details: { account_id: 'acc_1' } }),
-    )
+    given(account).when(open).then(opened)
+    given(account, opened).when(open).thenRefused('account_exists', { account_id: 'acc_1' })
   })
 
   it('adds a deposit exactly', () => {
-    expect(when(holding(0.1), { ...deposit, details: { reference: 'gift' } })).toEqual([
-      ['money.deposited', expect.objectContaining({ amount: 0.2, balance: 0.3, kind: 'deposit', reference: 'gift' })],
-    ])
+    given(account, opened, deposited(0.1, 0.1)).when(deposit(0.2)).then(deposited(0.2, 0.3))
   })
 
-  it('gives out all that it holds, and says what for', () => {
-    const payment = { ...withdraw, kind: 'payment', details: { payment_id: 'pay_1' } } as const
-    expect(when(holding(50), payment)).toEqual([
-      ['money.withdrawn', expect.objectContaining({ amount: 50, balance: 0, kind: 'payment', payment_id: 'pay_1' })],
-    ])
+  it('gives out all that it holds', () => {
+    given(account, opened, deposited(50, 50)).when(withdraw(50)).then(withdrawn(50, 0))
+  })
+
+  it('says what a movement was for', () => {
+    const details = { payment_id: 'pay_1', reference: 'cups' }
+    given(account, opened, deposited(50, 50))
+      .when({ ...withdraw(20), kind: 'payment', details })
+      .then(draft(moneyWithdrawn, { ...owner, amount: 20, balance: 30, kind: 'payment', ...details }))
   })
 
   it('is never overdrawn, not by a cent', () => {
-    expect(() => when(holding(49.99), withdraw)).toThrow(
-      expect.objectContaining({ code: 'insufficient_funds', details: { balance: 49.99, currency: 'USD' } }),
-    )
-    expect(() => when([opened], { ...withdraw, amount: 0.01 })).toThrow(
-      expect.objectContaining({ code: 'insufficient_funds' }),
-    )
+    given(account, opened, deposited(49.99, 49.99))
+      .when(withdraw(50))
+      .thenRefused('insufficient_funds', { balance: 49.99, currency: 'USD' })
+    given(account, opened).when(withdraw(0.01)).thenRefused('insufficient_funds', { balance: 0 })
   })
 
-  it.each([deposit, withdraw])('takes its own currency only: $type', (command) => {
-    expect(() => when(holding(100), { ...command, currency: 'EUR' })).toThrow(
-      expect.objectContaining({ code: 'currency_mismatch', kind: 'rejected', details: { currency: 'USD' } }),
-    )
+  it.each([deposit(1), withdraw(1)])('takes its own currency only: $type', (command) => {
+    given(account, opened, deposited(100, 100))
+      .when({ ...command, currency: 'EUR' })
+      .thenRefused('currency_mismatch', { currency: 'USD' })
   })
 
-  it.each([deposit, withdraw])('must be open: $type', (command) => {
-    expect(() => when([], command)).toThrow(expect.objectContaining({ code: 'account_unknown', kind: 'not-found' }))
+  it.each([deposit(1), withdraw(1)])('must be open: $type', (command) => {
+    given(account).when(command).thenRefused('account_unknown')
   })
 
   it('has a limit, above which an amount could not be exact any more', () => {
-    const rich = holding(9_999_999_999_999)
-    expect(() => when(rich, { ...deposit, amount: 1 })).toThrow(expect.objectContaining({ code: 'balance_limit' }))
+    const most = 9_999_999_999_999
+    given(account, opened, deposited(1, most)).when(deposit(1)).thenRefused('balance_limit')
   })
 
   it('has the balance of its last movement', () => {
-    const history = [...holding(100), eventOf(moneyWithdrawn, { amount: 60, balance: 40 }, { sequence: 3 })]
-    expect(history.reduce(account.evolve, account.initial)).toMatchObject({ status: 'open', balance: 40 })
+    const { state } = given(account, opened, deposited(100, 100), withdrawn(60, 40))
+    expect(state).toEqual({ status: 'open', ...owner, balance: 40 })
   })
 })

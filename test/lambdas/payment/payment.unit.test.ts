@@ -1,36 +1,35 @@
 import { describe, expect, it } from 'vitest'
-import type { EventEnvelope } from '../../../events/envelope.ts'
 import { paymentFailed, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
-import { type PaymentCommand, payment, paymentIdOf } from '../../../lambdas/payment/payment.ts'
-import { eventOf } from '../../support/events.ts'
+import { payment, paymentIdOf } from '../../../lambdas/payment/payment.ts'
+import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
-const when = (history: readonly EventEnvelope[], command: PaymentCommand) =>
-  payment.decide(command, history.reduce(payment.evolve, payment.initial), { now: 0 }).map((one) => one.definition.type)
+const processed = draft(paymentProcessed, paymentProcessed.example)
+const refunded = draft(paymentRefunded, paymentProcessed.example)
+const failed = draft(paymentFailed, paymentFailed.example)
 
-const processed = eventOf(paymentProcessed)
-const refunded = eventOf(paymentRefunded, {}, { sequence: 2 })
-const failed = eventOf(paymentFailed)
 const charge = { type: 'record_charge', charge: paymentProcessed.example } as const
 const fail = { type: 'record_failure', failure: paymentFailed.example } as const
 const refund = { type: 'refund' } as const
 
 describe('the payment of an order', () => {
-  it.each([
-    ['is charged', [], charge, ['payment.processed']],
-    ['fails', [], fail, ['payment.failed']],
-    ['is refunded', [processed], refund, ['payment.refunded']],
-    ['is charged once', [processed], charge, []],
-    ['is not charged again after its refund', [processed, refunded], charge, []],
-    ['is not charged after it failed', [failed], charge, []],
-    ['does not fail after it was charged', [processed], fail, []],
-    ['is refunded once', [processed, refunded], refund, []],
-    ['is not refunded if it failed', [failed], refund, []],
-  ] as [string, EventEnvelope[], PaymentCommand, string[]][])('%s', (_, history, command, expected) => {
-    expect(when(history, command)).toEqual(expected)
+  it('is charged or fails, whichever is first', () => {
+    given(payment).when(charge).then(processed)
+    given(payment).when(fail).then(failed)
+    given(payment, processed).when(fail).thenNothing()
+    given(payment, failed).when(charge).thenNothing()
   })
 
-  it('cannot be refunded before it was asked for', () => {
-    expect(() => when([], refund)).toThrow(expect.objectContaining({ code: 'payment_unknown' }))
+  it('is charged once', () => {
+    given(payment, processed).when(charge).thenNothing()
+    given(payment, processed, refunded).when(charge).thenNothing()
+  })
+
+  it('is refunded in full, once, and only if it was charged', () => {
+    given(payment, processed).when(refund).then(refunded)
+    given(payment, processed, refunded).when(refund).thenNothing()
+    given(payment, failed).when(refund).thenNothing()
+    given(payment).when(refund).thenRefused('payment_unknown')
   })
 
   it('has an id of its own, made of the order id', () => {

@@ -1,0 +1,88 @@
+import { ConflictException, type SchedulerClient } from '@aws-sdk/client-scheduler'
+import { describe, expect, it } from 'vitest'
+import { expireCheckout } from '../../../events/commands/checkout.ts'
+import { decodeCommand } from '../../../events/define-command.ts'
+import { orderCreated } from '../../../events/order.ts'
+import { deadlineOf } from '../../../lambdas/checkout/deadline.ts'
+import { schedulerDeadlines } from '../../../lambdas/checkout/scheduler.ts'
+import { eventOf } from '../../support/events.ts'
+
+const event = eventOf(orderCreated)
+const createdAt = Date.parse(event.timestamp)
+
+describe('the deadline of a checkout', () => {
+  it('counts from the creation of the order, and is the same whenever it is asked for', () => {
+    const first = deadlineOf(event, 900, createdAt + 50)
+    const second = deadlineOf(event, 900, createdAt + 60_000)
+    expect(first).toMatchObject({ name: 'checkout-ord_456', at: createdAt + 900_000 })
+    expect([second.name, second.at, second.command.command_id]).toEqual([
+      first.name,
+      first.at,
+      first.command.command_id,
+    ])
+  })
+
+  it('is never in the past', () => {
+    const late = createdAt + 86_400_000
+    expect(deadlineOf(event, 900, late).at).toBe(late + 1000)
+  })
+
+  it('is a command that its addressee accepts, caused by the order', () => {
+    const { command } = deadlineOf(event, 900, createdAt)
+    const accepted = new Map([[expireCheckout.type, expireCheckout]])
+    expect(decodeCommand(accepted, JSON.parse(JSON.stringify(command)))).toMatchObject({
+      data: { order_id: 'ord_456' },
+      metadata: { correlation_id: 'req_1', causation_id: event.event_id },
+    })
+  })
+
+  it.each(['01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b', 'x'.repeat(124)])('has a name that fits: ord_%s', (suffix) => {
+    const { name, command } = deadlineOf(eventOf(orderCreated, { order_id: `ord_${suffix}` }), 900, createdAt)
+    expect(name).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/)
+    expect(command.command_id).toMatch(/^cmd_[A-Za-z0-9_-]{1,128}$/)
+  })
+})
+
+describe('the schedule of a deadline', () => {
+  const settings = { groupName: 'group', roleArn: 'role', targetArn: 'queue', deadLetterArn: 'dlq' }
+  const deadline = deadlineOf(event, 900, createdAt)
+
+  function scheduler(fail?: Error) {
+    const sent: unknown[] = []
+    const send = async ({ input }: { input: unknown }) => {
+      sent.push(input)
+      if (fail) throw fail
+    }
+    return { sent, deadlines: schedulerDeadlines({ send } as unknown as SchedulerClient, settings) }
+  }
+
+  it('fires once and goes, and nothing of it is lost', async () => {
+    const { sent, deadlines } = scheduler()
+    await deadlines.set(deadline)
+    expect(sent).toEqual([
+      {
+        Name: 'checkout-ord_456',
+        GroupName: 'group',
+        ScheduleExpression: 'at(2026-04-28T10:45:00)',
+        ScheduleExpressionTimezone: 'UTC',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        ActionAfterCompletion: 'DELETE',
+        Target: {
+          Arn: 'queue',
+          RoleArn: 'role',
+          Input: JSON.stringify(deadline.command),
+          DeadLetterConfig: { Arn: 'dlq' },
+        },
+      },
+    ])
+  })
+
+  it('stands already after a redelivery: fine', async () => {
+    const { deadlines } = scheduler(new ConflictException({ Message: 'exists', message: 'exists', $metadata: {} }))
+    await expect(deadlines.set(deadline)).resolves.toBeUndefined()
+  })
+
+  it('fails the message when it cannot be set', async () => {
+    await expect(scheduler(new Error('down')).deadlines.set(deadline)).rejects.toThrow('down')
+  })
+})

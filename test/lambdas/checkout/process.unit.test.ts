@@ -1,0 +1,140 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expireCheckout } from '../../../events/commands/checkout.ts'
+import { inventoryRejected, inventoryReleased, inventoryReserved } from '../../../events/inventory.ts'
+import { orderCancelled, orderConfirmed, orderCreated } from '../../../events/order.ts'
+import { paymentFailed, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
+import { createCheckoutStore } from '../../../lambdas/checkout/checkout-store.ts'
+import { checkoutCommandsConsumer, checkoutConsumer } from '../../../lambdas/checkout/consumers.ts'
+import type { Deadline } from '../../../lambdas/checkout/deadline.ts'
+import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/checkout/process-handlers.ts'
+import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
+import { testTables } from '../../support/dynamodb.ts'
+import { commandOf, eventOf } from '../../support/events.ts'
+import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
+
+let kit: ServiceKit
+let events: ConsumerFunction
+let commands: ConsumerFunction
+const deadlines: Deadline[] = []
+let scheduler: 'up' | 'down' = 'up'
+
+beforeAll(async () => {
+  kit = await startServiceKit()
+  const store = createCheckoutStore(kit.dynamo.client, testTables.state)
+  const set = async (deadline: Deadline) => {
+    if (scheduler === 'down') throw new Error('Scheduler is down.')
+    deadlines.push(deadline)
+  }
+  const handlers = checkoutHandlers({ store, deadlines: { set }, deadlineSeconds: 900 })
+  events = consumerHandler(checkoutConsumer, kit.consumerEnvironment, handlers)
+  commands = consumerHandler(checkoutCommandsConsumer, kit.consumerEnvironment, checkoutCommandHandlers(store))
+})
+afterAll(() => kit.close())
+
+let orders = 0
+let order_id = ''
+beforeEach(() => {
+  order_id = `ord_checkout${++orders}`
+  deadlines.length = 0
+  scheduler = 'up'
+})
+
+const sent = async () =>
+  (await kit.allCommands())
+    .filter((command) => command.data.order_id === order_id)
+    .map(({ command_type, data, metadata }) => ({ command_type, data, metadata }))
+
+const stored = async () => {
+  const Key = { pk: { S: `order#${order_id}` }, sk: { S: 'checkout' } }
+  const { Item } = await kit.dynamo.client.send(new GetItemCommand({ TableName: testTables.state, Key }))
+  return Item
+}
+
+/** Delivers until nothing comes back, as the queue would. */
+async function deliver(...messages: object[]): Promise<void> {
+  for (let round = 1; round <= 10; round++) {
+    if ((await kit.deliver(events, messages, round)) === 0) return
+  }
+  throw new Error('Messages keep coming back.')
+}
+
+describe('the checkout of an order', () => {
+  it('sets its deadline, and sends the confirmation once both have succeeded', async () => {
+    const created = eventOf(orderCreated, { order_id })
+    await deliver(created)
+    expect(deadlines).toMatchObject([{ name: `checkout-${order_id}`, at: Date.parse(created.timestamp) + 900_000 }])
+    const reserved = eventOf(inventoryReserved, { order_id })
+    await deliver(eventOf(paymentProcessed, { order_id }))
+    await deliver(reserved)
+    expect(await sent()).toEqual([
+      {
+        command_type: 'confirm_order',
+        data: { order_id },
+        metadata: { source: 'checkout', correlation_id: 'req_1', causation_id: reserved.event_id },
+      },
+    ])
+  })
+
+  it('sends the confirmation once when both answers come at the same moment, each many times', async () => {
+    const [paid, reserved] = [eventOf(paymentProcessed, { order_id }), eventOf(inventoryReserved, { order_id })]
+    await Promise.all([paid, reserved, paid, reserved, paid].map((event) => deliver(event)))
+    await deliver(paid, reserved)
+    expect((await sent()).map((command) => command.command_type)).toEqual(['confirm_order'])
+  })
+
+  it.each([
+    ['payment_failed', 'insufficient_funds', () => eventOf(paymentFailed, { order_id })],
+    ['out_of_stock', 'prod_1: 2 ordered, 1 in stock', () => eventOf(inventoryRejected, { order_id })],
+  ])('cancels with the reason %s: %s', async (code, message, failure) => {
+    await deliver(eventOf(orderCreated, { order_id }))
+    await deliver(failure())
+    expect(await sent()).toMatchObject([
+      { command_type: 'cancel_order', data: { order_id, reason: { code, message } } },
+    ])
+  })
+
+  it('gives back what is held once the order is cancelled, and is forgotten some time after', async () => {
+    await deliver(eventOf(paymentProcessed, { order_id }))
+    await deliver(eventOf(inventoryReserved, { order_id }))
+    await deliver(eventOf(orderCancelled, { order_id, reason: { code: 'customer_request' } }))
+    expect((await sent()).map((command) => command.command_type).sort()).toEqual([
+      'confirm_order',
+      'refund_payment',
+      'release_stock',
+    ])
+    expect((await stored())?.expires_at).toBeUndefined()
+    await deliver(eventOf(paymentRefunded, { order_id }), eventOf(inventoryReleased, { order_id }))
+    expect(await stored()).toMatchObject({
+      phase: { S: 'cancelled' },
+      payment: { S: 'refunded' },
+      stock: { S: 'released' },
+      expires_at: { N: String(kit.clock.now() / 1000 + 90 * 86_400) },
+    })
+  })
+
+  it('cancels at the deadline, and not after the end', async () => {
+    await kit.deliver(commands, [commandOf(expireCheckout, { order_id })])
+    expect(await sent()).toMatchObject([
+      { command_type: 'cancel_order', data: { reason: { code: 'deadline_passed' } } },
+    ])
+    await deliver(eventOf(orderCancelled, { order_id }))
+    await kit.deliver(commands, [commandOf(expireCheckout, { order_id })])
+    expect(await sent()).toHaveLength(1)
+  })
+
+  it('sets no deadline for an order that has ended', async () => {
+    await deliver(eventOf(orderConfirmed, { order_id }))
+    await deliver(eventOf(orderCreated, { order_id }))
+    expect(deadlines).toEqual([])
+  })
+
+  it('waits for the scheduler: no checkout without a deadline', async () => {
+    const created = eventOf(orderCreated, { order_id })
+    scheduler = 'down'
+    expect(await kit.deliver(events, [created])).toBe(1)
+    scheduler = 'up'
+    await deliver(created)
+    expect(deadlines).toHaveLength(1)
+  })
+})
