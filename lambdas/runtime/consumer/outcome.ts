@@ -1,9 +1,10 @@
+import type { Effects } from '../effects/effects.ts'
 import type { Delivery, Message } from './message.ts'
 
 /** What became of one delivery. */
 export type Outcome =
   /** The handler ran and its effects are committed. */
-  | { readonly kind: 'processed' }
+  | { readonly kind: 'processed'; readonly effects: Pick<Effects, 'events' | 'commands'> }
   /** Its effect had happened before: nothing was done. */
   | { readonly kind: 'duplicate' }
   /** It failed and comes back after the delay. */

@@ -97,7 +97,7 @@ async function settle({ invocation, earlier }: Batch, delivery: Delivery, messag
   const attempts = earlier.attemptsOf(delivery.messageId)
   try {
     if (!invocation.deadline.leavesTime()) return { kind: 'returned', delaySeconds: 0 }
-    return { kind: await handleMessage(invocation, message, (attempts?.failures ?? 0) + 1) }
+    return await handleMessage(invocation, message, (attempts?.failures ?? 0) + 1)
   } catch (thrown) {
     return fail(invocation, { delivery, message, earlier: attempts, thrown })
   }

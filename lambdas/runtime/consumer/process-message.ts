@@ -6,9 +6,11 @@ import { pause } from '../system/timers.ts'
 import type { Breaker, MessageContext } from './handlers.ts'
 import type { Invocation } from './invocation.ts'
 import type { Message } from './message.ts'
+import type { Outcome } from './outcome.ts'
 
 /** A handler that keeps losing against others is left to the queue's backoff. */
 const MAX_DECISIONS = 5
+const noEffects = { events: [], commands: [] }
 const conflictDelay = { firstMilliseconds: 5, maxMilliseconds: 100 }
 
 /**
@@ -20,18 +22,22 @@ export async function handleMessage(
   invocation: Invocation,
   message: Message,
   attempt: number,
-): Promise<'processed' | 'duplicate'> {
+): Promise<Extract<Outcome, { kind: 'processed' | 'duplicate' }>> {
   const { way, timers, random, declaration } = invocation
   const key = idempotencyKey(declaration, message)
   // A claim that ends at an open circuit would cost two calls for nothing.
   if (declaration.idempotency === 'lease')
     for (const breaker of invocation.breakers.values()) await breaker.assertNotOpen()
+  // The last run is the one whose effects were committed: a conflict threw away those before it.
+  let effects: Effects | undefined
+  const handle = async (hints?: { readonly fencingToken: number }) => {
+    effects = await runHandler(invocation, message, key, attempt, hints?.fencingToken)
+    return effects
+  }
   for (let decision = 0; ; decision++) {
     try {
-      return await way.process({
-        key,
-        handle: (hints) => runHandler(invocation, message, key, attempt, hints?.fencingToken),
-      })
+      const kind = await way.process({ key, handle })
+      return kind === 'processed' ? { kind, effects: effects ?? noEffects } : { kind }
     } catch (error) {
       if (!(error instanceof ConflictError) || decision + 1 >= MAX_DECISIONS) throw error
       await pause(timers, fullJitter(conflictDelay, decision, random))

@@ -34,8 +34,25 @@ export function outcomeLine(service: string, consumer: string, finishedAt: numbe
     lag_ms: lagOf(one, finishedAt),
     delay_seconds: 'delaySeconds' in outcome ? outcome.delaySeconds : undefined,
     error: 'error' in outcome ? describe(outcome.error, outcome.kind) : undefined,
+    ...(outcome.kind === 'processed' ? consequences(outcome.effects) : {}),
   })
 }
+
+/** What followed from it, so that a reader of the log can tell when all that one request set in motion has arrived. */
+function consequences({ events, commands }: Consequences) {
+  const appended = events.map(({ event_id, event_type }) => ({ id: event_id, type: event_type }))
+  const sent = commands.map(({ command, addressee }) => ({
+    id: command.command_id,
+    type: command.command_type,
+    addressee,
+  }))
+  return {
+    appended: appended.length > 0 ? appended : undefined,
+    commands: sent.length > 0 ? sent : undefined,
+  }
+}
+
+type Consequences = Extract<Processed['outcome'], { kind: 'processed' }>['effects']
 
 /** From the event's timestamp until now. */
 export const lagOf = ({ message }: Processed, now: number): number | undefined =>

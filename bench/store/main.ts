@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util'
+import { account } from '../../lambdas/payment/account.ts'
+import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
+import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
+import { type CountedStore, openCountedStore } from './counted-store.ts'
+import { appendHistory } from './history.ts'
+
+const usage = `Loads an account with and without snapshots: DynamoDB reads and time, over HTTP on the local DynamoDB.
+
+Usage: npm run bench:store -- [--lengths 10,100,1000,10000] [--samples 30]
+`
+
+const { values } = parseArgs({
+  options: {
+    lengths: { type: 'string', default: '10,100,1000,10000' },
+    samples: { type: 'string', default: '30' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+interface Figures {
+  readonly reads: number
+  readonly medianMs: number
+}
+
+async function measure(counted: CountedStore, storage: EventStorage, id: string, samples: number): Promise<Figures> {
+  const store = createEventStore(storage)
+  await store.load(account, id)
+  await store.settled()
+  counted.calls()
+  const times: number[] = []
+  for (let sample = 0; sample < samples; sample++) {
+    const start = performance.now()
+    await store.load(account, id)
+    times.push(performance.now() - start)
+    await store.settled()
+  }
+  times.sort((left, right) => left - right)
+  // A store without snapshots has nothing to write, so what it called were reads; so are all calls of the other.
+  return { reads: counted.calls() / samples, medianMs: times[Math.floor(samples / 2)] ?? Number.NaN }
+}
+
+const row = (...cells: readonly string[]) =>
+  process.stdout.write(`${cells.map((cell) => cell.padStart(16)).join('')}\n`)
+const ms = (value: number) => `${value.toFixed(1)} ms`
+
+if (values.help) {
+  process.stdout.write(usage)
+} else {
+  const counted = await openCountedStore()
+  try {
+    row('events', 'with: reads', 'median', 'without: reads', 'median')
+    for (const length of values.lengths.split(',').map(Number)) {
+      const id = `acc_bench_${length}`
+      await appendHistory(counted.withSnapshots, id, length)
+      const samples = Number(values.samples)
+      const bare = await measure(counted, counted.withoutSnapshots, id, samples)
+      const snapped = await measure(counted, counted.withSnapshots, id, samples)
+      row(String(length), String(snapped.reads), ms(snapped.medianMs), String(bare.reads), ms(bare.medianMs))
+    }
+  } finally {
+    await counted.close()
+  }
+}

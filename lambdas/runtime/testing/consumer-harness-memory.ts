@@ -1,0 +1,91 @@
+import type { Circuit, Consumer } from '../consumer/invocation.ts'
+import type { Queue } from '../consumer/queue.ts'
+import type { DeadLetter } from '../dead-letter/dead-letter.ts'
+import type { Effects } from '../effects/effects.ts'
+import { ConflictError, DeferredError } from '../errors.ts'
+import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { Attempts, MessageHistory } from '../retry/message-history.ts'
+import type { Clock } from '../system/clock.ts'
+
+/** Everything that a consumer keeps outside itself, in memory. */
+export class HarnessMemory {
+  readonly committed: Effects[] = []
+  readonly deadLetters: DeadLetter[] = []
+  /** Receipt handle → seconds until it comes back. */
+  readonly postponed = new Map<string, number>()
+  readonly acknowledged: string[] = []
+  readonly openCircuits = new Map<string, number>()
+  conflictsToCome = 0
+  readonly #processed = new Set<string>()
+  readonly #fences = new Map<string, number>()
+  readonly #attempts = new Map<string, Attempts>()
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  readonly queue: Queue = {
+    postpone: async (messages) => {
+      for (const { receiptHandle, delaySeconds } of messages) this.postponed.set(receiptHandle, delaySeconds)
+    },
+    acknowledge: async (handles) => {
+      this.acknowledged.push(...handles)
+      return new Set()
+    },
+    deadLetter: async () => {},
+  }
+
+  readonly history: MessageHistory = {
+    lookUp: async () => ({
+      attemptsOf: (messageId) => this.#attempts.get(messageId),
+      isProcessed: (key) => this.#processed.has(key),
+    }),
+    countFailure: async (messageId) => {
+      const before = this.#attempts.get(messageId) ?? { failures: 0, firstFailedAt: this.#clock.now() }
+      const now = { ...before, failures: before.failures + 1 }
+      this.#attempts.set(messageId, now)
+      return now
+    },
+  }
+
+  readonly bury: Consumer['bury'] = async (letter) => {
+    this.deadLetters.push(letter)
+  }
+
+  wayOf(idempotency: Consumer['declaration']['idempotency']): IdempotencyWay {
+    const remembers = idempotency === 'atomic' || idempotency === 'lease'
+    return {
+      process: async ({ key, handle }) => {
+        if (remembers && this.#processed.has(key)) return 'duplicate'
+        const fencingToken = (this.#fences.get(key) ?? 0) + 1
+        this.#fences.set(key, fencingToken)
+        const effects = await handle(idempotency === 'lease' ? { fencingToken } : undefined)
+        if (this.conflictsToCome > 0) {
+          this.conflictsToCome--
+          throw new ConflictError('The test wanted a conflict.')
+        }
+        // Two copies at once: only one commits.
+        if (remembers && this.#processed.has(key)) return 'duplicate'
+        this.#processed.add(key)
+        this.committed.push(effects)
+        return 'processed'
+      },
+    }
+  }
+
+  breaker(name: string): Circuit {
+    const assertNotOpen = async () => {
+      const seconds = this.openCircuits.get(name)
+      if (seconds === undefined) return
+      throw new DeferredError('CIRCUIT_OPEN', `The circuit of "${name}" is open.`, seconds, { downstream: name })
+    }
+    return {
+      assertNotOpen,
+      run: async (call) => {
+        await assertNotOpen()
+        return call()
+      },
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import type { Context, SQSEvent } from 'aws-lambda'
+import type { EventCatalog } from '../../../events/decode.ts'
+import type { CommandEnvelope } from '../../../events/define-command.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import { functionOf } from '../consumer/consumer-handler.ts'
+import { dispatcher, effectsEnvironmentOf } from '../consumer/create-consumer.ts'
+import { messageDecoder } from '../consumer/decode-message.ts'
+import type { HandlersOf } from '../consumer/handlers.ts'
+import type { Outcome, Processed } from '../consumer/outcome.ts'
+import type { DeadLetter } from '../dead-letter/dead-letter.ts'
+import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import type { Effects } from '../effects/effects.ts'
+import { HarnessMemory } from './consumer-harness-memory.ts'
+import { HarnessTime } from './consumer-harness-time.ts'
+
+export interface HarnessOptions {
+  /** ISO 8601; where the clock starts. Default 2026-01-01T00:00:00.000Z. */
+  readonly startsAt?: string
+  /** All event types; required when it subscribes to `'*'`. */
+  readonly catalog?: EventCatalog
+  /** From 0 to below 1; what jitter makes of it. Default 0.5. */
+  readonly random?: () => number
+}
+
+interface QueuedMessage {
+  readonly messageId: string
+  readonly body: string
+  readonly groupId: string
+  readonly sentAt: number
+  receives: number
+  /** Epoch milliseconds. */
+  visibleAt: number
+}
+
+/** The event or command, or any text in place of one. */
+export type Sent = EventEnvelope | CommandEnvelope | string
+
+/**
+ * Runs a consumer as it is, with its queue, dedup store, dead letters and clock in memory. What it does not do is
+ * evaluate conditions of staged writes: {@link ConsumerHarness.conflictNext} says when one fails.
+ */
+export class ConsumerHarness {
+  readonly clock: HarnessTime
+  readonly #memory: HarnessMemory
+  readonly #declaration: ConsumerDeclaration
+  readonly #run: (event: SQSEvent, context: Context) => Promise<unknown>
+  readonly #queue: QueuedMessage[] = []
+  readonly #log: { readonly message: string; readonly fields: unknown }[] = []
+  #last: readonly Processed[] = []
+  #sent = 0
+
+  constructor(declaration: ConsumerDeclaration, handlers: unknown, options: HarnessOptions) {
+    this.#declaration = declaration
+    this.clock = new HarnessTime(options.startsAt ?? '2026-01-01T00:00:00.000Z')
+    this.#memory = new HarnessMemory(this.clock)
+    const memory = this.#memory
+    const log = (message: string, fields?: unknown) => void this.#log.push({ message, fields })
+    const tables = { processed: 'processed', deadLetters: 'dead-letters', events: 'events', commands: 'commands' }
+    this.#run = functionOf({
+      declaration,
+      clock: this.clock,
+      timers: this.clock,
+      ids: this.clock.ids,
+      random: options.random ?? (() => 0.5),
+      effectsEnvironment: effectsEnvironmentOf(declaration, { clock: this.clock, ids: this.clock.ids, tables }),
+      decode: messageDecoder(declaration, options.catalog),
+      handle: dispatcher(handlers),
+      queue: memory.queue,
+      history: memory.history,
+      bury: memory.bury,
+      breakers: new Map(declaration.breakers.map((name) => [name, memory.breaker(name)])),
+      openWay: () => memory.wayOf(declaration.idempotency),
+      telemetry: {
+        loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
+        traced: (_message, run) => run(),
+        batchDone: ({ processed }) => {
+          this.#last = processed
+        },
+      },
+    })
+  }
+
+  /** Effects that were committed, oldest first. */
+  get effects(): readonly Effects[] {
+    return this.#memory.committed
+  }
+
+  get deadLetters(): readonly DeadLetter[] {
+    return this.#memory.deadLetters
+  }
+
+  /** What handlers logged. */
+  get log(): readonly { readonly message: string; readonly fields: unknown }[] {
+    return this.#log
+  }
+
+  /** Messages that are still in the queue, and in how many seconds each is due. */
+  get waiting(): readonly { readonly body: string; readonly dueInSeconds: number }[] {
+    return this.#queue.map(({ body, visibleAt }) => ({ body, dueInSeconds: (visibleAt - this.clock.now()) / 1000 }))
+  }
+
+  /** Puts messages into the queue and delivers them as one batch. @returns one outcome each, in their order. */
+  deliver(...messages: readonly Sent[]): Promise<Outcome[]> {
+    const queued = messages.map((message) => this.#enqueue(message))
+    this.#queue.push(...queued)
+    return this.#deliver(queued)
+  }
+
+  /** Moves the clock, and redelivers what comes due on the way, one batch at a time. @returns their outcomes. */
+  async advance(seconds: number): Promise<Outcome[]> {
+    const end = this.clock.now() + seconds * 1000
+    const outcomes: Outcome[] = []
+    for (;;) {
+      const due = Math.min(...this.#queue.map(({ visibleAt }) => visibleAt))
+      this.clock.moveTo(Math.min(due, end))
+      if (due > end) return outcomes
+      const batch = this.#queue.filter(({ visibleAt }) => visibleAt <= this.clock.now())
+      outcomes.push(...(await this.#deliver(batch.slice(0, this.#declaration.batchSize))))
+    }
+  }
+
+  /** The next commits are refused, as if someone else had written first. */
+  conflictNext(times = 1): void {
+    this.#memory.conflictsToCome += times
+  }
+
+  /** Calls through this breaker are refused. @param seconds how long the message is told to wait. */
+  openCircuit(name: string, seconds = 30): void {
+    this.#memory.openCircuits.set(name, seconds)
+  }
+
+  closeCircuit(name: string): void {
+    this.#memory.openCircuits.delete(name)
+  }
+
+  #enqueue(message: Sent): QueuedMessage {
+    const now = this.clock.now()
+    return {
+      messageId: `message-${++this.#sent}`,
+      body: typeof message === 'string' ? message : JSON.stringify(message),
+      groupId: typeof message === 'object' && 'aggregate_id' in message ? message.aggregate_id : 'none',
+      sentAt: now,
+      receives: 0,
+      visibleAt: now,
+    }
+  }
+
+  async #deliver(batch: readonly QueuedMessage[]): Promise<Outcome[]> {
+    const { timeoutSeconds } = this.#declaration
+    const functionEnd = this.clock.now() + timeoutSeconds * 1000
+    for (const message of batch) {
+      message.receives++
+      message.visibleAt = this.clock.now() + 6 * timeoutSeconds * 1000
+    }
+    const event = { Records: batch.map((message) => this.#record(message)) } as unknown as SQSEvent
+    const context = { getRemainingTimeInMillis: () => functionEnd - this.clock.now() } as Context
+    this.#memory.postponed.clear()
+    const { batchItemFailures } = (await this.#run(event, context)) as {
+      batchItemFailures: readonly { readonly itemIdentifier: string }[]
+    }
+    const left = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+    for (const message of batch) {
+      const delay = this.#memory.postponed.get(message.messageId)
+      if (delay !== undefined) message.visibleAt = this.clock.now() + delay * 1000
+      if (!left.has(message.messageId)) this.#queue.splice(this.#queue.indexOf(message), 1)
+    }
+    return this.#last.map(({ outcome }) => outcome)
+  }
+
+  #record({ messageId, body, groupId, receives, sentAt }: QueuedMessage): unknown {
+    const group = this.#declaration.ordering === 'aggregate' ? { MessageGroupId: groupId } : {}
+    return {
+      messageId,
+      receiptHandle: messageId,
+      body,
+      attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt), ...group },
+    }
+  }
+}
+
+/** A harness for one consumer: give it events, and look at effects, waits and dead letters. */
+export const consumerHarness = <const Declaration extends ConsumerDeclaration>(
+  declaration: Declaration,
+  handlers: HandlersOf<Declaration>,
+  options: HarnessOptions = {},
+): ConsumerHarness => new ConsumerHarness(declaration, handlers, options)
