@@ -3,10 +3,12 @@ import type { SubscribersOf } from './timeline/journey.ts'
 
 const consumers = services.flatMap((service) => service.consumers)
 
-/** The consumers that an event type goes to, as they are declared. */
-export const subscribersOf: SubscribersOf = (eventType) =>
+/** The consumers that an event or a command goes to, as they are declared. */
+export const subscribersOf: SubscribersOf = (type) =>
   consumers
     .filter(
-      ({ subscribesTo }) => subscribesTo === '*' || subscribesTo.some((definition) => definition.type === eventType),
+      ({ subscribesTo, accepts }) =>
+        accepts.some((command) => command.type === type) ||
+        (subscribesTo === '*' ? type.includes('.') : subscribesTo.some((event) => event.type === type)),
     )
     .map((consumer) => consumer.name)

@@ -1,7 +1,7 @@
 import { type ConsumerOutcome, isFinal } from './outcome.ts'
 
-/** Which consumers an event type goes to. */
-export type SubscribersOf = (eventType: string) => readonly string[]
+/** Which consumers an event type goes to, or the one that a command is addressed to. */
+export type SubscribersOf = (type: string) => readonly string[]
 
 export interface Step {
   readonly id: string
@@ -28,8 +28,7 @@ export class Journey {
     const step = this.#stepOf(outcome.event_id, outcome.event_type)
     step.outcomes.push(outcome)
     if (isFinal(outcome)) step.expected.delete(outcome.consumer)
-    for (const event of outcome.appended) this.#stepOf(event.id, event.type)
-    for (const command of outcome.commands) this.#stepOf(command.id, command.type, [command.addressee])
+    for (const { id, type } of [...outcome.appended, ...outcome.commands]) this.#stepOf(id, type)
   }
 
   get settled(): boolean {
@@ -54,11 +53,10 @@ export class Journey {
     return this.steps.flatMap((step) => step.outcomes)
   }
 
-  #stepOf(id: string, type: string, consumers?: readonly string[]) {
+  #stepOf(id: string, type: string) {
     const known = this.#steps.get(id)
     if (known) return known
-    const expected = new Set(consumers ?? (id.startsWith('evt_') ? this.#subscribersOf(type) : []))
-    const step = { type, expected, outcomes: [] }
+    const step = { type, expected: new Set(this.#subscribersOf(type)), outcomes: [] }
     this.#steps.set(id, step)
     return step
   }

@@ -11,7 +11,7 @@ export interface ConsumerOutcome {
   readonly duration_ms: number
   readonly error: string | undefined
   readonly appended: readonly Announced[]
-  readonly commands: readonly (Announced & { readonly addressee: string })[]
+  readonly commands: readonly Announced[]
   /** Epoch milliseconds at which the line arrived. */
   readonly at: number
 }

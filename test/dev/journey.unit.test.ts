@@ -39,8 +39,8 @@ describe('a journey', () => {
   })
 
   it('awaits a command at its addressee', () => {
-    const journey = new Journey('req_1', () => [])
-    const sent = { commands: [{ id: 'cmd_1', type: 'confirm_order', addressee: 'order-commands' }] }
+    const journey = new Journey('req_1', (type) => (type === 'confirm_order' ? ['order-commands'] : []))
+    const sent = { commands: [{ id: 'cmd_1', type: 'confirm_order' }] }
     journey.add(outcome({ event_type: 'payment.processed', ...sent }))
     expect(journey.missing).toEqual(['confirm_order → order-commands'])
     journey.add(outcome({ event_id: 'cmd_1', event_type: 'confirm_order', consumer: 'order-commands' }))

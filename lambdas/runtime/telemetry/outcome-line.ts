@@ -41,11 +41,7 @@ export function outcomeLine(service: string, consumer: string, finishedAt: numbe
 /** What followed from it, so that a reader of the log can tell when all that one request set in motion has arrived. */
 function consequences({ events, commands }: Consequences) {
   const appended = events.map(({ event_id, event_type }) => ({ id: event_id, type: event_type }))
-  const sent = commands.map(({ command, addressee }) => ({
-    id: command.command_id,
-    type: command.command_type,
-    addressee,
-  }))
+  const sent = commands.map(({ command_id, command_type }) => ({ id: command_id, type: command_type }))
   return {
     appended: appended.length > 0 ? appended : undefined,
     commands: sent.length > 0 ? sent : undefined,
