@@ -13,11 +13,15 @@ interface Problem {
 }
 
 /** RFC 9457 problem details. `instance` and `correlation_id` are added when it is sent. */
-export const problem = ({ status, code, detail, members = {}, headers = {} }: Problem): Answer => ({
-  status,
-  headers: { ...headers, 'content-type': 'application/problem+json' },
-  body: { ...members, type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code },
-})
+export function problem({ status, code, detail, members = {}, headers = {} }: Problem): Answer {
+  const own = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code }
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+    // Its own members stand first, and no other takes their place.
+    body: { ...own, ...members, ...own },
+  }
+}
 
 const statusOf: Readonly<Record<DomainErrorKind, number>> = { rejected: 409, 'not-found': 404, invalid: 422 }
 
