@@ -1,0 +1,51 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { grouped } from '../terminal/progress-bar.ts'
+import { type Mark, readMarks } from './markers.ts'
+import { type EventSource, type Selection, selectEvents } from './selection.ts'
+
+const PAGE = 1000
+
+const meaning: Record<Mark, string> = {
+  completed: 'processed already: skipped unless --again',
+  claimed: 'claimed, not completed: taken up when the claim expires',
+  expired: 'processed, but the dedup window has passed: processed again',
+  none: 'never processed: processed',
+}
+
+/** What a replay would do, as text; sends nothing. */
+export async function dryRun(
+  markers: { readonly client: DynamoDBClient; readonly table: string; readonly now: number },
+  consumer: ConsumerDeclaration,
+  source: EventSource,
+  selection: Selection,
+): Promise<string> {
+  const byType = new Map<string, number>()
+  const marks: Record<Mark, number> = { completed: 0, claimed: 0, expired: 0, none: 0 }
+  const hasMarkers = consumer.idempotency === 'atomic' || consumer.idempotency === 'lease'
+  let ids: string[] = []
+  const look = async () => {
+    if (!hasMarkers) return
+    const found = await readMarks(markers, consumer.name, ids)
+    for (const mark of Object.keys(marks) as Mark[]) marks[mark] += found[mark]
+    ids = []
+  }
+  let [total, first, last] = [0, '', '']
+  for await (const { event } of selectEvents(source, selection)) {
+    total++
+    byType.set(event.event_type, (byType.get(event.event_type) ?? 0) + 1)
+    first ||= event.timestamp
+    last = event.timestamp
+    if (ids.push(event.event_id) === PAGE) await look()
+  }
+  await look()
+
+  const line = (count: number, text: string) => `${grouped(count).padStart(12)}  ${text}\n`
+  const types = [...byType].sort(([left], [right]) => (left < right ? -1 : 1))
+  return [
+    `A replay to ${consumer.name} would send ${grouped(total)} events${total > 0 ? `, from ${first} to ${last}` : ''}:\n`,
+    ...types.map(([type, count]) => line(count, type)),
+    ...(hasMarkers && total > 0 ? ['Of these:\n'] : []),
+    ...(Object.keys(marks) as Mark[]).filter((mark) => marks[mark] > 0).map((mark) => line(marks[mark], meaning[mark])),
+  ].join('')
+}

@@ -1,0 +1,52 @@
+import { streamKey } from '../../lambdas/runtime/event-store/event-item.ts'
+import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
+import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
+import { inStreamOrder, type Selected } from './in-stream-order.ts'
+
+/** Which stored events a replay is about. */
+export interface Selection {
+  /** ISO 8601, inclusive. */
+  readonly from: string
+  /** ISO 8601, exclusive. */
+  readonly to: string
+  /** All, if absent. */
+  readonly types?: readonly string[]
+  /** Only this stream. */
+  readonly aggregate?: { readonly type: string; readonly id: string; readonly fromSequence: number }
+}
+
+export interface EventSource {
+  readonly eventStore: Pick<EventStore, 'readByTime'>
+  readonly storage: Pick<EventStorage, 'readStream'>
+}
+
+/**
+ * The selected events, as stored: oldest first, and in stream order within each aggregate.
+ * @param after continue behind this event id.
+ */
+export function selectEvents(source: EventSource, selection: Selection, after?: string): AsyncIterable<Selected> {
+  const { from, to, types, aggregate } = selection
+  if (aggregate) return streamEvents(source, selection, aggregate, after)
+  return inStreamOrder(
+    source.eventStore.readByTime({ from, to, ...(types && { types }), ...(after !== undefined && { after }) }),
+  )
+}
+
+async function* streamEvents(
+  { storage }: EventSource,
+  { from, to, types }: Selection,
+  { type, id, fromSequence }: NonNullable<Selection['aggregate']>,
+  cursor: string | undefined,
+): AsyncGenerator<Selected> {
+  let passed = cursor === undefined
+  for (let after = fromSequence - 1, more = true; more; ) {
+    const page = await storage.readStream(streamKey(type, id), { after })
+    for (const event of page.events) {
+      const wanted = event.timestamp >= from && event.timestamp < to && (!types || types.includes(event.event_type))
+      if (wanted && passed) yield { event, cursor: event.event_id }
+      passed ||= event.event_id === cursor
+    }
+    after = page.events.at(-1)?.sequence ?? after
+    more = page.more
+  }
+}
