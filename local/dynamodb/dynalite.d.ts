@@ -1,4 +1,4 @@
-/** The parts of dynalite that are used here: request validation with AWS's wording, expression parsers, evaluation. */
+/** The parts of dynalite that are used here: request validation with AWS's wording, and expression parsers. */
 declare module 'dynalite/db/index.js' {
   import type { AttributeValue, Item } from './requests/attribute-values.ts'
 
@@ -15,7 +15,6 @@ declare module 'dynalite/db/index.js' {
     validateItem(item: Item, table: TableShape): DynaliteError | undefined
     validateKeyPaths(nestedPaths: Record<string, true> | undefined, table: TableShape): DynaliteError | undefined
     validateUpdates(attributeUpdates: unknown, expressionUpdates: unknown, table: TableShape): DynaliteError | undefined
-    matchesExprFilter(item: Item, expression: unknown): boolean
     matchesFilter(item: Item, filter: unknown, conditionalOperator?: string): boolean
     compare(operator: string, value: AttributeValue | undefined, operands: AttributeValue | AttributeValue[]): boolean
     mapPaths(paths: (string | (string | number)[])[], item: Item): Item

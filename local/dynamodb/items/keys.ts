@@ -47,22 +47,21 @@ export function checkItem(table: Table, item: Item): void {
   checkIndexKeys(table, item)
 }
 
-export function checkIndexKeys(table: Table, item: Item): void {
+/** `mismatch` is what to say of a value of the wrong type, if not what is said of a put item. */
+export function checkIndexKeys(table: Table, item: Item, mismatch?: string): void {
   for (const index of table.indexes) {
-    checkIndexKey(index, index.hash, item)
-    if (index.range) checkIndexKey(index, index.range, item)
+    checkIndexKey(index, index.hash, item, mismatch)
+    if (index.range) checkIndexKey(index, index.range, item, mismatch)
   }
 }
 
-function checkIndexKey(index: TableIndex, key: KeyAttribute, item: Item): void {
+function checkIndexKey(index: TableIndex, key: KeyAttribute, item: Item, mismatch: string | undefined): void {
   const value = item[key.name]
   if (!value) return
   const actual = typeOf(value)
   if (actual !== key.type) {
-    throw validationError(
-      `One or more parameter values were invalid: Type mismatch for Index Key ${key.name} ` +
-        `Expected: ${key.type} Actual: ${actual} IndexName: ${index.name}`,
-    )
+    const detail = `Index Key ${key.name} Expected: ${key.type} Actual: ${actual} IndexName: ${index.name}`
+    throw validationError(mismatch ?? `One or more parameter values were invalid: Type mismatch for ${detail}`)
   }
   if (value[key.type] === '') {
     throw validationError(

@@ -6,11 +6,14 @@ import type { ItemRequest } from '../requests/validate.ts'
 import type { Store } from '../storage/store.ts'
 import type { Table } from '../tables/table.ts'
 import { toSections } from './attribute-updates.ts'
+import { meets } from './conditions.ts'
 import { checkIndexKeys, checkItem, checkKey, itemKey } from './keys.ts'
 import { StoredItem } from './stored-item.ts'
 import { applyUpdate } from './update-expression.ts'
 
 export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheck'
+
+const UNSUPPORTED_KEY = 'The update expression attempted to update the secondary index key to unsupported type'
 
 /** What a write will do to one item, its condition having been met. */
 export interface PlannedWrite {
@@ -68,7 +71,7 @@ function outcome(
 function updated(table: Table, request: ItemRequest, before: StoredItem | undefined): Item {
   const item = before ? before.copy() : { ...request.Key }
   applyUpdate(request._updates?.sections ?? toSections(request.AttributeUpdates ?? {}), item)
-  checkIndexKeys(table, item)
+  checkIndexKeys(table, item, UNSUPPORTED_KEY)
   return item
 }
 
@@ -76,12 +79,11 @@ function checkUpdatable(table: Table, request: ItemRequest): void {
   const names = request._updates
     ? request._updates.sections.map((section) => section.path[0])
     : Object.keys(request.AttributeUpdates ?? {})
-  const nested = Object.keys(request._updates?.nestedPaths ?? {}).length > 0
-  if (!nested && !names.some((name) => name === table.hash.name || name === table.range?.name)) return
+  if (!names.some((name) => table.keyNames.has(String(name)))) return
   throwIfInvalid(db.validateUpdates(request.AttributeUpdates, request._updates, table.definition.description))
 }
 
 function meetsCondition(request: ItemRequest, item: Item = {}): boolean {
-  if (request._condition) return db.matchesExprFilter(item, request._condition.expression)
+  if (request._condition) return meets(item, request._condition.expression)
   return !request.Expected || db.matchesFilter(item, request.Expected, request.ConditionalOperator)
 }

@@ -105,13 +105,18 @@ function resolve(operand: unknown, item: Item): AttributeValue {
     const existing = db.mapPath(operand.args[0] as Path, item)
     return existing ? structuredClone(existing) : resolve(operand.args[1], item)
   }
-  const [left, right] = operand.args.map((entry) => resolve(entry, item)) as [AttributeValue, AttributeValue]
   if (operand.name === 'list_append') {
-    if (!left.L || !right.L) throw validationError(WRONG_TYPE)
-    return { L: [...left.L, ...right.L] }
+    const [left, right] = operand.args.map((entry) => typed('L', entry, item))
+    return { L: [...(left as AttributeValue[]), ...(right as AttributeValue[])] }
   }
-  if (left.N === undefined || right.N === undefined) throw validationError(WRONG_TYPE)
-  return { N: addDecimals(left.N, operand.type === 'add' ? right.N : negate(right.N)) }
+  const [left, right] = operand.args.map((entry) => typed('N', entry, item))
+  return { N: addDecimals(left as string, operand.type === 'add' ? (right as string) : negate(right as string)) }
+}
+
+function typed<Type extends 'N' | 'L'>(type: Type, operand: unknown, item: Item): NonNullable<AttributeValue[Type]> {
+  const value = resolve(operand, item)[type]
+  if (value === undefined) throw validationError(WRONG_TYPE)
+  return value as NonNullable<AttributeValue[Type]>
 }
 
 function isCall(operand: unknown): operand is Call {

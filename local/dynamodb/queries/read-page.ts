@@ -2,6 +2,7 @@ import db from 'dynalite/db/index.js'
 import type { Engine } from '../engine.ts'
 import { throwIfInvalid, validationError } from '../errors.ts'
 import { consumedCapacity, readUnits } from '../items/capacity.ts'
+import { meets } from '../items/conditions.ts'
 import { project } from '../items/project.ts'
 import { projectedJson } from '../items/read-item.ts'
 import { StoredItem } from '../items/stored-item.ts'
@@ -74,7 +75,7 @@ function output(index: TableIndex | undefined, request: ItemRequest, item: Store
 }
 
 function passes(request: ItemRequest, item: StoredItem): boolean {
-  if (request._filter) return db.matchesExprFilter(item.item, request._filter.expression)
+  if (request._filter) return meets(item.item, request._filter.expression)
   const filter = request.QueryFilter ?? request.ScanFilter
   return !filter || db.matchesFilter(item.item, filter, request.ConditionalOperator)
 }

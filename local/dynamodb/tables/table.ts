@@ -71,6 +71,8 @@ export interface Table {
   hash: KeyAttribute
   range: KeyAttribute | undefined
   indexes: TableIndex[]
+  /** All attributes that the table's or an index's key consists of. */
+  keyNames: Set<string>
   /** What the storage keys of its items start with. */
   prefix: string
   stream: StreamDefinition | undefined
@@ -87,15 +89,18 @@ export function toTable(definition: TableDefinition): Table {
     attributes: projected(index, tableKeys),
     prefix: `x${END}${definition.id}${END}${index.IndexName}${END}`,
   })
+  const indexes = [
+    ...(description.GlobalSecondaryIndexes ?? []).map(toIndex(true)),
+    ...(description.LocalSecondaryIndexes ?? []).map(toIndex(false)),
+  ]
+  const keys = [hash, range, ...indexes.flatMap((index) => [index.hash, index.range])]
   return {
     name: description.TableName,
     definition,
     hash,
     range,
-    indexes: [
-      ...(description.GlobalSecondaryIndexes ?? []).map(toIndex(true)),
-      ...(description.LocalSecondaryIndexes ?? []).map(toIndex(false)),
-    ],
+    indexes,
+    keyNames: new Set(keys.flatMap((key) => (key ? [key.name] : []))),
     prefix: `i${END}${definition.id}${END}`,
     stream: definition.streams.findLast((stream) => stream.enabled),
   }

@@ -43,7 +43,7 @@ describe('stores', () => {
     const property = fc.asyncProperty(fc.array(batch, { maxLength: 60 }), (batches) =>
       behavesLikeAMap(async () => new MemoryStore(), batches),
     )
-    await fc.assert(property, { numRuns: 100 })
+    await fc.assert(property, { numRuns: 100, seed: 1 })
   })
 
   it('on disk', async () => {
@@ -55,7 +55,7 @@ describe('stores', () => {
         await directory.remove()
       }
     })
-    await fc.assert(property, { numRuns: 15 })
+    await fc.assert(property, { numRuns: 15, seed: 1 })
   })
 
   it('tell what is not yet durable', async () => {
@@ -90,7 +90,7 @@ describe('keys', () => {
         const [left, right] = [encodeKeyPart({ N: a }) + END, encodeKeyPart({ N: b }) + END]
         expect(sign(left, right)).toBe(Big(a).cmp(Big(b)))
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 1 },
     )
   })
 
@@ -103,7 +103,7 @@ describe('keys', () => {
         const [left, right] = [a, b].map((part) => encodeKeyPart({ B: Buffer.from(part).toString('base64') }) + END)
         expect(sign(left as string, right as string)).toBe(expected)
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 1 },
     )
   })
 })
@@ -116,7 +116,7 @@ describe('numbers', () => {
         if (sum.replace(/[-.]/g, '').replace(/^0+|0+$/g, '').length <= 38) expect(addDecimals(a, b)).toBe(sum)
         else expect(() => addDecimals(a, b)).toThrow('38 significant digits')
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 1 },
     )
   })
 })
