@@ -22,6 +22,9 @@ export async function synthesize(outputDir: string, context: Record<string, stri
       CDK_OUTDIR: outputDir,
       CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
       PIPELINE_QUIET: '1',
+      // Both cost seconds and change nothing here; what is deployed has them (see lib/synthesize.ts).
+      PIPELINE_BUNDLES: 'shared',
+      PIPELINE_SECURITY_CHECKS: 'off',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

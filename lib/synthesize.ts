@@ -3,13 +3,14 @@ import { services } from './services.ts'
 
 /**
  * Synthesizes the stack of the stage that the context names into the cloud assembly that the CDK command line asked for.
- * Environment: `PIPELINE_QUIET=1` prints no retry timelines; `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag, for a
- * fast start of the local runtime (a deployment never does); `CDK_VALIDATION=true` adds CloudFormation's schemas.
+ * Environment: `PIPELINE_QUIET=1` prints no retry timelines. `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag and
+ * `PIPELINE_BUNDLES=shared` bundles all functions into one folder: for a fast start of the local runtime, never for a
+ * deployment. `CDK_VALIDATION=true` adds CloudFormation's own schemas.
  * @throws {Error} with every broken rule.
  */
 export async function synthesize({ env } = process): Promise<void> {
   // Bundling runs in esbuild's own process while this one loads the CDK, which takes as long.
-  const bundling = bundleServices(services)
+  const bundling = bundleServices(services, env.PIPELINE_BUNDLES === 'shared' ? 'shared' : 'separate')
   const [{ pipelineApp }, { bundledCode }] = await Promise.all([import('./app.ts'), import('./functions/code.ts')])
   const { app } = pipelineApp({ services, codeOf: bundledCode(await bundling) })
   if (env.PIPELINE_SECURITY_CHECKS !== 'off') {

@@ -1,16 +1,25 @@
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import type { Bundle } from './bundling/bundle.ts'
 
+export interface FunctionCode {
+  readonly code: Code
+  /** `<file without extension>.<export>`. */
+  readonly handler: string
+}
+
 /** Gives the code of a function by its entry file, relative to `lambdas/`, e.g. `payment/handler.ts`. */
-export type CodeOf = (entry: string) => Code
+export type CodeOf = (entry: string) => FunctionCode
 
 export const bundledCode =
   (bundles: ReadonlyMap<string, Bundle>): CodeOf =>
   (entry) => {
     const found = bundles.get(entry)
     if (!found) throw new Error(`No bundle of ${entry}; there are: ${[...bundles.keys()].join(', ')}.`)
-    return Code.fromAsset(found.directory)
+    return { code: Code.fromAsset(found.directory), handler: `${found.module}.handler` }
   }
 
 /** For tests of the template alone: nothing is bundled. */
-export const noCode: CodeOf = () => Code.fromInline('exports.handler = async () => {}')
+export const noCode: CodeOf = () => ({
+  code: Code.fromInline('exports.handler = async () => {}'),
+  handler: 'index.handler',
+})

@@ -1,19 +1,20 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRICS_NAMESPACE } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { Settings } from '../settings.ts'
 import { acknowledgeWildcards } from '../validation/acknowledge.ts'
 import { type Access, allow, mergeAccess } from './access.ts'
+import type { FunctionCode } from './code.ts'
 
 export interface PipelineFunctionProps {
   readonly settings: Settings
   /** Also the service name in logs, metrics and traces. */
   readonly service: string
   readonly description: string
-  readonly code: Code
+  readonly code: FunctionCode
   readonly timeoutSeconds: number
   readonly memoryMb: number
   readonly access: Access
@@ -43,8 +44,7 @@ export class PipelineFunction extends Construct {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: props.code,
+      ...props.code,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
       tracing: Tracing.ACTIVE,

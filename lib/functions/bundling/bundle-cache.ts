@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { version } from 'esbuild'
+import { dirname, join } from 'node:path'
+import type { BundlerOutput } from './bundler.ts'
 
 export interface CachedBundle {
   readonly directory: string
@@ -9,18 +9,19 @@ export interface CachedBundle {
 }
 
 interface Manifest {
-  /** Of everything that is the same for all bundles. */
+  /** Hash of everything but the sources: the bundler, its options, the packages. */
   readonly base: string
-  /** Content hash by file. */
+  /** Content hash by source file. */
   readonly inputs: Readonly<Record<string, string>>
-  readonly output: string
+  readonly folder: string
   readonly bytes: number
 }
 
 export interface BundleCacheOptions {
+  /** Sources are relative to it. */
   readonly root: string
   readonly directory: string
-  /** Whatever else changes what a bundle is. */
+  /** Of the bundler. */
   readonly fingerprint: string
 }
 
@@ -40,80 +41,82 @@ export class BundleCache {
   constructor({ root, directory, fingerprint }: BundleCacheOptions) {
     this.#root = root
     this.#directory = directory
-    this.#base = hash(version, fingerprint, this.#hashOf('package-lock.json') ?? '')
+    this.#base = hash(fingerprint, this.#hashOf('package-lock.json') ?? '')
     mkdirSync(directory, { recursive: true })
   }
 
-  find(entry: string): CachedBundle | undefined {
-    const manifest = this.#manifest(entry)
-    if (manifest?.base !== this.#base) return undefined
-    const fresh = Object.entries(manifest.inputs).every(([file, content]) => this.#hashOf(file) === content)
-    const directory = join(this.#directory, manifest.output)
-    return fresh && existsSync(directory) ? { directory, bytes: manifest.bytes } : undefined
+  /** @param key whatever else tells two bundles of this name apart. */
+  find(name: string, key: string): CachedBundle | undefined {
+    const manifest = readManifest(this.#manifestFile(name))
+    if (manifest?.base !== hash(this.#base, key)) return undefined
+    const isFresh = Object.entries(manifest.inputs).every(([file, content]) => this.#hashOf(file) === content)
+    const directory = join(this.#directory, manifest.folder)
+    return isFresh && existsSync(directory) ? { directory, bytes: manifest.bytes } : undefined
   }
 
-  /** @param files name and content. */
-  store(entry: string, inputs: readonly string[], files: readonly (readonly [string, string])[]): CachedBundle {
-    const output = `${slug(entry)}-${hash(...files.flat()).slice(0, 16)}`
-    const directory = join(this.#directory, output)
-    if (!existsSync(directory)) this.#writeWhole(directory, files)
+  store(name: string, key: string, { inputs, files }: BundlerOutput): CachedBundle {
+    const folder = `${slug(name)}-${hash(...files.flat()).slice(0, 16)}`
+    const directory = join(this.#directory, folder)
+    if (!existsSync(directory)) writeWhole(directory, files)
     const bytes = files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0)
     const manifest: Manifest = {
-      base: this.#base,
+      base: hash(this.#base, key),
       inputs: Object.fromEntries(inputs.map((file) => [file, this.#hashOf(file) ?? ''])),
-      output,
+      folder,
       bytes,
     }
-    this.#replace(this.#manifestFile(entry), JSON.stringify(manifest))
-    this.#dropStale(slug(entry), output)
+    replaceFile(this.#manifestFile(name), JSON.stringify(manifest))
+    this.#dropStale(`${slug(name)}-`, folder)
     return { directory, bytes }
   }
 
-  #manifest(entry: string): Manifest | undefined {
-    try {
-      return JSON.parse(readFileSync(this.#manifestFile(entry), 'utf8')) as Manifest
-    } catch {
-      return undefined
-    }
-  }
-
-  #manifestFile = (entry: string): string => join(this.#directory, `${slug(entry)}.json`)
+  #manifestFile = (name: string): string => join(this.#directory, `${slug(name)}.json`)
 
   #hashOf(file: string): string | undefined {
     if (!this.#hashes.has(file)) this.#hashes.set(file, contentHash(join(this.#root, file)))
     return this.#hashes.get(file)
   }
 
-  #writeWhole(directory: string, files: readonly (readonly [string, string])[]): void {
-    const draft = `${directory}.${randomUUID()}`
-    mkdirSync(draft)
-    for (const [name, text] of files) writeFileSync(join(draft, name), text)
-    try {
-      renameSync(draft, directory)
-    } catch (error) {
-      rmSync(draft, { recursive: true, force: true })
-      // Another process was first, with the same content.
-      if (!existsSync(directory)) throw error
-    }
-  }
-
-  #replace(file: string, text: string): void {
-    const draft = `${file}.${randomUUID()}`
-    writeFileSync(draft, text)
-    renameSync(draft, file)
-  }
-
   #dropStale(prefix: string, current: string): void {
     for (const name of readdirSync(this.#directory)) {
+      if (name === current || !name.startsWith(prefix)) continue
       const path = join(this.#directory, name)
-      const isOlder =
-        name !== current && name.startsWith(`${prefix}-`) && statSync(path).mtimeMs < Date.now() - STALE_MS
-      if (isOlder) rmSync(path, { recursive: true, force: true })
+      const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+      if (modified < Date.now() - STALE_MS) rmSync(path, { recursive: true, force: true })
     }
   }
 }
 
-const slug = (entry: string): string => entry.replace(/\.ts$/, '').replace(/[^a-z0-9]+/gi, '_')
+function readManifest(file: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Manifest
+  } catch {
+    return undefined
+  }
+}
+
+function writeWhole(directory: string, files: BundlerOutput['files']): void {
+  const draft = `${directory}.${randomUUID()}`
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(draft, name)), { recursive: true })
+    writeFileSync(join(draft, name), text)
+  }
+  try {
+    renameSync(draft, directory)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    // Another process was first, with the same content.
+    if (!existsSync(directory)) throw error
+  }
+}
+
+function replaceFile(file: string, text: string): void {
+  const draft = `${file}.${randomUUID()}`
+  writeFileSync(draft, text)
+  renameSync(draft, file)
+}
+
+const slug = (name: string): string => name.replace(/[^a-z0-9]+/gi, '_')
 
 const hash = (...parts: readonly string[]): string => {
   const sha = createHash('sha256')
