@@ -73,7 +73,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(cdk\\.out|bench/node_modules)' },
+    // aws-lambda has types only (@types/aws-lambda): there is no module to resolve.
+    exclude: { path: '^(cdk\\.out|bench/node_modules|aws-lambda$)' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
