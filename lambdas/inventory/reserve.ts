@@ -1,6 +1,7 @@
 import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
+import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import type { Clock } from '../runtime/system/clock.ts'
 import { type Line, MAX_PRODUCTS, mergeLines, shortagesOf } from './lines.ts'
 import { type ReservationCommand, reservation, reservationIdOf } from './reservation.ts'
@@ -34,11 +35,11 @@ export async function reserveStock(order: Order, stock: Stock, context: Inventor
   const id = reservationIdOf(order.order_id)
   const merged = mergeLines(order.items)
   const fits = merged.length <= MAX_PRODUCTS
-  const [recorded, available] = await Promise.all([
-    context.eventStore.load(reservation, id),
+  const [isOpen, available] = await Promise.all([
+    isNewStream(context.eventStore, reservation, id),
     fits ? stock.table.availableOf(merged.map((line) => line.product_id)) : new Map<string, number>(),
   ])
-  if (recorded.state.status !== 'none') return
+  if (!isOpen) return
   const command = answerTo(order, fits ? shortagesOf(merged, available) : 'too many')
   decideAndAppendNew(reservation, id, command, context)
   if (command.type !== 'reserve') return

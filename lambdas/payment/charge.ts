@@ -4,6 +4,7 @@ import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
+import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import type { Clock } from '../runtime/system/clock.ts'
 import { account } from './account.ts'
 import type { CustomerAccounts, KnownAccount } from './customer-accounts.ts'
@@ -26,11 +27,11 @@ type Order = Pick<
  */
 export async function chargeOrder(order: Order, accounts: CustomerAccounts, context: PaymentContext): Promise<void> {
   const paymentId = paymentIdOf(order.order_id)
-  const [known, recorded] = await Promise.all([
+  const [known, isOpen] = await Promise.all([
     accounts.of(order.customer_id),
-    context.eventStore.load(payment, paymentId),
+    isNewStream(context.eventStore, payment, paymentId),
   ])
-  if (recorded.state.status !== 'none') return
+  if (!isOpen) return
   const outcome = await withdraw(order, known, context)
   decideAndAppendNew(
     payment,

@@ -7,7 +7,7 @@ import { analyticsConsumer } from '../../../lambdas/analytics/consumer.ts'
 import { countEvent } from '../../../lambdas/analytics/count.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { testTables } from '../../support/dynamodb.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
 
 let kit: ServiceKit

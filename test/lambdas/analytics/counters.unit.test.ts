@@ -4,7 +4,7 @@ import { customerRegistered } from '../../../events/customer.ts'
 import { orderCreated } from '../../../events/order.ts'
 import { productPriced } from '../../../events/product.ts'
 import { countsOf, dayOf } from '../../../lambdas/analytics/counters.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 
 describe('counters', () => {
   it('count every event by its type', () => {

@@ -4,7 +4,7 @@ import { orderCreated } from '../../../events/order.ts'
 import { archiveEvent } from '../../../lambdas/audit/archive.ts'
 import { toArchiveObject } from '../../../lambdas/audit/archive-object.ts'
 import type { MessageContext } from '../../../lambdas/runtime/consumer/handlers.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 
 const event = eventOf(orderCreated)
 

@@ -5,7 +5,7 @@ import { decodeCommand } from '../../../events/define-command.ts'
 import { orderCreated } from '../../../events/order.ts'
 import { deadlineOf } from '../../../lambdas/checkout/deadline.ts'
 import { schedulerDeadlines } from '../../../lambdas/checkout/scheduler.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 
 const event = eventOf(orderCreated)
 const createdAt = Date.parse(event.timestamp)

@@ -3,7 +3,7 @@ import { inventoryRejected } from '../../../events/inventory.ts'
 import { orderCreated } from '../../../events/order.ts'
 import { paymentFailed } from '../../../events/payment.ts'
 import { explanationOf, messagesIn } from '../../../lambdas/checkout/incoming.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 
 describe('what an event says to the checkout', () => {
   it('is its type', () => {

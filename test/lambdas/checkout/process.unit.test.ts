@@ -10,7 +10,7 @@ import type { Deadline } from '../../../lambdas/checkout/deadline.ts'
 import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/checkout/process-handlers.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { testTables } from '../../support/dynamodb.ts'
-import { commandOf, eventOf } from '../../support/events.ts'
+import { commandOf, eventOf } from '../../support/messages.ts'
 import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
 
 let kit: ServiceKit

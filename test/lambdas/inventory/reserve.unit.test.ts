@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { releaseStock } from '../../../events/commands/inventory.ts'
 import { orderCancelled, orderCreated } from '../../../events/order.ts'
 import { MAX_PRODUCTS } from '../../../lambdas/inventory/lines.ts'
-import { commandOf, eventOf } from '../../support/events.ts'
+import { commandOf, eventOf } from '../../support/messages.ts'
 import { type InventoryKit, startInventory } from './kit.ts'
 
 let inventory: InventoryKit

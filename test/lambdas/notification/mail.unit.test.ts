@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { orderCancelled, orderConfirmed, orderCreated } from '../../../events/order.ts'
 import { writeMail } from '../../../lambdas/notification/mail.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 
 const hostile = '<script>alert("1")</script> & \'co\''
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { orderConfirmed } from '../../../events/order.ts'
 import { writeMail } from '../../../lambdas/notification/mail.ts'
 import { sesMailer } from '../../../lambdas/notification/mailer.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 
 const mail = writeMail(eventOf(orderConfirmed), 'Ada')
 const { signal } = new AbortController()

@@ -8,7 +8,7 @@ import { notifyCustomer } from '../../../lambdas/notification/notify.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { PermanentError, TransientError } from '../../../lambdas/runtime/errors.ts'
 import { testTables } from '../../support/dynamodb.ts'
-import { eventOf } from '../../support/events.ts'
+import { eventOf } from '../../support/messages.ts'
 import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
 
 let kit: ServiceKit

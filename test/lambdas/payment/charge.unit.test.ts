@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refundPayment } from '../../../events/commands/payment.ts'
 import { orderCancelled, orderCreated } from '../../../events/order.ts'
-import { commandOf, eventOf } from '../../support/events.ts'
+import { commandOf, eventOf } from '../../support/messages.ts'
 import { type PaymentKit, startPayment } from './kit.ts'
 
 let payment: PaymentKit
