@@ -20,6 +20,7 @@ interface Staging {
 /**
  * Loads, decides, and stages the events: the unit of work commits them, or conflicts if the stream has grown meanwhile.
  * For use within a consumer's handler or an API operation, where the runtime commits and, on a conflict, runs all again.
+ * Once per stream and unit of work: what is only staged is not loaded.
  * @throws {DomainError} when the command is refused.
  */
 export async function decideAndAppend<State, Command>(

@@ -18,6 +18,7 @@ export async function fold<State, Command>(
   { until }: LoadOptions,
 ): Promise<Folded<State>> {
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until)
+  if (Number.isNaN(end)) throw new RangeError(`"${until}" is no time in ISO 8601.`)
   const snapshot = await storage.readSnapshot(streamKey(aggregate.type, id))
   const usable = snapshot && isUsable(snapshot, aggregate.stateVersion, end) ? snapshot : undefined
   let state = usable ? (usable.state as State) : aggregate.initial

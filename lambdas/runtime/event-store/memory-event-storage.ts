@@ -4,7 +4,10 @@ import { shardOf, streamKey } from './event-item.ts'
 import type { EventPage, EventStorage, Snapshot } from './event-storage.ts'
 import { timeOfId } from './event-time.ts'
 
-/** Keeps events in this process only: for tests, and for trying a design out. */
+/**
+ * Keeps events in this process only: for tests, and for trying a design out. Commits what was staged by
+ * `(effects) => storage.append(effects.events)`, which leaves out every other write.
+ */
 export function createMemoryEventStorage(): EventStorage {
   const streams = new Map<string, EventEnvelope[]>()
   const snapshots = new Map<string, string>()

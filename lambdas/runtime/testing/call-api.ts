@@ -12,6 +12,8 @@ export interface ApiCall {
   readonly isBase64Encoded?: boolean
   /** User as an IAM authorizer knows it. */
   readonly userArn?: string
+  /** Until the function would time out. Default 10,000. */
+  readonly remainingMs?: number
 }
 
 export interface ApiResult {
@@ -41,7 +43,7 @@ export async function callApi(handler: ApiHandler, routeKey: string, call: ApiCa
     ...(body !== undefined && { body }),
     isBase64Encoded: call.isBase64Encoded ?? false,
   } as unknown as APIGatewayProxyEventV2
-  const result = await handler(event, { getRemainingTimeInMillis: () => 10_000 } as Context)
+  const result = await handler(event, { getRemainingTimeInMillis: () => call.remainingMs ?? 10_000 } as Context)
   const { statusCode = 0, headers = {} } = result
   return { status: statusCode, headers, body: JSON.parse(result.body || '{}') as Record<string, unknown> }
 }

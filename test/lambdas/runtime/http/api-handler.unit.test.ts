@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { DomainError } from '../../../../lambdas/runtime/aggregate/domain-error.ts'
@@ -153,6 +154,29 @@ describe('a request that is not', () => {
   })
 })
 
+describe('whatever arrives', () => {
+  const anything = fc.oneof(
+    fc.json({ maxDepth: 8 }),
+    fc.string({ unit: 'binary' }),
+    fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify({ ...valid, tags: value })),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('latin1')),
+  )
+
+  it('is answered with a success or a problem of the caller, never with one of ours', async () => {
+    const { post, lines } = setUp()
+    await fc.assert(
+      fc.asyncProperty(anything, fc.boolean(), async (raw, isBase64Encoded) => {
+        const answer = await post({ raw, isBase64Encoded, headers: json })
+        expect(answer.status, JSON.stringify(lines.at(-1))).toBeLessThan(500)
+        expect(answer.headers['content-type']).toBe(
+          answer.status < 400 ? 'application/json' : 'application/problem+json',
+        )
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
 describe('an operation that fails', () => {
   const fail = (error: unknown) => () => {
     throw error
@@ -181,6 +205,21 @@ describe('an operation that fails', () => {
       expect(JSON.stringify(answer)).not.toContain('secret')
       expect(lines.find(({ level }) => level === 'error')?.fields).toMatchObject({ error, status })
     }
+  })
+
+  it('answers 503 in time when it takes too long, and tells the operation to stop', async () => {
+    const stopped: boolean[] = []
+    const { handler } = (() => {
+      const memory = memoryApiEnvironment()
+      const never = operation({}, (_, { signal }) => {
+        signal.addEventListener('abort', () => stopped.push(true))
+        return new Promise<never>(() => {})
+      })
+      return { handler: apiHandler([routes[2]], memory.environment, { getCup: never }) }
+    })()
+    const answer = await callApi(handler, 'GET /cups/{cup_id}', { path: { cup_id: 'cup_1' }, remainingMs: 201 })
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'unavailable' } })
+    expect(stopped).toEqual([true])
   })
 
   it('runs again while another writer is first, five times in all, then answers 409', async () => {
