@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { FunctionDefinition, FunctionError } from './definition.ts'
 import { logGroupName, type Surroundings, workerEnvironment } from './environment.ts'
 
-/** What Lambda allows a function for loading its modules. */
-const initTimeoutMs = 10_000
+/** Lambda allows 10 s for loading modules; a laptop that is busy with everything at once may need longer. */
+const initTimeoutMs = 60_000
 /** Nursery of each worker's heap: a small one keeps idle workers small. */
 const youngGenerationMb = 4
 
