@@ -1,5 +1,5 @@
 import { type TargetServices, UndeliverableError } from './delivery/delivery.ts'
-import type { LocalMessaging } from './fauxqs/index.ts'
+import { isRefusal, type LocalMessaging } from './fauxqs/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
 
 interface TargetParts {
@@ -19,8 +19,8 @@ export function targetServices({ messaging, functions }: TargetParts): Omit<Targ
           ...(attributes && { attributes: asMessageAttributes(attributes) }),
         })
       } catch (error) {
-        // A queue refuses a message for what it is: too large, no group. It always will.
-        throw new UndeliverableError('INVALID_MESSAGE', (error as Error).message)
+        if (!isRefusal(error)) throw error
+        throw new UndeliverableError('INVALID_MESSAGE', error.message)
       }
     },
     async invokeFunction(arn, payload) {

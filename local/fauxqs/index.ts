@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildApp } from 'fauxqs'
 import type { LocalQueues } from '../ports.ts'
 import { checkPutCondition } from './conditional-put.ts'
-import { S3Error, S3Store, SnsStore } from './library.ts'
+import { S3Error, S3Store, SnsStore, SqsError } from './library.ts'
 import { LocalPersistence } from './persistence.ts'
 import type { LocalQueue } from './queue.ts'
 import { localQueues } from './queues.ts'
@@ -25,6 +25,11 @@ export interface QueueDepths {
   delayed: number
   /** Seconds since the oldest message was sent; 0 when there is none. */
   oldestAgeSeconds: number
+}
+
+/** Whether a queue refuses a message for what it is (too large, no group): it always will. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof SqsError
 }
 
 /** SQS, SNS and S3: fauxqs embedded in this process. */
