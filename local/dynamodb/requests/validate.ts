@@ -57,7 +57,8 @@ const dynalite = {
 }
 
 /** Throws what AWS answers to an invalid request. Requests of the usual form are recognized without dynalite. */
-export function validateItemRequest(operation: ItemOperation, input: Record<string, unknown>): ItemRequest {
+export function validateItemRequest(operation: ItemOperation, given: Record<string, unknown>): ItemRequest {
+  const input = withTableName(given)
   const usual = recognize(shapes[operation], input)
   if (usual) return usual
   const onFailure = input.ReturnValuesOnConditionCheckFailure
@@ -71,6 +72,13 @@ export function validateItemRequest(operation: ItemOperation, input: Record<stri
   }
   request.ReturnValuesOnConditionCheckFailure = onFailure
   return request
+}
+
+/** A table may also be named by its ARN. */
+function withTableName(input: Record<string, unknown>): Record<string, unknown> {
+  const { TableName } = input
+  if (typeof TableName !== 'string' || !TableName.startsWith('arn:')) return input
+  return { ...input, TableName: TableName.slice(TableName.indexOf('/') + 1) }
 }
 
 /** Validates with dynalite, which also drops unknown parameters and brings numbers into their stored form. */

@@ -27,6 +27,7 @@ interface UpdateTableRequest {
 export async function updateTable(engine: Engine, input: Record<string, unknown>): Promise<object> {
   const table = requestedTable(engine, input)
   const request = input as UpdateTableRequest
+  if (input.ReplicaUpdates) throw validationError('Replicas in other regions are not emulated locally')
   const definition = structuredClone(table.definition)
   const { description } = definition
   if (request.AttributeDefinitions) description.AttributeDefinitions = request.AttributeDefinitions

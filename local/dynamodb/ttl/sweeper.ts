@@ -26,7 +26,8 @@ export class Sweeper {
   constructor(engine: Engine, { intervalMs = 60_000, graceMs = 60_000 }: TimeToLiveOptions = {}) {
     this.#engine = engine
     this.#graceMs = graceMs
-    this.#timer = setInterval(() => void this.sweep(), intervalMs).unref()
+    // If the store fails, whoever uses it next is told.
+    this.#timer = setInterval(() => void this.sweep().catch(() => undefined), intervalMs).unref()
   }
 
   /** One sweep over all tables; joins the one that is under way, if there is one. */

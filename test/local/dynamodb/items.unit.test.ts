@@ -1,6 +1,4 @@
 import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   CreateTableCommand,
   DeleteItemCommand,
@@ -8,9 +6,8 @@ import {
   PutItemCommand,
   ResourceNotFoundException,
   UpdateItemCommand,
-  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventTable, plainTable, type Running, start, temporaryDirectory } from './kit.ts'
 
 describe.each(['memory', 'disk'])('items, in %s', (where) => {
@@ -107,113 +104,6 @@ describe.each(['memory', 'disk'])('items, in %s', (where) => {
     expect(Item).toEqual({ a: { M: { b: { N: '1' } } }, l: { L: [{ S: 'y' }] } })
   })
 
-  describe('update expressions', () => {
-    beforeEach(async () => {
-      const letters = { L: ['a', 'b', 'c', 'd'].map((S) => ({ S })) }
-      const Item = {
-        id: { S: 'u' },
-        n: { N: '1.5' },
-        letters,
-        labels: { SS: ['x', 'y'] },
-        m: { M: { deep: { N: '1' } } },
-      }
-      await running.client.send(new PutItemCommand({ TableName: 'plain', Item }))
-    })
-
-    const update = async (UpdateExpression: string, values?: UpdateItemCommandInput['ExpressionAttributeValues']) => {
-      const result = await running.client.send(
-        new UpdateItemCommand({
-          TableName: 'plain',
-          Key: { id: { S: 'u' } },
-          UpdateExpression,
-          ...(values ? { ExpressionAttributeValues: values } : {}),
-          ReturnValues: 'ALL_NEW',
-        }),
-      )
-      return result.Attributes
-    }
-
-    it('reads all operands before it changes anything', async () => {
-      const item = await update('SET a = n, n = n + :one, m.n = m', { ':one': { N: '1' } })
-      expect(item).toMatchObject({ a: { N: '1.5' }, n: { N: '2.5' }, m: { M: { n: { M: { deep: { N: '1' } } } } } })
-      expect(await update('SET m.n.deep = :one', { ':one': { N: '9' } })).toMatchObject({
-        m: { M: { deep: { N: '1' } } },
-      })
-    })
-
-    it('removes list elements by their original positions', async () => {
-      expect((await update('REMOVE letters[0], letters[2]'))?.letters).toEqual({ L: [{ S: 'b' }, { S: 'd' }] })
-    })
-
-    it('appends what is set behind the end of a list', async () => {
-      const values = { ':y': { S: 'y' }, ':z': { S: 'z' } }
-      const item = await update('SET letters[1000000000] = :z, letters[7] = :y', values)
-      expect(item?.letters).toEqual({ L: ['a', 'b', 'c', 'd', 'y', 'z'].map((S) => ({ S })) })
-    })
-
-    it('appends and prepends lists, and sets what is missing', async () => {
-      const item = await update(
-        'SET letters = list_append(:l, letters), added = if_not_exists(added, :l), n = if_not_exists(n, :l)',
-        {
-          ':l': { L: [{ S: '0' }] },
-        },
-      )
-      expect(item?.letters?.L?.map(({ S }) => S)).toEqual(['0', 'a', 'b', 'c', 'd'])
-      expect(item).toMatchObject({ added: { L: [{ S: '0' }] }, n: { N: '1.5' } })
-    })
-
-    it('adds to numbers without loss, and to sets and from them', async () => {
-      const item = await update('ADD n :n, fresh :n, labels :s', {
-        ':n': { N: '0.00000000000000000001' },
-        ':s': { SS: ['y', 'z'] },
-      })
-      expect(item).toMatchObject({ n: { N: '1.50000000000000000001' }, fresh: { N: '0.00000000000000000001' } })
-      expect(item?.labels?.SS).toEqual(['x', 'y', 'z'])
-      expect((await update('DELETE labels :s', { ':s': { SS: ['x', 'y', 'z'] } }))?.labels).toBeUndefined()
-    })
-
-    it.each([
-      ['SET gone.x = :v', 'The document path provided in the update expression is invalid for update'],
-      ['SET a = absent + :v', 'The provided expression refers to an attribute that does not exist in the item'],
-      ['SET a = letters + :v', 'An operand in the update expression has an incorrect data type'],
-      [
-        'SET id = :v',
-        'One or more parameter values were invalid: Cannot update attribute id. This attribute is part of the key',
-      ],
-      [
-        'SET a = :v SET b = :v',
-        'Invalid UpdateExpression: The "SET" section can only be used once in an update expression;',
-      ],
-      [
-        'SET a = :v, a.b = :v',
-        'Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a, b]',
-      ],
-      ['SET name = :v', 'Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: name'],
-      [
-        'SET a = :w',
-        'Invalid UpdateExpression: An expression attribute value used in expression is not defined; attribute value: :w',
-      ],
-    ])('refuses %s', async (expression, message) => {
-      await expect(update(expression, { ':v': { N: '1' } })).rejects.toMatchObject({
-        name: 'ValidationException',
-        message,
-      })
-    })
-
-    it('answers only what was updated, before and after', async () => {
-      const command = {
-        TableName: 'plain',
-        Key: { id: { S: 'u' } },
-        UpdateExpression: 'SET n = :n, fresh = :n',
-        ExpressionAttributeValues: { ':n': { N: '7' } },
-      }
-      const before = await running.client.send(new UpdateItemCommand({ ...command, ReturnValues: 'UPDATED_OLD' }))
-      const after = await running.client.send(new UpdateItemCommand({ ...command, ReturnValues: 'UPDATED_NEW' }))
-      expect(before.Attributes).toEqual({ n: { N: '1.5' } })
-      expect(after.Attributes).toEqual({ n: { N: '7' }, fresh: { N: '7' } })
-    })
-  })
-
   it('parses an expression once but evaluates it with the values of each request', async () => {
     await running.client.send(new PutItemCommand({ TableName: 'plain', Item: { id: { S: 'c' }, n: { N: '5' } } }))
     const check = (low: string, high: string) =>
@@ -265,6 +155,12 @@ describe.each(['memory', 'disk'])('items, in %s', (where) => {
     await expect(put).rejects.toThrow('Item size has exceeded the maximum allowed size')
   })
 
+  it('knows a table by its ARN', async () => {
+    const TableName = 'arn:aws:dynamodb:us-east-1:000000000000:table/plain'
+    await running.client.send(new PutItemCommand({ TableName, Item: { id: { S: 'by-arn' } } }))
+    expect(await get('by-arn')).toBeDefined()
+  })
+
   it('knows which tables there are not', async () => {
     const put = running.client.send(new PutItemCommand({ TableName: 'nowhere', Item: { id: { S: 'x' } } }))
     await expect(put).rejects.toBeInstanceOf(ResourceNotFoundException)
@@ -283,40 +179,6 @@ describe.each(['memory', 'disk'])('items, in %s', (where) => {
       }),
     )
     expect(await get('legacy')).toEqual({ id: { S: 'legacy' }, n: { N: '3' }, s: { S: 'set' } })
-  })
-
-  it('writes and gets in batches, over several tables', async () => {
-    const requests = Array.from({ length: 12 }, (_, i) => ({
-      PutRequest: { Item: { id: { S: `b${i}` }, n: { N: `${i}` } } },
-    }))
-    const event = { pk: { S: 'batch' }, sk: { N: '1' } }
-    const written = await running.client.send(
-      new BatchWriteItemCommand({ RequestItems: { plain: requests, events: [{ PutRequest: { Item: event } }] } }),
-    )
-    expect(written.UnprocessedItems).toEqual({})
-    await running.client.send(
-      new BatchWriteItemCommand({ RequestItems: { plain: [{ DeleteRequest: { Key: { id: { S: 'b0' } } } }] } }),
-    )
-    const keys = Array.from({ length: 12 }, (_, i) => ({ id: { S: `b${i}` } }))
-    const got = await running.client.send(
-      new BatchGetItemCommand({
-        RequestItems: { plain: { Keys: keys, ProjectionExpression: 'n' }, events: { Keys: [event] } },
-      }),
-    )
-    expect(got.Responses?.plain?.map(({ n }) => Number(n?.N)).sort((a, b) => a - b)).toEqual([
-      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
-    ])
-    expect(got.Responses?.events).toEqual([event])
-  })
-
-  it('refuses batches that are too large or name an item twice', async () => {
-    const put = (id: string) => ({ PutRequest: { Item: { id: { S: id } } } })
-    const batch = (ids: string[]) =>
-      running.client.send(new BatchWriteItemCommand({ RequestItems: { plain: ids.map(put) } }))
-    await expect(batch(['a', 'a'])).rejects.toThrow('Provided list of item keys contains duplicates')
-    await expect(batch(Array.from({ length: 26 }, (_, i) => `${i}`))).rejects.toMatchObject({
-      name: 'ValidationException',
-    })
   })
 
   it('tells what was consumed, indexes included', async () => {
