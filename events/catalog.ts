@@ -1,7 +1,7 @@
 import { accountEvents } from './account.ts'
 import { expireCheckout } from './commands/checkout.ts'
 import { releaseStock } from './commands/inventory.ts'
-import { cancelOrder, confirmOrder } from './commands/order.ts'
+import { cancelOrder, confirmOrder, recordOrderOutcome } from './commands/order.ts'
 import { refundPayment } from './commands/payment.ts'
 import { customerEvents } from './customer.ts'
 import { catalogOf } from './decode.ts'
@@ -26,4 +26,4 @@ export const allEvents: readonly EventDefinition[] = [
 export const catalog = catalogOf(allEvents)
 
 /** Every command, each with its one addressee. */
-export const allCommands = [confirmOrder, cancelOrder, refundPayment, releaseStock, expireCheckout]
+export const allCommands = [confirmOrder, cancelOrder, recordOrderOutcome, refundPayment, releaseStock, expireCheckout]

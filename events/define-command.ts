@@ -14,7 +14,7 @@ export const commandEnvelope = z.object({
     source: z.string(),
     correlation_id: z.string(),
     causation_id: z.string(),
-    /** Queue URL that awaits the answer, if anyone waits. */
+    /** Consumer of commands whose queue awaits the outcome, if anyone waits; carried on from cause to effect. */
     reply_to: z.optional(z.string()),
   }),
 })

@@ -20,6 +20,8 @@ export const eventMetadata = z.object({
   user_id: z.optional(z.string().check(z.maxLength(256))),
   ip_address: z.optional(z.string().check(z.maxLength(64))),
   user_agent: z.optional(z.string().check(z.maxLength(512))),
+  /** Consumer of commands whose queue awaits the outcome, if anyone waits; carried on from cause to effect. */
+  reply_to: z.optional(identifier),
   /** Set only on events delivered by a replay; a handler may leave out external effects then. */
   replay_id: z.optional(identifier),
   /** Set only by a replay that shall take effect again: part of the idempotency key, so that old markers do not count. */

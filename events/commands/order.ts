@@ -18,3 +18,11 @@ export const cancelOrder = defineCommand({
   schema: z.object({ order_id: orderId, reason: cancellationReason }),
   example: { order_id: 'ord_456', reason: { code: 'deadline_passed' } },
 })
+
+export const recordOrderOutcome = defineCommand({
+  type: 'record_order_outcome',
+  addressee: 'order-replies',
+  meaning: 'Tell whoever placed this order and waits (Prefer: wait) how it has ended.',
+  schema: z.object({ order_id: orderId, status: z.enum(['confirmed', 'cancelled', 'shipped', 'delivered']) }),
+  example: { order_id: 'ord_456', status: 'confirmed' },
+})

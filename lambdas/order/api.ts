@@ -1,6 +1,7 @@
 import { apiHandler } from '../runtime/http/api-handler.ts'
 import { systemApiEnvironment } from '../runtime/http/system-environment.ts'
 import { orderOperations } from './order-api.ts'
+import { replyFinder } from './outcome.ts'
 import { readPrices } from './price-book.ts'
 import { orderRoutes } from './routes.ts'
 
@@ -11,5 +12,9 @@ const priceBook = { dynamo, timers, random, table: process.env.STATE_TABLE ?? ''
 export const handler = apiHandler(
   orderRoutes,
   environment,
-  orderOperations((productIds) => readPrices(priceBook, productIds)),
+  orderOperations({
+    readPrices: (productIds) => readPrices(priceBook, productIds),
+    findReply: replyFinder(dynamo, priceBook.table),
+    timers,
+  }),
 )

@@ -3,7 +3,8 @@ import { isDomainError } from '../runtime/aggregate/domain-error.ts'
 import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import type { orderCommandsConsumer } from './consumers.ts'
-import { type OrderCommand, order } from './order.ts'
+import { type OrderCommand, type OrderStatus, order } from './order.ts'
+import { replyOutcome } from './outcome.ts'
 
 /**
  * What the checkout decided, carried out. An order that has ended in the meantime stays as it is: the checkout learns of
@@ -18,9 +19,11 @@ export const orderCommandHandlers = (eventStore: EventStore): HandlersOf<typeof 
 async function carryOut(eventStore: EventStore, id: string, command: OrderCommand, context: MessageContext) {
   const { effects, clock, logger } = context
   try {
-    await decideAndAppend(order, id, command, { effects, clock, eventStore })
+    const { state } = await decideAndAppend(order, id, command, { effects, clock, eventStore })
+    if (state.status !== 'none') replyOutcome(effects, id, state.status)
   } catch (error) {
     if (!isDomainError(error) || error.code !== 'status_not_allowed') throw error
     logger.info('order command came too late', { order_id: id, command: command.type, ...error.details })
+    replyOutcome(effects, id, error.details.current_status as OrderStatus)
   }
 }

@@ -1,4 +1,4 @@
-import { cancelOrder, confirmOrder } from '../../events/commands/order.ts'
+import { cancelOrder, confirmOrder, recordOrderOutcome } from '../../events/commands/order.ts'
 import { productPriced } from '../../events/product.ts'
 import { defineConsumer } from '../runtime/declarations/consumer.ts'
 
@@ -18,6 +18,16 @@ export const orderCommandsConsumer = defineConsumer({
   accepts: [confirmOrder, cancelOrder],
   delivery: 'effectively-once',
   idempotency: 'atomic',
-  uses: { eventStore: 'append' },
+  uses: { eventStore: 'append', commands: true },
   entry: 'commands-handler.ts',
+})
+
+/** Takes the replies for requests that wait for the outcome of their order (`Prefer: wait`). */
+export const orderRepliesConsumer = defineConsumer({
+  name: 'order-replies',
+  accepts: [recordOrderOutcome],
+  delivery: 'effectively-once',
+  idempotency: 'unique-key',
+  uses: { table: 'write' },
+  entry: 'replies-handler.ts',
 })

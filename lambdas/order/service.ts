@@ -1,11 +1,12 @@
 import { defineService } from '../runtime/declarations/service.ts'
-import { orderCommandsConsumer, orderPricesConsumer } from './consumers.ts'
+import { orderCommandsConsumer, orderPricesConsumer, orderRepliesConsumer } from './consumers.ts'
 import { orderRoutes } from './routes.ts'
 
-/** Orders, event-sourced. Its table holds the service's own copy of the price list. */
+/** Orders, event-sourced. Its table holds the service's own copy of the price list, and replies. */
 export const orderService = defineService({
   name: 'order',
   table: {},
-  consumers: [orderPricesConsumer, orderCommandsConsumer],
-  api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'read' } },
+  consumers: [orderPricesConsumer, orderCommandsConsumer, orderRepliesConsumer],
+  // Prefer: wait may hold a request for 20 s.
+  api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'read' }, timeoutSeconds: 28 },
 })

@@ -26,6 +26,8 @@ export interface Message {
   readonly aggregateId: string | undefined
   readonly correlationId: string
   readonly causationId: string
+  /** Who awaits the outcome. */
+  readonly replyTo: string | undefined
   readonly replayId: string | undefined
   /** Set when the replay shall take effect again. */
   readonly replayScope: string | undefined
@@ -54,6 +56,7 @@ export const fromEvent = (event: EventEnvelope): Message => ({
   aggregateId: event.aggregate_id,
   correlationId: event.metadata.correlation_id,
   causationId: event.metadata.causation_id,
+  replyTo: event.metadata.reply_to,
   replayId: event.metadata.replay_id,
   replayScope: event.metadata.replay_scope,
   payload: event,
@@ -67,6 +70,7 @@ export const fromCommand = (command: CommandEnvelope): Message => ({
   aggregateId: undefined,
   correlationId: command.metadata.correlation_id,
   causationId: command.metadata.causation_id,
+  replyTo: command.metadata.reply_to,
   replayId: undefined,
   replayScope: undefined,
   payload: command,

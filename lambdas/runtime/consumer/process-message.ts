@@ -63,8 +63,9 @@ async function runHandler(
 ): Promise<Effects> {
   const { clock, ids, deadline } = invocation
   deadline.signal.throwIfAborted()
-  const { correlationId: correlation_id, id: causation_id } = message
-  const effects = new Effects(invocation.effectsEnvironment, { correlation_id, causation_id })
+  const { correlationId: correlation_id, id: causation_id, replyTo: reply_to } = message
+  const cause = { correlation_id, causation_id, ...(reply_to !== undefined && { reply_to }) }
+  const effects = new Effects(invocation.effectsEnvironment, cause)
   let logger: MessageContext['logger'] | undefined
   const context: MessageContext = {
     effects,

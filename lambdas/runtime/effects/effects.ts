@@ -50,11 +50,21 @@ export class Effects {
   readonly events: EventEnvelope[] = []
   readonly commands: CommandEnvelope[] = []
   readonly #environment: EffectsEnvironment
-  readonly #metadata: CausalMetadata
+  #metadata: CausalMetadata
 
   constructor(environment: EffectsEnvironment, metadata: CausalMetadata) {
     this.#environment = environment
     this.#metadata = metadata
+  }
+
+  /** Consumer of commands that awaits the outcome of what caused these effects, if anyone waits. */
+  get replyTo(): string | undefined {
+    return this.#metadata.reply_to
+  }
+
+  /** From now on, what is staged carries the wish for a reply, and so does all that follows from it. */
+  requestReply(definition: CommandDefinition): void {
+    this.#metadata = { ...this.#metadata, reply_to: definition.addressee }
   }
 
   /** Stages a raw write. `Key` or the item's own `pk` and `sk` identify it. */
@@ -117,6 +127,7 @@ export class Effects {
         source: this.#environment.source,
         correlation_id: this.#metadata.correlation_id,
         causation_id: this.#metadata.causation_id,
+        ...(this.replyTo !== undefined && { reply_to: this.replyTo }),
       },
     }
     this.commands.push(command)

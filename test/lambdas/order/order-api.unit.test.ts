@@ -68,7 +68,11 @@ function orderService() {
       random: () => 0.5,
       log: { info: () => {}, error: () => {} },
     },
-    orderOperations((productIds) => readPrices(priceBook, productIds)),
+    orderOperations({
+      readPrices: (productIds) => readPrices(priceBook, productIds),
+      findReply: async () => undefined,
+      timers,
+    }),
   )
   const metadata = { correlation_id: 'req_1', causation_id: 'cmd_1' }
   const inUnitOfWork = async (work: (effects: Effects) => unknown) => {
@@ -107,6 +111,22 @@ describe('POST /orders', () => {
         created_at: '2026-04-28T10:30:00.000Z',
         version: 1,
       },
+    })
+  })
+
+  it('stores who asked, from where, and what belongs together', async () => {
+    const { post, eventStore } = orderService()
+    const headers = { 'x-correlation-id': 'req_mine' }
+    const { body } = await post('/orders', { json: placed, headers, userArn: 'arn:aws:iam::1:user/ada' })
+    const events = eventStore.read(order, String(body.order_id))[Symbol.asyncIterator]()
+    const { value: event } = await events.next()
+    expect(event.metadata).toEqual({
+      source: 'order-service',
+      correlation_id: 'req_mine',
+      causation_id: expect.stringMatching(/^cmd_/),
+      user_id: 'arn:aws:iam::1:user/ada',
+      ip_address: '192.0.2.1',
+      user_agent: 'test',
     })
   })
 

@@ -1,0 +1,8 @@
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { orderRepliesConsumer } from './consumers.ts'
+import { orderReplyHandlers } from './outcome.ts'
+
+const table = process.env.STATE_TABLE ?? ''
+
+export const handler = consumerHandler(orderRepliesConsumer, systemConsumerEnvironment(), orderReplyHandlers(table))
