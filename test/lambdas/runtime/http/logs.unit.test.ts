@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { ok } from '../../../../lambdas/runtime/http/answer.ts'
+import { apiHandler } from '../../../../lambdas/runtime/http/api-handler.ts'
+import { jsonLog } from '../../../../lambdas/runtime/http/json-log.ts'
+import { operation } from '../../../../lambdas/runtime/http/operation.ts'
+import { callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
+import { memoryApiEnvironment } from './kit.ts'
+
+const routes = [{ method: 'GET', path: '/cups', operation: 'listCups', summary: 'All cups.' }] as const
+
+async function linesOf(run: () => ReturnType<typeof ok>): Promise<Record<string, unknown>[]> {
+  const lines: Record<string, unknown>[] = []
+  const log = jsonLog('cup', (line) => lines.push(JSON.parse(line) as Record<string, unknown>))
+  const { environment } = memoryApiEnvironment({ log })
+  const handler = apiHandler(routes, environment, { listCups: operation({}, run) })
+  await callApi(handler, 'GET /cups', { headers: { 'x-correlation-id': 'req_mine' } })
+  return lines
+}
+
+describe('the log of an API', () => {
+  it('has one line per request', async () => {
+    expect(await linesOf(() => ok([]))).toEqual([
+      {
+        level: 'INFO',
+        message: 'request answered',
+        service: 'cup',
+        route: 'GET /cups',
+        path: '/cups',
+        status: 200,
+        correlation_id: 'req_mine',
+        duration_ms: 0,
+      },
+    ])
+  })
+
+  it('has the whole error, with its stack and its causes, where the caller is told only that there was one', async () => {
+    const lines = await linesOf(() => {
+      throw new Error('outer', { cause: new TypeError('inner') })
+    })
+    expect(lines).toMatchObject([
+      {
+        level: 'ERROR',
+        message: 'request failed',
+        status: 500,
+        error: {
+          name: 'Error',
+          message: 'outer',
+          stack: expect.stringContaining('logs.unit.test.ts'),
+          cause: { name: 'TypeError', message: 'inner' },
+        },
+      },
+    ])
+  })
+})
