@@ -145,6 +145,6 @@ test('a poison message ends in the dead letter queue after maxReceiveCount deliv
   eventSources.start({ FunctionName: 'consumer', EventSourceArn: arn })
   await messaging.queues.send(arn, 'poison')
   await eventually(() => expect(messaging.queueDepths(dlq.arn)).toMatchObject({ visible: 1 }))
-  expect(lines).toEqual(['1', '2'])
+  expect(lines.filter((line) => line.length === 1)).toEqual(['1', '2'])
   expect(messaging.queueDepths(arn)).toMatchObject({ visible: 0, notVisible: 0 })
 })
