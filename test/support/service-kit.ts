@@ -47,7 +47,8 @@ export async function startServiceKit() {
     telemetry: () => ({
       loggerOf: () => ({ debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }),
       traced: (_, run) => run(),
-      batchDone: ({ processed }) => {
+      batchStarts: () => {},
+      batchDone: async ({ processed }) => {
         outcomes.push(...processed.map(({ outcome }) => outcome))
       },
     }),

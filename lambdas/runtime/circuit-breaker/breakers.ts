@@ -12,21 +12,13 @@ export interface BreakersEnvironment {
   readonly breakerTable: string | undefined
 }
 
-/** The circuit breakers of one function, by the names of its declaration. */
-export function createBreakers(
-  consumer: string,
-  names: readonly string[],
-  { clock, random, dynamo, breakerTable }: BreakersEnvironment,
-  settings: Readonly<Record<string, Partial<BreakerSettings>>> = {},
-): ReadonlyMap<string, CircuitBreaker> {
-  if (names.length > 0 && !breakerTable) {
-    throw new Error(`Consumer "${consumer}" declares breakers, but BREAKER_TABLE is missing.`)
-  }
-  return new Map(
-    names.map((name) => {
-      const own = { ...breakerDefaults, ...settings[name] }
-      const store = new CircuitStore(dynamo, breakerTable!, name, own)
-      return [name, new CircuitBreaker({ name, settings: own, clock, random, store })]
-    }),
-  )
+/** The breaker of one downstream, its state shared through the table. */
+export function createBreaker(
+  name: string,
+  { clock, random, dynamo, breakerTable = '' }: BreakersEnvironment,
+  changes: Partial<BreakerSettings> = {},
+): CircuitBreaker {
+  const settings = { ...breakerDefaults, ...changes }
+  const store = new CircuitStore(dynamo, breakerTable, name, settings)
+  return new CircuitBreaker({ name, settings, clock, random, store })
 }

@@ -1,7 +1,6 @@
 import type { EventCatalog } from '../../../events/decode.ts'
-import { createBreakers } from '../circuit-breaker/breakers.ts'
+import { lazyBreakers } from '../circuit-breaker/lazy-breakers.ts'
 import type { BreakerSettings } from '../circuit-breaker/settings.ts'
-import { bury } from '../dead-letter/bury.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
@@ -30,7 +29,7 @@ export function createConsumer(
   const { tables, clock, timers, random, ids, dynamo, queue } = environment
   const { name } = declaration
   const processedTable = tables.processed
-  const graveyard = { queue, dynamo, deadLetterTable: tables.deadLetters }
+  const graveyard = { consumer: name, queue, dynamo, deadLetterTable: tables.deadLetters }
   const ttlSeconds = figuresOf(declaration).retentionSeconds
   const breakersEnvironment = { clock, random, dynamo, breakerTable: tables.breakers }
   return {
@@ -43,11 +42,12 @@ export function createConsumer(
     telemetry: environment.telemetry(declaration),
     effectsEnvironment: effectsEnvironmentOf(declaration, environment),
     history: dynamoHistory({ clock, dynamo, processedTable, consumer: name, ttlSeconds }),
-    breakers: createBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
+    breakers: lazyBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
     decode: messageDecoder(declaration, options.catalog),
     handle: dispatcher(handlers),
     openWay: (functionEnd) => openWay(declaration, { ...environment, processedTable, functionEnd }),
-    bury: (letter) => bury(graveyard, letter),
+    // Loaded when the first message dies: a cold start goes without it.
+    bury: async (...letter) => (await import('../dead-letter/bury.ts')).bury(graveyard, ...letter),
   }
 }
 

@@ -1,5 +1,4 @@
 import { isContractError } from '../../../events/errors.ts'
-import { toDeadLetter } from '../dead-letter/dead-letter.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
@@ -81,7 +80,7 @@ async function giveUp(
   const lastFailedAt = clock.now()
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
   try {
-    await invocation.bury(toDeadLetter(declaration.name, delivery, message, cause))
+    await invocation.bury(delivery, message, cause)
     return { kind: 'dead-lettered', error }
   } catch (buryError) {
     const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${String(buryError)}`, {

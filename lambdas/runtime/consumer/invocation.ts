@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../dead-letter/dead-letter.ts'
+import type { Cause } from '../dead-letter/dead-letter.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
@@ -11,7 +11,7 @@ import type { ConsumerTelemetry } from '../telemetry/consumer-telemetry.ts'
 import type { Deadline } from './deadline.ts'
 import type { DecodeMessage } from './decode-message.ts'
 import type { MessageContext } from './handlers.ts'
-import type { Message } from './message.ts'
+import type { Delivery, Message } from './message.ts'
 import type { Queue } from './queue.ts'
 
 /** A circuit breaker as the pipeline uses it. */
@@ -38,7 +38,7 @@ export interface Consumer {
   /** @param functionEnd epoch milliseconds at which Lambda ends this function. */
   openWay(functionEnd: number): IdempotencyWay
   /** @throws when the message has not reached the dead-letter queue, or its record is not kept. */
-  bury(letter: DeadLetter): Promise<void>
+  bury(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<void>
 }
 
 /** What the messages of one invocation share. */

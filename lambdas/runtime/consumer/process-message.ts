@@ -8,6 +8,24 @@ import type { Invocation } from './invocation.ts'
 import type { Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
 
+/** What handling one message needs of its invocation, whatever brought the message. */
+export interface Handling
+  extends Pick<
+    Invocation,
+    | 'declaration'
+    | 'clock'
+    | 'timers'
+    | 'random'
+    | 'ids'
+    | 'effectsEnvironment'
+    | 'breakers'
+    | 'deadline'
+    | 'way'
+    | 'handle'
+  > {
+  readonly telemetry: Pick<Invocation['telemetry'], 'loggerOf' | 'traced'>
+}
+
 /** A handler that keeps losing against others is left to the queue's backoff. */
 const MAX_DECISIONS = 5
 const noEffects = { events: [], commands: [] }
@@ -19,7 +37,7 @@ const conflictDelay = { firstMilliseconds: 5, maxMilliseconds: 100 }
  * @throws what the handler or the commit throws.
  */
 export async function handleMessage(
-  invocation: Invocation,
+  invocation: Handling,
   message: Message,
   attempt: number,
 ): Promise<Extract<Outcome, { kind: 'processed' | 'duplicate' }>> {
@@ -55,7 +73,7 @@ export const idempotencyKey = (
 ): string => (replayScope === undefined ? `${name}#${id}` : `${name}#${id}#${replayScope}`)
 
 async function runHandler(
-  invocation: Invocation,
+  invocation: Handling,
   message: Message,
   key: string,
   attempt: number,
@@ -88,7 +106,7 @@ async function runHandler(
   return effects
 }
 
-function breakerOf({ breakers, declaration, deadline }: Invocation, name: string): Breaker {
+function breakerOf({ breakers, declaration, deadline }: Handling, name: string): Breaker {
   const breaker = breakers.get(name)
   if (!breaker) throw new Error(`Consumer "${declaration.name}" does not declare a breaker "${name}".`)
   return { run: (call) => breaker.run(call, deadline.signal) }

@@ -5,7 +5,7 @@ import { createIds, systemRandomBytes } from '../system/ids.ts'
 import { systemRandom } from '../system/random.ts'
 import { systemTimers } from '../system/timers.ts'
 import { powertoolsTracing } from '../telemetry/lazy-tracing.ts'
-import { powertoolsTelemetry } from '../telemetry/powertools-telemetry.ts'
+import { onDemand } from '../telemetry/on-demand.ts'
 import { noTracing } from '../telemetry/tracing.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 
@@ -34,13 +34,16 @@ export function systemConsumerEnvironment(variables: Variables = process.env): C
       ...optional('commands', 'COMMAND_TABLE'),
     },
     telemetry: ({ name }) =>
-      powertoolsTelemetry({
-        service: variables.POWERTOOLS_SERVICE_NAME ?? variables.SERVICE ?? name,
-        consumer: name,
-        write: (text) => {
-          process.stdout.write(text)
-        },
-        tracing: isTraced(variables) ? powertoolsTracing(name) : noTracing,
+      onDemand(async () => {
+        const { powertoolsTelemetry } = await import('../telemetry/powertools-telemetry.ts')
+        return powertoolsTelemetry({
+          service: variables.POWERTOOLS_SERVICE_NAME ?? variables.SERVICE ?? name,
+          consumer: name,
+          write: (text) => {
+            process.stdout.write(text)
+          },
+          tracing: isTraced(variables) ? powertoolsTracing(name) : noTracing,
+        })
       }),
   }
 }

@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Delivery, Message } from '../consumer/message.ts'
 import type { Queue } from '../consumer/queue.ts'
-import type { DeadLetter } from './dead-letter.ts'
+import { type Cause, toDeadLetter } from './dead-letter.ts'
 import { saveDeadLetterRecord } from './dead-letter-record.ts'
 import { toMessageAttributes } from './message-attributes.ts'
 
 export interface Graveyard {
+  readonly consumer: string
   readonly queue: Queue
   readonly dynamo: DynamoDBClient
   readonly deadLetterTable: string
@@ -15,7 +17,13 @@ export interface Graveyard {
  * own queue: a crash in between repeats this, and a second copy in the dead-letter queue is harmless.
  * @throws when either has failed: the message stays where it is.
  */
-export async function bury({ queue, dynamo, deadLetterTable }: Graveyard, letter: DeadLetter): Promise<void> {
+export async function bury(
+  { consumer, queue, dynamo, deadLetterTable }: Graveyard,
+  delivery: Delivery,
+  message: Message | undefined,
+  cause: Cause,
+): Promise<void> {
+  const letter = toDeadLetter(consumer, delivery, message, cause)
   await queue.deadLetter({
     body: letter.body,
     attributes: toMessageAttributes(letter),

@@ -11,9 +11,11 @@ export interface BatchReport {
 
 /** Logs, metrics and traces of one consumer. Never throws: telemetry must not fail a message. */
 export interface ConsumerTelemetry {
+  /** Called before the first message of an invocation. */
+  batchStarts(): void
   loggerOf(message: Message): MessageLogger
   /** Runs the handler of one message, as a span where traces are on. */
   traced<Result>(message: Message, run: () => Promise<Result>): Promise<Result>
   /** Called once per invocation, at its end. */
-  batchDone(report: BatchReport): void
+  batchDone(report: BatchReport): Promise<void>
 }

@@ -27,9 +27,10 @@ export function powertoolsTelemetry({
   const logger = new Logger({ serviceName: service })
   const metrics = new OutcomeMetrics(service, consumer)
   return {
+    batchStarts: () => {},
     loggerOf: (message) => withIds(logger, consumer, message),
     traced: (message, run) => tracing.span(consumer, message, run),
-    batchDone(report) {
+    async batchDone(report) {
       const lines = report.processed.map((one) => outcomeLine(service, consumer, report.finishedAt, one))
       write(`${[...lines, ...metrics.linesOf(report)].join('\n')}\n`)
     },

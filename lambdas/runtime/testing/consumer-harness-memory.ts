@@ -1,6 +1,6 @@
 import type { Circuit, Consumer } from '../consumer/invocation.ts'
 import type { Queue } from '../consumer/queue.ts'
-import type { DeadLetter } from '../dead-letter/dead-letter.ts'
+import { type DeadLetter, toDeadLetter } from '../dead-letter/dead-letter.ts'
 import type { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError } from '../errors.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
@@ -19,9 +19,11 @@ export class HarnessMemory {
   readonly #processed = new Set<string>()
   readonly #fences = new Map<string, number>()
   readonly #attempts = new Map<string, Attempts>()
+  readonly #consumer: string
   readonly #clock: Clock
 
-  constructor(clock: Clock) {
+  constructor(consumer: string, clock: Clock) {
+    this.#consumer = consumer
     this.#clock = clock
   }
 
@@ -49,8 +51,8 @@ export class HarnessMemory {
     },
   }
 
-  readonly bury: Consumer['bury'] = async (letter) => {
-    this.deadLetters.push(letter)
+  readonly bury: Consumer['bury'] = async (delivery, message, cause) => {
+    this.deadLetters.push(toDeadLetter(this.#consumer, delivery, message, cause))
   }
 
   wayOf(idempotency: Consumer['declaration']['idempotency']): IdempotencyWay {

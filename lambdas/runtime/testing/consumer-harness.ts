@@ -52,7 +52,7 @@ export class ConsumerHarness {
   constructor(declaration: ConsumerDeclaration, handlers: unknown, options: HarnessOptions) {
     this.#declaration = declaration
     this.clock = new HarnessTime(options.startsAt ?? '2026-01-01T00:00:00.000Z')
-    this.#memory = new HarnessMemory(this.clock)
+    this.#memory = new HarnessMemory(declaration.name, this.clock)
     const memory = this.#memory
     const log = (message: string, fields?: unknown) => void this.#log.push({ message, fields })
     const tables = { processed: 'processed', deadLetters: 'dead-letters', events: 'events', commands: 'commands' }
@@ -73,7 +73,8 @@ export class ConsumerHarness {
       telemetry: {
         loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
         traced: (_message, run) => run(),
-        batchDone: ({ processed }) => {
+        batchStarts: () => {},
+        batchDone: async ({ processed }) => {
           this.#last = processed
         },
       },

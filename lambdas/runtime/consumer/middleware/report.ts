@@ -4,7 +4,6 @@ import { type BatchMiddleware, outcomesOf } from './batch-request.ts'
 
 /** Logs and counts the outcomes, once per invocation. */
 export const report = (telemetry: ConsumerTelemetry, clock: Clock): BatchMiddleware => ({
-  after(request) {
-    telemetry.batchDone({ processed: outcomesOf(request.response), finishedAt: clock.now() })
-  },
+  before: () => telemetry.batchStarts(),
+  after: (request) => telemetry.batchDone({ processed: outcomesOf(request.response), finishedAt: clock.now() }),
 })

@@ -1,0 +1,38 @@
+export interface Measurement {
+  readonly eventsPerSecond: number
+  readonly cpuMsPerEvent: number
+  readonly callsPerEvent: number
+  readonly writeUnitsPerEvent: number
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+const medians = (runs: readonly Measurement[]): Measurement => ({
+  eventsPerSecond: median(runs.map((run) => run.eventsPerSecond)),
+  cpuMsPerEvent: median(runs.map((run) => run.cpuMsPerEvent)),
+  callsPerEvent: median(runs.map((run) => run.callsPerEvent)),
+  writeUnitsPerEvent: median(runs.map((run) => run.writeUnitsPerEvent)),
+})
+
+/** Medians of all rounds; ratios compare ours with each. */
+export function printScenario(name: string, results: ReadonlyMap<string, readonly Measurement[]>): void {
+  const rows = [...results].map(([contender, runs]) => ({ contender, ...medians(runs) }))
+  const ours = rows.find(({ contender }) => contender === 'ours')
+  console.log(`\n${name}`)
+  console.table(
+    Object.fromEntries(
+      rows.map((row) => [
+        row.contender,
+        {
+          'events/s': Math.round(row.eventsPerSecond),
+          'CPU ms/event': Number(row.cpuMsPerEvent.toFixed(3)),
+          'calls/event': Number(row.callsPerEvent.toFixed(2)),
+          'WCU/event': Number(row.writeUnitsPerEvent.toFixed(2)),
+          'ours: events/s': ours && `${(ours.eventsPerSecond / row.eventsPerSecond).toFixed(2)} x`,
+          'ours: CPU': ours && `1/${(row.cpuMsPerEvent / ours.cpuMsPerEvent).toFixed(1)}`,
+        },
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,37 @@
+import type { Circuit } from '../consumer/invocation.ts'
+import type { BreakersEnvironment } from './breakers.ts'
+import type { BreakerSettings } from './settings.ts'
+
+/**
+ * The circuit breakers of one function, by the names of its declaration. Their code is loaded at the first call: most
+ * consumers have none.
+ * @throws {Error} when there are names but no table.
+ */
+export function lazyBreakers(
+  consumer: string,
+  names: readonly string[],
+  environment: BreakersEnvironment,
+  settings: Readonly<Record<string, Partial<BreakerSettings>>> = {},
+): ReadonlyMap<string, Circuit> {
+  if (names.length > 0 && !environment.breakerTable) {
+    throw new Error(`Consumer "${consumer}" declares breakers, but BREAKER_TABLE is missing.`)
+  }
+  return new Map(
+    names.map((name): [string, Circuit] => {
+      let loading: Promise<Circuit> | undefined
+      const breaker = (): Promise<Circuit> => {
+        loading ??= import('./breakers.ts').then(({ createBreaker }) =>
+          createBreaker(name, environment, settings[name]),
+        )
+        return loading
+      }
+      return [
+        name,
+        {
+          run: async (call, signal) => (await breaker()).run(call, signal),
+          assertNotOpen: async () => (await breaker()).assertNotOpen(),
+        },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,35 @@
+import type { Message } from '../consumer/message.ts'
+import type { ConsumerTelemetry } from './consumer-telemetry.ts'
+import type { MessageLogger } from './message-logger.ts'
+
+type Line = Parameters<MessageLogger['info']>
+type Level = keyof MessageLogger
+
+/**
+ * Loads telemetry beside the first batch, not before it: a cold start does not wait for its libraries. What handlers
+ * log in those milliseconds is kept, and written in order as soon as there is something to write with.
+ */
+export function onDemand(load: () => Promise<ConsumerTelemetry>): ConsumerTelemetry {
+  let loaded: ConsumerTelemetry | undefined
+  let loading: Promise<ConsumerTelemetry> | undefined
+  const ready = (): Promise<ConsumerTelemetry> => {
+    loading ??= load().then((telemetry) => {
+      loaded = telemetry
+      return telemetry
+    })
+    return loading
+  }
+  const loggerWhenReady = (message: Message): MessageLogger => {
+    const log =
+      (level: Level) =>
+      (...line: Line) =>
+        void ready().then((telemetry) => telemetry.loggerOf(message)[level](...line))
+    return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
+  }
+  return {
+    batchStarts: () => void ready(),
+    loggerOf: (message) => loaded?.loggerOf(message) ?? loggerWhenReady(message),
+    traced: async (message, run) => (await ready()).traced(message, run),
+    batchDone: async (report) => (await ready()).batchDone(report),
+  }
+}
