@@ -64,7 +64,7 @@ export class EventPipelineStack extends Stack {
     )
 
     const fallback = new RouteFallback(this, 'RouteFallback', { platform, services })
-    const api = new PipelineApi(this, 'Http', { settings, services: built, fallback })
+    const api = new PipelineApi(this, 'Http', { settings, services: built, fallback, alarmTopic: alarms })
 
     new PipelineDashboard(this, 'Dashboard', {
       settings,

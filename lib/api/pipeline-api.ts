@@ -14,16 +14,19 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { pascalCase } from '../names.ts'
 import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
+import { ApiAlarms } from './api-alarms.ts'
 import type { RouteFallback } from './route-fallback.ts'
 
 export interface PipelineApiProps {
   readonly settings: Settings
   readonly services: readonly Service[]
   readonly fallback: RouteFallback
+  readonly alarmTopic: ITopic
 }
 
 /** A caller is slowed down by 429 before it exhausts the account's concurrency. */
@@ -34,7 +37,7 @@ export class PipelineApi extends Construct {
   readonly api: HttpApi
   readonly stage: HttpStage
 
-  constructor(scope: Construct, id: string, { settings, services, fallback }: PipelineApiProps) {
+  constructor(scope: Construct, id: string, { settings, services, fallback, alarmTopic }: PipelineApiProps) {
     super(scope, id)
     this.api = new HttpApi(this, 'Api', { description: 'Event pipeline', createDefaultStage: false })
     const authorizer = settings.apiAuth === 'iam' ? new HttpIamAuthorizer() : new HttpNoneAuthorizer()
@@ -47,6 +50,7 @@ export class PipelineApi extends Construct {
     }
     this.#route('Default', HttpRouteKey.DEFAULT, lambdaIntegration('Fallback', fallback.function), authorizer)
     this.stage = this.#stageOf(settings)
+    new ApiAlarms(this, 'Alarms', this.stage, alarmTopic)
   }
 
   #route(

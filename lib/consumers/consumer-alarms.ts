@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib'
-import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { retryTimeline } from '../../lambdas/runtime/declarations/figures.ts'
-import { Alarms } from '../operations/alarm.ts'
+import { Alarms } from '../operations/alarms.ts'
+import { percent } from '../operations/percent.ts'
 import { circuitOpen, consumerMetric } from './consumer-metrics.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
@@ -74,14 +74,3 @@ export class ConsumerAlarms extends Alarms {
 /** Nobody is woken while a message may still be in its ordinary retries. */
 const tolerableAgeSeconds = ({ retry }: ConsumerDeclaration): number =>
   Math.max(300, 2 * (retryTimeline(retry).at(-1)?.atSeconds ?? 0))
-
-/** `100 × part / sum(whole)`, no data while there is nothing. */
-function percent(part: IMetric, whole: readonly [IMetric, ...IMetric[]]): MathExpression {
-  const names = whole.map((_metric, index) => `w${index}`)
-  const filled = names.map((name) => `FILL(${name}, 0)`).join(' + ')
-  return new MathExpression({
-    expression: `100 * FILL(part, 0) / (${filled})`,
-    usingMetrics: { part, ...Object.fromEntries(whole.map((metric, index) => [`w${index}`, metric])) },
-    period: FIVE_MINUTES,
-  })
-}

@@ -3,7 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { Alarms } from '../operations/alarm.ts'
+import { Alarms } from '../operations/alarms.ts'
 
 export interface RelayAlarmsProps {
   readonly name: string

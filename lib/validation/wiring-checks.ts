@@ -15,8 +15,8 @@ export interface BrokenRule {
   readonly rule: string
   readonly demands: string
   readonly consumer: string
-  /** Names the consumer, the two values and the fix. */
-  readonly message: string
+  /** Names the consumer and the two values. */
+  readonly problem: string
   readonly fix: string
   /** Logical id. */
   readonly resource: string | undefined
@@ -30,7 +30,7 @@ export const brokenRules = (template: Template, declarations: readonly ConsumerD
         rule: id,
         demands,
         consumer: consumer.declaration.name,
-        message: `Consumer "${consumer.declaration.name}": ${is}; ${must}. Fix: ${fix}.`,
+        problem: `Consumer "${consumer.declaration.name}": ${is}; ${must}.`,
         fix,
         resource,
       })),
@@ -58,10 +58,10 @@ export class WiringChecks implements IPolicyValidationPlugin {
   }
 }
 
-const violation = ({ rule, message, fix, resource }: BrokenRule, templatePath: string): PolicyViolation => ({
+const violation = ({ rule, problem, fix, resource }: BrokenRule, templatePath: string): PolicyViolation => ({
   ruleName: `wiring/${rule}`,
   severity: 'error',
-  description: message,
+  description: problem,
   fix,
   violatingResources: resource ? [{ resourceLogicalId: resource, templatePath, locations: [] }] : [],
 })

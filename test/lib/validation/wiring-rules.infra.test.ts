@@ -126,8 +126,10 @@ describe('wiring rules', () => {
 
   it.each(breaks)('%s: says what is, what must be and what to do', (id, template, message) => {
     const found = brokenRules(template, consumers).filter((broken) => broken.rule === id)
-    expect(found.map((broken) => broken.message)).toContainEqual(expect.stringMatching(message))
-    for (const broken of found) expect(broken.message).toMatch(/ Fix: .+\.$/)
+    expect(found.map((broken) => `${broken.problem} Fix: ${broken.fix}.`)).toContainEqual(
+      expect.stringMatching(message),
+    )
+    for (const broken of found) expect(broken.fix).toMatch(/^[a-z].+[^.]$/)
   })
 
   it('are each broken by one of these cases', () => {

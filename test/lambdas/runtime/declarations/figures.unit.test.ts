@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { figuresOf, retryTimeline, worstCaseSeconds } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { delayBoundSeconds } from '../../../../lambdas/runtime/retry/backoff.ts'
 
 const consumer = (options: Partial<ConsumerOptions> = {}) =>
   defineConsumer({ name: 'one', subscribesTo: [orderCreated], delivery: 'at-least-once', ...options })
@@ -26,6 +27,13 @@ describe('figures that follow from a declaration', () => {
   it('double the wait up to its cap', () => {
     const timeline = retryTimeline({ maxAttempts: 6, firstDelaySeconds: 2, maxDelaySeconds: 10 })
     expect(timeline.map(({ atSeconds }) => atSeconds)).toEqual([0, 2, 6, 14, 24, 34])
+  })
+
+  it('are the waits that the runtime keeps', () => {
+    const policy = { maxAttempts: 20, firstDelaySeconds: 3, maxDelaySeconds: 900 }
+    for (const { number, delaySeconds } of retryTimeline(policy).slice(1)) {
+      expect(delaySeconds).toBe(delayBoundSeconds(policy, number - 1))
+    }
   })
 
   it('count every attempt at its timeout in the worst case', () => {
