@@ -69,8 +69,8 @@ function outcome(
 }
 
 function updated(table: Table, request: ItemRequest, before: StoredItem | undefined): Item {
-  const item = before ? before.copy() : { ...request.Key }
-  applyUpdate(request._updates?.sections ?? toSections(request.AttributeUpdates ?? {}), item)
+  const sections = request._updates?.sections ?? toSections(request.AttributeUpdates ?? {})
+  const item = applyUpdate(sections, before?.item ?? request.Key)
   checkIndexKeys(table, item, UNSUPPORTED_KEY)
   return item
 }

@@ -14,13 +14,9 @@ export class StoredItem {
     return new StoredItem(JSON.stringify(item), item)
   }
 
-  /** Not to be changed; `copy` gives one that may be. */
+  /** Not to be changed. */
   get item(): Item {
     this.#item ??= JSON.parse(this.json) as Item
     return this.#item
-  }
-
-  copy(): Item {
-    return JSON.parse(this.json) as Item
   }
 }

@@ -12,10 +12,11 @@ type Appends = Map<AttributeValue[], { position: number; value: AttributeValue }
 const WRONG_TYPE = 'An operand in the update expression has an incorrect data type'
 
 /**
- * Applies a parsed update expression to `item`, in place. All operands are read before anything changes, and positions
- * in lists mean those of the item as it was.
+ * The item after a parsed update expression; the given one stays as it is. All operands are read before anything
+ * changes, and positions in lists mean those of the item as it was.
  */
-export function applyUpdate(sections: UpdateSection[], item: Item): void {
+export function applyUpdate(sections: UpdateSection[], before: Item): Item {
+  const item = copyWhatChanges(sections, before)
   const values = sections.map((section) => (section.type === 'set' ? resolve(section.val, item) : undefined))
   const appends: Appends = new Map()
   const shortened = new Set<AttributeValue[]>()
@@ -37,6 +38,18 @@ export function applyUpdate(sections: UpdateSection[], item: Item): void {
   for (const [list, added] of appends) {
     list.push(...added.sort((a, b) => a.position - b.position).map(({ value }) => value))
   }
+  return item
+}
+
+/** A copy of the item, deep only in the attributes into which a path leads. */
+function copyWhatChanges(sections: UpdateSection[], before: Item): Item {
+  const item = { ...before }
+  for (const { path } of sections) {
+    const name = path[0] as string
+    const value = item[name]
+    if (path.length > 1 && value !== undefined && value === before[name]) item[name] = structuredClone(value)
+  }
+  return item
 }
 
 function parentOf(path: Path, item: Item): Container {

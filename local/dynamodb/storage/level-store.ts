@@ -4,6 +4,9 @@ import type { Entry, Range, Store, Writes } from './store.ts'
 /** Each chunk is one trip to LevelDB's thread: most pages fit into one. */
 const CHUNK = { entries: 1000, bytes: 1024 * 1024 }
 
+/** Bytes. A larger write buffer means fewer compactions, which cost more than the writes; LevelDB may hold two. */
+const BUFFERS = { cacheSize: 16 * 1024 * 1024, writeBufferSize: 24 * 1024 * 1024 }
+
 /**
  * LevelDB. Writes that arrive while one batch is on its way to disk go together into the next: LevelDB applies a batch
  * all or nothing, also when the process is killed in the middle of it. They are not fsynced, so that only a crash of the
@@ -25,7 +28,7 @@ export class LevelStore implements Store {
 
   /** Fails if another process has the directory open. */
   static async open(directory: string): Promise<LevelStore> {
-    const level = new ClassicLevel(directory, { cacheSize: 16 * 1024 * 1024, writeBufferSize: 8 * 1024 * 1024 })
+    const level = new ClassicLevel(directory, BUFFERS)
     try {
       await level.open()
     } catch (cause) {
