@@ -1,0 +1,81 @@
+import type { CommandEnvelope } from '../../../events/define-command.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import { isContractError } from '../../../events/errors.ts'
+import { startDeadline } from '../consumer/deadline.ts'
+import type { DecodeMessage } from '../consumer/decode-message.ts'
+import { type Handling, handleMessage } from '../consumer/process-message.ts'
+import { DeferredError, PermanentError } from '../errors.ts'
+import { retryDelaySeconds } from '../retry/backoff.ts'
+import { pause } from '../system/timers.ts'
+import type { MessageLogger } from '../telemetry/message-logger.ts'
+
+/** A message that a consumer will not try again. */
+export interface GivenUp {
+  readonly consumer: string
+  readonly message: EventEnvelope | CommandEnvelope
+  readonly error: Error
+  readonly attempts: number
+}
+
+export interface InProcessConsumer extends Omit<Handling, 'deadline' | 'breakers' | 'telemetry'> {
+  readonly decode: DecodeMessage
+  readonly logger: MessageLogger
+  readonly onGivenUp: (givenUp: GivenUp) => void
+}
+
+/**
+ * Runs one consumer on one message until it is processed or given up. The message goes through JSON and its schema, as it
+ * will when a queue is in between: no consumer can come to rely on shared objects or on undeclared fields.
+ * @returns the events and commands that follow from it.
+ */
+export async function deliver(
+  consumer: InProcessConsumer,
+  message: EventEnvelope | CommandEnvelope,
+): Promise<readonly (EventEnvelope | CommandEnvelope)[]> {
+  const { declaration, timers, random } = consumer
+  const maxAttempts = declaration.delivery === 'at-most-once' ? 1 : declaration.retry.maxAttempts
+  for (let attempt = 1; ; ) {
+    try {
+      return await attemptOnce(consumer, message, attempt)
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      if (error instanceof DeferredError) {
+        // No failure: it waits without burning an attempt.
+        await pause(timers, error.delaySeconds * 1000)
+        continue
+      }
+      if (attempt === maxAttempts || error instanceof PermanentError || isContractError(error)) {
+        consumer.onGivenUp({ consumer: declaration.name, message, error, attempts: attempt })
+        return []
+      }
+      await pause(timers, retryDelaySeconds(declaration.retry, attempt++, random) * 1000)
+    }
+  }
+}
+
+async function attemptOnce(
+  consumer: InProcessConsumer,
+  message: EventEnvelope | CommandEnvelope,
+  attempt: number,
+): Promise<readonly (EventEnvelope | CommandEnvelope)[]> {
+  const { clock, timers, declaration, logger } = consumer
+  const deadline = startDeadline(clock, timers, declaration.timeoutSeconds * 1000)
+  const handling: Handling = {
+    ...consumer,
+    deadline,
+    breakers: new Map(declaration.breakers.map((name) => [name, closedCircuit])),
+    telemetry: { loggerOf: () => logger, traced: (_message, run) => run() },
+  }
+  try {
+    const outcome = await handleMessage(handling, consumer.decode(JSON.stringify(message)), attempt)
+    return outcome.kind === 'processed' ? [...outcome.effects.events, ...outcome.effects.commands] : []
+  } finally {
+    deadline.close()
+  }
+}
+
+/** Within one process a downstream's failures are seen where they happen; breakers come with the queue. */
+const closedCircuit = {
+  run: <Result>(call: () => Promise<Result>): Promise<Result> => call(),
+  assertNotOpen: async (): Promise<void> => {},
+}

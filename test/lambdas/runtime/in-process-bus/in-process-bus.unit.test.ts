@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest'
+import { catalog } from '../../../../events/catalog.ts'
+import { confirmOrder } from '../../../../events/commands/order.ts'
+import type { EventEnvelope } from '../../../../events/envelope.ts'
+import { orderConfirmed, orderCreated, orderEvents } from '../../../../events/order.ts'
+import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { draft } from '../../../../lambdas/runtime/effects/effects.ts'
+import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
+import { createInProcessBus } from '../../../../lambdas/runtime/in-process-bus/in-process-bus.ts'
+import { createIds } from '../../../../lambdas/runtime/system/ids.ts'
+import { orderHistory, orderPaths } from '../../../lambdas/order-view/histories.ts'
+
+const mailer = defineConsumer({
+  name: 'mailer',
+  subscribesTo: [orderCreated],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+})
+const log = defineConsumer({ name: 'log', subscribesTo: '*', delivery: 'at-least-once' })
+const ordered = defineConsumer({
+  name: 'ordered',
+  subscribesTo: orderEvents,
+  ordering: 'aggregate',
+  delivery: 'at-least-once',
+})
+const checkout = defineConsumer({
+  name: 'checkout',
+  subscribesTo: [orderCreated],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+})
+const orders = defineConsumer({
+  name: 'order-commands',
+  accepts: [confirmOrder],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+})
+
+function setUp() {
+  let now = Date.parse('2026-04-28T10:30:00.000Z')
+  const clock = { now: () => now }
+  let counter = 0
+  const waits: number[] = []
+  const givenUp: string[] = []
+  const quiet = () => {}
+  const bus = createInProcessBus({
+    clock,
+    timers: {
+      after: (milliseconds, callback) => {
+        // The deadline of a handler is not waited for, a retry is.
+        if (milliseconds === 9_000) return () => {}
+        waits.push(milliseconds)
+        now += milliseconds
+        setImmediate(callback)
+        return () => {}
+      },
+    },
+    ids: createIds(clock, (count) => new Uint8Array(count).fill(++counter)),
+    random: () => 0.5,
+    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    onGivenUp: ({ consumer, error, attempts }) => givenUp.push(`${consumer}: ${error.message} (${attempts})`),
+    tables: { eventTable: 'events', commandTable: 'commands' },
+    catalog,
+  })
+  return { bus, waits, givenUp }
+}
+
+const [created, confirmed] = orderHistory('1', orderPaths[1]!) as [EventEnvelope, EventEnvelope]
+
+describe('the in-process bus', () => {
+  it('hands an event to everyone who subscribes to it, and to nobody else', async () => {
+    const { bus } = setUp()
+    const seen: string[] = []
+    bus.subscribe(mailer, { 'order.created': (event) => void seen.push(`mailer ${event.data.order_id}`) })
+    const stop = bus.subscribe(log, (event) => void seen.push(`log ${event.event_type}`))
+    await bus.publish(created, confirmed)
+    expect(seen.toSorted()).toEqual(['log order.confirmed', 'log order.created', 'mailer ord_1'])
+    stop()
+    await bus.publish(confirmed)
+    expect(seen).toHaveLength(3)
+  })
+
+  it('has one effect however often an event comes, also at once', async () => {
+    const { bus } = setUp()
+    let mails = 0
+    bus.subscribe(mailer, {
+      'order.created': async () => {
+        await new Promise(setImmediate)
+        mails++
+      },
+    })
+    await bus.publish(created, created, created)
+    await bus.publish(created)
+    expect(mails).toBe(1)
+  })
+
+  it('keeps one consumer from failing another, or the publisher, and retries as declared', async () => {
+    const { bus, givenUp, waits } = setUp()
+    let tries = 0
+    const seen: string[] = []
+    bus.subscribe(mailer, {
+      'order.created': () => {
+        if (++tries < 3) throw new Error('mail server down')
+      },
+    })
+    bus.subscribe(log, (event) => void seen.push(event.event_type))
+    await bus.publish(created)
+    expect({ tries, seen, givenUp }).toEqual({ tries: 3, seen: ['order.created'], givenUp: [] })
+    expect(waits).toEqual([1_000, 1_000])
+  })
+
+  it('tells what it gives up: at once what cannot be helped, the rest after its attempts; what is deferred burns none', async () => {
+    const { bus, givenUp } = setUp()
+    let deferrals = 0
+    bus.subscribe(mailer, {
+      'order.created': () => {
+        if (deferrals++ < 10) throw new DeferredError('BUSY', 'in progress elsewhere', 1)
+        throw new PermanentError('NO_ADDRESS', 'There is no address.')
+      },
+    })
+    bus.subscribe(checkout, {
+      'order.created': () => {
+        throw new Error('down')
+      },
+    })
+    await bus.publish(created)
+    expect(givenUp.toSorted()).toEqual(['checkout: down (6)', 'mailer: There is no address. (1)'])
+  })
+
+  it('holds every event to its contract, as a queue will', async () => {
+    const { bus, givenUp } = setUp()
+    const seen: unknown[] = []
+    bus.subscribe(mailer, { 'order.created': (event) => void seen.push(event) })
+    await bus.publish({ ...created, data: { ...created.data, total: -1 } })
+    expect(seen).toEqual([])
+    expect(givenUp).toHaveLength(1)
+    const event = { ...created, data: { ...created.data, secret: new Date() } }
+    await bus.publish(event)
+    expect(seen[0]).not.toBe(event)
+    expect((seen[0] as EventEnvelope).data).not.toHaveProperty('secret')
+  })
+
+  it('keeps the order within an aggregate for those that need it', async () => {
+    const { bus } = setUp()
+    const seen: number[] = []
+    let first = true
+    const handler = async ({ sequence }: EventEnvelope) => {
+      if (first) {
+        first = false
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+      }
+      seen.push(sequence)
+    }
+    bus.subscribe(ordered, {
+      'order.created': handler,
+      'order.confirmed': handler,
+      'order.cancelled': handler,
+      'order.status_updated': handler,
+    })
+    await bus.publish(...orderHistory('1', orderPaths[3]!))
+    expect(seen).toEqual([1, 2, 3, 4])
+  })
+
+  it('carries on what handlers append and send, with what caused it', async () => {
+    const { bus } = setUp()
+    const seen: EventEnvelope[] = []
+    bus.subscribe(checkout, {
+      'order.created': ({ data }, { effects }) => void effects.send(confirmOrder, { order_id: data.order_id }),
+    })
+    bus.subscribe(orders, {
+      confirm_order: ({ data: { order_id } }, { effects }) => {
+        const facts = { order_id, customer_id: 'cust_1', total: 59.98, currency: 'USD' as const }
+        effects.append({ aggregateId: order_id, after: 1 }, [draft(orderConfirmed, facts)])
+      },
+    })
+    bus.subscribe(log, (event) => void seen.push(event))
+    await bus.publish(created)
+    expect(seen.map(({ event_type, sequence }) => `${event_type} ${sequence}`)).toEqual([
+      'order.created 1',
+      'order.confirmed 2',
+    ])
+    expect(seen[1]?.metadata).toMatchObject({ correlation_id: 'req_1', causation_id: expect.stringMatching(/^cmd_/) })
+  })
+
+  it('can be waited for before the process ends', async () => {
+    const { bus } = setUp()
+    let done = false
+    bus.subscribe(mailer, {
+      'order.created': async () => {
+        await new Promise(setImmediate)
+        done = true
+      },
+    })
+    void bus.publish(created)
+    await bus.idle()
+    expect(done).toBe(true)
+  })
+})
