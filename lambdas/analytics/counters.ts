@@ -1,6 +1,6 @@
 import type { Update } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import { money, toMinorUnits } from '../runtime/money.ts'
+import { isAmountOf, money, toMinorUnits } from '../runtime/money.ts'
 
 /** One number to add to, in the item of one day. */
 export interface Count {
@@ -17,7 +17,7 @@ export function countsOf(event: EventEnvelope): Count[] {
   const counted: Count = { subject: 'events', key: event_type, add: { count: 1 } }
   const amount = data.total ?? data.amount
   const { currency } = data
-  if (typeof amount !== 'number' || typeof currency !== 'string') return [counted]
+  if (typeof amount !== 'number' || typeof currency !== 'string' || !isAmountOf(amount, currency)) return [counted]
   const minor_units = toMinorUnits(money(amount, currency))
   return [counted, { subject: 'amounts', key: `${event_type}#${currency}`, add: { count: 1, minor_units } }]
 }

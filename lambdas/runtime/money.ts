@@ -1,5 +1,6 @@
 import { add, type Dinero, dinero, lessThan, multiply, subtract, toSnapshot } from 'dinero.js'
 import * as currencies from 'dinero.js/currencies'
+import { PermanentError } from './errors.ts'
 
 /** Largest amount in minor units: with 15 digits, decimal and double still stand for each other one to one. */
 export const MAX_MINOR_UNITS = 999_999_999_999_999
@@ -9,14 +10,12 @@ export type Money = Dinero<number>
 
 export type MoneyErrorCode = 'currency_unknown' | 'too_many_decimals' | 'amount_too_large' | 'currency_mismatch'
 
-/** An amount that cannot be money; never caused by arithmetic on valid amounts of one currency below the limit. */
-export class MoneyError extends Error {
+/** An amount that cannot be money: permanent, because it never will be. */
+export class MoneyError extends PermanentError {
   override readonly name = 'MoneyError'
-  readonly code: MoneyErrorCode
 
   constructor(code: MoneyErrorCode, message: string) {
-    super(message)
-    this.code = code
+    super(code, message)
   }
 }
 

@@ -30,6 +30,10 @@ describe('counters', () => {
     expect(countsOf(eventOf(productPriced))).toHaveLength(1)
   })
 
+  it('count an event whose amount is none, but not the amount', () => {
+    expect(countsOf(eventOf(orderCreated, { total: 0.001 }))).toHaveLength(1)
+  })
+
   it('belong to the day of the event in UTC', () => {
     expect(dayOf(eventOf(orderCreated, {}, { timestamp: '2026-04-28T23:59:59.999Z' }))).toBe('2026-04-28')
   })

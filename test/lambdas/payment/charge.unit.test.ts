@@ -84,6 +84,15 @@ describe('payment on order.created', () => {
     expect(await history('pay_poor')).toMatchObject([{ event_type: 'payment.failed', data: { reason: 'no_account' } }])
   })
 
+  it('is a dead letter at once for a total that is no amount of money', async () => {
+    const order = await orderOn(100)
+    const before = payment.deadLetters.length
+    expect(
+      await payment.deliver(payment.charges, [eventOf(orderCreated, { ...created(order).data, total: 1.001 })]),
+    ).toBe(0)
+    expect(payment.deadLetters).toHaveLength(before + 1)
+  })
+
   it('charges several orders of one account in one batch, as far as the money goes', async () => {
     const order = await orderOn(150)
     const batch = ['a', 'b', 'c', 'd'].map((name) => ({ ...order, order_id: `${order.order_id}${name}` }))
