@@ -20,7 +20,7 @@ export interface Failure {
 export async function fail(invocation: Invocation, failure: Failure): Promise<Outcome> {
   const error = failure.thrown instanceof Error ? failure.thrown : new Error(String(failure.thrown))
   if (invocation.declaration.delivery === 'at-most-once' && failure.message) return { kind: 'dropped', error }
-  if (isPermanent(error)) return giveUp(invocation, failure, error, failedOnceMore(invocation, failure))
+  if (isPermanent(error)) return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
   if (error instanceof DeferredError) return defer(invocation, failure, error)
   return retryOrGiveUp(invocation, failure, error)
 }
@@ -30,7 +30,7 @@ const isPermanent = (error: Error): boolean => error instanceof PermanentError |
 async function defer(invocation: Invocation, failure: Failure, error: DeferredError): Promise<Outcome> {
   const delaySeconds = Math.max(0, Math.ceil(error.delaySeconds))
   if (isLastChance(invocation, failure.delivery, delaySeconds)) {
-    return giveUp(invocation, failure, error, failedOnceMore(invocation, failure))
+    return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
   }
   return { kind: 'deferred', error, delaySeconds }
 }
@@ -45,7 +45,7 @@ async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Er
   const delaySeconds = Math.max(atLeast, retryDelaySeconds(retry, failures, random))
   const spent = attempts !== undefined && attempts.failures >= retry.maxAttempts
   if (spent || isLastChance(invocation, failure.delivery, delaySeconds)) {
-    return giveUp(invocation, failure, error, attempts ?? failedOnceMore(invocation, failure))
+    return giveUp(invocation, failure, error, attempts ?? (await failedOnceMore(invocation, failure)))
   }
   return { kind: 'failed', error, delaySeconds }
 }
@@ -63,11 +63,11 @@ function isLastChance({ declaration, clock }: Invocation, delivery: Delivery, de
   return backAt >= forgottenAt
 }
 
-function failedOnceMore({ clock }: Invocation, { earlier }: Failure): Attempts {
-  return {
-    failures: (earlier?.failures ?? 0) + 1,
-    firstFailedAt: earlier?.firstFailedAt ?? clock.now(),
-  }
+/** A first delivery has no earlier failures; those of a later one are asked for where they are not known yet. */
+async function failedOnceMore({ clock, history }: Invocation, { delivery, earlier }: Failure): Promise<Attempts> {
+  if (earlier) return { ...earlier, failures: earlier.failures + 1 }
+  const first = { failures: 1, firstFailedAt: clock.now() }
+  return delivery.receiveCount > 1 ? history.countFailure(delivery.messageId).catch(() => first) : first
 }
 
 async function giveUp(

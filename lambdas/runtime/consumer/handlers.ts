@@ -23,7 +23,7 @@ export interface MessageContext {
   readonly signal: AbortSignal
   readonly clock: Clock
   readonly ids: Ids
-  /** From 1; counts failures of this message, not receives. */
+  /** From 1. Counts failures where there are markers (`atomic`, `lease`), receives elsewhere. */
   readonly attempt: number
   /** The same on every delivery of this event to this consumer: pass it to downstreams that deduplicate. */
   readonly idempotencyKey: string

@@ -29,7 +29,7 @@ export interface Processed {
   /** Absent when the body is no message. */
   readonly message: Message | undefined
   readonly outcome: Outcome
-  /** From 1; failures only, waiting does not count. */
+  /** From 1. Counts failures where there are markers (`atomic`, `lease`), receives elsewhere. */
   readonly attempt: number
   readonly durationMs: number
 }

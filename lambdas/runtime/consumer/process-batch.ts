@@ -34,20 +34,17 @@ function decode(invocation: Invocation, delivery: Delivery): Received {
 }
 
 /**
- * Looks up redelivered messages. A first delivery costs nothing here: its conditional write tells. When the lookup
- * fails, nothing is lost: it only saves work.
+ * Looks up redelivered messages where there are markers to look for. A first delivery costs nothing here: its
+ * conditional write tells. When the lookup fails, nothing is lost: it only saves work.
  */
 async function lookUpEarlier(
   { history, declaration }: Invocation,
   received: readonly Received[],
 ): Promise<HistoryAnswer> {
-  const questions = received
-    .filter(({ delivery }) => delivery.receiveCount > 1)
-    .map(({ delivery: { messageId }, message }) =>
-      message && declaration.idempotency === 'atomic'
-        ? { messageId, idempotencyKey: idempotencyKey(declaration, message) }
-        : { messageId },
-    )
+  if (declaration.idempotency !== 'atomic' && declaration.idempotency !== 'lease') return nothingKnown
+  const questions = received.flatMap(({ delivery: { messageId, receiveCount }, message }) =>
+    message && receiveCount > 1 ? [{ messageId, idempotencyKey: idempotencyKey(declaration, message) }] : [],
+  )
   return questions.length === 0 ? nothingKnown : history.lookUp(questions).catch(() => nothingKnown)
 }
 
@@ -75,9 +72,14 @@ async function processGroup(batch: Batch, group: readonly Received[]): Promise<v
 
 const delayOf = (outcome: Outcome): number => ('delaySeconds' in outcome ? outcome.delaySeconds : 0)
 
-function note({ results, earlier }: Batch, { delivery, message }: Received, outcome: Outcome, durationMs = 0): void {
-  const attempt = (earlier.attemptsOf(delivery.messageId)?.failures ?? 0) + 1
-  results.set(delivery, { delivery, message, outcome, attempt, durationMs })
+function note(batch: Batch, { delivery, message }: Received, outcome: Outcome, durationMs = 0): void {
+  batch.results.set(delivery, { delivery, message, outcome, attempt: attemptOf(batch, delivery), durationMs })
+}
+
+/** Where nothing is looked up, the receive count stands in for it. */
+function attemptOf({ earlier }: Batch, { messageId, receiveCount }: Delivery): number {
+  if (earlier === nothingKnown) return receiveCount
+  return (earlier.attemptsOf(messageId)?.failures ?? 0) + 1
 }
 
 async function settleOnce(batch: Batch, { delivery, message, error }: Received): Promise<Outcome> {
@@ -92,12 +94,13 @@ async function settleOnce(batch: Batch, { delivery, message, error }: Received):
   return outcome
 }
 
-async function settle({ invocation, earlier }: Batch, delivery: Delivery, message: Message): Promise<Outcome> {
+async function settle(batch: Batch, delivery: Delivery, message: Message): Promise<Outcome> {
+  const { invocation, earlier } = batch
   if (earlier.isProcessed(idempotencyKey(invocation.declaration, message))) return { kind: 'duplicate' }
   const attempts = earlier.attemptsOf(delivery.messageId)
   try {
     if (!invocation.deadline.leavesTime()) return { kind: 'returned', delaySeconds: 0 }
-    return await handleMessage(invocation, message, (attempts?.failures ?? 0) + 1)
+    return await handleMessage(invocation, message, attemptOf(batch, delivery))
   } catch (thrown) {
     return fail(invocation, { delivery, message, earlier: attempts, thrown })
   }

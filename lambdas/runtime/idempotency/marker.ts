@@ -46,6 +46,6 @@ export function marker(table: string, key: string, now: number, ttlSeconds: numb
   }
 }
 
-/** Whether a marker, as it was read, still counts. */
-export const isLive = (item: Record<string, AttributeValue> | undefined, now: number): boolean =>
-  Number(item?.expires_at?.N ?? 0) >= secondsOf(now)
+/** Whether a marker or lease, as it was read, says that the effect has happened, and still counts. */
+export const isCompleted = (item: Record<string, AttributeValue> | undefined, now: number): boolean =>
+  item?.state?.S === 'completed' && Number(item.expires_at?.N ?? 0) >= secondsOf(now)

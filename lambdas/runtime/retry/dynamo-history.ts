@@ -4,7 +4,7 @@ import {
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { isLive } from '../idempotency/marker.ts'
+import { isCompleted } from '../idempotency/marker.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Attempts, HistoryAnswer, HistoryQuestion, MessageHistory } from './message-history.ts'
 
@@ -28,10 +28,7 @@ const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): strin
 async function lookUp(environment: HistoryEnvironment, questions: readonly HistoryQuestion[]): Promise<HistoryAnswer> {
   const { dynamo, processedTable, clock } = environment
   const keys = new Set(
-    questions.flatMap(({ messageId, idempotencyKey }) => [
-      attemptsKey(environment, messageId),
-      ...(idempotencyKey === undefined ? [] : [idempotencyKey]),
-    ]),
+    questions.flatMap(({ messageId, idempotencyKey }) => [attemptsKey(environment, messageId), idempotencyKey]),
   )
   const Keys = [...keys].map((pk) => ({ pk: { S: pk } }))
   const RequestItems = { [processedTable]: { Keys, ConsistentRead: true } }
@@ -39,7 +36,7 @@ async function lookUp(environment: HistoryEnvironment, questions: readonly Histo
   const items = new Map((Responses?.[processedTable] ?? []).map((item) => [item.pk?.S, item]))
   return {
     attemptsOf: (messageId) => toAttempts(items.get(attemptsKey(environment, messageId)) ?? {}),
-    isProcessed: (key) => isLive(items.get(key), clock.now()),
+    isProcessed: (key) => isCompleted(items.get(key), clock.now()),
   }
 }
 

@@ -8,8 +8,8 @@ export interface Attempts {
 export interface HistoryQuestion {
   /** SQS message id: a message that comes back from the dead-letter queue has a new one, and all its attempts again. */
   readonly messageId: string
-  /** Asks as well whether the effect of this idempotency key has happened. */
-  readonly idempotencyKey?: string
+  /** Whether the effect under this key has happened. */
+  readonly idempotencyKey: string
 }
 
 export interface HistoryAnswer {

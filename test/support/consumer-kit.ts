@@ -1,0 +1,124 @@
+import type { Context, SQSEvent } from 'aws-lambda'
+import type { EventEnvelope } from '../../events/envelope.ts'
+import type { ConsumerFunction } from '../../lambdas/runtime/consumer/consumer-handler.ts'
+import type { ConsumerEnvironment } from '../../lambdas/runtime/consumer/environment.ts'
+import type { Processed } from '../../lambdas/runtime/consumer/outcome.ts'
+import type { DeadLetterMessage, Queue } from '../../lambdas/runtime/consumer/queue.ts'
+import { createIds } from '../../lambdas/runtime/system/ids.ts'
+import { systemTimers } from '../../lambdas/runtime/system/timers.ts'
+import type { TestDynamoDb } from './dynamodb.ts'
+import { testTables } from './dynamodb.ts'
+
+/** A clock that stands until it is moved. */
+export class TestClock {
+  #now = Date.parse('2026-01-01T00:00:00.000Z')
+  now = (): number => this.#now
+  advance(seconds: number): void {
+    this.#now += seconds * 1000
+  }
+}
+
+/** Numbers that look random and are the same in every run. */
+export function testRandom(seed = 1): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+export interface ConsumerKit {
+  readonly environment: ConsumerEnvironment
+  readonly clock: TestClock
+  /** Outcomes of every invocation, in order. */
+  readonly outcomes: Processed[][]
+  readonly postponed: { readonly receiptHandle: string; readonly delaySeconds: number }[]
+  readonly acknowledged: string[]
+  readonly deadLetters: DeadLetterMessage[]
+  /** What the next call of this queue operation fails with. */
+  readonly queueFailures: { [Operation in keyof Queue]?: Error }
+}
+
+export function consumerKit(dynamo: Pick<TestDynamoDb, 'client'>, clock = new TestClock(), seed = 1): ConsumerKit {
+  const random = testRandom(seed)
+  const kit = { clock, outcomes: [], postponed: [], acknowledged: [], deadLetters: [], queueFailures: {} } as Omit<
+    ConsumerKit,
+    'environment'
+  >
+  const failing = (operation: keyof Queue) => {
+    const failure = kit.queueFailures[operation]
+    delete kit.queueFailures[operation]
+    if (failure) throw failure
+  }
+  const log = () => {}
+  return {
+    ...kit,
+    environment: {
+      clock,
+      timers: systemTimers,
+      random,
+      ids: createIds(clock, (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256))),
+      dynamo: dynamo.client,
+      tables: testTables,
+      queue: {
+        async postpone(messages) {
+          failing('postpone')
+          kit.postponed.push(...messages)
+        },
+        async acknowledge(handles) {
+          failing('acknowledge')
+          kit.acknowledged.push(...handles)
+          return new Set()
+        },
+        async deadLetter(message) {
+          failing('deadLetter')
+          kit.deadLetters.push(message)
+        },
+      },
+      telemetry: () => ({
+        batchStarts() {},
+        loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
+        traced: (_message, run) => run(),
+        async batchDone({ processed }) {
+          kit.outcomes.push([...processed])
+        },
+      }),
+    },
+  }
+}
+
+export interface TestDelivery {
+  /** An event, or any text in place of one. */
+  readonly of: EventEnvelope | string
+  /** Default: the same for the same event. */
+  readonly messageId?: string
+  /** Default 1. */
+  readonly receives?: number
+  readonly groupId?: string
+  /** Epoch milliseconds. Default: unknown. */
+  readonly sentAt?: number
+}
+
+/** Invokes a consumer as Lambda does. @returns message ids that stay in the queue. */
+export async function deliver(
+  handler: ConsumerFunction,
+  deliveries: readonly TestDelivery[],
+  remainingMs = 10_000,
+): Promise<string[]> {
+  const Records = deliveries.map(({ of, messageId, receives = 1, groupId, sentAt = 0 }) => {
+    const id = messageId ?? (typeof of === 'string' ? of : of.event_id)
+    return {
+      messageId: id,
+      receiptHandle: `handle-${id}`,
+      body: typeof of === 'string' ? of : JSON.stringify(of),
+      attributes: {
+        ApproximateReceiveCount: String(receives),
+        SentTimestamp: String(sentAt),
+        ...(groupId ? { MessageGroupId: groupId } : {}),
+      },
+    }
+  })
+  const context = { getRemainingTimeInMillis: () => remainingMs } as Context
+  const { batchItemFailures } = await handler({ Records } as unknown as SQSEvent, context)
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+}
