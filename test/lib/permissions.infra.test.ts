@@ -116,3 +116,25 @@ describe('an API function', () => {
     expect(actions(on(statements, 'EventTableName'))).toEqual(['dynamodb:GetItem', 'dynamodb:Query'])
   })
 })
+
+describe('e-mail', () => {
+  const sending = (context: Record<string, unknown>) =>
+    resources(synthesized(context), 'AWS::IAM::Role')
+      .flatMap(([, { Properties }]) => (Properties.Policies ?? []) as object[])
+      .flatMap((policy) => valueAt(policy, 'PolicyDocument', 'Statement') as Statement[])
+      .filter(({ Action }) => list(Action).includes('ses:SendEmail'))
+
+  it('goes out only under the one address, in prod only from its own identity', () => {
+    const [statement, ...others] = sending({ stage: 'prod', emailFrom: 'orders@example.com' })
+    expect(others).toEqual([])
+    expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'orders@example.com' } })
+    expect(JSON.stringify(statement?.Resource)).toContain(':identity/orders@example.com')
+    expect(JSON.stringify(statement?.Resource)).not.toContain('*')
+  })
+
+  it('goes out under the placeholder address while nobody has named another', () => {
+    expect(sending({}).map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'ses:FromAddress': 'no-reply@example.com' } },
+    ])
+  })
+})
