@@ -5,6 +5,7 @@ import { startDeadline } from '../consumer/deadline.ts'
 import type { DecodeMessage } from '../consumer/decode-message.ts'
 import { type Handling, handleMessage } from '../consumer/process-message.ts'
 import { DeferredError, PermanentError } from '../errors.ts'
+import type { IdempotencyWay } from '../idempotency/way.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
@@ -17,8 +18,10 @@ export interface GivenUp {
   readonly attempts: number
 }
 
-export interface InProcessConsumer extends Omit<Handling, 'deadline' | 'breakers' | 'telemetry'> {
+export interface InProcessConsumer extends Omit<Handling, 'deadline' | 'way' | 'breakers' | 'telemetry'> {
   readonly decode: DecodeMessage
+  /** @param handlingEnd epoch milliseconds at which the handler is cut off. */
+  readonly openWay: (handlingEnd: number) => IdempotencyWay
   readonly logger: MessageLogger
   readonly onGivenUp: (givenUp: GivenUp) => void
 }
@@ -63,6 +66,7 @@ async function attemptOnce(
   const handling: Handling = {
     ...consumer,
     deadline,
+    way: consumer.openWay(deadline.functionEnd),
     breakers: new Map(declaration.breakers.map((name) => [name, closedCircuit])),
     telemetry: { loggerOf: () => logger, traced: (_message, run) => run() },
   }

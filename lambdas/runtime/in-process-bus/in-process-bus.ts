@@ -23,8 +23,11 @@ export interface InProcessBusOptions {
   readonly logger: MessageLogger
   /** Told of every message that a consumer has given up. In-process there is no dead-letter queue to find it in later. */
   readonly onGivenUp: (givenUp: GivenUp) => void
-  /** How a consumer's effects are committed, once for each message. Default: remembered in this process. */
-  readonly wayOf?: (declaration: ConsumerDeclaration) => IdempotencyWay
+  /**
+   * How a consumer's effects are committed, once for each message. Default: remembered in this process.
+   * @param handlingEnd epoch milliseconds at which the handler is cut off.
+   */
+  readonly wayOf?: (declaration: ConsumerDeclaration, handlingEnd: number) => IdempotencyWay
   /** Tables of staged events and commands; needed by handlers that append or send. */
   readonly tables?: Pick<EffectsEnvironment, 'eventTable' | 'commandTable'>
   /** All event types; needed by consumers that subscribe to `'*'`. */
@@ -89,13 +92,14 @@ function subscriptionOf(
   handlers: unknown,
   options: InProcessBusOptions,
 ): Subscription {
-  const { wayOf = memoryWay, tables = {}, clock, ids } = options
+  const { wayOf, tables = {}, clock, ids } = options
+  const memory = memoryWay()
   const consumer = {
     ...options,
     declaration,
     decode: messageDecoder(declaration, options.catalog),
     handle: dispatcher(handlers),
-    way: wayOf(declaration),
+    openWay: (handlingEnd: number) => wayOf?.(declaration, handlingEnd) ?? memory,
     effectsEnvironment: { clock, ids, source: declaration.name, ...tables },
   }
   const types = new Set([...declaration.accepts, ...eventsOf(declaration)].map(({ type }) => type))
