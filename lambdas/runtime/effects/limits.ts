@@ -5,7 +5,7 @@ import type { StagedWrite } from './staged-write.ts'
 export const MAX_TRANSACTION_ITEMS = 100
 export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 
-/** An upper estimate: every string as if its characters took three bytes each. */
+/** An upper estimate: short strings count as if their characters took three bytes each. */
 export function bytesOf({ item }: StagedWrite): number {
   const { Put, Update, Delete, ConditionCheck } = item
   const expression = (Put ?? Update ?? Delete ?? ConditionCheck)?.ExpressionAttributeValues
@@ -21,7 +21,7 @@ function attributesSize(attributes: Record<string, AttributeValue> | undefined):
 }
 
 function valueSize(value: AttributeValue): number {
-  if (value.S !== undefined) return value.S.length * 3
+  if (value.S !== undefined) return stringSize(value.S)
   if (value.N !== undefined) return 21
   if (value.B !== undefined) return value.B.length
   if (value.M !== undefined) return 3 + attributesSize(value.M)
@@ -31,3 +31,5 @@ function valueSize(value: AttributeValue): number {
   if (value.BS !== undefined) return value.BS.reduce((sum, one) => sum + one.length, 0)
   return 1
 }
+
+const stringSize = (text: string): number => (text.length < 1000 ? text.length * 3 : Buffer.byteLength(text))

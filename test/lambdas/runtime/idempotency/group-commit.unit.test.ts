@@ -1,0 +1,356 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { EventOf } from '../../../../events/define-event.ts'
+import { orderCreated } from '../../../../events/order.ts'
+import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
+import type { MessageContext } from '../../../../lambdas/runtime/consumer/handlers.ts'
+import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { PermanentError } from '../../../../lambdas/runtime/errors.ts'
+import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+
+type Handle = (event: EventOf<typeof orderCreated>, context: MessageContext) => Promise<void> | void
+
+let dynamo: TestDynamoDb
+let kit: ConsumerKit
+let next = 1
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+})
+afterAll(() => dynamo.close())
+beforeEach(() => {
+  // Request tokens are random, and DynamoDB remembers them.
+  kit = consumerKit(dynamo, undefined, next)
+  dynamo.calls.length = 0
+  dynamo.faults.length = 0
+})
+
+const declare = (ordering: 'none' | 'aggregate' = 'none') =>
+  defineConsumer({
+    name: 'grouping',
+    subscribesTo: [orderCreated],
+    delivery: 'effectively-once',
+    idempotency: 'atomic',
+    ordering,
+  })
+
+const handlerOf = (handle: Handle, ordering?: 'none' | 'aggregate') =>
+  consumerHandler(declare(ordering), kit.environment, { 'order.created': handle })
+
+const events = (count: number) => Array.from({ length: count }, () => orderCreatedEvent(next++))
+const kinds = () => kit.outcomes.at(-1)?.map(({ outcome }) => outcome.kind)
+
+const add = (pk: string, condition?: string) => ({
+  TableName: testTables.state,
+  Key: { pk: { S: pk }, sk: { S: 'count' } },
+  UpdateExpression: 'ADD times :one',
+  ExpressionAttributeValues: { ':one': { N: '1' } },
+  ...(condition ? { ConditionExpression: condition } : {}),
+})
+
+async function timesOf(pk: string): Promise<number> {
+  const Key = { pk: { S: pk }, sk: { S: 'count' } }
+  const { Item } = await dynamo.client.send(new GetItemCommand({ TableName: testTables.state, Key }))
+  return Number(Item?.times?.N ?? 0)
+}
+
+const countByOrder: Handle = ({ data }, { effects }) => effects.update(add(data.order_id))
+
+describe('group commit', () => {
+  it('commits a batch in one transaction', async () => {
+    const batch = events(10)
+    expect(
+      await deliver(
+        handlerOf(countByOrder),
+        batch.map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    expect(dynamo.calls).toEqual(['TransactWriteItems'])
+    for (const { data } of batch) expect(await timesOf(data.order_id)).toBe(1)
+  })
+
+  it('lets copies from earlier batches leave, and commits the rest: one call more, whatever their number', async () => {
+    const batch = events(10)
+    await deliver(
+      handlerOf(countByOrder),
+      batch.slice(0, 4).map((of) => ({ of })),
+    )
+    dynamo.calls.length = 0
+    expect(
+      await deliver(
+        handlerOf(countByOrder),
+        batch.map((of) => ({ of, messageId: `again-${of.event_id}` })),
+      ),
+    ).toEqual([])
+    expect(dynamo.calls).toEqual(['TransactWriteItems', 'TransactWriteItems'])
+    expect(kinds()).toEqual([...Array(4).fill('duplicate'), ...Array(6).fill('processed')])
+    for (const { data } of batch) expect(await timesOf(data.order_id)).toBe(1)
+  })
+
+  it('looks up redelivered messages in one read, and handles only what is left', async () => {
+    const batch = events(10)
+    await deliver(
+      handlerOf(countByOrder),
+      batch.slice(0, 9).map((of) => ({ of })),
+    )
+    dynamo.calls.length = 0
+    let runs = 0
+    const counting: Handle = (event, context) => {
+      runs++
+      return countByOrder(event, context)
+    }
+    await deliver(
+      handlerOf(counting),
+      batch.map((of) => ({ of, receives: 2 })),
+    )
+    expect(dynamo.calls).toEqual(['BatchGetItem', 'TransactWriteItems'])
+    expect(runs).toBe(1)
+  })
+
+  it('handles events again whose item another one of the batch has written, so that none decides on stale state', async () => {
+    const batch = events(10)
+    const hot = `hot-${next}`
+    // Read, add, write back only if unchanged: right only when each sees what the one before has written.
+    const readModifyWrite: Handle = async (_event, { effects }) => {
+      const times = await timesOf(hot)
+      const Item = { pk: { S: hot }, sk: { S: 'count' }, times: { N: String(times + 1) } }
+      effects.put({
+        TableName: testTables.state,
+        Item,
+        ConditionExpression: 'attribute_not_exists(pk) OR times = :seen',
+        ExpressionAttributeValues: { ':seen': { N: String(times) } },
+      })
+    }
+    expect(
+      await deliver(
+        handlerOf(readModifyWrite),
+        batch.map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    expect(await timesOf(hot)).toBe(10)
+    expect(kinds()).toEqual(Array(10).fill('processed'))
+  })
+
+  it('commits events that write the same item one after another, each in one call', async () => {
+    const hot = `hot-${next}`
+    const addToHot: Handle = (_event, { effects }) => effects.update(add(hot))
+    expect(
+      await deliver(
+        handlerOf(addToHot),
+        events(10).map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    expect(dynamo.calls).toEqual(Array(10).fill('TransactWriteItems'))
+    expect(await timesOf(hot)).toBe(10)
+  })
+
+  it('fills as few transactions as 100 items allow', async () => {
+    const wide: Handle = ({ data }, { effects }) => {
+      for (let item = 0; item < 30; item++) effects.update(add(`${data.order_id}-${item}`))
+    }
+    const batch = events(10)
+    expect(
+      await deliver(
+        handlerOf(wide),
+        batch.map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    // 31 items with the marker: three events each.
+    expect(dynamo.calls).toEqual(Array(4).fill('TransactWriteItems'))
+    for (const { data } of batch) expect(await timesOf(`${data.order_id}-29`)).toBe(1)
+  })
+
+  it('fills as few transactions as 4 MB allow', async () => {
+    const fat: Handle = ({ data }, { effects }) => {
+      for (let item = 0; item < 3; item++) {
+        const content = { S: 'x'.repeat(300_000) }
+        effects.put({
+          TableName: testTables.state,
+          Item: { pk: { S: `${data.order_id}-${item}` }, sk: { S: 'fat' }, content },
+        })
+      }
+    }
+    expect(
+      await deliver(
+        handlerOf(fat),
+        events(10).map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    expect(kinds()).toEqual(Array(10).fill('processed'))
+    expect(dynamo.calls.length).toBeGreaterThan(2)
+  })
+
+  it.each([
+    [
+      'more writes than a transaction takes',
+      'TOO_MANY_EFFECTS',
+      Array.from({ length: 100 }, (_, item) => `item-${item}`),
+    ],
+    ['an item written twice', 'ITEM_STAGED_TWICE', ['same', 'same']],
+  ])('dead-letters %s, and nothing else of its batch', async (_, code, keys) => {
+    const batch = events(3)
+    const handle: Handle = (event, context) => {
+      if (event !== batch[1] && event.event_id !== batch[1]?.event_id) return countByOrder(event, context)
+      for (const key of keys) context.effects.update(add(`${event.event_id}-${key}`))
+    }
+    expect(
+      await deliver(
+        handlerOf(handle),
+        batch.map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    expect(kinds()).toEqual(['processed', 'dead-lettered', 'processed'])
+    expect(kit.deadLetters[0]?.attributes.error_type).toBe(`PermanentError:${code}`)
+  })
+
+  it('finds out whose write DynamoDB refuses as malformed, and commits the others', async () => {
+    const batch = events(3)
+    const handle: Handle = (event, context) => {
+      if (event.event_id !== batch[1]?.event_id) return countByOrder(event, context)
+      const Item = { pk: { S: event.event_id }, sk: { S: 'too-large' }, content: { S: 'x'.repeat(500_000) } }
+      context.effects.put({ TableName: testTables.state, Item })
+    }
+    expect(
+      await deliver(
+        handlerOf(handle),
+        batch.map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    expect(kinds()).toEqual(['processed', 'dead-lettered', 'processed'])
+  })
+
+  it("fails one event with its write's own error, and commits the others", async () => {
+    const batch = events(3)
+    const handle: Handle = (event, { effects }) => {
+      const isSecond = event.event_id === batch[1]?.event_id
+      const condition = isSecond ? 'attribute_exists(pk)' : undefined
+      effects.update(add(event.data.order_id, condition), () => new PermanentError('NO_ACCOUNT', 'there is none'))
+    }
+    expect(
+      await deliver(
+        handlerOf(handle),
+        batch.map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    expect(kinds()).toEqual(['processed', 'dead-lettered', 'processed'])
+    expect(kit.deadLetters[0]?.attributes).toMatchObject({ error_type: 'PermanentError:NO_ACCOUNT', attempts: '1' })
+  })
+
+  it('leaves out a superseded write and does the rest of its unit', async () => {
+    const [event] = events(1)
+    await dynamo.client.send(
+      new PutItemCommand({
+        TableName: testTables.state,
+        Item: { pk: { S: `taken-${event?.event_id}` }, sk: { S: 'count' } },
+      }),
+    )
+    const handle: Handle = ({ data, event_id }, { effects }) => {
+      effects.update(add(`taken-${event_id}`, 'attribute_not_exists(pk)'), 'superseded')
+      effects.update(add(data.order_id))
+    }
+    expect(await deliver(handlerOf(handle), [{ of: event! }])).toEqual([])
+    expect(await timesOf(`taken-${event?.event_id}`)).toBe(0)
+    expect(await timesOf(event!.data.order_id)).toBe(1)
+  })
+
+  it.each(['TransactionConflict', 'ThrottlingError'])('tries again shortly after %s', async (Code) => {
+    const conflict = () => ({
+      status: 400,
+      body: {
+        __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+        Message: 'Transaction cancelled',
+        CancellationReasons: [{ Code }, { Code: 'None' }, { Code: 'None' }, { Code: 'None' }],
+      },
+    })
+    dynamo.faults.push(conflict, conflict)
+    const batch = events(2)
+    expect(
+      await deliver(
+        handlerOf(countByOrder),
+        batch.map((of) => ({ of })),
+      ),
+    ).toEqual([])
+    // Twice together, then each alone, so that the contended one does not hold up the other.
+    expect(dynamo.calls).toHaveLength(4)
+    for (const { data } of batch) expect(await timesOf(data.order_id)).toBe(1)
+  })
+
+  it('does not wait long for a slow handler of the same batch', async () => {
+    const batch = events(2)
+    let release = () => {}
+    const firstCommitted = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const handle: Handle = async (event, context) => {
+      if (event.event_id === batch[1]?.event_id) await firstCommitted
+      await countByOrder(event, context)
+    }
+    const delivery = deliver(
+      handlerOf(handle),
+      batch.map((of) => ({ of })),
+    )
+    await expect.poll(() => timesOf(batch[0]!.data.order_id)).toBe(1)
+    release()
+    expect(await delivery).toEqual([])
+    expect(await timesOf(batch[1]!.data.order_id)).toBe(1)
+  })
+})
+
+describe('FIFO groups', () => {
+  it('go in order within, in parallel between, and share transactions', async () => {
+    const [a1, a2, b1, b2] = events(4)
+    const order: string[] = []
+    const handle: Handle = async (event, context) => {
+      order.push(event.event_id)
+      await countByOrder(event, context)
+    }
+    const batch = [a1, a2, b1, b2].map((of, index) => ({ of: of!, groupId: index < 2 ? 'a' : 'b' }))
+    expect(await deliver(handlerOf(handle, 'aggregate'), batch)).toEqual([])
+    expect(order).toEqual([a1, b1, a2, b2].map((event) => event?.event_id))
+    expect(dynamo.calls).toEqual(['TransactWriteItems', 'TransactWriteItems'])
+  })
+
+  it('handle an event only after the one before it is committed', async () => {
+    const [first, second] = events(2)
+    const seen: number[] = []
+    const shared = `shared-${next}`
+    const handle: Handle = async (_event, { effects }) => {
+      seen.push(await timesOf(shared))
+      effects.update(add(shared))
+    }
+    await deliver(handlerOf(handle, 'aggregate'), [
+      { of: first!, groupId: 'a' },
+      { of: second!, groupId: 'a' },
+    ])
+    expect(seen).toEqual([0, 1])
+  })
+
+  it('stop at their first failure, while others go on; what waits is not handled', async () => {
+    const [a1, a2, a3, b1] = events(4)
+    const handled: string[] = []
+    const handle: Handle = async (event, context) => {
+      handled.push(event.event_id)
+      if (event.event_id === a2?.event_id) throw new Error('down')
+      await countByOrder(event, context)
+    }
+    const batch = [a1, a2, a3, b1].map((of, index) => ({ of: of!, groupId: index < 3 ? 'a' : 'b' }))
+    expect(await deliver(handlerOf(handle, 'aggregate'), batch)).toEqual([a2?.event_id, a3?.event_id])
+    expect(kinds()).toEqual(['processed', 'failed', 'returned', 'processed'])
+    expect(handled).not.toContain(a3?.event_id)
+    // Both come back together, or the group would stay blocked by the one that is still invisible.
+    expect(new Set(kit.postponed.map(({ delaySeconds }) => delaySeconds)).size).toBe(1)
+  })
+
+  it('go on behind a dead letter', async () => {
+    const [a1, a2] = events(2)
+    const handle: Handle = (event, context) => {
+      if (event.event_id === a1?.event_id) throw new PermanentError('BAD', 'never')
+      return countByOrder(event, context)
+    }
+    const batch = [a1, a2].map((of) => ({ of: of!, groupId: 'a' }))
+    expect(await deliver(handlerOf(handle, 'aggregate'), batch)).toEqual([])
+    expect(kinds()).toEqual(['dead-lettered', 'processed'])
+    expect(kit.deadLetters).toMatchObject([{ groupId: 'a' }])
+  })
+})
