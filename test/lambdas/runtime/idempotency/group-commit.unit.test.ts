@@ -133,7 +133,7 @@ describe('group commit', () => {
   })
 
   it('commits events that write the same item one after another, each in one call', async () => {
-    const hot = `hot-${next}`
+    const hot = `blind-${next}`
     const addToHot: Handle = (_event, { effects }) => effects.update(add(hot))
     expect(
       await deliver(

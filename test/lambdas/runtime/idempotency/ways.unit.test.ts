@@ -69,7 +69,9 @@ describe.each(wayFixtures)('idempotency $idempotency', (fixture) => {
   it('has none when the handler fails, and one when it then succeeds', async () => {
     const failing = {
       ...fixture,
-      handle: () => Promise.reject(new TransientError('DOWN', 'not now')) as unknown as void,
+      handle: () => {
+        throw new TransientError('DOWN', 'not now')
+      },
     }
     expect(await deliver(consumerOf(failing, kit), [{ of: event }])).toEqual([event.event_id])
     expect(await timesOf(dynamo, event)).toBe(0)
