@@ -63,7 +63,7 @@ describe('accounts (D2)', () => {
     await post(`/accounts/${account}/deposits`, { amount: 10, currency: 'USD' })
     const { lines } = await until('the statement', async () => {
       const statement = await get<Statement & { lines: { time: string }[] }>(`/accounts/${account}/statement`)
-      return statement.lines.length === 1 && statement
+      return statement.lines.length === 2 && statement
     })
     const asOf = lines[0]?.time ?? ''
     await post(`/accounts/${account}/deposits`, { amount: 5, currency: 'USD' })
@@ -74,13 +74,13 @@ describe('accounts (D2)', () => {
   it('state every movement, newest first, by pages', async () => {
     const account = await openAccount()
     for (const amount of [1, 2, 3]) await post(`/accounts/${account}/deposits`, { amount, currency: 'USD' })
-    const all = await until('three lines', async () => {
+    const all = await until('the opening and three deposits', async () => {
       const statement = await get<Statement>(`/accounts/${account}/statement`)
-      return statement.lines.length === 3 && statement
+      return statement.lines.length === 4 && statement
     })
-    expect(all.lines.map((line) => line.balance)).toEqual([6, 3, 1])
-    const first = await get<Statement>(`/accounts/${account}/statement?limit=2`)
-    const rest = await get<Statement>(`/accounts/${account}/statement?limit=2&cursor=${first.next_cursor}`)
+    expect(all.lines.map((line) => line.balance)).toEqual([6, 3, 1, 0])
+    const first = await get<Statement>(`/accounts/${account}/statement?limit=3`)
+    const rest = await get<Statement>(`/accounts/${account}/statement?limit=3&cursor=${first.next_cursor}`)
     expect([...first.lines, ...rest.lines]).toEqual(all.lines)
     expect(rest.next_cursor).toBeNull()
   })

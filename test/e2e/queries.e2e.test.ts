@@ -47,7 +47,7 @@ describe('read models (D1, D6)', () => {
     const shop = await openShop()
     const order = await placeOrder(shop)
     await orderEnds(order.order_id)
-    const history = (await historyOf(order.order_id)) as unknown as { timestamp: string; event_type: string }[]
+    const history = await historyOf(order.order_id)
     const at = (index: number, shift = 0) => new Date(Date.parse(history[index]?.timestamp ?? '') + shift).toISOString()
     const asOf = (time: string) => request(`GET`, `/orders/${order.order_id}?as_of=${time}`)
     expect((await asOf(at(0, -1))).status).toBe(404)

@@ -23,7 +23,9 @@ describe('routing (F1, F2, F4, D5)', () => {
     const Bucket = await output('AuditBucketName')
     for (const event of await historyOf(order.order_id)) {
       const keys = await until(`${event.event_type} in the audit bucket`, async () => {
-        const listed = await s3().send(new ListObjectsV2Command({ Bucket, MaxKeys: 1_000, Prefix: '' }))
+        const day = event.timestamp.slice(0, 10)
+        const Prefix = `audit/day=${day}/type=${event.event_type}/${event.event_id}`
+        const listed = await s3().send(new ListObjectsV2Command({ Bucket, Prefix }))
         const found = (listed.Contents ?? []).filter((object) => object.Key?.includes(event.event_id))
         return found.length > 0 && found
       })

@@ -97,6 +97,7 @@ export interface HistoryEvent {
   readonly event_id: string
   readonly event_type: string
   readonly sequence: number
+  readonly timestamp: string
   readonly metadata: { correlation_id: string; causation_id: string; source: string }
 }
 

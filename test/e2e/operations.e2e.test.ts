@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { queueUrlOf } from './kit/aws.ts'
+import { drained } from './kit/messages.ts'
+import { ops } from './kit/ops.ts'
+import { balanceOf, get, openShop, orderEnds, placeOrder, stockOf } from './kit/shop.ts'
+
+describe('rebuilding a read model (D6)', () => {
+  it('builds a new generation while orders keep coming; readers never see a gap; it equals a fresh fold', async () => {
+    const shop = await openShop({ funds: 10_000, stock: 1_000 })
+    const before = await placeOrder(shop, 1)
+    await orderEnds(before.order_id)
+
+    let rebuilding = true
+    const reads = (async () => {
+      const seen: number[] = []
+      while (rebuilding) {
+        const { orders } = await get<{ orders: unknown[] }>(`/orders?customer_id=${shop.customerId}`)
+        seen.push(orders.length)
+      }
+      return seen
+    })()
+    const [printed, during] = await Promise.all([ops('rebuild', 'order-view'), placeOrder(shop, 1)])
+    rebuilding = false
+    expect(Math.min(...(await reads))).toBeGreaterThanOrEqual(1)
+    expect(printed).toMatch(/is live/)
+
+    await orderEnds(during.order_id)
+    await drained(await queueUrlOf('order-view'))
+    expect(await ops('verify', 'order-view')).toMatch(/equal|identical|same|match/i)
+    const generations = await ops('generations', 'order-view')
+    expect(generations).toMatch(/live/)
+  })
+})
+
+describe('replay (F4)', () => {
+  it('delivers stored events again to one consumer, which has no second effect', async () => {
+    const shop = await openShop({ funds: 1_000, stock: 10 })
+    const order = await placeOrder(shop, 1)
+    await orderEnds(order.order_id)
+    const [balance, stock] = [await balanceOf(shop.accountId), await stockOf(shop.productId)]
+
+    const selection = ['--consumer', 'payment', '--aggregate', `order/${order.order_id}`]
+    expect(await ops('replay', ...selection, '--dry-run')).toMatch(/1/)
+    const printed = await ops('replay', ...selection, '--rate', '50')
+    expect(printed).toMatch(/\b1\b/)
+    await drained(await queueUrlOf('payment'))
+    expect(await balanceOf(shop.accountId)).toBe(balance)
+    expect(await stockOf(shop.productId)).toBe(stock)
+  })
+
+  it('says what is wrong with a selection', async () => {
+    await expect(ops('replay', '--consumer', 'nobody', '--from', '2026-01-01')).rejects.toThrow(/nobody/)
+    await expect(ops('replay', '--consumer', 'payment', '--from', 'yesterday')).rejects.toThrow(/ISO 8601/)
+    await expect(ops('replay', '--consumer', 'payment')).rejects.toThrow(/--from/)
+  })
+})
