@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
 import { ServiceError } from './service-error.ts'
@@ -110,7 +109,7 @@ function holdAnswer(response: ServerResponse, after: () => Promise<boolean>): vo
 
 async function read(request: IncomingMessage, { service, region }: SignatureScope): Promise<AwsRequest> {
   const [path = '/', query = ''] = (request.url ?? '/').split('?')
-  const body = await buffer(request)
+  const body = await readBody(request)
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value)
   return {
@@ -122,6 +121,16 @@ async function read(request: IncomingMessage, { service, region }: SignatureScop
     headers,
     body: headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body,
   }
+}
+
+/** By hand: `stream/consumers` costs as much as the rest of a request. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    request.once('error', reject)
+  })
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsResponse): void {
