@@ -28,6 +28,7 @@ export async function dropGeneration(options: DropOptions, name: string): Promis
   await createCheckpoints(client, table, model.name, name).clear()
 
   let deleted = 0
+  options.onProgress(deleted)
   for await (const items of scanGeneration({
     client,
     table,

@@ -21,7 +21,7 @@ export function rebuildCommand(program: Command): void {
     .action(async (name: string, options: Options, command: Command) => {
       const environment = await readModelEnvironment(name, command)
       const { Table } = await environment.client.send(new DescribeTableCommand({ TableName: environment.eventTable }))
-      const startedAt = environment.clock.now()
+      let start: { readonly events: number; readonly at: number } | undefined
       let bar: Progress | undefined
       const rebuildOptions: RebuildOptions = {
         ...environment,
@@ -30,14 +30,18 @@ export function rebuildCommand(program: Command): void {
           // AWS counts the items of a table every six hours: the bar is an estimate there.
           bar = progressBar(`rebuild ${name} → ${generation}`, 'events', Table?.ItemCount)
         },
-        onProgress: ({ events, documents }) => bar?.update(events, `${grouped(documents)} documents`),
+        onProgress: ({ events, documents }) => {
+          start ??= { events, at: environment.clock.now() }
+          bar?.update(events, `${grouped(documents)} writes`)
+        },
       }
       try {
         const run = options.resume ? resumeRebuild(rebuildOptions) : rebuild(rebuildOptions, options.segments)
         const { generation, previous, events, documents } = await run.finally(() => bar?.end())
-        const seconds = (environment.clock.now() - startedAt) / 1000
+        const seconds = (environment.clock.now() - (start?.at ?? 0)) / 1000
+        const rate = Math.round((events - (start?.events ?? 0)) / Math.max(0.001, seconds))
         process.stdout.write(
-          `${name}: generation ${generation} is live: ${grouped(events)} events, ${grouped(documents)} documents written, ${seconds.toFixed(1)} s (${grouped(Math.round(events / seconds))} events/s).\n` +
+          `${name}: generation ${generation} is live: ${grouped(events)} events, ${grouped(documents)} writes, ${seconds.toFixed(1)} s, ${grouped(rate)} events/s.\n` +
             `Generation ${previous} is kept and stays up to date. End it with: ops drop ${name} ${previous}\n`,
         )
       } catch (error) {

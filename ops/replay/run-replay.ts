@@ -35,6 +35,7 @@ export async function runReplay(replay: Replay, { again = false, rate, checkpoin
     await writeCheckpoint(checkpoint, { replay_id: replayId, consumer, sent: (known?.sent ?? 0) + sent, ...place })
   }
   const bar = progressBar(`replay to ${consumer}`, 'events', undefined)
+  bar.update(0)
   try {
     await sendEvents(
       {

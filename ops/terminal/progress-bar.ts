@@ -9,7 +9,7 @@ export interface ProgressOutput {
 }
 
 export interface Progress {
-  /** @param done of `total`; @param note what else is worth knowing, e.g. a number of documents. */
+  /** The rate counts from the first call. @param note what else is worth knowing, e.g. a number of documents. */
   update(done: number, note?: string): void
   /** Draws the last state for good. */
   end(): void
@@ -23,8 +23,7 @@ export function progressBar(
   output: ProgressOutput = process.stderr,
   now: () => number = Date.now,
 ): Progress {
-  const start = now()
-  let first: number | undefined
+  let first: { readonly done: number; readonly at: number } | undefined
   let last: { done: number; note: string } = { done: 0, note: '' }
   let drawnAt = Number.NEGATIVE_INFINITY
   let isDrawn = true
@@ -32,14 +31,14 @@ export function progressBar(
   const draw = () => {
     drawnAt = now()
     isDrawn = true
-    const rate = Math.round(((last.done - (first ?? 0)) * 1000) / Math.max(1, now() - start))
+    const rate = first ? Math.round(((last.done - first.done) * 1000) / Math.max(1, now() - first.at)) : 0
     const text = `${label}  ${bar(last.done, total)}${count(last.done, total)} ${unit}  ${grouped(rate)}/s${last.note && `  ${last.note}`}`
     output.write(output.isTTY ? `\r${text}\u001b[K` : `${text}\n`)
   }
   return {
     update(done, note = '') {
       // What a resumed run finds done already says nothing about its speed.
-      first ??= done
+      first ??= { done, at: now() }
       last = { done, note }
       isDrawn = false
       if (now() - drawnAt >= (output.isTTY ? REDRAW_MILLISECONDS : LINE_MILLISECONDS)) draw()
