@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type PipelineProcess, startPipeline } from './pipeline-process.ts'
+import { type PipelineProcess, startPipeline } from '../support/pipeline-process.ts'
+import { median, quantile } from '../support/statistics.ts'
+import { inParallel, prepareWorkload, type Workload } from '../support/workload.ts'
 import { openQueues, type Queues } from './queues.ts'
-import { median, quantile } from './statistics.ts'
-import { inParallel, prepareWorkload, type Workload } from './workload.ts'
 
 const usage = `Figures of the local runtime on this machine: start, latency, throughput, memory, bundle sizes.
 

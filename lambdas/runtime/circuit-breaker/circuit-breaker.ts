@@ -45,6 +45,8 @@ export class CircuitBreaker {
     await this.#refresh()
     const permission = permissionOf(this.#snapshot, settings, clock.now())
     if (permission.kind === 'wait') throw this.#deferred(permission.milliseconds)
+    // Too late to call: that says nothing about the downstream.
+    signal?.throwIfAborted()
     if (permission.kind === 'probe') return this.#probe(call, signal)
     try {
       const result = await untilAborted(call, signal)

@@ -56,7 +56,7 @@ async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Er
  */
 function isLastChance({ declaration, clock }: Invocation, delivery: Delivery, delaySeconds: number): boolean {
   const { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds } = figuresOf(declaration)
-  if (delivery.receiveCount >= maxReceiveCount) return true
+  if (delivery.receiveCount >= maxReceiveCount - 1) return true
   if (delivery.sentAt === 0) return false
   const forgottenAt = delivery.sentAt + retentionSeconds * 1000
   const backAt = clock.now() + (delaySeconds + visibilityTimeoutSeconds) * 1000

@@ -1,3 +1,5 @@
+import { figuresOf } from '../declarations/figures.ts'
+import { PermanentError, TransientError } from '../errors.ts'
 import { type HistoryAnswer, nothingKnown } from '../retry/message-history.ts'
 import { acknowledgeFirst } from './acknowledge-first.ts'
 import { fail } from './failures.ts'
@@ -99,9 +101,29 @@ async function settle(batch: Batch, delivery: Delivery, message: Message): Promi
   if (earlier.isProcessed(idempotencyKey(invocation.declaration, message))) return { kind: 'duplicate' }
   const attempts = earlier.attemptsOf(delivery.messageId)
   try {
-    if (!invocation.deadline.leavesTime()) return { kind: 'returned', delaySeconds: 0 }
+    if (!invocation.deadline.leavesTime()) return outOfTime(invocation)
+    assertNotDeadly(invocation, delivery)
     return await handleMessage(invocation, message, attemptOf(batch, delivery))
   } catch (thrown) {
     return fail(invocation, { delivery, message, earlier: attempts, thrown })
   }
+}
+
+/** What was acknowledged beforehand cannot go back. */
+const outOfTime = ({ declaration }: Invocation): Outcome =>
+  declaration.delivery === 'at-most-once'
+    ? { kind: 'dropped', error: new TransientError('NO_TIME_LEFT', 'There was no time left to start it.') }
+    : { kind: 'returned', delaySeconds: 0 }
+
+/**
+ * At its last receive but one, a message that fails or waits is dead-lettered with its cause. One that comes once more
+ * has ended its function each time without a word: it is not tried again.
+ * @throws {PermanentError}
+ */
+function assertNotDeadly({ declaration }: Invocation, { receiveCount }: Delivery): void {
+  if (receiveCount < figuresOf(declaration).maxReceiveCount) return
+  throw new PermanentError(
+    'DIED_WITHOUT_CAUSE',
+    `Received ${receiveCount} times without an outcome: its function died (timeout, out of memory, crash) or never ran.`,
+  )
 }

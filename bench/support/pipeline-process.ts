@@ -16,10 +16,13 @@ export interface PipelineProcess {
   stop(): Promise<void>
 }
 
-/** Starts the local runtime as `npm start` does, on free ports. */
-export async function startPipeline(args: readonly string[]): Promise<PipelineProcess> {
+/**
+ * Starts the local runtime in a process of its own, on free ports.
+ * @param entry `dev/start.ts` is what `npm start` runs; `local/main.ts` runs any assembly and prints every log line.
+ */
+export async function startPipeline(args: readonly string[], entry = 'dev/start.ts'): Promise<PipelineProcess> {
   const began = performance.now()
-  const child = spawn(process.execPath, ['dev/start.ts', '--port', '0', '--endpoint-port', '0', ...args], {
+  const child = spawn(process.execPath, [entry, '--port', '0', '--endpoint-port', '0', ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,11 +32,12 @@ export async function startPipeline(args: readonly string[]): Promise<PipelinePr
   const lines = createInterface({ input: child.stdout })
   const { apiUrl, endpointUrl } = await new Promise<{ apiUrl: string; endpointUrl: string }>((resolve, reject) => {
     let api = ''
+    let endpoint = ''
     lines.on('line', (line) => {
       for (const listener of listeners) listener(line)
       api ||= /HTTP API\s+(http\S+)/.exec(line)?.[1] ?? ''
-      const endpoint = /AWS endpoint\s+(http\S+)/.exec(line)?.[1]
-      if (endpoint) resolve({ apiUrl: api, endpointUrl: endpoint })
+      endpoint ||= /AWS endpoint\s+(http\S+)/.exec(line)?.[1] ?? ''
+      if (api && endpoint) resolve({ apiUrl: api, endpointUrl: endpoint })
     })
     child.once('exit', (code) => reject(new Error(`The local runtime ended with ${code} before it was ready.`)))
   })

@@ -1,0 +1,41 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { synthesize } from '../../dev/synthesize.ts'
+import { bundle } from '../bundle.ts'
+import { services } from './simulation.ts'
+
+export const STACK = 'EventPipeline-dev'
+
+interface Template {
+  readonly Resources: Record<
+    string,
+    { readonly Properties?: { Handler?: string; Environment?: { Variables: Record<string, unknown> } } }
+  >
+}
+
+/**
+ * Synthesizes the stack into an empty directory, then lets three of its consumers call their downstream before they do
+ * what they always do. Nothing else differs from what `npm start` runs.
+ */
+export async function synthesizeWithDownstreams(directory: string, downstreamUrl: string): Promise<void> {
+  await synthesize(directory, { stage: 'dev' })
+  const asset = (await readdir(directory)).find((name) => name.startsWith('asset.'))
+  if (!asset) throw new Error('The synthesized stack has no code.')
+  const file = join(directory, `${STACK}.template.json`)
+  const template = JSON.parse(await readFile(file, 'utf8')) as Template
+  for (const service of services) {
+    await bundle(join(import.meta.dirname, 'handlers', `${service}.ts`), join(directory, asset, `bench-${service}`))
+    const properties = functionOf(template, service)
+    properties.Handler = `bench-${service}/index.handler`
+    Object.assign(properties.Environment?.Variables ?? {}, { DOWNSTREAM_URL: downstreamUrl })
+  }
+  await writeFile(file, JSON.stringify(template))
+}
+
+function functionOf({ Resources }: Template, consumer: string) {
+  const found = Object.values(Resources).find(
+    ({ Properties }) => Properties?.Environment?.Variables.CONSUMER === consumer,
+  )?.Properties
+  if (!found) throw new Error(`The synthesized stack has no consumer ${consumer}.`)
+  return found
+}

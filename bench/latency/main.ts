@@ -1,0 +1,68 @@
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { seededRandom } from '../../dev/soak/random.ts'
+import { type Downstreams, startDownstreams } from './downstreams.ts'
+import { runSynchronously, runThroughPipeline } from './paths.ts'
+import { renderComparison, summarize } from './report.ts'
+import { arrivalTimes, DOWN_SHARE, SERVICE_MS, TIMEOUT_MS } from './simulation.ts'
+
+const ORDERS_PER_SECOND = 10
+
+const usage = `The same orders, synchronously in the request and through the pipeline: latency, availability, completion.
+
+Usage: npm run bench:latency -- [--orders 200] [--seed 1]
+
+  --orders N    orders on each path, ${ORDERS_PER_SECOND} per second on average        default 200
+  --seed N      of the arrival times and of payment's outages   default 1
+  --help        this text
+
+Both paths call the same payment, inventory and notification over HTTP, ${SERVICE_MS} ms each. ${DOWN_SHARE * 100} % of the calls to payment
+go wrong: one half is refused, one half hangs until the caller gives up after ${TIMEOUT_MS / 1000} s.
+`
+
+const notes = `
+  What differs: the synchronous service makes the three calls one after the other, retries nothing, and validates and
+  stores nothing. The pipeline does its whole work besides: stored events, checkout, read models, audit. Its payment and
+  inventory run side by side, it notifies twice (order placed, order ended), and it retries what failed, by its default
+  policy. Local runtime, in memory, ${cpus().length} cores: no network, and no cold starts.
+`
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      orders: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const [orders, seed] = [Number(values.orders), Number(values.seed)]
+  if (!Number.isInteger(orders) || orders < 1 || !Number.isInteger(seed)) {
+    process.stderr.write('--orders takes a whole number from 1, --seed a whole number. See --help.\n')
+    return 2
+  }
+  const load = { times: arrivalTimes(orders, ORDERS_PER_SECOND, seededRandom(seed, 'arrivals')), seed }
+  const downstreams = await startDownstreams()
+  try {
+    const synchronous = summarize(await runSynchronously(downstreams, load))
+    const synchronousCalls = describeCalls(downstreams)
+    const pipeline = summarize(await runThroughPipeline(downstreams, load))
+    process.stdout.write(
+      `${orders} orders on each path, ${ORDERS_PER_SECOND} per second on average, open loop, seed ${seed}\n` +
+        `${renderComparison(synchronous, pipeline)}\n` +
+        `  calls to payment: ${synchronousCalls} synchronously, ${describeCalls(downstreams)} by the pipeline\n${notes}`,
+    )
+    return 0
+  } finally {
+    await downstreams.close()
+  }
+}
+
+function describeCalls({ payments: { served, refused, hanging } }: Downstreams): string {
+  return `${served + refused + hanging} (${refused} refused, ${hanging} hung)`
+}
+
+process.exitCode = await main()

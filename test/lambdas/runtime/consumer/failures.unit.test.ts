@@ -1,0 +1,299 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { orderCreated } from '../../../../events/order.ts'
+import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
+import { fromDeadLetterItem } from '../../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
+import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
+import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+
+let dynamo: TestDynamoDb
+let kit: ConsumerKit
+let next = 1
+let event: ReturnType<typeof orderCreatedEvent>
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+})
+afterAll(() => dynamo.close())
+beforeEach(() => {
+  kit = consumerKit(dynamo, undefined, next)
+  event = orderCreatedEvent(next++)
+  dynamo.calls.length = 0
+  dynamo.faults.length = 0
+})
+
+const declare = (options: Partial<ConsumerOptions> = {}) =>
+  defineConsumer({
+    name: 'failing',
+    subscribesTo: [orderCreated],
+    delivery: 'effectively-once',
+    idempotency: 'atomic',
+    ...options,
+  }) as ReturnType<typeof typed>
+const typed = () => defineConsumer({ name: 'failing', subscribesTo: [orderCreated], delivery: 'at-least-once' })
+
+const failingWith = (error: unknown, options?: Partial<ConsumerOptions>) =>
+  consumerHandler(declare(options), kit.environment, {
+    'order.created': () => {
+      throw error
+    },
+  })
+
+const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
+
+async function record(id = event.event_id) {
+  const Key = { pk: { S: 'failing' }, sk: { S: id } }
+  const { Item } = await dynamo.client.send(new GetItemCommand({ TableName: testTables.deadLetters, Key }))
+  return Item && fromDeadLetterItem(Item)
+}
+
+describe('a transient failure', () => {
+  it('comes back after a jittered wait within a bound that doubles', async () => {
+    const handler = failingWith(new TransientError('DOWN', 'not now'))
+    const delays: number[] = []
+    for (let receives = 1; receives <= 5; receives++) {
+      expect(await deliver(handler, [{ of: event, receives }])).toEqual([event.event_id])
+      delays.push(kit.postponed.at(-1)!.delaySeconds)
+    }
+    for (const [failures, delay] of delays.entries()) expect(delay).toBeLessThanOrEqual(2 ** failures)
+    expect(new Set(delays).size).toBeGreaterThan(1)
+  })
+
+  it('is what every unknown error is, whatever was thrown', async () => {
+    await deliver(failingWith(new RangeError('oops')), [{ of: event }])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed', error: { name: 'RangeError' } })
+    await deliver(failingWith('a text'), [{ of: event }])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed', error: { message: 'a text' } })
+  })
+
+  it('waits at least as long as the error says', async () => {
+    await deliver(failingWith(new TransientError('BUSY', 'later', { retryAfterSeconds: 120 })), [{ of: event }])
+    expect(kit.postponed).toEqual([{ receiptHandle: `handle-${event.event_id}`, delaySeconds: 120 }])
+  })
+
+  it('is dead-lettered with its cause at its last attempt, and so are its times', async () => {
+    const handler = failingWith(new TransientError('DOWN', 'not now, ord_77'), { retry: { maxAttempts: 3 } })
+    for (let receives = 1; receives <= 3; receives++) {
+      await deliver(handler, [{ of: event, receives }])
+      kit.clock.advance(60)
+    }
+    expect(kit.deadLetters).toEqual([
+      {
+        body: JSON.stringify(event),
+        groupId: undefined,
+        deduplicationId: undefined,
+        attributes: {
+          error_type: 'TransientError:DOWN',
+          error_message: 'not now, ord_77',
+          fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+          attempts: '3',
+          first_failed_at: '2026-01-01T00:00:00.000Z',
+          last_failed_at: '2026-01-01T00:02:00.000Z',
+          consumer: 'failing',
+          event_type: 'order.created',
+          event_id: event.event_id,
+          correlation_id: event.metadata.correlation_id,
+        },
+      },
+    ])
+    expect(await record()).toMatchObject({
+      consumer: 'failing',
+      status: 'dead',
+      attempts: 3,
+      deaths: 1,
+      firstFailedAt: '2026-01-01T00:00:00.000Z',
+      body: JSON.stringify(event),
+      errorStack: expect.stringContaining('not now'),
+    })
+  })
+
+  it('counts failures, not receives: waiting in between spends nothing', async () => {
+    const handler = failingWith(new TransientError('DOWN', 'not now'), { retry: { maxAttempts: 3 } })
+    await deliver(handler, [{ of: event, receives: 5 }])
+    await deliver(handler, [{ of: event, receives: 11 }])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed' })
+    expect(kit.outcomes.map(([first]) => first?.attempt)).toEqual([1, 2])
+  })
+
+  it('has all its attempts again when it comes back from the dead-letter queue', async () => {
+    const handler = failingWith(new TransientError('DOWN', 'not now'), { retry: { maxAttempts: 2 } })
+    for (const receives of [1, 2]) await deliver(handler, [{ of: event, receives }])
+    expect(lastOutcome()).toMatchObject({ kind: 'dead-lettered' })
+    await deliver(handler, [{ of: event, messageId: 'redriven' }])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed' })
+    await deliver(handler, [{ of: event, messageId: 'redriven', receives: 2 }])
+    expect(await record()).toMatchObject({ deaths: 2, attempts: 2 })
+  })
+
+  it('is never given up for an outage of the store itself', async () => {
+    const handler = failingWith(new TransientError('DOWN', 'not now'), { retry: { maxAttempts: 1 } })
+    dynamo.faults.push(...Array<'refuse'>(20).fill('refuse'))
+    expect(await deliver(handler, [{ of: event }])).toEqual([event.event_id])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed' })
+    expect(kit.deadLetters).toEqual([])
+  })
+})
+
+describe('a permanent failure', () => {
+  it.each([
+    ['no JSON', 'not json', 'PermanentError:BODY_NOT_JSON'],
+    ['no text', '', 'PermanentError:BODY_NOT_JSON'],
+    ['no envelope', '{"a":1}', 'ContractError:ENVELOPE_INVALID'],
+    ['null', 'null', 'ContractError:ENVELOPE_INVALID'],
+    [
+      'an unknown type',
+      JSON.stringify({ ...orderCreatedEvent(1), event_type: 'order.lost' }),
+      'ContractError:TYPE_UNKNOWN',
+    ],
+    [
+      'a version newer than known',
+      JSON.stringify({ ...orderCreatedEvent(1), version: 9 }),
+      'ContractError:VERSION_UNKNOWN',
+    ],
+    ['data against its schema', JSON.stringify({ ...orderCreatedEvent(1), data: {} }), 'ContractError:DATA_INVALID'],
+  ])('goes to the dead-letter queue at once: %s', async (_, body, type) => {
+    expect(await deliver(failingWith('unused'), [{ of: body, messageId: `m-${next}` }])).toEqual([])
+    expect(kit.deadLetters).toMatchObject([{ body, attributes: { error_type: type, attempts: '1' } }])
+    expect(dynamo.calls).toEqual(['UpdateItem'])
+  })
+
+  it('by the handler goes there, too, and its neighbours are processed', async () => {
+    const handler = consumerHandler(declare(), kit.environment, {
+      'order.created': ({ event_id }) => {
+        if (event_id === event.event_id) throw new PermanentError('NO_ACCOUNT', 'cust_789 has none')
+      },
+    })
+    const other = orderCreatedEvent(next++)
+    expect(await deliver(handler, [{ of: event }, { of: other }])).toEqual([])
+    expect(kit.outcomes[0]?.map(({ outcome }) => outcome.kind)).toEqual(['dead-lettered', 'processed'])
+  })
+
+  it('stays in its queue when the dead-letter queue does not take it', async () => {
+    kit.queueFailures.deadLetter = new Error('SQS is down')
+    const handler = failingWith(new PermanentError('BAD', 'never'))
+    expect(await deliver(handler, [{ of: event }])).toEqual([event.event_id])
+    expect(await record()).toBeUndefined()
+    expect(await deliver(handler, [{ of: event, receives: 2 }])).toEqual([])
+    expect(await record()).toMatchObject({ errorType: 'PermanentError:BAD' })
+  })
+
+  it('stays in its queue when its record cannot be kept', async () => {
+    dynamo.faults.push(...Array<'refuse'>(20).fill('refuse'))
+    expect(await deliver(failingWith(new PermanentError('BAD', 'never')), [{ of: event }])).toEqual([event.event_id])
+    dynamo.faults.length = 0
+    expect(await deliver(failingWith(new PermanentError('BAD', 'never')), [{ of: event, receives: 2 }])).toEqual([])
+    expect(await record()).toMatchObject({ deaths: 1 })
+  })
+})
+
+describe('a deferred message', () => {
+  const deferred = new DeferredError('LATER', 'in progress', 42)
+
+  it('comes back when it is said to, and spends no attempt', async () => {
+    const handler = failingWith(deferred, { retry: { maxAttempts: 1 } })
+    for (const receives of [1, 2, 3])
+      expect(await deliver(handler, [{ of: event, receives }])).toEqual([event.event_id])
+    expect(kit.postponed.map(({ delaySeconds }) => delaySeconds)).toEqual([42, 42, 42])
+    expect(kit.deadLetters).toEqual([])
+  })
+
+  it('is dead-lettered with its cause before the queue forgets it', async () => {
+    const sentAt = kit.clock.now()
+    kit.clock.advance(figuresOf(declare()).retentionSeconds - 90)
+    expect(await deliver(failingWith(deferred), [{ of: event, receives: 9, sentAt }])).toEqual([])
+    expect(kit.deadLetters[0]?.attributes.error_type).toBe('DeferredError:LATER')
+  })
+
+  it('is dead-lettered with its cause before the queue moves it without one', async () => {
+    const { maxReceiveCount } = figuresOf(declare())
+    const handler = failingWith(deferred)
+    await deliver(handler, [{ of: event, receives: maxReceiveCount - 2 }])
+    expect(kit.deadLetters).toEqual([])
+    await deliver(handler, [{ of: event, receives: maxReceiveCount - 1 }])
+    expect(kit.deadLetters[0]?.attributes.error_type).toBe('DeferredError:LATER')
+  })
+})
+
+describe('a message that has killed its function each time', () => {
+  it('is told apart, and dead-lettered unhandled at the last receive that the queue grants', async () => {
+    let runs = 0
+    const handler = consumerHandler(declare(), kit.environment, { 'order.created': () => void runs++ })
+    const { maxReceiveCount } = figuresOf(declare())
+    expect(await deliver(handler, [{ of: event, receives: maxReceiveCount }])).toEqual([])
+    expect(runs).toBe(0)
+    expect(kit.deadLetters[0]?.attributes.error_type).toBe('PermanentError:DIED_WITHOUT_CAUSE')
+  })
+})
+
+describe('the time that there is', () => {
+  it('too little: messages go back at once, untried', async () => {
+    expect(await deliver(failingWith('unused'), [{ of: event }], 250)).toEqual([event.event_id])
+    expect(lastOutcome()).toEqual({ kind: 'returned', delaySeconds: 0 })
+    expect(kit.postponed).toEqual([{ receiptHandle: `handle-${event.event_id}`, delaySeconds: 0 }])
+  })
+
+  it('over: a handler that overruns is cut off before Lambda does it, and its neighbours are committed', async () => {
+    const slow = orderCreatedEvent(next++)
+    const handler = consumerHandler(declare(), kit.environment, {
+      'order.created': async ({ event_id, data }, { effects, signal }) => {
+        effects.put({ TableName: testTables.state, Item: { pk: { S: data.order_id }, sk: { S: 'x' } } })
+        if (event_id === slow.event_id) await new Promise((_, reject) => signal.addEventListener('abort', reject))
+      },
+    })
+    expect(await deliver(handler, [{ of: event }, { of: slow }], 500)).toEqual([slow.event_id])
+    expect(kit.outcomes[0]?.map(({ outcome }) => outcome.kind)).toEqual(['processed', 'failed'])
+  })
+
+  it('over for a handler that ignores the signal, too: nothing that it stages later is committed', async () => {
+    let finish = () => {}
+    const handler = consumerHandler(declare(), kit.environment, {
+      'order.created': async ({ data }, { effects }) => {
+        await new Promise<void>((resolve) => {
+          finish = resolve
+        })
+        effects.put({ TableName: testTables.state, Item: { pk: { S: data.order_id }, sk: { S: 'x' } } })
+      },
+    })
+    expect(await deliver(handler, [{ of: event }], 400)).toEqual([event.event_id])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed', error: { code: 'HANDLER_TIMEOUT' } })
+    finish()
+    await new Promise((resolve) => setImmediate(resolve))
+    const Key = { pk: { S: event.data.order_id }, sk: { S: 'x' } }
+    expect((await dynamo.client.send(new GetItemCommand({ TableName: testTables.state, Key }))).Item).toBeUndefined()
+  })
+})
+
+describe('delivery at most once', () => {
+  const options = { delivery: 'at-most-once', idempotency: undefined } as unknown as Partial<ConsumerOptions>
+
+  it('acknowledges before it handles, and a failure is dropped', async () => {
+    const acknowledgedBefore: string[][] = []
+    const handler = consumerHandler(declare(options), kit.environment, {
+      'order.created': () => {
+        acknowledgedBefore.push([...kit.acknowledged])
+        throw new Error('lost')
+      },
+    })
+    expect(await deliver(handler, [{ of: event }])).toEqual([])
+    expect(acknowledgedBefore).toEqual([[`handle-${event.event_id}`]])
+    expect(lastOutcome()).toMatchObject({ kind: 'dropped' })
+    expect(kit.deadLetters).toEqual([])
+  })
+
+  it('does not handle what could not be acknowledged', async () => {
+    kit.queueFailures.acknowledge = new Error('SQS is down')
+    let runs = 0
+    const handler = consumerHandler(declare(options), kit.environment, { 'order.created': () => void runs++ })
+    expect(await deliver(handler, [{ of: event }])).toEqual([event.event_id])
+    expect(runs).toBe(0)
+  })
+
+  it('still dead-letters what is no message', async () => {
+    expect(await deliver(failingWith('unused', options), [{ of: 'no json', messageId: 'm' }])).toEqual([])
+    expect(kit.deadLetters).toHaveLength(1)
+    expect(kit.acknowledged).toEqual([])
+  })
+})

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { orderCreated } from '../../../../events/order.ts'
+import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
+import type { MessageContext } from '../../../../lambdas/runtime/consumer/handlers.ts'
+import { type AmbiguousClaim, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { TransientError } from '../../../../lambdas/runtime/errors.ts'
+import { type ConsumerKit, consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
+import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+
+let dynamo: TestDynamoDb
+let next = 1
+let clock: TestClock
+let event: ReturnType<typeof orderCreatedEvent>
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+})
+afterAll(() => dynamo.close())
+beforeEach(() => {
+  clock = new TestClock()
+  event = orderCreatedEvent(next++)
+  dynamo.faults.length = 0
+})
+
+interface Sent {
+  readonly key: string
+  readonly fence: number | undefined
+}
+
+/** A function that sends something outside, once it may. */
+function mailer(options: { hold?: Promise<void>; fail?: Error; ambiguousClaim?: AmbiguousClaim } = {}) {
+  const kit: ConsumerKit = consumerKit(dynamo, clock, 7 * next++)
+  const sent: Sent[] = []
+  const declaration = defineConsumer({
+    name: 'mailer',
+    subscribesTo: [orderCreated],
+    delivery: 'effectively-once',
+    idempotency: 'lease',
+    ...(options.ambiguousClaim ? { ambiguousClaim: options.ambiguousClaim } : {}),
+  })
+  const send = async (_event: unknown, { idempotencyKey, fencingToken }: MessageContext) => {
+    sent.push({ key: idempotencyKey, fence: fencingToken })
+    await options.hold
+    if (options.fail) throw options.fail
+  }
+  const handler = consumerHandler(declaration, kit.environment, { 'order.created': send })
+  const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
+  return { kit, sent, lastOutcome, deliver: (receives = 1) => deliver(handler, [{ of: event, receives }]) }
+}
+
+/** The function that delivers never says anything again, as after a kill. */
+const dieAfter = (calls: number) =>
+  dynamo.faults.push(...Array<'pass'>(calls).fill('pass'), ...Array<'refuse'>(40).fill('refuse'))
+
+describe('lease', () => {
+  it('makes others wait until it ends, without counting that as a failure', async () => {
+    let release = () => {}
+    const first = mailer({
+      hold: new Promise((resolve) => {
+        release = resolve
+      }),
+    })
+    const delivery = first.deliver()
+    await expect.poll(() => first.sent.length).toBe(1)
+    const second = mailer()
+    expect(await second.deliver()).toEqual([event.event_id])
+    const outcome = second.lastOutcome()
+    expect(outcome).toMatchObject({ kind: 'deferred', error: { code: 'IN_PROGRESS_ELSEWHERE' } })
+    // 10 s of the function, 5 s of clock skew, up to 5 s of jitter.
+    expect((outcome as { delaySeconds: number }).delaySeconds).toBeGreaterThanOrEqual(15)
+    expect((outcome as { delaySeconds: number }).delaySeconds).toBeLessThanOrEqual(20)
+    expect(second.sent).toEqual([])
+    release()
+    expect(await delivery).toEqual([])
+    expect(await second.deliver(2)).toEqual([])
+    expect(second.lastOutcome()).toEqual({ kind: 'duplicate' })
+  })
+
+  it('is taken over once its function is certainly dead, with a larger fencing token and the same key', async () => {
+    const first = mailer()
+    dieAfter(1)
+    await first.deliver()
+    dynamo.faults.length = 0
+    const second = mailer()
+    clock.advance(14)
+    expect(await second.deliver(2)).toEqual([event.event_id])
+    clock.advance(2)
+    expect(await second.deliver(3)).toEqual([])
+    expect(first.sent).toEqual([{ key: `mailer#${event.event_id}`, fence: 1 }])
+    expect(second.sent).toEqual([{ key: `mailer#${event.event_id}`, fence: 2 }])
+  })
+
+  it('does not let a holder complete that has been overtaken', async () => {
+    let wakeUp = () => {}
+    const sleeper = mailer({
+      hold: new Promise((resolve) => {
+        wakeUp = resolve
+      }),
+    })
+    const delivery = sleeper.deliver()
+    await expect.poll(() => sleeper.sent.length).toBe(1)
+    clock.advance(16)
+    const second = mailer()
+    expect(await second.deliver(2)).toEqual([])
+    wakeUp()
+    expect(await delivery).toEqual([])
+    expect(sleeper.lastOutcome()).toEqual({ kind: 'duplicate' })
+  })
+
+  it('goes to a person instead, where a vanished holder is declared to need one', async () => {
+    dieAfter(1)
+    await mailer({ ambiguousClaim: 'dead-letter' }).deliver()
+    dynamo.faults.length = 0
+    clock.advance(16)
+    const second = mailer({ ambiguousClaim: 'dead-letter' })
+    expect(await second.deliver(2)).toEqual([])
+    expect(second.sent).toEqual([])
+    expect(second.kit.deadLetters[0]?.attributes.error_type).toBe('PermanentError:AMBIGUOUS_CLAIM')
+    // A person has looked and puts it back: that is an answer.
+    const third = mailer({ ambiguousClaim: 'dead-letter' })
+    expect(await third.deliver()).toEqual([])
+    expect(third.sent).toHaveLength(1)
+  })
+
+  it('is not ambiguous when only the answer to the claim was lost', async () => {
+    dynamo.faults.push('lose-answer')
+    const first = mailer({ ambiguousClaim: 'dead-letter' })
+    expect(await first.deliver()).toEqual([])
+    expect(first.sent).toHaveLength(1)
+    expect(first.kit.deadLetters).toEqual([])
+  })
+
+  it('is given back after an orderly failure: the next attempt need not wait for its end', async () => {
+    const failing = mailer({ fail: new TransientError('SMTP', 'not now'), ambiguousClaim: 'dead-letter' })
+    expect(await failing.deliver()).toEqual([event.event_id])
+    const second = mailer({ ambiguousClaim: 'dead-letter' })
+    expect(await second.deliver(2)).toEqual([])
+    expect(second.sent).toHaveLength(1)
+  })
+})
