@@ -49,6 +49,8 @@ export class Effects {
   readonly writes: StagedWrite[] = []
   readonly events: EventEnvelope[] = []
   readonly commands: CommandEnvelope[] = []
+  /** For a handler that writes by itself: true when all of it was there already, and the message is a duplicate. */
+  nothingNew = false
   readonly #environment: EffectsEnvironment
   #metadata: CausalMetadata
 

@@ -19,7 +19,7 @@ export const selfGuarded = (environment: CommitEnvironment): IdempotencyWay => (
       if (commit.status === 'rejected') throw commit.reason
       return commit.value
     })
-    const changed = receipts.length === 0 || receipts.some(({ superseded }) => superseded === 0)
+    const changed = receipts.length === 0 ? !effects.nothingNew : receipts.some(({ superseded }) => superseded === 0)
     return changed ? 'processed' : 'duplicate'
   },
 })

@@ -8,8 +8,8 @@ export function updateHandlers<Declaration extends { subscribesTo: readonly Even
   declaration: Declaration,
   update: UpdateReadModel,
 ): HandlersOf<Declaration> {
-  const handler: MessageHandler<EventEnvelope> = async (event) => {
-    await update(event)
+  const handler: MessageHandler<EventEnvelope> = async (event, { effects }) => {
+    effects.nothingNew = (await update(event)) === 'stale'
   }
   return Object.fromEntries(declaration.subscribesTo.map(({ type }) => [type, handler])) as HandlersOf<Declaration>
 }
