@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { orderIndexes } from '../../../lambdas/order-view/indexes.ts'
@@ -46,6 +47,8 @@ beforeEach(async () => {
     for (const event of events) for (const update of updates) await update(event)
   }
 })
+
+const START = Date.parse('2026-04-28T10:30:00.000Z')
 
 interface Body {
   status: string | number
@@ -104,6 +107,36 @@ describe('GET /orders/{order_id}', () => {
     const answer = await get('', 'ord_1', { as_of })
     expect(answer.status).toBe(status)
     expect(answer.body.status).toBe(state ?? 404)
+  })
+
+  it('?as_of tells what a reader saw at that time, for any history and time', async () => {
+    let number = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...orderPaths),
+        fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 4, maxLength: 4 }),
+        fc.integer({ min: -10, max: 25_000 }),
+        async (path, pauses, moment) => {
+          const id = `asof${++number}`
+          let at = START
+          const history = orderHistory(id, path).map((event, index) => {
+            at += pauses[index] ?? 1
+            return { ...event, timestamp: new Date(at).toISOString() }
+          })
+          const observed: { at: number; status: number; body: Body }[] = []
+          for (const event of history) {
+            await store.append([event])
+            observed.push({ at: Date.parse(event.timestamp), ...(await get('', `ord_${id}`)) })
+          }
+          const then = START + moment
+          const seen = observed.findLast((one) => one.at <= then)
+          const answer = await get('', `ord_${id}`, { as_of: new Date(then).toISOString() })
+          if (seen) expect(answer.body).toEqual(seen.body)
+          else expect(answer.status).toBe(404)
+        },
+      ),
+      { numRuns: 40 },
+    )
   })
 
   it('takes a time with an offset, and refuses what is no time', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { orderIndexes } from '../../../lambdas/order-view/indexes.ts'
@@ -13,7 +14,7 @@ import { dropGeneration } from '../../../ops/rebuild/drop-generation.ts'
 import { makeLive, type RebuildOptions, rebuild, resumeRebuild, storeOf } from '../../../ops/rebuild/rebuild.ts'
 import { verifyReadModel } from '../../../ops/verify/verify-read-model.ts'
 import { orderHistory, orderPaths, paymentPaths, stockPaths, wholeHistory } from '../../lambdas/order-view/histories.ts'
-import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
+import { type Fault, startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { createStateTable } from '../../support/state-table.ts'
 
 let dynamo: TestDynamoDb
@@ -156,6 +157,36 @@ describe('a rebuild that dies', () => {
     expect(resumed.events).toBe((await allEvents()).length)
     expect(await differences(orderDocument, 'g2')).toEqual([])
     await expect(resumeRebuild(optionsOf(orderDocument))).rejects.toThrow('nothing to resume')
+  })
+})
+
+describe('a rebuild whose calls fail anywhere', () => {
+  // The SDK tries a call three times.
+  const failedCall: Fault[] = ['lose-answer', 'refuse', 'refuse']
+
+  it('is complete once it has been resumed often enough, whatever was done twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(40), { minLength: 1, maxLength: 3 }), async (gaps) => {
+        table = `rebuild-${++tables}`
+        await createStateTable(dynamo.client, table, orderIndexes)
+        await project(orderSummary, await allEvents())
+        dynamo.faults.push(...gaps.flatMap((gap): Fault[] => [...Array<Fault>(gap).fill('pass'), ...failedCall]))
+        for (let attempt = 0; ; attempt++) {
+          const options = optionsOf(orderSummary)
+          const { all } = await storeOf(options)
+            .load()
+            .catch(() => ({ all: undefined }))
+          const run = all && Object.keys(all).length > 1 ? resumeRebuild(options) : rebuild(options, 3)
+          const done = await run.then(() => true).catch(() => false)
+          if (done || attempt > 10) break
+        }
+        dynamo.faults.length = 0
+        const { live } = await storeOf(optionsOf(orderSummary)).load()
+        expect(await differences(orderSummary, live)).toEqual([])
+        expect(live).toBe('g2')
+      }),
+      { numRuns: 8 },
+    )
   })
 })
 
