@@ -8,7 +8,7 @@ const created = line('payment', 'order.created', { aggregate_id: 'ord_1' })
 const ended = (type: string) => line('order-commands', 'some_command', { appended: [{ id: 'evt_2', type }] })
 const told = (type: string) => line('notification', type, { aggregate_id: 'ord_1' })
 
-function after(...lines: string[]): Completions {
+function following(...lines: string[]): Completions {
   const completions = new Completions()
   for (const [index, text] of lines.entries()) completions.read(text, index)
   return completions
@@ -16,17 +16,17 @@ function after(...lines: string[]): Completions {
 
 describe('completions', () => {
   it('are there when the order has ended and the customer was told', () => {
-    const completions = after(created, ended('order.confirmed'), told('order.confirmed'))
+    const completions = following(created, ended('order.confirmed'), told('order.confirmed'))
     expect(completions.of('ord_1')).toEqual({ status: 'confirmed', endedAt: 1, toldAt: 2 })
     expect(completions.count).toBe(1)
   })
 
   it('tell a cancelled order from a confirmed one', () => {
-    expect(after(created, ended('order.cancelled'), told('order.cancelled')).of('ord_1')?.status).toBe('cancelled')
+    expect(following(created, ended('order.cancelled'), told('order.cancelled')).of('ord_1')?.status).toBe('cancelled')
   })
 
   it('do not need the lines in order: workers log independently', () => {
-    const completions = after(told('order.confirmed'), ended('order.confirmed'), created)
+    const completions = following(told('order.confirmed'), ended('order.confirmed'), created)
     expect(completions.of('ord_1')).toEqual({ status: 'confirmed', endedAt: 1, toldAt: 0 })
   })
 
@@ -39,12 +39,12 @@ describe('completions', () => {
       [created, ended('order.confirmed'), told('order.confirmed').replace('processed', 'failed')],
     ],
   ])('are not there without %s', (_missing, lines) => {
-    const completions = after(...lines)
+    const completions = following(...lines)
     expect(completions.of('ord_1')).toBeUndefined()
     expect(completions.count).toBe(0)
   })
 
   it('pass over lines that are no outcomes', () => {
-    expect(after('HTTP API      http://127.0.0.1:1', 'SomeFunction  {"outcome": broken').count).toBe(0)
+    expect(following('HTTP API      http://127.0.0.1:1', 'SomeFunction  {"outcome": broken').count).toBe(0)
   })
 })
