@@ -142,7 +142,11 @@ function attach(persistence: LocalPersistence, queues: LocalQueueStore, topics: 
   queues.persistence = persistence
   topics.persistence = persistence
   buckets.persistence = persistence
-  for (const queue of queues.all()) queue.persistence = persistence
+  for (const queue of queues.all()) {
+    queue.persistence = persistence
+    // What was in flight was in flight to functions of a process that has ended: nobody waits for its timeout.
+    queue.releaseInflight()
+  }
 }
 
 function depthsOf(queue: LocalQueue | undefined): QueueDepths | undefined {

@@ -66,6 +66,14 @@ export class LocalQueue extends SqsQueue {
     return super.deleteMessage(receiptHandle)
   }
 
+  /** Makes every message receivable that is in flight: whoever had received it is gone. */
+  releaseInflight(): void {
+    for (const entry of [...this.inflightMessages.values()]) {
+      this.persistence?.updateMessageReady(entry.message.messageId)
+      this.#release(entry)
+    }
+  }
+
   /** Makes hidden and delayed messages receivable whose time has come. */
   override processTimers(): void {
     const now = Date.now()
