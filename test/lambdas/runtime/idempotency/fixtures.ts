@@ -15,7 +15,7 @@ type OrderCreated = EventOf<typeof orderCreated>
 export interface WayFixture {
   readonly idempotency: Idempotency
   /** Does the effect of one event, in the manner of this way. */
-  handle(event: OrderCreated, context: MessageContext): void
+  handle(event: OrderCreated, context: MessageContext): void | Promise<void>
   /** DynamoDB calls of a first delivery that goes well. */
   readonly callsOfOne: readonly string[]
   /** Whether it forgets an event after the dedup TTL. */
