@@ -18,8 +18,15 @@ export interface TestDynamoDb {
  * - `lose-answer`: the operation is carried out, then the connection breaks.
  * - `refuse`: the connection breaks, nothing is carried out.
  * - a function: answers itself (a throttle, say), nothing is carried out.
+ * - `before` and `after`: are called before it is carried out, or after it and before the answer.
  */
-export type Fault = 'pass' | 'lose-answer' | 'refuse' | (() => { status: number; body: object })
+export type Fault =
+  | 'pass'
+  | 'lose-answer'
+  | 'refuse'
+  | (() => { status: number; body: object })
+  | { before: () => void }
+  | { after: () => void }
 
 export const testTables = {
   events: 'events',
@@ -88,6 +95,11 @@ async function answer(
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
     return
   }
+  if (typeof fault === 'object' && 'before' in fault) {
+    fault.before()
+    request.socket.destroy()
+    return
+  }
   const result = await database.handle({
     service: 'dynamodb',
     region: 'eu-central-1',
@@ -97,7 +109,8 @@ async function answer(
     headers: request.headers as Record<string, string>,
     body: Buffer.concat(chunks),
   })
-  if (fault === 'lose-answer') request.socket.destroy()
+  if (typeof fault === 'object' && 'after' in fault) fault.after()
+  if (fault === 'lose-answer' || typeof fault === 'object') request.socket.destroy()
   else response.writeHead(result.status, result.headers).end(result.body)
 }
 

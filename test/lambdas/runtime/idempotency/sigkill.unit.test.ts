@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
+import { type Fault, startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+import { consumerOf, timesOf, wayFixtures } from './fixtures.ts'
+
+let dynamo: TestDynamoDb
+let next = 1
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+})
+afterAll(() => dynamo.close())
+
+interface ExternalEffect {
+  readonly key: string
+  readonly fence?: number
+}
+
+/** Every call of every way, the process killed just before it takes effect and just after. */
+const moments = wayFixtures.flatMap((fixture) =>
+  fixture.callsOfOne.flatMap((call, index) =>
+    (['before', 'after'] as const).map((when) => ({ fixture, idempotency: fixture.idempotency, call, index, when })),
+  ),
+)
+
+const faultOf = (when: 'before' | 'after', act: () => void): Fault =>
+  when === 'before' ? { before: act } : { after: act }
+
+async function killAt(fault: (kill: () => void) => Fault, index: number, task: object): Promise<ExternalEffect[]> {
+  const effects: ExternalEffect[] = []
+  const child: ChildProcess = fork(join(import.meta.dirname, 'worker-process.ts'), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  child.on('message', (message) => effects.push(message as ExternalEffect))
+  dynamo.faults.push(
+    ...Array<'pass'>(index).fill('pass'),
+    fault(() => child.kill('SIGKILL')),
+  )
+  child.send(task)
+  const [, signal] = await once(child, 'exit')
+  expect(signal).toBe('SIGKILL')
+  return effects
+}
+
+describe('SIGKILL, then redelivery', () => {
+  it.each(moments)(
+    '$idempotency, killed $when $call takes effect: one effect',
+    async ({ fixture, index, when }) => {
+      const event = orderCreatedEvent(next++)
+      const task = { endpoint: dynamo.endpoint, idempotency: fixture.idempotency, event, seed: next }
+      const external = await killAt((kill) => faultOf(when, kill), index, task)
+
+      const clock = new TestClock()
+      clock.advance(16)
+      const kit = consumerKit(dynamo, clock, 1000 + next)
+      const recording: typeof fixture = {
+        ...fixture,
+        handle(received, context) {
+          external.push({ key: context.idempotencyKey, fence: context.fencingToken! })
+          return fixture.handle(received, context)
+        },
+      }
+      expect(await deliver(consumerOf(recording, kit), [{ of: event, receives: 2 }])).toEqual([])
+      expect(await timesOf(dynamo, event)).toBe(1)
+      expect(external.length).toBeGreaterThanOrEqual(1)
+      expect(new Set(external.map(({ key }) => key)).size).toBe(1)
+    },
+    60_000,
+  )
+})

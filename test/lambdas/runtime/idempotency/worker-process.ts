@@ -1,0 +1,30 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
+import type { orderCreatedEvent } from '../../../support/events.ts'
+import { consumerOf, wayFixtures } from './fixtures.ts'
+
+/** A consumer in a process of its own, to be killed: tells its parent of each external effect. */
+interface Task {
+  readonly endpoint: string
+  readonly idempotency: string
+  readonly event: ReturnType<typeof orderCreatedEvent>
+  readonly seed: number
+}
+
+process.once('message', async ({ endpoint, idempotency, event, seed }: Task) => {
+  const fixture = wayFixtures.find((one) => one.idempotency === idempotency)!
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials })
+  const handler = consumerOf(
+    {
+      idempotency: fixture.idempotency,
+      handle(received, context) {
+        process.send?.({ key: context.idempotencyKey, fence: context.fencingToken })
+        return fixture.handle(received, context)
+      },
+    },
+    consumerKit({ client }, new TestClock(), seed),
+  )
+  await deliver(handler, [{ of: event }])
+  process.send?.('done')
+})
