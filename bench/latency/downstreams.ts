@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { seededRandom } from '../../dev/soak/random.ts'
-import { DOWN_SHARE, type Fate, fateOf, SERVICE_MS } from './simulation.ts'
+import { DOWN_SHARE, type Fate, fates, SERVICE_MS } from './simulation.ts'
 
 export interface Downstreams {
   readonly url: string
@@ -32,8 +32,8 @@ export async function startDownstreams(): Promise<Downstreams> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     payments,
     beginFaults(seed) {
-      const random = seededRandom(seed, 'payment')
-      nextFate = () => fateOf(random(), DOWN_SHARE)
+      const coming = fates(DOWN_SHARE, seededRandom(seed, 'payment'))
+      nextFate = () => coming.next().value
       Object.assign(payments, { served: 0, refused: 0, hanging: 0 })
     },
     async close() {

@@ -13,10 +13,16 @@ export const DOWN_SHARE = 0.05
 /** `refused` is answered with 503, `hanging` never. */
 export type Fate = 'served' | 'refused' | 'hanging'
 
-/** Of the calls that go wrong, one half is refused and one half hangs. */
-export function fateOf(draw: number, downShare: number): Fate {
-  if (draw >= downShare) return 'served'
-  return draw < downShare / 2 ? 'refused' : 'hanging'
+/**
+ * One fate per call. Each stretch of `1 / downShare` calls holds exactly one that goes wrong, somewhere, so that no seed
+ * is luckier than another; refused and hanging take turns.
+ */
+export function* fates(downShare: number, random: Random): Generator<Fate, never> {
+  const stretch = Math.round(1 / downShare)
+  for (let bad: Fate = 'refused'; ; bad = bad === 'refused' ? 'hanging' : 'refused') {
+    const position = Math.floor(random() * stretch)
+    for (let index = 0; index < stretch; index++) yield index === position ? bad : 'served'
+  }
 }
 
 /** When each order comes, milliseconds from the start, as independent callers come: with exponential gaps. */

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { catalog } from '../../../../events/catalog.ts'
+import { cancelOrder } from '../../../../events/commands/order.ts'
+import { orderCreated } from '../../../../events/order.ts'
+import { messageDecoder } from '../../../../lambdas/runtime/consumer/decode-message.ts'
+import { toDelivery } from '../../../../lambdas/runtime/consumer/message.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+
+const event = orderCreatedEvent(1)
+const command = {
+  command_id: 'cmd_1',
+  command_type: 'cancel_order',
+  timestamp: '2026-01-01T00:00:00.000Z',
+  data: cancelOrder.example,
+  metadata: { source: 'checkout', correlation_id: 'req_1', causation_id: 'evt_1' },
+}
+const decoder = messageDecoder({ name: 'x', subscribesTo: [orderCreated], accepts: [] }, undefined)
+
+describe('messageDecoder', () => {
+  it.each([
+    [
+      'an EventBridge event',
+      JSON.stringify({ 'detail-type': 'order.created', source: 'order-service', detail: event }),
+    ],
+    ['raw delivery by SNS', JSON.stringify(event)],
+    ['an SNS notification', JSON.stringify({ Type: 'Notification', Message: JSON.stringify(event) })],
+  ])('finds the event in %s', (_, body) => {
+    expect(decoder(body)).toMatchObject({
+      kind: 'event',
+      id: event.event_id,
+      type: 'order.created',
+      aggregateId: 'ord_1',
+      correlationId: 'req_1',
+      payload: event,
+    })
+  })
+
+  it('reads commands where commands are accepted, and no events', () => {
+    const accepting = messageDecoder({ name: 'x', subscribesTo: [], accepts: [cancelOrder] }, undefined)
+    expect(accepting(JSON.stringify(command))).toMatchObject({ kind: 'command', id: 'cmd_1', payload: command })
+    expect(() => accepting(JSON.stringify(event))).toThrow(expect.objectContaining({ code: 'ENVELOPE_INVALID' }))
+  })
+
+  it('knows every type of the catalog where all are subscribed to', () => {
+    const all = messageDecoder({ name: 'x', subscribesTo: '*', accepts: [] }, catalog)
+    expect(all(JSON.stringify(event)).type).toBe('order.created')
+    expect(() => messageDecoder({ name: 'x', subscribesTo: '*', accepts: [] }, undefined)).toThrow(/catalog/)
+  })
+
+  it('refuses types that it does not subscribe to', () => {
+    const other = JSON.stringify({ ...event, event_type: 'order.confirmed' })
+    expect(() => decoder(other)).toThrow(expect.objectContaining({ code: 'TYPE_UNKNOWN' }))
+  })
+})
+
+describe('toDelivery', () => {
+  it.each([
+    ['no attributes', { messageId: 'm', receiptHandle: 'r', body: 'x' }, { body: 'x', receiveCount: 1, sentAt: 0 }],
+    ['no body', { messageId: 'm', attributes: {} }, { body: '' }],
+    ['a body that is no text', { messageId: 'm', body: { a: 1 } }, { body: '{"a":1}' }],
+    ['nothing at all', {}, { messageId: '', body: '' }],
+  ])('reads a record with %s', (_, record, expected) => {
+    expect(toDelivery(record as never)).toMatchObject(expected)
+  })
+})
