@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { arrivalTimes, fateOf } from '../../../bench/latency/simulation.ts'
+import { arrivalTimes, fates } from '../../../bench/latency/simulation.ts'
 import { seededRandom } from '../../../dev/soak/random.ts'
 
 describe('fates of calls', () => {
-  it.each([
-    [0, 'refused'],
-    [0.024, 'refused'],
-    [0.025, 'hanging'],
-    [0.049, 'hanging'],
-    [0.05, 'served'],
-    [0.999, 'served'],
-  ])('a draw of %d is %s when 5 %% go wrong', (draw, fate) => {
-    expect(fateOf(draw, 0.05)).toBe(fate)
+  const drawn = (seed: number, count: number) => {
+    const coming = fates(0.05, seededRandom(seed, 'payment'))
+    return Array.from({ length: count }, () => coming.next().value)
+  }
+
+  it('go wrong exactly once in every twenty, by turns in the one way and in the other', () => {
+    const wrongs = Array.from({ length: 4 }, (_, stretch) =>
+      drawn(1, 80)
+        .slice(stretch * 20, stretch * 20 + 20)
+        .filter((fate) => fate !== 'served'),
+    )
+    expect(wrongs).toEqual([['refused'], ['hanging'], ['refused'], ['hanging']])
+  })
+
+  it('are the same for the same seed only', () => {
+    expect(drawn(1, 200)).toEqual(drawn(1, 200))
+    expect(drawn(1, 200)).not.toEqual(drawn(2, 200))
   })
 })
 
