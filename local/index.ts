@@ -156,6 +156,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       stacks,
       clock.now,
     )
+    messaging.dropLeftOvers()
     eventBridge.resume()
     httpApis.serve()
     api.ready()

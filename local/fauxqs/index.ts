@@ -48,6 +48,8 @@ export interface LocalMessaging {
   /** Subscribes a queue, or gives its existing subscription these attributes. */
   subscribeQueue(topicArn: string, queueArn: string, attributes: Record<string, string>): { arn: string }
   createBucket(name: string): void
+  /** Ends subscriptions of an earlier run that nothing has asked for in this one. */
+  dropLeftOvers(): void
   close(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
   })
   await app.ready()
   const actions = sqsActions(queues)
+  const leftOvers = new Set(topics.subscriptions.keys())
   const arn = (service: string, name: string) => `arn:aws:${service}:${options.region}:${options.accountId}:${name}`
   const existing = (arnOrUrl: string): LocalQueue => {
     const queue = queues.find(arnOrUrl)
@@ -116,6 +119,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
         .listSubscriptionsByTopic(topicArn)
         .subscriptions.find(({ protocol, endpoint }) => protocol === 'sqs' && endpoint === queueArn)
       if (known) {
+        leftOvers.delete(known.arn)
         known.attributes = attributes
         delete known.parsedFilterPolicy
         topics.persistence?.updateSubscriptionAttributes(known.arn, attributes)
@@ -127,6 +131,10 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
     },
     createBucket(name) {
       if (!buckets.hasBucket(name)) buckets.createBucket(name)
+    },
+    dropLeftOvers() {
+      for (const subscription of leftOvers) topics.unsubscribe(subscription)
+      leftOvers.clear()
     },
     async close() {
       actions.close()

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -17,6 +19,19 @@ async function start(dataDir?: string): Promise<LocalMessaging> {
   })
   started.push(messaging)
   return messaging
+}
+
+async function listSubscriptions(serve: LocalMessaging['serve']): Promise<string[]> {
+  const server = createServer(serve)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', connection: 'close' },
+    body: 'Action=ListSubscriptions',
+  })
+  const endpoints = [...(await answer.text()).matchAll(/<Endpoint>([^<]+)/g)].map(([, endpoint = '']) => endpoint)
+  server.close()
+  return endpoints
 }
 
 const bodies = (records: { body: string }[]) => records.map((record) => record.body)
@@ -218,5 +233,21 @@ describe('on disk', () => {
       ['back', '2'],
       ['hidden', '2'],
     ])
+  })
+
+  test('a subscription that the template no longer has delivers nothing after a restart', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'queues-'))
+    directories.push(dataDir)
+    const run = async (names: string[]) => {
+      const messaging = await start(dataDir)
+      const topic = messaging.createTopic('events', {})
+      for (const name of names) messaging.subscribeQueue(topic.arn, messaging.createQueue(name, {}).arn, {})
+      messaging.dropLeftOvers()
+      return messaging
+    }
+    await (await run(['kept', 'removed'])).close()
+    started.pop()
+    const { serve } = await run(['kept'])
+    expect(await listSubscriptions(serve)).toEqual([`${ARN}kept`])
   })
 })
