@@ -62,7 +62,12 @@ async function main(): Promise<void> {
   if (!options) return void process.stdout.write(HELP)
   const starting = startLocal(options)
   const stop = () => {
-    starting.then((runtime) => runtime.close()).then(() => process.exit(0))
+    starting
+      .then((runtime) => runtime.close())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
