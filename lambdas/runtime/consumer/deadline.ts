@@ -11,10 +11,14 @@ export interface Deadline {
   readonly signal: AbortSignal
   /** Rejects when the handlers' time is over. */
   readonly over: Promise<never>
+  /** Resolves when even settling must end, or Lambda ends it: what has no outcome by then comes back. */
+  readonly lastCall: Promise<void>
+  /** Resolves just before Lambda ends the function. */
+  readonly ended: Promise<void>
   remainingMs(): number
   /** Whether there is enough time to start a handler. What has not begun otherwise goes back at once. */
   leavesTime(): boolean
-  /** Releases the timer. */
+  /** Releases the timers. */
   close(): void
 }
 
@@ -25,24 +29,36 @@ const settlingTime = (remaining: number): number => Math.min(2000, Math.max(200,
 const MIN_HANDLER_MS = 100
 
 export function startDeadline(clock: Clock, timers: Timers, remainingMilliseconds: number): Deadline {
+  const settling = settlingTime(remainingMilliseconds)
   const functionEnd = clock.now() + remainingMilliseconds
-  const handlersEnd = functionEnd - settlingTime(remainingMilliseconds)
+  const handlersEnd = functionEnd - settling
   const abort = new AbortController()
   const { promise: over, reject } = Promise.withResolvers<never>()
   // Nobody may be waiting when it fires.
   over.catch(() => {})
-  const cancel = timers.after(Math.max(0, handlersEnd - clock.now()), () => {
+  const endHandlers = () => {
     const error = new TransientError('HANDLER_TIMEOUT', 'The handler was still running shortly before the deadline.')
     abort.abort(error)
     reject(error)
-  })
+  }
+  const lastCall = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<void>()
+  const cancels = [
+    timers.after(Math.max(0, remainingMilliseconds - settling), endHandlers),
+    timers.after(remainingMilliseconds - settling / 3, lastCall.resolve),
+    timers.after(remainingMilliseconds - settling / 10, ended.resolve),
+  ]
   return {
     handlersEnd,
     functionEnd,
     signal: abort.signal,
     over,
+    lastCall: lastCall.promise,
+    ended: ended.promise,
     remainingMs: () => Math.max(0, handlersEnd - clock.now()),
     leavesTime: () => handlersEnd - clock.now() >= MIN_HANDLER_MS,
-    close: cancel,
+    close: () => {
+      for (const cancel of cancels) cancel()
+    },
   }
 }

@@ -66,7 +66,7 @@ function isLastChance({ declaration, clock }: Invocation, delivery: Delivery, de
 /** A first delivery has no earlier failures; those of a later one are asked for where they are not known yet. */
 async function failedOnceMore({ clock, history }: Invocation, { delivery, earlier }: Failure): Promise<Attempts> {
   if (earlier) return { ...earlier, failures: earlier.failures + 1 }
-  const first = { failures: 1, firstFailedAt: clock.now() }
+  const first = { failures: 1, firstFailedAt: clock.now(), deaths: 0 }
   return delivery.receiveCount > 1 ? history.countFailure(delivery.messageId).catch(() => first) : first
 }
 

@@ -32,7 +32,6 @@ interface Pending extends CommitUnit {
  *                                 └──c'──[c']──ok
  */
 export class GroupCommit {
-  readonly totals = { calls: 0, writeUnits: 0 }
   readonly #environment: CommitEnvironment
   readonly #settings: GroupCommitSettings
   readonly #lanes = new Lanes()
@@ -119,12 +118,10 @@ export class GroupCommit {
   }
 
   async #commitGroup(group: readonly Pending[]): Promise<void> {
-    const report = await commitUnits(this.#environment, group, { deadline: this.#settings.deadline })
-    this.totals.calls += report.calls
-    this.totals.writeUnits += report.writeUnits
+    const { outcomes } = await commitUnits(this.#environment, group, { deadline: this.#settings.deadline })
     for (const [index, unit] of group.entries()) {
       for (const { key } of unit.writes) this.#inFlight.delete(key)
-      unit.resolve(report.outcomes[index]!)
+      unit.resolve(outcomes[index]!)
     }
   }
 }

@@ -17,10 +17,18 @@ export interface HistoryEnvironment {
   readonly ttlSeconds: number
 }
 
-/** Counts of failures beside the dedup markers, so that one read answers for both. */
+/** Counts beside the dedup markers, so that one read answers for both. */
 export const dynamoHistory = (environment: HistoryEnvironment): MessageHistory => ({
   lookUp: (questions) => lookUp(environment, questions),
-  countFailure: (messageId) => countFailure(environment, messageId),
+  countFailure: async (messageId) => (await count(environment, messageId, 'failures')) ?? firstFailure(environment),
+  noteStart: async (messageId) => void (await count(environment, messageId, 'started')),
+  noteEnd: async (messageId) => void (await count(environment, messageId, 'ended')),
+})
+
+const firstFailure = ({ clock }: HistoryEnvironment): Attempts => ({
+  failures: 1,
+  firstFailedAt: clock.now(),
+  deaths: 0,
 })
 
 const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): string => `attempts#${consumer}#${messageId}`
@@ -28,29 +36,35 @@ const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): strin
 async function lookUp(environment: HistoryEnvironment, questions: readonly HistoryQuestion[]): Promise<HistoryAnswer> {
   const { dynamo, processedTable, clock } = environment
   const keys = new Set(
-    questions.flatMap(({ messageId, idempotencyKey }) => [attemptsKey(environment, messageId), idempotencyKey]),
+    questions.flatMap(({ messageId, idempotencyKey }) => [
+      attemptsKey(environment, messageId),
+      ...(idempotencyKey === undefined ? [] : [idempotencyKey]),
+    ]),
   )
   const Keys = [...keys].map((pk) => ({ pk: { S: pk } }))
   const RequestItems = { [processedTable]: { Keys, ConsistentRead: true } }
   const { Responses } = await dynamo.send(new BatchGetItemCommand({ RequestItems }))
   const items = new Map((Responses?.[processedTable] ?? []).map((item) => [item.pk?.S, item]))
   return {
-    attemptsOf: (messageId) => toAttempts(items.get(attemptsKey(environment, messageId)) ?? {}),
+    attemptsOf: (messageId) => toAttempts(items.get(attemptsKey(environment, messageId))),
     isProcessed: (key) => isCompleted(items.get(key), clock.now()),
   }
 }
 
-async function countFailure(environment: HistoryEnvironment, messageId: string): Promise<Attempts> {
+async function count(
+  environment: HistoryEnvironment,
+  messageId: string,
+  counter: 'failures' | 'started' | 'ended',
+): Promise<Attempts | undefined> {
   const { clock, dynamo, processedTable, ttlSeconds } = environment
   const now = clock.now()
-  const { Attributes = {} } = await dynamo.send(
+  const { Attributes } = await dynamo.send(
     new UpdateItemCommand({
       TableName: processedTable,
       Key: { pk: { S: attemptsKey(environment, messageId) } },
-      UpdateExpression: [
-        'SET first_failed_at = if_not_exists(first_failed_at, :now), last_failed_at = :now, expires_at = :expires_at',
-        'ADD failures :one',
-      ].join(' '),
+      UpdateExpression:
+        'SET first_failed_at = if_not_exists(first_failed_at, :now), expires_at = :expires_at ADD #counter :one',
+      ExpressionAttributeNames: { '#counter': counter },
       ExpressionAttributeValues: {
         ':now': { N: String(now) },
         ':expires_at': { N: String(Math.ceil(now / 1000) + ttlSeconds) },
@@ -59,10 +73,15 @@ async function countFailure(environment: HistoryEnvironment, messageId: string):
       ReturnValues: 'ALL_NEW',
     }),
   )
-  return toAttempts(Attributes) ?? { failures: 1, firstFailedAt: now }
+  return toAttempts(Attributes)
 }
 
-function toAttempts(item: Record<string, AttributeValue>): Attempts | undefined {
-  const failures = Number(item.failures?.N ?? 0)
-  return failures > 0 ? { failures, firstFailedAt: Number(item.first_failed_at?.N ?? 0) } : undefined
+function toAttempts(item: Record<string, AttributeValue> | undefined): Attempts | undefined {
+  if (!item) return undefined
+  const number = (name: string): number => Number(item[name]?.N ?? 0)
+  return {
+    failures: number('failures'),
+    firstFailedAt: number('first_failed_at'),
+    deaths: Math.max(0, number('started') - number('ended')),
+  }
 }

@@ -1,15 +1,17 @@
-/** What is known of earlier failures of one message. */
+/** What is known of earlier deliveries of one message. */
 export interface Attempts {
   readonly failures: number
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; of the first delivery that is known of, if none has failed. */
   readonly firstFailedAt: number
+  /** Times that a handler was started and nothing was heard of it: its function has died. Counted once suspected. */
+  readonly deaths: number
 }
 
 export interface HistoryQuestion {
   /** SQS message id: a message that comes back from the dead-letter queue has a new one, and all its attempts again. */
   readonly messageId: string
-  /** Whether the effect under this key has happened. */
-  readonly idempotencyKey: string
+  /** Asks as well whether the effect under this key has happened. */
+  readonly idempotencyKey?: string
 }
 
 export interface HistoryAnswer {
@@ -26,6 +28,10 @@ export interface MessageHistory {
   lookUp(questions: readonly HistoryQuestion[]): Promise<HistoryAnswer>
   /** Counts one more failure: one write, on failure only. @throws when the store does not answer. */
   countFailure(messageId: string): Promise<Attempts>
+  /** Notes that a suspect is about to run. @throws when the store does not answer. */
+  noteStart(messageId: string): Promise<void>
+  /** Notes that it has ended without killing its function. @throws when the store does not answer. */
+  noteEnd(messageId: string): Promise<void>
 }
 
 export const nothingKnown: HistoryAnswer = { attemptsOf: () => undefined, isProcessed: () => false }

@@ -44,11 +44,13 @@ export class HarnessMemory {
       isProcessed: (key) => this.#processed.has(key),
     }),
     countFailure: async (messageId) => {
-      const before = this.#attempts.get(messageId) ?? { failures: 0, firstFailedAt: this.#clock.now() }
+      const before = this.#attempts.get(messageId) ?? { failures: 0, firstFailedAt: this.#clock.now(), deaths: 0 }
       const now = { ...before, failures: before.failures + 1 }
       this.#attempts.set(messageId, now)
       return now
     },
+    noteStart: async () => {},
+    noteEnd: async () => {},
   }
 
   readonly bury: Consumer['bury'] = async (delivery, message, cause) => {

@@ -1,12 +1,17 @@
 import type { Queue } from '../queue.ts'
 import { type BatchMiddleware, outcomesOf } from './batch-request.ts'
 
-/** Brings back what stays in the queue when it is due. Best effort: else the queue's visibility timeout does. */
+/**
+ * Brings back what stays in the queue when it is due. Best effort and not beyond the function's time: else the queue's
+ * visibility timeout does.
+ */
 export const visibility = (queue: Queue): BatchMiddleware => ({
   async after(request) {
     const due = outcomesOf(request.response).flatMap(({ delivery: { receiptHandle }, outcome }) =>
       'delaySeconds' in outcome ? [{ receiptHandle, delaySeconds: outcome.delaySeconds }] : [],
     )
-    if (due.length > 0) await queue.postpone(due).catch(() => {})
+    if (due.length === 0) return
+    const postponed = queue.postpone(due).catch(() => {})
+    await Promise.race([postponed, request.event.deadline?.ended])
   },
 })

@@ -1,4 +1,4 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
@@ -41,6 +41,9 @@ const failingWith = (error: unknown, options?: Partial<ConsumerOptions>) =>
       throw error
     },
   })
+
+/** A store that takes every request and answers none. */
+const silent = { send: () => new Promise(() => {}) } as unknown as DynamoDBClient
 
 const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
 
@@ -295,5 +298,13 @@ describe('delivery at most once', () => {
     expect(await deliver(failingWith('unused', options), [{ of: 'no json', messageId: 'm' }])).toEqual([])
     expect(kit.deadLetters).toHaveLength(1)
     expect(kit.acknowledged).toEqual([])
+  })
+})
+
+describe('a store that never answers', () => {
+  it('does not keep the function until Lambda ends it: the messages come back', async () => {
+    const handler = consumerHandler(declare(), { ...kit.environment, dynamo: silent }, { 'order.created': () => {} })
+    expect(await deliver(handler, [{ of: event }], 600)).toEqual([event.event_id])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed', error: { code: 'NO_ANSWER_IN_TIME' } })
   })
 })

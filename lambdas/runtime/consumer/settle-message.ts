@@ -1,0 +1,62 @@
+import { TransientError } from '../errors.ts'
+import { type HistoryAnswer, nothingKnown } from '../retry/message-history.ts'
+import { fail } from './failures.ts'
+import type { Invocation } from './invocation.ts'
+import type { Delivery, Message } from './message.ts'
+import { isSettled, type Outcome, type Received } from './outcome.ts'
+import { handleMessage, idempotencyKey } from './process-message.ts'
+import { assertNotDeadly, watched } from './suspects.ts'
+
+/** What the messages of one batch know of each other and of their past. */
+export interface BatchMemory {
+  readonly earlier: HistoryAnswer
+  /** Copies of one event within the batch share the outcome of the first. */
+  readonly firstOfId: Map<string, Promise<Outcome>>
+}
+
+/** Brings one message to its outcome. Never throws. */
+export async function settleMessage(
+  invocation: Invocation,
+  memory: BatchMemory,
+  { delivery, message, error }: Received,
+): Promise<Outcome> {
+  if (!message) return fail(invocation, { delivery, message, earlier: undefined, thrown: error })
+  const first = memory.firstOfId.get(message.id)
+  if (first) {
+    const outcome = await first
+    return isSettled(outcome) ? { kind: 'duplicate' } : outcome
+  }
+  const outcome = settle(invocation, memory, delivery, message)
+  memory.firstOfId.set(message.id, outcome)
+  return outcome
+}
+
+/** From 1. Where nothing was looked up, the receive count stands in for it. */
+export function attemptOf({ earlier }: BatchMemory, { messageId, receiveCount }: Delivery): number {
+  if (earlier === nothingKnown) return receiveCount
+  return (earlier.attemptsOf(messageId)?.failures ?? 0) + 1
+}
+
+async function settle(
+  invocation: Invocation,
+  memory: BatchMemory,
+  delivery: Delivery,
+  message: Message,
+): Promise<Outcome> {
+  if (memory.earlier.isProcessed(idempotencyKey(invocation.declaration, message))) return { kind: 'duplicate' }
+  const attempts = memory.earlier.attemptsOf(delivery.messageId)
+  try {
+    if (!invocation.deadline.leavesTime()) return outOfTime(invocation)
+    assertNotDeadly(invocation, delivery, attempts)
+    const handle = () => handleMessage(invocation, message, attemptOf(memory, delivery))
+    return await watched(invocation, delivery, attempts, handle)
+  } catch (thrown) {
+    return fail(invocation, { delivery, message, earlier: attempts, thrown })
+  }
+}
+
+/** What was acknowledged beforehand cannot go back. */
+const outOfTime = ({ declaration }: Invocation): Outcome =>
+  declaration.delivery === 'at-most-once'
+    ? { kind: 'dropped', error: new TransientError('NO_TIME_LEFT', 'There was no time left to start it.') }
+    : { kind: 'returned', delaySeconds: 0 }

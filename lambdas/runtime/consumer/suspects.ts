@@ -1,0 +1,50 @@
+import { figuresOf } from '../declarations/figures.ts'
+import { PermanentError } from '../errors.ts'
+import type { Attempts } from '../retry/message-history.ts'
+import type { Invocation } from './invocation.ts'
+import type { Delivery } from './message.ts'
+
+/**
+ * A message can end its function without a word: out of memory, an endless loop. It takes its neighbours of the batch
+ * with it, and SQS only counts receives. So a message that has been received twice more than it has failed is watched:
+ * a note before its handler starts, another when it has ended. What was started and never ended is deadly: it runs
+ * last, alone, after everything else has been acknowledged.
+ */
+const UNEXPLAINED_RECEIVES = 2
+
+export const isWatched = ({ receiveCount }: Delivery, attempts: Attempts | undefined): boolean =>
+  receiveCount - 1 - (attempts?.failures ?? 0) >= UNEXPLAINED_RECEIVES
+
+/** Runs a handler between the two notes. They are best effort: without them nothing is lost but the suspicion. */
+export async function watched<Result>(
+  { history }: Invocation,
+  delivery: Delivery,
+  attempts: Attempts | undefined,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  if (!isWatched(delivery, attempts)) return run()
+  await history.noteStart(delivery.messageId).catch(() => {})
+  try {
+    return await run()
+  } finally {
+    await history.noteEnd(delivery.messageId).catch(() => {})
+  }
+}
+
+/**
+ * Gives up a message that has ended its function as often as it may fail, or that comes at the last receive which the
+ * queue grants: at the one before, whatever fails or waits is dead-lettered with its cause.
+ * @throws {PermanentError}
+ */
+export function assertNotDeadly(
+  { declaration }: Invocation,
+  { receiveCount }: Delivery,
+  attempts: Attempts | undefined,
+): void {
+  const deaths = attempts?.deaths ?? 0
+  if (receiveCount < figuresOf(declaration).maxReceiveCount && deaths < declaration.retry.maxAttempts) return
+  throw new PermanentError(
+    'DIED_WITHOUT_CAUSE',
+    `Received ${receiveCount} times, and its function died each time (timeout, out of memory, crash) or never ran.`,
+  )
+}

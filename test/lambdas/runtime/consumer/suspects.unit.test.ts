@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { orderCreated } from '../../../../events/order.ts'
+import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
+import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { DeferredError } from '../../../../lambdas/runtime/errors.ts'
+import { consumerKit, deliver } from '../../../support/consumer-kit.ts'
+import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+
+let dynamo: TestDynamoDb
+let next = 1
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+})
+afterAll(() => dynamo.close())
+
+const declaration = defineConsumer({
+  name: 'suspicious',
+  subscribesTo: [orderCreated],
+  delivery: 'effectively-once',
+  idempotency: 'atomic',
+})
+
+/** Handlers of one invocation; one that meets the poison never returns, and neither does the function. */
+function invocation(poison: string, onRun: (id: string) => void = () => {}) {
+  const kit = consumerKit(dynamo, undefined, 31 * next++)
+  const { promise: died, resolve: die } = Promise.withResolvers<'died'>()
+  const handler = consumerHandler(declaration, kit.environment, {
+    'order.created': ({ event_id }) => {
+      onRun(event_id)
+      if (event_id !== poison) return
+      die('died')
+      return new Promise(() => {})
+    },
+  })
+  return { kit, run: (batch: Parameters<typeof deliver>[1]) => Promise.race([deliver(handler, batch), died]) }
+}
+
+describe('a message that ends its function each time', () => {
+  let events: ReturnType<typeof orderCreatedEvent>[]
+  beforeEach(() => {
+    events = [1, 2, 3].map(() => orderCreatedEvent(next++))
+  })
+
+  it('does not take its neighbours along for ever: they run before it, and are acknowledged', async () => {
+    const poison = events[0]!.event_id
+    for (const receives of [1, 2, 3]) {
+      expect(await invocation(poison).run(events.map((of) => ({ of, receives })))).toBe('died')
+    }
+    const order: string[] = []
+    const last = invocation(poison, (id) => order.push(id))
+    expect(await last.run(events.map((of) => ({ of, receives: 4 })))).toBe('died')
+    expect(order.at(-1)).toBe(poison)
+    const neighbours = events.slice(1).map(({ event_id }) => `handle-${event_id}`)
+    expect(new Set(last.kit.acknowledged)).toEqual(new Set(neighbours))
+  })
+
+  it('is dead-lettered once it has done so as often as it may fail', async () => {
+    const [event] = events
+    const receive = (receives: number) => {
+      const one = invocation(event!.event_id)
+      return one.run([{ of: event!, receives }]).then((result) => ({ result, deadLetters: one.kit.deadLetters }))
+    }
+    for (let receives = 1; receives <= 8; receives++) expect((await receive(receives)).result).toBe('died')
+    const ninth = await receive(9)
+    expect(ninth.result).toEqual([])
+    expect(ninth.deadLetters[0]?.attributes.error_type).toBe('PermanentError:DIED_WITHOUT_CAUSE')
+  })
+
+  it('is told apart from one that only waits', async () => {
+    const [event] = events
+    const kit = consumerKit(dynamo, undefined, 31 * next++)
+    const handler = consumerHandler(declaration, kit.environment, {
+      'order.created': () => {
+        throw new DeferredError('LATER', 'not yet', 1)
+      },
+    })
+    for (let receives = 1; receives <= 14; receives++) await deliver(handler, [{ of: event!, receives }])
+    expect(kit.outcomes.flat().map(({ outcome }) => outcome.kind)).toEqual(Array(14).fill('deferred'))
+    expect(kit.deadLetters).toEqual([])
+  })
+})
