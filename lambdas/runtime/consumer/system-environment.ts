@@ -4,9 +4,9 @@ import { systemClock } from '../system/clock.ts'
 import { createIds, systemRandomBytes } from '../system/ids.ts'
 import { systemRandom } from '../system/random.ts'
 import { systemTimers } from '../system/timers.ts'
+import type { ConsumerTelemetry } from '../telemetry/consumer-telemetry.ts'
 import { powertoolsTracing } from '../telemetry/lazy-tracing.ts'
 import { onDemand } from '../telemetry/on-demand.ts'
-import { noTracing } from '../telemetry/tracing.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -33,21 +33,19 @@ export function systemConsumerEnvironment(variables: Variables = process.env): C
       ...optional('events', 'EVENT_TABLE'),
       ...optional('commands', 'COMMAND_TABLE'),
     },
-    telemetry: ({ name }) =>
-      onDemand(async () => {
-        const { powertoolsTelemetry } = await import('../telemetry/powertools-telemetry.ts')
-        return powertoolsTelemetry({
-          service: variables.POWERTOOLS_SERVICE_NAME ?? variables.SERVICE ?? name,
-          consumer: name,
-          write: (text) => {
-            process.stdout.write(text)
-          },
-          tracing: isTraced(variables) ? powertoolsTracing(name) : noTracing,
-        })
-      }),
+    telemetry: ({ name }) => systemTelemetry(name, variables),
   }
 }
 
-/** Lambda says where the X-Ray daemon is when active tracing is on; Powertools has a switch of its own. */
-const isTraced = (variables: Variables): boolean =>
-  Boolean(variables.AWS_XRAY_DAEMON_ADDRESS) && variables.POWERTOOLS_TRACE_ENABLED !== 'false'
+function systemTelemetry(consumer: string, variables: Variables): ConsumerTelemetry {
+  const service = variables.POWERTOOLS_SERVICE_NAME ?? variables.SERVICE ?? consumer
+  const write = (text: string) => void process.stdout.write(text)
+  const tracing = powertoolsTracing(service, () => variables._X_AMZN_TRACE_ID?.includes('Sampled=1') ?? false)
+  return onDemand(
+    async () => {
+      const { powertoolsTelemetry } = await import('../telemetry/powertools-telemetry.ts')
+      return powertoolsTelemetry({ service, consumer, write })
+    },
+    (message, run) => tracing.span(consumer, message, run),
+  )
+}

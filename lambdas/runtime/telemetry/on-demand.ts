@@ -4,15 +4,16 @@ import type { MessageLogger } from './message-logger.ts'
 
 type Line = Parameters<MessageLogger['info']>
 type Level = keyof MessageLogger
+type Loaded = Omit<ConsumerTelemetry, 'traced'>
 
 /**
  * Loads telemetry beside the first batch, not before it: a cold start does not wait for its libraries. What handlers
  * log in those milliseconds is kept, and written in order as soon as there is something to write with.
  */
-export function onDemand(load: () => Promise<ConsumerTelemetry>): ConsumerTelemetry {
-  let loaded: ConsumerTelemetry | undefined
-  let loading: Promise<ConsumerTelemetry> | undefined
-  const ready = (): Promise<ConsumerTelemetry> => {
+export function onDemand(load: () => Promise<Loaded>, traced: ConsumerTelemetry['traced']): ConsumerTelemetry {
+  let loaded: Loaded | undefined
+  let loading: Promise<Loaded> | undefined
+  const ready = (): Promise<Loaded> => {
     loading ??= load().then((telemetry) => {
       loaded = telemetry
       return telemetry
@@ -29,7 +30,7 @@ export function onDemand(load: () => Promise<ConsumerTelemetry>): ConsumerTeleme
   return {
     batchStarts: () => void ready(),
     loggerOf: (message) => loaded?.loggerOf(message) ?? loggerWhenReady(message),
-    traced: async (message, run) => (await ready()).traced(message, run),
+    traced,
     batchDone: async (report) => (await ready()).batchDone(report),
   }
 }

@@ -4,32 +4,24 @@ import type { ConsumerTelemetry } from './consumer-telemetry.ts'
 import type { MessageLogger } from './message-logger.ts'
 import { outcomeLine } from './outcome-line.ts'
 import { OutcomeMetrics } from './outcome-metrics.ts'
-import { noTracing, type Tracing } from './tracing.ts'
 
 export interface TelemetryOptions {
   readonly service: string
   readonly consumer: string
   /** Writes text as it is; gets all lines of a batch at once. */
   readonly write: (text: string) => void
-  readonly tracing?: Tracing
 }
 
 /**
- * Powertools Logger, Metrics and Tracer for one consumer. The outcome lines of a batch leave in one write, and share
+ * Powertools Logger and Metrics for one consumer. The outcome lines of a batch leave in one write, and share
  * it with its metrics: writing is most of what telemetry costs.
  */
-export function powertoolsTelemetry({
-  service,
-  consumer,
-  write,
-  tracing = noTracing,
-}: TelemetryOptions): ConsumerTelemetry {
+export function powertoolsTelemetry({ service, consumer, write }: TelemetryOptions): Omit<ConsumerTelemetry, 'traced'> {
   const logger = new Logger({ serviceName: service })
   const metrics = new OutcomeMetrics(service, consumer)
   return {
     batchStarts: () => {},
     loggerOf: (message) => withIds(logger, consumer, message),
-    traced: (message, run) => tracing.span(consumer, message, run),
     async batchDone(report) {
       const lines = report.processed.map((one) => outcomeLine(service, consumer, report.finishedAt, one))
       write(`${[...lines, ...metrics.linesOf(report)].join('\n')}\n`)

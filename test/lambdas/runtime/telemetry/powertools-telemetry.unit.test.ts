@@ -117,15 +117,15 @@ describe('telemetry on demand', () => {
     const lines: string[] = []
     const log = (text: string) => void lines.push(text)
     let loads = 0
-    const telemetry = onDemand(async () => {
+    const load = async () => {
       loads++
       return {
         batchStarts() {},
         loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
-        traced: (_message, run) => run(),
         batchDone: async () => log('batch done'),
       }
-    })
+    }
+    const telemetry = onDemand(load, (_message, run) => run())
     telemetry.batchStarts()
     const logger = telemetry.loggerOf(fromEvent(orderCreatedEvent(1)))
     logger.info('first')
