@@ -1,4 +1,5 @@
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { isCompleted } from '../../lambdas/runtime/idempotency/marker.ts'
 
 /** What a consumer's dedup marker says about an event. */
 export type Mark = 'completed' | 'claimed' | 'expired' | 'none'
@@ -22,7 +23,7 @@ export async function readMarks(
       for (const item of Responses?.[table] ?? []) {
         marks.none--
         const isExpired = Number(item.expires_at?.N ?? 0) < Math.floor(now / 1000)
-        marks[isExpired ? 'expired' : item.state?.S === 'completed' ? 'completed' : 'claimed']++
+        marks[isExpired ? 'expired' : isCompleted(item, now) ? 'completed' : 'claimed']++
       }
       keys = (UnprocessedKeys?.[table]?.Keys ?? []) as typeof keys
     }
