@@ -78,7 +78,7 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
       account_id: id,
       currency: state.currency,
       lines: page.documents.map(toStatementLine),
-      ...(page.next !== undefined && { next_cursor: encodeCursor(scope, page.next) }),
+      next_cursor: page.next === undefined ? null : encodeCursor(scope, page.next),
     })
   }),
 })

@@ -106,7 +106,8 @@ describe('the in-process bus', () => {
     bus.subscribe(log, (event) => void seen.push(event.event_type))
     await bus.publish(created)
     expect({ tries, seen, givenUp }).toEqual({ tries: 3, seen: ['order.created'], givenUp: [] })
-    expect(waits).toEqual([1_000, 1_000])
+    // The other timers are the deadlines of each delivery, just below the consumer's timeout of 10 s.
+    expect(waits.filter((milliseconds) => milliseconds < 9_000)).toEqual([1_000, 1_000])
   })
 
   it('tells what it gives up: at once what cannot be helped, the rest after its attempts; what is deferred burns none', async () => {
