@@ -1,5 +1,6 @@
 import type { EventOf } from '../../events/define-event.ts'
-import { orderCreated } from '../../events/order.ts'
+import type { EventEnvelope } from '../../events/envelope.ts'
+import { orderConfirmed, orderCreated } from '../../events/order.ts'
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
 
@@ -21,4 +22,28 @@ export const orderCreatedEvent = (
   data: { ...orderCreated.example, order_id: `ord_${number}` },
   metadata: { source: 'order-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
   ...change,
+})
+
+/** A valid envelope around any data; the aggregate is the type's entity. */
+export const anEvent = (
+  number: number,
+  type: string,
+  sequence: number,
+  data: Readonly<Record<string, unknown>>,
+): EventEnvelope => ({
+  event_id: testEventId(number),
+  event_type: type,
+  version: 1,
+  timestamp: '2026-01-01T00:00:00.000Z',
+  aggregate_type: type.split('.')[0]!,
+  aggregate_id: `aggregate_${number}`,
+  sequence,
+  data,
+  metadata: { source: 'test-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
+})
+
+/** A valid `order.confirmed`, sequence 2 of order `ord_<number>`. */
+export const orderConfirmedEvent = (number: number): EventEnvelope => ({
+  ...anEvent(number, 'order.confirmed', 2, { ...orderConfirmed.example, order_id: `ord_${number}` }),
+  aggregate_id: `ord_${number}`,
 })
