@@ -199,7 +199,7 @@ describe('GET /accounts/{account_id}/statement', () => {
       { sequence: 2, type: 'money.deposited', amount: 100, balance: 100, time: history[1]?.timestamp },
       { sequence: 1, type: 'account.opened', balance: 0 },
     ])
-    expect(second.body.next_cursor).toBeUndefined()
+    expect(second.body.next_cursor).toBeNull()
     expect(JSON.stringify(second.body.lines)).not.toContain('customer_id')
   })
 
