@@ -139,4 +139,8 @@ const withTime = <Value extends object>(part: Part | undefined): At<Value> | nul
 
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
-const latest = (parts: readonly Part[]): string => parts.map((part) => part.at).reduce((a, b) => (a > b ? a : b), '')
+const latest = (parts: readonly Part[]): string =>
+  parts
+    .map((part) => part.at)
+    .toSorted()
+    .at(-1) ?? ''
