@@ -1,10 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type PipelineProcess, startPipeline } from '../support/pipeline-process.ts'
 import { median, quantile } from '../support/statistics.ts'
 import { inParallel, prepareWorkload, type Workload } from '../support/workload.ts'
+import { bundleSizes } from './bundle-sizes.ts'
 import { openQueues, type Queues } from './queues.ts'
 
 const usage = `Figures of the local runtime on this machine: start, latency, throughput, memory, bundle sizes.
@@ -83,19 +82,6 @@ async function drained(queues: Queues, ended: () => Promise<boolean>): Promise<v
   }
 }
 
-async function bundleSizes(): Promise<[string, number][]> {
-  const out = join(import.meta.dirname, '..', '..', 'cdk.out')
-  const assets = (await readdir(out)).filter((name) => name.startsWith('asset.') && !name.includes('.zip'))
-  const sizes = await Promise.all(
-    assets.map(async (asset): Promise<[string, number]> => {
-      const files = (await readdir(join(out, asset))).filter((file) => /\.m?js$/.test(file))
-      const bytes = await Promise.all(files.map(async (file) => (await stat(join(out, asset, file))).size))
-      return [asset.slice(0, 18), bytes.reduce((sum, size) => sum + size, 0)]
-    }),
-  )
-  return sizes.sort(([, one], [, other]) => other - one)
-}
-
 async function main(): Promise<void> {
   if (values.help) {
     process.stdout.write(usage)
@@ -139,8 +125,10 @@ async function main(): Promise<void> {
   } finally {
     await pipeline.stop()
   }
-  process.stdout.write('Bundles\n')
-  for (const [name, bytes] of await bundleSizes()) row(name, `${(bytes / 1024).toFixed(0)} KB`)
+  process.stdout.write('Bundles as deployed: all files, and the entry\n')
+  for (const { name, bytes, entryBytes } of await bundleSizes()) {
+    row(name, `${(bytes / 1024).toFixed(0)} KB`, `index ${(entryBytes / 1024).toFixed(0)} KB`)
+  }
 }
 
 await main()
