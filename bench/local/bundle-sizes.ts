@@ -33,8 +33,8 @@ export async function bundleSizes(): Promise<BundleSize[]> {
     const { Resources } = JSON.parse(await readFile(join(out, file), 'utf8')) as Template
     const functions = Object.entries(Resources).filter(([, resource]) => resource.Type === 'AWS::Lambda::Function')
     const sizes = await Promise.all(
-      functions.map(([id, { Properties, Metadata }]) =>
-        sizeOf(Properties?.Description ?? id, join(out, Metadata?.['aws:asset:path'] ?? '')),
+      functions.map(([id, { Properties }]) =>
+        sizeOf(Properties?.Description ?? id, join(out, `asset.${Properties?.Code?.S3Key?.replace('.zip', '')}`)),
       ),
     )
     return sizes.sort((one, other) => other.bytes - one.bytes)

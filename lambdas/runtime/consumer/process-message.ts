@@ -1,6 +1,6 @@
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { Effects } from '../effects/effects.ts'
-import { ConflictError } from '../errors.ts'
+import { ConflictError, DeferredError } from '../errors.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
 import type { Breaker, MessageContext } from './handlers.ts'
@@ -80,7 +80,8 @@ async function runHandler(
   fencingToken: number | undefined,
 ): Promise<Effects> {
   const { clock, ids, deadline } = invocation
-  deadline.signal.throwIfAborted()
+  // It may have waited for others of its batch meanwhile: that is no failure.
+  if (!deadline.leavesTime()) throw new DeferredError('NO_TIME_LEFT', 'There was no time left to handle it again.', 0)
   const { correlationId: correlation_id, id: causation_id, replyTo: reply_to } = message
   const cause = { correlation_id, causation_id, ...(reply_to !== undefined && { reply_to }) }
   const effects = new Effects(invocation.effectsEnvironment, cause)

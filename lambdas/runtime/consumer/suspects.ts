@@ -32,8 +32,8 @@ export async function watched<Result>(
 }
 
 /**
- * Gives up a message that has ended its function as often as it may fail, or that comes at the last receive which the
- * queue grants: at the one before, whatever fails or waits is dead-lettered with its cause.
+ * Gives up a message that has ended its function as often as it may fail, or at least once when this is the last receive
+ * that the queue grants. One that has only waited or been thrown back is tried at its last receive, too.
  * @throws {PermanentError}
  */
 export function assertNotDeadly(
@@ -42,9 +42,10 @@ export function assertNotDeadly(
   attempts: Attempts | undefined,
 ): void {
   const deaths = attempts?.deaths ?? 0
-  if (receiveCount < figuresOf(declaration).maxReceiveCount && deaths < declaration.retry.maxAttempts) return
+  const tolerated = receiveCount >= figuresOf(declaration).maxReceiveCount ? 0 : declaration.retry.maxAttempts - 1
+  if (deaths <= tolerated) return
   throw new PermanentError(
     'DIED_WITHOUT_CAUSE',
-    `Received ${receiveCount} times, and its function died each time (timeout, out of memory, crash) or never ran.`,
+    `Its function has died ${deaths} times while handling it, without a word: timeout, out of memory or crash.`,
   )
 }

@@ -220,17 +220,6 @@ describe('a deferred message', () => {
   })
 })
 
-describe('a message that has killed its function each time', () => {
-  it('is told apart, and dead-lettered unhandled at the last receive that the queue grants', async () => {
-    let runs = 0
-    const handler = consumerHandler(declare(), kit.environment, { 'order.created': () => void runs++ })
-    const { maxReceiveCount } = figuresOf(declare())
-    expect(await deliver(handler, [{ of: event, receives: maxReceiveCount }])).toEqual([])
-    expect(runs).toBe(0)
-    expect(kit.deadLetters[0]?.attributes.error_type).toBe('PermanentError:DIED_WITHOUT_CAUSE')
-  })
-})
-
 describe('the time that there is', () => {
   it('too little: messages go back at once, untried', async () => {
     expect(await deliver(failingWith('unused'), [{ of: event }], 250)).toEqual([event.event_id])

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
 import { DeferredError } from '../../../../lambdas/runtime/errors.ts'
 import { consumerKit, deliver } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
@@ -66,6 +67,17 @@ describe('a message that ends its function each time', () => {
     const ninth = await receive(9)
     expect(ninth.result).toEqual([])
     expect(ninth.deadLetters[0]?.attributes.error_type).toBe('PermanentError:DIED_WITHOUT_CAUSE')
+  })
+
+  it('is dead-lettered untried at the last receive that the queue grants; one that only came back often is tried', async () => {
+    const [poison, innocent] = events
+    const { maxReceiveCount } = figuresOf(declaration)
+    expect(await invocation(poison!.event_id).run([{ of: poison!, receives: maxReceiveCount - 1 }])).toBe('died')
+    const last = invocation(poison!.event_id)
+    const batch = [poison!, innocent!].map((of) => ({ of, receives: maxReceiveCount }))
+    expect(await last.run(batch)).toEqual([])
+    expect(last.kit.outcomes[0]?.map(({ outcome }) => outcome.kind)).toEqual(['dead-lettered', 'processed'])
+    expect(last.kit.deadLetters[0]?.attributes.error_type).toBe('PermanentError:DIED_WITHOUT_CAUSE')
   })
 
   it('is told apart from one that only waits', async () => {
