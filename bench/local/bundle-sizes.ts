@@ -12,15 +12,13 @@ export interface BundleSize {
   readonly entryBytes: number
 }
 
+interface FunctionProperties {
+  readonly Description?: string
+  readonly Code?: { readonly S3Key?: string }
+}
+
 interface Template {
-  readonly Resources: Record<
-    string,
-    {
-      readonly Type: string
-      readonly Properties?: { Description?: string }
-      readonly Metadata?: Record<string, string>
-    }
-  >
+  readonly Resources: Record<string, { readonly Type: string; readonly Properties?: FunctionProperties }>
 }
 
 /** Synthesizes as for a deployment (the local start shares code between functions) and measures each function's asset. */
