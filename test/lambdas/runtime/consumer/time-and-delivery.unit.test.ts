@@ -1,0 +1,123 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { orderCreated } from '../../../../events/order.ts'
+import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
+import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+
+let dynamo: TestDynamoDb
+let kit: ConsumerKit
+let next = 1
+let event: ReturnType<typeof orderCreatedEvent>
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+})
+afterAll(() => dynamo.close())
+beforeEach(() => {
+  kit = consumerKit(dynamo, undefined, next)
+  event = orderCreatedEvent(next++)
+  dynamo.calls.length = 0
+  dynamo.faults.length = 0
+})
+
+const declare = (options: Partial<ConsumerOptions> = {}) =>
+  defineConsumer({
+    name: 'failing',
+    subscribesTo: [orderCreated],
+    delivery: 'effectively-once',
+    idempotency: 'atomic',
+    ...options,
+  }) as ReturnType<typeof typed>
+const typed = () => defineConsumer({ name: 'failing', subscribesTo: [orderCreated], delivery: 'at-least-once' })
+
+const failingWith = (error: unknown, options?: Partial<ConsumerOptions>) =>
+  consumerHandler(declare(options), kit.environment, {
+    'order.created': () => {
+      throw error
+    },
+  })
+
+/** A store that takes every request and answers none. */
+const silent = { send: () => new Promise(() => {}) } as unknown as DynamoDBClient
+
+const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
+
+describe('the time that there is', () => {
+  it('too little: messages go back at once, untried', async () => {
+    expect(await deliver(failingWith('unused'), [{ of: event }], 250)).toEqual([event.event_id])
+    expect(lastOutcome()).toEqual({ kind: 'returned', delaySeconds: 0 })
+    expect(kit.postponed).toEqual([{ receiptHandle: `handle-${event.event_id}`, delaySeconds: 0 }])
+  })
+
+  it('over: a handler that overruns is cut off before Lambda does it, and its neighbours are committed', async () => {
+    const slow = orderCreatedEvent(next++)
+    const handler = consumerHandler(declare(), kit.environment, {
+      'order.created': async ({ event_id, data }, { effects, signal }) => {
+        effects.put({ TableName: testTables.state, Item: { pk: { S: data.order_id }, sk: { S: 'x' } } })
+        if (event_id === slow.event_id) await new Promise((_, reject) => signal.addEventListener('abort', reject))
+      },
+    })
+    expect(await deliver(handler, [{ of: event }, { of: slow }], 500)).toEqual([slow.event_id])
+    expect(kit.outcomes[0]?.map(({ outcome }) => outcome.kind)).toEqual(['processed', 'failed'])
+  })
+
+  it('over for a handler that ignores the signal, too: nothing that it stages later is committed', async () => {
+    let finish = () => {}
+    const handler = consumerHandler(declare(), kit.environment, {
+      'order.created': async ({ data }, { effects }) => {
+        await new Promise<void>((resolve) => {
+          finish = resolve
+        })
+        effects.put({ TableName: testTables.state, Item: { pk: { S: data.order_id }, sk: { S: 'x' } } })
+      },
+    })
+    expect(await deliver(handler, [{ of: event }], 400)).toEqual([event.event_id])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed', error: { code: 'HANDLER_TIMEOUT' } })
+    finish()
+    await new Promise((resolve) => setImmediate(resolve))
+    const Key = { pk: { S: event.data.order_id }, sk: { S: 'x' } }
+    expect((await dynamo.client.send(new GetItemCommand({ TableName: testTables.state, Key }))).Item).toBeUndefined()
+  })
+})
+
+describe('delivery at most once', () => {
+  const options = { delivery: 'at-most-once', idempotency: undefined } as unknown as Partial<ConsumerOptions>
+
+  it('acknowledges before it handles, and a failure is dropped', async () => {
+    const acknowledgedBefore: string[][] = []
+    const handler = consumerHandler(declare(options), kit.environment, {
+      'order.created': () => {
+        acknowledgedBefore.push([...kit.acknowledged])
+        throw new Error('lost')
+      },
+    })
+    expect(await deliver(handler, [{ of: event }])).toEqual([])
+    expect(acknowledgedBefore).toEqual([[`handle-${event.event_id}`]])
+    expect(lastOutcome()).toMatchObject({ kind: 'dropped' })
+    expect(kit.deadLetters).toEqual([])
+  })
+
+  it('does not handle what could not be acknowledged', async () => {
+    kit.queueFailures.acknowledge = new Error('SQS is down')
+    let runs = 0
+    const handler = consumerHandler(declare(options), kit.environment, { 'order.created': () => void runs++ })
+    expect(await deliver(handler, [{ of: event }])).toEqual([event.event_id])
+    expect(runs).toBe(0)
+  })
+
+  it('still dead-letters what is no message', async () => {
+    expect(await deliver(failingWith('unused', options), [{ of: 'no json', messageId: 'm' }])).toEqual([])
+    expect(kit.deadLetters).toHaveLength(1)
+    expect(kit.acknowledged).toEqual([])
+  })
+})
+
+describe('a store that never answers', () => {
+  it('does not keep the function until Lambda ends it: the messages come back', async () => {
+    const handler = consumerHandler(declare(), { ...kit.environment, dynamo: silent }, { 'order.created': () => {} })
+    expect(await deliver(handler, [{ of: event }], 600)).toEqual([event.event_id])
+    expect(lastOutcome()).toMatchObject({ kind: 'failed', error: { code: 'NO_ANSWER_IN_TIME' } })
+  })
+})
