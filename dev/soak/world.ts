@@ -3,6 +3,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { fromEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
+import { isCompleted } from '../../lambdas/runtime/idempotency/marker.ts'
 import type { ApiClient } from '../api-client.ts'
 import type { PutPoison } from './poison.ts'
 import type { AcceptedOrder, Shop } from './workload.ts'
@@ -61,7 +62,7 @@ export async function readEvents(endpoint: Endpoint): Promise<EventEnvelope[]> {
 
 export async function readCompletedMarkers(endpoint: Endpoint): Promise<ReadonlySet<string>> {
   const items = await scan(endpoint, endpoint.outputs.ProcessedTableName ?? '')
-  return new Set(items.filter((item) => item.state?.S === 'completed').map((item) => item.pk?.S ?? ''))
+  return new Set(items.filter((item) => isCompleted(item, Date.now())).map((item) => item.pk?.S ?? ''))
 }
 
 export async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
