@@ -1,61 +1,19 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { EventOf } from '../../../../events/define-event.ts'
-import { orderCreated } from '../../../../events/order.ts'
-import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
-import type { MessageContext } from '../../../../lambdas/runtime/consumer/handlers.ts'
-import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { describe, expect, it } from 'vitest'
 import { PermanentError } from '../../../../lambdas/runtime/errors.ts'
-import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
-import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
-import { orderCreatedEvent } from '../../../support/events.ts'
+import { deliver } from '../../../support/consumer-kit.ts'
 
-type Handle = (event: EventOf<typeof orderCreated>, context: MessageContext) => Promise<void> | void
-
-let dynamo: TestDynamoDb
-let kit: ConsumerKit
-let next = 1
-beforeAll(async () => {
-  dynamo = await startTestDynamoDb()
-})
-afterAll(() => dynamo.close())
-beforeEach(() => {
-  // Request tokens are random, and DynamoDB remembers them.
-  kit = consumerKit(dynamo, undefined, next)
-  dynamo.calls.length = 0
-  dynamo.faults.length = 0
-})
-
-const declare = (ordering: 'none' | 'aggregate' = 'none') =>
-  defineConsumer({
-    name: 'grouping',
-    subscribesTo: [orderCreated],
-    delivery: 'effectively-once',
-    idempotency: 'atomic',
-    ordering,
-  })
-
-const handlerOf = (handle: Handle, ordering?: 'none' | 'aggregate') =>
-  consumerHandler(declare(ordering), kit.environment, { 'order.created': handle })
-
-const events = (count: number) => Array.from({ length: count }, () => orderCreatedEvent(next++))
-const kinds = () => kit.outcomes.at(-1)?.map(({ outcome }) => outcome.kind)
-
-const add = (pk: string, condition?: string) => ({
-  TableName: testTables.state,
-  Key: { pk: { S: pk }, sk: { S: 'count' } },
-  UpdateExpression: 'ADD times :one',
-  ExpressionAttributeValues: { ':one': { N: '1' } },
-  ...(condition ? { ConditionExpression: condition } : {}),
-})
-
-async function timesOf(pk: string): Promise<number> {
-  const Key = { pk: { S: pk }, sk: { S: 'count' } }
-  const { Item } = await dynamo.client.send(new GetItemCommand({ TableName: testTables.state, Key }))
-  return Number(Item?.times?.N ?? 0)
-}
-
-const countByOrder: Handle = ({ data }, { effects }) => effects.update(add(data.order_id))
+import {
+  add,
+  countByOrder,
+  dynamo,
+  events,
+  type Handle,
+  handlerOf,
+  kinds,
+  kit,
+  nextNumber,
+  timesOf,
+} from './grouping-kit.ts'
 
 describe('FIFO groups', () => {
   it('go in order within, in parallel between, and share transactions', async () => {
@@ -74,7 +32,7 @@ describe('FIFO groups', () => {
   it('handle an event only after the one before it is committed', async () => {
     const [first, second] = events(2)
     const seen: number[] = []
-    const shared = `shared-${next}`
+    const shared = `shared-${nextNumber()}`
     const handle: Handle = async (_event, { effects }) => {
       seen.push(await timesOf(shared))
       effects.update(add(shared))
