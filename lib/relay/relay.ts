@@ -63,8 +63,9 @@ export class Relay extends Construct {
         reportBatchItemFailures: true,
         retryAttempts: MAX_ATTEMPTS,
         maxRecordAge: MAX_RECORD_AGE,
-        // Order is kept per partition key, whatever the factor.
-        parallelizationFactor: 10,
+        // Order is kept per partition key, whatever the factor. Two batches of 100 side by side take more than the 1,000
+        // writes a second that a shard can get; more of them would only be smaller.
+        parallelizationFactor: 2,
         onFailure: new SqsDlq(this.failures),
         // Only what was added; what expires or is changed by hand is no news.
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],

@@ -38,10 +38,15 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
     mapping,
     signal,
     now,
-    async invoke(records, attempt) {
+    async invoke(take, attempt) {
+      let records: DynamoDbStreamRecord[] = []
       const messages = () => records.map(({ dynamodb: change }) => JSON.stringify(change.NewImage ?? change.Keys))
+      const payload = async () => {
+        records = take()
+        return { Records: records }
+      }
       const trigger = { source: 'stream' as const, attempt, messages }
-      const result = await functions.invoke(FunctionName, { Records: records }, { signal, trigger })
+      const result = await functions.invoke(FunctionName, payload, { signal, trigger })
       lastResult = result.error ? problem : processed
       return result
     },

@@ -51,10 +51,12 @@ export function createLanes(count: number, deps: LanesDependencies): Lanes {
   async function run(lane: Lane) {
     while (lane.waiting.length > 0 && !deps.signal.aborted) {
       if (window > 0 && lane.waiting.length < BatchSize) await fillBatch(lane)
-      const batch = lane.waiting.slice(0, BatchSize)
-      await processBatch(batch, { ...deps, onProgress: (doneBelow) => progress(lane, doneBelow) })
+      const done = await processBatch(() => lane.waiting.slice(0, BatchSize), {
+        ...deps,
+        onProgress: (doneBelow) => progress(lane, doneBelow),
+      })
       if (deps.signal.aborted) return
-      lane.waiting.splice(0, batch.length)
+      lane.waiting.splice(0, done)
       wake()
     }
     progress(lane, read)

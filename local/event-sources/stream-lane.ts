@@ -20,7 +20,8 @@ interface Attempted {
 
 export interface LaneDependencies {
   mapping: EventSourceMapping
-  invoke(records: DynamoDbStreamRecord[], attempt: number): Promise<InvocationResult>
+  /** Calls `take` for the records once a worker is free. */
+  invoke(take: () => DynamoDbStreamRecord[], attempt: number): Promise<InvocationResult>
   /** Must not resolve before the batch is safe elsewhere. */
   giveUp(
     records: DynamoDbStreamRecord[],
@@ -36,10 +37,14 @@ export interface LaneDependencies {
 
 /**
  * Runs batches of one lane one after another: the next begins when this one succeeded or was given up, so that the
- * order within the lane holds. Resolves early when stopped.
+ * order within the lane holds. Resolves early when stopped, otherwise to the number of records that it has done.
+ * @param take What the batch consists of: called again when a worker is free for its first delivery, so that it takes
+ * along what came meanwhile.
  */
-export async function processBatch(batch: DynamoDbStreamRecord[], deps: LaneDependencies): Promise<void> {
+export async function processBatch(take: () => DynamoDbStreamRecord[], deps: LaneDependencies): Promise<number> {
   const { BisectBatchOnFunctionError: bisect = false, MaximumRetryAttempts: most = -1 } = deps.mapping
+  const batch = take()
+  let taken = batch.length
   const pending: Attempted[] = [{ records: batch, failures: 0, deliveries: 0 }]
   let failuresInARow = 0
   let last: InvocationResult | undefined
@@ -51,7 +56,13 @@ export async function processBatch(batch: DynamoDbStreamRecord[], deps: LaneDepe
       continue
     }
     head.deliveries += 1
-    last = await deps.invoke(head.records, head.deliveries)
+    const first = last === undefined
+    last = await deps.invoke(() => {
+      const more = first ? take().slice(taken) : []
+      taken += more.length
+      head.records = [...head.records, ...more]
+      return head.records
+    }, head.deliveries)
     const failedAt = firstFailure(last, head.records, deps.mapping)
     if (failedAt > 0) {
       done(head.records.slice(0, failedAt), deps)
@@ -76,6 +87,7 @@ export async function processBatch(batch: DynamoDbStreamRecord[], deps: LaneDepe
     }
     await pause(Math.min(longestBackoffMs, firstBackoffMs * 2 ** (failuresInARow - 1)), deps.signal)
   }
+  return taken
 }
 
 /** Splitting a batch does not count as a retry. */

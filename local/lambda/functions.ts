@@ -22,7 +22,11 @@ export interface FunctionTable extends Pick<Invocations, 'active' | 'afterAwsCal
   list(): FunctionDefinition[]
   /** Workers are replaced: idle ones at once, busy ones when they are done. */
   update(nameOrArn: string, changes: Partial<FunctionDefinition>): FunctionDefinition
-  /** Waits for a free worker. Rejects for an unknown function, on abort and when stopped; never because the function failed. */
+  /**
+   * Waits for a free worker. A `payload` that is a function is called then to make it, so that a batch takes along what
+   * came while it waited; it must not reject. `invoke` rejects for an unknown function, on abort and when stopped; never
+   * because the function failed.
+   */
   invoke(nameOrArn: string, payload: unknown, options?: InvokeOptions): Promise<InvocationResult>
   /** How many invocations of the function can run at once. */
   concurrencyOf(nameOrArn: string): number

@@ -25,6 +25,7 @@ interface Running extends ActiveInvocation {
 
 /** Every invocation from its start to its result, and what is told of it meanwhile. */
 export interface Invocations {
+  /** A `payload` that is a function makes it once a worker is free. */
   run(
     definition: FunctionDefinition,
     pool: WorkerPool,
@@ -81,12 +82,17 @@ export function createInvocations(
     async run(definition, pool, payload, options) {
       const { name: functionName } = definition
       const requestId = randomUUID()
-      const payloadText = JSON.stringify(payload) ?? 'null'
+      let value = payload
       const queuedAt = performance.now()
       const { promise: started, resolve: start } = Promise.withResolvers<Running>()
       let invocation: Running | undefined
       const { outcome, initMs } = await pool.run({
         signal: options.signal,
+        ...(typeof payload === 'function' && {
+          async prepare() {
+            value = await payload()
+          },
+        }),
         onStart(worker) {
           const plannedStop = faults?.plan(functionName, options.trigger)
           const startedAt = performance.now()
@@ -103,7 +109,7 @@ export function createInvocations(
           }
           running.set(worker.accessKey, invocation)
           start(invocation)
-          return { requestId, payload: payloadText, traceId: traceId() }
+          return { requestId, payload: JSON.stringify(value) ?? 'null', traceId: traceId() }
         },
         onEnd: (ended) => (invocation ? end(ended, invocation) : ended),
       })

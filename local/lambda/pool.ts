@@ -17,6 +17,8 @@ export interface PoolRun {
 
 export interface Waiting {
   signal?: AbortSignal | undefined
+  /** Awaited once a worker is free, before it takes the invocation. */
+  prepare?: (() => Promise<void>) | undefined
   /** Called when a worker takes the invocation; the worker may still be stopped by the caller. */
   onStart: (worker: FunctionWorker) => WorkerInvocation
   /** Called before the worker takes its next invocation; may turn the outcome into another, having stopped the worker. */
@@ -145,7 +147,7 @@ export function createPool(options: PoolOptions): WorkerPool {
     pending.signal?.removeEventListener('abort', pending.giveUp)
     const initMs = initTimes.get(worker)
     initTimes.delete(worker)
-    const run = worker.run(pending.onStart(worker))
+    const run = (pending.prepare?.() ?? Promise.resolve()).then(() => worker.run(pending.onStart(worker)))
     running.add(run)
     const outcome = pending.onEnd(await run)
     running.delete(run)

@@ -79,6 +79,22 @@ describe('a stream event source mapping', () => {
     await eventually(() => expect(batches(functions)).toEqual([['a1', 'b1'], ['a2', 'b2'], ['a3']]))
   })
 
+  test('a batch that waits for a worker takes along what comes meanwhile, up to BatchSize', async () => {
+    const stream = new FakeStream()
+    const { promise: free, resolve: becomeFree } = Promise.withResolvers<void>()
+    const functions = fakeFunctions<DynamoDbStreamRecord>(() => null, { free })
+    const invoke = vi.spyOn(functions, 'invoke')
+    const read = vi.spyOn(stream, 'readStream')
+    start(stream, functions, { BatchSize: 3 })
+    stream.write(...changes('a1'))
+    await eventually(() => expect(invoke).toHaveBeenCalledTimes(1))
+    const reads = read.mock.calls.length
+    stream.write(...changes('a2', 'a3', 'a4'))
+    await eventually(() => expect(read.mock.calls.length).toBeGreaterThan(reads + 1))
+    becomeFree()
+    await eventually(() => expect(batches(functions)).toEqual([['a1', 'a2', 'a3'], ['a4']]))
+  })
+
   test('a batching window gathers what arrives in time', async () => {
     const stream = new FakeStream()
     const functions = fakeFunctions<DynamoDbStreamRecord>(() => null)

@@ -24,7 +24,7 @@ export class FakeQueue implements LocalQueues {
 
   async receive(_queue: string, { max, waitMs, signal }: ReceiveOptions): Promise<SqsRecord[]> {
     this.receives += 1
-    if (this.#visible.length === 0 && !signal?.aborted) {
+    if (this.#visible.length === 0 && waitMs > 0 && !signal?.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs)
         this.#wake = () => {
@@ -130,17 +130,18 @@ export interface Call<Record> {
   options: InvokeOptions
 }
 
-/** A function in this thread: `handler` answers, or throws as a function would. */
+/** A function in this thread: `handler` answers, or throws as a function would. Its worker is busy until `free`. */
 export function fakeFunctions<Record>(
   handler: (records: Record[], call: number) => unknown,
-  { concurrency = 1 }: { concurrency?: number } = {},
+  { concurrency = 1, free = Promise.resolve() }: { concurrency?: number; free?: Promise<void> } = {},
 ) {
   const calls: Call<Record>[] = []
   return {
     calls,
     concurrencyOf: () => concurrency,
     async invoke(_name: string, payload: unknown, options: InvokeOptions = {}): Promise<InvocationResult> {
-      const { Records: records } = payload as { Records: Record[] }
+      await free
+      const { Records: records } = (typeof payload === 'function' ? await payload() : payload) as { Records: Record[] }
       calls.push({ records, options })
       const base = { requestId: `request-${calls.length}`, logTail: '' }
       try {
