@@ -5,6 +5,7 @@ import { checkAssembly, deployAssembly } from './cloudformation/deploy-assembly.
 import type { Stack } from './cloudformation/stack.ts'
 import { startCloudWatch } from './cloudwatch/index.ts'
 import { startDynamoDb } from './dynamodb/index.ts'
+import { createCallCounts } from './endpoint/call-counts.ts'
 import { listen, serve } from './endpoint/server.ts'
 import { awsServices } from './endpoint/services.ts'
 import { createEventSources } from './event-sources/index.ts'
@@ -128,7 +129,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch },
       plan,
     })
-    const endpoint = serve(server, { region, ...services, pages: { '/_local/mailbox': mail.mailbox } })
+    const calls = createCallCounts((accessKey) => functions.active(accessKey)?.functionName)
+    const pages = { '/_local/mailbox': mail.mailbox, '/_local/calls': calls.totals }
+    const endpoint = serve(server, { region, ...services, pages, onCall: calls.count })
     shutdown.add(() => endpoint.close())
     shutdown.add((drainMs) => functions.close(drainMs))
 

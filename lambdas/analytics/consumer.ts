@@ -1,6 +1,6 @@
 import { defineConsumer } from '../runtime/declarations/consumer.ts'
 
-/** Counts events and order totals. A lost count is fine here; a slow or retried one is not. */
+/** Counts events and sums amounts by day. A lost count is fine here; a slow or retried one is not. */
 export const analyticsConsumer = defineConsumer({
   name: 'analytics',
   subscribesTo: '*',

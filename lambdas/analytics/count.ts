@@ -1,15 +1,26 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { MessageHandler } from '../runtime/consumer/handlers.ts'
-import { countsOf, dayOf, toUpdate } from './counters.ts'
+import { gather } from '../runtime/gather.ts'
+import type { Random } from '../runtime/system/random.ts'
+import { type Counts, countsOf, dayOf, sumOf } from './counters.ts'
+import { SHARDS, toUpdate } from './day-item.ts'
+
+interface Counting {
+  readonly counts: Counts
+  readonly signal: AbortSignal
+}
 
 /**
- * Adds an event to its counters, each by an update of its own rather than staged: counters are hot items, on which
- * plain updates queue up while transactions refuse each other.
+ * Adds events to the counters of their day: those of one batch together, in one update per day. It is no staged write,
+ * because a plain update on a hot item queues up where transactions refuse each other.
  */
-export const countEvent =
-  (dynamo: DynamoDBClient, table: string): MessageHandler<EventEnvelope> =>
-  async (event, { signal }) => {
-    const updates = countsOf(event).map((count) => new UpdateItemCommand(toUpdate(table, dayOf(event), count)))
-    await Promise.all(updates.map((update) => dynamo.send(update, { abortSignal: signal })))
-  }
+export function countEvent(dynamo: DynamoDBClient, table: string, random: Random): MessageHandler<EventEnvelope> {
+  const add = gather(async (together: readonly Counting[], day) => {
+    const shard = Math.floor(random() * SHARDS)
+    const update = toUpdate(table, day, shard, sumOf(together.map(({ counts }) => counts)))
+    const abortSignal = AbortSignal.any(together.map(({ signal }) => signal))
+    await dynamo.send(new UpdateItemCommand(update), { abortSignal })
+  })
+  return (event, { signal }) => add(dayOf(event), { counts: countsOf(event), signal })
+}

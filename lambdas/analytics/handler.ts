@@ -5,6 +5,6 @@ import { analyticsConsumer } from './consumer.ts'
 import { countEvent } from './count.ts'
 
 const environment = systemConsumerEnvironment()
-const count = countEvent(environment.dynamo, process.env.STATE_TABLE ?? '')
+const count = countEvent(environment.dynamo, process.env.STATE_TABLE ?? '', environment.random)
 
 export const handler = consumerHandler(analyticsConsumer, environment, count, { catalog })

@@ -1,5 +1,5 @@
 import { defineService } from '../runtime/declarations/service.ts'
 import { analyticsConsumer } from './consumer.ts'
 
-/** Counters by day. Its table holds one item per day and event type, and per day and currency. */
+/** Counters by day. Its table holds one item per day and shard, with an attribute per counter. */
 export const analyticsService = defineService({ name: 'analytics', table: {}, consumers: [analyticsConsumer] })

@@ -11,7 +11,7 @@ export type RawHandler = (request: IncomingMessage, response: ServerResponse) =>
 /** One AWS call as seen from outside its service. */
 export interface Call {
   service: string
-  /** Of X-Amz-Target; empty for the protocols that name the operation elsewhere. */
+  /** Of X-Amz-Target; the HTTP method for the protocols that name the operation elsewhere. */
   operation: string
   accessKey: string | undefined
 }
@@ -33,6 +33,8 @@ export interface ServeOptions {
   /** Plain pages by path, answered with JSON: what is no AWS API. */
   pages: Record<string, () => unknown>
   hooks?: CallHooks
+  /** Told of each call, before anything else. */
+  onCall?(call: Call): void
 }
 
 /** Takes the port (0: a free one) before there is anything to serve, because functions and queue URLs need the address. */
@@ -68,7 +70,7 @@ export function serve(server: Server, options: ServeOptions): { close(): Promise
 }
 
 async function answer(
-  { region, services, raw, pages, hooks }: ServeOptions,
+  { region, services, raw, pages, hooks, onCall }: ServeOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -81,6 +83,7 @@ async function answer(
   if (!scope || (!rawHandler && !service)) return send(response, unknownService(scope, services, raw))
 
   const call = { service: scope.service, operation: operationOf(request), accessKey: scope.accessKey }
+  onCall?.(call)
   const instead = await hooks?.before?.(call)
   if (instead) {
     request.resume()
@@ -138,7 +141,8 @@ function send(response: ServerResponse, { status, headers, body }: AwsResponse):
   response.end(body)
 }
 
-const operationOf = (request: IncomingMessage) => String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? ''
+const operationOf = (request: IncomingMessage) =>
+  String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? request.method ?? ''
 
 function jsonPage(body: unknown): AwsResponse {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }

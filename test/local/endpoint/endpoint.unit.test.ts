@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { createCallCounts } from '../../../local/endpoint/call-counts.ts'
 import { listen, type ServeOptions, serve } from '../../../local/endpoint/server.ts'
 import { signatureScope } from '../../../local/endpoint/signature-scope.ts'
 
@@ -44,6 +45,20 @@ describe('the endpoint', () => {
     const headers = { ...signed('events'), 'content-type': 'text/x' }
     const answer = await fetch(`${url}/p/q?a=1`, { method: 'POST', headers, body: 'hello' })
     expect(await answer.json()).toEqual({ path: '/p/q', a: '1', body: 'hello', type: 'text/x' })
+  })
+
+  test('counts calls by the function that signed them, and by service and operation', async () => {
+    const counts = createCallCounts((accessKey) => ({ LOCAL1W1: 'orders' })[accessKey])
+    const url = await serving({ services: { events: echo, dynamodb: echo }, onCall: counts.count })
+    const put = { 'x-amz-target': 'DynamoDB_20120810.PutItem' }
+    for (const key of ['LOCAL1W1', 'LOCAL1W1', 'local']) {
+      await fetch(url, { method: 'POST', headers: { ...signed('dynamodb', key), ...put } })
+    }
+    await fetch(url, { method: 'PUT', headers: signed('events', 'LOCAL1W1') })
+    expect(counts.totals()).toEqual({
+      orders: { 'dynamodb PutItem': 2, 'events PUT': 1 },
+      outside: { 'dynamodb PutItem': 1 },
+    })
   })
 
   test('an unknown service and an unsigned request get a clear error', async () => {
