@@ -129,7 +129,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch },
       plan,
     })
-    const calls = createCallCounts((accessKey) => functions.active(accessKey)?.functionName)
+    const calls = createCallCounts((accessKey) => callerName(functions, accessKey))
     const pages = { '/_local/mailbox': mail.mailbox, '/_local/calls': calls.totals }
     const endpoint = serve(server, { region, ...services, pages, onCall: calls.count })
     shutdown.add(() => endpoint.close())
@@ -187,6 +187,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
 function faultPlan({ faults, seed = 1, identifyMessage }: LocalOptions) {
   if (!faults) return undefined
   return createFaultPlan({ rates: faults, seed, ...(identifyMessage && { identify: identifyMessage }) })
+}
+
+/** What the template says of the running function, which is shorter than its generated name. */
+function callerName(functions: LocalFunctions, accessKey: string): string | undefined {
+  const name = functions.active(accessKey)?.functionName
+  return name === undefined ? undefined : (functions.find(name)?.description ?? name)
 }
 
 /** A temporary directory, made when it is first needed and removed at the end. */

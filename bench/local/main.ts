@@ -4,6 +4,7 @@ import { type PipelineProcess, startPipeline } from '../support/pipeline-process
 import { median, quantile } from '../support/statistics.ts'
 import { inParallel, prepareWorkload, type Workload } from '../support/workload.ts'
 import { bundleSizes } from './bundle-sizes.ts'
+import { awsCalls, callsPerOrder } from './calls.ts'
 import { openQueues, type Queues } from './queues.ts'
 
 const usage = `Figures of the local runtime on this machine: start, latency, throughput, memory, bundle sizes.
@@ -106,7 +107,9 @@ async function main(): Promise<void> {
     row('POST /orders, idle, p99', ms(quantile(idle.posts, 0.99)))
     row('POST to last consumer, idle, p50', ms(median(idle.reached)), 'aim ≤ 150 ms')
     row('POST to last consumer, idle, p99', ms(quantile(idle.reached, 0.99)))
+    const callsBefore = await awsCalls(pipeline.endpointUrl)
     const load = await throughput(queues, workload, orders, width)
+    const calls = callsPerOrder(callsBefore, await awsCalls(pipeline.endpointUrl), orders)
     row('orders accepted per second', load.acceptedPerSecond.toFixed(0))
     row('orders per second, every consumer drained', load.drainedPerSecond.toFixed(0), 'aim ≥ 100')
     row('POST /orders under that load, p50', ms(median(load.placed.map((order) => order.ms))))
@@ -122,6 +125,9 @@ async function main(): Promise<void> {
     const memory = await pipeline.memory()
     row('memory after that, resident', `${memory.nowMb.toFixed(0)} MB`, 'aim ≤ 600 MB')
     row('memory, peak', `${memory.peakMb.toFixed(0)} MB`)
+    process.stdout.write('AWS calls per order under that load\n')
+    row('all functions', calls.reduce((sum, { perOrder }) => sum + perOrder, 0).toFixed(1))
+    for (const { caller, perOrder, operations } of calls) row(caller, perOrder.toFixed(1), operations)
   } finally {
     await pipeline.stop()
   }
