@@ -6,14 +6,16 @@ import {
   type Update,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { gather } from '../gather.ts'
 import type { DocumentChange, ReadModel } from './define-read-model.ts'
 import { documentKey, indexAttributes, toAttribute } from './document-item.ts'
-import type { Part } from './parts.ts'
+import { joinParts, type Part, type Parts } from './parts.ts'
 
 export interface DocumentWriter {
   /**
    * Joins the change into the document of one generation, atomically per part and without reading first. Safe at any
-   * time, by any number of writers: what is not newer is refused by the write's own condition.
+   * time, by any number of writers: what is not newer is refused by the write's own condition. Changes of one document
+   * that are given side by side, as from one batch of messages, are joined first and written at once.
    * @returns `stale` when nothing in it was newer than what is stored.
    */
   write(generation: string, change: DocumentChange): Promise<'applied' | 'stale'>
@@ -41,18 +43,43 @@ export function createDocumentWriter({ client, table, model }: DocumentTable): D
     }
   }
 
+  /** @returns the parts that were newer than what is stored. */
+  const writeParts = async (generation: string, change: DocumentChange): Promise<readonly string[]> => {
+    const names = Object.keys(change.parts)
+    if (await update(generation, change)) return names
+    if (names.length === 1) return []
+    // Some part is not newer than what is stored; that does not speak against the others.
+    const results = await Promise.all(
+      Object.entries(change.parts).map(([name, part]) => update(generation, { ...change, parts: { [name]: part } })),
+    )
+    return names.filter((_, index) => results[index])
+  }
+
+  const writeTogether = gather(async (writes: readonly Write[]): Promise<ReadonlySet<DocumentChange>> => {
+    const [
+      {
+        generation,
+        change: { key },
+      },
+      changes,
+    ] = [writes[0]!, writes.map(({ change }) => change)]
+    const parts = changes.reduce<Parts>((joined, change) => joinParts(joined, change.parts), {})
+    const written = await writeParts(generation, { key, parts })
+    return new Set(changes.filter((change) => written.some((name) => parts[name] === change.parts[name])))
+  })
+
   return {
     write: async (generation, change) => {
-      if (await update(generation, change)) return 'applied'
-      const parts = Object.entries(change.parts)
-      if (parts.length === 1) return 'stale'
-      // Some part is not newer than what is stored; that does not speak against the others.
-      const results = await Promise.all(
-        parts.map(([part, value]) => update(generation, { ...change, parts: { [part]: value } })),
-      )
-      return results.some(Boolean) ? 'applied' : 'stale'
+      const { id, entry } = change.key
+      const applied = await writeTogether(JSON.stringify([generation, id, entry]), { generation, change })
+      return applied.has(change) ? 'applied' : 'stale'
     },
   }
+}
+
+interface Write {
+  readonly generation: string
+  readonly change: DocumentChange
 }
 
 const MAX_CONFLICTS = 5

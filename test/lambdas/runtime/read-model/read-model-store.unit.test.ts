@@ -1,5 +1,6 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BY_CUSTOMER, orderIndexes } from '../../../../lambdas/order-view/indexes.ts'
 import { orderDocument, toOrder } from '../../../../lambdas/order-view/order-document.ts'
 import { orderSummary, toSummary } from '../../../../lambdas/order-view/order-summary.ts'
@@ -29,6 +30,7 @@ const clock = { now: () => now }
 beforeAll(async () => {
   dynamo = await startTestDynamoDb()
 })
+afterEach(() => vi.restoreAllMocks())
 afterAll(() => dynamo.close())
 beforeEach(async () => {
   table = await newTable()
@@ -75,6 +77,46 @@ describe('a read model in its table', () => {
     expect(await update(created!), 'late, but it brings what was ordered').toBe('applied')
     expect(await update(created!)).toBe('stale')
     expect(await update(confirmed!)).toBe('stale')
+  })
+
+  describe('given events side by side', () => {
+    const [created, confirmed] = orderHistory('1', orderPaths[1]!)
+    const updatesDuring = async (work: () => Promise<unknown>) => {
+      const send = vi.spyOn(dynamo.client, 'send')
+      await work()
+      const calls = send.mock.calls.map(([command]) => command).filter((one) => one instanceof UpdateItemCommand)
+      send.mockRestore()
+      return calls.length
+    }
+    const shown = async () => toOrder((await reader(orderDocument).get({ id: 'ord_1' })) ?? {})
+
+    it('writes those of one document at once, and tells each what became of it', async () => {
+      const update = updater(orderDocument)
+      const other = orderHistory('2', orderPaths[1]!)[0]!
+      let results: unknown
+      const updates = await updatesDuring(async () => {
+        results = await Promise.all([confirmed!, created!, created!, other].map(update))
+      })
+      expect(updates, 'one per document').toBe(2)
+      expect(results).toEqual(['applied', 'applied', 'stale', 'applied'])
+      expect(await shown()).toMatchObject({ status: 'confirmed', version: 2 })
+    })
+
+    it('does not let one that is old keep another from its effect', async () => {
+      const update = updater(orderDocument)
+      await update(confirmed!)
+      expect(await Promise.all([created!, confirmed!].map(update))).toEqual(['applied', 'stale'])
+      expect(await shown()).toMatchObject({ status: 'confirmed', version: 2 })
+    })
+
+    it('fails each of them with the write, and each can be repeated', async () => {
+      const update = updater(orderDocument)
+      await update(orderHistory('2', orderPaths[1]!)[0]!)
+      vi.spyOn(dynamo.client, 'send').mockRejectedValueOnce(new Error('throttled') as never)
+      const results = await Promise.allSettled([created!, confirmed!].map(update))
+      expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+      expect(await Promise.all([created!, confirmed!].map(update))).toEqual(['applied', 'applied'])
+    })
   })
 
   it('lists the orders of a customer newest first, page by page, and none that is not complete', async () => {
