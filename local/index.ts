@@ -24,7 +24,7 @@ import { loadAssembly } from './template/assembly.ts'
 
 export { UnsupportedTemplateError } from './cloudformation/check.ts'
 export type { Stack } from './cloudformation/stack.ts'
-export { parseFaults } from './faults/index.ts'
+export { type FaultDecision, type FaultKind, type FaultRates, parseFaults } from './faults/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
 export type { SentMail } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'
@@ -53,6 +53,8 @@ export interface LocalOptions {
   seed?: number
   /** Ties faults to a message rather than to its order of arrival: what stays the same about it from run to run. */
   identifyMessage?: FaultPlanOptions['identify']
+  /** Told of every fault that is decided on, also when the decision is that nothing happens. */
+  onFaultDecision?: FaultPlanOptions['onDecision']
   /** Most workers per function, unless its template reserves another number. Default 2. */
   workersPerFunction?: number
   /** Loads every function in the background once all is ready, so that its first event does not wait. Default true. */
@@ -184,9 +186,14 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
   }
 }
 
-function faultPlan({ faults, seed = 1, identifyMessage }: LocalOptions) {
+function faultPlan({ faults, seed = 1, identifyMessage, onFaultDecision }: LocalOptions) {
   if (!faults) return undefined
-  return createFaultPlan({ rates: faults, seed, ...(identifyMessage && { identify: identifyMessage }) })
+  return createFaultPlan({
+    rates: faults,
+    seed,
+    ...(identifyMessage && { identify: identifyMessage }),
+    ...(onFaultDecision && { onDecision: onFaultDecision }),
+  })
 }
 
 /** What the template says of the running function, which is shorter than its generated name. */

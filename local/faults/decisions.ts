@@ -1,27 +1,42 @@
 import { createHash } from 'node:crypto'
 import type { FaultKind } from './rates.ts'
 
-/** A number that looks random, and further ones that depend on nothing else. */
+/** A fault that is to happen. */
 export interface Draw {
-  /** At least 0, below 1. */
-  value: number
-  /** Another such number, for choosing among ways to misbehave. */
+  /** A number, at least 0 and below 1, for choosing among ways to misbehave. */
   choice(name: string): number
 }
 
+/** A question that the plan was asked, and what it said: what a run can be compared with another one by. */
+export interface FaultDecision {
+  readonly kind: FaultKind
+  /** Where: a function, one of its AWS calls, a queue. */
+  readonly scope: string
+  /** What the message was known by; empty when it had no identity. */
+  readonly identity: string
+  /** How often the same was asked before; from 0. */
+  readonly occurrence: number
+  readonly strikes: boolean
+}
+
 /**
- * Draws that depend on the seed and on what is asked, never on when: threads may race, the faults stay the same. The
- * same question asked again is its next occurrence and has an answer of its own. A question about something that has
+ * Whether a fault happens depends on the seed and on what is asked, never on when: threads may race, the faults stay the
+ * same. The same question asked again is its next occurrence and has an answer of its own. A question about something that has
  * no identity is told apart by its ordinal within `scope` alone.
  */
-export function createDecisions(seed: number): (kind: FaultKind, scope: string, identity?: string) => Draw {
+export function createDecisions(
+  seed: number,
+  onDecision?: (decision: FaultDecision) => void,
+): (kind: FaultKind, rate: number, scope: string, identity?: string) => Draw | undefined {
   const occurrences = new Map<string, number>()
-  return (kind, scope, identity = '') => {
+  return (kind, rate, scope, identity = '') => {
     const question = `${kind}\n${scope}\n${identity}`
     const occurrence = occurrences.get(question) ?? 0
     occurrences.set(question, occurrence + 1)
     const key = `${seed}\n${question}\n${occurrence}`
-    return { value: fraction(key), choice: (name) => fraction(`${key}\n${name}`) }
+    const strikes = fraction(key) < rate
+    onDecision?.({ kind, scope, identity, occurrence, strikes })
+    return strikes ? { choice: (name) => fraction(`${key}\n${name}`) } : undefined
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Call, CallHooks } from '../endpoint/server.ts'
 import type { DeliveryFaults } from '../event-sources/index.ts'
-import type { InvocationFaults, InvocationTrigger, LocalFunctions } from '../lambda/index.ts'
-import { createDecisions, type Draw } from './decisions.ts'
+import type { InvocationFaults, InvocationTrigger, LocalFunctions, PlannedStop } from '../lambda/index.ts'
+import { createDecisions, type Draw, type FaultDecision } from './decisions.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './rates.ts'
 import { throttlingError } from './throttling.ts'
 
@@ -12,9 +12,11 @@ export interface FaultPlanOptions {
   /**
    * What stays the same about a message from run to run (say, its correlation id and type, where ids are random).
    * Faults are then tied to that message, not to the order of arrival. Default: they are tied to the ordinal of the
-   * invocation of a function, or of the message of a queue.
+   * message among those of its function or queue.
    */
   identify?: (message: string) => string | undefined
+  /** Told of everything that is decided, also of what is not to happen. */
+  onDecision?: (decision: FaultDecision) => void
   /** A message that was delivered so often suffers no more faults, so that none dies of them alone. Default 3. */
   sparedFromAttempt?: number
 }
@@ -37,16 +39,15 @@ export interface FaultPlan {
 
 export type WorkerCalls = Pick<LocalFunctions, 'active' | 'afterAwsCall'>
 
-export function createFaultPlan({ rates, seed, identify, sparedFromAttempt = 3 }: FaultPlanOptions): FaultPlan {
-  const decide = createDecisions(seed)
+export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
+  const { rates, seed, identify, sparedFromAttempt = 3 } = options
+  const decide = createDecisions(seed, options.onDecision)
   const counts = Object.fromEntries(Object.keys(faultKinds).map((kind) => [kind, 0])) as Record<FaultKind, number>
   const spared = (trigger: InvocationTrigger | undefined) => !trigger || trigger.attempt >= sparedFromAttempt
 
-  /** The draw, if the fault is to happen. */
-  function hit(kind: FaultKind, scope: string, identity?: string, rate = rates[kind] ?? 0): Draw | undefined {
-    if (rate === 0) return undefined
-    const draw = decide(kind, scope, identity)
-    return draw.value < rate ? draw : undefined
+  function hit(kind: FaultKind, scope: string, identity?: string): Draw | undefined {
+    const rate = rates[kind] ?? 0
+    return rate === 0 ? undefined : decide(kind, rate, scope, identity)
   }
 
   /** `hit`, counted. */
@@ -56,12 +57,13 @@ export function createFaultPlan({ rates, seed, identify, sparedFromAttempt = 3 }
     return draw
   }
 
-  /** One decision for the batch, made of one for each of its messages, so that it hangs on them and not on the batch. */
-  function batchHit(kind: FaultKind, functionName: string, { messages }: InvocationTrigger): Draw | undefined {
-    if (!identify) return hit(kind, functionName)
-    const texts = messages()
-    const rate = (rates[kind] ?? 0) / texts.length
-    return texts.map((text) => hit(kind, functionName, identify(text), rate)).find((draw) => draw !== undefined)
+  /** Each message is asked for both, whatever is in its batch beside it: so its next delivery is its next question. */
+  function stopsOf(functionName: string, message: string): PlannedStop[] {
+    const identity = identify?.(message)
+    return (['crash', 'timeout'] as const).flatMap((as) => {
+      const draw = hit(as, functionName, identity)
+      return draw ? [{ as, afterCall: stoppingPoint(draw) }] : []
+    })
   }
 
   function strikesCall(
@@ -81,11 +83,8 @@ export function createFaultPlan({ rates, seed, identify, sparedFromAttempt = 3 }
     invocations: {
       plan(functionName, trigger) {
         if (!trigger || spared(trigger)) return undefined
-        for (const as of ['crash', 'timeout'] as const) {
-          const draw = batchHit(as, functionName, trigger)
-          if (draw) return { as, afterCall: stoppingPoint(draw) }
-        }
-        return undefined
+        const stops = [...new Set(trigger.messages())].flatMap((message) => stopsOf(functionName, message))
+        return stops[0]
       },
       stopped({ as }) {
         counts[as] += 1

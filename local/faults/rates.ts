@@ -2,8 +2,8 @@
 export const faultKinds = {
   duplicate: 'share of messages that a function gets twice',
   reorder: 'share of messages of standard queues that later ones overtake',
-  crash: 'share of invocations whose worker is stopped between two AWS calls or before the acknowledgement',
-  timeout: 'share of invocations that are stopped in the same places, as if they had run out of time',
+  crash: 'share of messages whose delivery stops the worker, between two AWS calls or before the acknowledgement',
+  timeout: 'share of messages whose delivery is stopped in the same places, as if it had run out of time',
   throttle: "share of the functions' calls to DynamoDB, SQS, SNS and EventBridge that are throttled",
   'partial-put': 'share of the entries of PutEvents, PublishBatch and SendMessageBatch that fail in an answer of 200',
   'stale-index': 'share of reads of global secondary indexes that lag behind',

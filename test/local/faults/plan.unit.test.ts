@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createFaultPlan, type FaultPlanOptions, parseFaults } from '../../../local/faults/index.ts'
+import { createFaultPlan, type FaultDecision, type FaultPlanOptions, parseFaults } from '../../../local/faults/index.ts'
 import type { InvocationTrigger } from '../../../local/lambda/index.ts'
 import type { SqsRecord } from '../../../local/ports.ts'
 
@@ -74,6 +74,50 @@ describe('the same seed gives the same faults', () => {
     expect(deliveries()).toEqual(first)
   })
 
+  test('whatever else is in the batch, and though it is in it twice', () => {
+    const stops = (batches: string[][]) => {
+      const { invocations } = plan({ rates, identify })
+      return batches.map((messages) => invocations.plan('f', batch(messages)) !== undefined)
+    }
+    const alone = stops(names.map((name) => [name]))
+    const inPairs = names.flatMap((name, index) => (index % 2 === 0 ? [[name, names[index + 1]!]] : []))
+    const together = inPairs.map((_, pair) => alone[2 * pair]! || alone[2 * pair + 1]!)
+    expect(stops(inPairs)).toEqual(together)
+    expect(stops(inPairs.map((pair) => [...pair, ...pair]))).toEqual(together)
+    expect(new Set(together)).toEqual(new Set([true, false]))
+  })
+
+  test('the second delivery of a message is its second question, whatever struck its neighbours at the first', () => {
+    const second = (neighbours: string[]) => {
+      const decided: FaultDecision[] = []
+      const { invocations } = plan({ rates, identify, onDecision: (decision) => decided.push(decision) })
+      invocations.plan('f', batch(['m', ...neighbours]))
+      invocations.plan('f', batch(['m'], 2))
+      return decided.filter(({ identity, occurrence }) => identity === 'm' && occurrence === 1)
+    }
+    expect(second([]).map(({ kind }) => kind)).toEqual(['crash', 'timeout'])
+    expect(second(names)).toEqual(second([]))
+  })
+
+  test('all that is decided is told, also what does not strike', () => {
+    const decided: FaultDecision[] = []
+    const { deliveries } = plan({
+      rates: { duplicate: 0.5 },
+      identify,
+      onDecision: (decision) => decided.push(decision),
+    })
+    const struck = names.map((name) => deliveries.onReceive('q', record(name)).duplicate !== undefined)
+    expect(decided).toEqual(
+      names.map((identity, index) => ({
+        kind: 'duplicate',
+        scope: 'q',
+        identity,
+        occurrence: 0,
+        strikes: struck[index],
+      })),
+    )
+  })
+
   test('without identities, each function has its own series', () => {
     const series = (interleaved: boolean) => {
       const { invocations } = plan({ rates: { crash: 0.5 } })
@@ -87,12 +131,9 @@ describe('the same seed gives the same faults', () => {
 })
 
 describe('rates', () => {
-  test('are kept, whatever the size of the batch', () => {
+  test('are shares of messages', () => {
     const { invocations } = plan({ rates: { crash: 0.2 }, identify: (message) => message })
-    const stopped = names.filter((name) => {
-      const messages = Array.from({ length: 10 }, (_, index) => `${name}-${index}`)
-      return invocations.plan('f', batch(messages)) !== undefined
-    })
+    const stopped = names.filter((name) => invocations.plan('f', batch([name])) !== undefined)
     expect(stopped.length / names.length).toBeGreaterThan(0.12)
     expect(stopped.length / names.length).toBeLessThan(0.28)
   })
