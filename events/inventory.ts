@@ -2,6 +2,12 @@ import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
 import { orderId, productId, quantity, reservationId, stockLine } from './fields.ts'
 
+/**
+ * Different products in one reservation, at most: all of an order are set aside in one DynamoDB transaction, which takes
+ * 100 items, and beside one per product it holds the event and the dedup marker.
+ */
+export const MAX_RESERVED_PRODUCTS = 98
+
 const reservation = { aggregate: 'reservation', producer: 'inventory-service' } as const
 
 const lines = z.array(stockLine).check(z.minLength(1), z.maxLength(100))

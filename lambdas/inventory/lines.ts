@@ -10,12 +10,6 @@ export interface Shortage {
   readonly available: number
 }
 
-/**
- * Different products in one reservation, at most: a transaction takes 100 items, and beside one per product it holds
- * the event and the dedup marker. An order with more is rejected with `too_many_products`.
- */
-export const MAX_PRODUCTS = 98
-
 /** One line per product, in the order of first mention: a transaction may touch an item only once. */
 export function mergeLines(lines: readonly Line[]): Line[] {
   const quantities = new Map<string, number>()

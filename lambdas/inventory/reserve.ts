@@ -1,9 +1,10 @@
+import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
 import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import type { Clock } from '../runtime/system/clock.ts'
-import { type Line, MAX_PRODUCTS, mergeLines, shortagesOf } from './lines.ts'
+import { type Line, mergeLines, shortagesOf } from './lines.ts'
 import { type ReservationCommand, reservation, reservationIdOf } from './reservation.ts'
 import { putBack, type StockTable, setAside } from './stock-table.ts'
 
@@ -34,7 +35,7 @@ interface Order {
 export async function reserveStock(order: Order, stock: Stock, context: InventoryContext): Promise<void> {
   const id = reservationIdOf(order.order_id)
   const merged = mergeLines(order.items)
-  const fits = merged.length <= MAX_PRODUCTS
+  const fits = merged.length <= MAX_RESERVED_PRODUCTS
   const [isOpen, available] = await Promise.all([
     isNewStream(context.eventStore, reservation, id),
     fits ? stock.table.availableOf(merged.map((line) => line.product_id)) : new Map<string, number>(),

@@ -13,6 +13,7 @@ export const handler = apiHandler(
   orderRoutes,
   environment,
   orderOperations({
+    table: priceBook.table,
     readPrices: (productIds) => readPrices(priceBook, productIds),
     findReply: replyFinder(dynamo, priceBook.table),
     timers,

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini'
 import { recordOrderOutcome } from '../../events/commands/order.ts'
 import { amount, currencyCode, customerId, orderId, productId, quantity, text } from '../../events/fields.ts'
+import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
 import { type Decided, decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
 import { created, ok } from '../runtime/http/answer.ts'
+import { HttpError } from '../runtime/http/http-error.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'
 import { preferredWait } from '../runtime/request-reply/prefer-wait.ts'
 import type { Timers } from '../runtime/system/timers.ts'
 import { type OrderState, order } from './order.ts'
-import { answerWithOutcome, type OutcomeWaiting } from './outcome.ts'
+import { answerWithOutcome, type OutcomeWaiting, replyToPlacement } from './outcome.ts'
 import type { PriceList } from './pricing.ts'
 import type { orderRoutes } from './routes.ts'
 
@@ -24,6 +26,8 @@ const cancellation = z.optional(z.object({ reason: z.optional(text) }))
 const statusUpdate = z.object({ status: z.enum(['pending', 'confirmed', 'cancelled', 'shipped', 'delivered']) })
 
 export interface OrderEnvironment {
+  /** The service's own table. */
+  readonly table: string
   /** The current prices of these products, from the service's own copy. */
   readonly readPrices: (productIds: string[]) => Promise<PriceList>
   readonly findReply: OutcomeWaiting['find']
@@ -31,34 +35,49 @@ export interface OrderEnvironment {
 }
 
 export const orderOperations = ({
+  table,
   readPrices,
   findReply,
   timers,
 }: OrderEnvironment): OperationsOf<typeof orderRoutes> => ({
-  createOrder: operation({ body: orderRequest }, async ({ body, headers }, context) => {
-    const prices = await readPrices(body.items.map(({ product_id }) => product_id))
-    const order_id = context.ids.next('ord')
-    const seconds = preferredWait(headers.prefer)
-    if (seconds !== undefined) context.effects.requestReply(recordOrderOutcome)
-    const decided = decideAndAppendNew(order, order_id, { type: 'create', order_id, request: body, prices }, context)
-    const answer = created(representation(decided), { location: `/orders/${order_id}` })
-    if (seconds === undefined) return answer
-    const { correlationId, clock, eventStore } = context
-    const read = async () => representation(await eventStore.load(order, order_id))
-    const waiting = { correlationId, orderId: order_id, seconds, find: findReply, read, clock, timers }
-    return { ...answer, afterCommit: (signal) => answerWithOutcome({ ...waiting, signal }) }
-  }),
+  createOrder: operation(
+    { body: orderRequest },
+    async ({ body, headers }, context) => {
+      const productIds = distinctProducts(body.items)
+      const prices = await readPrices(productIds)
+      const order_id = context.ids.next('ord')
+      if (preferredWait(headers.prefer) !== undefined) context.effects.requestReply(recordOrderOutcome)
+      const decided = decideAndAppendNew(order, order_id, { type: 'create', order_id, request: body, prices }, context)
+      return created(representation(decided), { location: `/orders/${order_id}` })
+    },
+    async ({ headers }, answer, { eventStore, ...context }) => {
+      const seconds = preferredWait(headers.prefer)
+      if (seconds === undefined) return answer
+      const read = async (orderId: string) => representation(await eventStore.load(order, orderId))
+      return answerWithOutcome(answer, { ...context, seconds, find: findReply, read, timers })
+    },
+  ),
 
   cancelOrder: operation({ path, body: cancellation }, async (request, context) => {
     const message = request.body?.reason
     const reason = { code: 'customer_request', ...(message !== undefined && { message }) } as const
-    return ok(representation(await decideAndAppend(order, request.path.order_id, { type: 'cancel', reason }, context)))
+    const decided = await decideAndAppend(order, request.path.order_id, { type: 'cancel', reason }, context)
+    await replyToPlacement(table, request.path.order_id, 'cancelled', context)
+    return ok(representation(decided))
   }),
 
   updateOrderStatus: operation({ path, body: statusUpdate }, async ({ path: { order_id }, body }, context) =>
     ok(representation(await decideAndAppend(order, order_id, { type: 'update-status', status: body.status }, context))),
   ),
 })
+
+/** @throws {HttpError} 400 `too_many_products`: inventory reserves all of an order at once, or none. */
+function distinctProducts(items: readonly { readonly product_id: string }[]): string[] {
+  const products = [...new Set(items.map(({ product_id }) => product_id))]
+  if (products.length <= MAX_RESERVED_PRODUCTS) return products
+  const detail = `The order names ${products.length} different products; at most ${MAX_RESERVED_PRODUCTS} can be reserved at once.`
+  throw new HttpError(400, 'too_many_products', detail, { members: { max_products: MAX_RESERVED_PRODUCTS } })
+}
 
 /** The order as a caller sees it; `version` is the sequence of the last event in it. */
 const representation = ({ state, sequence }: Pick<Decided<OrderState>, 'state' | 'sequence'>) => ({

@@ -3,15 +3,37 @@ import { recordOrderOutcome } from '../../events/commands/order.ts'
 import type { HandlersOf } from '../runtime/consumer/handlers.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
 import { type Answer, accepted, created } from '../runtime/http/answer.ts'
+import { isReplayed } from '../runtime/http/idempotency-record.ts'
+import type { ApiContext } from '../runtime/http/operation.ts'
 import { awaitReply, type Waiting } from '../runtime/request-reply/await-reply.ts'
 import { findReply, putReply } from '../runtime/request-reply/replies.ts'
 import type { orderRepliesConsumer } from './consumers.ts'
-import type { OrderState, OrderStatus } from './order.ts'
+import { type OrderState, type OrderStatus, order } from './order.ts'
 
-/** Sent along with the event that ends an order, if someone waits for it. */
+/**
+ * Sent along with the event that ends an order, if someone waits for it: by whoever carries on the conversation that the
+ * placement began.
+ */
 export function replyOutcome(effects: Effects, orderId: string, status: OrderStatus): void {
   if (effects.replyTo !== recordOrderOutcome.addressee || status === 'pending') return
   effects.send(recordOrderOutcome, { order_id: orderId, status })
+}
+
+/**
+ * The same for a request of its own, e.g. a cancellation by the customer: the placement says whether someone waits, and
+ * under which correlation id. It is the same service, so the reply goes where it is looked for without passing the queue.
+ */
+export async function replyToPlacement(
+  table: string,
+  orderId: string,
+  status: OrderStatus,
+  { effects, eventStore, clock }: Pick<ApiContext, 'effects' | 'eventStore' | 'clock'>,
+): Promise<void> {
+  for await (const { metadata } of eventStore.read(order, orderId, { limit: 1 })) {
+    if (metadata.reply_to !== recordOrderOutcome.addressee) return
+    const address = { correlationId: metadata.correlation_id, subject: orderId }
+    effects.put(putReply(table, address, { order_id: orderId, status }, clock.now()), 'superseded')
+  }
 }
 
 /** Keeps each outcome for the request that waits for it. */
@@ -24,26 +46,29 @@ export const orderReplyHandlers = (table: string): HandlersOf<typeof orderReplie
 
 export interface OutcomeWaiting extends Waiting {
   readonly correlationId: string
-  readonly orderId: string
   readonly seconds: number
   /** One look for the reply. */
   readonly find: (address: { correlationId: string; subject: string }) => Promise<unknown>
   /** The order as it is stored now. */
-  readonly read: () => Promise<OrderState & { readonly version: number }>
+  readonly read: (orderId: string) => Promise<OrderState & { readonly version: number }>
 }
 
 /**
  * The answer to `Prefer: wait=N`: `201` with the order as it has ended, or `202` with the pending one when the time is up.
- * What the order is comes from its own history, so that an end that nobody replied with (a cancellation by the customer)
- * counts too.
+ * What the order is comes from its own history. A repeated request looks for the end there too, because the placement may
+ * have asked for no reply, or have had it long ago; it is answered at once if the order has ended.
+ * @param placed the answer to the placement; a refused one is not waited for.
  */
-export async function answerWithOutcome(waiting: OutcomeWaiting): Promise<Answer> {
-  const { correlationId, orderId, seconds } = waiting
-  const location = { location: `/orders/${orderId}` }
-  await awaitReply(() => waiting.find({ correlationId, subject: orderId }), seconds * 1000, waiting)
-  const order = await waiting.read()
-  const answer = order.status === 'pending' ? accepted(order, location) : created(order, location)
-  return { ...answer, headers: { ...answer.headers, 'preference-applied': `wait=${seconds}` } }
+export async function answerWithOutcome(placed: Answer, waiting: OutcomeWaiting): Promise<Answer> {
+  if (placed.status !== 201) return placed
+  const { correlationId, seconds, find, read } = waiting
+  const { order_id: subject } = placed.body as { readonly order_id: string }
+  const hasEnded = async () => (await read(subject)).status !== 'pending' || undefined
+  if (!isReplayed(placed)) await awaitReply(() => find({ correlationId, subject }), seconds * 1000, waiting)
+  else if (!(await hasEnded())) await awaitReply(hasEnded, seconds * 1000, waiting)
+  const current = await read(subject)
+  const answer = (current.status === 'pending' ? accepted : created)(current, { location: `/orders/${subject}` })
+  return { ...answer, headers: { ...placed.headers, ...answer.headers, 'preference-applied': `wait=${seconds}` } }
 }
 
 /** Looks into the service's own table. */

@@ -7,6 +7,6 @@ export const orderService = defineService({
   name: 'order',
   table: {},
   consumers: [orderPricesConsumer, orderCommandsConsumer, orderRepliesConsumer],
-  // Prefer: wait may hold a request for 20 s.
-  api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'read' }, timeoutSeconds: 28 },
+  // Prefer: wait may hold a request for 20 s; a cancellation by the customer leaves its reply in the table.
+  api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'write' }, timeoutSeconds: 28 },
 })

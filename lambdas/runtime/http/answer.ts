@@ -4,11 +4,6 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
-  /**
-   * Runs after the commit, before the answer is sent, e.g. to wait for an outcome (`Prefer: wait`). Not part of what is
-   * kept under an Idempotency-Key. If it throws, the answer goes out as it is.
-   */
-  readonly afterCommit?: (signal: AbortSignal) => Promise<Answer>
 }
 
 export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({

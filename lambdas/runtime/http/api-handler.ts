@@ -34,16 +34,6 @@ export function apiHandler<const Routes extends readonly Route[]>(
       const operation = byRouteKey.get(event.routeKey)
       if (!operation) throw notFound(`There is no ${event.routeKey}.`)
       const deadline = effects.clock.now() + context.getRemainingTimeInMillis() - TIME_TO_ANSWER_MS
-      const answer = await perform(operation, environment, {
-        event,
-        correlationId: correlationIdOf(event),
-        signal,
-        deadline,
-      })
-      if (!answer.afterCommit) return answer
-      return await answer.afterCommit(signal).catch((error: unknown) => {
-        log.error('after-commit step failed', { error, correlation_id: correlationIdOf(event) })
-        return answer
-      })
+      return await perform(operation, environment, { event, correlationId: correlationIdOf(event), signal, deadline })
     }) as unknown as ApiHandler
 }

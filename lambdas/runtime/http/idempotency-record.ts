@@ -40,7 +40,6 @@ export interface IdempotentRequest {
 export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: number): StagedWrite {
   const now = Math.floor(nowMs / 1000)
   const pk = `http:${request.service}#${request.key}`
-  const { afterCommit: _, ...kept } = answer
   return {
     key: JSON.stringify([request.table, pk]),
     item: {
@@ -49,7 +48,7 @@ export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: numb
         Item: {
           pk: { S: pk },
           fingerprint: { S: request.fingerprint },
-          answer: { S: JSON.stringify(kept) },
+          answer: { S: JSON.stringify(answer) },
           expires_at: { N: String(now + IDEMPOTENCY_SECONDS) },
         },
         // TTL deletes late: what has expired counts as absent.
@@ -84,5 +83,10 @@ export function answerAgain({ record }: AnsweredBefore, fingerprint: string): An
     )
   }
   const answer = JSON.parse(json) as Answer
-  return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
+  return { ...answer, headers: { ...answer.headers, [REPLAYED]: 'true' } }
 }
+
+const REPLAYED = 'idempotency-replayed'
+
+/** Whether it is the kept answer to an earlier request with the same Idempotency-Key. */
+export const isReplayed = ({ headers }: Answer): boolean => headers?.[REPLAYED] !== undefined

@@ -18,9 +18,17 @@ export interface ApiContext {
   readonly signal: AbortSignal
 }
 
+/** @param answer as it was committed, or as it was kept under the request's Idempotency-Key. */
+type AfterCommit<Request> = (
+  request: Request,
+  answer: Answer,
+  context: Omit<ApiContext, 'effects' | 'ids'>,
+) => Promise<Answer>
+
 export interface Operation {
   readonly schemas: RequestSchemas
   readonly run: (request: ApiRequest, context: ApiContext) => Answer | Promise<Answer>
+  readonly afterCommit?: AfterCommit<ApiRequest>
 }
 
 /** Exactly one operation per route: a missing or superfluous one does not compile. */
@@ -31,8 +39,16 @@ export type OperationsOf<Routes extends readonly Route[]> = {
 /**
  * An operation with its request typed by its schemas. It may run several times for one request (another writer was
  * first), so everything that it changes is staged in `context.effects`.
+ * @param afterCommit runs once, before the answer is sent, and gives the one that is, e.g. after having waited for an
+ *   outcome (`Prefer: wait`); also for a request that repeats an earlier one. What it gives is not kept under an
+ *   Idempotency-Key. If it throws, the answer goes out as it was.
  */
 export const operation = <const Schemas extends RequestSchemas>(
   schemas: Schemas,
   run: (request: ApiRequest<Schemas>, context: ApiContext) => Answer | Promise<Answer>,
-): Operation => ({ schemas, run: run as unknown as Operation['run'] })
+  afterCommit?: AfterCommit<ApiRequest<Schemas>>,
+): Operation => ({
+  schemas,
+  run: run as unknown as Operation['run'],
+  ...(afterCommit && { afterCommit: afterCommit as unknown as AfterCommit<ApiRequest> }),
+})

@@ -26,7 +26,7 @@ export interface Invocation {
   readonly deadline: number
 }
 
-/** Validates, runs the operation, commits what it staged together with its answer's record. */
+/** Validates, runs the operation, commits what it staged together with its answer's record, and what it does after that. */
 export async function perform(
   operation: Operation,
   environment: ApiEnvironment,
@@ -34,6 +34,25 @@ export async function perform(
 ): Promise<Answer> {
   const input = validateInput(operation.schemas, invocation.event)
   const request = toRequest(invocation.event, input)
+  const answer = await decideAndCommit(operation, environment, invocation, request, input)
+  if (!operation.afterCommit) return answer
+  const { correlationId, signal } = invocation
+  const { eventStore, log, effects } = environment
+  return await operation
+    .afterCommit(request, answer, { eventStore, clock: effects.clock, correlationId, signal })
+    .catch((error: unknown) => {
+      log.error('after-commit step failed', { error, correlation_id: correlationId })
+      return answer
+    })
+}
+
+async function decideAndCommit(
+  operation: Operation,
+  environment: ApiEnvironment,
+  invocation: Invocation,
+  request: ApiRequest,
+  input: ValidInput,
+): Promise<Answer> {
   const idempotent = idempotentRequest(environment, invocation.event, request, input)
   const metadata = causeOf(environment, invocation, request)
   try {

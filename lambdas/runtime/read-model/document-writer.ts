@@ -56,15 +56,10 @@ export function createDocumentWriter({ client, table, model }: DocumentTable): D
   }
 
   const writeTogether = gather(async (writes: readonly Write[]): Promise<ReadonlySet<DocumentChange>> => {
-    const [
-      {
-        generation,
-        change: { key },
-      },
-      changes,
-    ] = [writes[0]!, writes.map(({ change }) => change)]
+    const { generation, change: first } = writes[0]!
+    const changes = writes.map(({ change }) => change)
     const parts = changes.reduce<Parts>((joined, change) => joinParts(joined, change.parts), {})
-    const written = await writeParts(generation, { key, parts })
+    const written = await writeParts(generation, { key: first.key, parts })
     return new Set(changes.filter((change) => written.some((name) => parts[name] === change.parts[name])))
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { releaseStock } from '../../../events/commands/inventory.ts'
+import { MAX_RESERVED_PRODUCTS } from '../../../events/inventory.ts'
 import { orderCancelled, orderCreated } from '../../../events/order.ts'
-import { MAX_PRODUCTS } from '../../../lambdas/inventory/lines.ts'
 import { commandOf, eventOf } from '../../support/messages.ts'
 import { type InventoryKit, startInventory } from './kit.ts'
 
@@ -128,8 +128,8 @@ describe('inventory on order.created', () => {
     expect(await stockOf('prod_g')).toEqual([[1, 4]])
   })
 
-  it(`takes ${MAX_PRODUCTS} products in one transaction, and rejects more with a reason of its own`, async () => {
-    const products = Array.from({ length: MAX_PRODUCTS }, (_, index) => `prod_wide${index}`)
+  it(`takes ${MAX_RESERVED_PRODUCTS} products in one transaction, and rejects more with a reason of its own`, async () => {
+    const products = Array.from({ length: MAX_RESERVED_PRODUCTS }, (_, index) => `prod_wide${index}`)
     await Promise.all(products.map((product) => inventory.stocked(product, 1)))
     const wide = Object.fromEntries(products.map((product) => [product, 1]))
     await inventory.deliver(inventory.orders, [created('wide', wide)])

@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_RESERVED_PRODUCTS } from '../../../events/inventory.ts'
 import { orderConfirmed } from '../../../events/order.ts'
 import { orderCommandHandlers } from '../../../lambdas/order/command-handlers.ts'
 import { order } from '../../../lambdas/order/order.ts'
@@ -69,6 +70,7 @@ function orderService() {
       log: { info: () => {}, error: () => {} },
     },
     orderOperations({
+      table: testTables.state,
       readPrices: (productIds) => readPrices(priceBook, productIds),
       findReply: async () => undefined,
       timers,
@@ -168,13 +170,32 @@ describe('POST /orders', () => {
     })
   })
 
-  it('reads a hundred products at once, each once', async () => {
-    const items = Array.from({ length: 100 }, (_, index) => ({ product_id: `prod_${index}`, quantity: 1 }))
-    for (const [index, { product_id }] of items.entries()) await setPrice(product_id, index + 1, 1)
-    database.calls.length = 0
-    const answer = await orderService().post('/orders', { json: { ...placed, items } })
-    expect(answer).toMatchObject({ status: 201, body: { total: 5050 } })
-    expect(database.calls).toEqual(['BatchGetItem', 'PutItem'])
+  describe('with many products', () => {
+    /** A hundred lines, as many as there may be. */
+    const linesOf = (products: number) =>
+      Array.from({ length: 100 }, (_, index) => ({ product_id: `prod_${index % products}`, quantity: 1 }))
+
+    it('reads the price of each once, all at once', async () => {
+      const items = linesOf(MAX_RESERVED_PRODUCTS)
+      for (const [index, { product_id }] of items.slice(0, 98).entries()) await setPrice(product_id, index + 1, 1)
+      database.calls.length = 0
+      const answer = await orderService().post('/orders', { json: { ...placed, items } })
+      expect(answer).toMatchObject({ status: 201, body: { total: (98 * 99) / 2 + 1 + 2 } })
+      expect(database.calls).toEqual(['BatchGetItem', 'PutItem'])
+    })
+
+    it('refuses more than inventory can reserve at once, and says the limit', async () => {
+      const answer = await orderService().post('/orders', { json: { ...placed, items: linesOf(99) } })
+      expect(answer).toMatchObject({
+        status: 400,
+        body: {
+          code: 'too_many_products',
+          detail: 'The order names 99 different products; at most 98 can be reserved at once.',
+          max_products: 98,
+        },
+      })
+      expect(database.calls).toEqual([])
+    })
   })
 })
 

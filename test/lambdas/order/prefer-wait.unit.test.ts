@@ -25,6 +25,7 @@ let now: number
 /** What happens elsewhere while the request waits, by the number of the look before which it happens. */
 let meanwhile: Map<number, () => Promise<unknown>>
 let looks: number
+let price: number
 
 beforeAll(async () => {
   database = await startTestDynamoDb()
@@ -34,6 +35,7 @@ beforeEach(() => {
   start += 60_000
   now = start
   looks = 0
+  price = 30
   meanwhile = new Map()
 })
 
@@ -56,8 +58,8 @@ const commit = (effects: Pick<Effects, 'writes'>) =>
 const eventStore = () =>
   createEventStore(createDynamoEventStorage({ dynamo: database.client, eventTable: testTables.events }))
 
-async function order(prefer?: string) {
-  const handler = apiHandler(
+const orderHandler = () =>
+  apiHandler(
     orderRoutes,
     {
       service: 'order',
@@ -65,20 +67,35 @@ async function order(prefer?: string) {
       eventStore: eventStore(),
       commit: (staged, first, options) =>
         commitEffects({ dynamo: database.client, clock, ids, timers, random: () => 0.5 }, staged, first, options),
+      processedTable: testTables.processed,
       timers,
       random: () => 0.5,
       log: { info: () => {}, error: () => {} },
     },
     orderOperations({
-      readPrices: async () => new Map([['prod_cup', { price: 30, currency: 'USD' }]]),
+      table: testTables.state,
+      readPrices: async () => new Map([['prod_cup', { price, currency: 'USD' }]]),
       findReply: replyFinder(database.client, testTables.state),
       timers,
     }),
   )
-  return callApi(handler, 'POST /orders', {
+
+const order = (prefer?: string, headers: Record<string, string> = {}) =>
+  callApi(orderHandler(), 'POST /orders', {
     json: { customer_id: 'cust_1', currency: 'USD', items: [{ product_id: 'prod_cup', quantity: 1 }] },
-    headers: { 'x-correlation-id': 'req_same', ...(prefer !== undefined && { prefer }) },
+    headers: { 'x-correlation-id': 'req_same', ...(prefer !== undefined && { prefer }), ...headers },
   })
+
+/** By the customer, in a request of its own. */
+const cancel = async () =>
+  callApi(orderHandler(), 'POST /orders/{order_id}/cancel', {
+    path: { order_id: (await newestEvent()).aggregate_id },
+    headers: { 'x-correlation-id': 'req_cancel' },
+  })
+
+const repliesKept = async () => {
+  const { Items = [] } = await database.client.send(new ScanCommand({ TableName: testTables.state }))
+  return Items.length
 }
 
 const newestEvent = async () => {
@@ -140,6 +157,73 @@ describe('POST /orders', () => {
     meanwhile.set(1, async () => deliver(await decide('confirm_order')))
     expect(await order('wait=2')).toMatchObject({ status: 201, body: { status: 'confirmed' } })
     expect(await order('wait=2')).toMatchObject({ status: 202, body: { status: 'pending' } })
+  })
+
+  it('with Prefer: wait answers as soon as its customer has cancelled it', async () => {
+    meanwhile.set(2, cancel)
+    const answer = await order('wait=10')
+    expect(answer).toMatchObject({
+      status: 201,
+      headers: { 'preference-applied': 'wait=10' },
+      body: { status: 'cancelled', reason: { code: 'customer_request' }, version: 2 },
+    })
+    expect(looks).toBe(2)
+  })
+
+  it('keeps no reply to a cancellation that nobody waits for', async () => {
+    await order()
+    const before = await repliesKept()
+    expect(await cancel()).toMatchObject({ status: 200 })
+    expect(await repliesKept()).toBe(before)
+  })
+
+  describe('repeated with the same Idempotency-Key', () => {
+    let key: { readonly 'idempotency-key': string }
+    beforeEach(() => {
+      key = { 'idempotency-key': `key-${start}` }
+    })
+    const replayed = { 'idempotency-replayed': 'true' }
+
+    it('waits again, also where the first request did not, and whatever the price is now', async () => {
+      const first = await order(undefined, key)
+      price = 31
+      meanwhile.set(3, () => decide('confirm_order'))
+      const again = await order('wait=10', key)
+      expect(again).toMatchObject({
+        status: 201,
+        headers: { ...replayed, 'preference-applied': 'wait=10' },
+        body: { order_id: first.body.order_id, status: 'confirmed', total: 30, version: 2 },
+      })
+      expect(looks).toBe(3)
+    })
+
+    it('answers at once when the order has ended meanwhile', async () => {
+      await order('wait=1', key)
+      await decide('cancel_order')
+      looks = 0
+      const again = await order('wait=10', { ...key, 'x-correlation-id': 'req_again' })
+      expect(again).toMatchObject({ status: 201, headers: replayed, body: { status: 'cancelled' } })
+      expect(looks).toBe(0)
+    })
+
+    it('answers 202 with the pending order when the time is up again', async () => {
+      await order('wait=1', key)
+      const before = now
+      expect(await order('wait=2', key)).toMatchObject({ status: 202, headers: replayed, body: { status: 'pending' } })
+      expect(now - before).toBe(2_000)
+    })
+
+    it('without Prefer answers the pending order of the first time', async () => {
+      await order(undefined, key)
+      await decide('confirm_order')
+      expect(await order(undefined, key)).toMatchObject({ status: 201, headers: replayed, body: { status: 'pending' } })
+    })
+
+    it('waits for no order that was refused', async () => {
+      price = 1e13
+      expect(await order('wait=10', key)).toMatchObject({ status: 422, body: { code: 'total_too_large' } })
+      expect(looks).toBe(0)
+    })
   })
 
   it('takes a reply that comes twice once', async () => {

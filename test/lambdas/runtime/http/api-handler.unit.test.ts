@@ -6,7 +6,7 @@ import type { Route } from '../../../../lambdas/runtime/declarations/routes.ts'
 import { ConflictError, TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { created, ok } from '../../../../lambdas/runtime/http/answer.ts'
 import { apiHandler } from '../../../../lambdas/runtime/http/api-handler.ts'
-import { type ApiContext, operation } from '../../../../lambdas/runtime/http/operation.ts'
+import { type ApiContext, type Operation, operation } from '../../../../lambdas/runtime/http/operation.ts'
 import type { ApiRequest } from '../../../../lambdas/runtime/http/request.ts'
 import { type ApiCall, callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
 import { memoryApiEnvironment } from './kit.ts'
@@ -26,10 +26,14 @@ const cup = z.object({
 
 type MakeCup = (request: ApiRequest<{ body: typeof cup }>, context: ApiContext) => ReturnType<typeof ok>
 
-function setUp(makeCup: MakeCup = ({ body }) => created(body, { location: '/cups/cup_1' }), overrides = {}) {
+function setUp(
+  makeCup: MakeCup = ({ body }) => created(body, { location: '/cups/cup_1' }),
+  overrides = {},
+  afterCommit?: Operation['afterCommit'],
+) {
   const memory = memoryApiEnvironment(overrides)
   const handler = apiHandler(routes, memory.environment, {
-    makeCup: operation({ body: cup }, makeCup),
+    makeCup: operation({ body: cup }, makeCup, afterCommit),
     putCup: operation({ path: z.object({ cup_id: cupId }), body: cup }, ({ path, body }) => ok({ ...path, ...body })),
     getCup: operation(
       {
@@ -298,15 +302,27 @@ describe('Idempotency-Key', () => {
 })
 
 describe('a step after the commit', () => {
-  it('gives the answer, which is not the one that is kept; if it fails, the answer goes out as it was', async () => {
-    let step = async () => ok({ waited: true })
-    const { post } = setUp(() => ({ ...ok({ waited: false }), afterCommit: () => step() }))
+  it('gives the answer, which is not the one that is kept, to repeated requests too', async () => {
+    let runs = 0
+    const { post } = setUp(
+      () => ok({ run: ++runs }),
+      {},
+      async (_, { body, headers = {} }) =>
+        ok({ ...(body as object), replayed: headers['idempotency-replayed'] ?? 'no' }),
+    )
     const headers = { 'idempotency-key': 'key-1' }
-    expect(await post({ json: valid, headers })).toMatchObject({ body: { waited: true } })
-    expect(await post({ json: valid, headers })).toMatchObject({ body: { waited: false } })
-    step = async () => {
-      throw new Error('no reply')
-    }
+    expect(await post({ json: valid, headers })).toMatchObject({ body: { run: 1, replayed: 'no' } })
+    expect(await post({ json: valid, headers })).toMatchObject({ body: { run: 1, replayed: 'true' } })
+  })
+
+  it('leaves the answer as it was when it fails', async () => {
+    const { post } = setUp(
+      () => ok({ waited: false }),
+      {},
+      async () => {
+        throw new Error('no reply')
+      },
+    )
     expect(await post({ json: valid })).toMatchObject({ status: 200, body: { waited: false } })
   })
 })
