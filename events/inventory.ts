@@ -59,6 +59,14 @@ export const inventoryReleased = defineEvent({
   example,
 })
 
+export const inventoryShipped = defineEvent({
+  ...reservation,
+  type: 'inventory.shipped',
+  meaning: 'What was set aside for an order has left the stock.',
+  schema: z.object({ reservation_id: reservationId, order_id: orderId, lines }),
+  example,
+})
+
 export const inventoryRestocked = defineEvent({
   aggregate: 'stock',
   producer: 'inventory-service',
@@ -68,4 +76,10 @@ export const inventoryRestocked = defineEvent({
   example: { product_id: 'prod_1', quantity: 100 },
 })
 
-export const inventoryEvents = [inventoryReserved, inventoryRejected, inventoryReleased, inventoryRestocked]
+export const inventoryEvents = [
+  inventoryReserved,
+  inventoryRejected,
+  inventoryReleased,
+  inventoryShipped,
+  inventoryRestocked,
+]

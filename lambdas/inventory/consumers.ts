@@ -1,11 +1,11 @@
 import { releaseStock } from '../../events/commands/inventory.ts'
-import { orderCancelled, orderCreated } from '../../events/order.ts'
+import { orderCancelled, orderCreated, orderStatusUpdated } from '../../events/order.ts'
 import { defineConsumer } from '../runtime/declarations/consumer.ts'
 
-/** Sets aside all lines of each new order, or none; marks orders that were cancelled before it saw them. */
+/** Sets aside all lines of each new order, or none; marks orders that were cancelled before it saw them; ships. */
 export const inventoryConsumer = defineConsumer({
   name: 'inventory',
-  subscribesTo: [orderCreated, orderCancelled],
+  subscribesTo: [orderCreated, orderCancelled, orderStatusUpdated],
   delivery: 'effectively-once',
   idempotency: 'atomic',
   uses: { eventStore: 'append', table: 'write' },

@@ -1,5 +1,5 @@
 import type { DataOf } from '../../events/define-event.ts'
-import { inventoryRejected, inventoryReleased, inventoryReserved } from '../../events/inventory.ts'
+import { inventoryRejected, inventoryReleased, inventoryReserved, inventoryShipped } from '../../events/inventory.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
 import { draft, type EventDraft } from '../runtime/effects/effects.ts'
@@ -7,7 +7,7 @@ import type { Line, Shortage } from './lines.ts'
 
 export type ReservationState =
   | { readonly status: 'none' | 'rejected' }
-  | { readonly status: 'reserved' | 'released'; readonly orderId: string; readonly lines: readonly Line[] }
+  | { readonly status: 'reserved' | 'released' | 'shipped'; readonly orderId: string; readonly lines: readonly Line[] }
 
 export type ReservationCommand =
   | { readonly type: 'reserve'; readonly orderId: string; readonly lines: readonly Line[] }
@@ -18,15 +18,17 @@ export type ReservationCommand =
       readonly shortages?: readonly Shortage[]
     }
   | { readonly type: 'release' }
+  | { readonly type: 'ship' }
 
 /**
- * What one order has set aside: once, all lines or none, and given back at most once. A command that repeats what has
- * been decided changes nothing. Refusals: `reservation_unknown` (a release of what was never asked for).
+ * What one order has set aside: once, all lines or none, and either given back or shipped, at most once. A command that
+ * repeats what has been decided changes nothing. Refusals: `reservation_unknown` (a release, or a shipment, of what was
+ * never asked for).
  */
 export const reservation = defineAggregate({
   type: 'reservation',
-  events: [inventoryReserved, inventoryRejected, inventoryReleased],
-  stateVersion: 1,
+  events: [inventoryReserved, inventoryRejected, inventoryReleased, inventoryShipped],
+  stateVersion: 2,
   initial: { status: 'none' } as ReservationState,
   decide,
   evolve: (_, event): ReservationState => {
@@ -37,14 +39,18 @@ export const reservation = defineAggregate({
         return { status: 'rejected' }
       case 'inventory.released':
         return { status: 'released', orderId: event.data.order_id, lines: event.data.lines }
+      case 'inventory.shipped':
+        return { status: 'shipped', orderId: event.data.order_id, lines: event.data.lines }
     }
   },
 })
 
 function decide(command: ReservationCommand, state: ReservationState): readonly EventDraft[] {
-  if (command.type === 'release') {
+  if (command.type === 'release' || command.type === 'ship') {
     if (state.status === 'none') throw new DomainError('reservation_unknown', 'Nothing was asked for that order yet.')
-    return state.status === 'reserved' ? [draft(inventoryReleased, toData(state.orderId, state.lines))] : []
+    if (state.status !== 'reserved') return []
+    const end = command.type === 'release' ? inventoryReleased : inventoryShipped
+    return [draft(end, toData(state.orderId, state.lines))]
   }
   if (state.status !== 'none') return []
   const { orderId } = command

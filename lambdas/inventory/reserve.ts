@@ -1,3 +1,4 @@
+import type { Update } from '@aws-sdk/client-dynamodb'
 import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
 import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
@@ -6,7 +7,7 @@ import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import type { Clock } from '../runtime/system/clock.ts'
 import { type Line, mergeLines, shortagesOf } from './lines.ts'
 import { type ReservationCommand, reservation, reservationIdOf } from './reservation.ts'
-import { putBack, type StockTable, setAside } from './stock-table.ts'
+import { putBack, type StockTable, setAside, takeOut } from './stock-table.ts'
 
 export interface InventoryContext {
   readonly effects: Effects
@@ -57,11 +58,27 @@ export async function refuseLateReservation(orderId: string, context: InventoryC
  * Stages the return of what an order has set aside, with `inventory.released`; nothing, if there is nothing (any more).
  * @throws {DomainError} `reservation_unknown`: nobody asks for a release before the reservation is stored.
  */
-export async function releaseStock(orderId: string, stock: Stock, context: InventoryContext): Promise<void> {
-  const id = reservationIdOf(orderId)
-  const { state, events } = await decideAndAppend(reservation, id, { type: 'release' }, context)
-  if (events.length === 0 || state.status !== 'released') return
-  for (const line of mergeLines(state.lines)) context.effects.update(putBack(stock.tableName, line))
+export function releaseStock(orderId: string, stock: Stock, context: InventoryContext): Promise<void> {
+  return endReservation(orderId, { type: 'release' }, (line) => putBack(stock.tableName, line), context)
+}
+
+/**
+ * Stages that what an order has set aside leaves the stock, with `inventory.shipped`; nothing, if it has left already.
+ * @throws {DomainError} `reservation_unknown`: only a confirmed order is shipped, and only a reserved one is confirmed.
+ */
+export function shipStock(orderId: string, stock: Stock, context: InventoryContext): Promise<void> {
+  return endReservation(orderId, { type: 'ship' }, (line) => takeOut(stock.tableName, line), context)
+}
+
+async function endReservation(
+  orderId: string,
+  command: ReservationCommand,
+  toUpdate: (line: Line) => Update,
+  context: InventoryContext,
+): Promise<void> {
+  const { events, state } = await decideAndAppend(reservation, reservationIdOf(orderId), command, context)
+  if (events.length === 0 || !('lines' in state)) return
+  for (const line of mergeLines(state.lines)) context.effects.update(toUpdate(line))
 }
 
 function answerTo(order: Order, shortages: ReturnType<typeof shortagesOf> | 'too many'): ReservationCommand {

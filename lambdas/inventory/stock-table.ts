@@ -69,6 +69,15 @@ export const putBack = (table: string, { product_id, quantity }: Line): Update =
   ExpressionAttributeValues: { ':quantity': { N: String(quantity) } },
 })
 
+/** What was set aside leaves the shelf. As with {@link putBack}, that it happens once is for the reservation's stream to say. */
+export const takeOut = (table: string, { product_id, quantity }: Line): Update => ({
+  TableName: table,
+  Key: keyOf(product_id),
+  UpdateExpression: 'SET reserved = reserved - :quantity',
+  ConditionExpression: 'reserved >= :quantity',
+  ExpressionAttributeValues: { ':quantity': { N: String(quantity) } },
+})
+
 /** @param sequence of the `product.priced` event that this is the state after. */
 export const setProduct = (table: string, product: Product, sequence: number): Update => ({
   TableName: table,

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import type { EventOf } from '../../events/define-event.ts'
-import { inventoryRejected, inventoryReleased, inventoryReserved } from '../../events/inventory.ts'
+import { inventoryRejected, inventoryReleased, inventoryReserved, inventoryShipped } from '../../events/inventory.ts'
 import { notificationSent } from '../../events/notification.ts'
 import { type cancellationReason, type orderCreated, orderEvents } from '../../events/order.ts'
 import { paymentEvents } from '../../events/payment.ts'
@@ -29,7 +29,7 @@ interface PaymentState {
 
 interface ReservationState {
   readonly reservation_id: string
-  readonly status: 'reserved' | 'rejected' | 'released'
+  readonly status: 'reserved' | 'rejected' | 'released' | 'shipped'
   readonly reason?: string
 }
 
@@ -58,6 +58,7 @@ export const orderSummaryEvents = [
   inventoryReserved,
   inventoryRejected,
   inventoryReleased,
+  inventoryShipped,
   notificationSent,
 ]
 
@@ -79,6 +80,7 @@ export const orderSummary = defineReadModel({
     'inventory.reserved': ({ data }) => reservation(data, { status: 'reserved' }),
     'inventory.rejected': ({ data }) => reservation(data, { status: 'rejected', reason: data.reason }),
     'inventory.released': ({ data }) => reservation(data, { status: 'released' }),
+    'inventory.shipped': ({ data }) => reservation(data, { status: 'shipped' }),
     'notification.sent': ({ data: { order_id, notification_id, template, channel } }) => ({
       id: order_id,
       parts: { [`${NOTIFICATION}${notification_id}`]: { value: { template, channel } satisfies Notification } },

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { inventoryRejected, inventoryReleased, inventoryReserved } from '../../../events/inventory.ts'
+import { inventoryRejected, inventoryReleased, inventoryReserved, inventoryShipped } from '../../../events/inventory.ts'
 import { reservation, reservationIdOf } from '../../../lambdas/inventory/reservation.ts'
 import { draft } from '../../../lambdas/runtime/effects/effects.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
 const reserved = draft(inventoryReserved, inventoryReserved.example)
 const released = draft(inventoryReleased, inventoryReserved.example)
+const shipped = draft(inventoryShipped, inventoryReserved.example)
 const rejected = draft(inventoryRejected, inventoryRejected.example)
 
 const { order_id: orderId, lines } = inventoryReserved.example
@@ -13,6 +14,7 @@ const { reason, shortages } = inventoryRejected.example
 const reserve = { type: 'reserve', orderId, lines } as const
 const reject = { type: 'reject', orderId, reason, shortages } as const
 const release = { type: 'release' } as const
+const ship = { type: 'ship' } as const
 
 describe('the reservation of an order', () => {
   it('sets all lines aside or is rejected, whichever is first', () => {
@@ -32,6 +34,18 @@ describe('the reservation of an order', () => {
     given(reservation, reserved, released).when(release).thenNothing()
     given(reservation, rejected).when(release).thenNothing()
     given(reservation).when(release).thenRefused('reservation_unknown')
+  })
+
+  it('ships all lines, once, and only if it holds them', () => {
+    given(reservation, reserved).when(ship).then(shipped)
+    given(reservation, reserved, shipped).when(ship).thenNothing()
+    given(reservation, rejected).when(ship).thenNothing()
+    given(reservation).when(ship).thenRefused('reservation_unknown')
+  })
+
+  it('is either given back or shipped', () => {
+    given(reservation, reserved, released).when(ship).thenNothing()
+    given(reservation, reserved, shipped).when(release).thenNothing()
   })
 
   it('has an id of its own, made of the order id', () => {

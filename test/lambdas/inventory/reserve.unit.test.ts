@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { releaseStock } from '../../../events/commands/inventory.ts'
 import { MAX_RESERVED_PRODUCTS } from '../../../events/inventory.ts'
-import { orderCancelled, orderCreated } from '../../../events/order.ts'
+import { orderCancelled, orderCreated, orderStatusUpdated } from '../../../events/order.ts'
 import { commandOf, eventOf } from '../../support/messages.ts'
 import { type InventoryKit, startInventory } from './kit.ts'
 
@@ -19,6 +19,8 @@ const itemsOf = (wanted: Wanted) =>
 const created = (name: string, wanted: Wanted) =>
   eventOf(orderCreated, { order_id: `ord_${name}`, items: itemsOf(wanted) })
 const cancelled = (name: string) => eventOf(orderCancelled, { order_id: `ord_${name}` })
+const moved = (name: string, status: 'shipped' | 'delivered') =>
+  eventOf(orderStatusUpdated, { order_id: `ord_${name}`, status })
 const release = (name: string) => commandOf(releaseStock, { order_id: `ord_${name}` })
 
 const history = async (name: string) =>
@@ -157,6 +159,38 @@ describe('inventory on order.cancelled', () => {
     await inventory.deliver(inventory.orders, [created('later', { prod_i: 1 })])
     await inventory.deliver(inventory.orders, [cancelled('later')])
     expect(await history('later')).toHaveLength(1)
+  })
+})
+
+describe('inventory on order.status_updated', () => {
+  it('takes what was set aside out of the stock when it is shipped, once', async () => {
+    await inventory.stocked('prod_s', 5)
+    await inventory.deliver(inventory.orders, [created('ship', { prod_s: 2 }), created('stays', { prod_s: 1 })])
+    const event = moved('ship', 'shipped')
+    await Promise.all(Array.from({ length: 10 }, () => inventory.deliver(inventory.orders, [event, event])))
+    await deliverAll([event, moved('ship', 'shipped')])
+    expect((await inventory.get('prod_s')).body).toMatchObject({ available: 2, reserved: 1, on_hand: 3 })
+    expect((await history('ship')).map((event) => event.event_type)).toEqual([
+      'inventory.reserved',
+      'inventory.shipped',
+    ])
+  })
+
+  it('has nothing to do with its delivery, in whatever order that comes', async () => {
+    await inventory.stocked('prod_t', 5)
+    await inventory.deliver(inventory.orders, [created('moved', { prod_t: 2 })])
+    await inventory.deliver(inventory.orders, [moved('moved', 'delivered')])
+    expect(await stockOf('prod_t')).toEqual([[3, 2]])
+    await inventory.deliver(inventory.orders, [moved('moved', 'shipped')])
+    expect(await stockOf('prod_t')).toEqual([[3, 0]])
+  })
+
+  it('leaves nothing to be put back', async () => {
+    await inventory.stocked('prod_u', 5)
+    await inventory.deliver(inventory.orders, [created('gone', { prod_u: 2 })])
+    await inventory.deliver(inventory.orders, [moved('gone', 'shipped')])
+    await inventory.deliver(inventory.commands, [release('gone')])
+    expect(await stockOf('prod_u')).toEqual([[3, 0]])
   })
 })
 

@@ -3,7 +3,7 @@ import { catalog } from '../../../events/catalog.ts'
 import { decodeEvent } from '../../../events/decode.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import { inventoryReleased, inventoryReserved } from '../../../events/inventory.ts'
+import { inventoryReleased, inventoryReserved, inventoryShipped } from '../../../events/inventory.ts'
 import { notificationSent } from '../../../events/notification.ts'
 import { orderCancelled, orderConfirmed, orderCreated, orderStatusUpdated } from '../../../events/order.ts'
 import { paymentFailed, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
@@ -40,6 +40,10 @@ export const stockPaths: readonly (readonly Step[])[] = [
   [
     [inventoryReserved, {}],
     [inventoryReleased, {}],
+  ],
+  [
+    [inventoryReserved, {}],
+    [inventoryShipped, {}],
   ],
 ]
 
