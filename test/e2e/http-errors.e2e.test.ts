@@ -46,6 +46,13 @@ describe('bad HTTP input gets what it should (S3)', () => {
     expectProblem(await postOrder({ json: { ...order, note: 'x'.repeat(257 * 1024) } }), 413)
   })
 
+  it('400 for more products than can be reserved at once, with the limit', async () => {
+    const items = Array.from({ length: 99 }, (_, index) => ({ product_id: `prod_${index}`, quantity: 1 }))
+    const answer = await postOrder({ json: { ...order, items } })
+    expectProblem(answer, 400, 'too_many_products')
+    expect(answer.body).toMatchObject({ max_products: 98 })
+  })
+
   it('415 for anything but JSON', async () => {
     expectProblem(await postOrder({ raw: JSON.stringify(order), headers: { 'content-type': 'text/plain' } }), 415)
   })

@@ -75,8 +75,12 @@ describe('an order, all the way (E1, P1, F1, F2, D2, D3, D4, D5, D6)', () => {
     const illegal = await request('POST', `/orders/${order.order_id}/status`, { json: { status: 'delivered' } })
     expect(illegal.status).toBe(409)
     expect(illegal.body).toMatchObject({ allowed: ['shipped'] })
+    const product = () => get(`/products/${shop.productId}`)
+    expect(await product()).toMatchObject({ available: 98, reserved: 2, on_hand: 100 })
     await post(`/orders/${order.order_id}/status`, { status: 'shipped' })
     await post(`/orders/${order.order_id}/status`, { status: 'delivered' })
+    await until('what was shipped to leave the stock', async () => (await product()).on_hand === 98)
+    expect(await product()).toMatchObject({ available: 98, reserved: 0 })
     await until('the read model to say delivered', async () => {
       return (await get<{ status: string }>(`/orders/${order.order_id}`)).status === 'delivered'
     })

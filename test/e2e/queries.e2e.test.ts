@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { request } from './kit/http.ts'
-import { get, historyOf, type Order, openShop, orderEnds, orderOf, placeOrder } from './kit/shop.ts'
+import { get, historyOf, type Order, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
 interface Page {
@@ -54,13 +54,5 @@ describe('read models (D1, D6)', () => {
     expect((await asOf(at(0))).body).toMatchObject({ status: 'pending', version: 1 })
     expect((await asOf(at(1))).body).toMatchObject({ status: 'confirmed', version: 2 })
     expect((await asOf('yesterday')).status).toBe(422)
-  })
-
-  it('wait for the outcome when asked to (F3)', async () => {
-    const shop = await openShop()
-    const answer = await request('POST', '/orders', { json: orderOf(shop), headers: { prefer: 'wait=20' } })
-    expect(answer.status).toBe(201)
-    expect(answer.body).toMatchObject({ status: 'confirmed' })
-    expect(answer.headers.get('preference-applied')).toContain('wait')
   })
 })
