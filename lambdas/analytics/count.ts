@@ -13,7 +13,8 @@ interface Counting {
 
 /**
  * Adds events to the counters of their day: those of one batch together, in one update per day. It is no staged write,
- * because a plain update on a hot item queues up where transactions refuse each other.
+ * because a plain update on a hot item queues up where transactions refuse each other. An update whose answer is lost is
+ * sent again by the SDK, and may so count twice.
  */
 export function countEvent(dynamo: DynamoDBClient, table: string, random: Random): MessageHandler<EventEnvelope> {
   const add = gather(async (together: readonly Counting[], day) => {

@@ -11,7 +11,7 @@ export const ARCHIVE_CONTENT_TYPE = 'application/x-ndjson'
 /**
  * One object per event: the key follows from the event alone, so a redelivery, in whatever batch it comes, meets the
  * object that is there. Objects of whole batches would need fewer PUTs ($5 per million), but a redelivery in another
- * batch would write the same line into a second object.
+ * batch would write the same line into a second object; docs/analytics-and-audit.md weighs what could be done about it.
  * The key is Hive-style, as Athena and Glue partition by it.
  */
 export function toArchiveObject(event: EventEnvelope): ArchiveObject {
