@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { openQueueBacklog, type QueueBacklog } from '../../dev/queue-backlog.ts'
 import { type PipelineProcess, startPipeline } from '../support/pipeline-process.ts'
 import { median, quantile } from '../support/statistics.ts'
 import { inParallel, prepareWorkload, type Workload } from '../support/workload.ts'
 import { bundleSizes } from './bundle-sizes.ts'
 import { awsCalls, callsPerOrder } from './calls.ts'
-import { openQueues, type Queues } from './queues.ts'
 
 const usage = `Figures of the local runtime on this machine: start, latency, throughput, memory, bundle sizes.
 
@@ -65,7 +65,7 @@ async function idleLatencies(pipeline: PipelineProcess, workload: Workload, samp
   return { posts, reached }
 }
 
-async function throughput(queues: Queues, workload: Workload, orders: number, width: number) {
+async function throughput(queues: QueueBacklog, workload: Workload, orders: number, width: number) {
   const began = performance.now()
   const placed = await inParallel(orders, width, (index) => workload.place(index))
   const acceptedMs = performance.now() - began
@@ -76,10 +76,10 @@ async function throughput(queues: Queues, workload: Workload, orders: number, wi
 }
 
 /** Empty queues twice in a row: what the relay has in hand between two of them is not in any. */
-async function drained(queues: Queues, ended: () => Promise<boolean>): Promise<void> {
+async function drained(queues: QueueBacklog, ended: () => Promise<boolean>): Promise<void> {
   for (let quiet = 0; quiet < 2; ) {
     await new Promise((resolve) => setTimeout(resolve, 200))
-    quiet = (await queues.backlog()) === 0 && (await ended()) ? quiet + 1 : 0
+    quiet = (await queues.count()) === 0 && (await ended()) ? quiet + 1 : 0
   }
 }
 
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   const pipeline = await startPipeline(['--no-sample', '--no-synth'])
   try {
     const workload = await prepareWorkload(pipeline.apiUrl, width)
-    const queues = await openQueues(pipeline.endpointUrl)
+    const queues = await openQueueBacklog(pipeline.endpointUrl)
     await drained(queues, async () => true)
     const idle = await idleLatencies(pipeline, workload, samples)
     row('POST /orders, idle, p50', ms(median(idle.posts)), 'aim ≤ 10 ms')

@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { localClientSettings } from '../local-client.ts'
 import { seededRandom } from './random.ts'
 
 export interface PutPoison {
@@ -18,12 +19,7 @@ export async function putPoison(
   count: number,
   seed: number,
 ): Promise<PutPoison[]> {
-  const sqs = new SQSClient({
-    endpoint: endpointUrl,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 20,
-  })
+  const sqs = new SQSClient(localClientSettings(endpointUrl))
   const random = seededRandom(seed, 'poison')
   const put: PutPoison[] = []
   for (let index = 0; index < count; index++) {

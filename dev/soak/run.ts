@@ -1,16 +1,22 @@
-import { type LocalRuntime, parseFaults, startLocal } from '../../local/index.ts'
-import { parseOutcome } from '../timeline/outcome.ts'
+import { type FaultKind, type FaultRates, type LocalRuntime, parseFaults, startLocal } from '../../local/index.ts'
+import { openQueueBacklog } from '../queue-backlog.ts'
 import { consumersOf } from './consumers.ts'
+import { compareFaults, FaultRecord, readFaults, writeFaults } from './fault-record.ts'
 import { invariants } from './invariants/index.ts'
 import { oneEnd } from './invariants/one-end.ts'
+import { countOutcomes, everyOutcomeOccurred } from './invariants/outcomes.ts'
 import { auditComplete, everySubscriberReached } from './invariants/reached.ts'
+import { messageIdentity } from './message-identity.ts'
 import type { SoakOptions } from './options.ts'
+import { describePhases } from './phases.ts'
 import { putPoison } from './poison.ts'
 import { progressLine } from './progress-line.ts'
 import { resilientApi } from './resilient-api.ts'
-import { backlogOf, untilSettled } from './settle.ts'
-import { openShop, placeOrders } from './workload.ts'
-import { type Applied, readAuditKeys, readCompletedMarkers, readDeadLetters, readEvents, type World } from './world.ts'
+import { untilSettled } from './settle.ts'
+import { openShop } from './shop.ts'
+import { watchConsumers } from './watch.ts'
+import { placeOrders } from './workload.ts'
+import { readDeadLetters, readStored, type World } from './world.ts'
 
 export interface Verdict {
   readonly name: string
@@ -19,99 +25,110 @@ export interface Verdict {
 
 /** Orders under faults, then every invariant against what is stored. Nothing is left running. */
 export async function runSoak(assemblyDir: string, options: SoakOptions): Promise<readonly Verdict[]> {
+  const { seed, faults, recordFaults, compareFaults: compared } = options
+  const rates = parseFaults(faults)
+  const recorded = compared === undefined ? undefined : await readFaults(compared, seed, faults)
+  const record = new FaultRecord()
   const local = await startLocal({
     assemblyDir,
     stackName: 'EventPipeline-dev',
     endpointPort: 0,
     apiPort: 0,
-    faults: parseFaults(options.faults),
-    seed: options.seed,
+    faults: rates,
+    seed,
     identifyMessage: messageIdentity,
+    ...((recorded || recordFaults) && { onFaultDecision: (decision) => record.add(decision) }),
   })
   try {
-    return await soak(local, options)
+    const verdicts = await soak(local, options, rates)
+    if (recordFaults !== undefined) await writeFaults(recordFaults, record, seed, faults)
+    return recorded ? [...verdicts, sameFaults(recorded, record)] : verdicts
   } finally {
     await local.close()
   }
 }
 
-async function soak(local: LocalRuntime, options: SoakOptions): Promise<readonly Verdict[]> {
+async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates): Promise<readonly Verdict[]> {
+  const { orders, seed, poison: poisonCount, timeoutSeconds } = options
   const line = progressLine(process.stderr)
-  const applied = watchOrderedConsumers(local, options.verbose)
+  const watch = watchConsumers(local, options.verbose)
   const api = resilientApi(local.apiUrl)
   const consumers = consumersOf(local.outputs)
   const endpoint = { url: local.endpointUrl, outputs: local.outputs }
+  const queues = await openQueueBacklog(local.endpointUrl)
 
-  const shop = await openShop(api, options.orders, options.seed)
-  const poison = await putPoison(local.endpointUrl, consumers, options.poison, options.seed)
+  const shop = await openShop(api, options)
+  const poison = await putPoison(local.endpointUrl, consumers, poisonCount, seed)
   const began = performance.now()
-  const accepted = await placeOrders(api, shop, options, (count) => line(`placed ${count} of ${options.orders} orders`))
-
-  const readWorld = async (): Promise<World> => ({
+  const onPlaced = (count: number) => line(`placed ${count} of ${orders} orders`)
+  const { races, ...workload } = await placeOrders(
     api,
     shop,
-    accepted,
-    poison,
-    applied,
-    events: await readEvents(endpoint),
-    completed: await readCompletedMarkers(endpoint),
-    auditKeys: await readAuditKeys(endpoint),
-    deadLetters: new Map(),
+    watch,
+    { ...options, onPlaced },
+    AbortSignal.timeout(timeoutSeconds * 1_000),
+  )
+  const placed = performance.now()
+  await Promise.all(races)
+  const { world, unsettled } = await untilSettled({
+    backlog: queues.count,
+    quietMs: () => performance.now() - watch.lastInvocationAt(),
+    read: async (): Promise<World> => ({
+      ...workload,
+      ...(await readStored(endpoint)),
+      api,
+      endpoint,
+      shop,
+      poison,
+      applied: watch.applied,
+      deadLetters: new Map(),
+    }),
+    awaited: (seen) => [oneEnd, everySubscriberReached, auditComplete].flatMap((one) => one.check(seen)),
+    report: line,
+    timeoutSeconds,
   })
-  const awaited = async () => {
-    const world = await readWorld()
-    const open = await Promise.all([oneEnd, everySubscriberReached, auditComplete].map((one) => one.check(world)))
-    return open.flat()
-  }
-  const queueUrls = consumers.map((consumer) => consumer.queueUrl)
-  const unsettled = await untilSettled(
-    async () => {
-      const backlog = await backlogOf(local.endpointUrl, queueUrls)
-      return { backlog, awaited: backlog === 0 ? await awaited() : ['the queues'] }
-    },
-    options.timeoutSeconds,
-    ({ backlog, awaited: open }) => line(`settling: ${backlog} messages in queues, ${open.length} awaited`),
-  )
+  queues.close()
+  const settled = performance.now()
   line('')
-  const seconds = (performance.now() - began) / 1_000
-  const injected = Object.entries(local.injectedFaults() ?? {}).map(([kind, count]) => `${kind} ${count}`)
-  process.stdout.write(
-    `${accepted.length} orders in ${seconds.toFixed(1)} s; faults injected: ${injected.join(', ')}\n`,
-  )
 
   const deadLetters = new Map(
     await Promise.all(
       consumers.map(async (one) => [one.consumer, await readDeadLetters(endpoint, one.deadLetterUrl)] as const),
     ),
   )
-  const world = { ...(await readWorld()), deadLetters }
+  const checkedOnes = options.scarce ? [...invariants, everyOutcomeOccurred] : invariants
   const checked = await Promise.all(
-    invariants.map(async (one) => ({ name: one.name, violations: await one.check(world) })),
+    checkedOnes.map(async (one) => ({ name: one.name, violations: await one.check({ ...world, deadLetters }) })),
   )
-  return [{ name: 'everything settled', violations: unsettled }, ...checked]
+  const injected = local.injectedFaults() ?? {}
+  const { doneAt } = watch
+  const lines = [
+    `${workload.accepted.length} orders in ${((settled - began) / 1_000).toFixed(1)} s: ${describe(countOutcomes(world.events))}`,
+    `faults injected: ${describe(Object.entries(injected))}`,
+    describePhases({ began, placed, doneAt, settled, checked: performance.now() }),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return [{ name: 'everything settled', violations: unsettled }, ...checked, everyFaultStruck(rates, injected, orders)]
 }
 
-/** What ordered consumers say they applied, in the order in which they said it. */
-function watchOrderedConsumers(local: LocalRuntime, verbose: boolean): Applied[] {
-  const applied: Applied[] = []
-  local.onLog((functionName, text) => {
-    if (verbose && /"level":"(WARN|ERROR)"|Error/.test(text)) process.stderr.write(`${functionName} ${text}\n`)
-    const outcome = parseOutcome(text, 0)
-    if (outcome?.outcome !== 'processed' || !orderedConsumers.has(outcome.consumer)) return
-    applied.push({
-      consumer: outcome.consumer,
-      aggregateId: outcome.aggregate_id ?? '',
-      eventId: outcome.event_id,
-    })
-  })
-  return applied
+/** With fewer orders, chance may leave one out. */
+const ENOUGH_ORDERS = 50
+
+function everyFaultStruck(rates: FaultRates, injected: Record<string, number>, orders: number): Verdict {
+  const kinds = Object.keys(rates) as FaultKind[]
+  const idle = kinds.filter((kind) => (rates[kind] ?? 0) > 0 && !injected[kind] && orders >= ENOUGH_ORDERS)
+  return { name: 'every kind of fault struck', violations: idle.map((kind) => `${kind} never did`) }
 }
 
-const orderedConsumers: ReadonlySet<string> = new Set(['order-view'])
-
-/** What stays the same about a message from run to run: its ids are random, its correlation id and type are not. */
-function messageIdentity(message: string): string | undefined {
-  const correlation = /\\?"correlation_id\\?":\s*\\?"([^"\\]+)/.exec(message)?.[1]
-  const type = /\\?"(?:event|command)_type\\?":\s*\\?"([^"\\]+)/.exec(message)?.[1]
-  return correlation && type ? `${correlation} ${type}` : undefined
+function sameFaults(recorded: ReadonlyMap<string, boolean>, record: FaultRecord): Verdict {
+  const { differing, shared } = compareFaults(recorded, record.answers)
+  const shares = [...shared].map(([kind, { asked, both }]) => [kind, `${both} of ${asked}`] as const)
+  process.stdout.write(`decisions that both runs came to: ${describe(shares)}\n`)
+  return {
+    name: 'the recorded run with this seed decided the same',
+    violations: differing.map((question) => `decided otherwise: ${question.replaceAll('\t', ', ')}`),
+  }
 }
+
+const describe = (counts: Iterable<readonly [string, number | string]>): string =>
+  [...counts].map(([what, count]) => `${what} ${count}`).join(', ')

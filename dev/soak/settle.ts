@@ -1,62 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 
-const POLL_MS = 500
+/** Looking costs calls: the more there is to do, the rarer it is worth it. */
+const LEAST_PAUSE_MS = 200
+const MOST_PAUSE_MS = 2_000
+const PAUSE_MS_PER_MESSAGE = 10
+
+/** A relay that holds events between two queues ends an invocation more often than that. */
+const QUIET_MS = 300
 
 /** Nothing has moved for so long that it never will. Longer than the longest delay of a retry under these faults. */
 const STALLED_MS = 120_000
 
-export interface Progress {
-  /** Messages in the consumers' queues. */
-  readonly backlog: number
-  /** What is still awaited, in words; asked only when the queues are empty. */
-  readonly awaited: readonly string[]
+export interface Settling<World> {
+  /** Messages in queues. */
+  readonly backlog: () => Promise<number>
+  /** Milliseconds since anything was done. */
+  readonly quietMs: () => number
+  /** Costs a reading of everything that is stored, so it is called only when all seems done. */
+  readonly read: () => Promise<World>
+  /** What is still awaited, in words. */
+  readonly awaited: (world: World) => readonly string[]
+  readonly report: (text: string) => void
+  readonly timeoutSeconds: number
 }
 
-/**
- * Waits until the queues are empty and nothing is awaited any more.
- * @returns what was still awaited when it stalled or the time was over; empty when all has settled.
- */
-export async function untilSettled(
-  look: () => Promise<Progress>,
-  timeoutSeconds: number,
-  report: (progress: Progress) => void,
-): Promise<readonly string[]> {
+export interface Settled<World> {
+  readonly world: World
+  /** What was still awaited when it stalled or the time was over; empty when all has settled. */
+  readonly unsettled: readonly string[]
+}
+
+/** Waits until the queues are empty, nothing goes on, and nothing is awaited any more. */
+export async function untilSettled<World>(settling: Settling<World>): Promise<Settled<World>> {
+  const { backlog, quietMs, read, awaited, report, timeoutSeconds } = settling
   const deadline = performance.now() + timeoutSeconds * 1_000
-  let lastMove = performance.now()
-  let last = ''
   for (;;) {
-    const progress = await look()
-    report(progress)
-    if (progress.backlog === 0 && progress.awaited.length === 0) return []
-    const now = performance.now()
-    const state = `${progress.backlog} ${progress.awaited.join()}`
-    if (state !== last) lastMove = now
-    last = state
-    if (now > deadline || now - lastMove > STALLED_MS) {
-      return progress.awaited.length > 0 ? progress.awaited : [`${progress.backlog} messages are still in the queues`]
+    const messages = await backlog()
+    const isOver = performance.now() > deadline || quietMs() > STALLED_MS
+    report(`settling: ${messages} messages in queues`)
+    if (isOver || (messages === 0 && quietMs() > QUIET_MS)) {
+      const world = await read()
+      const open = awaited(world)
+      if (isOver && messages > 0) return { world, unsettled: [...open, `${messages} messages are still in the queues`] }
+      if (isOver || open.length === 0) return { world, unsettled: open }
+      report(`settling: ${open.length} awaited`)
     }
-    await delay(POLL_MS)
+    await delay(Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, messages * PAUSE_MS_PER_MESSAGE)))
   }
-}
-
-export async function backlogOf(endpointUrl: string, queueUrls: readonly string[]): Promise<number> {
-  const sqs = new SQSClient({
-    endpoint: endpointUrl,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 20,
-  })
-  const depths = await Promise.all(
-    queueUrls.map(async (QueueUrl) => {
-      const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
-      return (
-        Number(Attributes.ApproximateNumberOfMessages ?? 0) +
-        Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0) +
-        Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0)
-      )
-    }),
-  )
-  sqs.destroy()
-  return depths.reduce((sum, depth) => sum + depth, 0)
 }

@@ -1,109 +1,102 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ApiClient, ApiError } from '../api-client.ts'
+import { type OrderLists, readOrderLists } from './order-lists.ts'
 import { type Random, seededRandom } from './random.ts'
-
-export interface Product {
-  readonly id: string
-  readonly price: number
-  readonly stock: number
-}
-
-export interface Account {
-  readonly id: string
-  readonly customerId: string
-  readonly funds: number
-}
-
-export interface Shop {
-  readonly products: readonly Product[]
-  readonly accounts: readonly Account[]
-}
+import { CURRENCY, type Shop } from './shop.ts'
+import type { Watch } from './watch.ts'
 
 export interface AcceptedOrder {
   readonly orderId: string
-  readonly total: number
+  readonly customerId: string
   readonly items: readonly { readonly product_id: string; readonly quantity: number }[]
 }
 
-const CURRENCY = 'USD'
-const PRODUCTS = 12
-const CUSTOMERS = 24
-
-/** Scarce on purpose: with these figures about a third of the orders lacks money or stock. */
-const FUNDS_PER_ORDER = 45
-const PIECES_PER_ORDER = 1.6
-
-export async function openShop(api: ApiClient, orders: number, seed: number): Promise<Shop> {
-  const random = seededRandom(seed, 'shop')
-  const products = Array.from({ length: PRODUCTS }, (_, index) => ({
-    id: `prod_soak_${index}`,
-    price: Math.round((5 + random() * 40) * 100) / 100,
-    stock: Math.max(1, Math.round((orders * PIECES_PER_ORDER) / PRODUCTS)),
-  }))
-  await Promise.all(products.map((product) => stockUp(api, product)))
-  const funds = Math.max(50, Math.round((orders * FUNDS_PER_ORDER) / CUSTOMERS))
-  const accounts = await Promise.all(Array.from({ length: CUSTOMERS }, () => fundedAccount(api, funds)))
-  return { products, accounts }
+/** What became of a customer's wish to cancel: it was granted, or the order had ended before. */
+export interface Cancellation {
+  readonly orderId: string
+  readonly granted: boolean
 }
 
-async function stockUp(api: ApiClient, { id, price, stock }: Product): Promise<void> {
-  await api.call('PUT', `/products/${id}`, { name: id, price, currency: CURRENCY })
-  await api.call('POST', `/products/${id}/stock`, { quantity: stock })
+export interface Workload {
+  readonly accepted: readonly AcceptedOrder[]
+  readonly cancellations: readonly Cancellation[]
+  readonly seen: OrderLists
 }
 
-async function fundedAccount(api: ApiClient, funds: number): Promise<Account> {
-  const customer = await api.call<{ customer_id: string }>('POST', '/customers', {
-    name: 'Soak',
-    email: 's@example.com',
-  })
-  const { customer_id: customerId } = customer.body
-  const account = await api.call<{ account_id: string }>('POST', '/accounts', {
-    customer_id: customerId,
-    currency: CURRENCY,
-  })
-  const id = account.body.account_id
-  await api.call('POST', `/accounts/${id}/deposits`, { amount: funds, currency: CURRENCY })
-  return { id, customerId, funds }
+export interface WorkloadOptions {
+  readonly orders: number
+  readonly seed: number
+  /** Concurrent callers. */
+  readonly width: number
+  readonly onPlaced: (count: number) => void
 }
 
-/** Places all orders, some of which their customer cancels at once. @returns those that were answered 201. */
+/** Shares of the orders: their customer cancels at once, or just when the order is decided, or looks at the list. */
+const CANCELLED_AT_ONCE = 0.05
+const CANCELLED_IN_THE_RACE = 0.1
+const LISTED = 0.3
+
+export interface Placing extends Workload {
+  /** The cancellations that race; they go on after all is placed. */
+  readonly races: readonly Promise<void>[]
+}
+
+/** Places all orders, some of which their customer cancels. */
 export async function placeOrders(
   api: ApiClient,
   shop: Shop,
-  { orders, seed, width }: { orders: number; seed: number; width: number },
-  onPlaced: (count: number) => void,
-): Promise<AcceptedOrder[]> {
+  watch: Pick<Watch, 'charged'>,
+  { orders, seed, width, onPlaced }: WorkloadOptions,
+  signal: AbortSignal,
+): Promise<Placing> {
   const accepted: AcceptedOrder[] = []
+  const cancellations: Cancellation[] = []
+  const races: Promise<void>[] = []
+  const seen: OrderLists = []
   let next = 0
-  const caller = async () => {
-    while (next < orders) {
-      const index = next++
-      const random = seededRandom(seed, `order ${index}`)
-      accepted.push(await placeOne(api, shop, `soak-${seed}-${index}`, random))
-      onPlaced(accepted.length)
+
+  async function placeNext(): Promise<void> {
+    const index = next++
+    const random = seededRandom(seed, `order ${index}`)
+    const headers = { 'x-correlation-id': `soak-${seed}-${index}` }
+    const order = await placeOne(api, shop, headers, random)
+    accepted.push(order)
+    onPlaced(accepted.length)
+    const doing = random()
+    const looking = random()
+    const cancelIt = async () => {
+      cancellations.push({ orderId: order.orderId, granted: await cancel(api, order.orderId, headers) })
     }
+    if (doing < CANCELLED_AT_ONCE) await cancelIt()
+    else if (doing < CANCELLED_AT_ONCE + CANCELLED_IN_THE_RACE) {
+      // What decides the order is on its way when its payment is known: then the customer comes in between.
+      races.push(watch.charged(order.orderId, signal).then(cancelIt))
+      races.at(-1)?.catch(() => undefined)
+    }
+    if (looking < LISTED) seen.push(...(await readOrderLists(api, order.customerId, { pages: 1 })))
   }
-  await Promise.all(Array.from({ length: width }, caller))
-  return accepted
+  const caller = async () => {
+    while (next < orders) await placeNext()
+  }
+  await Promise.all(Array.from({ length: Math.min(width, orders) }, caller))
+  return { accepted, cancellations, seen, races }
 }
 
-async function placeOne(api: ApiClient, shop: Shop, correlationId: string, random: Random): Promise<AcceptedOrder> {
+async function placeOne(
+  api: ApiClient,
+  shop: Shop,
+  headers: Record<string, string>,
+  random: Random,
+): Promise<AcceptedOrder> {
   const pick = <One>(from: readonly One[]) => from[Math.floor(random() * from.length)] as One
   const { customerId } = pick(shop.accounts)
   const items = Array.from({ length: 1 + Math.floor(random() * 2) }, () => ({
     product_id: pick(shop.products).id,
     quantity: 1 + Math.floor(random() * 2),
   }))
-  const { body } = await untilPricesAreKnown(() =>
-    api.call<{ order_id: string; total: number }>(
-      'POST',
-      '/orders',
-      { customer_id: customerId, currency: CURRENCY, items },
-      { 'x-correlation-id': correlationId },
-    ),
-  )
-  if (random() < 0.1) await cancel(api, body.order_id)
-  return { orderId: body.order_id, total: body.total, items }
+  const order = { customer_id: customerId, currency: CURRENCY, items }
+  const { body } = await untilPricesAreKnown(() => api.call<{ order_id: string }>('POST', '/orders', order, headers))
+  return { orderId: body.order_id, customerId, items }
 }
 
 /** The order service learns prices from events, which faults may delay: until then it refuses the product with 422. */
@@ -118,11 +111,13 @@ async function untilPricesAreKnown<Answer>(place: () => Promise<Answer>): Promis
   }
 }
 
-/** Refused when the order has been confirmed meanwhile: either is fine, and exactly one must happen. */
-async function cancel(api: ApiClient, orderId: string): Promise<void> {
+/** @returns whether it was granted; refused when the order has ended meanwhile. */
+async function cancel(api: ApiClient, orderId: string, headers: Record<string, string>): Promise<boolean> {
   try {
-    await api.call('POST', `/orders/${orderId}/cancel`, { reason: 'changed my mind' })
+    await api.call('POST', `/orders/${orderId}/cancel`, { reason: 'changed my mind' }, headers)
+    return true
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error
+    return false
   }
 }

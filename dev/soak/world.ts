@@ -5,29 +5,29 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 import { fromEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
 import { isCompleted } from '../../lambdas/runtime/idempotency/marker.ts'
 import type { ApiClient } from '../api-client.ts'
+import { localClientSettings } from '../local-client.ts'
 import type { PutPoison } from './poison.ts'
-import type { AcceptedOrder, Shop } from './workload.ts'
+import type { Shop } from './shop.ts'
+import type { Applied } from './watch.ts'
+import type { Workload } from './workload.ts'
 
 /** All that the invariants are checked against, read through HTTP and AWS APIs once everything has settled. */
-export interface World {
+export interface World extends Workload, Stored {
   readonly api: ApiClient
+  readonly endpoint: Endpoint
   readonly shop: Shop
-  readonly accepted: readonly AcceptedOrder[]
   readonly poison: readonly PutPoison[]
+  readonly applied: readonly Applied[]
+  /** By consumer. */
+  readonly deadLetters: ReadonlyMap<string, readonly Message[]>
+}
+
+/** What is in tables and buckets. */
+export interface Stored {
   readonly events: readonly EventEnvelope[]
   /** Keys `<consumer>#<event_id>` of completed markers. */
   readonly completed: ReadonlySet<string>
   readonly auditKeys: readonly string[]
-  /** By consumer. */
-  readonly deadLetters: ReadonlyMap<string, readonly Message[]>
-  /** `consumer, aggregate, sequence` in the order in which ordered consumers applied them. */
-  readonly applied: readonly Applied[]
-}
-
-export interface Applied {
-  readonly consumer: string
-  readonly aggregateId: string
-  readonly eventId: string
 }
 
 export interface Endpoint {
@@ -35,15 +35,17 @@ export interface Endpoint {
   readonly outputs: Readonly<Record<string, string>>
 }
 
-const client = ({ url }: Endpoint) => ({
-  endpoint: url,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  maxAttempts: 20,
-})
+export async function readStored(endpoint: Endpoint): Promise<Stored> {
+  const [events, completed, auditKeys] = await Promise.all([
+    readEvents(endpoint),
+    readCompletedMarkers(endpoint),
+    readAuditKeys(endpoint),
+  ])
+  return { events, completed, auditKeys }
+}
 
-export async function scan(endpoint: Endpoint, table: string): Promise<Record<string, AttributeValue>[]> {
-  const dynamodb = new DynamoDBClient(client(endpoint))
+async function scan(endpoint: Endpoint, table: string): Promise<Record<string, AttributeValue>[]> {
+  const dynamodb = new DynamoDBClient(localClientSettings(endpoint.url))
   const items: Record<string, AttributeValue>[] = []
   let from: Record<string, AttributeValue> | undefined
   do {
@@ -56,17 +58,17 @@ export async function scan(endpoint: Endpoint, table: string): Promise<Record<st
   return items
 }
 
-export async function readEvents(endpoint: Endpoint): Promise<EventEnvelope[]> {
+async function readEvents(endpoint: Endpoint): Promise<EventEnvelope[]> {
   return (await scan(endpoint, endpoint.outputs.EventTableName ?? '')).map(fromEventItem)
 }
 
-export async function readCompletedMarkers(endpoint: Endpoint): Promise<ReadonlySet<string>> {
+async function readCompletedMarkers(endpoint: Endpoint): Promise<ReadonlySet<string>> {
   const items = await scan(endpoint, endpoint.outputs.ProcessedTableName ?? '')
   return new Set(items.filter((item) => isCompleted(item, Date.now())).map((item) => item.pk?.S ?? ''))
 }
 
-export async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
-  const s3 = new S3Client({ ...client(endpoint), forcePathStyle: true })
+async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
+  const s3 = new S3Client({ ...localClientSettings(endpoint.url), forcePathStyle: true })
   const keys: string[] = []
   let token: string | undefined
   do {
@@ -84,7 +86,7 @@ export async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
 
 /** Takes everything out of a dead-letter queue. */
 export async function readDeadLetters(endpoint: Endpoint, queueUrl: string): Promise<Message[]> {
-  const sqs = new SQSClient(client(endpoint))
+  const sqs = new SQSClient(localClientSettings(endpoint.url))
   const found: Message[] = []
   for (;;) {
     const { Messages = [] } = await sqs.send(

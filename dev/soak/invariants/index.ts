@@ -3,12 +3,16 @@ import type { Invariant } from './invariant.ts'
 import { notifiedOnce } from './mail.ts'
 import { chargedOnce, moneyConserved } from './money.ts'
 import { contiguousStreams, oneEnd } from './one-end.ts'
+import { orderKept } from './order-kept.ts'
+import { listsCaughtUp, listsNeverInvent } from './order-lists.ts'
+import { cancellationsAnswered } from './outcomes.ts'
 import { auditComplete, everySubscriberReached } from './reached.ts'
-import { orderKept, viewsMatchEvents } from './read-models.ts'
+import { readModelsMatchEvents } from './read-models.ts'
 import { stockConserved } from './stock.ts'
 
 export const invariants: readonly Invariant[] = [
   oneEnd,
+  cancellationsAnswered,
   contiguousStreams,
   everySubscriberReached,
   chargedOnce,
@@ -16,7 +20,9 @@ export const invariants: readonly Invariant[] = [
   stockConserved,
   notifiedOnce,
   auditComplete,
-  viewsMatchEvents,
+  readModelsMatchEvents,
+  listsNeverInvent,
+  listsCaughtUp,
   orderKept,
   deadLettersArePoison,
 ]

@@ -1,10 +1,15 @@
 import type { World } from '../world.ts'
 
-export interface Invariant {
+export interface Invariant<
+  Result extends readonly string[] | Promise<readonly string[]> = readonly string[] | Promise<readonly string[]>,
+> {
   readonly name: string
   /** @returns one line per violation; none when it holds. */
-  check(world: World): Promise<readonly string[]> | readonly string[]
+  check(world: World): Result
 }
+
+/** Checked without asking anyone. */
+export type StoredInvariant = Invariant<readonly string[]>
 
 /** Amounts have two decimals here; adding them as integers keeps sums exact. */
 export const cents = (amount: number): number => Math.round(amount * 100)

@@ -1,4 +1,4 @@
-import { cents, type Invariant } from './invariant.ts'
+import { cents, countBy, type Invariant } from './invariant.ts'
 
 interface OrderData {
   readonly order_id: string
@@ -43,20 +43,21 @@ export const chargedOnce: Invariant = {
     const processed = ids('payment.processed')
     const refunded = ids('payment.refunded')
     const withdrawals = dataOf('money.withdrawn').map((data) => data.payment_id)
-    const due = processed.filter((orderId) => cancelled.has(orderId))
+    const due = new Set(processed.filter((orderId) => cancelled.has(orderId)))
+    const given = new Set(refunded)
     return [
       ...repeated('charged', processed),
       ...repeated('refunded', refunded),
       ...repeated('withdrawn', withdrawals),
-      ...due
-        .filter((orderId) => !refunded.includes(orderId))
+      ...[...due]
+        .filter((orderId) => !given.has(orderId))
         .map((orderId) => `${orderId} was charged, cancelled and not refunded`),
-      ...refunded
-        .filter((orderId) => !due.includes(orderId))
+      ...[...given]
+        .filter((orderId) => !due.has(orderId))
         .map((orderId) => `${orderId} was refunded without being due`),
     ]
   },
 }
 
 const repeated = (what: string, ids: readonly string[]): string[] =>
-  ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${id} was ${what} more than once`)
+  [...countBy(ids, (id) => id)].flatMap(([id, count]) => (count > 1 ? [`${id} was ${what} ${count} times`] : []))

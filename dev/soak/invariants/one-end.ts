@@ -1,6 +1,6 @@
-import type { Invariant } from './invariant.ts'
+import type { StoredInvariant } from './invariant.ts'
 
-export const oneEnd: Invariant = {
+export const oneEnd: StoredInvariant = {
   name: 'every accepted order has exactly one end: confirmed or cancelled',
   check({ accepted, events }) {
     const ends = events.filter(({ event_type }) => event_type === 'order.confirmed' || event_type === 'order.cancelled')
@@ -11,7 +11,7 @@ export const oneEnd: Invariant = {
   },
 }
 
-export const contiguousStreams: Invariant = {
+export const contiguousStreams: StoredInvariant = {
   name: 'every stream is numbered from 1 without gaps',
   check({ events }) {
     const streams = Map.groupBy(events, (event) => `${event.aggregate_type}#${event.aggregate_id}`)

@@ -1,12 +1,12 @@
 import { services } from '../../../lib/services.ts'
-import type { Invariant } from './invariant.ts'
+import { countBy, type StoredInvariant } from './invariant.ts'
 
 /** These keep a marker per event; the others are checked by what they wrote. */
 const withMarkers = services
   .flatMap((service) => service.consumers)
   .filter(({ idempotency, accepts }) => (idempotency === 'atomic' || idempotency === 'lease') && accepts.length === 0)
 
-export const everySubscriberReached: Invariant = {
+export const everySubscriberReached: StoredInvariant = {
   name: 'every event reached every subscriber',
   check({ events, completed }) {
     return withMarkers.flatMap(({ name, subscribesTo }) =>
@@ -20,15 +20,14 @@ export const everySubscriberReached: Invariant = {
   },
 }
 
-export const auditComplete: Invariant = {
+export const auditComplete: StoredInvariant = {
   name: 'audit holds every event exactly once',
   check({ events, auditKeys }) {
     const idOf = (key: string) => /evt_[0-9a-f-]+/.exec(key)?.[0] ?? key
-    const archived = auditKeys.map(idOf)
-    const known = new Set(archived)
+    const counts = countBy(auditKeys, idOf)
     return [
-      ...archived.filter((id, index) => archived.indexOf(id) !== index).map((id) => `${id} is there twice`),
-      ...events.filter((event) => !known.has(event.event_id)).map((event) => `${event.event_id} is missing`),
+      ...[...counts].flatMap(([id, count]) => (count > 1 ? [`${id} is there ${count} times`] : [])),
+      ...events.filter((event) => !counts.has(event.event_id)).map((event) => `${event.event_id} is missing`),
     ]
   },
 }

@@ -1,0 +1,30 @@
+import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
+import { localClientSettings } from './local-client.ts'
+
+/** What is waiting, in flight and delayed: together, what is not done yet. */
+const depths: readonly QueueAttributeName[] = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+]
+
+export interface QueueBacklog {
+  /** Messages in all queues together, whether they wait, are in flight or delayed. */
+  count(): Promise<number>
+  close(): void
+}
+
+/** Of all queues of the local runtime that are worked off, so of no dead-letter queue. */
+export async function openQueueBacklog(endpointUrl: string): Promise<QueueBacklog> {
+  const sqs = new SQSClient(localClientSettings(endpointUrl))
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
+  const worked = QueueUrls.filter((url) => !/dlq|dead/i.test(url))
+  const depthOf = async (QueueUrl: string) => {
+    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...depths] }))
+    return depths.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
+  }
+  return {
+    count: async () => (await Promise.all(worked.map(depthOf))).reduce((sum, depth) => sum + depth, 0),
+    close: () => sqs.destroy(),
+  }
+}

@@ -1,0 +1,62 @@
+import type { LocalRuntime } from '../../local/index.ts'
+import { type ConsumerOutcome, isFinal, parseOutcome } from '../timeline/outcome.ts'
+
+export interface Applied {
+  readonly consumer: string
+  readonly aggregateId: string
+  readonly eventId: string
+}
+
+/** What the functions say while they run. */
+export interface Watch {
+  /** What ordered consumers say they applied, in the order in which they said it. */
+  readonly applied: readonly Applied[]
+  /** When each message was done with, in milliseconds of `performance.now()`, ascending. */
+  readonly doneAt: readonly number[]
+  /** Milliseconds of `performance.now()` at which the last invocation ended. */
+  lastInvocationAt(): number
+  /** Resolves once that order was charged, or could not be. @throws the signal's reason. */
+  charged(orderId: string, signal: AbortSignal): Promise<void>
+}
+
+const orderedConsumers: ReadonlySet<string> = new Set(['order-view'])
+
+export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
+  const applied: Applied[] = []
+  const doneAt: number[] = []
+  const chargedOrders = new Set<string>()
+  const waiting = new Map<string, () => void>()
+  let lastInvocationAt = performance.now()
+
+  function note({ consumer, outcome, event_type, event_id, aggregate_id: aggregateId = '' }: ConsumerOutcome): void {
+    if (outcome === 'processed' && orderedConsumers.has(consumer)) {
+      applied.push({ consumer, aggregateId, eventId: event_id })
+    }
+    if (consumer !== 'payment' || event_type !== 'order.created') return
+    chargedOrders.add(aggregateId)
+    waiting.get(aggregateId)?.()
+    waiting.delete(aggregateId)
+  }
+
+  local.onInvocation(() => {
+    lastInvocationAt = performance.now()
+  })
+  local.onLog((functionName, text) => {
+    if (verbose && /"level":"(WARN|ERROR)"|Error/.test(text)) process.stderr.write(`${functionName} ${text}\n`)
+    const outcome = parseOutcome(text, 0)
+    if (!outcome || !isFinal(outcome)) return
+    doneAt.push(performance.now())
+    note(outcome)
+  })
+  return {
+    applied,
+    doneAt,
+    lastInvocationAt: () => lastInvocationAt,
+    charged: (orderId, signal) =>
+      new Promise((resolve, reject) => {
+        if (chargedOrders.has(orderId)) return resolve()
+        waiting.set(orderId, resolve)
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      }),
+  }
+}
