@@ -9,7 +9,7 @@ import { createPool, type WorkerPool } from './pool.ts'
 export interface FunctionsOptions extends Surroundings {
   /** Most workers per function; its definition may say less. Default 2. */
   concurrency?: number
-  /** Most workers beyond the first of each function, all functions together: what bounds memory. Default 4. */
+  /** Most workers beyond the first of each function, all functions together: what bounds memory. Default: one per core. */
   extraWorkers?: number
   faults?: InvocationFaults
 }
@@ -47,7 +47,7 @@ export function functionNameOf(nameOrArn: string): string {
 
 export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const { concurrency = 2, faults } = options
-  const extraWorkers = { free: options.extraWorkers ?? 4 }
+  const extraWorkers = { free: options.extraWorkers ?? availableParallelism() }
   const entries = new Map<string, { definition: FunctionDefinition; pool: WorkerPool }>()
   const logs = createListeners<[functionName: string, line: string]>()
   const ended = createListeners<[info: InvocationInfo]>()
