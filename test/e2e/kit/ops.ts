@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { targetFromEnvironment } from './target.ts'
@@ -6,13 +6,50 @@ import { targetFromEnvironment } from './target.ts'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..', '..')
 
-/** Runs the operators' command line against the stack under test. @returns what it printed, both streams. */
-export async function ops(...args: readonly string[]): Promise<string> {
+function commandLine(args: readonly string[]) {
   const { endpointUrl, stackName } = targetFromEnvironment()
   const where = ['--stack', stackName, ...(endpointUrl ? ['--endpoint', endpointUrl] : [])]
-  const { stdout, stderr } = await run(process.execPath, ['ops/cli.ts', ...where, ...args], {
-    cwd: root,
-    env: { ...process.env, NO_COLOR: '1' },
-  })
+  return {
+    argv: ['ops/cli.ts', ...where, ...args],
+    options: { cwd: root, env: { ...process.env, NO_COLOR: '1' } },
+  }
+}
+
+/** Runs the operators' command line against the stack under test. @returns what it printed, both streams. */
+export async function ops(...args: readonly string[]): Promise<string> {
+  const { argv, options } = commandLine(args)
+  const { stdout, stderr } = await run(process.execPath, argv, options)
   return stdout + stderr
+}
+
+/**
+ * Starts the command, waits until it has printed that and `isTime` resolves, and kills it as nothing can defend itself
+ * against. @throws {Error} when it ended on its own before that.
+ */
+export async function killedOps(
+  args: readonly string[],
+  printed: RegExp,
+  isTime: () => Promise<unknown>,
+): Promise<void> {
+  const { argv, options } = commandLine(args)
+  const child = spawn(process.execPath, argv, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)))
+  try {
+    let output = ''
+    const seen = new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        output += chunk
+        if (printed.test(output)) resolve()
+      }
+      child.stdout.on('data', read)
+      child.stderr.on('data', read)
+      void exited.then(() => reject(new Error(`${args.join(' ')} ended before it printed ${printed}:\n${output}`)))
+    })
+    await seen
+    await isTime()
+    child.kill('SIGKILL')
+    if ((await exited) !== 'SIGKILL') throw new Error(`${args.join(' ')} ended before it could be killed:\n${output}`)
+  } finally {
+    child.kill('SIGKILL')
+  }
 }
