@@ -1,4 +1,5 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, type Put } from '@aws-sdk/client-dynamodb'
+import type { Put } from '@aws-sdk/client-dynamodb'
+import type { Item, ItemReader } from '../runtime/aws/item-reader.ts'
 import { type CheckoutState, initialState, isComplete } from './state-machine.ts'
 
 export interface StoredCheckout {
@@ -9,7 +10,7 @@ export interface StoredCheckout {
 
 export interface CheckoutStore {
   /** Strongly consistent. */
-  load(orderId: string): Promise<StoredCheckout>
+  load(orderId: string, signal?: AbortSignal): Promise<StoredCheckout>
   /** The write that replaces what was loaded; refused if someone else was first. */
   replace(orderId: string, loaded: StoredCheckout, state: CheckoutState, nowMilliseconds: number): Put
 }
@@ -19,12 +20,10 @@ const KEPT_DAYS = 90
 
 const keyOf = (orderId: string) => ({ pk: { S: `order#${orderId}` }, sk: { S: 'checkout' } })
 
-export const createCheckoutStore = (client: DynamoDBClient, table: string): CheckoutStore => ({
-  load: async (orderId) => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: keyOf(orderId), ConsistentRead: true }),
-    )
-    return Item ? fromItem(Item) : { state: initialState, version: 0 }
+export const createCheckoutStore = (items: ItemReader, table: string): CheckoutStore => ({
+  load: async (orderId, signal) => {
+    const item = await items.get({ table, key: keyOf(orderId) }, signal)
+    return item ? fromItem(item) : { state: initialState, version: 0 }
   },
   replace: (orderId, { version }, state, nowMilliseconds) => ({
     TableName: table,
@@ -45,7 +44,7 @@ export const createCheckoutStore = (client: DynamoDBClient, table: string): Chec
   }),
 })
 
-const fromItem = (item: Record<string, AttributeValue>): StoredCheckout => ({
+const fromItem = (item: Item): StoredCheckout => ({
   state: { phase: item.phase?.S, payment: item.payment?.S, stock: item.stock?.S } as CheckoutState,
   version: Number(item.version?.N),
 })

@@ -5,6 +5,6 @@ import { checkoutCommandsConsumer } from './consumers.ts'
 import { checkoutCommandHandlers } from './process-handlers.ts'
 
 const environment = systemConsumerEnvironment()
-const store = createCheckoutStore(environment.dynamo, process.env.STATE_TABLE ?? '')
+const store = createCheckoutStore(environment.items, process.env.STATE_TABLE ?? '')
 
 export const handler = consumerHandler(checkoutCommandsConsumer, environment, checkoutCommandHandlers(store))

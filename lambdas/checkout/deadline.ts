@@ -22,13 +22,23 @@ export interface Deadlines {
 /** A time that is over cannot be scheduled. */
 const SOONEST_MILLISECONDS = 1000
 
-/** @param deadlineSeconds from the order's creation, not from when it was seen here. */
-export function deadlineOf(event: EventOf<typeof orderCreated>, deadlineSeconds: number, now: number): Deadline {
+type Created = EventOf<typeof orderCreated>
+
+/** From the order's creation, not from when it was seen here; epoch milliseconds. */
+const dueAt = ({ timestamp }: Created, deadlineSeconds: number): number =>
+  Date.parse(timestamp) + deadlineSeconds * 1000
+
+/** Whether the deadline has passed before it could be set. */
+export const isOverdue = (event: Created, deadlineSeconds: number, now: number): boolean =>
+  dueAt(event, deadlineSeconds) <= now
+
+/** @param deadlineSeconds from the order's creation. */
+export function deadlineOf(event: Created, deadlineSeconds: number, now: number): Deadline {
   const { order_id } = event.data
   const key = shortKey(order_id)
   return {
     name: `checkout-${key}`,
-    at: Math.max(Date.parse(event.timestamp) + deadlineSeconds * 1000, now + SOONEST_MILLISECONDS),
+    at: Math.max(dueAt(event, deadlineSeconds), now + SOONEST_MILLISECONDS),
     command: {
       command_id: `cmd_expire-${key}`,
       command_type: expireCheckout.type,

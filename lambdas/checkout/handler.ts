@@ -14,7 +14,7 @@ export const handler = consumerHandler(
   checkoutConsumer,
   environment,
   checkoutHandlers({
-    store: createCheckoutStore(environment.dynamo, env.STATE_TABLE ?? ''),
+    store: createCheckoutStore(environment.items, env.STATE_TABLE ?? ''),
     deadlines: schedulerDeadlines(new SchedulerClient(clientSettings), {
       groupName: env.SCHEDULE_GROUP ?? '',
       roleArn: env.SCHEDULE_ROLE_ARN ?? '',

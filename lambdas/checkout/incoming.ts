@@ -3,7 +3,10 @@ import type { inventoryRejected } from '../../events/inventory.ts'
 import type { checkoutConsumer } from './consumers.ts'
 import type { Message } from './state-machine.ts'
 
-export type CheckoutEvent = EventOf<(typeof checkoutConsumer.subscribesTo)[number]>
+type Subscribed = EventOf<(typeof checkoutConsumer.subscribesTo)[number]>
+
+/** What moves a checkout on. */
+export type CheckoutEvent = Exclude<Subscribed, { readonly event_type: 'order.created' }>
 
 /**
  * What an event says to the state machine. A refusal because the order was cancelled says that, too, and may well come

@@ -1,7 +1,7 @@
 import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts'
 import type { CheckoutStore } from './checkout-store.ts'
 import type { checkoutCommandsConsumer, checkoutConsumer } from './consumers.ts'
-import { type Deadlines, deadlineOf } from './deadline.ts'
+import { type Deadlines, deadlineOf, isOverdue } from './deadline.ts'
 import { type CheckoutEvent, explanationOf, messagesIn } from './incoming.ts'
 import { advanceCheckout } from './process.ts'
 import { hasEnded } from './state-machine.ts'
@@ -17,16 +17,17 @@ export function checkoutHandlers({
   deadlines,
   deadlineSeconds,
 }: CheckoutDependencies): HandlersOf<typeof checkoutConsumer> {
-  const receive = (event: CheckoutEvent, context: MessageContext) =>
+  const take = (event: CheckoutEvent, context: MessageContext) =>
     advanceCheckout(event.data.order_id, messagesIn(event), explanationOf(event), store, context)
-  const take = async (event: CheckoutEvent, context: MessageContext) => {
-    await receive(event, context)
-  }
   return {
-    'order.created': async (event, context) => {
-      const state = await receive(event, context)
-      // Before the commit, so that no checkout can stand without its deadline; a deadline without checkout is harmless.
-      if (!hasEnded(state)) await deadlines.set(deadlineOf(event, deadlineSeconds, context.clock.now()))
+    'order.created': async (event, { clock, signal }) => {
+      const now = clock.now()
+      // An order that has just been created has hardly ever ended; an old event, as a replay brings it, is looked up.
+      if (isOverdue(event, deadlineSeconds, now)) {
+        const { state } = await store.load(event.data.order_id, signal)
+        if (hasEnded(state)) return
+      }
+      await deadlines.set(deadlineOf(event, deadlineSeconds, now))
     },
     'order.confirmed': take,
     'order.cancelled': take,

@@ -4,26 +4,26 @@ import { refundPayment } from '../../events/commands/payment.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
 import type { Clock } from '../runtime/system/clock.ts'
 import type { CheckoutStore } from './checkout-store.ts'
-import { advance, type CheckoutState, type Message, type Outgoing } from './state-machine.ts'
+import { advance, type Message, type Outgoing } from './state-machine.ts'
 
 interface Staging {
   readonly effects: Effects
   readonly clock: Clock
+  readonly signal: AbortSignal
 }
 
 /**
  * Brings messages into the state machine of one order and stages the new state with the commands that follow.
  * @param explanation goes into the reason, if these messages lead to a cancellation.
- * @returns the state after them.
  */
 export async function advanceCheckout(
   orderId: string,
   messages: readonly Message[],
   explanation: string | undefined,
   store: CheckoutStore,
-  { effects, clock }: Staging,
-): Promise<CheckoutState> {
-  const loaded = await store.load(orderId)
+  { effects, clock, signal }: Staging,
+): Promise<void> {
+  const loaded = await store.load(orderId, signal)
   let { state } = loaded
   const outgoing: Outgoing[] = []
   for (const message of messages) {
@@ -33,7 +33,6 @@ export async function advanceCheckout(
   }
   for (const one of outgoing) sendCommand(orderId, one, explanation, effects)
   if (state !== loaded.state) effects.put(store.replace(orderId, loaded, state, clock.now()))
-  return state
 }
 
 function sendCommand(order_id: string, outgoing: Outgoing, explanation: string | undefined, effects: Effects): void {

@@ -18,8 +18,8 @@ type Phase =
 type Payment = 'awaited' | 'processed' | 'failed' | 'refunding' | 'refunded'
 type Stock = 'awaited' | 'reserved' | 'rejected' | 'releasing' | 'released'
 
+/** That an order was created changes nothing: its checkout begins with whatever is heard first. */
 export type Message =
-  | 'order.created'
   | 'order.confirmed'
   | 'order.cancelled'
   | 'payment.processed'

@@ -6,6 +6,6 @@ import { createStockTable } from './stock-table.ts'
 
 const environment = systemApiEnvironment()
 const tableName = process.env.STATE_TABLE ?? ''
-const stock = { tableName, table: createStockTable(environment.dynamo, tableName) }
+const stock = { tableName, table: createStockTable(environment.items, tableName) }
 
 export const handler = apiHandler(inventoryRoutes, environment, inventoryOperations(stock))

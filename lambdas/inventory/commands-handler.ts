@@ -6,12 +6,11 @@ import { inventoryCommandHandlers } from './stock-handlers.ts'
 import { createStockTable } from './stock-table.ts'
 
 const environment = systemConsumerEnvironment()
-const { dynamo } = environment
 const tableName = process.env.STATE_TABLE ?? ''
-const stock = { tableName, table: createStockTable(dynamo, tableName) }
+const stock = { tableName, table: createStockTable(environment.items, tableName) }
 
 export const handler = consumerHandler(
   inventoryCommandsConsumer,
   environment,
-  inventoryCommandHandlers(systemEventStore(dynamo), stock),
+  inventoryCommandHandlers(systemEventStore(environment), stock),
 )

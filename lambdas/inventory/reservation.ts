@@ -29,6 +29,7 @@ export const reservation = defineAggregate({
   type: 'reservation',
   events: [inventoryReserved, inventoryRejected, inventoryReleased, inventoryShipped],
   stateVersion: 2,
+  snapshotEvery: 'never',
   initial: { status: 'none' } as ReservationState,
   decide,
   evolve: (_, event): ReservationState => {

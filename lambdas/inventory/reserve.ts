@@ -1,18 +1,15 @@
 import type { Update } from '@aws-sdk/client-dynamodb'
 import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
-import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
-import type { Effects } from '../runtime/effects/effects.ts'
+import { decideAndAppendNew, decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
+import type { MessageContext } from '../runtime/consumer/handlers.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
-import type { Clock } from '../runtime/system/clock.ts'
 import { type Line, mergeLines, shortagesOf } from './lines.ts'
 import { type ReservationCommand, reservation, reservationIdOf } from './reservation.ts'
 import { putBack, type StockTable, setAside, takeOut } from './stock-table.ts'
 
-export interface InventoryContext {
-  readonly effects: Effects
+export interface InventoryContext extends Pick<MessageContext, 'effects' | 'clock' | 'signal' | 'wasOvertaken'> {
   readonly eventStore: EventStore
-  readonly clock: Clock
 }
 
 export interface Stock {
@@ -27,7 +24,8 @@ interface Order {
 
 /**
  * Stages the reservation of all lines of an order with `inventory.reserved`, or `inventory.rejected` with what is
- * missing. Nothing, if that order has its answer already, or was cancelled before it was seen here.
+ * missing. Nothing, if that order has its answer already, or was cancelled before it was seen here. An order hardly ever
+ * has one when it has just been created, so nobody looks: the commit would be refused.
  *
  *     read what is available ──► enough? ──► commit, each line on condition that there still is enough
  *              ▲                                  │ not enough any more: someone else was first
@@ -36,10 +34,11 @@ interface Order {
 export async function reserveStock(order: Order, stock: Stock, context: InventoryContext): Promise<void> {
   const id = reservationIdOf(order.order_id)
   const merged = mergeLines(order.items)
+  const products = merged.map((line) => line.product_id)
   const fits = merged.length <= MAX_RESERVED_PRODUCTS
   const [isOpen, available] = await Promise.all([
-    isNewStream(context.eventStore, reservation, id),
-    fits ? stock.table.availableOf(merged.map((line) => line.product_id)) : new Map<string, number>(),
+    context.wasOvertaken ? isUnanswered(id, context) : true,
+    fits ? stock.table.availableOf(products, context.signal) : new Map<string, number>(),
   ])
   if (!isOpen) return
   const command = answerTo(order, fits ? shortagesOf(merged, available) : 'too many')
@@ -50,9 +49,14 @@ export async function reserveStock(order: Order, stock: Stock, context: Inventor
 
 /** Events are unordered: marks an order that was cancelled before its creation came in, so that it reserves nothing. */
 export async function refuseLateReservation(orderId: string, context: InventoryContext): Promise<void> {
-  const command = { type: 'reject', orderId, reason: 'order_cancelled' } as const
-  await decideAndAppend(reservation, reservationIdOf(orderId), command, context)
+  const id = reservationIdOf(orderId)
+  if (await isUnanswered(id, context)) {
+    decideAndAppendNew(reservation, id, { type: 'reject', orderId, reason: 'order_cancelled' }, context)
+  }
 }
+
+const isUnanswered = (id: string, { eventStore, signal }: InventoryContext): Promise<boolean> =>
+  isNewStream(eventStore, reservation, id, signal)
 
 /**
  * Stages the return of what an order has set aside, with `inventory.released`; nothing, if there is nothing (any more).
@@ -76,7 +80,7 @@ async function endReservation(
   toUpdate: (line: Line) => Update,
   context: InventoryContext,
 ): Promise<void> {
-  const { events, state } = await decideAndAppend(reservation, reservationIdOf(orderId), command, context)
+  const { events, state } = await decideAndAppendSecond(reservation, reservationIdOf(orderId), command, context)
   if (events.length === 0 || !('lines' in state)) return
   for (const line of mergeLines(state.lines)) context.effects.update(toUpdate(line))
 }

@@ -18,4 +18,10 @@ export const inventoryCommandHandlers = (
   release_stock: (command, context) => releaseStock(command.data.order_id, stock, withStore(context, eventStore)),
 })
 
-const withStore = ({ effects, clock }: MessageContext, eventStore: EventStore) => ({ effects, clock, eventStore })
+const withStore = ({ effects, clock, signal, wasOvertaken }: MessageContext, eventStore: EventStore) => ({
+  effects,
+  clock,
+  signal,
+  wasOvertaken,
+  eventStore,
+})

@@ -1,52 +1,31 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
-  type DynamoDBClient,
-  GetItemCommand,
-  type KeysAndAttributes,
-  type Update,
-} from '@aws-sdk/client-dynamodb'
-import { TransientError } from '../runtime/errors.ts'
+import type { Update } from '@aws-sdk/client-dynamodb'
+import type { Item, ItemReader } from '../runtime/aws/item-reader.ts'
 import type { Line } from './lines.ts'
 import type { Product, StockedProduct } from './product.ts'
 
 /** One item per product: what it costs, what there is of it, and how far its two streams have come. */
 export interface StockTable {
   /** Strongly consistent. */
-  find(productId: string): Promise<StockedProduct | undefined>
-  /** Pieces for sale, strongly consistent; unknown products are missing. At most 100 products. */
-  availableOf(productIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  find(productId: string, signal?: AbortSignal): Promise<StockedProduct | undefined>
+  /** Pieces for sale, strongly consistent; unknown products are missing. */
+  availableOf(productIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, number>>
 }
 
 const keyOf = (productId: string) => ({ pk: { S: `product#${productId}` }, sk: { S: 'stock' } })
 
-/** Throttled keys come back unprocessed; after so many rounds the message waits with backoff instead. */
-const MAX_ROUNDS = 5
-
-export const createStockTable = (client: DynamoDBClient, table: string): StockTable => ({
-  find: async (productId) => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: keyOf(productId), ConsistentRead: true }),
-    )
-    return Item && toProduct(Item)
-  },
-  availableOf: async (productIds) => {
-    const available = new Map<string, number>()
-    let keys: KeysAndAttributes['Keys'] = productIds.map(keyOf)
-    for (let round = 0; keys && keys.length > 0; round++) {
-      if (round === MAX_ROUNDS) throw new TransientError('STOCK_THROTTLED', 'The stock table answers in part only.')
-      const answer: BatchGetItemCommandOutput = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-      )
-      for (const product of (answer.Responses?.[table] ?? []).map(toProduct)) {
-        available.set(product.product_id, product.available)
-      }
-      keys = answer.UnprocessedKeys?.[table]?.Keys
-    }
-    return available
-  },
-})
+export function createStockTable(items: ItemReader, table: string): StockTable {
+  const find: StockTable['find'] = async (productId, signal) => {
+    const item = await items.get({ table, key: keyOf(productId) }, signal)
+    return item && toProduct(item)
+  }
+  return {
+    find,
+    availableOf: async (productIds, signal) => {
+      const products = await Promise.all(productIds.map((productId) => find(productId, signal)))
+      return new Map(products.flatMap((product) => (product ? [[product.product_id, product.available]] : [])))
+    },
+  }
+}
 
 /**
  * Sets pieces aside. The condition is on the quantity, not on a version: orders for the same product only stand in each
@@ -105,7 +84,7 @@ export const addPieces = (table: string, { product_id, quantity }: Line, sequenc
   ExpressionAttributeValues: { ':quantity': { N: String(quantity) }, ':sequence': { N: String(sequence) } },
 })
 
-const toProduct = (item: Record<string, AttributeValue>): StockedProduct => ({
+const toProduct = (item: Item): StockedProduct => ({
   product_id: (item.pk?.S ?? '').replace(/^product#/, ''),
   name: item.name?.S ?? '',
   price: Number(item.price?.N),

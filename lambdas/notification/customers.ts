@@ -1,6 +1,7 @@
-import { type DynamoDBClient, GetItemCommand, type Put } from '@aws-sdk/client-dynamodb'
+import type { Put } from '@aws-sdk/client-dynamodb'
 import type { customerProfileUpdated, customerRegistered } from '../../events/customer.ts'
 import type { EventOf } from '../../events/define-event.ts'
+import type { ItemReader } from '../runtime/aws/item-reader.ts'
 import { putIfNewer } from '../runtime/idempotency/versioned.ts'
 
 /** As this service knows a customer: its own copy, carried here by events. */
@@ -11,17 +12,15 @@ export interface Addressee {
 
 export interface Addressees {
   /** Strongly consistent. */
-  find(customerId: string): Promise<Addressee | undefined>
+  find(customerId: string, signal?: AbortSignal): Promise<Addressee | undefined>
 }
 
 const keyOf = (customerId: string) => ({ pk: { S: `customer#${customerId}` }, sk: { S: 'profile' } })
 
-export const createAddressees = (client: DynamoDBClient, table: string): Addressees => ({
-  find: async (customerId) => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: keyOf(customerId), ConsistentRead: true }),
-    )
-    const [name, email] = [Item?.name?.S, Item?.email?.S]
+export const createAddressees = (items: ItemReader, table: string): Addressees => ({
+  find: async (customerId, signal) => {
+    const item = await items.get({ table, key: keyOf(customerId) }, signal)
+    const [name, email] = [item?.name?.S, item?.email?.S]
     return name !== undefined && email !== undefined ? { name, email } : undefined
   },
 })

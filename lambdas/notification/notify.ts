@@ -20,7 +20,7 @@ export const notifyCustomer =
       return
     }
     const { customer_id, order_id } = event.data
-    const addressee = await addressees.find(customer_id)
+    const addressee = await addressees.find(customer_id, signal)
     if (!addressee) throw new TransientError('CUSTOMER_UNKNOWN', `Customer ${customer_id} is not known here (yet).`)
     const mail = writeMail(event, addressee.name)
     await breaker('ses').run(() => sendMail({ to: addressee.email, mail, idempotencyKey, signal }))

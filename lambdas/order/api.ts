@@ -6,16 +6,16 @@ import { readPrices } from './price-book.ts'
 import { orderRoutes } from './routes.ts'
 
 const environment = systemApiEnvironment()
-const { dynamo, timers, random } = environment
-const priceBook = { dynamo, timers, random, table: process.env.STATE_TABLE ?? '' }
+const { dynamo, items, timers } = environment
+const table = process.env.STATE_TABLE ?? ''
 
 export const handler = apiHandler(
   orderRoutes,
   environment,
   orderOperations({
-    table: priceBook.table,
-    readPrices: (productIds) => readPrices(priceBook, productIds),
-    findReply: replyFinder(dynamo, priceBook.table),
+    table,
+    readPrices: (productIds, signal) => readPrices(items, table, productIds, signal),
+    findReply: replyFinder(dynamo, table),
     timers,
   }),
 )

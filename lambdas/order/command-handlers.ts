@@ -1,4 +1,4 @@
-import { decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
+import { decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
 import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
@@ -17,9 +17,15 @@ export const orderCommandHandlers = (eventStore: EventStore): HandlersOf<typeof 
 })
 
 async function carryOut(eventStore: EventStore, id: string, command: OrderCommand, context: MessageContext) {
-  const { effects, clock, logger } = context
+  const { effects, clock, signal, wasOvertaken, logger } = context
   try {
-    const { state } = await decideAndAppend(order, id, command, { effects, clock, eventStore })
+    const { state } = await decideAndAppendSecond(order, id, command, {
+      effects,
+      clock,
+      signal,
+      wasOvertaken,
+      eventStore,
+    })
     if (state.status !== 'none') replyOutcome(effects, id, state.status)
   } catch (error) {
     if (!isDomainError(error) || error.code !== 'status_not_allowed') throw error

@@ -5,6 +5,6 @@ import { orderCommandHandlers } from './command-handlers.ts'
 import { orderCommandsConsumer } from './consumers.ts'
 
 const environment = systemConsumerEnvironment()
-const eventStore = systemEventStore(environment.dynamo)
+const eventStore = systemEventStore(environment)
 
 export const handler = consumerHandler(orderCommandsConsumer, environment, orderCommandHandlers(eventStore))

@@ -29,7 +29,7 @@ export interface OrderEnvironment {
   /** The service's own table. */
   readonly table: string
   /** The current prices of these products, from the service's own copy. */
-  readonly readPrices: (productIds: string[]) => Promise<PriceList>
+  readonly readPrices: (productIds: string[], signal: AbortSignal) => Promise<PriceList>
   readonly findReply: OutcomeWaiting['find']
   readonly timers: Timers
 }
@@ -44,7 +44,7 @@ export const orderOperations = ({
     { body: orderRequest },
     async ({ body, headers }, context) => {
       const productIds = distinctProducts(body.items)
-      const prices = await readPrices(productIds)
+      const prices = await readPrices(productIds, context.signal)
       const order_id = context.ids.next('ord')
       if (preferredWait(headers.prefer) !== undefined) context.effects.requestReply(recordOrderOutcome)
       const decided = decideAndAppendNew(order, order_id, { type: 'create', order_id, request: body, prices }, context)

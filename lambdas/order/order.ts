@@ -54,6 +54,7 @@ export const order = defineAggregate({
   type: 'order',
   events: orderEvents,
   stateVersion: 1,
+  snapshotEvery: 'never',
   initial: { status: 'none' } as OrderState,
   decide,
   evolve: (state, event): OrderState => {

@@ -16,4 +16,10 @@ export const paymentCommandHandlers = (eventStore: EventStore): HandlersOf<typeo
   refund_payment: (command, context) => refundOrder(command.data.order_id, withStore(context, eventStore)),
 })
 
-const withStore = ({ effects, clock }: MessageContext, eventStore: EventStore) => ({ effects, clock, eventStore })
+const withStore = ({ effects, clock, signal, wasOvertaken }: MessageContext, eventStore: EventStore) => ({
+  effects,
+  clock,
+  signal,
+  wasOvertaken,
+  eventStore,
+})

@@ -1,19 +1,16 @@
 import type { DataOf } from '../../events/define-event.ts'
 import type { orderCancelled, orderCreated } from '../../events/order.ts'
-import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import { decideAndAppend, decideAndAppendNew, decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
-import type { Effects } from '../runtime/effects/effects.ts'
+import type { MessageContext } from '../runtime/consumer/handlers.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
-import type { Clock } from '../runtime/system/clock.ts'
 import { account } from './account.ts'
 import type { CustomerAccounts, KnownAccount } from './customer-accounts.ts'
 import { type FailureReason, type PaymentCommand, payment, paymentIdOf } from './payment.ts'
 
-export interface PaymentContext {
-  readonly effects: Effects
+export interface PaymentContext extends Pick<MessageContext, 'effects' | 'clock' | 'signal' | 'wasOvertaken'> {
   readonly eventStore: EventStore
-  readonly clock: Clock
 }
 
 type Order = Pick<
@@ -24,15 +21,12 @@ type Order = Pick<
 /**
  * Stages the charge of an order: `money.withdrawn` and `payment.processed` together, or `payment.failed` with the
  * reason. Nothing, if that order has its payment already: charged, failed, or cancelled before it was seen here.
+ * An order hardly ever has one when it has just been created, so nobody looks: the commit would be refused.
  */
 export async function chargeOrder(order: Order, accounts: CustomerAccounts, context: PaymentContext): Promise<void> {
   const paymentId = paymentIdOf(order.order_id)
-  const [known, isOpen] = await Promise.all([
-    accounts.of(order.customer_id),
-    isNewStream(context.eventStore, payment, paymentId),
-  ])
-  if (!isOpen) return
-  const outcome = await withdraw(order, known, context)
+  if (context.wasOvertaken && !(await isOpen(paymentId, context))) return
+  const outcome = await withdraw(order, accounts, context)
   decideAndAppendNew(
     payment,
     paymentId,
@@ -43,7 +37,10 @@ export async function chargeOrder(order: Order, accounts: CustomerAccounts, cont
 
 /** Events are unordered: marks an order that was cancelled before its creation came in, so that it is never charged. */
 export async function refuseLateCharge(order: Order, context: PaymentContext): Promise<void> {
-  await decideAndAppend(payment, paymentIdOf(order.order_id), failure(order, 'order_cancelled'), context)
+  const paymentId = paymentIdOf(order.order_id)
+  if (await isOpen(paymentId, context)) {
+    decideAndAppendNew(payment, paymentId, failure(order, 'order_cancelled'), context)
+  }
 }
 
 /**
@@ -52,21 +49,26 @@ export async function refuseLateCharge(order: Order, context: PaymentContext): P
  */
 export async function refundOrder(orderId: string, context: PaymentContext): Promise<void> {
   const paymentId = paymentIdOf(orderId)
-  const { state, events } = await decideAndAppend(payment, paymentId, { type: 'refund' }, context)
+  const { state, events } = await decideAndAppendSecond(payment, paymentId, { type: 'refund' }, context)
   if (events.length === 0 || state.status !== 'refunded') return
   const { account_id, amount, currency } = state.charge
   const details = { payment_id: paymentId }
   await decideAndAppend(account, account_id, { type: 'deposit', kind: 'refund', amount, currency, details }, context)
 }
 
+const isOpen = (paymentId: string, { eventStore, signal }: PaymentContext): Promise<boolean> =>
+  isNewStream(eventStore, payment, paymentId, signal)
+
 /** Stages the withdrawal from the customer's account in the order's currency, or says why it cannot be. */
 async function withdraw(
-  { order_id, total: amount, currency }: Order,
-  known: readonly KnownAccount[],
+  { order_id, customer_id, total: amount, currency }: Order,
+  accounts: CustomerAccounts,
   context: PaymentContext,
 ): Promise<KnownAccount | { readonly reason: FailureReason }> {
-  const charged = known.find((one) => one.currency === currency)
-  if (!charged) return { reason: known.length > 0 ? 'currency_mismatch' : 'no_account' }
+  const charged = await accounts.find(customer_id, currency, context.signal)
+  if (!charged) {
+    return { reason: (await accounts.hasAny(customer_id, context.signal)) ? 'currency_mismatch' : 'no_account' }
+  }
   const details = { payment_id: paymentIdOf(order_id) }
   const command = { type: 'withdraw', kind: 'payment', amount, currency, details } as const
   try {

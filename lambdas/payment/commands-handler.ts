@@ -5,6 +5,6 @@ import { paymentCommandHandlers } from './charge-handlers.ts'
 import { paymentCommandsConsumer } from './consumers.ts'
 
 const environment = systemConsumerEnvironment()
-const eventStore = systemEventStore(environment.dynamo)
+const eventStore = systemEventStore(environment)
 
 export const handler = consumerHandler(paymentCommandsConsumer, environment, paymentCommandHandlers(eventStore))

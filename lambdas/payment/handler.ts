@@ -6,11 +6,10 @@ import { paymentConsumer } from './consumers.ts'
 import { createCustomerAccounts } from './customer-accounts.ts'
 
 const environment = systemConsumerEnvironment()
-const { dynamo } = environment
-const accounts = createCustomerAccounts(dynamo, process.env.STATE_TABLE ?? '')
+const accounts = createCustomerAccounts({ ...environment, table: process.env.STATE_TABLE ?? '' })
 
 export const handler = consumerHandler(
   paymentConsumer,
   environment,
-  paymentHandlers(systemEventStore(dynamo), accounts),
+  paymentHandlers(systemEventStore(environment), accounts),
 )

@@ -28,6 +28,7 @@ export const payment = defineAggregate({
   type: 'payment',
   events: [paymentProcessed, paymentFailed, paymentRefunded],
   stateVersion: 1,
+  snapshotEvery: 'never',
   initial: { status: 'none' } as PaymentState,
   decide,
   evolve: (_, event): PaymentState => {

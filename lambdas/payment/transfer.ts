@@ -14,12 +14,15 @@ export interface Transfer {
   readonly reference?: string | undefined
 }
 
+/** What an operation of the API has, too. */
+type TransferContext = Omit<PaymentContext, 'wasOvertaken'>
+
 /**
  * Stages both movements and `transfer.completed`, in three streams: all are stored, or none.
  * @returns the giving account after it.
  * @throws {DomainError} what the accounts refuse with; `to_account_unknown`, `same_account`.
  */
-export async function transferMoney(transfer: Transfer, context: PaymentContext): Promise<Decided<AccountState>> {
+export async function transferMoney(transfer: Transfer, context: TransferContext): Promise<Decided<AccountState>> {
   const { transferId, fromAccountId, toAccountId, amount, currency, reference } = transfer
   // Two decisions on one stream would rest on the same history.
   if (fromAccountId === toAccountId) throw sameAccount()

@@ -15,8 +15,8 @@ const partitionKeys = (...patterns: string[]) => ({
 export const readEvents = ({ events, snapshots }: PipelineTables): Access => ({
   environment: { EVENT_TABLE: events.tableName, SNAPSHOT_TABLE: snapshots.tableName },
   statements: [
-    allow(['dynamodb:GetItem', 'dynamodb:Query'], [events.tableArn]),
-    allow(['dynamodb:GetItem'], [snapshots.tableArn]),
+    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [events.tableArn]),
+    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [snapshots.tableArn]),
   ],
 })
 

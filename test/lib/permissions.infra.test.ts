@@ -64,7 +64,7 @@ describe('the event table', () => {
   it('is granted for putting and reading only', () => {
     for (const [, statements] of roles) {
       for (const action of actions(on(statements, 'EventTableName'))) {
-        expect(action).toMatch(/^dynamodb:(GetItem|Query|PutItem|ConditionCheckItem)$/)
+        expect(action).toMatch(/^dynamodb:(GetItem|BatchGetItem|Query|PutItem|ConditionCheckItem)$/)
       }
     }
   })
@@ -113,7 +113,11 @@ describe('an API function', () => {
     expect(on(statements, 'ProcessedTableName').map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['http:order-view#*'] } },
     ])
-    expect(actions(on(statements, 'EventTableName'))).toEqual(['dynamodb:GetItem', 'dynamodb:Query'])
+    expect(actions(on(statements, 'EventTableName'))).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+    ])
   })
 })
 

@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { Context, SQSEvent } from 'aws-lambda'
 import type { CommandEnvelope } from '../../events/define-command.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
+import { createItemReader } from '../../lambdas/runtime/aws/item-reader.ts'
 import type { ConsumerEnvironment } from '../../lambdas/runtime/consumer/environment.ts'
 import type { Outcome } from '../../lambdas/runtime/consumer/outcome.ts'
 import type { DeadLetterMessage } from '../../lambdas/runtime/consumer/queue.ts'
@@ -24,8 +25,10 @@ export async function startServiceKit() {
   const ids = createIds(clock, systemRandomBytes)
   const random = () => 0.5
   const system = { dynamo: dynamo.client, clock, timers: systemTimers, ids, random }
+  const items = createItemReader(system)
   const storage = createDynamoEventStorage({
     dynamo: dynamo.client,
+    items,
     eventTable: testTables.events,
     snapshotTable: testTables.snapshots,
   })
@@ -70,6 +73,7 @@ export async function startServiceKit() {
 
   return {
     dynamo,
+    items,
     clock,
     ids,
     eventStore,

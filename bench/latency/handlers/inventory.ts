@@ -7,9 +7,11 @@ import { systemEventStore } from '../../../lambdas/runtime/event-store/system-ev
 import { calling } from './calling.ts'
 
 const environment = systemConsumerEnvironment()
-const { dynamo } = environment
 const tableName = process.env.STATE_TABLE ?? ''
-const handlers = inventoryHandlers(systemEventStore(dynamo), { tableName, table: createStockTable(dynamo, tableName) })
+const handlers = inventoryHandlers(systemEventStore(environment), {
+  tableName,
+  table: createStockTable(environment.items, tableName),
+})
 
 export const handler = consumerHandler(inventoryConsumer, environment, {
   ...handlers,

@@ -8,7 +8,7 @@ import { calling } from './calling.ts'
 
 const environment = systemConsumerEnvironment()
 const { STATE_TABLE = '', EMAIL_FROM = '' } = process.env
-const notify = notifyCustomer(createAddressees(environment.dynamo, STATE_TABLE), sesMailer(EMAIL_FROM))
+const notify = notifyCustomer(createAddressees(environment.items, STATE_TABLE), sesMailer(EMAIL_FROM))
 
 export const handler = consumerHandler(notificationConsumer, environment, {
   'order.created': calling('notification', notify),

@@ -7,9 +7,8 @@ import { systemEventStore } from '../../../lambdas/runtime/event-store/system-ev
 import { calling } from './calling.ts'
 
 const environment = systemConsumerEnvironment()
-const { dynamo } = environment
-const accounts = createCustomerAccounts(dynamo, process.env.STATE_TABLE ?? '')
-const handlers = paymentHandlers(systemEventStore(dynamo), accounts)
+const accounts = createCustomerAccounts({ ...environment, table: process.env.STATE_TABLE ?? '' })
+const handlers = paymentHandlers(systemEventStore(environment), accounts)
 
 export const handler = consumerHandler(paymentConsumer, environment, {
   ...handlers,

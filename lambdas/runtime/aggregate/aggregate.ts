@@ -22,7 +22,7 @@ export interface StreamKind {
 export interface Aggregate<State, Command> extends StreamKind {
   /** Shape of `State`: raise it whenever the shape or `evolve` changes, and stored snapshots are thrown away. */
   readonly stateVersion: number
-  /** Events after which a new snapshot is written. Default 100. */
+  /** Events after which a new snapshot is written; infinite where there are none. */
   readonly snapshotEvery: number
   /** State before the first event. Plain JSON, as every state: it is stored as such in snapshots. */
   readonly initial: State
@@ -38,7 +38,11 @@ export interface AggregateOptions<State, Command, Events extends readonly EventD
   readonly type: string
   readonly events: Events
   readonly stateVersion: number
-  readonly snapshotEvery?: number
+  /**
+   * Events after which a new snapshot is written, a whole number from 1. Default 100. `never` for streams that stay
+   * short: loading one is a single read then.
+   */
+  readonly snapshotEvery?: number | 'never'
   readonly initial: State
   readonly decide: (command: Command, state: State, context: DecisionContext) => readonly EventDraft[]
   readonly evolve: (state: State, event: EventOf<Events[number]>) => State
@@ -50,10 +54,12 @@ const DEFAULT_SNAPSHOT_EVERY = 100
 export function defineAggregate<State, Command, const Events extends readonly EventDefinition[]>(
   options: AggregateOptions<State, Command, Events>,
 ): Aggregate<State, Command> {
-  const { type, events, stateVersion, snapshotEvery = DEFAULT_SNAPSHOT_EVERY, initial, decide, evolve } = options
+  const { type, events, stateVersion, initial, decide, evolve } = options
+  const { snapshotEvery = DEFAULT_SNAPSHOT_EVERY } = options
   const stranger = events.find((event) => event.aggregate !== type)
   if (stranger) throw new Error(`Aggregate "${type}": ${stranger.type} belongs to aggregate "${stranger.aggregate}".`)
   for (const [name, value] of Object.entries({ stateVersion, snapshotEvery })) {
+    if (value === 'never') continue
     if (!Number.isInteger(value) || value < 1) {
       throw new Error(`Aggregate "${type}": ${name} is ${value}, allowed are whole numbers from 1.`)
     }
@@ -62,7 +68,7 @@ export function defineAggregate<State, Command, const Events extends readonly Ev
     type,
     events: new Map(events.map((event) => [event.type, event])),
     stateVersion,
-    snapshotEvery,
+    snapshotEvery: snapshotEvery === 'never' ? Number.POSITIVE_INFINITY : snapshotEvery,
     initial,
     decide,
     evolve: (state, event) => evolve(state, event as EventOf<Events[number]>),

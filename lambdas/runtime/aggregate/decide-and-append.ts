@@ -1,8 +1,9 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import type { Effects } from '../effects/effects.ts'
+import type { Effects, EventDraft } from '../effects/effects.ts'
 import type { EventStore, Loaded } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Aggregate } from './aggregate.ts'
+import { isDomainError } from './domain-error.ts'
 
 export interface Decided<State> {
   /** As it is once the effects are committed. */
@@ -17,6 +18,11 @@ interface Staging {
   readonly clock: Clock
 }
 
+interface Loading extends Staging {
+  readonly eventStore: EventStore
+  readonly signal?: AbortSignal
+}
+
 /**
  * Loads, decides, and stages the events: the unit of work commits them, or conflicts if the stream has grown meanwhile.
  * For use within a consumer's handler or an API operation, where the runtime commits and, on a conflict, runs all again.
@@ -27,9 +33,35 @@ export async function decideAndAppend<State, Command>(
   aggregate: Aggregate<State, Command>,
   id: string,
   command: Command,
-  context: Staging & { readonly eventStore: EventStore },
+  context: Loading,
 ): Promise<Decided<State>> {
-  return stage(aggregate, id, command, await context.eventStore.load(aggregate, id), context)
+  const { signal } = context
+  return stage(aggregate, id, command, await context.eventStore.load(aggregate, id, signal ? { signal } : {}), context)
+}
+
+/**
+ * The same for a stream whose second event is most often being decided: reads only the first, together with the other
+ * messages of the batch. What is appended after it is refused if there is more already, and then, as for a decision that
+ * appends nothing and so is guarded by nothing, the whole stream is loaded.
+ * @throws {DomainError} when the command is refused.
+ */
+export async function decideAndAppendSecond<State, Command>(
+  aggregate: Aggregate<State, Command>,
+  id: string,
+  command: Command,
+  context: Loading & { readonly wasOvertaken: boolean },
+): Promise<Decided<State>> {
+  const first = context.wasOvertaken ? undefined : await context.eventStore.first(aggregate, id, context.signal)
+  if (first) {
+    const begun = {
+      state: aggregate.evolve(aggregate.initial, first),
+      sequence: first.sequence,
+      latest: first.timestamp,
+    }
+    const drafts = draftsUnlessRefused(aggregate, command, begun.state, context)
+    if (drafts.length > 0) return append(aggregate, id, drafts, begun, context)
+  }
+  return decideAndAppend(aggregate, id, command, context)
 }
 
 /**
@@ -43,14 +75,36 @@ export const decideAndAppendNew = <State, Command>(
   context: Staging,
 ): Decided<State> => stage(aggregate, id, command, { state: aggregate.initial, sequence: 0 }, context)
 
-function stage<State, Command>(
+const stage = <State, Command>(
   aggregate: Aggregate<State, Command>,
   id: string,
   command: Command,
   loaded: Loaded<State>,
-  { effects, clock }: Staging,
+  context: Staging,
+): Decided<State> =>
+  append(aggregate, id, aggregate.decide(command, loaded.state, { now: context.clock.now() }), loaded, context)
+
+function draftsUnlessRefused<State, Command>(
+  aggregate: Aggregate<State, Command>,
+  command: Command,
+  state: State,
+  { clock }: Staging,
+): readonly EventDraft[] {
+  try {
+    return aggregate.decide(command, state, { now: clock.now() })
+  } catch (error) {
+    if (isDomainError(error)) return []
+    throw error
+  }
+}
+
+function append<State, Command>(
+  aggregate: Aggregate<State, Command>,
+  id: string,
+  drafts: readonly EventDraft[],
+  loaded: Loaded<State>,
+  { effects }: Staging,
 ): Decided<State> {
-  const drafts = aggregate.decide(command, loaded.state, { now: clock.now() })
   const events = effects.append(
     { aggregateId: id, after: loaded.sequence, ...(loaded.latest !== undefined && { latest: loaded.latest }) },
     drafts,

@@ -47,7 +47,7 @@ async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Er
   if (spent || isLastChance(invocation, failure.delivery, delaySeconds)) {
     return giveUp(invocation, failure, error, attempts ?? (await failedOnceMore(invocation, failure)))
   }
-  return { kind: 'failed', error, delaySeconds }
+  return { kind: 'failed', error, delaySeconds, ...(attempts && { failures }) }
 }
 
 /**
@@ -81,7 +81,7 @@ async function giveUp(
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
   try {
     await invocation.bury(delivery, message, cause)
-    return { kind: 'dead-lettered', error }
+    return { kind: 'dead-lettered', error, failures }
   } catch (buryError) {
     const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${String(buryError)}`, {
       cause: error,
@@ -91,6 +91,6 @@ async function giveUp(
       Math.max(failures, declaration.retry.maxAttempts),
       () => 1,
     )
-    return { kind: 'failed', error: notBuried, delaySeconds }
+    return { kind: 'failed', error: notBuried, delaySeconds, failures }
   }
 }

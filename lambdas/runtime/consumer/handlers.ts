@@ -23,8 +23,16 @@ export interface MessageContext {
   readonly signal: AbortSignal
   readonly clock: Clock
   readonly ids: Ids
-  /** From 1. Counts failures where there are markers (`atomic`, `lease`), receives elsewhere. */
+  /**
+   * From 1: one more than this message has failed, as the retry policy counts. Where that count is not read, because there
+   * are no markers to look up (`versioned`, `unique-key`, no way), it is the receive count, which counts waiting, too.
+   */
   readonly attempt: number
+  /**
+   * Whether this message was decided before and the commit was refused, because someone else was first. A handler that
+   * took something for granted instead of reading it, and staged a write on that condition, now has to look.
+   */
+  readonly wasOvertaken: boolean
   /** The same on every delivery of this event to this consumer: pass it to downstreams that deduplicate. */
   readonly idempotencyKey: string
   /** Lease only: grows with each claim of this event; a downstream can refuse a smaller one. */

@@ -7,12 +7,12 @@ export type Outcome =
   | { readonly kind: 'processed'; readonly effects: Pick<Effects, 'events' | 'commands'> }
   /** Its effect had happened before: nothing was done. */
   | { readonly kind: 'duplicate' }
-  /** It failed and comes back after the delay. */
-  | { readonly kind: 'failed'; readonly error: Error; readonly delaySeconds: number }
+  /** It failed and comes back after the delay. `failures`: this one included, as the retry policy counts them. */
+  | { readonly kind: 'failed'; readonly error: Error; readonly delaySeconds: number; readonly failures?: number }
   /** No failure: in progress elsewhere, or the downstream is down. It comes back after the delay. */
   | { readonly kind: 'deferred'; readonly error: Error; readonly delaySeconds: number }
   /** It is in the dead-letter queue with its cause, and gone from the source. */
-  | { readonly kind: 'dead-lettered'; readonly error: Error }
+  | { readonly kind: 'dead-lettered'; readonly error: Error; readonly failures: number }
   /** Lost, as declared: an at-most-once handler failed after the message was acknowledged. */
   | { readonly kind: 'dropped'; readonly error: Error }
   /** Never started: too little time left, or behind a failed one of its group. It comes back after the delay. */
@@ -29,8 +29,11 @@ export interface Processed {
   /** Absent when the body is no message. */
   readonly message: Message | undefined
   readonly outcome: Outcome
-  /** From 1. Counts failures where there are markers (`atomic`, `lease`), receives elsewhere. */
-  readonly attempt: number
+  /**
+   * From 1: one more than the message had failed before, as the retry policy counts. Absent where that count was not read,
+   * as for a redelivered message that a `versioned` or `unique-key` consumer has processed.
+   */
+  readonly attempt: number | undefined
   readonly durationMs: number
 }
 

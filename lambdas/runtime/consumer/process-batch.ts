@@ -1,6 +1,6 @@
 import { TransientError } from '../errors.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
-import { type HistoryAnswer, type HistoryQuestion, nothingKnown } from '../retry/message-history.ts'
+import { type HistoryQuestion, nothingKnown } from '../retry/message-history.ts'
 import { acknowledgeFirst } from './acknowledge-first.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery } from './message.ts'
@@ -18,8 +18,8 @@ interface Batch {
 /** Each message has its outcome, in the order of the batch. Never throws: a failure concerns its own message only. */
 export async function processBatch(invocation: Invocation, deliveries: readonly Delivery[]): Promise<Processed[]> {
   const received = deliveries.map((delivery) => decode(invocation, delivery))
-  const earlier = await lookUpEarlier(invocation, received)
-  const batch: Batch = { invocation, memory: { earlier, firstOfId: new Map() }, results: new Map() }
+  const memory = { ...(await lookUpEarlier(invocation, received)), firstOfId: new Map() }
+  const batch: Batch = { invocation, memory, results: new Map() }
   const mayRun = await acknowledgeFirst(invocation, received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, { kind: 'returned', delaySeconds: 0 })
   const { calm, deadly } = byDanger(batch, inOrder(invocation, [...mayRun]))
@@ -46,7 +46,7 @@ function decode(invocation: Invocation, delivery: Delivery): Received {
 async function lookUpEarlier(
   { history, declaration }: Invocation,
   received: readonly Received[],
-): Promise<HistoryAnswer> {
+): Promise<Pick<BatchMemory, 'earlier' | 'lookedUp'>> {
   const hasMarkers = declaration.idempotency === 'atomic' || declaration.idempotency === 'lease'
   const questions = received.flatMap(({ delivery, message }): HistoryQuestion[] => {
     const { messageId, receiveCount } = delivery
@@ -54,7 +54,13 @@ async function lookUpEarlier(
     if (hasMarkers) return [{ messageId, idempotencyKey: idempotencyKey(declaration, message) }]
     return isWatched(delivery, undefined) ? [{ messageId }] : []
   })
-  return questions.length === 0 ? nothingKnown : history.lookUp(questions).catch(() => nothingKnown)
+  const nothing = { earlier: nothingKnown, lookedUp: new Set<string>() }
+  if (questions.length === 0) return nothing
+  const lookedUp = new Set(questions.map(({ messageId }) => messageId))
+  return history.lookUp(questions).then(
+    (earlier) => ({ earlier, lookedUp }),
+    () => nothing,
+  )
 }
 
 /** Lists of messages, each list one after another: a FIFO group, or a single message of a standard queue. */
@@ -116,5 +122,7 @@ function settleInTime({ invocation, memory }: Batch, one: Received): Promise<Out
 const delayOf = (outcome: Outcome): number => ('delaySeconds' in outcome ? outcome.delaySeconds : 0)
 
 function note({ results, memory }: Batch, { delivery, message }: Received, outcome: Outcome, durationMs = 0): void {
-  results.set(delivery, { delivery, message, outcome, attempt: attemptOf(memory, delivery), durationMs })
+  const failures = 'failures' in outcome ? outcome.failures : undefined
+  const attempt = failures ?? attemptOf(memory, delivery)
+  results.set(delivery, { delivery, message, outcome, attempt, durationMs })
 }

@@ -48,11 +48,13 @@ export async function handleMessage(
     for (const breaker of invocation.breakers.values()) await breaker.assertNotOpen()
   // The last run is the one whose effects were committed: a conflict threw away those before it.
   let effects: Effects | undefined
+  let decision = 0
   const handle = async (hints?: { readonly fencingToken: number }) => {
-    effects = await runHandler(invocation, message, key, attempt, hints?.fencingToken)
+    const wasOvertaken = decision > 0
+    effects = await runHandler(invocation, message, { key, attempt, wasOvertaken, ...hints })
     return effects
   }
-  for (let decision = 0; ; decision++) {
+  for (; ; decision++) {
     try {
       const kind = await way.process({ key, handle })
       return kind === 'processed' ? { kind, effects: effects ?? noEffects } : { kind }
@@ -72,12 +74,15 @@ export const idempotencyKey = (
   { id, replayScope }: Pick<Message, 'id' | 'replayScope'>,
 ): string => (replayScope === undefined ? `${name}#${id}` : `${name}#${id}#${replayScope}`)
 
+interface Run extends Pick<MessageContext, 'attempt' | 'wasOvertaken'> {
+  readonly key: string
+  readonly fencingToken?: number
+}
+
 async function runHandler(
   invocation: Handling,
   message: Message,
-  key: string,
-  attempt: number,
-  fencingToken: number | undefined,
+  { key, attempt, wasOvertaken, fencingToken }: Run,
 ): Promise<Effects> {
   const { clock, ids, deadline } = invocation
   // It may have waited for others of its batch meanwhile: that is no failure.
@@ -92,6 +97,7 @@ async function runHandler(
     clock,
     ids,
     attempt,
+    wasOvertaken,
     idempotencyKey: key,
     fencingToken,
     replayId: message.replayId,

@@ -1,5 +1,5 @@
 import { TransientError } from '../errors.ts'
-import { type HistoryAnswer, nothingKnown } from '../retry/message-history.ts'
+import type { HistoryAnswer } from '../retry/message-history.ts'
 import { fail } from './failures.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
@@ -10,6 +10,8 @@ import { assertNotDeadly, watched } from './suspects.ts'
 /** What the messages of one batch know of each other and of their past. */
 export interface BatchMemory {
   readonly earlier: HistoryAnswer
+  /** SQS message ids that `earlier` answers for. */
+  readonly lookedUp: ReadonlySet<string>
   /** Copies of one event within the batch share the outcome of the first. */
   readonly firstOfId: Map<string, Promise<Outcome>>
 }
@@ -31,10 +33,11 @@ export async function settleMessage(
   return outcome
 }
 
-/** From 1. Where nothing was looked up, the receive count stands in for it. */
-export function attemptOf({ earlier }: BatchMemory, { messageId, receiveCount }: Delivery): number {
-  if (earlier === nothingKnown) return receiveCount
-  return (earlier.attemptsOf(messageId)?.failures ?? 0) + 1
+/** From 1: one more than the failures before. Unknown for a redelivered message that was not looked up. */
+export function attemptOf({ earlier, lookedUp }: BatchMemory, delivery: Delivery): number | undefined {
+  const { messageId, receiveCount } = delivery
+  if (lookedUp.has(messageId)) return (earlier.attemptsOf(messageId)?.failures ?? 0) + 1
+  return receiveCount === 1 ? 1 : undefined
 }
 
 async function settle(
@@ -48,7 +51,8 @@ async function settle(
   try {
     if (!invocation.deadline.leavesTime()) return outOfTime(invocation)
     assertNotDeadly(invocation, delivery, attempts)
-    const handle = () => handleMessage(invocation, message, attemptOf(memory, delivery))
+    const attempt = attemptOf(memory, delivery) ?? delivery.receiveCount
+    const handle = () => handleMessage(invocation, message, attempt)
     return await watched(invocation, delivery, attempts, handle)
   } catch (thrown) {
     return fail(invocation, { delivery, message, earlier: attempts, thrown })

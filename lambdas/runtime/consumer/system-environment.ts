@@ -1,4 +1,5 @@
 import { dynamoClient } from '../aws/clients.ts'
+import { createItemReader, type ItemReader } from '../aws/item-reader.ts'
 import { sqsQueue } from '../aws/sqs-queue.ts'
 import { systemClock } from '../system/clock.ts'
 import { createIds, systemRandomBytes } from '../system/ids.ts'
@@ -11,20 +12,26 @@ import type { ConsumerEnvironment } from './environment.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
+/** What its handlers read with, besides. */
+export interface SystemConsumerEnvironment extends ConsumerEnvironment {
+  /** One for all reads of single items, so that those of a batch share their requests. */
+  readonly items: ItemReader
+}
+
 /** The real environment of a Lambda function, read from its variables. @throws {Error} naming a missing one. */
-export function systemConsumerEnvironment(variables: Variables = process.env): ConsumerEnvironment {
+export function systemConsumerEnvironment(variables: Variables = process.env): SystemConsumerEnvironment {
   const need = (name: string): string => {
     const value = variables[name]
     if (!value) throw new Error(`The environment variable ${name} is missing.`)
     return value
   }
   const optional = (key: string, name: string) => (variables[name] ? { [key]: variables[name] } : {})
+  const system = { dynamo: dynamoClient(), timers: systemTimers, random: systemRandom }
   return {
+    ...system,
     clock: systemClock,
-    timers: systemTimers,
     ids: createIds(systemClock, systemRandomBytes),
-    random: systemRandom,
-    dynamo: dynamoClient(),
+    items: createItemReader(system),
     queue: sqsQueue({ queueUrl: need('QUEUE_URL'), deadLetterQueueUrl: need('DLQ_URL') }),
     tables: {
       processed: need('PROCESSED_TABLE'),

@@ -4,6 +4,7 @@ import type { EventStorage } from './event-storage.ts'
 import type { EventStore, Loaded } from './event-store.ts'
 import { fold, readStream } from './load.ts'
 import { mergeByTime } from './merge-by-time.ts'
+import { upcast } from './upcast.ts'
 
 export interface EventStoreOptions {
   /** Whether due snapshots are written. Default true; false where the function may only read. */
@@ -37,6 +38,10 @@ export function createEventStore(storage: EventStorage, options: EventStoreOptio
       const isDue = eventsRead >= aggregate.snapshotEvery && loadOptions.until === undefined
       if (isDue && writesSnapshots) keepSnapshot(aggregate, id, loaded)
       return loaded
+    },
+    async first(kind, id, signal) {
+      const event = await storage.readEvent(streamKey(kind.type, id), 1, signal)
+      return event && upcast(kind, event)
     },
     read: (kind, id, readOptions = {}) => readStream(storage, kind, id, readOptions),
     readByTime: (range) => mergeByTime(storage, range),

@@ -2,12 +2,12 @@ import {
   type AttributeValue,
   type CancellationReason,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
+import { type ItemReader, plainItemReader } from '../aws/item-reader.ts'
 import { ConflictError } from '../errors.ts'
 import { bucketOf, fromEventItem, TIME_INDEX, toEventItem } from './event-item.ts'
 import type { EventStorage } from './event-storage.ts'
@@ -18,13 +18,15 @@ export interface DynamoEventStorageOptions {
   readonly eventTable: string
   /** Absent: no snapshots are read or written. */
   readonly snapshotTable?: string
+  /** Reads snapshots and single events. Default: each by itself. */
+  readonly items?: ItemReader
 }
 
 type Key = Record<string, AttributeValue>
 
 /** The event table and the snapshot table. */
 export function createDynamoEventStorage(options: DynamoEventStorageOptions): EventStorage {
-  const { dynamo, eventTable, snapshotTable } = options
+  const { dynamo, eventTable, snapshotTable, items = plainItemReader(dynamo) } = options
   return {
     async append(events) {
       const puts = events.map((event) => ({
@@ -61,6 +63,12 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
         }),
       )
       return { events: Items.map(fromEventItem), more: LastEvaluatedKey !== undefined }
+    },
+
+    async readEvent(stream, sequence, signal) {
+      const key = { pk: { S: stream }, sk: { N: String(sequence) } }
+      const item = await items.get({ table: eventTable, key }, signal)
+      return item && fromEventItem(item)
     },
 
     async readTime({ shard, day, after, before, types, limit }) {
@@ -102,10 +110,11 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
         : { events, more: false }
     },
 
-    async readSnapshot(stream) {
+    async readSnapshot(stream, signal) {
       if (!snapshotTable) return undefined
-      const { Item } = await dynamo.send(new GetItemCommand({ TableName: snapshotTable, Key: { pk: { S: stream } } }))
-      return Item && fromSnapshotItem(Item)
+      // An older snapshot than the newest is as good: the events after it are read in any case.
+      const item = await items.get({ table: snapshotTable, key: { pk: { S: stream } }, consistent: false }, signal)
+      return item && fromSnapshotItem(item)
     },
 
     async writeSnapshot(snapshot) {

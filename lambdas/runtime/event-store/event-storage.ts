@@ -61,10 +61,12 @@ export interface EventStorage {
   append(events: readonly EventEnvelope[]): Promise<void>
   /** Strongly consistent. */
   readStream(stream: string, query: StreamQuery): Promise<EventPage>
+  /** One event by its place; strongly consistent. */
+  readEvent(stream: string, sequence: number, signal?: AbortSignal): Promise<EventEnvelope | undefined>
   /** Eventually consistent: an event may show up here about a second after it was stored. */
   readTime(query: TimeQuery): Promise<EventPage>
   readSegment(query: SegmentQuery): Promise<EventPage>
-  readSnapshot(stream: string): Promise<Snapshot | undefined>
+  readSnapshot(stream: string, signal?: AbortSignal): Promise<Snapshot | undefined>
   /** Keeps the newer one, if there is one already. */
   writeSnapshot(snapshot: Snapshot): Promise<void>
 }

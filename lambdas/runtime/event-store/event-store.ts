@@ -12,6 +12,8 @@ export interface Loaded<State> {
 export interface LoadOptions {
   /** The state as it was at that time, ISO 8601: every event up to and including it. */
   readonly until?: string
+  /** Aborts the look for a snapshot. */
+  readonly signal?: AbortSignal
 }
 
 export interface ReadOptions {
@@ -55,9 +57,14 @@ export interface SegmentPage {
 export interface EventStore {
   /**
    * Folds a stream into a state, strongly consistent, in two reads however long its history is: the snapshot, and what
-   * follows it. When a new snapshot is due it is written in the background; nobody waits for it, nothing fails with it.
+   * follows it. One read where the aggregate has no snapshots. When a new snapshot is due it is written in the background; nobody waits for it, nothing fails with it.
    */
   load<State, Command>(aggregate: Aggregate<State, Command>, id: string, options?: LoadOptions): Promise<Loaded<State>>
+  /**
+   * The first event of a stream, upcast, strongly consistent. Unlike a load it shares its request with other reads of
+   * single items.
+   */
+  first(kind: StreamKind, id: string, signal?: AbortSignal): Promise<EventEnvelope | undefined>
   /** The stored events of one stream, upcast to the newest version. */
   read(kind: StreamKind, id: string, options?: ReadOptions): AsyncIterable<EventEnvelope>
   /** All events of a time range in the order of their ids (time of creation), as they were stored. */

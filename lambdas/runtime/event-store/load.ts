@@ -15,11 +15,12 @@ export async function fold<State, Command>(
   storage: EventStorage,
   aggregate: Aggregate<State, Command>,
   id: string,
-  { until }: LoadOptions,
+  { until, signal }: LoadOptions,
 ): Promise<Folded<State>> {
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until)
   if (Number.isNaN(end)) throw new RangeError(`"${until}" is no time in ISO 8601.`)
-  const snapshot = await storage.readSnapshot(streamKey(aggregate.type, id))
+  const hasSnapshots = Number.isFinite(aggregate.snapshotEvery)
+  const snapshot = hasSnapshots ? await storage.readSnapshot(streamKey(aggregate.type, id), signal) : undefined
   const usable = snapshot && isUsable(snapshot, aggregate.stateVersion, end) ? snapshot : undefined
   let state = usable ? (usable.state as State) : aggregate.initial
   let sequence = usable?.sequence ?? 0

@@ -39,6 +39,9 @@ export function createMemoryEventStorage(): EventStorage {
       )
       return pageOf(asked, limit)
     },
+    async readEvent(stream, sequence) {
+      return structuredClone(streams.get(stream)?.find((event) => event.sequence === sequence))
+    },
     async readTime({ shard, day, after, before, types, limit }) {
       const asked = all()
         .filter((event) => shardOf(event.aggregate_id) === shard && timeOfId(event.event_id).startsWith(day))

@@ -1,16 +1,18 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { ItemReader } from '../aws/item-reader.ts'
 import { createEventStore, type EventStoreOptions } from './create-event-store.ts'
 import { createDynamoEventStorage } from './dynamo-event-storage.ts'
 import type { EventStore } from './event-store.ts'
 
 /** The event store of a Lambda function: EVENT_TABLE and, where it may use it, SNAPSHOT_TABLE. */
 export function systemEventStore(
-  dynamo: DynamoDBClient,
+  { dynamo, items }: { readonly dynamo: DynamoDBClient; readonly items: ItemReader },
   options: EventStoreOptions = {},
   { EVENT_TABLE, SNAPSHOT_TABLE }: Readonly<Record<string, string | undefined>> = process.env,
 ): EventStore {
   const storage = createDynamoEventStorage({
     dynamo,
+    items,
     eventTable: EVENT_TABLE ?? '',
     ...(SNAPSHOT_TABLE !== undefined && { snapshotTable: SNAPSHOT_TABLE }),
   })

@@ -1,4 +1,5 @@
 import { dynamoClient } from '../aws/clients.ts'
+import { createItemReader } from '../aws/item-reader.ts'
 import { commitEffects } from '../effects/commit.ts'
 import { systemEventStore } from '../event-store/system-event-store.ts'
 import { systemClock } from '../system/clock.ts'
@@ -8,13 +9,14 @@ import { systemTimers } from '../system/timers.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { jsonLog } from './json-log.ts'
 
-/** What the function's variables say, its clients made once: SERVICE, *_TABLE. The client is there for the service's own table. */
+/** What the function's variables say, its clients made once: SERVICE, *_TABLE. Client and reader are there for the service's own table. */
 export function systemApiEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env) {
   const { SERVICE = '', EVENT_TABLE, COMMAND_TABLE, PROCESSED_TABLE } = variables
   const dynamo = dynamoClient()
   const ids = createIds(systemClock, systemRandomBytes)
   const log = jsonLog(SERVICE)
   const system = { dynamo, clock: systemClock, timers: systemTimers, ids, random: systemRandom }
+  const items = createItemReader(system)
   const environment: ApiEnvironment = {
     service: SERVICE,
     effects: {
@@ -25,7 +27,7 @@ export function systemApiEnvironment(variables: Readonly<Record<string, string |
       ...(COMMAND_TABLE !== undefined && { commandTable: COMMAND_TABLE }),
     },
     eventStore: systemEventStore(
-      dynamo,
+      { dynamo, items },
       { onSnapshotFailed: (error, stream) => log.error('snapshot not written', { error, stream }) },
       variables,
     ),
@@ -35,5 +37,5 @@ export function systemApiEnvironment(variables: Readonly<Record<string, string |
     random: systemRandom,
     log,
   }
-  return { ...environment, dynamo }
+  return { ...environment, dynamo, items }
 }

@@ -47,7 +47,7 @@ export class GroupCommit {
 
   /**
    * Runs `prepare` and commits what it returns; runs it again after another unit of this batch has written the same
-   * item.
+   * item. Without writes there is nothing to wait for.
    * @throws what `prepare` throws, {@link ConflictError}, or what a refused write brings.
    */
   async commit(prepare: () => Promise<CommitUnit>): Promise<UnitOutcome> {
@@ -80,6 +80,10 @@ export class GroupCommit {
       throw error
     }
     this.#running--
+    if (unit.writes.length === 0) {
+      this.#flushWhenAllAreDone()
+      return { superseded: 0 }
+    }
     return new Promise((resolve) => {
       this.#pending.push({ writes: unit.writes, resolve })
       this.#flushWhenAllAreDone()

@@ -2,8 +2,11 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { AmbiguousClaim } from '../declarations/consumer.ts'
 import { commitEffects } from '../effects/commit.ts'
 import type { CommitEnvironment } from '../effects/commit-units.ts'
+import type { Effects } from '../effects/effects.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
+import type { CommitUnit } from '../effects/verdicts.ts'
 import { DeferredError, PermanentError, PipelineError, TransientError } from '../errors.ts'
+import type { GroupCommit } from './group-commit.ts'
 import {
   type Claim,
   claimUpdate,
@@ -21,6 +24,7 @@ export interface LeaseEnvironment extends CommitEnvironment {
   /** Epoch milliseconds at which Lambda ends this function. */
   readonly functionEnd: number
   readonly ambiguousClaim: AmbiguousClaim
+  readonly groupCommit: GroupCommit
 }
 
 /** How far the clocks of two functions may be apart, milliseconds. Lambda's are synchronized to well below this. */
@@ -29,14 +33,50 @@ export const CLOCK_SKEW_MS = 5000
 /**
  * Claim, external effect, complete. For effects that no transaction can hold: an e-mail, a payment provider. A crash
  * between effect and completion repeats the effect, with the same idempotency key; nothing else does.
+ * Completions with effects of their own share transactions with others of the batch.
  */
 export const lease = (environment: LeaseEnvironment): IdempotencyWay => ({
   async process(unit) {
-    const claimed = await claim(environment, unit.key)
-    if (claimed === 'completed') return 'duplicate'
-    return runUnderLease(environment, unit, claimed)
+    const progress: Progress = {}
+    try {
+      await environment.groupCommit.commit(() => claimAndHandle(environment, unit, progress))
+      return progress.held ? 'processed' : 'duplicate'
+    } catch (error) {
+      if (!progress.held) throw error
+      if (error instanceof LeaseLost) return afterLosing(environment, unit.key, error)
+      // Cut off, or without an answer: the effect may still be happening. The lease must run out.
+      if (!isOutcomeUnknown(error)) await release(environment, progress.held)
+      throw error
+    }
   },
 })
+
+/** How far one unit has come. What has been done outside is not done again when its commit has to be prepared again. */
+interface Progress {
+  held?: Held
+  effects?: Effects
+}
+
+async function claimAndHandle(
+  environment: LeaseEnvironment,
+  { key, handle }: UnitOfWork,
+  progress: Progress,
+): Promise<CommitUnit> {
+  if (!progress.held) {
+    const claimed = await claim(environment, key)
+    if (claimed === 'completed') return nothing
+    progress.held = claimed
+  }
+  progress.effects ??= await handle({ fencingToken: progress.held.fence })
+  const last = completion(environment, progress.held)
+  const { writes } = progress.effects
+  if (writes.length > 0) return { writes: [last, ...writes] }
+  // Sharing a transaction would double the price of a single write.
+  await commitEffects(environment, { writes: [last] })
+  return nothing
+}
+
+const nothing: CommitUnit = { writes: [] }
 
 interface Held {
   readonly claim: Claim
@@ -77,23 +117,6 @@ function isAmbiguous(before: LeaseRecord, { owner }: Claim): boolean {
   // Our own first try, whose answer was lost, is the one before: look at what that one met.
   const state = before.owner === owner ? before.previousState : before.state
   return state === 'claimed'
-}
-
-async function runUnderLease(
-  environment: LeaseEnvironment,
-  { key, handle }: UnitOfWork,
-  held: Held,
-): Promise<Processed> {
-  try {
-    const effects = await handle({ fencingToken: held.fence })
-    await commitEffects(environment, effects, [completion(environment, held)])
-    return 'processed'
-  } catch (error) {
-    if (error instanceof LeaseLost) return afterLosing(environment, key, error)
-    // Cut off, or without an answer: the effect may still be happening. The lease must run out.
-    if (!isOutcomeUnknown(error)) await release(environment, held)
-    throw error
-  }
 }
 
 function completion({ processedTable, clock }: LeaseEnvironment, { claim, fence }: Held): StagedWrite {

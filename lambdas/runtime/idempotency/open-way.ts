@@ -17,17 +17,24 @@ export interface WayEnvironment extends CommitEnvironment {
 
 /** A handler that is done waits this long for the others of its batch, so that they commit together. */
 const LINGER_MS = 5
+/** What is done outside takes longer, and not equally long. */
+const LEASE_LINGER_MS = 20
 
 /** The declared way, for one invocation. */
 export function openWay(declaration: ConsumerDeclaration, environment: WayEnvironment): IdempotencyWay {
   const ttlSeconds = figuresOf(declaration).dedupTtlSeconds
+  const groupCommit = (lingerMilliseconds: number) =>
+    new GroupCommit(environment, { deadline: environment.functionEnd, lingerMilliseconds })
   switch (declaration.idempotency) {
-    case 'atomic': {
-      const settings = { deadline: environment.functionEnd, lingerMilliseconds: LINGER_MS }
-      return atomic({ ...environment, ttlSeconds, groupCommit: new GroupCommit(environment, settings) })
-    }
+    case 'atomic':
+      return atomic({ ...environment, ttlSeconds, groupCommit: groupCommit(LINGER_MS) })
     case 'lease':
-      return lease({ ...environment, ttlSeconds, ambiguousClaim: declaration.ambiguousClaim })
+      return lease({
+        ...environment,
+        ttlSeconds,
+        groupCommit: groupCommit(LEASE_LINGER_MS),
+        ambiguousClaim: declaration.ambiguousClaim,
+      })
     case 'versioned':
       return versioned(environment)
     case 'unique-key':

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { inventoryRejected } from '../../../events/inventory.ts'
-import { orderCreated } from '../../../events/order.ts'
+import { orderConfirmed } from '../../../events/order.ts'
 import { paymentFailed } from '../../../events/payment.ts'
 import { explanationOf, messagesIn } from '../../../lambdas/checkout/incoming.ts'
 import { eventOf } from '../../support/messages.ts'
 
 describe('what an event says to the checkout', () => {
   it('is its type', () => {
-    expect(messagesIn(eventOf(orderCreated))).toEqual(['order.created'])
+    expect(messagesIn(eventOf(orderConfirmed))).toEqual(['order.confirmed'])
     expect(messagesIn(eventOf(paymentFailed))).toEqual(['payment.failed'])
   })
 
@@ -23,7 +23,7 @@ describe('what an event says to the checkout', () => {
   })
 
   it('explains itself', () => {
-    expect(explanationOf(eventOf(orderCreated))).toBeUndefined()
+    expect(explanationOf(eventOf(orderConfirmed))).toBeUndefined()
     expect(explanationOf(eventOf(paymentFailed))).toBe('insufficient_funds')
     expect(explanationOf(eventOf(inventoryRejected))).toBe('prod_1: 2 ordered, 1 in stock')
     const none = { reason: 'too_many_products', shortages: [] } as const

@@ -21,7 +21,7 @@ let scheduler: 'up' | 'down' = 'up'
 
 beforeAll(async () => {
   kit = await startServiceKit()
-  const store = createCheckoutStore(kit.dynamo.client, testTables.state)
+  const store = createCheckoutStore(kit.items, testTables.state)
   const set = async (deadline: Deadline) => {
     if (scheduler === 'down') throw new Error('Scheduler is down.')
     deadlines.push(deadline)
@@ -123,10 +123,29 @@ describe('the checkout of an order', () => {
     expect(await sent()).toHaveLength(1)
   })
 
-  it('sets no deadline for an order that has ended', async () => {
-    await deliver(eventOf(orderConfirmed, { order_id }))
+  it('looks at no state for an order that has just been created', async () => {
+    kit.dynamo.calls.length = 0
     await deliver(eventOf(orderCreated, { order_id }))
-    expect(deadlines).toEqual([])
+    expect(kit.dynamo.calls).toEqual(['PutItem'])
+  })
+
+  it.each([
+    ['sets no deadline for an old order that has ended', [orderConfirmed], 0],
+    ['sets the deadline of an old order that has no end yet', [], 1],
+  ] as const)('%s', async (_, earlier, expected) => {
+    for (const definition of earlier) await deliver(eventOf(definition, { order_id }))
+    const longAgo = new Date(kit.clock.now() - 900_000).toISOString()
+    await deliver(eventOf(orderCreated, { order_id }, { timestamp: longAgo }))
+    expect(deadlines).toHaveLength(expected)
+  })
+
+  it('reads the states of a batch in one call', async () => {
+    const batch = Array.from({ length: 10 }, (_, index) =>
+      eventOf(paymentProcessed, { order_id: `${order_id}-${index}` }),
+    )
+    kit.dynamo.calls.length = 0
+    await deliver(...batch)
+    expect(kit.dynamo.calls).toEqual(['BatchGetItem', 'TransactWriteItems'])
   })
 
   it('waits for the scheduler: no checkout without a deadline', async () => {

@@ -36,8 +36,8 @@ export async function startShop() {
   const { eventStore, consumerEnvironment: environment } = kit
   const client = kit.dynamo.client
   const tableName = testTables.state
-  const stock = { tableName, table: createStockTable(client, tableName) }
-  const checkouts = createCheckoutStore(client, tableName)
+  const stock = { tableName, table: createStockTable(kit.items, tableName) }
+  const checkouts = createCheckoutStore(kit.items, tableName)
   const deadlines: Deadline[] = []
   const set = async (deadline: Deadline) => {
     deadlines.push(deadline)
@@ -53,7 +53,10 @@ export async function startShop() {
   )
   const products = apiHandler(inventoryRoutes, kit.apiEnvironment('inventory'), inventoryOperations(stock))
 
-  const charging = paymentHandlers(eventStore, createCustomerAccounts(client, tableName))
+  const charging = paymentHandlers(
+    eventStore,
+    createCustomerAccounts({ dynamo: client, items: kit.items, table: tableName }),
+  )
   const consumers: readonly (readonly [ConsumerDeclaration, ConsumerFunction])[] = [
     [paymentConsumer, consumerHandler(paymentConsumer, environment, charging)],
     [

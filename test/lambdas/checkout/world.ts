@@ -41,7 +41,7 @@ export class World {
   }
 
   #publish(event: string): void {
-    this.pool.push({ to: 'checkout', message: event })
+    if (event !== 'order.created') this.pool.push({ to: 'checkout', message: event })
     if (event === 'order.created' || event === 'order.cancelled') {
       this.pool.push({ to: 'payment', message: event }, { to: 'inventory', message: event })
     }

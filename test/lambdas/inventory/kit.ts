@@ -14,7 +14,7 @@ export async function startInventory() {
   const kit = await startServiceKit()
   const { consumerEnvironment, eventStore } = kit
   const tableName = testTables.state
-  const stock = { tableName, table: createStockTable(kit.dynamo.client, tableName) }
+  const stock = { tableName, table: createStockTable(kit.items, tableName) }
   const api = apiHandler(inventoryRoutes, kit.apiEnvironment('inventory'), inventoryOperations(stock))
   const path = (product_id: string) => ({ path: { product_id } })
   const put = (id: string, json: object) => callApi(api, 'PUT /products/{product_id}', { ...path(id), json })

@@ -19,7 +19,7 @@ let failure: Error | undefined
 
 beforeAll(async () => {
   kit = await startServiceKit()
-  const addressees = createAddressees(kit.dynamo.client, testTables.state)
+  const addressees = createAddressees(kit.items, testTables.state)
   const notify = notifyCustomer(addressees, async (dispatch) => {
     if (failure) throw failure
     sent.push(dispatch)

@@ -53,20 +53,24 @@ function bank(storage: EventStorage, prices: readonly number[]) {
   const ids = createIds(clock, systemRandomBytes)
   const eventStore = createEventStore(storage)
   const accounts = {
-    of: async (customerId: string) => [{ accountId: customerId.replace('cust', 'acc'), currency }],
+    find: async (customerId: string) => ({ accountId: customerId.replace('cust', 'acc'), currency }),
+    hasAny: async () => true,
   }
   const cause = { correlation_id: 'req_1', causation_id: 'cmd_1' }
 
   /** As the runtimes do: decide, commit all or nothing, decide again after a conflict. */
-  const commit = (work: (context: PaymentContext) => Promise<unknown>) =>
-    retryOnConflict(
+  const commit = (work: (context: PaymentContext) => Promise<unknown>) => {
+    const { signal } = new AbortController()
+    let decisions = 0
+    return retryOnConflict(
       async () => {
         const effects = new Effects({ clock, ids, source: 'test', eventTable: 'events' }, cause)
-        await work({ effects, eventStore, clock })
+        await work({ effects, eventStore, clock, signal, wasOvertaken: decisions++ > 0 })
         if (effects.events.length > 0) await storage.append(effects.events)
       },
       { timers: atOnce, random: () => 0 },
     )
+  }
 
   const perform = (one: Action) =>
     commit(async (context) => {

@@ -31,7 +31,7 @@ export async function startPayment() {
     charges: consumerHandler(
       paymentConsumer,
       consumerEnvironment,
-      paymentHandlers(eventStore, createCustomerAccounts(kit.dynamo.client, table)),
+      paymentHandlers(eventStore, createCustomerAccounts({ dynamo: kit.dynamo.client, items: kit.items, table })),
     ),
     commands: consumerHandler(paymentCommandsConsumer, consumerEnvironment, paymentCommandHandlers(eventStore)),
     statementUpdates: consumerHandler(

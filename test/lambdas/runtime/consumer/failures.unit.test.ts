@@ -118,6 +118,24 @@ describe('a transient failure', () => {
     expect(kit.outcomes.map(([first]) => first?.attempt)).toEqual([1, 2])
   })
 
+  it('is told with the count that decides, also where no read looks it up', async () => {
+    const versioned = { idempotency: 'versioned', retry: { maxAttempts: 3 } } as const
+    const failing = failingWith(new TransientError('DOWN', 'not now'), versioned)
+    const quiet = consumerHandler(declare(versioned), kit.environment, { 'order.created': () => {} })
+    await deliver(failing, [{ of: event, receives: 2 }])
+    await deliver(failing, [{ of: event, receives: 8 }])
+    // Nobody has read how often it has failed: better no figure than a wrong one.
+    dynamo.faults.push(() => ({ status: 400, body: { __type: 'ResourceNotFoundException' } }))
+    await deliver(quiet, [{ of: event, receives: 9 }])
+    await deliver(failing, [{ of: event, receives: 10 }])
+    expect(kit.outcomes.map(([first]) => [first?.outcome.kind, first?.attempt])).toEqual([
+      ['failed', 1],
+      ['failed', 2],
+      ['processed', undefined],
+      ['dead-lettered', 3],
+    ])
+  })
+
   it('has all its attempts again when it comes back from the dead-letter queue', async () => {
     const handler = failingWith(new TransientError('DOWN', 'not now'), { retry: { maxAttempts: 2 } })
     for (const receives of [1, 2]) await deliver(handler, [{ of: event, receives }])

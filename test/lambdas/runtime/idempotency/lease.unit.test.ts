@@ -1,12 +1,16 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { EventOf } from '../../../../events/define-event.ts'
 import { orderCreated } from '../../../../events/order.ts'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import type { MessageContext } from '../../../../lambdas/runtime/consumer/handlers.ts'
 import { type AmbiguousClaim, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { type ConsumerKit, consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
-import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
+
+type OrderCreated = EventOf<typeof orderCreated>
 
 let dynamo: TestDynamoDb
 let next = 1
@@ -51,6 +55,94 @@ function mailer(options: { hold?: Promise<void>; fail?: Error; ambiguousClaim?: 
 /** The function that delivers never says anything again, as after a kill. */
 const dieAfter = (calls: number) =>
   dynamo.faults.push(...Array<'pass'>(calls).fill('pass'), ...Array<'refuse'>(40).fill('refuse'))
+
+/** A batch of mails, each stating in the same row or in one of its own that it was sent. */
+function stating(
+  keyOf: (event: OrderCreated) => string | undefined,
+  meanwhile: (key: string, position: number) => Promise<unknown> = async () => {},
+) {
+  const kit = consumerKit(dynamo, clock, 7 * next++)
+  const events = Array.from({ length: 10 }, () => orderCreatedEvent(next++))
+  const sent: string[] = []
+  const declaration = defineConsumer({
+    name: 'stating',
+    subscribesTo: [orderCreated],
+    delivery: 'effectively-once',
+    idempotency: 'lease',
+  })
+  const handler = consumerHandler(declaration, kit.environment, {
+    'order.created': async (one, { effects, idempotencyKey }) => {
+      sent.push(one.event_id)
+      await meanwhile(
+        idempotencyKey,
+        events.findIndex(({ event_id }) => event_id === one.event_id),
+      )
+      const pk = keyOf(one)
+      if (pk !== undefined) effects.put({ TableName: testTables.state, Item: { pk: { S: pk }, sk: { S: 'sent' } } })
+    },
+  })
+  dynamo.calls.length = 0
+  return {
+    kit,
+    events,
+    sent,
+    deliver: () =>
+      deliver(
+        handler,
+        events.map((of) => ({ of })),
+      ),
+  }
+}
+
+const count = (operation: string) => dynamo.calls.filter((call) => call === operation).length
+
+describe('the leases of a batch', () => {
+  it('are completed in one transaction, with their effects', async () => {
+    const allSent = Promise.withResolvers<void>()
+    const batch = stating(
+      ({ event_id }) => `mail#${event_id}`,
+      () => {
+        if (batch.sent.length === 10) allSent.resolve()
+        return allSent.promise
+      },
+    )
+    expect(await batch.deliver()).toEqual([])
+    expect([count('UpdateItem'), count('TransactWriteItems')]).toEqual([10, 1])
+    expect(batch.kit.outcomes.at(-1)?.map(({ outcome }) => outcome.kind)).toEqual(Array(10).fill('processed'))
+  })
+
+  it('are completed by a plain write each where there is nothing else to write', async () => {
+    const batch = stating(() => undefined)
+    expect(await batch.deliver()).toEqual([])
+    expect(dynamo.calls).toEqual(Array(20).fill('UpdateItem'))
+  })
+
+  it('do nothing outside twice because two of them write the same row', async () => {
+    const batch = stating(() => `hot#${next}`)
+    expect(await batch.deliver()).toEqual([])
+    expect(batch.sent.toSorted()).toEqual(batch.events.map(({ event_id }) => event_id).toSorted())
+  })
+
+  it('leave the others alone when one of them was overtaken', async () => {
+    const overtaken = {
+      state: { S: 'completed' },
+      owner: { S: 'someone else' },
+      fence: { N: '2' },
+      expires_at: { N: String(clock.now() / 1000 + 900) },
+    }
+    const batch = stating(
+      ({ event_id }) => `mail#${event_id}`,
+      async (key, position) => {
+        if (position !== 3) return
+        const Item = { pk: { S: key }, ...overtaken }
+        await dynamo.client.send(new PutItemCommand({ TableName: testTables.processed, Item }))
+      },
+    )
+    expect(await batch.deliver()).toEqual([])
+    const kinds = batch.kit.outcomes.at(-1)?.map(({ outcome }) => outcome.kind)
+    expect(kinds).toEqual(batch.events.map((_, position) => (position === 3 ? 'duplicate' : 'processed')))
+  })
+})
 
 describe('lease', () => {
   it('makes others wait until it ends, without counting that as a failure', async () => {

@@ -65,7 +65,7 @@ describe('telemetry of a batch', () => {
 
   it('tells the cause of a failure, with its stack', async () => {
     const error = new PermanentError('NO_ACCOUNT', 'there is none')
-    const { logs } = await report(processed({ kind: 'dead-lettered', error }))
+    const { logs } = await report(processed({ kind: 'dead-lettered', error, failures: 1 }))
     expect(logs).toMatchObject([
       {
         level: 'ERROR',

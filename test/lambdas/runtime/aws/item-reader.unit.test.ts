@@ -1,0 +1,160 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createItemReader, type ItemAddress, type ItemReader } from '../../../../lambdas/runtime/aws/item-reader.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+
+let dynamo: TestDynamoDb
+let items: ItemReader
+const waits: number[] = []
+const timers = {
+  after: (milliseconds: number, callback: () => void) => {
+    waits.push(milliseconds)
+    setImmediate(callback)
+    return () => {}
+  },
+}
+
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+  items = createItemReader({ dynamo: dynamo.client, timers, random: () => 0.5 })
+  await Promise.all(
+    Array.from({ length: 120 }, (_, index) =>
+      dynamo.client.send(
+        new PutItemCommand({ TableName: testTables.state, Item: { ...keyOf(index), index: n(index) } }),
+      ),
+    ),
+  )
+  await dynamo.client.send(
+    new PutItemCommand({ TableName: testTables.events, Item: { pk: { S: 'order#1' }, sk: n(1), bucket: { S: 'b' } } }),
+  )
+})
+afterAll(() => dynamo.close())
+beforeEach(() => {
+  dynamo.calls.length = 0
+  dynamo.faults.length = 0
+  waits.length = 0
+})
+
+const n = (value: number) => ({ N: String(value) })
+const keyOf = (index: number) => ({ pk: { S: `item#${index}` }, sk: { S: 'it' } })
+const item = (index: number): ItemAddress => ({ table: testTables.state, key: keyOf(index) })
+const read = (indexes: readonly number[], signal?: AbortSignal) =>
+  Promise.all(indexes.map(async (index) => (await items.get(item(index), signal))?.index?.N))
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+/** DynamoDB answers with nothing, and leaves these unread. */
+const unread = (indexes: readonly number[]) => () => ({
+  status: 200,
+  // The parts of a key come in any order.
+  body: {
+    UnprocessedKeys: {
+      [testTables.state]: { ConsistentRead: true, Keys: indexes.map(keyOf).map(({ pk, sk }) => ({ sk, pk })) },
+    },
+  },
+})
+const broken = () => ({ status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' } })
+
+describe('reads of single items', () => {
+  it('that are asked for side by side are one call, each with its own answer', async () => {
+    expect(await read([3, 1, 999, 2, 1])).toEqual(['3', '1', undefined, '2', '1'])
+    expect(dynamo.calls).toEqual(['BatchGetItem'])
+  })
+
+  it('are one call whatever their tables, and also after something else was awaited', async () => {
+    const event = { table: testTables.events, key: { sk: n(1), pk: { S: 'order#1' } } }
+    const later = async () => {
+      await Promise.resolve()
+      return items.get(event)
+    }
+    const [first, second] = await Promise.all([items.get(item(1)), later()])
+    expect([first?.index, second?.pk]).toEqual([n(1), event.key.pk])
+    expect(dynamo.calls).toEqual(['BatchGetItem'])
+  })
+
+  it('are plain ones when nothing else is asked for', async () => {
+    expect(await read([7, 7])).toEqual(['7', '7'])
+    expect(dynamo.calls).toEqual(['GetItem'])
+  })
+
+  it('are fresh every time', async () => {
+    const fresh = { ...item(200) }
+    expect(await items.get(fresh)).toBeUndefined()
+    await dynamo.client.send(
+      new PutItemCommand({ TableName: testTables.state, Item: { ...keyOf(200), index: n(200) } }),
+    )
+    expect(await items.get(fresh)).toMatchObject({ index: n(200) })
+  })
+
+  it('are at most 100 in a call', async () => {
+    expect(await read(upTo(120))).toEqual(upTo(120).map(String))
+    expect(dynamo.calls).toEqual(['BatchGetItem', 'BatchGetItem'])
+  })
+
+  it('are strongly consistent as a whole table where one of them wants that', async () => {
+    const asked: unknown[] = []
+    const client = {
+      send: async (command: { input: object }) => {
+        asked.push(command.input)
+        return {}
+      },
+    }
+    const recorded = createItemReader({ dynamo: client as never, timers, random: () => 0.5 })
+    const weak = (table: string, id: string) => recorded.get({ table, key: { pk: { S: id } }, consistent: false })
+    await Promise.all([weak('a', '1'), recorded.get({ table: 'a', key: { pk: { S: '2' } } }), weak('b', '1')])
+    await weak('c', '1')
+    expect(asked).toMatchObject([
+      { RequestItems: { a: { ConsistentRead: true }, b: { ConsistentRead: false } } },
+      { TableName: 'c', ConsistentRead: false },
+    ])
+  })
+})
+
+describe('what DynamoDB leaves unread', () => {
+  it('is asked for again, after a wait that grows', async () => {
+    dynamo.faults.push(unread([1, 2]), unread([2]), 'pass')
+    // The second answer has neither, the third only what was asked for last.
+    expect((await read([1, 2])).at(-1)).toBe('2')
+    expect(dynamo.calls).toHaveLength(3)
+    expect(waits).toEqual([10, 20])
+  })
+
+  it('fails in the end, alone', async () => {
+    dynamo.faults.push('pass', ...Array.from({ length: 6 }, () => unread([1])))
+    await items.get(item(0))
+    const [one, two] = await Promise.allSettled([items.get(item(1)), items.get(item(2))])
+    expect(one).toMatchObject({ status: 'rejected', reason: { code: 'STORE_THROTTLED' } })
+    expect(two).toMatchObject({ status: 'fulfilled' })
+    expect(waits).toHaveLength(5)
+  })
+
+  it('is not asked for beyond the signal', async () => {
+    const abort = new AbortController()
+    dynamo.faults.push(() => {
+      abort.abort(new Error('time is up'))
+      return unread([1, 2])()
+    })
+    await expect(read([1, 2], abort.signal)).rejects.toThrow(/time is up|aborted/)
+    await new Promise(setImmediate)
+    expect(dynamo.calls).toHaveLength(1)
+  })
+})
+
+describe('a read', () => {
+  it('fails with the call that it shares', async () => {
+    dynamo.faults.push(broken)
+    const outcomes = await Promise.allSettled([1, 2, 3].map((index) => items.get(item(index))))
+    expect(outcomes.map((one) => one.status === 'rejected' && one.reason.name)).toEqual(
+      Array(3).fill('ResourceNotFoundException'),
+    )
+    expect(await read([1])).toEqual(['1'])
+  })
+
+  it('ends with its signal, and shares no call with who has another', async () => {
+    const abort = new AbortController()
+    abort.abort(new Error('time is up'))
+    const [cut, other] = await Promise.allSettled([read([1, 2], abort.signal), read([3, 4])])
+    expect(cut.status).toBe('rejected')
+    expect(other).toEqual({ status: 'fulfilled', value: ['3', '4'] })
+    expect(dynamo.calls).toEqual(['BatchGetItem'])
+  })
+})
