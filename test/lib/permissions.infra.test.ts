@@ -114,8 +114,8 @@ describe('an API function', () => {
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['http:order-view#*'] } },
     ])
     expect(actions(on(statements, 'EventTableName'))).toEqual([
-      'dynamodb:GetItem',
       'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
       'dynamodb:Query',
     ])
   })

@@ -145,6 +145,17 @@ describe('inventory on order.created', () => {
   })
 })
 
+describe('a batch of new orders', () => {
+  it('costs one read and one commit', async () => {
+    const products = ['n1', 'n2', 'n3', 'n4', 'n5'].map((name) => `prod_${name}`)
+    await Promise.all(products.map((product) => inventory.stocked(product, 1)))
+    const batch = products.map((product, index) => created(`cheap${index}`, { [product]: 1 }))
+    inventory.dynamo.calls.length = 0
+    expect(await inventory.deliver(inventory.orders, batch)).toBe(0)
+    expect(inventory.dynamo.calls).toEqual(['BatchGetItem', 'TransactWriteItems'])
+  })
+})
+
 describe('inventory on order.cancelled', () => {
   it('never reserves for an order that was cancelled before it was seen', async () => {
     await inventory.stocked('prod_h', 5)

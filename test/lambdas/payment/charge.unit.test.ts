@@ -107,6 +107,29 @@ describe('payment on order.created', () => {
   })
 })
 
+describe('a batch of new orders', () => {
+  it('costs one read for all accounts, one for their snapshots, one for the history of each, and one commit', async () => {
+    const orders = await Promise.all(Array.from({ length: 5 }, () => orderOn(100)))
+    payment.dynamo.calls.length = 0
+    expect(await payment.deliver(payment.charges, orders.map(created))).toBe(0)
+    expect(payment.dynamo.calls.toSorted()).toEqual([
+      'BatchGetItem',
+      'BatchGetItem',
+      ...Array(5).fill('Query'),
+      'TransactWriteItems',
+    ])
+  })
+
+  it('is looked up only where another was first', async () => {
+    const order = await orderOn(100)
+    await payment.deliver(payment.charges, [cancelled(order)])
+    payment.dynamo.calls.length = 0
+    expect(await payment.deliver(payment.charges, [created(order)])).toBe(0)
+    // Refused by the payment's stream; the marker alone then says that it was seen.
+    expect(payment.dynamo.calls.slice(3)).toEqual(['TransactWriteItems', 'GetItem', 'PutItem'])
+  })
+})
+
 describe('payment on order.cancelled', () => {
   it('never charges an order that was cancelled before it was seen', async () => {
     const order = await orderOn(100)

@@ -95,4 +95,10 @@ describe('defining an aggregate', () => {
     expect(() => defineAggregate({ ...options, stateVersion: 0 })).toThrow('stateVersion is 0')
     expect(() => defineAggregate({ ...options, snapshotEvery: 1.5 })).toThrow('snapshotEvery is 1.5')
   })
+
+  it('has a snapshot every 100 events, unless it says otherwise', () => {
+    const { snapshotEvery } = defineAggregate(options)
+    expect(snapshotEvery).toBe(100)
+    expect(defineAggregate({ ...options, snapshotEvery: 'never' }).snapshotEvery).toBe(Number.POSITIVE_INFINITY)
+  })
 })

@@ -75,7 +75,8 @@ export function eventStorageContract(open: () => EventStorage): void {
       )
       expect(days.map((page) => sequences(page.events))).toEqual([[2, 3, 4], []])
       const otherShard = (query.shard + 1) % TIME_INDEX_SHARDS
-      expect((await storage.readTime({ ...query, day: '2026-04-28', shard: otherShard })).events).toEqual([])
+      const { events: others } = await storage.readTime({ ...query, day: '2026-04-28', shard: otherShard })
+      expect(others.filter(({ aggregate_id }) => aggregate_id === id)).toEqual([])
       expect((await storage.readTime({ ...query, day: '2026-04-28', types: ['counter.reset'] })).events).toEqual([])
     })
 
@@ -119,11 +120,12 @@ export function eventStorageContract(open: () => EventStorage): void {
   })
 
   describe('snapshots', () => {
+    const timeOf = (sequence: number) => `2026-04-28T10:00:${sequence}.000Z`
     const snapshot = (sequence: number, stateVersion = 1) => ({
       stream: stream(),
       stateVersion,
       sequence,
-      latest: '2026-04-28T10:00:00.000Z',
+      latest: timeOf(sequence),
       state: { sum: sequence, nested: { list: [1, null, 'é'] } },
     })
 
@@ -139,6 +141,29 @@ export function eventStorageContract(open: () => EventStorage): void {
       expect(await storage.readSnapshot(stream())).toEqual(snapshot(20))
       await storage.writeSnapshot(snapshot(10, 2))
       expect(await storage.readSnapshot(stream())).toEqual(snapshot(10, 2))
+    })
+
+    it('are found by time, each shape for itself, in whatever order they were written', async () => {
+      const asOf = (until: string, stateVersion = 1) => storage.readSnapshotAsOf(stream(), { stateVersion, until })
+      expect(await asOf(timeOf(59))).toBeUndefined()
+      for (const sequence of [20, 40, 30]) await storage.writeSnapshot(snapshot(sequence))
+      await storage.writeSnapshot(snapshot(25, 2))
+      expect(await asOf('2026-04-28T10:00:19.999Z')).toBeUndefined()
+      expect(await asOf(timeOf(20))).toEqual(snapshot(20))
+      expect(await asOf(timeOf(39))).toEqual(snapshot(30))
+      expect(await asOf('2026-05-01T00:00:00.000Z')).toEqual(snapshot(40))
+      expect(await asOf(timeOf(59), 2)).toEqual(snapshot(25, 2))
+      expect(await asOf(timeOf(59), 3)).toBeUndefined()
+    })
+  })
+
+  describe('readEvent', () => {
+    it('finds an event by its place, and nothing where there is none', async () => {
+      const events = counterEvents(id, 3)
+      await storage.append(events)
+      const places = [1, 3, 4].map((sequence) => storage.readEvent(stream(), sequence))
+      expect(await Promise.all(places)).toEqual([events[0], events[2], undefined])
+      expect(await storage.readEvent(`${stream()}_other`, 1)).toBeUndefined()
     })
   })
 }

@@ -47,6 +47,32 @@ describe('loading', () => {
     }
   })
 
+  it('as of a time takes two reads and few events, however long the history is before and after', async () => {
+    const store = createEventStore(storage)
+    const events = counterEvents('past', 300)
+    for (let start = 0; start < events.length; start += 50) {
+      await storage.append(events.slice(start, start + 50))
+      await store.load(counter, 'past')
+      await store.settled()
+    }
+    for (const length of [50, 149, 150, 299]) {
+      database.calls.length = 0
+      const { state, sequence } = await store.load(counter, 'past', { until: events[length - 1]!.timestamp })
+      expect(database.calls).toEqual(['Query', 'Query'])
+      expect({ state, sequence }).toEqual({ state: foldCounter(events.slice(0, length)), sequence: length })
+    }
+  })
+
+  it('takes one read for an aggregate without snapshots, and writes none', async () => {
+    const events = await append('short', 25)
+    const store = createEventStore(storage)
+    const without = { ...counter, snapshotEvery: Number.POSITIVE_INFINITY }
+    database.calls.length = 0
+    expect((await store.load(without, 'short')).state).toEqual(foldCounter(events))
+    await store.settled()
+    expect(database.calls).toEqual(['Query'])
+  })
+
   it('writes a snapshot when one is due, and no sooner', async () => {
     const store = createEventStore(storage)
     await append('due', 9)
