@@ -21,8 +21,8 @@ export async function openCountedStore(): Promise<CountedStore> {
   serve(server, { region, services: { dynamodb: database.handle }, raw: {}, pages: {} })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const dynamo = new DynamoDBClient({ region, endpoint: url, credentials })
-  await dynamo.send(new CreateTableCommand(table('events', 'sk')))
-  await dynamo.send(new CreateTableCommand(table('snapshots')))
+  await dynamo.send(new CreateTableCommand(table('events', 'N')))
+  await dynamo.send(new CreateTableCommand(table('snapshots', 'S')))
 
   let count = 0
   dynamo.middlewareStack.add(
@@ -49,15 +49,15 @@ export async function openCountedStore(): Promise<CountedStore> {
   }
 }
 
-const table = (TableName: string, sortKey?: string) => ({
+const table = (TableName: string, sortKeyType: 'N' | 'S') => ({
   TableName,
   BillingMode: 'PAY_PER_REQUEST' as const,
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' as const },
-    ...(sortKey ? [{ AttributeName: sortKey, AttributeType: 'N' as const }] : []),
+    { AttributeName: 'sk', AttributeType: sortKeyType },
   ],
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' as const },
-    ...(sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' as const }] : []),
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
   ],
 })

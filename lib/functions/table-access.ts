@@ -14,10 +14,7 @@ const partitionKeys = (...patterns: string[]) => ({
 /** Loads streams and snapshots. */
 export const readEvents = ({ events, snapshots }: PipelineTables): Access => ({
   environment: { EVENT_TABLE: events.tableName, SNAPSHOT_TABLE: snapshots.tableName },
-  statements: [
-    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [events.tableArn]),
-    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [snapshots.tableArn]),
-  ],
+  statements: [allow(READ_ITEMS, [events.tableArn]), allow(READ_ITEMS, [snapshots.tableArn])],
 })
 
 /** Stores events, only in streams of the aggregates whose events the service produces. */

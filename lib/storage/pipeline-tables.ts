@@ -11,7 +11,7 @@ export class PipelineTables extends Construct {
   readonly commands: Table
   /** Dedup markers, leases, and the answers of idempotent requests. */
   readonly processed: Table
-  /** The newest snapshot of each aggregate. */
+  /** Snapshots of aggregates: the newest of each, and earlier ones by their time. */
   readonly snapshots: Table
   /** A durable record of each dead letter; outlives the queue's retention. */
   readonly deadLetters: Table
@@ -41,7 +41,7 @@ export class PipelineTables extends Construct {
       retain,
     })
     this.processed = new SecureTable(this, 'Processed', { partitionKey: pk, expires: true, retain })
-    this.snapshots = new SecureTable(this, 'Snapshots', { partitionKey: pk, retain })
+    this.snapshots = new SecureTable(this, 'Snapshots', { partitionKey: pk, sortKey: stringKey('sk'), retain })
     this.deadLetters = new SecureTable(this, 'DeadLetters', {
       partitionKey: pk,
       sortKey: stringKey('sk'),

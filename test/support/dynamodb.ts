@@ -122,7 +122,7 @@ function tableDefinitions(stateIndexes: CreateTableCommandInput['GlobalSecondary
     table(events, ['pk', 'S'], ['sk', 'N'], [index('by-time', 'bucket', 'event_id')]),
     table(commands, ['pk', 'S']),
     table(processed, ['pk', 'S']),
-    table(snapshots, ['pk', 'S']),
+    table(snapshots, ['pk', 'S'], ['sk', 'S']),
     table(deadLetters, ['pk', 'S'], ['sk', 'S'], [index('by-fingerprint', 'fingerprint', 'last_failed_at')]),
     table(breakers, ['pk', 'S']),
     table(state, ['pk', 'S'], ['sk', 'S'], stateIndexes),

@@ -11,7 +11,7 @@ import { type ItemReader, plainItemReader } from '../aws/item-reader.ts'
 import { ConflictError } from '../errors.ts'
 import { bucketOf, fromEventItem, TIME_INDEX, toEventItem } from './event-item.ts'
 import type { EventStorage } from './event-storage.ts'
-import { fromSnapshotItem, IS_NEWS, toSnapshotItem } from './snapshot-item.ts'
+import { fromSnapshotItem, IS_NEWS, newestKey, toNewestItem, toTimedItem, upTo } from './snapshot-item.ts'
 
 export interface DynamoEventStorageOptions {
   readonly dynamo: DynamoDBClient
@@ -113,16 +113,26 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
     async readSnapshot(stream, signal) {
       if (!snapshotTable) return undefined
       // An older snapshot than the newest is as good: the events after it are read in any case.
-      const item = await items.get({ table: snapshotTable, key: { pk: { S: stream } }, consistent: false }, signal)
+      const item = await items.get({ table: snapshotTable, key: newestKey(stream), consistent: false }, signal)
       return item && fromSnapshotItem(item)
+    },
+
+    async readSnapshotAsOf(stream, query) {
+      if (!snapshotTable) return undefined
+      const newestFirst = { ...upTo(stream, query), ScanIndexForward: false, Limit: 1 }
+      const { Items = [] } = await dynamo.send(new QueryCommand({ TableName: snapshotTable, ...newestFirst }))
+      return Items[0] && fromSnapshotItem(Items[0])
     },
 
     async writeSnapshot(snapshot) {
       if (!snapshotTable) return
-      const put = new PutItemCommand({ TableName: snapshotTable, Item: toSnapshotItem(snapshot), ...IS_NEWS(snapshot) })
-      await dynamo.send(put).catch((error: unknown) => {
-        if (!isRefused(error)) throw error
-      })
+      const newest = { TableName: snapshotTable, Item: toNewestItem(snapshot), ...IS_NEWS(snapshot) }
+      await Promise.all([
+        dynamo.send(new PutItemCommand({ TableName: snapshotTable, Item: toTimedItem(snapshot) })),
+        dynamo.send(new PutItemCommand(newest)).catch((error: unknown) => {
+          if (!isRefused(error)) throw error
+        }),
+      ])
     },
   }
 }

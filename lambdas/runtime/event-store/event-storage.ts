@@ -55,6 +55,12 @@ export interface Snapshot {
   readonly state: unknown
 }
 
+export interface SnapshotQuery {
+  readonly stateVersion: number
+  /** Inclusive; as `Date.toISOString` writes it. */
+  readonly until: string
+}
+
 /** What the event store needs of a database. The SDK lives in the adapter; one contract suite runs on all of them. */
 export interface EventStorage {
   /** Stores all or none. @throws {ConflictError} if one of the places is taken. */
@@ -66,7 +72,10 @@ export interface EventStorage {
   /** Eventually consistent: an event may show up here about a second after it was stored. */
   readTime(query: TimeQuery): Promise<EventPage>
   readSegment(query: SegmentQuery): Promise<EventPage>
+  /** The newest one, of whatever shape. */
   readSnapshot(stream: string, signal?: AbortSignal): Promise<Snapshot | undefined>
-  /** Keeps the newer one, if there is one already. */
+  /** The newest one of that shape that holds no event after that time. */
+  readSnapshotAsOf(stream: string, query: SnapshotQuery): Promise<Snapshot | undefined>
+  /** Becomes the newest one, unless that is newer; earlier ones stay, each under its time. */
   writeSnapshot(snapshot: Snapshot): Promise<void>
 }

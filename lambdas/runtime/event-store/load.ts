@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Aggregate, StreamKind } from '../aggregate/aggregate.ts'
+import { isoTime } from '../system/clock.ts'
 import { streamKey } from './event-item.ts'
 import type { EventStorage, Snapshot } from './event-storage.ts'
 import type { Loaded, LoadOptions, ReadOptions } from './event-store.ts'
@@ -10,7 +11,7 @@ export interface Folded<State> extends Loaded<State> {
   readonly eventsRead: number
 }
 
-/** The snapshot, if it is of use, and everything after it. */
+/** The newest snapshot that is of use, and everything after it. */
 export async function fold<State, Command>(
   storage: EventStorage,
   aggregate: Aggregate<State, Command>,
@@ -19,9 +20,7 @@ export async function fold<State, Command>(
 ): Promise<Folded<State>> {
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until)
   if (Number.isNaN(end)) throw new RangeError(`"${until}" is no time in ISO 8601.`)
-  const hasSnapshots = Number.isFinite(aggregate.snapshotEvery)
-  const snapshot = hasSnapshots ? await storage.readSnapshot(streamKey(aggregate.type, id), signal) : undefined
-  const usable = snapshot && isUsable(snapshot, aggregate.stateVersion, end) ? snapshot : undefined
+  const usable = await usableSnapshot(storage, aggregate, streamKey(aggregate.type, id), { end, signal })
   let state = usable ? (usable.state as State) : aggregate.initial
   let sequence = usable?.sequence ?? 0
   let latest = usable?.latest
@@ -37,8 +36,17 @@ export async function fold<State, Command>(
   return { state, sequence, eventsRead, ...(latest !== undefined && { latest }) }
 }
 
-const isUsable = (snapshot: Snapshot, stateVersion: number, end: number): boolean =>
-  snapshot.stateVersion === stateVersion && Date.parse(snapshot.latest) <= end
+async function usableSnapshot(
+  storage: EventStorage,
+  { stateVersion, snapshotEvery }: Pick<Aggregate<never, never>, 'stateVersion' | 'snapshotEvery'>,
+  stream: string,
+  { end, signal }: { readonly end: number; readonly signal: AbortSignal | undefined },
+): Promise<Snapshot | undefined> {
+  if (!Number.isFinite(snapshotEvery)) return undefined
+  if (Number.isFinite(end)) return storage.readSnapshotAsOf(stream, { stateVersion, until: isoTime(end) })
+  const newest = await storage.readSnapshot(stream, signal)
+  return newest?.stateVersion === stateVersion ? newest : undefined
+}
 
 export async function* readStream(
   storage: EventStorage,

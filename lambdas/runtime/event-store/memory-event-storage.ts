@@ -11,6 +11,7 @@ import { timeOfId } from './event-time.ts'
 export function createMemoryEventStorage(): EventStorage {
   const streams = new Map<string, EventEnvelope[]>()
   const snapshots = new Map<string, string>()
+  const snapshotsByTime = new Map<string, Map<string, string>>()
   const all = () => [...streams.values()].flat()
   const ofTypes = (types: readonly string[] | undefined) => (event: EventEnvelope) =>
     types === undefined || types.includes(event.event_type)
@@ -63,7 +64,16 @@ export function createMemoryEventStorage(): EventStorage {
       const json = snapshots.get(stream)
       return json === undefined ? undefined : (JSON.parse(json) as Snapshot)
     },
+    async readSnapshotAsOf(stream, { stateVersion, until }) {
+      const usable = [...(snapshotsByTime.get(stream)?.values() ?? [])]
+        .map((json) => JSON.parse(json) as Snapshot)
+        .filter((snapshot) => snapshot.stateVersion === stateVersion && snapshot.latest <= until)
+      return usable.sort((left, right) => (left.latest < right.latest ? 1 : -1))[0]
+    },
     async writeSnapshot(snapshot) {
+      const { stream, stateVersion, latest } = snapshot
+      const byTime = snapshotsByTime.get(stream) ?? new Map<string, string>()
+      snapshotsByTime.set(stream, byTime.set(`v${stateVersion}#${latest}`, JSON.stringify(snapshot)))
       const json = snapshots.get(snapshot.stream)
       const current = json === undefined ? undefined : (JSON.parse(json) as Snapshot)
       if (current?.stateVersion === snapshot.stateVersion && current.sequence >= snapshot.sequence) return

@@ -1,8 +1,34 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Snapshot } from './event-storage.ts'
+import type { Snapshot, SnapshotQuery } from './event-storage.ts'
 
-export const toSnapshotItem = (snapshot: Snapshot): Record<string, AttributeValue> => ({
+/** A stream has one item that is replaced by each newer snapshot, and one per snapshot under its shape and time. */
+export const newestKey = (stream: string) => ({ pk: { S: stream }, sk: { S: 'newest' } })
+
+const keyAt = ({ stateVersion, latest }: Pick<Snapshot, 'stateVersion' | 'latest'>): string =>
+  `v${stateVersion}#${latest}`
+
+export const toNewestItem = (snapshot: Snapshot): Record<string, AttributeValue> => ({
+  ...newestKey(snapshot.stream),
+  ...toAttributes(snapshot),
+})
+
+export const toTimedItem = (snapshot: Snapshot): Record<string, AttributeValue> => ({
   pk: { S: snapshot.stream },
+  sk: { S: keyAt(snapshot) },
+  ...toAttributes(snapshot),
+})
+
+/** Every snapshot of that shape up to that time, of one stream. */
+export const upTo = (stream: string, { stateVersion, until }: SnapshotQuery) => ({
+  KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+  ExpressionAttributeValues: {
+    ':pk': { S: stream },
+    ':first': { S: keyAt({ stateVersion, latest: '' }) },
+    ':last': { S: keyAt({ stateVersion, latest: until }) },
+  },
+})
+
+const toAttributes = (snapshot: Snapshot): Record<string, AttributeValue> => ({
   state_version: { N: String(snapshot.stateVersion) },
   sequence: { N: String(snapshot.sequence) },
   latest: { S: snapshot.latest },
