@@ -1,8 +1,13 @@
-import { join } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { build } from 'esbuild'
+import { runBundler } from '../lib/functions/bundling/bundler.ts'
 
-/** As the functions of the pipeline are bundled: minified ES modules, what is imported on demand in files of its own. */
-export async function bundle(entry: string, directory: string, options: BuildOptions = {}): Promise<string> {
+/** Writes `index.mjs`, and what it imports, into the directory. @returns the file. */
+export type Bundle = (entry: string, directory: string) => Promise<string>
+
+/** As the CDK's own `NodejsFunction` bundles ES modules: minified by esbuild, on-demand imports in files of their own. */
+export const bundleAsUsual: Bundle = async (entry, directory) => {
   await build({
     bundle: true,
     minify: true,
@@ -19,7 +24,20 @@ export async function bundle(entry: string, directory: string, options: BuildOpt
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     entryPoints: [entry],
     outdir: directory,
-    ...options,
   })
+  return join(directory, 'index.mjs')
+}
+
+/** As the functions of the pipeline are bundled. */
+export const bundleAsDeployed: Bundle = async (entry, directory) => {
+  const { files } = await runBundler({
+    root: dirname(entry),
+    modules: { [basename(entry)]: 'index' },
+    sourcemap: false,
+  })
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), text)
+  }
   return join(directory, 'index.mjs')
 }

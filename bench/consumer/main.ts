@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundle } from '../bundle.ts'
+import { bundleAsDeployed, bundleAsUsual } from '../bundle.ts'
 import { consumerEnvironment } from '../consumer-environment.ts'
 import { ensurePeers } from '../peers.ts'
 import { type Measurement, printScenario } from './report.ts'
@@ -75,6 +75,7 @@ try {
   const { port } = await received<{ port: number }>(stub)
   const bundles = new Map<string, string>()
   for (const [name, file] of Object.entries(contenders)) {
+    const bundle = name === 'ours' ? bundleAsDeployed : bundleAsUsual
     bundles.set(name, await bundle(join(here, 'contenders', file), join(work, file.replace(/\..*/, ''))))
   }
   for (const { name, ...latencies } of scenarios) {

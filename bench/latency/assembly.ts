@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { synthesize } from '../../dev/synthesize.ts'
-import { bundle } from '../bundle.ts'
+import { bundleAsDeployed } from '../bundle.ts'
 import { services } from './simulation.ts'
 
 export const STACK = 'EventPipeline-dev'
@@ -24,7 +24,10 @@ export async function synthesizeWithDownstreams(directory: string, downstreamUrl
   const file = join(directory, `${STACK}.template.json`)
   const template = JSON.parse(await readFile(file, 'utf8')) as Template
   for (const service of services) {
-    await bundle(join(import.meta.dirname, 'handlers', `${service}.ts`), join(directory, asset, `bench-${service}`))
+    await bundleAsDeployed(
+      join(import.meta.dirname, 'handlers', `${service}.ts`),
+      join(directory, asset, `bench-${service}`),
+    )
     const properties = functionOf(template, service)
     properties.Handler = `bench-${service}/index.handler`
     Object.assign(properties.Environment?.Variables ?? {}, { DOWNSTREAM_URL: downstreamUrl })
