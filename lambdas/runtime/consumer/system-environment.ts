@@ -49,9 +49,10 @@ function systemTelemetry(consumer: string, variables: Variables): ConsumerTeleme
   const write = (text: string) => void process.stdout.write(text)
   const tracing = powertoolsTracing(service, () => variables._X_AMZN_TRACE_ID?.includes('Sampled=1') ?? false)
   return onDemand(
-    async () => {
-      const { powertoolsTelemetry } = await import('../telemetry/powertools-telemetry.ts')
-      return powertoolsTelemetry({ service, consumer, write })
+    {
+      reporter: async () =>
+        (await import('../telemetry/batch-reporter.ts')).batchReporter({ service, consumer, write }),
+      loggers: async () => (await import('../telemetry/powertools-loggers.ts')).powertoolsLoggers(service, consumer),
     },
     (message, run) => tracing.span(consumer, message, run),
   )

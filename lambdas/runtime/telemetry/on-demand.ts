@@ -1,36 +1,56 @@
 import type { Message } from '../consumer/message.ts'
-import type { ConsumerTelemetry } from './consumer-telemetry.ts'
+import type { BatchReport, ConsumerTelemetry } from './consumer-telemetry.ts'
 import type { MessageLogger } from './message-logger.ts'
 
+/** The parts of telemetry that bring libraries, each loaded when it is first needed. */
+export interface TelemetryLoaders {
+  /** Beside the first batch. */
+  readonly reporter: () => Promise<(report: BatchReport) => void>
+  /** When a handler first logs a line of its own: most never do. */
+  readonly loggers: () => Promise<LoggerOf>
+}
+
+type LoggerOf = (message: Message) => MessageLogger
 type Line = Parameters<MessageLogger['info']>
 type Level = keyof MessageLogger
-type Loaded = Omit<ConsumerTelemetry, 'traced'>
 
 /**
- * Loads telemetry beside the first batch, not before it: a cold start does not wait for its libraries. What handlers
- * log in those milliseconds is kept, and written in order as soon as there is something to write with.
+ * A cold start does not wait for the libraries of telemetry. What handlers log while they load is kept, and written in
+ * order as soon as there is something to write with.
  */
-export function onDemand(load: () => Promise<Loaded>, traced: ConsumerTelemetry['traced']): ConsumerTelemetry {
-  let loaded: Loaded | undefined
-  let loading: Promise<Loaded> | undefined
-  const ready = (): Promise<Loaded> => {
-    loading ??= load().then((telemetry) => {
-      loaded = telemetry
-      return telemetry
+export function onDemand(load: TelemetryLoaders, traced: ConsumerTelemetry['traced']): ConsumerTelemetry {
+  let reporter: Promise<(report: BatchReport) => void> | undefined
+  let loggers: Promise<LoggerOf> | undefined
+  let loggerOf: LoggerOf | undefined
+
+  const loadReporter = () => {
+    reporter ??= load.reporter()
+    return reporter
+  }
+  const loadLoggers = () => {
+    loggers ??= load.loggers().then((loaded) => {
+      loggerOf = loaded
+      return loaded
     })
-    return loading
+    return loggers
   }
   const loggerWhenReady = (message: Message): MessageLogger => {
     const log =
       (level: Level) =>
       (...line: Line) =>
-        void ready().then((telemetry) => telemetry.loggerOf(message)[level](...line))
+        void loadLoggers().then((loaded) => loaded(message)[level](...line))
     return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
   }
+
   return {
-    batchStarts: () => void ready(),
-    loggerOf: (message) => loaded?.loggerOf(message) ?? loggerWhenReady(message),
+    batchStarts: () => void loadReporter(),
+    loggerOf: (message) => loggerOf?.(message) ?? loggerWhenReady(message),
     traced,
-    batchDone: async (report) => (await ready()).batchDone(report),
+    async batchDone(report) {
+      const write = await loadReporter()
+      // Lambda may freeze the function once it has answered: lines that wait go out before.
+      await loggers
+      write(report)
+    },
   }
 }

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fromEvent } from '../../../../lambdas/runtime/consumer/message.ts'
 import type { Outcome, Processed } from '../../../../lambdas/runtime/consumer/outcome.ts'
 import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
-import { onDemand } from '../../../../lambdas/runtime/telemetry/on-demand.ts'
-import { powertoolsTelemetry } from '../../../../lambdas/runtime/telemetry/powertools-telemetry.ts'
+import { batchReporter } from '../../../../lambdas/runtime/telemetry/batch-reporter.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 
 const finishedAt = Date.parse('2026-01-01T00:00:02.500Z')
@@ -16,14 +15,10 @@ const processed = (outcome: Outcome, number = 1): Processed => ({
 })
 const done: Outcome = { kind: 'processed', effects: { events: [], commands: [] } }
 
-async function report(...batch: Processed[]) {
+function report(...batch: Processed[]) {
   const written: string[] = []
-  const telemetry = powertoolsTelemetry({
-    service: 'billing',
-    consumer: 'billing',
-    write: (text) => written.push(text),
-  })
-  await telemetry.batchDone({ processed: batch, finishedAt })
+  const write = batchReporter({ service: 'billing', consumer: 'billing', write: (text) => written.push(text) })
+  write({ processed: batch, finishedAt })
   const lines = written
     .join('')
     .trimEnd()
@@ -37,12 +32,12 @@ async function report(...batch: Processed[]) {
 }
 
 describe('telemetry of a batch', () => {
-  it('leaves in one write', async () => {
-    expect((await report(processed(done, 1), processed(done, 2))).writes).toBe(1)
+  it('leaves in one write', () => {
+    expect(report(processed(done, 1), processed(done, 2)).writes).toBe(1)
   })
 
-  it('has one line per message, with the ids that connect it', async () => {
-    const { logs } = await report(processed(done, 1), processed({ kind: 'duplicate' }, 2))
+  it('has one line per message, with the ids that connect it', () => {
+    const { logs } = report(processed(done, 1), processed({ kind: 'duplicate' }, 2))
     expect(logs).toMatchObject([
       {
         level: 'INFO',
@@ -63,9 +58,9 @@ describe('telemetry of a batch', () => {
     ])
   })
 
-  it('tells the cause of a failure, with its stack', async () => {
+  it('tells the cause of a failure, with its stack', () => {
     const error = new PermanentError('NO_ACCOUNT', 'there is none')
-    const { logs } = await report(processed({ kind: 'dead-lettered', error, failures: 1 }))
+    const { logs } = report(processed({ kind: 'dead-lettered', error, failures: 1 }))
     expect(logs).toMatchObject([
       {
         level: 'ERROR',
@@ -75,8 +70,8 @@ describe('telemetry of a batch', () => {
     ])
   })
 
-  it('counts by consumer and by event type, in exactly the dimensions that alarms match', async () => {
-    const { metrics } = await report(processed(done, 1), processed(done, 2), processed({ kind: 'duplicate' }, 3))
+  it('counts by consumer and by event type, in exactly the dimensions that alarms match', () => {
+    const { metrics } = report(processed(done, 1), processed(done, 2), processed({ kind: 'duplicate' }, 3))
     expect(metrics).toHaveLength(1)
     expect(metrics[0]).toMatchObject({
       consumer: 'billing',
@@ -92,9 +87,9 @@ describe('telemetry of a batch', () => {
     })
   })
 
-  it('says which circuit a message waits for', async () => {
+  it('says which circuit a message waits for', () => {
     const error = new DeferredError('CIRCUIT_OPEN', 'open', 30, { downstream: 'ses' })
-    const { metrics } = await report(processed({ kind: 'deferred', error, delaySeconds: 30 }))
+    const { metrics } = report(processed({ kind: 'deferred', error, delaySeconds: 30 }))
     expect(metrics).toHaveLength(2)
     expect(metrics[1]).toMatchObject({
       CircuitOpen: 1,
@@ -103,36 +98,11 @@ describe('telemetry of a batch', () => {
     })
   })
 
-  it('starts afresh with each batch', async () => {
+  it('starts afresh with each batch', () => {
     const written: string[] = []
-    const telemetry = powertoolsTelemetry({ service: 's', consumer: 'c', write: (text) => written.push(text) })
-    for (const batch of [1, 2]) await telemetry.batchDone({ processed: [processed(done, batch)], finishedAt })
+    const write = batchReporter({ service: 's', consumer: 'c', write: (text) => written.push(text) })
+    for (const batch of [1, 2]) write({ processed: [processed(done, batch)], finishedAt })
     expect(written[1]).toContain('"EventsProcessed":1')
     expect(written[1]).toContain('"ProcessingTime":42')
-  })
-})
-
-describe('telemetry on demand', () => {
-  it('is loaded once, beside the first batch, and keeps the order of what was logged before', async () => {
-    const lines: string[] = []
-    const log = (text: string) => void lines.push(text)
-    let loads = 0
-    const load = async () => {
-      loads++
-      return {
-        batchStarts() {},
-        loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
-        batchDone: async () => log('batch done'),
-      }
-    }
-    const telemetry = onDemand(load, (_message, run) => run())
-    telemetry.batchStarts()
-    const logger = telemetry.loggerOf(fromEvent(orderCreatedEvent(1)))
-    logger.info('first')
-    logger.warn('second')
-    await telemetry.batchDone({ processed: [], finishedAt })
-    telemetry.loggerOf(fromEvent(orderCreatedEvent(1))).info('third')
-    expect(lines).toEqual(['first', 'second', 'batch done', 'third'])
-    expect(loads).toBe(1)
   })
 })

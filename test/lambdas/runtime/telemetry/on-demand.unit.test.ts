@@ -1,0 +1,54 @@
+import { beforeEach, expect, it } from 'vitest'
+import { fromEvent } from '../../../../lambdas/runtime/consumer/message.ts'
+import { onDemand } from '../../../../lambdas/runtime/telemetry/on-demand.ts'
+import { orderCreatedEvent } from '../../../support/events.ts'
+
+const message = fromEvent(orderCreatedEvent(1))
+const report = { processed: [], finishedAt: 0 }
+let lines: string[]
+let loads: string[]
+
+beforeEach(() => {
+  lines = []
+  loads = []
+})
+
+const telemetry = () => {
+  const log = (text: string) => void lines.push(text)
+  return onDemand(
+    {
+      reporter: async () => {
+        loads.push('reporter')
+        return () => log('batch done')
+      },
+      loggers: async () => {
+        loads.push('loggers')
+        return () => ({ debug: log, info: log, warn: log, error: log })
+      },
+    },
+    (_message, run) => run(),
+  )
+}
+
+it('loads what every batch needs once, beside the first one', async () => {
+  const { batchStarts, batchDone } = telemetry()
+  for (let batch = 0; batch < 2; batch++) {
+    batchStarts()
+    expect(loads).toEqual(['reporter'])
+    await batchDone(report)
+  }
+  expect(loads).toEqual(['reporter'])
+  expect(lines).toEqual(['batch done', 'batch done'])
+})
+
+it('loads what handlers log with when one does, and loses nothing of what it logged before', async () => {
+  const { batchStarts, loggerOf, batchDone } = telemetry()
+  batchStarts()
+  const logger = loggerOf(message)
+  logger.info('first')
+  logger.warn('second')
+  await batchDone(report)
+  loggerOf(message).info('third')
+  expect(lines).toEqual(['first', 'second', 'batch done', 'third'])
+  expect(loads).toEqual(['reporter', 'loggers'])
+})
