@@ -19,8 +19,12 @@ export interface Shop {
 }
 
 export const CURRENCY = 'USD'
-const PRODUCTS = 12
-const CUSTOMERS = 24
+
+/** Few orders need few of them: setting up a shop is work too. */
+const sizeOf = (orders: number) => ({
+  products: Math.min(12, Math.max(6, Math.round(orders / 20))),
+  customers: Math.min(24, Math.max(6, Math.round(orders / 10))),
+})
 
 interface Supply {
   readonly fundsPerOrder: number
@@ -44,15 +48,18 @@ export interface ShopOptions {
 /** Products in stock, and customers with money. */
 export async function openShop(api: ApiClient, { orders, seed, scarce }: ShopOptions): Promise<Shop> {
   const { fundsPerOrder, piecesPerOrder } = scarce ? supplies.scarce : supplies.usual
+  const size = sizeOf(orders)
   const random = seededRandom(seed, 'shop')
-  const products = Array.from({ length: PRODUCTS }, (_, index) => ({
+  const products = Array.from({ length: size.products }, (_, index) => ({
     id: `prod_soak_${index}`,
     price: Math.round((5 + random() * 40) * 100) / 100,
-    stock: Math.max(1, Math.round((orders * piecesPerOrder) / PRODUCTS)),
+    stock: Math.max(1, Math.round((orders * piecesPerOrder) / size.products)),
   }))
-  const funds = Math.max(50, Math.round((orders * fundsPerOrder) / CUSTOMERS))
+  const funds = Math.max(50, Math.round((orders * fundsPerOrder) / size.customers))
   const [accounts] = await Promise.all([
-    Promise.all(Array.from({ length: CUSTOMERS }, (_, index) => fundedAccount(api, funds, correlated(seed, index)))),
+    Promise.all(
+      Array.from({ length: size.customers }, (_, index) => fundedAccount(api, funds, correlated(seed, index))),
+    ),
     Promise.all(products.map((product) => stockUp(api, product, correlated(seed, product.id)))),
   ])
   return { products, accounts }

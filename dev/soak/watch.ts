@@ -9,7 +9,7 @@ export interface Applied {
 
 /** What the functions say while they run. */
 export interface Watch {
-  /** What ordered consumers say they applied, in the order in which they said it. */
+  /** What ordered consumers say they were done with, in the order in which they said it. */
   readonly applied: readonly Applied[]
   /** When each message was done with, in milliseconds of `performance.now()`, ascending. */
   readonly doneAt: readonly number[]
@@ -28,10 +28,9 @@ export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
   const waiting = new Map<string, () => void>()
   let lastInvocationAt = performance.now()
 
-  function note({ consumer, outcome, event_type, event_id, aggregate_id: aggregateId = '' }: ConsumerOutcome): void {
-    if (outcome === 'processed' && orderedConsumers.has(consumer)) {
-      applied.push({ consumer, aggregateId, eventId: event_id })
-    }
+  function note({ consumer, event_type, event_id, aggregate_id: aggregateId = '' }: ConsumerOutcome): void {
+    // Also a duplicate: where a crash came between effect and log, its second delivery is the first one heard of.
+    if (orderedConsumers.has(consumer)) applied.push({ consumer, aggregateId, eventId: event_id })
     if (consumer !== 'payment' || event_type !== 'order.created') return
     chargedOrders.add(aggregateId)
     waiting.get(aggregateId)?.()
