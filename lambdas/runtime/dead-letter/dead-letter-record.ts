@@ -62,28 +62,13 @@ function toUpdate(table: string, letter: DeadLetter): UpdateItemCommandInput {
 const toAttribute = (value: string | number): AttributeValue =>
   typeof value === 'number' ? { N: String(value) } : { S: value.toWellFormed() }
 
-/** What operator tools read back. */
-export interface DeadLetterRecord {
-  readonly consumer: string
-  readonly id: string
+/** What operator tools read back: times as ISO 8601, and no body when that is too large for an item. */
+export interface DeadLetterRecord extends Omit<DeadLetter, 'eventId' | 'firstFailedAt' | 'lastFailedAt' | 'body'> {
   readonly status: string
-  readonly eventType: string | undefined
-  readonly aggregateId: string | undefined
-  readonly correlationId: string | undefined
-  readonly causationId: string | undefined
-  readonly messageId: string
-  readonly groupId: string | undefined
-  readonly errorType: string
-  readonly errorMessage: string
-  readonly errorStack: string | undefined
-  readonly fingerprint: string
-  readonly attempts: number
   /** How often this event has been dead-lettered. */
   readonly deaths: number
-  /** ISO 8601. */
   readonly firstFailedAt: string
   readonly lastFailedAt: string
-  /** Absent when it is too large for an item. */
   readonly body: string | undefined
 }
 

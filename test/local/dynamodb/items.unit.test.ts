@@ -1,29 +1,16 @@
 import {
   ConditionalCheckFailedException,
-  CreateTableCommand,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   ResourceNotFoundException,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventTable, plainTable, type Running, start, temporaryDirectory } from './kit.ts'
+import { describe, expect, it } from 'vitest'
+import { withTables } from './kit.ts'
 
 describe.each(['memory', 'disk'])('items, in %s', (where) => {
-  let running: Running
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>> | undefined
-
-  beforeAll(async () => {
-    directory = where === 'disk' ? await temporaryDirectory() : undefined
-    running = await start(directory ? { dataDir: directory.path } : {})
-    await running.client.send(new CreateTableCommand(plainTable))
-    await running.client.send(new CreateTableCommand(eventTable))
-  })
-  afterAll(async () => {
-    await running.close()
-    await directory?.remove()
-  })
+  const running = withTables(where)
 
   const get = async (id: string) => {
     const key = { TableName: 'plain', Key: { id: { S: id } } }

@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { afterAll, beforeAll } from 'vitest'
 import { type DynamoDbOptions, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb/index.ts'
 import type { AwsResponse, ServiceHandler } from '../../../local/ports.ts'
 
@@ -81,4 +82,34 @@ export async function temporaryDirectory(): Promise<{ path: string; remove: () =
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
 }
 
-export { eventTable, plainTable } from './tables.ts'
+import { eventTable, plainTable } from './tables.ts'
+
+export { eventTable, plainTable }
+
+/** Both tables in memory or on disk, for all tests of the describe block that calls this. */
+export function withTables(where: string): Pick<Running, 'client' | 'clock' | 'db' | 'raw'> {
+  let running: Running
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>> | undefined
+  beforeAll(async () => {
+    directory = where === 'disk' ? await temporaryDirectory() : undefined
+    running = await start(directory ? { dataDir: directory.path } : {})
+    await running.client.send(new CreateTableCommand(plainTable))
+    await running.client.send(new CreateTableCommand(eventTable))
+  })
+  afterAll(async () => {
+    await running.close()
+    await directory?.remove()
+  })
+  return {
+    get client() {
+      return running.client
+    },
+    get clock() {
+      return running.clock
+    },
+    get db() {
+      return running.db
+    },
+    raw: (target, body) => running.raw(target, body),
+  }
+}

@@ -1,5 +1,4 @@
 import {
-  CreateTableCommand,
   GetItemCommand,
   IdempotentParameterMismatchException,
   PutItemCommand,
@@ -9,23 +8,11 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventTable, plainTable, type Running, start, temporaryDirectory } from './kit.ts'
+import { describe, expect, it } from 'vitest'
+import { withTables } from './kit.ts'
 
 describe.each(['memory', 'disk'])('transactions, in %s', (where) => {
-  let running: Running
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>> | undefined
-
-  beforeAll(async () => {
-    directory = where === 'disk' ? await temporaryDirectory() : undefined
-    running = await start(directory ? { dataDir: directory.path } : {})
-    await running.client.send(new CreateTableCommand(plainTable))
-    await running.client.send(new CreateTableCommand(eventTable))
-  })
-  afterAll(async () => {
-    await running.close()
-    await directory?.remove()
-  })
+  const running = withTables(where)
 
   const transact = (TransactItems: TransactWriteItem[], more = {}) =>
     running.client.send(new TransactWriteItemsCommand({ TransactItems, ...more }))

@@ -1,46 +1,13 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { orderCreated } from '../../../../events/order.ts'
+import { describe, expect, it } from 'vitest'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { fromDeadLetterItem } from '../../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
-import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
-import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
-import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+import { deliver } from '../../../support/consumer-kit.ts'
+import { testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
-
-let dynamo: TestDynamoDb
-let kit: ConsumerKit
-let next = 1
-let event: ReturnType<typeof orderCreatedEvent>
-beforeAll(async () => {
-  dynamo = await startTestDynamoDb()
-})
-afterAll(() => dynamo.close())
-beforeEach(() => {
-  kit = consumerKit(dynamo, undefined, next)
-  event = orderCreatedEvent(next++)
-  dynamo.calls.length = 0
-  dynamo.faults.length = 0
-})
-
-const declare = (options: Partial<ConsumerOptions> = {}) =>
-  defineConsumer({
-    name: 'failing',
-    subscribesTo: [orderCreated],
-    delivery: 'effectively-once',
-    idempotency: 'atomic',
-    ...options,
-  }) as ReturnType<typeof typed>
-const typed = () => defineConsumer({ name: 'failing', subscribesTo: [orderCreated], delivery: 'at-least-once' })
-
-const failingWith = (error: unknown, options?: Partial<ConsumerOptions>) =>
-  consumerHandler(declare(options), kit.environment, {
-    'order.created': () => {
-      throw error
-    },
-  })
+import { declare, dynamo, event, failingWith, kit, nextNumber } from './failing-kit.ts'
 
 const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
 
@@ -173,7 +140,7 @@ describe('a permanent failure', () => {
     ],
     ['data against its schema', JSON.stringify({ ...orderCreatedEvent(1), data: {} }), 'ContractError:DATA_INVALID'],
   ])('goes to the dead-letter queue at once: %s', async (_, body, type) => {
-    expect(await deliver(failingWith('unused'), [{ of: body, messageId: `m-${next}` }])).toEqual([])
+    expect(await deliver(failingWith('unused'), [{ of: body, messageId: `m-${nextNumber()}` }])).toEqual([])
     expect(kit.deadLetters).toMatchObject([{ body, attributes: { error_type: type, attempts: '1' } }])
     expect(dynamo.calls).toEqual(['UpdateItem'])
   })
@@ -184,7 +151,7 @@ describe('a permanent failure', () => {
         if (event_id === event.event_id) throw new PermanentError('NO_ACCOUNT', 'cust_789 has none')
       },
     })
-    const other = orderCreatedEvent(next++)
+    const other = orderCreatedEvent(nextNumber())
     expect(await deliver(handler, [{ of: event }, { of: other }])).toEqual([])
     expect(kit.outcomes[0]?.map(({ outcome }) => outcome.kind)).toEqual(['dead-lettered', 'processed'])
   })

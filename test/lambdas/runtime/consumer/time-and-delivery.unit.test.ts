@@ -1,43 +1,11 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { orderCreated } from '../../../../events/order.ts'
+import { describe, expect, it } from 'vitest'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
-import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
-import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+import type { ConsumerOptions } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { deliver } from '../../../support/consumer-kit.ts'
+import { testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
-
-let dynamo: TestDynamoDb
-let kit: ConsumerKit
-let next = 1
-let event: ReturnType<typeof orderCreatedEvent>
-beforeAll(async () => {
-  dynamo = await startTestDynamoDb()
-})
-afterAll(() => dynamo.close())
-beforeEach(() => {
-  kit = consumerKit(dynamo, undefined, next)
-  event = orderCreatedEvent(next++)
-  dynamo.calls.length = 0
-  dynamo.faults.length = 0
-})
-
-const declare = (options: Partial<ConsumerOptions> = {}) =>
-  defineConsumer({
-    name: 'failing',
-    subscribesTo: [orderCreated],
-    delivery: 'effectively-once',
-    idempotency: 'atomic',
-    ...options,
-  }) as ReturnType<typeof typed>
-const typed = () => defineConsumer({ name: 'failing', subscribesTo: [orderCreated], delivery: 'at-least-once' })
-
-const failingWith = (error: unknown, options?: Partial<ConsumerOptions>) =>
-  consumerHandler(declare(options), kit.environment, {
-    'order.created': () => {
-      throw error
-    },
-  })
+import { declare, dynamo, event, failingWith, kit, nextNumber } from './failing-kit.ts'
 
 /** A store that takes every request and answers none. */
 const silent = { send: () => new Promise(() => {}) } as unknown as DynamoDBClient
@@ -52,7 +20,7 @@ describe('the time that there is', () => {
   })
 
   it('over: a handler that overruns is cut off before Lambda does it, and its neighbours are committed', async () => {
-    const slow = orderCreatedEvent(next++)
+    const slow = orderCreatedEvent(nextNumber())
     const handler = consumerHandler(declare(), kit.environment, {
       'order.created': async ({ event_id, data }, { effects, signal }) => {
         effects.put({ TableName: testTables.state, Item: { pk: { S: data.order_id }, sk: { S: 'x' } } })
