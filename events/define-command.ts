@@ -43,6 +43,7 @@ export type CommandOf<Definition> =
   Definition extends CommandDefinition<infer Type, infer Data> ? CommandEnvelope<Type, Data> : never
 
 /** @throws {Error} if the name is not `verb_noun`, or reads like an event. */
+// @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineCommand<const Type extends string, Data>(
   definition: Omit<CommandDefinition<Type, Data>, 'parse'>,
 ): CommandDefinition<Type, Data> {

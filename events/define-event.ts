@@ -57,6 +57,7 @@ export type DataOf<Definition> = Definition extends EventDefinition<string, infe
  * Defines an event type at version 1.
  * @throws {Error} if the name is not `entity.action` in the past tense.
  */
+// @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineEvent<const Type extends string, Data>(
   definition: EventDescription<Type> & { readonly schema: DataSchema<Data>; readonly example: NoInfer<Data> },
 ): EventDefinition<Type, Data> {

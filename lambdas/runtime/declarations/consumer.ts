@@ -119,6 +119,7 @@ const defaultRetry: RetryPolicy = { maxAttempts: 6, firstDelaySeconds: 1, maxDel
  * catalog, the dashboard and the operator tools.
  * @throws {Error} naming the consumer, the option, its value and what is allowed.
  */
+// @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineConsumer<const Options extends ConsumerOptions>(options: Options): Declared<Options> {
   const { subscribesTo = [], accepts = [], idempotency, retry, ...rest } = options
   const declaration = { ...defaults, ...rest, subscribesTo, accepts, idempotency, retry: { ...defaultRetry, ...retry } }
