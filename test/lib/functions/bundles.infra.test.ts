@@ -17,17 +17,6 @@ describe('the bundles', () => {
       expect(readFileSync(join(directory, `${module}.mjs`), 'utf8'), module).toMatch(/export\{[^}]*\bhandler\b/)
     }
   })
-
-  it('of one function are small', async () => {
-    const entries = ['order/api.ts', 'payment/handler.ts', 'relay/events.ts'].map((entry) => `lambdas/${entry}`)
-    const bundles = await bundle(entries, { root: join(import.meta.dirname, '../../..') })
-    const kilobytes = (bytes: number) => Math.round(bytes / 1024)
-    for (const [entry, { directory, bytes }] of bundles) {
-      const atStart = statSync(join(directory, 'index.mjs')).size
-      console.log(`${entry}: ${kilobytes(bytes)} KB, of which ${kilobytes(atStart)} KB in index.mjs`)
-      expect(kilobytes(bytes), entry).toBeLessThan(800)
-    }
-  })
 })
 
 describe('a bundle', () => {
@@ -77,6 +66,19 @@ describe('a bundle', () => {
     const [one, other] = await Promise.all([make(project()), make(project())])
     expect(one.directory.split('/').at(-1)).toBe(other.directory.split('/').at(-1))
     expect(statSync(one.directory).isDirectory()).toBe(true)
+  })
+
+  it('keeps nothing for the function to find: an import that leads nowhere is an error', async () => {
+    const options = project()
+    writeFileSync(join(options.root, 'part.ts'), 'export { answer } from "no-such-package"')
+    await expect(make(options)).rejects.toThrow('no-such-package')
+  })
+
+  it('has the project sources in its source maps, when they are wanted', async () => {
+    const { directory } = (await bundle(['entry.ts'], { ...project(), sourcemap: true })).get('entry.ts')!
+    const maps = readdirSync(join(directory, 'chunks')).filter((name) => name.endsWith('.map'))
+    const sources = maps.flatMap((name) => JSON.parse(readFileSync(join(directory, 'chunks', name), 'utf8')).sources)
+    expect(sources).toContainEqual(expect.stringMatching(/later\.ts$/))
   })
 
   it('names every entry that does not exist', async () => {
