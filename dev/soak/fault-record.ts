@@ -39,25 +39,45 @@ export async function readFaults(file: string, seed: number, faults: string): Pr
   )
 }
 
+/** Decided for each message by itself; throttling strikes calls that many messages share. */
+const perMessage: ReadonlySet<string> = new Set(['duplicate', 'reorder', 'crash', 'timeout', 'partial-put'])
+
 export interface Comparison {
-  /** Questions that both runs came upon and answered differently. */
+  /** What both runs had to decide and decided differently, and first deliveries that only one of them had to decide. */
   readonly differing: readonly string[]
   /** By kind: how many questions this run had, and how many of them the other run had too. */
   readonly shared: ReadonlyMap<string, { readonly asked: number; readonly both: number }>
 }
 
+/**
+ * Two runs with one seed: the same questions must have the same answers, and of every message that there was in both,
+ * the first delivery must have been in question in both. Further deliveries depend on timing: what was in a batch with
+ * it, when a claim ended. So does who gets the last piece, and with it what messages there are.
+ */
 export function compareFaults(recorded: ReadonlyMap<string, boolean>, now: ReadonlyMap<string, boolean>): Comparison {
-  const differing: string[] = []
   const shared = new Map<string, { asked: number; both: number }>()
-  for (const [question, strikes] of now) {
-    const kind = question.slice(0, question.indexOf('\t'))
-    const count = shared.get(kind) ?? { asked: 0, both: 0 }
-    shared.set(kind, count)
-    count.asked += 1
-    const before = recorded.get(question)
-    if (before === undefined) continue
-    count.both += 1
-    if (before !== strikes) differing.push(question)
+  for (const question of now.keys()) {
+    const { kind } = partsOf(question)
+    const { asked, both } = shared.get(kind) ?? { asked: 0, both: 0 }
+    shared.set(kind, { asked: asked + 1, both: both + (recorded.has(question) ? 1 : 0) })
   }
-  return { differing, shared }
+  const changed = [...now].filter(([question, strikes]) => recorded.has(question) && recorded.get(question) !== strikes)
+  return {
+    differing: [...changed.map(([question]) => question), ...onlyIn(now, recorded), ...onlyIn(recorded, now)],
+    shared,
+  }
+}
+
+/** First deliveries of messages that both runs had, decided only in the one. */
+function onlyIn(one: ReadonlyMap<string, boolean>, other: ReadonlyMap<string, boolean>): string[] {
+  const known = new Set([...other.keys()].map((question) => partsOf(question).identity))
+  return [...one.keys()].filter((question) => {
+    const { kind, identity, occurrence } = partsOf(question)
+    return perMessage.has(kind) && occurrence === '0' && known.has(identity) && !other.has(question)
+  })
+}
+
+function partsOf(question: string) {
+  const [kind = '', , identity = '', occurrence = ''] = question.split('\t')
+  return { kind, identity, occurrence }
 }

@@ -50,10 +50,11 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
     return rate === 0 ? undefined : decide(kind, rate, scope, identity)
   }
 
-  /** `hit`, counted. */
-  function strike(kind: FaultKind, scope: string, identity?: string): Draw | undefined {
+  /** `hit`, counted. Also what is spared has its question, so that the next one is the same in each run. */
+  function strike(kind: FaultKind, scope: string, identity?: string, isSpared = false): Draw | undefined {
     const draw = hit(kind, scope, identity)
-    if (draw) counts[kind] += 1
+    if (!draw || isSpared) return undefined
+    counts[kind] += 1
     return draw
   }
 
@@ -74,17 +75,19 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
     entry = '',
   ) {
     const invocation = accessKey === undefined ? undefined : functions.active(accessKey)
-    if (!invocation || spared(invocation.options.trigger)) return false
+    if (!invocation) return false
     const identity = identify?.(entry || (invocation.options.trigger?.messages()[0] ?? ''))
-    return strike(kind, `${invocation.functionName}.${scope}`, identity) !== undefined
+    return (
+      strike(kind, `${invocation.functionName}.${scope}`, identity, spared(invocation.options.trigger)) !== undefined
+    )
   }
 
   return {
     invocations: {
       plan(functionName, trigger) {
-        if (!trigger || spared(trigger)) return undefined
-        const stops = [...new Set(trigger.messages())].flatMap((message) => stopsOf(functionName, message))
-        return stops[0]
+        const messages = new Set(trigger?.messages() ?? [])
+        const stops = [...messages].flatMap((message) => stopsOf(functionName, message))
+        return spared(trigger) ? undefined : stops[0]
       },
       stopped({ as }) {
         counts[as] += 1
@@ -96,8 +99,8 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
         const fifo = queueArn.endsWith('.fifo')
         const identity = identify?.(body)
         const reorder = fifo ? undefined : strike('reorder', queueArn, identity)
+        const duplicate = strike('duplicate', queueArn, identity, reorder !== undefined)
         if (reorder) return { holdMs: 20 + Math.floor(reorder.choice('hold') * 480) }
-        const duplicate = strike('duplicate', queueArn, identity)
         if (!duplicate) return {}
         return { duplicate: !fifo && duplicate.choice('way') < 0.5 ? 'in-batch' : 'again' }
       },

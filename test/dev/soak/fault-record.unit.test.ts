@@ -68,6 +68,22 @@ describe('the same seed decides the same faults', () => {
   })
 })
 
+describe('a message that both runs had', () => {
+  const asked = (...questions: string[]) => new Map(questions.map((question) => [question, false]))
+
+  it('but whose first delivery was in question in one of them only, differs', () => {
+    const [both, one] = ['reorder\tqueue\tm\t0', 'crash\tpayment\tm\t0']
+    expect(compareFaults(asked(both), asked(both, one)).differing).toEqual([one])
+    expect(compareFaults(asked(both, one), asked(both)).differing).toEqual([one])
+  })
+
+  it('does not, by its further deliveries, by calls shared with others, or by messages that were in one run only', () => {
+    const both = 'reorder\tqueue\tm\t0'
+    const others = ['crash\tpayment\tm\t1', 'throttle\tpayment.sqs\tm\t0', 'crash\tpayment\tother\t0']
+    expect(compareFaults(asked(both), asked(both, ...others)).differing).toEqual([])
+  })
+})
+
 it('a record made with another seed or other faults is no match', async () => {
   const file = join(folder, 'faults.txt')
   await writeFaults(file, new FaultRecord(), SEED, FAULTS)

@@ -99,6 +99,18 @@ describe('the same seed gives the same faults', () => {
     expect(second(names)).toEqual(second([]))
   })
 
+  test('a delivery that is spared, for the sake of a neighbour, counts as well', () => {
+    const decided: FaultDecision[] = []
+    const { invocations } = plan({ rates, identify, onDecision: (decision) => decided.push(decision) })
+    invocations.plan('f', batch(['m', 'tired'], 3))
+    expect(decided.map(({ identity, kind }) => `${identity} ${kind}`)).toEqual([
+      'm crash',
+      'm timeout',
+      'tired crash',
+      'tired timeout',
+    ])
+  })
+
   test('all that is decided is told, also what does not strike', () => {
     const decided: FaultDecision[] = []
     const { deliveries } = plan({
