@@ -61,15 +61,10 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const poison = await putPoison(local.endpointUrl, consumers, poisonCount, seed)
   const began = performance.now()
   const onPlaced = (count: number) => line(`placed ${count} of ${orders} orders`)
-  const { races, ...workload } = await placeOrders(
-    api,
-    shop,
-    watch,
-    { ...options, onPlaced },
-    AbortSignal.timeout(timeoutSeconds * 1_000),
-  )
+  const giveUp = new AbortController()
+  const { races, ...workload } = await placeOrders(api, shop, watch, { ...options, onPlaced }, giveUp.signal)
   const placed = performance.now()
-  await Promise.all(races)
+  const problems = await raced(races, giveUp, timeoutSeconds)
   const { world, unsettled } = await untilSettled({
     backlog: queues.count,
     quietMs: () => performance.now() - watch.lastInvocationAt(),
@@ -108,7 +103,20 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
     describePhases({ began, placed, doneAt, settled, checked: performance.now() }),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
-  return [{ name: 'everything settled', violations: unsettled }, ...checked, everyFaultStruck(rates, injected, orders)]
+  return [
+    { name: 'everything settled', violations: [...problems, ...unsettled] },
+    ...checked,
+    everyFaultStruck(rates, injected, orders),
+  ]
+}
+
+/** Waits for the customers who cancel. @returns what went wrong with that. */
+async function raced(races: readonly Promise<void>[], giveUp: AbortController, seconds: number): Promise<string[]> {
+  const reason = new Error(`${seconds} s after the last order was placed, payment had not heard of one of them.`)
+  const timer = setTimeout(() => giveUp.abort(reason), seconds * 1_000)
+  const ended = await Promise.allSettled(races)
+  clearTimeout(timer)
+  return ended.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))
 }
 
 /** With fewer orders, chance may leave one out. */
