@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto'
+
 /** A number from 0 (included) to 1 (excluded), as it is passed in everywhere. */
 export type Random = () => number
 
-export const systemRandom: Random = () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32
+export const systemRandom: Random = () => randomInt(2 ** 32) / 2 ** 32
