@@ -9,7 +9,7 @@ import { services } from './services.ts'
  * @throws {Error} with every broken rule.
  */
 export async function synthesize({ env } = process): Promise<void> {
-  // Bundling runs in esbuild's own process while this one loads the CDK, which takes as long.
+  // Bundling runs in the bundler's own threads while this one loads the CDK, which takes as long.
   const bundling = bundleServices(services, env.PIPELINE_BUNDLES === 'shared' ? 'shared' : 'separate')
   const [{ pipelineApp }, { bundledCode }] = await Promise.all([import('./app.ts'), import('./functions/code.ts')])
   const { app } = pipelineApp({ services, codeOf: bundledCode(await bundling) })

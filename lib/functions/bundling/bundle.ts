@@ -34,7 +34,7 @@ export interface BundleOptions {
  * Bundles every entry; what has not changed comes out of the cache.
  * @param entries files relative to the root.
  * @returns by entry.
- * @throws {Error} listing every entry that does not exist, or what esbuild cannot resolve.
+ * @throws {Error} listing every entry that does not exist, or what cannot be resolved.
  */
 export async function bundle(entries: readonly string[], options: BundleOptions): Promise<Map<string, Bundle>> {
   const { root, layout = 'separate', sourcemap = false } = options
