@@ -100,6 +100,7 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const lines = [
     `${workload.accepted.length} orders in ${((settled - began) / 1_000).toFixed(1)} s: ${describe(countOutcomes(world.events))}`,
     `faults injected: ${describe(Object.entries(injected))}`,
+    `deliveries: ${describe(watch.outcomes)}`,
     describePhases({ began, placed, doneAt, settled, checked: performance.now() }),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -11,6 +11,8 @@ export interface Applied {
 export interface Watch {
   /** What ordered consumers say they were done with, in the order in which they said it. */
   readonly applied: readonly Applied[]
+  /** How often messages came to which outcome. */
+  readonly outcomes: ReadonlyMap<string, number>
   /** When each message was done with, in milliseconds of `performance.now()`, ascending. */
   readonly doneAt: readonly number[]
   /** Milliseconds of `performance.now()` at which the last invocation ended. */
@@ -23,6 +25,7 @@ const orderedConsumers: ReadonlySet<string> = new Set(['order-view'])
 
 export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
   const applied: Applied[] = []
+  const outcomes = new Map<string, number>()
   const doneAt: number[] = []
   const chargedOrders = new Set<string>()
   const waiting = new Map<string, () => void>()
@@ -43,12 +46,14 @@ export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
   local.onLog((functionName, text) => {
     if (verbose && /"level":"(WARN|ERROR)"|Error/.test(text)) process.stderr.write(`${functionName} ${text}\n`)
     const outcome = parseOutcome(text, 0)
+    if (outcome) outcomes.set(outcome.outcome, (outcomes.get(outcome.outcome) ?? 0) + 1)
     if (!outcome || !isFinal(outcome)) return
     doneAt.push(performance.now())
     note(outcome)
   })
   return {
     applied,
+    outcomes,
     doneAt,
     lastInvocationAt: () => lastInvocationAt,
     charged: (orderId, signal) =>
