@@ -3,13 +3,14 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { loadedBytes } from '../cold/sizes.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
 export interface BundleSize {
   readonly name: string
   readonly bytes: number
-  readonly entryBytes: number
+  readonly startBytes: number
 }
 
 interface FunctionProperties {
@@ -44,6 +45,6 @@ export async function bundleSizes(): Promise<BundleSize[]> {
 async function sizeOf(name: string, folder: string): Promise<BundleSize> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => /\.m?js$/.test(file))
   const bytes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
-  const entryBytes = bytes[files.indexOf('index.mjs')] ?? 0
-  return { name: name.slice(0, 42), bytes: bytes.reduce((sum, size) => sum + size, 0), entryBytes }
+  const startBytes = loadedBytes(join(folder, 'index.mjs'))
+  return { name: name.slice(0, 42), bytes: bytes.reduce((sum, size) => sum + size, 0), startBytes }
 }
