@@ -6,8 +6,11 @@ import { createInvocations, type Invocations } from './invocations.ts'
 import { createListeners } from './listeners.ts'
 import { createPool, type WorkerPool } from './pool.ts'
 
+/** However many of a function's invocations wait for something: each worker takes memory. */
+const mostWorkers = 10
+
 export interface FunctionsOptions extends Surroundings {
-  /** Most workers per function; its definition may say less. Default 2. */
+  /** Most workers per function while none of them is stuck; its definition may say less. Default 2. */
   concurrency?: number
   /** Most workers beyond the first of each function, all functions together: what bounds memory. Default: one per core. */
   extraWorkers?: number
@@ -69,6 +72,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
         definition,
         surroundings: options,
         concurrency: limitOf(definition),
+        reservedConcurrency: definition.concurrency ?? mostWorkers,
         extraWorkers,
         accessKeyOf: (worker) => `LOCAL${index}W${worker}`,
         onLine: (worker, line) => invocations.addLine(definition.name, worker.accessKey, line),

@@ -8,6 +8,12 @@ import { type FunctionWorker, startWorker, type WorkerInvocation, type WorkerOut
  * invocations are over sooner than that.
  */
 const growAfterMs = 25
+/**
+ * Once every worker of a function has been busy with one invocation for so long, another is started whatever the limits:
+ * they are waiting for something, perhaps for the very invocation that waits for them, as a request that waits for the
+ * outcome of an order and the cancellation of that order.
+ */
+const stuckAfterMs = 500
 
 export interface PoolRun {
   outcome: WorkerOutcome
@@ -45,7 +51,10 @@ export interface ExtraWorkers {
 export interface PoolOptions {
   definition: FunctionDefinition
   surroundings: Surroundings
+  /** Most workers while none of them is stuck. */
   concurrency: number
+  /** Most workers at all. */
+  reservedConcurrency: number
   extraWorkers: ExtraWorkers
   accessKeyOf: (workerNumber: number) => string
   onLine: (worker: FunctionWorker, line: string) => void
@@ -68,6 +77,7 @@ export function createPool(options: PoolOptions): WorkerPool {
   const running = new Set<Promise<unknown>>()
   const queue: Pending[] = []
   const initTimes = new Map<FunctionWorker, number>()
+  const busySince = new Map<FunctionWorker, number>()
   const outdated = new WeakSet<FunctionWorker>()
   let growTimer: NodeJS.Timeout | undefined
 
@@ -130,11 +140,17 @@ export function createPool(options: PoolOptions): WorkerPool {
       clearTimeout(growTimer)
       growTimer = undefined
     } else if (workers.size === 0) void load()
-    else if (mayGrow()) growTimer ??= setTimeout(grow, growAfterMs)
+    else if (queue.length > loading.size) growTimer ??= setTimeout(grow, mayGrow() ? growAfterMs : stuckAfterMs)
   }
 
   function mayGrow(): boolean {
-    return queue.length > loading.size && workers.size < options.concurrency && extraWorkers.free > 0
+    if (queue.length <= loading.size || workers.size >= options.reservedConcurrency) return false
+    return (workers.size < options.concurrency && extraWorkers.free > 0) || isStuck()
+  }
+
+  function isStuck(): boolean {
+    const longAgo = performance.now() - stuckAfterMs
+    return [...workers].every((worker) => (busySince.get(worker) ?? Number.POSITIVE_INFINITY) <= longAgo)
   }
 
   function grow() {
@@ -147,10 +163,12 @@ export function createPool(options: PoolOptions): WorkerPool {
     pending.signal?.removeEventListener('abort', pending.giveUp)
     const initMs = initTimes.get(worker)
     initTimes.delete(worker)
+    busySince.set(worker, performance.now())
     const run = (pending.prepare?.() ?? Promise.resolve()).then(() => worker.run(pending.onStart(worker)))
     running.add(run)
     const outcome = pending.onEnd(await run)
     running.delete(run)
+    busySince.delete(worker)
     pending.resolve({ outcome, ...(initMs !== undefined && { initMs }) })
     release(worker)
   }

@@ -134,6 +134,25 @@ describe('concurrency', () => {
     expect(new Set(results.map(({ payload }) => JSON.parse(payload).id)).size).toBe(3)
   })
 
+  test('invocations that wait for long hold up no other, whatever the limits', async () => {
+    const define = { timeoutSeconds: 60 }
+    await using functions = functionsFrom({ busy }, { concurrency: 1, extraWorkers: 0, define })
+    const waiting = functions.invoke('busy', { ms: 60_000 })
+    const quick = functions.invoke('busy', {})
+    expect((await Promise.race([waiting, quick])).error).toBeUndefined()
+    expect(functions.active('LOCAL0W1')).toBeDefined()
+  })
+
+  test('reserved concurrency holds even then', async () => {
+    const define = { timeoutSeconds: 60, concurrency: 1 }
+    await using functions = functionsFrom({ busy }, { define })
+    const order: string[] = []
+    const first = functions.invoke('busy', { ms: 1200 }).then(() => order.push('first'))
+    const second = functions.invoke('busy', {}).then(() => order.push('second'))
+    await Promise.all([first, second])
+    expect(order).toEqual(['first', 'second'])
+  })
+
   test('a signal that outlives many invocations gathers no listeners', async () => {
     await using functions = functionsFrom({ busy })
     const { signal } = new AbortController()
