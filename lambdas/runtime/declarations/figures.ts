@@ -10,7 +10,7 @@ export interface ConsumerFigures {
   readonly deadLetterRetentionSeconds: number
   /** How long a message can still come back: its life in the queue, in the dead-letter queue, and by a replay. */
   readonly dedupTtlSeconds: number
-  /** Receives after which SQS itself dead-letters a message, without a cause. */
+  /** Receives after which SQS itself dead-letters a message, without a cause: not within four hours, if nothing is tried. */
   readonly maxReceiveCount: number
 }
 
@@ -18,18 +18,27 @@ export interface ConsumerFigures {
 const HEADROOM_RECEIVES = 10
 /** An open circuit or a lease held elsewhere defers a message by its visibility, and each deferral is a receive. */
 const DEFERRAL_RECEIVES = 200
+/**
+ * A deployment that cannot even load, or a store that is down, receives the whole backlog again after each visibility
+ * timeout, and attempts nothing. Someone must have the time to get up and roll back before it is all dead letters.
+ */
+const OUTAGE_SECONDS = 4 * 3600
 /** SQS's own limit of `maxReceiveCount`. */
 const MOST_RECEIVES = 1000
 
 export function figuresOf(consumer: ConsumerDeclaration): ConsumerFigures {
   const retentionSeconds = consumer.retentionDays * DAY_SECONDS
+  const visibilityTimeoutSeconds = 6 * consumer.timeoutSeconds
   const deadLetterRetentionSeconds = consumer.deadLetterRetentionDays * DAY_SECONDS
   return {
-    visibilityTimeoutSeconds: 6 * consumer.timeoutSeconds,
+    visibilityTimeoutSeconds,
     retentionSeconds,
     deadLetterRetentionSeconds,
     dedupTtlSeconds: retentionSeconds + deadLetterRetentionSeconds + consumer.replayHorizonDays * DAY_SECONDS,
-    maxReceiveCount: leastReceives(consumer),
+    maxReceiveCount: Math.min(
+      MOST_RECEIVES,
+      Math.max(leastReceives(consumer), Math.ceil(OUTAGE_SECONDS / visibilityTimeoutSeconds)),
+    ),
   }
 }
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf, retryTimeline, worstCaseSeconds } from '../../../../lambdas/runtime/declarations/figures.ts'
+import {
+  figuresOf,
+  leastReceives,
+  retryTimeline,
+  worstCaseSeconds,
+} from '../../../../lambdas/runtime/declarations/figures.ts'
 import { delayBoundSeconds } from '../../../../lambdas/runtime/retry/backoff.ts'
 
 const consumer = (options: Partial<ConsumerOptions> = {}) =>
@@ -18,10 +23,17 @@ describe('figures that follow from a declaration', () => {
   })
 
   it('leave room for receives that are no attempt', () => {
-    expect(figuresOf(consumer()).maxReceiveCount).toBe(16)
-    expect(figuresOf(consumer({ ordering: 'aggregate' })).maxReceiveCount).toBe(70)
-    expect(figuresOf(consumer({ breakers: ['ses'] })).maxReceiveCount).toBe(216)
+    expect(leastReceives(consumer())).toBe(16)
+    expect(leastReceives(consumer({ ordering: 'aggregate' }))).toBe(70)
+    expect(leastReceives(consumer({ breakers: ['ses'] }))).toBe(216)
     expect(figuresOf(consumer({ retry: { maxAttempts: 100 }, ordering: 'aggregate' })).maxReceiveCount).toBe(1000)
+  })
+
+  it('let no backlog become dead letters within four hours of an outage', () => {
+    expect(figuresOf(consumer()).maxReceiveCount).toBe(240)
+    expect(figuresOf(consumer({ timeoutSeconds: 60 })).maxReceiveCount).toBe(40)
+    expect(figuresOf(consumer({ timeoutSeconds: 900 })).maxReceiveCount).toBe(16)
+    expect(figuresOf(consumer({ timeoutSeconds: 1 })).maxReceiveCount).toBe(1000)
   })
 
   it('double the wait up to its cap', () => {
