@@ -89,7 +89,12 @@ async function readTogether(
   addresses: readonly ItemAddress[],
   signal: AbortSignal | undefined,
 ): Promise<(Item | undefined | Error)[]> {
-  const distinct = new Map(addresses.map((address) => [nameOf(address.table, address.key, address.key), address]))
+  const distinct = new Map<string, ItemAddress>()
+  for (const address of addresses) {
+    const name = nameOf(address.table, address.key, address.key)
+    // Of two reads of one item, the strongly consistent one is good for both.
+    if (address.consistent !== false || !distinct.has(name)) distinct.set(name, address)
+  }
   const [only] = distinct.values()
   if (only && distinct.size === 1) {
     const item = await readAlone(environment.dynamo, only, signal)

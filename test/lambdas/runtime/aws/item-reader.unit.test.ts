@@ -1,5 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createItemReader, type ItemAddress, type ItemReader } from '../../../../lambdas/runtime/aws/item-reader.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 
@@ -58,6 +58,18 @@ describe('reads of single items', () => {
   it('that are asked for side by side are one call, each with its own answer', async () => {
     expect(await read([3, 1, 999, 2, 1])).toEqual(['3', '1', undefined, '2', '1'])
     expect(dynamo.calls).toEqual(['BatchGetItem'])
+  })
+
+  it.each([
+    ['alone', [1]],
+    ['among others', [1, 2]],
+  ])('of one item are strongly consistent if one of them has to be: %s', async (_, others) => {
+    const send = vi.spyOn(dynamo.client, 'send')
+    const weak = others.map((index) => items.get({ ...item(index), consistent: false }))
+    await Promise.all([items.get(item(1)), ...weak])
+    expect(dynamo.calls).toHaveLength(1)
+    expect(JSON.stringify(send.mock.calls[0]?.[0].input)).toContain('"ConsistentRead":true')
+    send.mockRestore()
   })
 
   it('are one call whatever their tables, and also after something else was awaited', async () => {
