@@ -1,16 +1,11 @@
 import type { Update } from '@aws-sdk/client-dynamodb'
 import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
 import { decideAndAppendNew, decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
-import type { MessageContext } from '../runtime/consumer/handlers.ts'
-import type { EventStore } from '../runtime/event-store/event-store.ts'
+import type { StoreContext } from '../runtime/consumer/with-event-store.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import { type Line, mergeLines, shortagesOf } from './lines.ts'
 import { type ReservationCommand, reservation, reservationIdOf } from './reservation.ts'
 import { putBack, type StockTable, setAside, takeOut } from './stock-table.ts'
-
-export interface InventoryContext extends Pick<MessageContext, 'effects' | 'clock' | 'signal' | 'wasOvertaken'> {
-  readonly eventStore: EventStore
-}
 
 export interface Stock {
   readonly table: StockTable
@@ -31,7 +26,7 @@ interface Order {
  *              ▲                                  │ not enough any more: someone else was first
  *              └──────────────────────────────────┘ decide again on a fresh read, which rejects if it must
  */
-export async function reserveStock(order: Order, stock: Stock, context: InventoryContext): Promise<void> {
+export async function reserveStock(order: Order, stock: Stock, context: StoreContext): Promise<void> {
   const id = reservationIdOf(order.order_id)
   const merged = mergeLines(order.items)
   const products = merged.map((line) => line.product_id)
@@ -48,21 +43,21 @@ export async function reserveStock(order: Order, stock: Stock, context: Inventor
 }
 
 /** Events are unordered: marks an order that was cancelled before its creation came in, so that it reserves nothing. */
-export async function refuseLateReservation(orderId: string, context: InventoryContext): Promise<void> {
+export async function refuseLateReservation(orderId: string, context: StoreContext): Promise<void> {
   const id = reservationIdOf(orderId)
   if (await isUnanswered(id, context)) {
     decideAndAppendNew(reservation, id, { type: 'reject', orderId, reason: 'order_cancelled' }, context)
   }
 }
 
-const isUnanswered = (id: string, { eventStore, signal }: InventoryContext): Promise<boolean> =>
+const isUnanswered = (id: string, { eventStore, signal }: StoreContext): Promise<boolean> =>
   isNewStream(eventStore, reservation, id, signal)
 
 /**
  * Stages the return of what an order has set aside, with `inventory.released`; nothing, if there is nothing (any more).
  * @throws {DomainError} `reservation_unknown`: nobody asks for a release before the reservation is stored.
  */
-export function releaseStock(orderId: string, stock: Stock, context: InventoryContext): Promise<void> {
+export function releaseStock(orderId: string, stock: Stock, context: StoreContext): Promise<void> {
   return endReservation(orderId, { type: 'release' }, (line) => putBack(stock.tableName, line), context)
 }
 
@@ -70,7 +65,7 @@ export function releaseStock(orderId: string, stock: Stock, context: InventoryCo
  * Stages that what an order has set aside leaves the stock, with `inventory.shipped`; nothing, if it has left already.
  * @throws {DomainError} `reservation_unknown`: only a confirmed order is shipped, and only a reserved one is confirmed.
  */
-export function shipStock(orderId: string, stock: Stock, context: InventoryContext): Promise<void> {
+export function shipStock(orderId: string, stock: Stock, context: StoreContext): Promise<void> {
   return endReservation(orderId, { type: 'ship' }, (line) => takeOut(stock.tableName, line), context)
 }
 
@@ -78,7 +73,7 @@ async function endReservation(
   orderId: string,
   command: ReservationCommand,
   toUpdate: (line: Line) => Update,
-  context: InventoryContext,
+  context: StoreContext,
 ): Promise<void> {
   const { events, state } = await decideAndAppendSecond(reservation, reservationIdOf(orderId), command, context)
   if (events.length === 0 || !('lines' in state)) return

@@ -1,6 +1,7 @@
 import { decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
 import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts'
+import { withEventStore } from '../runtime/consumer/with-event-store.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import type { orderCommandsConsumer } from './consumers.ts'
 import { type OrderCommand, type OrderStatus, order } from './order.ts'
@@ -17,19 +18,13 @@ export const orderCommandHandlers = (eventStore: EventStore): HandlersOf<typeof 
 })
 
 async function carryOut(eventStore: EventStore, id: string, command: OrderCommand, context: MessageContext) {
-  const { effects, clock, signal, wasOvertaken, logger } = context
+  const { effects } = context
   try {
-    const { state } = await decideAndAppendSecond(order, id, command, {
-      effects,
-      clock,
-      signal,
-      wasOvertaken,
-      eventStore,
-    })
+    const { state } = await decideAndAppendSecond(order, id, command, withEventStore(context, eventStore))
     if (state.status !== 'none') replyOutcome(effects, id, state.status)
   } catch (error) {
     if (!isDomainError(error) || error.code !== 'status_not_allowed') throw error
-    logger.info('order command came too late', { order_id: id, command: command.type, ...error.details })
+    context.logger.info('order command came too late', { order_id: id, command: command.type, ...error.details })
     replyOutcome(effects, id, error.details.current_status as OrderStatus)
   }
 }

@@ -2,16 +2,11 @@ import type { DataOf } from '../../events/define-event.ts'
 import type { orderCancelled, orderCreated } from '../../events/order.ts'
 import { decideAndAppend, decideAndAppendNew, decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
-import type { MessageContext } from '../runtime/consumer/handlers.ts'
-import type { EventStore } from '../runtime/event-store/event-store.ts'
+import type { StoreContext } from '../runtime/consumer/with-event-store.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import { account } from './account.ts'
 import type { CustomerAccounts, KnownAccount } from './customer-accounts.ts'
 import { type FailureReason, type PaymentCommand, payment, paymentIdOf } from './payment.ts'
-
-export interface PaymentContext extends Pick<MessageContext, 'effects' | 'clock' | 'signal' | 'wasOvertaken'> {
-  readonly eventStore: EventStore
-}
 
 type Order = Pick<
   DataOf<typeof orderCreated> | DataOf<typeof orderCancelled>,
@@ -23,7 +18,7 @@ type Order = Pick<
  * reason. Nothing, if that order has its payment already: charged, failed, or cancelled before it was seen here.
  * An order hardly ever has one when it has just been created, so nobody looks: the commit would be refused.
  */
-export async function chargeOrder(order: Order, accounts: CustomerAccounts, context: PaymentContext): Promise<void> {
+export async function chargeOrder(order: Order, accounts: CustomerAccounts, context: StoreContext): Promise<void> {
   const paymentId = paymentIdOf(order.order_id)
   if (context.wasOvertaken && !(await isOpen(paymentId, context))) return
   const outcome = await withdraw(order, accounts, context)
@@ -36,7 +31,7 @@ export async function chargeOrder(order: Order, accounts: CustomerAccounts, cont
 }
 
 /** Events are unordered: marks an order that was cancelled before its creation came in, so that it is never charged. */
-export async function refuseLateCharge(order: Order, context: PaymentContext): Promise<void> {
+export async function refuseLateCharge(order: Order, context: StoreContext): Promise<void> {
   const paymentId = paymentIdOf(order.order_id)
   if (await isOpen(paymentId, context)) {
     decideAndAppendNew(payment, paymentId, failure(order, 'order_cancelled'), context)
@@ -47,7 +42,7 @@ export async function refuseLateCharge(order: Order, context: PaymentContext): P
  * Stages `payment.refunded` and `money.deposited` together; nothing, if there is nothing to give back (any more).
  * @throws {DomainError} `payment_unknown`: nobody asks for the refund of a charge before it is stored.
  */
-export async function refundOrder(orderId: string, context: PaymentContext): Promise<void> {
+export async function refundOrder(orderId: string, context: StoreContext): Promise<void> {
   const paymentId = paymentIdOf(orderId)
   const { state, events } = await decideAndAppendSecond(payment, paymentId, { type: 'refund' }, context)
   if (events.length === 0 || state.status !== 'refunded') return
@@ -56,14 +51,14 @@ export async function refundOrder(orderId: string, context: PaymentContext): Pro
   await decideAndAppend(account, account_id, { type: 'deposit', kind: 'refund', amount, currency, details }, context)
 }
 
-const isOpen = (paymentId: string, { eventStore, signal }: PaymentContext): Promise<boolean> =>
+const isOpen = (paymentId: string, { eventStore, signal }: StoreContext): Promise<boolean> =>
   isNewStream(eventStore, payment, paymentId, signal)
 
 /** Stages the withdrawal from the customer's account in the order's currency, or says why it cannot be. */
 async function withdraw(
   { order_id, customer_id, total: amount, currency }: Order,
   accounts: CustomerAccounts,
-  context: PaymentContext,
+  context: StoreContext,
 ): Promise<KnownAccount | { readonly reason: FailureReason }> {
   const charged = await accounts.find(customer_id, currency, context.signal)
   if (!charged) {

@@ -1,9 +1,9 @@
 import { transferCompleted } from '../../events/account.ts'
 import { type Decided, decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
 import { DomainError, isDomainError } from '../runtime/aggregate/domain-error.ts'
+import type { StoreContext } from '../runtime/consumer/with-event-store.ts'
 import { draft } from '../runtime/effects/effects.ts'
 import { type AccountState, account } from './account.ts'
-import type { PaymentContext } from './charge.ts'
 
 export interface Transfer {
   readonly transferId: string
@@ -15,7 +15,7 @@ export interface Transfer {
 }
 
 /** What an operation of the API has, too. */
-type TransferContext = Omit<PaymentContext, 'wasOvertaken'>
+type TransferContext = Omit<StoreContext, 'wasOvertaken'>
 
 /**
  * Stages both movements and `transfer.completed`, in three streams: all are stored, or none.

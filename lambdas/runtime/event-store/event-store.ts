@@ -57,7 +57,8 @@ export interface SegmentPage {
 export interface EventStore {
   /**
    * Folds a stream into a state, strongly consistent, in two reads however long its history is: the snapshot, and what
-   * follows it. One read where the aggregate has no snapshots. When a new snapshot is due it is written in the background; nobody waits for it, nothing fails with it.
+   * follows it. One read where the aggregate has no snapshots. When a new snapshot is due it is written in the
+   * background; nobody waits for it, nothing fails with it.
    */
   load<State, Command>(aggregate: Aggregate<State, Command>, id: string, options?: LoadOptions): Promise<Loaded<State>>
   /**

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { account } from '../../../lambdas/payment/account.ts'
-import { chargeOrder, type PaymentContext, refundOrder, refuseLateCharge } from '../../../lambdas/payment/charge.ts'
+import { chargeOrder, refundOrder, refuseLateCharge } from '../../../lambdas/payment/charge.ts'
 import { payment, paymentIdOf } from '../../../lambdas/payment/payment.ts'
 import { transferMoney } from '../../../lambdas/payment/transfer.ts'
 import { decideAndAppend } from '../../../lambdas/runtime/aggregate/decide-and-append.ts'
 import { isDomainError } from '../../../lambdas/runtime/aggregate/domain-error.ts'
 import { retryOnConflict } from '../../../lambdas/runtime/aggregate/retry-on-conflict.ts'
+import type { StoreContext } from '../../../lambdas/runtime/consumer/with-event-store.ts'
 import { Effects } from '../../../lambdas/runtime/effects/effects.ts'
 import { ConflictError } from '../../../lambdas/runtime/errors.ts'
 import { createEventStore } from '../../../lambdas/runtime/event-store/create-event-store.ts'
@@ -59,7 +60,7 @@ function bank(storage: EventStorage, prices: readonly number[]) {
   const cause = { correlation_id: 'req_1', causation_id: 'cmd_1' }
 
   /** As the runtimes do: decide, commit all or nothing, decide again after a conflict. */
-  const commit = (work: (context: PaymentContext) => Promise<unknown>) => {
+  const commit = (work: (context: StoreContext) => Promise<unknown>) => {
     const { signal } = new AbortController()
     let decisions = 0
     return retryOnConflict(
