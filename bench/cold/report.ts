@@ -1,3 +1,5 @@
+import { median } from '../support/statistics.ts'
+
 /** Milliseconds since a process began. */
 export interface Moment {
   readonly wallMs: number
@@ -17,9 +19,6 @@ export interface Contender {
   readonly loadedBytes: number
   readonly allBytes: number
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** The name of a figure, and how to get it. Each is shown with its ratio to that of the first contender. */
 type Figures = Readonly<Record<string, (contender: Contender) => number>>

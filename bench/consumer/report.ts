@@ -1,12 +1,11 @@
+import { median } from '../support/statistics.ts'
+
 export interface Measurement {
   readonly eventsPerSecond: number
   readonly cpuMsPerEvent: number
   readonly callsPerEvent: number
   readonly writeUnitsPerEvent: number
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 const medians = (runs: readonly Measurement[]): Measurement => ({
   eventsPerSecond: median(runs.map((run) => run.eventsPerSecond)),
