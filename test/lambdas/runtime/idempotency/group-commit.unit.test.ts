@@ -7,6 +7,7 @@ import { testTables } from '../../../support/dynamodb.ts'
 import {
   add,
   countByOrder,
+  deliverEach,
   dynamo,
   events,
   type Handle,
@@ -20,22 +21,14 @@ import {
 describe('group commit', () => {
   it('commits a batch in one transaction', async () => {
     const batch = events(10)
-    expect(
-      await deliver(
-        handlerOf(countByOrder),
-        batch.map((of) => ({ of })),
-      ),
-    ).toEqual([])
+    expect(await deliverEach(countByOrder, batch)).toEqual([])
     expect(dynamo.calls).toEqual(['TransactWriteItems'])
     for (const { data } of batch) expect(await timesOf(data.order_id)).toBe(1)
   })
 
   it('lets copies from earlier batches leave, and commits the rest: one call more, whatever their number', async () => {
     const batch = events(10)
-    await deliver(
-      handlerOf(countByOrder),
-      batch.slice(0, 4).map((of) => ({ of })),
-    )
+    await deliverEach(countByOrder, batch.slice(0, 4))
     dynamo.calls.length = 0
     expect(
       await deliver(
@@ -50,10 +43,7 @@ describe('group commit', () => {
 
   it('looks up redelivered messages in one read, and handles only what is left', async () => {
     const batch = events(10)
-    await deliver(
-      handlerOf(countByOrder),
-      batch.slice(0, 9).map((of) => ({ of })),
-    )
+    await deliverEach(countByOrder, batch.slice(0, 9))
     dynamo.calls.length = 0
     let runs = 0
     const counting: Handle = (event, context) => {
@@ -82,12 +72,7 @@ describe('group commit', () => {
         ExpressionAttributeValues: { ':seen': { N: String(times) } },
       })
     }
-    expect(
-      await deliver(
-        handlerOf(readModifyWrite),
-        batch.map((of) => ({ of })),
-      ),
-    ).toEqual([])
+    expect(await deliverEach(readModifyWrite, batch)).toEqual([])
     expect(await timesOf(hot)).toBe(10)
     expect(kinds()).toEqual(Array(10).fill('processed'))
   })
@@ -95,12 +80,7 @@ describe('group commit', () => {
   it('commits events that write the same item one after another, each in one call', async () => {
     const hot = `blind-${nextNumber()}`
     const addToHot: Handle = (_event, { effects }) => effects.update(add(hot))
-    expect(
-      await deliver(
-        handlerOf(addToHot),
-        events(10).map((of) => ({ of })),
-      ),
-    ).toEqual([])
+    expect(await deliverEach(addToHot, events(10))).toEqual([])
     expect(dynamo.calls).toEqual(Array(10).fill('TransactWriteItems'))
     expect(await timesOf(hot)).toBe(10)
   })
@@ -112,12 +92,7 @@ describe('group commit', () => {
       const condition = isSecond ? 'attribute_exists(pk)' : undefined
       effects.update(add(event.data.order_id, condition), () => new PermanentError('NO_ACCOUNT', 'there is none'))
     }
-    expect(
-      await deliver(
-        handlerOf(handle),
-        batch.map((of) => ({ of })),
-      ),
-    ).toEqual([])
+    expect(await deliverEach(handle, batch)).toEqual([])
     expect(kinds()).toEqual(['processed', 'dead-lettered', 'processed'])
     expect(kit.deadLetters[0]?.attributes).toMatchObject({ error_type: 'PermanentError:NO_ACCOUNT', attempts: '1' })
   })
@@ -150,12 +125,7 @@ describe('group commit', () => {
     })
     dynamo.faults.push(conflict, conflict)
     const batch = events(2)
-    expect(
-      await deliver(
-        handlerOf(countByOrder),
-        batch.map((of) => ({ of })),
-      ),
-    ).toEqual([])
+    expect(await deliverEach(countByOrder, batch)).toEqual([])
     // Twice together, then each alone, so that the contended one does not hold up the other.
     expect(dynamo.calls).toHaveLength(4)
     for (const { data } of batch) expect(await timesOf(data.order_id)).toBe(1)
@@ -171,10 +141,7 @@ describe('group commit', () => {
       if (event.event_id === batch[1]?.event_id) await firstCommitted
       await countByOrder(event, context)
     }
-    const delivery = deliver(
-      handlerOf(handle),
-      batch.map((of) => ({ of })),
-    )
+    const delivery = deliverEach(handle, batch)
     await expect.poll(() => timesOf(batch[0]!.data.order_id)).toBe(1)
     release()
     expect(await delivery).toEqual([])

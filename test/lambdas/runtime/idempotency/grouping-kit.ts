@@ -5,7 +5,7 @@ import { orderCreated } from '../../../../events/order.ts'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import type { MessageContext } from '../../../../lambdas/runtime/consumer/handlers.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { type ConsumerKit, consumerKit } from '../../../support/consumer-kit.ts'
+import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 
@@ -38,6 +38,13 @@ export const declare = (ordering: 'none' | 'aggregate' = 'none') =>
 
 export const handlerOf = (handle: Handle, ordering?: 'none' | 'aggregate') =>
   consumerHandler(declare(ordering), kit.environment, { 'order.created': handle })
+
+/** One batch of these events, each in a message of its own. @returns the ids of the messages that are left in the queue. */
+export const deliverEach = (handle: Handle, batch: readonly EventOf<typeof orderCreated>[]) =>
+  deliver(
+    handlerOf(handle),
+    batch.map((of) => ({ of })),
+  )
 
 /** Never given twice in a file: makes ids of events. */
 export const nextNumber = () => next++
