@@ -3,6 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import type { ApiDeclaration, ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
+import { tellCallersApart } from './api/api-auth.ts'
 import { Consumer } from './consumers/consumer.ts'
 import type { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { mergeAccess } from './functions/access.ts'
@@ -60,7 +61,11 @@ export class Service extends Construct {
       code: platform.codeOf(apiEntry(service, api)),
       timeoutSeconds: api.timeoutSeconds ?? 10,
       memoryMb: api.memoryMb ?? 1024,
-      access: mergeAccess([rememberAnswers(platform.tables, service), accessOf(api.uses, resources)]),
+      access: mergeAccess([
+        tellCallersApart(platform.settings.apiAuth),
+        rememberAnswers(platform.tables, service),
+        accessOf(api.uses, resources),
+      ]),
     }).function
   }
 }

@@ -6,8 +6,8 @@ export interface Settings {
   readonly stage: string
   /** True for `prod`: tables and buckets outlive the stack, and tables refuse deletion. */
   readonly retain: boolean
-  /** `-c apiAuth=iam|none`. Default `iam`: every route demands a signed request. */
-  readonly apiAuth: 'iam' | 'none'
+  /** `-c apiAuth=iam|jwt|none`. Default `iam`. */
+  readonly apiAuth: ApiAuth
   /** `-c emailFrom=`: sender of e-mails. Absent: `no-reply@example.com`, and no SES identity is created. */
   readonly emailFrom: string | undefined
   /** `-c emailIdentity=create|existing`. Default `create`: the stack creates the SES identity of `emailFrom`. */
@@ -22,12 +22,38 @@ export interface Settings {
   readonly logDays: RetentionDays
 }
 
+/** Who may call the API, and as whom: see the runtime's `CallerRules`. */
+export type ApiAuth =
+  | { readonly kind: 'iam' | 'none' }
+  | {
+      readonly kind: 'jwt'
+      /** `-c jwtIssuer=`: URL of the OpenID provider, as in the claim `iss`. */
+      readonly issuer: string
+      /** `-c jwtAudience=`: comma-separated; the claim `aud` or `client_id` must be one of them. */
+      readonly audience: readonly string[]
+      /** `-c jwtCustomerClaim=`. Default `customer_id`. */
+      readonly customerClaim: string
+      /** `-c jwtOperatorScope=`. Default `operator`. */
+      readonly operatorScope: string
+    }
+
 /** @throws {Error} naming the context key, its value and what is allowed. */
 export function readSettings(context: (key: string) => unknown): Settings {
   const text = (key: string, fallback: string, allowed: RegExp): string => {
     const value = String(context(key) ?? fallback)
     if (!allowed.test(value)) throw new Error(`Context ${key} is "${value}", it must match ${allowed.source}.`)
     return value
+  }
+  const apiAuth = (): ApiAuth => {
+    const kind = text('apiAuth', 'iam', /^(iam|jwt|none)$/) as ApiAuth['kind']
+    if (kind !== 'jwt') return { kind }
+    return {
+      kind,
+      issuer: text('jwtIssuer', '', /^https:\/\/\S+$/),
+      audience: text('jwtAudience', '', /^[^\s,]+(,[^\s,]+)*$/).split(','),
+      customerClaim: text('jwtCustomerClaim', 'customer_id', /^\S+$/),
+      operatorScope: text('jwtOperatorScope', 'operator', /^[^\s,]+$/),
+    }
   }
   const wholeNumber = (key: string, fallback: number, least: number, most: number): number => {
     const value = Number(context(key) ?? fallback)
@@ -41,7 +67,7 @@ export function readSettings(context: (key: string) => unknown): Settings {
   return {
     stage,
     retain: stage === 'prod',
-    apiAuth: text('apiAuth', 'iam', /^(iam|none)$/) as Settings['apiAuth'],
+    apiAuth: apiAuth(),
     emailFrom: address('emailFrom'),
     emailIdentity: text('emailIdentity', 'create', /^(create|existing)$/) as Settings['emailIdentity'],
     alarmEmail: address('alarmEmail'),

@@ -7,14 +7,17 @@ import type { customerRoutes } from './routes.ts'
 
 export const customerOperations: OperationsOf<typeof customerRoutes> = {
   registerCustomer: operation({ body: registerBody }, async ({ body }, context) => {
-    const given = { ...body, customer_id: body.customer_id ?? context.ids.next('cust') }
+    const ownId = body.customer_id ?? context.ownership.customerId
+    const given = { ...body, customer_id: ownId ?? context.ids.next('cust') }
+    context.ownership.demand(given.customer_id)
     const command = { type: 'register', customer: given } as const
-    if (body.customer_id) await decideAndAppend(customer, given.customer_id, command, context)
+    if (ownId) await decideAndAppend(customer, given.customer_id, command, context)
     else decideAndAppendNew(customer, given.customer_id, command, context)
     return created(given, { location: `/customers/${given.customer_id}` })
   }),
 
   updateCustomer: operation({ path: customerPath, body: profileBody }, async ({ path, body }, context) => {
+    context.ownership.demand(path.customer_id)
     const given = { ...path, ...body }
     await decideAndAppend(customer, path.customer_id, { type: 'update', customer: given }, context)
     return ok(given)

@@ -18,5 +18,6 @@ export const inventoryRoutes = [
     path: '/products/{product_id}',
     operation: 'getProduct',
     summary: 'A product, its price and what there is of it.',
+    access: 'anyone',
   },
 ] as const satisfies readonly Route[]

@@ -43,6 +43,7 @@ export const orderOperations = ({
   createOrder: operation(
     { body: orderRequest },
     async ({ body, headers }, context) => {
+      context.ownership.demand(body.customer_id)
       const productIds = distinctProducts(body.items)
       const prices = await readPrices(productIds, context.signal)
       const order_id = context.ids.next('ord')
@@ -61,7 +62,8 @@ export const orderOperations = ({
   cancelOrder: operation({ path, body: cancellation }, async (request, context) => {
     const message = request.body?.reason
     const reason = { code: 'customer_request', ...(message !== undefined && { message }) } as const
-    const decided = await decideAndAppend(order, request.path.order_id, { type: 'cancel', reason }, context)
+    const ownOrder = context.ownership.guard(order)
+    const decided = await decideAndAppend(ownOrder, request.path.order_id, { type: 'cancel', reason }, context)
     await replyToPlacement(table, request.path.order_id, 'cancelled', context)
     return ok(representation(decided))
   }),

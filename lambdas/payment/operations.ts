@@ -21,6 +21,7 @@ export interface PaymentApiDependencies {
 export const paymentOperations = (dependencies: PaymentApiDependencies): OperationsOf<typeof paymentRoutes> => ({
   openAccount: operation({ body: openAccountBody }, async ({ body }, context) => {
     const { customer_id, currency } = body
+    context.ownership.demand(customer_id)
     const account_id = body.account_id ?? context.ids.next('acc')
     const command = { type: 'open', account_id, customer_id, currency } as const
     // Staged first: of two refusals, that of the customer's second account in a currency says more.
@@ -36,6 +37,7 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
 
   getAccount: operation({ path: accountPath, query: accountQuery }, async ({ path, query: { as_of } }, context) => {
     const loaded = await context.eventStore.load(account, path.account_id, as_of === undefined ? {} : { until: as_of })
+    assertOwn(loaded.state, context)
     return ok({ ...toResource(loaded), ...(as_of !== undefined && { as_of }) })
   }),
 
@@ -58,7 +60,7 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
       currency,
       reference,
     }
-    const giving = await transferMoney(transfer, context)
+    const giving = await transferMoney(transfer, context, context.ownership.guard(account))
     return ok({ transfer_id: transferId, to_account_id, amount, currency, account: toResource(giving) })
   }),
 
@@ -73,7 +75,7 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
       context.eventStore.load(account, id),
       dependencies.statements.entries({ id, limit: query.limit, order: 'descending', after }),
     ])
-    if (state.status === 'none') throw accountUnknown()
+    assertOwn(state, context)
     return ok({
       account_id: id,
       currency: state.currency,
@@ -83,6 +85,14 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
   }),
 })
 
+/** @throws {DomainError} `account_unknown`, also for the account of another customer. */
+function assertOwn(
+  state: AccountState,
+  { ownership }: ApiContext,
+): asserts state is Exclude<AccountState, { status: 'none' }> {
+  if (state.status === 'none' || !ownership.covers(state.customer_id)) throw accountUnknown()
+}
+
 /** As the API shows it; `version` is the sequence of the last event in it. @throws {DomainError} `account_unknown` */
 function toResource({ state, sequence }: Pick<Loaded<AccountState>, 'state' | 'sequence'>) {
   if (state.status === 'none') throw accountUnknown()
@@ -91,7 +101,7 @@ function toResource({ state, sequence }: Pick<Loaded<AccountState>, 'state' | 's
 }
 
 const move = async (accountId: string, command: AccountCommand, context: ApiContext) =>
-  ok(toResource(await decideAndAppend(account, accountId, command, context)))
+  ok(toResource(await decideAndAppend(context.ownership.guard(account), accountId, command, context)))
 
 interface MovementBody {
   readonly amount: number

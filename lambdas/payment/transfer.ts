@@ -19,16 +19,21 @@ type TransferContext = Omit<StoreContext, 'wasOvertaken'>
 
 /**
  * Stages both movements and `transfer.completed`, in three streams: all are stored, or none.
+ * @param giver the giving account, as the caller may command it. Default: whoever calls may.
  * @returns the giving account after it.
  * @throws {DomainError} what the accounts refuse with; `to_account_unknown`, `same_account`.
  */
-export async function transferMoney(transfer: Transfer, context: TransferContext): Promise<Decided<AccountState>> {
+export async function transferMoney(
+  transfer: Transfer,
+  context: TransferContext,
+  giver: typeof account = account,
+): Promise<Decided<AccountState>> {
   const { transferId, fromAccountId, toAccountId, amount, currency, reference } = transfer
   // Two decisions on one stream would rest on the same history.
   if (fromAccountId === toAccountId) throw sameAccount()
   const details = { transfer_id: transferId, ...(reference !== undefined && { reference }) }
   const movement = { kind: 'transfer', amount, currency, details } as const
-  const giving = await decideAndAppend(account, fromAccountId, { type: 'withdraw', ...movement }, context)
+  const giving = await decideAndAppend(giver, fromAccountId, { type: 'withdraw', ...movement }, context)
   await decideAndAppend(account, toAccountId, { type: 'deposit', ...movement }, context).catch(asReceiversRefusal)
   context.effects.append({ aggregateId: transferId, after: 0 }, [
     draft(transferCompleted, {

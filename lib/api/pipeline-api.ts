@@ -10,7 +10,6 @@ import {
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2'
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -20,6 +19,7 @@ import { pascalCase } from '../names.ts'
 import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
 import { ApiAlarms } from './api-alarms.ts'
+import { authorizerOf } from './api-auth.ts'
 import type { RouteFallback } from './route-fallback.ts'
 
 export interface PipelineApiProps {
@@ -40,7 +40,7 @@ export class PipelineApi extends Construct {
   constructor(scope: Construct, id: string, { settings, services, fallback, alarmTopic }: PipelineApiProps) {
     super(scope, id)
     this.api = new HttpApi(this, 'Api', { description: 'Event pipeline', createDefaultStage: false })
-    const authorizer = settings.apiAuth === 'iam' ? new HttpIamAuthorizer() : new HttpNoneAuthorizer()
+    const authorizer = authorizerOf(settings.apiAuth)
     for (const { declaration, api } of services) {
       if (!api) continue
       const integration = lambdaIntegration(pascalCase(declaration.name), api)
@@ -63,7 +63,8 @@ export class PipelineApi extends Construct {
     if (authorizer instanceof HttpNoneAuthorizer) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'Whoever deploys asked for an open API with -c apiAuth=none; without it every route demands IAM.',
+        reason:
+          'Whoever deploys asked for an open API with -c apiAuth=none; without it every route demands a caller that is known.',
       })
     }
   }
@@ -93,6 +94,7 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
     request_id: '$context.requestId',
     ip: '$context.identity.sourceIp',
     caller: '$context.identity.caller',
+    subject: '$context.authorizer.claims.sub',
     method: '$context.httpMethod',
     route: '$context.routeKey',
     path: '$context.path',

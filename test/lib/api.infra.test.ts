@@ -1,10 +1,22 @@
+import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
+import type { Route } from '../../lambdas/runtime/declarations/routes.ts'
 import { services } from '../../lib/services.ts'
 import { valueAt } from '../../lib/validation/template.ts'
 import { resources, synthesized } from './support/synthesized.ts'
 
 const template = synthesized()
 const declared = services.flatMap(({ api }) => (api?.routes ?? []).map(({ method, path }) => `${method} ${path}`))
+
+/** What the functions behind routes are told of callers; each way once. */
+const authOfFunctions = (of: Template) =>
+  new Set(
+    resources(of, 'AWS::Lambda::Function').flatMap(([, { Properties }]) => {
+      const variables = Object.entries(valueAt(Properties, 'Environment', 'Variables') ?? {})
+      const auth = variables.filter(([name]) => /^(API_AUTH|JWT_)/.test(name))
+      return auth.length > 0 ? [JSON.stringify(Object.fromEntries(auth))] : []
+    }),
+  )
 
 describe('the HTTP API', () => {
   it('has every declared route, and one for what no route takes', () => {
@@ -29,6 +41,46 @@ describe('the HTTP API', () => {
     for (const [, { Properties }] of resources(open, 'AWS::ApiGatewayV2::Route')) {
       expect(Properties.AuthorizationType).toBe('NONE')
     }
+  })
+
+  it('takes the tokens of one issuer on every route, and tells the functions how to read them', () => {
+    const issuer = 'https://login.example.com/'
+    const withTokens = synthesized({ apiAuth: 'jwt', jwtIssuer: issuer, jwtAudience: 'shop,app' })
+    const [[id, authorizer] = [], ...others] = resources(withTokens, 'AWS::ApiGatewayV2::Authorizer')
+    expect(others).toEqual([])
+    expect(authorizer?.Properties).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: issuer, Audience: ['shop', 'app'] },
+    })
+    for (const [, { Properties }] of resources(withTokens, 'AWS::ApiGatewayV2::Route')) {
+      expect(Properties).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: { Ref: id } })
+    }
+    expect(authOfFunctions(withTokens)).toEqual(
+      new Set([JSON.stringify({ API_AUTH: 'jwt', JWT_CUSTOMER_CLAIM: 'customer_id', JWT_OPERATOR_SCOPE: 'operator' })]),
+    )
+    expect(authOfFunctions(template)).toEqual(new Set([JSON.stringify({ API_AUTH: 'iam' })]))
+  })
+
+  it('leaves a route to operators unless it says otherwise', () => {
+    const routes = services.flatMap(({ api }): readonly Route[] => api?.routes ?? [])
+    const open = routes.filter(({ access }) => access !== undefined && access !== 'operator')
+    expect(Object.fromEntries(open.map(({ operation, access }) => [operation, access]))).toEqual({
+      registerCustomer: 'owner',
+      updateCustomer: 'owner',
+      createOrder: 'owner',
+      cancelOrder: 'owner',
+      listOrders: 'owner',
+      getOrder: 'owner',
+      listOrderEvents: 'owner',
+      getOrderSummary: 'owner',
+      openAccount: 'owner',
+      getAccount: 'owner',
+      withdrawMoney: 'owner',
+      transferMoney: 'owner',
+      getStatement: 'owner',
+      getProduct: 'anyone',
+    })
   })
 
   it('logs and throttles', () => {

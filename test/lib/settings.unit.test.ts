@@ -8,7 +8,7 @@ describe('settings', () => {
     expect(read({})).toEqual({
       stage: 'dev',
       retain: false,
-      apiAuth: 'iam',
+      apiAuth: { kind: 'iam' },
       emailFrom: undefined,
       emailIdentity: 'create',
       alarmEmail: undefined,
@@ -28,6 +28,22 @@ describe('settings', () => {
       archiveDays: 0,
       logDays: 7,
     })
+  })
+
+  it('need an issuer and an audience for tokens', () => {
+    const issuer = 'https://login.example.com/'
+    expect(read({ apiAuth: 'jwt', jwtIssuer: issuer, jwtAudience: 'shop,app' }).apiAuth).toEqual({
+      kind: 'jwt',
+      issuer,
+      audience: ['shop', 'app'],
+      customerClaim: 'customer_id',
+      operatorScope: 'operator',
+    })
+    expect(() => read({ apiAuth: 'jwt', jwtAudience: 'shop' })).toThrow('Context jwtIssuer is ""')
+    expect(() => read({ apiAuth: 'jwt', jwtIssuer: 'http://login.example.com/', jwtAudience: 'shop' })).toThrow(
+      'Context jwtIssuer is "http://login.example.com/"',
+    )
+    expect(() => read({ apiAuth: 'jwt', jwtIssuer: issuer })).toThrow('Context jwtAudience is ""')
   })
 
   it.each([

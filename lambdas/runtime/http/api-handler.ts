@@ -25,15 +25,18 @@ export function apiHandler<const Routes extends readonly Route[]>(
 ): ApiHandler {
   const { effects, log } = environment
   const byName: Readonly<Record<string, Operation>> = operations
-  const byRouteKey = new Map(routes.map(({ method, path, operation }) => [`${method} ${path}`, byName[operation]]))
+  const byRouteKey = new Map(routes.map((route: Route) => [`${route.method} ${route.path}`, route]))
   return middy({ timeoutEarlyInMillis: TIME_TO_ANSWER_MS })
     .use(correlation(effects.ids))
     .use(requestLog(effects.clock, log))
     .use(answers())
     .handler(async (event: APIGatewayProxyEventV2, context: Context, { signal }) => {
-      const operation = byRouteKey.get(event.routeKey)
+      const route = byRouteKey.get(event.routeKey)
+      const operation = route && byName[route.operation]
       if (!operation) throw notFound(`There is no ${event.routeKey}.`)
       const deadline = effects.clock.now() + context.getRemainingTimeInMillis() - TIME_TO_ANSWER_MS
-      return await perform(operation, environment, { event, correlationId: correlationIdOf(event), signal, deadline })
+      const { access } = route
+      const correlationId = correlationIdOf(event)
+      return await perform(operation, environment, { event, access, correlationId, signal, deadline })
     }) as unknown as ApiHandler
 }

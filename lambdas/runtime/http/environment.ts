@@ -4,6 +4,7 @@ import type { StagedWrite } from '../effects/staged-write.ts'
 import type { EventStore } from '../event-store/event-store.ts'
 import type { Random } from '../system/random.ts'
 import type { Timers } from '../system/timers.ts'
+import type { CallerRules } from './caller.ts'
 
 /** Structured log lines; Powertools' logger is one. */
 export interface ApiLog {
@@ -15,6 +16,7 @@ export interface ApiLog {
 export interface ApiEnvironment {
   /** Name of the service, e.g. `order`. */
   readonly service: string
+  readonly callers: CallerRules
   readonly effects: EffectsEnvironment
   readonly eventStore: EventStore
   /**

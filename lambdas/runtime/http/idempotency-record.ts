@@ -26,7 +26,8 @@ const sortKeys = (_key: string, value: unknown): unknown =>
 
 export interface IdempotentRequest {
   readonly table: string
-  readonly service: string
+  /** Within which keys are told apart. */
+  readonly scope: string
   readonly key: string
   readonly fingerprint: string
 }
@@ -39,7 +40,7 @@ export interface IdempotentRequest {
  */
 export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: number): StagedWrite {
   const now = Math.floor(nowMs / 1000)
-  const pk = `http:${request.service}#${request.key}`
+  const pk = `http:${request.scope}#${request.key}`
   return {
     key: JSON.stringify([request.table, pk]),
     item: {

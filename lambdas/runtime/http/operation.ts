@@ -4,6 +4,7 @@ import type { EventStore } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Answer } from './answer.ts'
+import type { Ownership } from './ownership.ts'
 import type { ApiRequest, RequestSchemas } from './request.ts'
 
 /** What an operation may use. Made anew for each try of each request. */
@@ -13,6 +14,8 @@ export interface ApiContext {
   readonly eventStore: EventStore
   readonly clock: Clock
   readonly ids: Ids
+  /** Whose things the caller may see and change. Behind a route with `access: 'owner'` it has to be asked. */
+  readonly ownership: Ownership
   readonly correlationId: string
   /** Aborted just before the function times out. */
   readonly signal: AbortSignal
@@ -22,7 +25,7 @@ export interface ApiContext {
 type AfterCommit<Request> = (
   request: Request,
   answer: Answer,
-  context: Omit<ApiContext, 'effects' | 'ids'>,
+  context: Omit<ApiContext, 'effects' | 'ids' | 'ownership'>,
 ) => Promise<Answer>
 
 export interface Operation {

@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { isDomainError } from '../aggregate/domain-error.ts'
 import { retryOnConflict } from '../aggregate/retry-on-conflict.ts'
+import type { RouteAccess } from '../declarations/routes.ts'
 import { type CausalMetadata, Effects } from '../effects/effects.ts'
 import type { Answer } from './answer.ts'
-import { callerOf } from './correlation.ts'
+import { type Caller, callerOf } from './caller.ts'
 import type { ApiEnvironment } from './environment.ts'
 import {
   AnsweredBefore,
@@ -14,11 +15,13 @@ import {
   recordOf,
 } from './idempotency-record.ts'
 import type { Operation } from './operation.ts'
+import { admit, Ownership } from './ownership.ts'
 import { rejectionProblem } from './problem.ts'
 import type { ApiRequest } from './request.ts'
 import { type ValidInput, validateInput } from './validate.ts'
 
 export interface Invocation {
+  readonly access: RouteAccess | undefined
   readonly event: APIGatewayProxyEventV2
   readonly correlationId: string
   readonly signal: AbortSignal
@@ -26,14 +29,16 @@ export interface Invocation {
   readonly deadline: number
 }
 
-/** Validates, runs the operation, commits what it staged together with its answer's record, and what it does after that. */
+/** Lets the caller in, validates, runs the operation, commits what it staged together with its answer's record, and what it does after that. */
 export async function perform(
   operation: Operation,
   environment: ApiEnvironment,
   invocation: Invocation,
 ): Promise<Answer> {
+  const caller = callerOf(invocation.event, environment.callers)
+  admit(caller, invocation.access)
   const input = validateInput(operation.schemas, invocation.event)
-  const request = toRequest(invocation.event, input)
+  const request = toRequest(invocation.event, caller, input)
   const answer = await decideAndCommit(operation, environment, invocation, request, input)
   if (!operation.afterCommit) return answer
   const { correlationId, signal } = invocation
@@ -76,14 +81,17 @@ async function decideAndCommit(
 async function decide(
   operation: Operation,
   environment: ApiEnvironment,
-  { correlationId, signal }: Invocation,
+  { access, correlationId, signal }: Invocation,
   request: ApiRequest,
   effects: Effects,
 ): Promise<Answer> {
   const { eventStore } = environment
   const { clock, ids } = environment.effects
+  const ownership = new Ownership(request.caller)
   try {
-    return await operation.run(request, { effects, eventStore, clock, ids, correlationId, signal })
+    const answer = await operation.run(request, { effects, eventStore, clock, ids, ownership, correlationId, signal })
+    if (access === 'owner' && !ownership.wasAsked) throw new Error('The operation did not ask whose this is.')
+    return answer
   } catch (error) {
     if (!isDomainError(error)) throw error
     effects.writes.length = 0
@@ -91,14 +99,18 @@ async function decide(
   }
 }
 
-const toRequest = (event: APIGatewayProxyEventV2, { path, query, headers, body }: ValidInput): ApiRequest => ({
+const toRequest = (
+  event: APIGatewayProxyEventV2,
+  caller: Caller,
+  { path, query, headers, body }: ValidInput,
+): ApiRequest => ({
   method: event.requestContext.http.method,
   url: event.rawPath,
   path: path as undefined,
   query: query as undefined,
   headers: headers as Readonly<Record<string, string>>,
   body: body as undefined,
-  caller: callerOf(event),
+  caller,
 })
 
 function idempotentRequest(
@@ -110,8 +122,12 @@ function idempotentRequest(
   const key = method === 'GET' ? undefined : idempotencyKeyOf(event.headers)
   if (key === undefined || table === undefined) return undefined
   const fingerprint = fingerprintOf(method, url, event.rawQueryString, caller.userId, rawBody)
-  return { table, service, key, fingerprint }
+  return { table, scope: scopeOf(service, caller), key, fingerprint }
 }
+
+/** Two customers may come up with the same key: each has its own. */
+const scopeOf = (service: string, { customerId }: Caller): string =>
+  customerId === undefined ? service : `${service}/${customerId}`
 
 /** The request is the command that causes the events. */
 const causeOf = (

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import type { Caller } from './caller.ts'
 
 /** Schemas of the parts of a request. What has no schema is not handed to the operation (headers: handed on as they are). */
 export interface RequestSchemas {
@@ -11,13 +12,6 @@ export interface RequestSchemas {
 }
 
 type Parsed<Schema, Otherwise> = Schema extends z.ZodMiniType<infer Data> ? Data : Otherwise
-
-/** Who calls, as far as the API's authorizer knows. */
-export interface Caller {
-  readonly userId?: string
-  readonly ipAddress?: string
-  readonly userAgent?: string
-}
 
 export interface ApiRequest<Schemas extends RequestSchemas = RequestSchemas> {
   readonly method: string

@@ -6,11 +6,14 @@ import { systemClock } from '../system/clock.ts'
 import { createIds, systemRandomBytes } from '../system/ids.ts'
 import { systemRandom } from '../system/random.ts'
 import { systemTimers } from '../system/timers.ts'
+import type { CallerRules } from './caller.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { jsonLog } from './json-log.ts'
 
-/** What the function's variables say, its clients made once: SERVICE, *_TABLE. Client and reader are there for the service's own table. */
-export function systemApiEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env) {
+type Variables = Readonly<Record<string, string | undefined>>
+
+/** What the function's variables say, its clients made once: SERVICE, API_AUTH, *_TABLE. Client and reader are there for the service's own table. */
+export function systemApiEnvironment(variables: Variables = process.env) {
   const { SERVICE = '', EVENT_TABLE, COMMAND_TABLE, PROCESSED_TABLE } = variables
   const dynamo = dynamoClient()
   const ids = createIds(systemClock, systemRandomBytes)
@@ -19,6 +22,7 @@ export function systemApiEnvironment(variables: Readonly<Record<string, string |
   const items = createItemReader(system)
   const environment: ApiEnvironment = {
     service: SERVICE,
+    callers: callerRules(variables),
     effects: {
       clock: systemClock,
       ids,
@@ -38,4 +42,13 @@ export function systemApiEnvironment(variables: Readonly<Record<string, string |
     log,
   }
   return { ...environment, dynamo, items }
+}
+
+/** @throws {Error} unless API_AUTH says how callers are told apart: nobody is let in by an omission. */
+function callerRules({ API_AUTH, JWT_CUSTOMER_CLAIM, JWT_OPERATOR_SCOPE }: Variables): CallerRules {
+  if (API_AUTH === 'iam' || API_AUTH === 'none') return { auth: API_AUTH }
+  if (API_AUTH === 'jwt' && JWT_CUSTOMER_CLAIM && JWT_OPERATOR_SCOPE) {
+    return { auth: API_AUTH, customerClaim: JWT_CUSTOMER_CLAIM, operatorScope: JWT_OPERATOR_SCOPE }
+  }
+  throw new Error('API_AUTH must be iam, none, or jwt with JWT_CUSTOMER_CLAIM and JWT_OPERATOR_SCOPE.')
 }

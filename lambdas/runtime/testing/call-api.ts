@@ -12,6 +12,8 @@ export interface ApiCall {
   readonly isBase64Encoded?: boolean
   /** User as an IAM authorizer knows it. */
   readonly userArn?: string
+  /** Of its token, as a JWT authorizer hands them on. */
+  readonly claims?: Readonly<Record<string, string>>
   /** Until the function would time out. Default 10,000. */
   readonly remainingMs?: number
 }
@@ -39,6 +41,7 @@ export async function callApi(handler: ApiHandler, routeKey: string, call: ApiCa
     requestContext: {
       http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
       ...(call.userArn !== undefined && { authorizer: { iam: { userArn: call.userArn } } }),
+      ...(call.claims !== undefined && { authorizer: { jwt: { claims: call.claims, scopes: null } } }),
     },
     ...(body !== undefined && { body }),
     isBase64Encoded: call.isBase64Encoded ?? false,

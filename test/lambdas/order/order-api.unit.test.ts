@@ -63,6 +63,7 @@ function orderService() {
     orderRoutes,
     {
       service: 'order',
+      callers: { auth: 'iam' },
       effects,
       eventStore,
       commit: (staged, first, options) => commitEffects(system, staged, first, options),

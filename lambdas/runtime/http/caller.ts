@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { customerId } from '../../../events/fields.ts'
+import { isCleanText } from './text-check.ts'
+
+/**
+ * How the API finds out who calls (`-c apiAuth=`):
+ * - `iam`: requests are signed; whom IAM lets in is an operator.
+ * - `jwt`: a bearer token names the customer, or grants the scope of operators.
+ * - `none`: nobody is asked, everyone is an operator.
+ */
+export type CallerRules =
+  | { readonly auth: 'iam' | 'none' }
+  | {
+      readonly auth: 'jwt'
+      /** Claim with the `customer_id`. */
+      readonly customerClaim: string
+      /** One of the scopes in the claim `scope` (or `scp`). */
+      readonly operatorScope: string
+    }
+
+export interface Caller {
+  /** ARN of the IAM principal, or `sub` of the token. */
+  readonly userId?: string
+  /** May see and change everything. */
+  readonly isOperator: boolean
+  /** The customer it acts as; absent for operators, and for tokens that name no customer. */
+  readonly customerId?: string
+  readonly ipAddress?: string
+  readonly userAgent?: string
+}
+
+type Claims = Readonly<Record<string, unknown>>
+
+interface Authorizer {
+  readonly iam?: { readonly userArn?: string | null }
+  readonly jwt?: { readonly claims?: Claims }
+}
+
+/** Who calls, as API Gateway's authorizer found out; cut to what an event may carry. */
+export function callerOf(event: APIGatewayProxyEventV2, rules: CallerRules): Caller {
+  const { http, authorizer } = event.requestContext as typeof event.requestContext & { authorizer?: Authorizer }
+  // Without claims nobody is let in as anyone: a route that lost its authorizer stays shut.
+  const claims = authorizer?.jwt?.claims ?? {}
+  const userId = rules.auth === 'jwt' ? claims.sub : authorizer?.iam?.userArn
+  return {
+    ...(typeof userId === 'string' && userId !== '' && { userId: userId.slice(0, 256) }),
+    ...(rules.auth === 'jwt' ? rightsOf(claims, rules) : { isOperator: true }),
+    ...(http.sourceIp && { ipAddress: http.sourceIp.slice(0, 64) }),
+    ...(http.userAgent && isCleanText(http.userAgent) && { userAgent: http.userAgent.slice(0, 512) }),
+  }
+}
+
+function rightsOf(
+  claims: Claims,
+  { customerClaim, operatorScope }: Extract<CallerRules, { auth: 'jwt' }>,
+): Pick<Caller, 'isOperator' | 'customerId'> {
+  if (scopesOf(claims).includes(operatorScope)) return { isOperator: true }
+  const id = customerId.safeParse(claims[customerClaim])
+  return { isOperator: false, ...(id.success && { customerId: id.data }) }
+}
+
+/** API Gateway hands on a claim that is a list as text: `[orders:read operator]`. */
+const scopesOf = ({ scope, scp }: Claims): string[] =>
+  [scope, scp].flatMap((claim) => (typeof claim === 'string' ? claim.replace(/^\[|\]$/g, '').split(/[\s,]+/) : []))

@@ -1,0 +1,27 @@
+import { HttpNoneAuthorizer, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { type Access, noAccess } from '../functions/access.ts'
+import type { Settings } from '../settings.ts'
+
+type ApiAuth = Settings['apiAuth']
+
+/** One for all routes. */
+export function authorizerOf(auth: ApiAuth): IHttpRouteAuthorizer {
+  switch (auth.kind) {
+    case 'iam':
+      return new HttpIamAuthorizer()
+    case 'none':
+      return new HttpNoneAuthorizer()
+    case 'jwt':
+      return new HttpJwtAuthorizer('Jwt', auth.issuer, { jwtAudience: [...auth.audience] })
+  }
+}
+
+/** What a function behind routes has to know to tell callers apart. */
+export const tellCallersApart = (auth: ApiAuth): Access => ({
+  ...noAccess,
+  environment: {
+    API_AUTH: auth.kind,
+    ...(auth.kind === 'jwt' && { JWT_CUSTOMER_CLAIM: auth.customerClaim, JWT_OPERATOR_SCOPE: auth.operatorScope }),
+  },
+})
