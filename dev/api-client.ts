@@ -27,11 +27,12 @@ export interface ApiClient {
   ): Promise<ApiAnswer<Body>>
 }
 
-export const apiClient = (apiUrl: string): ApiClient => ({
+/** @param always headers of every request. */
+export const apiClient = (apiUrl: string, always: Record<string, string> = {}): ApiClient => ({
   async call<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await fetch(new URL(path, apiUrl), {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...always, ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()

@@ -1,8 +1,16 @@
 import { styleText } from 'node:util'
 
-interface Addresses {
+interface Running {
   readonly apiUrl: string
   readonly endpointUrl: string
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** By what the API asks of its callers. */
+const welcome: Record<string, string> = {
+  iam: 'unsigned calls are accepted here; deployed, it demands IAM',
+  jwt: 'demands a token, e.g. of /_local/token on the AWS endpoint',
+  none: 'open, here and deployed',
 }
 
 interface Figures {
@@ -14,12 +22,12 @@ interface Figures {
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
 
 /** Where everything is, a request to try, and how to point the AWS CLI at it. */
-export function printBanner({ apiUrl, endpointUrl }: Addresses, { synthMs, startMs, faults }: Figures): void {
+export function printBanner({ apiUrl, endpointUrl, outputs }: Running, { synthMs, startMs, faults }: Figures): void {
   const bold = (text: string) => styleText('bold', text)
   process.stdout.write(`
 ${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${seconds(startMs)})
 
-  HTTP API      ${bold(apiUrl)}        unsigned calls are accepted here; deployed, it demands IAM
+  HTTP API      ${bold(apiUrl)}        ${welcome[outputs.ApiAuth ?? ''] ?? ''}
   AWS endpoint  ${bold(endpointUrl)}
 ${faults ? `  Faults        ${styleText('yellow', faults)}\n` : ''}
   Try           curl -s ${apiUrl}/products/prod_espresso_cup

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type ApiAuth, apiAuths } from './api-access.ts'
 
 export interface StartOptions {
   readonly apiPort: number
@@ -7,9 +8,13 @@ export interface StartOptions {
   readonly sample: boolean
   readonly exit: boolean
   readonly synth: boolean
+  /** Of the cloud assembly, relative to the project. */
+  readonly assemblyDir: string
   readonly faults: string | undefined
   readonly seed: number
   readonly stage: string
+  /** Undefined: as `cdk.json` says, else `iam`. */
+  readonly apiAuth: ApiAuth | undefined
 }
 
 export const usage = `Runs the whole pipeline on this machine: the synthesized template, as it is, with nothing mocked and no AWS account.
@@ -21,10 +26,12 @@ Usage: npm start -- [options]
   --data DIR          keep everything on disk in DIR    default: in memory
   --no-sample         seed nothing, place no sample order
   --exit              end after the sample order: 0 if it reached every consumer, else 1
-  --no-synth          run the cdk.out that is there, without synthesizing again
+  --no-synth          run the assembly that is there, without synthesizing again
+  --assembly DIR      where the template is synthesized default cdk.out
   --faults SPEC       inject faults, e.g. duplicate=0.2,reorder=0.3,crash=0.05,throttle=0.05,partial-put=0.1,timeout=0.02
   --seed N            seed of the faults                default 1
   --stage NAME        stage to synthesize               default dev
+  --api-auth KIND     iam, jwt or none                  default: iam, or what cdk.json says; jwt tells customers apart
   --help              this text
 `
 
@@ -37,6 +44,9 @@ export class UsageError extends Error {
 export function parseStartOptions(args: readonly string[]): StartOptions | 'help' {
   const values = parse(args)
   if (values.help) return 'help'
+  if (values['api-auth'] !== undefined && values['no-synth']) {
+    throw new UsageError('--api-auth is what is synthesized, so it does not go with --no-synth.')
+  }
   if (values.exit && values['no-sample']) {
     throw new UsageError('--exit waits for the sample order, so it does not go with --no-sample.')
   }
@@ -47,9 +57,11 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     sample: !values['no-sample'],
     exit: values.exit,
     synth: !values['no-synth'],
+    assemblyDir: values.assembly,
     faults: values.faults,
     seed: wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     stage: values.stage,
+    apiAuth: oneOf('--api-auth', values['api-auth'], apiAuths),
   }
 }
 
@@ -64,15 +76,28 @@ function parse(args: readonly string[]) {
         'no-sample': { type: 'boolean', default: false },
         exit: { type: 'boolean', default: false },
         'no-synth': { type: 'boolean', default: false },
+        assembly: { type: 'string', default: 'cdk.out' },
         faults: { type: 'string' },
         seed: { type: 'string', default: '1' },
         stage: { type: 'string', default: 'dev' },
+        'api-auth': { type: 'string' },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     }).values
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+function oneOf<Value extends string>(
+  option: string,
+  value: string | undefined,
+  allowed: readonly Value[],
+): Value | undefined {
+  if (value === undefined) return undefined
+  const known = allowed.find((one) => one === value)
+  if (known === undefined) throw new UsageError(`${option} is "${value}", allowed are ${allowed.join(', ')}.`)
+  return known
 }
 
 function wholeNumber(option: string, value: string, most: number): number {

@@ -1,6 +1,7 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import { type LocalRuntime, parseFaults, startLocal } from '../local/index.ts'
+import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
 import { parseStartOptions, type StartOptions, UsageError, usage } from './options.ts'
 import { runSample } from './run-sample.ts'
@@ -19,8 +20,9 @@ async function main(): Promise<number> {
     return 0
   }
   const began = performance.now()
-  const assemblyDir = join(projectRoot, 'cdk.out')
-  if (options.synth) await synthesize(assemblyDir, { stage: options.stage })
+  const assemblyDir = resolve(projectRoot, options.assemblyDir)
+  if (options.synth)
+    await synthesize(assemblyDir, { stage: options.stage, ...(options.apiAuth && authContext(options.apiAuth)) })
   const synthesized = performance.now()
   const local = await startLocal({
     assemblyDir,
@@ -42,7 +44,7 @@ async function main(): Promise<number> {
 }
 
 async function serve(local: LocalRuntime, journeys: Journeys, options: StartOptions, stop: Stopper): Promise<number> {
-  const reachedAll = options.sample ? await runSample(local.apiUrl, journeys) : true
+  const reachedAll = options.sample ? await runSample(local, journeys) : true
   if (options.exit) {
     await stop.now()
     return reachedAll ? 0 : 1

@@ -5,6 +5,7 @@ import { pascalCase } from './names.ts'
 import type { Platform } from './platform.ts'
 import type { Relay } from './relay/relay.ts'
 import type { Service } from './service.ts'
+import type { Settings } from './settings.ts'
 
 export interface Outputs {
   readonly platform: Platform
@@ -24,6 +25,7 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
   const { tables, fabric, alarmTopic } = platform
   return {
     ApiUrl: api.stage.url,
+    ...authOutputs(platform.settings.apiAuth),
     EventBusName: fabric.bus.eventBusName,
     EventTopicArn: fabric.topic.topicArn,
     EventArchiveName: fabric.archive.archiveName,
@@ -39,6 +41,12 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
     ...Object.assign({}, ...services.map((service) => serviceOutputs(service, queues))),
   }
 }
+
+/** What a caller has to bring. */
+const authOutputs = (auth: Settings['apiAuth']) => ({
+  ApiAuth: auth.kind,
+  ...(auth.kind === 'jwt' && { ApiCustomerClaim: auth.customerClaim, ApiOperatorScope: auth.operatorScope }),
+})
 
 function serviceOutputs({ declaration, table, bucket, consumers }: Service, queues: ConsumerQueues) {
   const service = pascalCase(declaration.name)

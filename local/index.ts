@@ -12,7 +12,7 @@ import { createEventSources } from './event-sources/index.ts'
 import { startEventBridge } from './eventbridge/index.ts'
 import { createFaultPlan, type FaultPlanOptions, type FaultRates } from './faults/index.ts'
 import { startMessaging } from './fauxqs/index.ts'
-import { startHttpApi } from './http-api/index.ts'
+import { createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
 import { createFunctions, type LocalFunctions } from './lambda/index.ts'
 import type { Clock } from './ports.ts'
 import { HttpApis } from './resources/http-apis.ts'
@@ -132,7 +132,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       plan,
     })
     const calls = createCallCounts((accessKey) => callerName(functions, accessKey))
-    const pages = { '/_local/mailbox': mail.mailbox, '/_local/calls': calls.totals }
+    const tokens = createTokenAuthority(clock)
+    const pages = {
+      '/_local/mailbox': mail.mailbox,
+      '/_local/calls': calls.totals,
+      '/_local/token': tokenPage(tokens, () => httpApis.tokenRules()),
+    }
     const endpoint = serve(server, { region, ...services, pages, onCall: calls.count })
     shutdown.add(() => endpoint.close())
     shutdown.add((drainMs) => functions.close(drainMs))
@@ -148,7 +153,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     })
     functions.useEventSources(eventSources)
     shutdown.add((drainMs) => eventSources.close(drainMs))
-    const api = await startHttpApi({ port: options.apiPort, accountId: ACCOUNT_ID, functions, clock })
+    const api = await startHttpApi({ port: options.apiPort, accountId: ACCOUNT_ID, functions, tokens, clock })
     shutdown.add((drainMs) => api.close(drainMs))
     const httpApis = new HttpApis(api)
 

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { authContext } from '../../dev/api-access.ts'
 import { synthesize } from '../../dev/synthesize.ts'
 import { bundleAsDeployed } from '../bundle.ts'
 import { services } from './simulation.ts'
@@ -18,7 +19,7 @@ interface Template {
  * what they always do. Nothing else differs from what `npm start` runs.
  */
 export async function synthesizeWithDownstreams(directory: string, downstreamUrl: string): Promise<void> {
-  await synthesize(directory, { stage: 'dev' })
+  await synthesize(directory, { stage: 'dev', ...authContext('iam') })
   const asset = (await readdir(directory)).find((name) => name.startsWith('asset.'))
   if (!asset) throw new Error('The synthesized stack has no code.')
   const file = join(directory, `${STACK}.template.json`)

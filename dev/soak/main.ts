@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { styleText } from 'node:util'
+import { authContext } from '../api-access.ts'
 import { UsageError } from '../options.ts'
 import { projectRoot, SynthesisError, synthesize } from '../synthesize.ts'
 import { parseSoakOptions, usage } from './options.ts'
@@ -12,7 +13,7 @@ async function main(): Promise<number> {
     return 0
   }
   const assemblyDir = join(projectRoot, 'cdk.out')
-  if (options.synth) await synthesize(assemblyDir, {})
+  if (options.synth) await synthesize(assemblyDir, authContext('iam'))
   const verdicts = await runSoak(assemblyDir, options)
   for (const { name, violations } of verdicts) {
     process.stdout.write(

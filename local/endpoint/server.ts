@@ -31,7 +31,7 @@ export interface ServeOptions {
   /** By SigV4 service name. */
   raw: Record<string, RawHandler>
   /** Plain pages by path, answered with JSON: what is no AWS API. */
-  pages: Record<string, () => unknown>
+  pages: Record<string, (query: URLSearchParams) => unknown>
   hooks?: CallHooks
   /** Told of each call, before anything else. */
   onCall?(call: Call): void
@@ -74,9 +74,9 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path = '/'] = (request.url ?? '/').split('?')
+  const [path = '/', query = ''] = (request.url ?? '/').split('?')
   const page = Object.hasOwn(pages, path) ? pages[path] : undefined
-  if (page && request.method === 'GET') return send(response, jsonPage(page()))
+  if (page && request.method === 'GET') return send(response, await jsonPage(() => page(new URLSearchParams(query))))
   const scope = signatureScope(request.headers, request.url ?? '/', region)
   const rawHandler = scope && raw[scope.service]
   const service = scope && services[scope.service]
@@ -144,8 +144,18 @@ function send(response: ServerResponse, { status, headers, body }: AwsResponse):
 const operationOf = (request: IncomingMessage) =>
   String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? request.method ?? ''
 
-function jsonPage(body: unknown): AwsResponse {
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+async function jsonPage(page: () => unknown): Promise<AwsResponse> {
+  const json = (status: number, body: unknown): AwsResponse => ({
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  try {
+    return json(200, await page())
+  } catch (error) {
+    if (error instanceof ServiceError) return json(error.status, { message: error.message })
+    throw error
+  }
 }
 
 function unknownService(

@@ -3,16 +3,25 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { Clock } from '../ports.ts'
+import { authorize } from './authorizer.ts'
 import { type CorsConfiguration, corsHeaders } from './cors.ts'
 import { readBody } from './read-body.ts'
 import { type ApiIdentity, requestEvent } from './request-event.ts'
 import { type HttpAnswer, httpAnswer, message } from './response.ts'
 import { createRouter, type HttpApiRoute, type RouteMatch } from './routes.ts'
+import type { TokenAuthority } from './token-authority.ts'
 
 export type { CorsConfiguration } from './cors.ts'
 export type { HttpApiRoute } from './routes.ts'
+export { createTokenAuthority, type TokenRules } from './token-authority.ts'
+export { tokenPage } from './token-page.ts'
 
 const longestIntegrationMs = 30_000
+
+const unauthorized = {
+  ...message(401, 'Unauthorized'),
+  headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' },
+}
 
 export interface HttpApiDefinition {
   apiId: string
@@ -30,6 +39,8 @@ export interface HttpApiOptions {
   host?: string
   accountId: string
   functions: Pick<LocalFunctions, 'invoke'>
+  /** Of the tokens that routes ask for. */
+  tokens: TokenAuthority
   clock?: Clock
 }
 
@@ -57,6 +68,7 @@ export async function startHttpApi({
   host = '127.0.0.1',
   accountId,
   functions,
+  tokens,
   clock,
 }: HttpApiOptions): Promise<HttpApi> {
   let served: Served | undefined
@@ -82,10 +94,12 @@ export async function startHttpApi({
     if (!isDecodable(path)) return message(400, 'Bad Request')
     const match = path.startsWith(prefix) ? route(request.method ?? 'GET', path.slice(prefix.length) || '/') : undefined
     if (!match) return message(404, 'Not Found')
+    const authorizer = await authorize(match.route, request.headers.authorization, { accountId, tokens })
+    if (authorizer === 'refused') return unauthorized
     const body = await readBody(request)
     if (!body) return message(413, 'Request Entity Too Large')
     const requestId = randomUUID()
-    const event = requestEvent({ request, path, query, body, match, api, requestId, now: now() })
+    const event = requestEvent({ request, path, query, body, match, authorizer, api, requestId, now: now() })
     const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, match.route.functionArn, event)
     return { ...response, headers: { 'apigw-requestid': requestId, ...response.headers } }
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Authorizer } from './authorizer.ts'
 import type { RouteMatch } from './routes.ts'
 
 /** What the event says of the API itself. */
@@ -17,6 +18,7 @@ interface EventInput {
   query: string
   body: Buffer
   match: RouteMatch
+  authorizer: Authorizer
   api: ApiIdentity
   requestId: string
   now: number
@@ -26,7 +28,7 @@ interface EventInput {
 const textContent = /^(text\/.*|application\/(json|xml|javascript))$/
 
 /** The event of payload format 2.0. */
-export function requestEvent({ request, path, query, body, match, api, requestId, now }: EventInput) {
+export function requestEvent({ request, path, query, body, match, authorizer, api, requestId, now }: EventInput) {
   const { cookie, ...headers } = joinedHeaders(request)
   const parameters = joinedQuery(query)
   const host = headers.host ?? ''
@@ -34,7 +36,6 @@ export function requestEvent({ request, path, query, body, match, api, requestId
   const rawPath = decodeURIComponent(path)
   const method = request.method ?? 'GET'
   const isBase64Encoded = body.length > 0 && !textContent.test(mediaType(headers['content-type']))
-  const authorizer = iamAuthorizer(match, headers.authorization, api.accountId)
   return {
     version: '2.0',
     routeKey: match.route.routeKey,
@@ -92,23 +93,6 @@ function joinedQuery(query: string): Record<string, string> {
 
 function mediaType(contentType = ''): string {
   return (contentType.split(';')[0] ?? '').trim().toLowerCase()
-}
-
-/** Who signed the request; the signature itself is not checked locally. */
-function iamAuthorizer({ route }: RouteMatch, authorization: string | undefined, accountId: string) {
-  const accessKey = /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(authorization ?? '')?.[1]
-  if (route.authorization !== 'AWS_IAM' || !accessKey) return undefined
-  return {
-    iam: {
-      accessKey,
-      accountId,
-      callerId: accessKey,
-      cognitoIdentity: null,
-      principalOrgId: null,
-      userArn: `arn:aws:iam::${accountId}:user/${accessKey}`,
-      userId: accessKey,
-    },
-  }
 }
 
 /** `12/Mar/2020:19:03:58 +0000`. */

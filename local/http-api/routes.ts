@@ -1,11 +1,13 @@
+import type { TokenRules } from './token-authority.ts'
+
 /** A route of an HTTP API, as AWS::ApiGatewayV2::Route names it. */
 export interface HttpApiRoute {
   /** `GET /orders/{id}`, `ANY /{proxy+}` or `$default`. */
   routeKey: string
   /** Name or ARN of the function that answers. */
   functionArn: string
-  /** Unsigned calls of AWS_IAM routes are accepted locally. Default NONE. */
-  authorization?: 'NONE' | 'AWS_IAM'
+  /** Unsigned calls of AWS_IAM routes are accepted locally; a route with token rules demands such a token. Default NONE. */
+  authorization?: 'NONE' | 'AWS_IAM' | TokenRules
   /** 50 to 30000, the default. */
   timeoutMs?: number
 }

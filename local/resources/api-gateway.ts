@@ -82,16 +82,33 @@ const route = resourceType(
     ApiId: text,
     RouteKey: text,
     Target: text,
-    AuthorizationType: z.enum(['NONE', 'AWS_IAM']).optional(),
+    AuthorizationType: z.enum(['NONE', 'AWS_IAM', 'JWT']).optional(),
+    AuthorizerId: text.optional(),
     ApiKeyRequired: noEffect,
     AuthorizationScopes: noEffect,
     OperationName: noEffect,
   }),
-  ({ ApiId, RouteKey, Target, AuthorizationType = 'NONE' }, resource, { httpApis }) => {
+  ({ ApiId, RouteKey, Target, AuthorizationType = 'NONE', AuthorizerId = '' }, resource, { httpApis }) => {
     const id = resource.uniqueName(40)
     const integrationId = Target.replace('integrations/', '')
-    httpApis.of(ApiId).routes.push({ routeKey: RouteKey, integrationId, authorization: AuthorizationType })
+    const authorization = AuthorizationType === 'JWT' ? { authorizerId: AuthorizerId } : AuthorizationType
+    httpApis.of(ApiId).routes.push({ routeKey: RouteKey, integrationId, authorization })
     return { physicalId: id, attributes: { RouteId: id } }
+  },
+)
+
+const authorizer = resourceType(
+  z.strictObject({
+    ApiId: text,
+    AuthorizerType: z.literal('JWT'),
+    IdentitySource: z.tuple([z.literal('$request.header.Authorization')]),
+    JwtConfiguration: z.strictObject({ Issuer: text, Audience: list }),
+    Name: noEffect,
+  }),
+  ({ ApiId, JwtConfiguration: { Issuer, Audience } }, resource, { httpApis }) => {
+    const id = resource.uniqueName(40)
+    httpApis.of(ApiId).authorizers.set(id, { issuer: Issuer, audience: Audience })
+    return { physicalId: id, attributes: { AuthorizerId: id } }
   },
 )
 
@@ -100,6 +117,7 @@ export const apiGatewayTypes: Record<string, ResourceType> = {
   'AWS::ApiGatewayV2::Stage': stage,
   'AWS::ApiGatewayV2::Integration': integration,
   'AWS::ApiGatewayV2::Route': route,
+  'AWS::ApiGatewayV2::Authorizer': authorizer,
   'AWS::ApiGatewayV2::Deployment': inertType(z.looseObject({ ApiId: text }), (_, resource) => ({
     physicalId: resource.uniqueName(40),
   })),

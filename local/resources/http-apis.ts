@@ -1,10 +1,15 @@
-import type { CorsConfiguration, HttpApi, HttpApiRoute } from '../http-api/index.ts'
+import type { CorsConfiguration, HttpApi, HttpApiRoute, TokenRules } from '../http-api/index.ts'
+
+/** For `JWT`, the id of the authorizer. */
+type Authorization = 'NONE' | 'AWS_IAM' | { authorizerId: string }
 
 interface Api {
   cors: CorsConfiguration | undefined
   stage: { name: string; variables: Record<string, string> } | undefined
   integrations: Map<string, { functionArn: string; timeoutMs: number | undefined }>
-  routes: { routeKey: string; integrationId: string; authorization: 'NONE' | 'AWS_IAM' }[]
+  routes: { routeKey: string; integrationId: string; authorization: Authorization }[]
+  /** By id. */
+  authorizers: Map<string, TokenRules>
 }
 
 /** Gathers the parts of HTTP APIs, which are resources of their own, until one can be served. */
@@ -27,7 +32,7 @@ export class HttpApis {
 
   add(apiId: string, cors: CorsConfiguration | undefined): void {
     if (this.#apis.size > 0) throw new Error('The local runtime serves one HTTP API; the template has several.')
-    this.#apis.set(apiId, { cors, stage: undefined, integrations: new Map(), routes: [] })
+    this.#apis.set(apiId, { cors, stage: undefined, integrations: new Map(), routes: [], authorizers: new Map() })
   }
 
   of(apiId: string): Api {
@@ -36,9 +41,15 @@ export class HttpApis {
     return api
   }
 
+  /** What tokens have to be; undefined where no API asks for any. */
+  tokenRules(): TokenRules | undefined {
+    const [rules] = [...this.#apis.values()].flatMap(({ authorizers }) => [...authorizers.values()])
+    return rules
+  }
+
   /** Serves what was gathered; without an API, only the health check. */
   serve(): void {
-    for (const [apiId, { cors, stage, integrations, routes }] of this.#apis) {
+    for (const [apiId, { cors, stage, integrations, routes, authorizers }] of this.#apis) {
       this.#front.serve({
         apiId,
         ...(cors && { cors }),
@@ -47,9 +58,21 @@ export class HttpApis {
           const integration = integrations.get(integrationId)
           if (!integration) throw new Error(`Route ${routeKey}: no integration ${integrationId}`)
           const { functionArn, timeoutMs } = integration
-          return { routeKey, functionArn, authorization, ...(timeoutMs !== undefined && { timeoutMs }) }
+          return {
+            routeKey,
+            functionArn,
+            authorization: rulesOf(authorization, authorizers),
+            ...(timeoutMs !== undefined && { timeoutMs }),
+          }
         }),
       })
     }
   }
+}
+
+function rulesOf(authorization: Authorization, authorizers: Map<string, TokenRules>) {
+  if (typeof authorization === 'string') return authorization
+  const rules = authorizers.get(authorization.authorizerId)
+  if (!rules) throw new Error(`No authorizer ${authorization.authorizerId}`)
+  return rules
 }

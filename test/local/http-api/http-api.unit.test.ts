@@ -1,11 +1,17 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { describe, expect, test, vi } from 'vitest'
-import { type HttpApi, type HttpApiDefinition, startHttpApi } from '../../../local/http-api/index.ts'
+import {
+  createTokenAuthority,
+  type HttpApi,
+  type HttpApiDefinition,
+  startHttpApi,
+} from '../../../local/http-api/index.ts'
 import type { InvocationResult } from '../../../local/lambda/index.ts'
 
 type Event = Record<string, unknown> & { requestContext: { http: Record<string, unknown> } & Record<string, unknown> }
 
 const routes = [{ routeKey: '$default', functionArn: 'api' }]
+const clock = { now: () => Date.parse('2020-03-12T19:03:58.390Z') }
 
 async function start(
   handler: (event: Event) => unknown,
@@ -15,7 +21,8 @@ async function start(
   const api = await startHttpApi({
     port: 0,
     accountId: '000000000000',
-    clock: { now: () => Date.parse('2020-03-12T19:03:58.390Z') },
+    tokens: createTokenAuthority(clock),
+    clock,
     functions: {
       async invoke(_name, payload): Promise<InvocationResult> {
         const event = JSON.parse(JSON.stringify(payload)) as Event
@@ -296,6 +303,7 @@ describe('health and draining', () => {
     const api = await startHttpApi({
       port: 0,
       accountId: '1',
+      tokens: createTokenAuthority(clock),
       functions: { invoke: () => Promise.reject(new Error('no')) },
     })
     expect(await health(api)).toEqual([503, { status: 'unavailable' }])
