@@ -9,7 +9,7 @@ interface Running {
 /** By what the API asks of its callers. */
 const welcome: Record<string, string> = {
   iam: 'unsigned calls are accepted here; deployed, it demands IAM',
-  jwt: 'demands a token, e.g. of /_local/token on the AWS endpoint',
+  jwt: 'demands a token',
   none: 'open, here and deployed',
 }
 
@@ -23,6 +23,7 @@ const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s
 
 /** Where everything is, a request to try, and how to point the AWS CLI at it. */
 export function printBanner({ apiUrl, endpointUrl, outputs }: Running, { synthMs, startMs, faults }: Figures): void {
+  const token = `curl -s '${endpointUrl}/_local/token?${outputs.ApiCustomerClaim}=cust_ada'`
   const bold = (text: string) => styleText('bold', text)
   process.stdout.write(`
 ${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${seconds(startMs)})
@@ -30,7 +31,7 @@ ${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${
   HTTP API      ${bold(apiUrl)}        ${welcome[outputs.ApiAuth ?? ''] ?? ''}
   AWS endpoint  ${bold(endpointUrl)}
 ${faults ? `  Faults        ${styleText('yellow', faults)}\n` : ''}
-  Try           curl -s ${apiUrl}/products/prod_espresso_cup
+  Try           ${outputs.ApiAuth === 'jwt' ? token : `curl -s ${apiUrl}/products/prod_espresso_cup`}
   AWS CLI       export AWS_ENDPOINT_URL=${endpointUrl} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
                 aws sqs list-queues
 
