@@ -77,7 +77,12 @@ describe('a route', () => {
   it('of owners is shut for a token without a customer, and for none at all', async () => {
     const { call } = setUp()
     const query = { customer_id: 'cust_ada' }
-    for (const claims of [{ sub: 'eve' }, { customer_id: '' }, { customer_id: 'ada' }, { customer_id: 'cust_a#b' }]) {
+    for (const claims of [
+      { sub: 'eve' },
+      { customer_id: '' },
+      { customer_id: '[cust_ada cust_bob]' },
+      { customer_id: 'cust_a#b' },
+    ]) {
       expect(await call('GET /things', { query, claims })).toMatchObject({ status: 403, body: { code: 'no_customer' } })
     }
     expect(await call('GET /things', { query })).toMatchObject({ status: 403 })
