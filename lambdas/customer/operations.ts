@@ -1,13 +1,15 @@
+import { customerId } from '../../events/fields.ts'
 import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
 import { created, ok } from '../runtime/http/answer.ts'
-import { type OperationsOf, operation } from '../runtime/http/operation.ts'
+import { HttpError } from '../runtime/http/http-error.ts'
+import { type ApiContext, type OperationsOf, operation } from '../runtime/http/operation.ts'
 import { customer } from './customer.ts'
 import { customerPath, profileBody, registerBody } from './requests.ts'
 import type { customerRoutes } from './routes.ts'
 
 export const customerOperations: OperationsOf<typeof customerRoutes> = {
   registerCustomer: operation({ body: registerBody }, async ({ body }, context) => {
-    const ownId = body.customer_id ?? context.ownership.customerId
+    const ownId = body.customer_id ?? idOfCaller(context)
     const given = { ...body, customer_id: ownId ?? context.ids.next('cust') }
     context.ownership.demand(given.customer_id)
     const command = { type: 'register', customer: given } as const
@@ -22,4 +24,11 @@ export const customerOperations: OperationsOf<typeof customerRoutes> = {
     await decideAndAppend(customer, path.customer_id, { type: 'update', customer: given }, context)
     return ok(given)
   }),
+}
+
+/** @throws {HttpError} 403 `no_customer` for a token with an id that no customer can have. */
+function idOfCaller({ ownership }: ApiContext): string | undefined {
+  const id = ownership.customerId
+  if (id === undefined || customerId.safeParse(id).success) return id
+  throw new HttpError(403, 'no_customer', `Your token names customer "${id}", but such ids begin with cust_.`)
 }

@@ -40,6 +40,16 @@ describe('customers', () => {
     })
   })
 
+  it('register themselves under the id of their token', async () => {
+    const callers = { auth: 'jwt', customerClaim: 'customer_id', operatorScope: 'operator' } as const
+    const withTokens = apiHandler(customerRoutes, { ...kit.apiEnvironment('customer'), callers }, customerOperations)
+    const registerAs = (customer_id: string) =>
+      callApi(withTokens, 'POST /customers', { json: ada, claims: { sub: 'ada', customer_id } })
+    expect(await registerAs('cust_of_token')).toMatchObject({ status: 201, body: { customer_id: 'cust_of_token' } })
+    expect(await registerAs('cust_of_token')).toMatchObject({ status: 409, body: { code: 'customer_exists' } })
+    expect(await registerAs('4711')).toMatchObject({ status: 403, body: { code: 'no_customer' } })
+  })
+
   it('are not made by a change', async () => {
     expect(await update('cust_nobody', ada)).toMatchObject({ status: 404, body: { code: 'customer_unknown' } })
   })
