@@ -1,7 +1,7 @@
 import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
 import type { Loaded } from '../runtime/event-store/event-store.ts'
 import { created, ok } from '../runtime/http/answer.ts'
-import { validationFailed } from '../runtime/http/http-error.ts'
+import { HttpError, validationFailed } from '../runtime/http/http-error.ts'
 import { type ApiContext, type OperationsOf, operation } from '../runtime/http/operation.ts'
 import type { DocumentReader } from '../runtime/read-model/document-reader.ts'
 import { decodeCursor, encodeCursor } from '../runtime/read-model/page-cursor.ts'
@@ -22,6 +22,7 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
   openAccount: operation({ body: openAccountBody }, async ({ body }, context) => {
     const { customer_id, currency } = body
     context.ownership.demand(customer_id)
+    if (body.account_id !== undefined) assertMayChooseId(context)
     const account_id = body.account_id ?? context.ids.next('acc')
     const command = { type: 'open', account_id, customer_id, currency } as const
     // Staged first: of two refusals, that of the customer's second account in a currency says more.
@@ -84,6 +85,12 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
     })
   }),
 })
+
+/** @throws {HttpError} 403: trying out ids would tell a customer which there are. */
+function assertMayChooseId({ ownership }: ApiContext): void {
+  if (ownership.customerId === undefined) return
+  throw new HttpError(403, 'operators_only', 'Only an operator may choose an account_id; leave it out.')
+}
 
 /** @throws {DomainError} `account_unknown`, also for the account of another customer. */
 function assertOwn(

@@ -21,7 +21,7 @@ type TransferContext = Omit<StoreContext, 'wasOvertaken'>
  * Stages both movements and `transfer.completed`, in three streams: all are stored, or none.
  * @param giver the giving account, as the caller may command it. Default: whoever calls may.
  * @returns the giving account after it.
- * @throws {DomainError} what the accounts refuse with; `to_account_unknown`, `same_account`.
+ * @throws {DomainError} what the giving account refuses with; `to_account_refused`, `same_account`.
  */
 export async function transferMoney(
   transfer: Transfer,
@@ -34,7 +34,9 @@ export async function transferMoney(
   const details = { transfer_id: transferId, ...(reference !== undefined && { reference }) }
   const movement = { kind: 'transfer', amount, currency, details } as const
   const giving = await decideAndAppend(giver, fromAccountId, { type: 'withdraw', ...movement }, context)
-  await decideAndAppend(account, toAccountId, { type: 'deposit', ...movement }, context).catch(asReceiversRefusal)
+  await decideAndAppend(account, toAccountId, { type: 'deposit', ...movement }, context).catch((error) =>
+    asReceiversRefusal(error, currency),
+  )
   context.effects.append({ aggregateId: transferId, after: 0 }, [
     draft(transferCompleted, {
       transfer_id: transferId,
@@ -47,10 +49,11 @@ export async function transferMoney(
   return giving
 }
 
-function asReceiversRefusal(error: unknown): never {
-  if (!isDomainError(error) || error.code !== 'account_unknown') throw error
-  const message = 'There is no account to transfer to.'
-  throw new DomainError('to_account_unknown', message, { cause: error })
+/** Why is not for the giver to know: it is another customer's account. */
+function asReceiversRefusal(error: unknown, currency: string): never {
+  if (!isDomainError(error)) throw error
+  const message = `The other account does not exist, is not in ${currency}, or cannot hold that much.`
+  throw new DomainError('to_account_refused', message, { cause: error })
 }
 
 const sameAccount = (): DomainError =>

@@ -6,7 +6,7 @@ export interface HttpApiRoute {
   routeKey: string
   /** Name or ARN of the function that answers. */
   functionArn: string
-  /** Unsigned calls of AWS_IAM routes are accepted locally; a route with token rules demands such a token. Default NONE. */
+  /** Unsigned calls of AWS_IAM routes are accepted locally, as of the user `unsigned`; a route with token rules demands such a token. Default NONE. */
   authorization?: 'NONE' | 'AWS_IAM' | TokenRules
   /** 50 to 30000, the default. */
   timeoutMs?: number

@@ -43,13 +43,15 @@ export function createTokenAuthority(clock: Clock): TokenAuthority {
     async verify(token, { issuer, audience }) {
       const { jose, keys } = await open()
       try {
-        const { payload } = await jose.jwtVerify(token, keys.publicKey, {
+        const { payload, protectedHeader } = await jose.jwtVerify(token, keys.publicKey, {
           algorithms: [ALGORITHM],
           issuer,
           requiredClaims: ['exp'],
           currentDate: new Date(clock.now()),
         })
-        return audiencesOf(payload).some((one) => audience.includes(one)) ? asText(payload) : undefined
+        const isKnown = protectedHeader.kid === KEY_ID && audiencesOf(payload).some((one) => audience.includes(one))
+        const isIssued = (payload.iat ?? 0) * 1000 <= clock.now()
+        return isKnown && isIssued ? asText(payload) : undefined
       } catch (error) {
         if (error instanceof jose.errors.JOSEError) return undefined
         throw error
@@ -61,14 +63,18 @@ export function createTokenAuthority(clock: Clock): TokenAuthority {
 const audiencesOf = ({ aud, client_id }: JWTPayload): string[] =>
   [aud ?? client_id].flat().filter((one) => typeof one === 'string')
 
-/** As API Gateway writes them: a list in brackets, its members apart by spaces. */
+/** As API Gateway writes them: a list in brackets, its members apart by spaces; null is left out. */
 const asText = (payload: JWTPayload): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(payload).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? `[${value.join(' ')}]` : typeof value === 'object' ? JSON.stringify(value) : String(value),
-    ]),
+    Object.entries(payload)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, claimText(value)]),
   )
+
+function claimText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.join(' ')}]`
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined

@@ -85,7 +85,6 @@ const route = resourceType(
     AuthorizationType: z.enum(['NONE', 'AWS_IAM', 'JWT']).optional(),
     AuthorizerId: text.optional(),
     ApiKeyRequired: noEffect,
-    AuthorizationScopes: noEffect,
     OperationName: noEffect,
   }),
   ({ ApiId, RouteKey, Target, AuthorizationType = 'NONE', AuthorizerId = '' }, resource, { httpApis }) => {

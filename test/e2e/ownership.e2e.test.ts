@@ -142,6 +142,8 @@ describe.runIf(isLocal())('with tokens, a caller', () => {
       [404, 'order_not_found', 'POST', `/orders/${order}/cancel`, {}],
       [403, 'not_your_own', 'POST', '/orders', orderFor('cust_ada')],
       [403, 'not_your_own', 'POST', '/accounts', { customer_id: 'cust_ada', currency: 'EUR' }],
+      [403, 'operators_only', 'POST', '/accounts', { customer_id: 'cust_bob', currency: 'EUR', account_id: account }],
+      [403, 'operators_only', 'POST', '/accounts', { customer_id: 'cust_bob', currency: 'EUR', account_id: 'acc_new' }],
       [403, 'not_your_own', 'POST', '/customers', { ...profile, customer_id: 'cust_ada' }],
       [403, 'not_your_own', 'PUT', '/customers/cust_ada', profile],
       [403, 'operators_only', 'POST', `/accounts/${bobs.body.account_id}/deposits`, one],

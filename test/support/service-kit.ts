@@ -59,7 +59,7 @@ export async function startServiceKit() {
 
   const apiEnvironment = (service: string): ApiEnvironment => ({
     service,
-    callers: { auth: 'iam' },
+    callers: { auth: 'none' },
     effects: { clock, ids, source: `${service}-service`, eventTable: testTables.events },
     eventStore,
     commit: (effects, first, options) => commitEffects(system, effects, first, options),

@@ -41,12 +41,14 @@ interface Authorizer {
 /** Who calls, as API Gateway's authorizer found out; cut to what an event may carry. */
 export function callerOf(event: APIGatewayProxyEventV2, rules: CallerRules): Caller {
   const { http, authorizer } = event.requestContext as typeof event.requestContext & { authorizer?: Authorizer }
-  // Without claims nobody is let in as anyone: a route that lost its authorizer stays shut.
+  // Whoever was let in by another kind of authorizer is nobody here: routes and functions do not change in one instant.
   const claims = authorizer?.jwt?.claims ?? {}
   const userId = rules.auth === 'jwt' ? claims.sub : authorizer?.iam?.userArn
   return {
-    ...(typeof userId === 'string' && userId !== '' && { userId: userId.slice(0, 256) }),
-    ...(rules.auth === 'jwt' ? rightsOf(claims, rules) : { isOperator: true }),
+    ...(typeof userId === 'string' && userId !== '' && isCleanText(userId) && { userId: userId.slice(0, 256) }),
+    ...(rules.auth === 'jwt'
+      ? rightsOf(claims, rules)
+      : { isOperator: rules.auth === 'none' || Boolean(authorizer?.iam) }),
     ...(http.sourceIp && { ipAddress: http.sourceIp.slice(0, 64) }),
     ...(http.userAgent && isCleanText(http.userAgent) && { userAgent: http.userAgent.slice(0, 512) }),
   }

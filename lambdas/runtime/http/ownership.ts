@@ -10,6 +10,7 @@ import { HttpError } from './http-error.ts'
 export class Ownership {
   readonly #caller: Caller
   #asked = false
+  #refused = false
 
   constructor(caller: Caller) {
     this.#caller = caller
@@ -20,15 +21,23 @@ export class Ownership {
     return this.#caller.customerId
   }
 
-  /** Whether somebody has asked; an operation behind an `owner` route that has not is a leak. */
-  get wasAsked(): boolean {
-    return this.#asked
+  /** @throws {Error} if nobody has asked: an operation behind an `owner` route that does not is a leak. */
+  assertAsked(): void {
+    if (!this.#asked) throw new Error('The operation did not ask whose this is.')
+  }
+
+  /** @throws {Error} also if the operation did its work after having heard that something belongs to another. */
+  assertHeeded(): void {
+    this.assertAsked()
+    if (this.#refused) throw new Error('The operation went on with what belongs to another customer.')
   }
 
   /** Whether the caller may see and change what belongs to this customer. */
-  covers(customerId: string): boolean {
+  covers(customerId: string | undefined): boolean {
     this.#asked = true
-    return this.#caller.isOperator || this.#caller.customerId === customerId
+    const own = this.#caller.isOperator || (customerId !== undefined && this.#caller.customerId === customerId)
+    this.#refused ||= !own
+    return own
   }
 
   /**
@@ -42,16 +51,19 @@ export class Ownership {
   }
 
   /**
-   * The aggregate as this caller may command it: a command on what belongs to another customer is decided as if nothing
+   * The aggregate as this caller may command it: a command on what belongs to another customer is refused as if nothing
    * had happened yet. Not for commands that begin a stream.
    */
-  guard<State extends { readonly status: string } | Owned, Command>(
+  guard<State extends { readonly status: 'none' } | Owned, Command>(
     aggregate: Aggregate<State, Command>,
   ): Aggregate<State, Command> {
     return {
       ...aggregate,
-      decide: (command, state, context) =>
-        aggregate.decide(command, this.#hides(state) ? aggregate.initial : state, context),
+      decide: (command, state, context) => {
+        if (!this.#hides(state)) return aggregate.decide(command, state, context)
+        aggregate.decide(command, aggregate.initial, context)
+        throw new Error(`A ${aggregate.type} of another customer did not refuse a command as one that is not there.`)
+      },
     }
   }
 

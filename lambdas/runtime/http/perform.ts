@@ -90,10 +90,12 @@ async function decide(
   const ownership = new Ownership(request.caller)
   try {
     const answer = await operation.run(request, { effects, eventStore, clock, ids, ownership, correlationId, signal })
-    if (access === 'owner' && !ownership.wasAsked) throw new Error('The operation did not ask whose this is.')
+    if (access === 'owner' && answer.status < 400) ownership.assertHeeded()
     return answer
   } catch (error) {
     if (!isDomainError(error)) throw error
+    // That the state of a thing forbids something says that it is there.
+    if (access === 'owner' && error.kind === 'rejected') ownership.assertAsked()
     effects.writes.length = 0
     return rejectionProblem(error)
   }
@@ -121,7 +123,7 @@ function idempotentRequest(
 ): IdempotentRequest | undefined {
   const key = method === 'GET' ? undefined : idempotencyKeyOf(event.headers)
   if (key === undefined || table === undefined) return undefined
-  const fingerprint = fingerprintOf(method, url, event.rawQueryString, caller.userId, rawBody)
+  const fingerprint = fingerprintOf(method, url, event.rawQueryString, caller.customerId ?? caller.userId, rawBody)
   return { table, scope: scopeOf(service, caller), key, fingerprint }
 }
 

@@ -63,7 +63,7 @@ function orderService() {
     orderRoutes,
     {
       service: 'order',
-      callers: { auth: 'iam' },
+      callers: { auth: 'none' },
       effects,
       eventStore,
       commit: (staged, first, options) => commitEffects(system, staged, first, options),

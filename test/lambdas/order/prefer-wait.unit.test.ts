@@ -63,7 +63,7 @@ const orderHandler = () =>
     orderRoutes,
     {
       service: 'order',
-      callers: { auth: 'iam' },
+      callers: { auth: 'none' },
       effects: { clock, ids, source: 'order-service', ...tables },
       eventStore: eventStore(),
       commit: (staged, first, options) =>

@@ -125,7 +125,7 @@ describe('transfers', () => {
   it.each([
     ['without funds', { amount: 101, currency: 'USD' }, 409, 'insufficient_funds'],
     ['in another currency', { amount: 1, currency: 'EUR' }, 409, 'currency_mismatch'],
-    ['to nobody', { to_account_id: 'acc_nobody', amount: 1, currency: 'USD' }, 409, 'to_account_unknown'],
+    ['to nobody', { to_account_id: 'acc_nobody', amount: 1, currency: 'USD' }, 409, 'to_account_refused'],
   ])('refuses one %s and moves nothing', async (_, json, status, code) => {
     const [from, to] = [await account(100), await account(7)]
     expect(await payment.transfer(from, { to_account_id: to, ...json })).toMatchObject({ status, body: { code } })
@@ -137,7 +137,7 @@ describe('transfers', () => {
     const [from, to] = [await account(100), await account(0, 'EUR')]
     expect(await payment.transfer(from, { to_account_id: to, amount: 1, currency: 'USD' })).toMatchObject({
       status: 409,
-      body: { code: 'currency_mismatch' },
+      body: { code: 'to_account_refused' },
     })
   })
 

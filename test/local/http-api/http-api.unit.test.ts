@@ -128,7 +128,7 @@ describe('the event', () => {
     expect(api.events[0]).toMatchObject({ body, isBase64Encoded })
   })
 
-  test('names who signed a request of an AWS_IAM route; an unsigned one is accepted without', async () => {
+  test('names who signed a request of an AWS_IAM route; an unsigned one is accepted as such', async () => {
     await using api = await start(() => ({ statusCode: 204 }), {
       routes: [{ routeKey: 'GET /orders', functionArn: 'api', authorization: 'AWS_IAM' }],
     })
@@ -147,7 +147,7 @@ describe('the event', () => {
         userId: 'ALICE',
       },
     })
-    expect(api.events[1]?.requestContext).not.toHaveProperty('authorizer')
+    expect(api.events[1]?.requestContext.authorizer).toMatchObject({ iam: { accessKey: 'unsigned' } })
   })
 
   test('has the stage in its path, when the stage has a name', async () => {

@@ -39,6 +39,14 @@ describe('a token', () => {
         return token
       },
     ],
+    [
+      'is of the future',
+      async () => {
+        const token = await tokens.issue(claims, rules, 60)
+        now -= 10_000
+        return token
+      },
+    ],
     ['comes from another issuer', () => tokens.issue(claims, { ...rules, issuer: 'https://other.example.com/' }, 60)],
     ['is for another audience', () => tokens.issue(claims, { ...rules, audience: ['elsewhere'] }, 60)],
     [

@@ -20,7 +20,7 @@ export function memoryApiEnvironment(overrides: Partial<ApiEnvironment> = {}) {
   const waits: number[] = []
   const environment: ApiEnvironment = {
     service: 'test',
-    callers: { auth: 'iam' },
+    callers: { auth: 'none' },
     effects: { clock, ids, source: 'test-service', eventTable: 'events', commandTable: 'commands' },
     eventStore: createEventStore(createMemoryEventStorage()),
     processedTable: 'processed',

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { accountId, customerId } from '../../../../events/fields.ts'
 import { account } from '../../../../lambdas/payment/account.ts'
 import { decideAndAppend } from '../../../../lambdas/runtime/aggregate/decide-and-append.ts'
+import { DomainError } from '../../../../lambdas/runtime/aggregate/domain-error.ts'
 import type { Route } from '../../../../lambdas/runtime/declarations/routes.ts'
 import type { EventStore } from '../../../../lambdas/runtime/event-store/event-store.ts'
 import { ok } from '../../../../lambdas/runtime/http/answer.ts'
@@ -10,6 +11,7 @@ import { apiHandler } from '../../../../lambdas/runtime/http/api-handler.ts'
 import type { CallerRules } from '../../../../lambdas/runtime/http/caller.ts'
 import type { ApiEnvironment } from '../../../../lambdas/runtime/http/environment.ts'
 import { operation } from '../../../../lambdas/runtime/http/operation.ts'
+import { Ownership } from '../../../../lambdas/runtime/http/ownership.ts'
 import { type ApiCall, callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
 import { memoryApiEnvironment } from './kit.ts'
 
@@ -18,6 +20,8 @@ const routes = [
   { method: 'GET', path: '/things', operation: 'listThings', summary: 'Of a customer.', access: 'owner' },
   { method: 'POST', path: '/things', operation: 'makeThing', summary: 'For a customer.', access: 'owner' },
   { method: 'GET', path: '/leak', operation: 'leak', summary: 'Does not ask.', access: 'owner' },
+  { method: 'GET', path: '/heedless', operation: 'heedless', summary: 'Asks and does not listen.', access: 'owner' },
+  { method: 'GET', path: '/balance', operation: 'refuse', summary: 'Refuses without asking.', access: 'owner' },
   { method: 'POST', path: '/accounts/{account_id}', operation: 'withdraw', summary: 'From one.', access: 'owner' },
   { method: 'GET', path: '/shelf', operation: 'shelf', summary: 'For all.', access: 'anyone' },
 ] as const satisfies readonly Route[]
@@ -41,6 +45,10 @@ function setUp(callers: CallerRules = tokens, overrides: Partial<ApiEnvironment>
       return ok(body)
     }),
     leak: operation({}, () => ok({ secret: 'of somebody' })),
+    heedless: operation({}, (_, { ownership }) => ok({ mine: ownership.covers('cust_ada'), secret: 'of somebody' })),
+    refuse: operation({}, () => {
+      throw new DomainError('insufficient_funds', 'There is little in it: of somebody.', { details: { balance: 3 } })
+    }),
     withdraw: operation({ path: z.object({ account_id: accountId }) }, async ({ path }, context) => {
       const guarded = context.ownership.guard(account)
       return ok(await decideAndAppend(guarded, path.account_id, withdrawal, context))
@@ -93,9 +101,18 @@ describe('a route', () => {
     expect(await setUp().call('GET /shelf', { claims: { sub: 'eve' } })).toMatchObject({ status: 200 })
   })
 
-  it.each<CallerRules>([{ auth: 'iam' }, { auth: 'none' }])('is open to everyone let in under %j', async (rules) => {
-    expect(await setUp(rules).call('POST /restock')).toMatchObject({ status: 200 })
-    expect(await setUp(rules).call('POST /restock', { claims: ada })).toMatchObject({ status: 200 })
+  it('is open to whom IAM lets in, and to no one else while routes and functions change over', async () => {
+    const { call } = setUp({ auth: 'iam' })
+    expect(await call('POST /restock', { userArn: 'arn:aws:iam::1:user/olga' })).toMatchObject({ status: 200 })
+    expect(await call('POST /restock', { claims: ada })).toMatchObject({ status: 403 })
+    expect(await call('GET /things', { claims: ada, query: { customer_id: 'cust_ada' } })).toMatchObject({
+      status: 403,
+    })
+    expect(await call('POST /restock')).toMatchObject({ status: 403 })
+  })
+
+  it('is open to everyone where nobody is asked', async () => {
+    expect(await setUp({ auth: 'none' }).call('POST /restock')).toMatchObject({ status: 200 })
   })
 })
 
@@ -111,14 +128,21 @@ describe('what belongs to a customer', () => {
     })
   })
 
-  it('stays shut when an operation forgets to ask, whoever calls', async () => {
-    const { call, lines } = setUp()
+  it.each(['GET /leak', 'GET /balance'])('stays shut when %s forgets to ask, whoever calls', async (route) => {
     for (const claims of [ada, { scope: 'operator' }]) {
-      const answer = await call('GET /leak', { claims })
-      expect(answer).toMatchObject({ status: 500 })
+      const { call, lines } = setUp()
+      const answer = await call(route, { claims })
+      expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } })
       expect(JSON.stringify(answer)).not.toContain('of somebody')
+      expect(String(lines[0]?.fields.error)).toContain('did not ask whose this is')
     }
-    expect(String(lines[0]?.fields.error)).toContain('did not ask whose this is')
+  })
+
+  it('stays shut when an operation asks and does not heed the answer', async () => {
+    const { call, lines } = setUp()
+    expect(await call('GET /heedless', { claims: ada })).toMatchObject({ status: 200, body: { mine: true } })
+    expect(await call('GET /heedless', { claims: bob })).toMatchObject({ status: 500 })
+    expect(JSON.stringify(lines)).toContain('GET /heedless')
   })
 
   it('cannot be had by the Idempotency-Key of another', async () => {
@@ -136,6 +160,16 @@ describe('what belongs to a customer', () => {
 })
 
 describe('a guarded aggregate', () => {
+  it('does not take a command that would succeed on one that is not there', () => {
+    const guarded = new Ownership({ isOperator: false, customerId: 'cust_bob' }).guard(account)
+    const opening = { type: 'open', account_id: 'acc_1', customer_id: 'cust_bob', currency: 'USD' } as const
+    expect(() => guarded.decide(opening, open, { now: 0 })).toThrow('did not refuse a command')
+  })
+
+  it("is nobody's without a customer", () => {
+    expect(new Ownership({ isOperator: false }).covers(undefined)).toBe(false)
+  })
+
   const open = { status: 'open', account_id: 'acc_1', customer_id: 'cust_ada', currency: 'USD', balance: 5 } as const
 
   async function withdrawAs(claims: Record<string, string>) {
