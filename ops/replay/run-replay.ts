@@ -17,12 +17,17 @@ export interface Replay {
   readonly selection: Selection
 }
 
-type RunOptions = Pick<ReplayOptions, 'again' | 'rate' | 'checkpoint' | 'after' | 'replayId'>
+type RunOptions = Pick<ReplayOptions, 'again' | 'rate' | 'to' | 'checkpoint' | 'after' | 'replayId'>
 
-/** Sends, shows how far it is, and says how to go on when it is interrupted. */
+/**
+ * Sends, shows how far it is, and says how to go on when it is interrupted.
+ * @throws {Error} for a checkpoint of another replay; and when it ends early, with the options to go on with.
+ */
 export async function runReplay(replay: Replay, { again = false, rate, checkpoint, ...options }: RunOptions) {
-  const { consumer, source, selection } = replay
-  const known = checkpoint ? await readCheckpoint(checkpoint, consumer) : undefined
+  const { consumer, source } = replay
+  const resumption = { consumer, again, selection: replay.selection, isEndGiven: options.to !== undefined }
+  const known = checkpoint ? await readCheckpoint(checkpoint, resumption) : undefined
+  const selection = known?.selection ?? replay.selection
   const replayId = known?.replay_id ?? options.replayId ?? createIds(systemClock, systemRandomBytes).next('rpl')
   const after = known?.after ?? options.after
   let last: Sent = { sent: 0, cursor: after }
@@ -32,11 +37,19 @@ export async function runReplay(replay: Replay, { again = false, rate, checkpoin
     bar.update(sent)
     if (!checkpoint) return
     const place = last.cursor === undefined ? {} : { after: last.cursor }
-    await writeCheckpoint(checkpoint, { replay_id: replayId, consumer, sent: (known?.sent ?? 0) + sent, ...place })
+    await writeCheckpoint(checkpoint, {
+      replay_id: replayId,
+      consumer,
+      again,
+      selection,
+      sent: (known?.sent ?? 0) + sent,
+      ...place,
+    })
   }
   const bar = progressBar(`replay to ${consumer}`, 'events', undefined)
-  bar.update(0)
   try {
+    // Before anything is sent: what goes out before a crash must not go out again under another id.
+    await save(last)
     await sendEvents(
       {
         ...replay,
@@ -53,7 +66,8 @@ export async function runReplay(replay: Replay, { again = false, rate, checkpoin
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const place = last.cursor ? ` --after ${last.cursor}` : ''
-    const goOn = checkpoint ? `--checkpoint ${checkpoint}` : `--replay-id ${replayId}${place}`
+    const end = options.to === undefined ? ` --to ${selection.to}` : ''
+    const goOn = checkpoint ? `--checkpoint ${checkpoint}` : `--replay-id ${replayId}${place}${end}`
     throw new Error(`${reason} ${grouped(last.sent)} events were sent. Go on with the same options and ${goOn}`, {
       cause: error,
     })
