@@ -21,12 +21,30 @@ export async function functionOf(consumer: string): Promise<string> {
   return arn
 }
 
-/**
- * Makes the handlers of these consumers throw while `work` runs, the way it happens in production: their configuration
- * points to tables that do not exist. Restored afterwards.
- */
-export async function broken<Result>(consumers: readonly string[], work: () => Promise<Result>): Promise<Result> {
-  const restore = await Promise.all(consumers.map(breakOne))
+type Variables = Record<string, string>
+
+/** Makes the handlers of these consumers throw while `work` runs: they are told of tables that do not exist. */
+export const broken = <Result>(consumers: readonly string[], work: () => Promise<Result>): Promise<Result> =>
+  configured(consumers, lostTables, work)
+
+/** Lets nobody reach SES while `work` runs, as when a service is down: nothing listens at that port. */
+export const withoutSes = <Result>(consumer: string, work: () => Promise<Result>): Promise<Result> =>
+  configured([consumer], () => ({ AWS_ENDPOINT_URL_SESV2: 'http://127.0.0.1:9' }), work)
+
+const lostTables = (variables: Variables): Variables =>
+  Object.fromEntries(
+    Object.keys(variables)
+      .filter((key) => key.endsWith('_TABLE'))
+      .map((key) => [key, 'lost']),
+  )
+
+/** Changes the functions' environment the way it happens in production, by their configuration; restored afterwards. */
+async function configured<Result>(
+  consumers: readonly string[],
+  change: (variables: Variables) => Variables,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const restore = await Promise.all(consumers.map((consumer) => changeOne(consumer, change)))
   try {
     return await work()
   } finally {
@@ -34,16 +52,11 @@ export async function broken<Result>(consumers: readonly string[], work: () => P
   }
 }
 
-async function breakOne(consumer: string): Promise<() => Promise<void>> {
+async function changeOne(consumer: string, change: (variables: Variables) => Variables): Promise<() => Promise<void>> {
   const name = await functionOf(consumer)
   const { Environment } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
   const variables = Environment?.Variables ?? {}
-  const lost = Object.fromEntries(
-    Object.keys(variables)
-      .filter((key) => key.endsWith('_TABLE'))
-      .map((key) => [key, 'lost']),
-  )
-  await configure(name, { ...variables, ...lost })
+  await configure(name, { ...variables, ...change(variables) })
   return () => configure(name, variables)
 }
 

@@ -1,0 +1,74 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { expect, it } from 'vitest'
+import { cloudWatch, dlqUrlOf, dynamodb, output, queueUrlOf } from './kit/aws.ts'
+import { withoutSes } from './kit/functions.ts'
+import { depth, drained } from './kit/messages.ts'
+import { get, openShop, orderEnds, placeOrder } from './kit/shop.ts'
+import { until } from './kit/wait.ts'
+
+/** Each asks for two mails: enough calls for the breaker to judge by. */
+const ORDERS = 12
+
+async function circuit(): Promise<string> {
+  const { Item } = await dynamodb().send(
+    new GetItemCommand({
+      TableName: await output('BreakerTableName'),
+      Key: { pk: { S: 'ses' } },
+      ConsistentRead: true,
+    }),
+  )
+  return Item?.state?.S ?? 'closed'
+}
+
+async function largest(metric: string, dimensions: Record<string, string>, since: Date): Promise<number> {
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
+  const MetricStat = {
+    Metric: { Namespace: 'EventPipeline', MetricName: metric, Dimensions },
+    Period: 60,
+    Stat: 'Maximum',
+  }
+  const { MetricDataResults = [] } = await cloudWatch().send(
+    new GetMetricDataCommand({
+      StartTime: since,
+      EndTime: new Date(Date.now() + 60_000),
+      MetricDataQueries: [{ Id: 'm1', MetricStat }],
+    }),
+  )
+  return Math.max(0, ...(MetricDataResults[0]?.Values ?? []))
+}
+
+it('while SES is down its circuit opens and mails wait without burning attempts; none is lost (C6, O2)', async () => {
+  const since = new Date(Date.now() - 60_000)
+  const shop = await openShop({ funds: 10_000, stock: 1_000 })
+  const orders = await withoutSes('notification', async () => {
+    const placed = await Promise.all(Array.from({ length: ORDERS }, () => placeOrder(shop, 1)))
+    await until('the circuit to open', async () => (await circuit()) === 'open')
+    return placed
+  })
+  const ends = await Promise.all(orders.map(({ order_id }) => orderEnds(order_id)))
+  expect(
+    ends.map(({ status }) => status),
+    'nobody waits for mails',
+  ).toEqual(orders.map(() => 'confirmed'))
+
+  await until(
+    'every mail',
+    async () => {
+      const summaries = await Promise.all(
+        orders.map(({ order_id }) => get<{ notifications: unknown[] }>(`/orders/${order_id}/summary`)),
+      )
+      return summaries.every(({ notifications }) => notifications.length === 2)
+    },
+    { timeoutMs: 120_000, intervalMs: 500 },
+  )
+  await drained(await queueUrlOf('notification'))
+  expect(await circuit()).toBe('closed')
+  expect(await depth(await dlqUrlOf('notification'))).toBe(0)
+
+  const consumer = { consumer: 'notification' }
+  expect(await largest('CircuitOpen', { ...consumer, downstream: 'ses' }, since)).toBe(1)
+  expect(await largest('EventsDeferred', consumer, since)).toBeGreaterThan(0)
+  expect(await largest('EventsFailed', consumer, since)).toBeGreaterThan(0)
+  expect(await largest('EventsProcessed', { ...consumer, event_type: 'order.confirmed' }, since)).toBeGreaterThan(0)
+}, 180_000)
