@@ -59,8 +59,12 @@ export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
     charged: (orderId, signal) =>
       new Promise((resolve, reject) => {
         if (chargedOrders.has(orderId)) return resolve()
-        waiting.set(orderId, resolve)
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+        const abort = () => reject(signal.reason)
+        signal.addEventListener('abort', abort, { once: true })
+        waiting.set(orderId, () => {
+          signal.removeEventListener('abort', abort)
+          resolve()
+        })
       }),
   }
 }
