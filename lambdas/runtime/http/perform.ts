@@ -29,7 +29,10 @@ export interface Invocation {
   readonly deadline: number
 }
 
-/** Lets the caller in, validates, runs the operation, commits what it staged together with its answer's record, and what it does after that. */
+/**
+ * Lets the caller in, validates, runs the operation, commits what it staged together with its answer's record, and does
+ * what the operation does after that.
+ */
 export async function perform(
   operation: Operation,
   environment: ApiEnvironment,
