@@ -2,8 +2,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Queue } from '../consumer/queue.ts'
 import { clientSettings } from './clients.ts'
 
-/** SQS's limit, counted from the moment of receiving. */
-const MAX_VISIBILITY_SECONDS = 43_200
+/** SQS's twelve hours are counted from the moment of receiving, which was at most a function's longest life ago. */
+const MAX_VISIBILITY_SECONDS = 43_200 - 900
 
 export interface QueueUrls {
   readonly queueUrl: string

@@ -1,3 +1,4 @@
+import type { Deadline } from './deadline.ts'
 import type { Invocation } from './invocation.ts'
 import type { Received } from './outcome.ts'
 import type { Queue } from './queue.ts'
@@ -14,9 +15,10 @@ export async function acknowledgeFirst(
   const messages = received.filter(({ message }) => message)
   if (declaration.delivery !== 'at-most-once' || messages.length === 0) return new Set(received)
   const handles = messages.map(({ delivery }) => delivery.receiptHandle)
-  const left = deadline.leavesTime() ? await acknowledge(queue, handles) : new Set(handles)
+  const left = deadline.leavesTime() ? await acknowledge(queue, handles, deadline) : new Set(handles)
   return new Set(received.filter(({ delivery }) => !left.has(delivery.receiptHandle)))
 }
 
-const acknowledge = (queue: Queue, handles: string[]): Promise<ReadonlySet<string>> =>
-  queue.acknowledge(handles).catch(() => new Set(handles))
+/** @returns what may still be in the queue; what was deleted after all by an answer that came too late is lost, as declared. */
+const acknowledge = (queue: Queue, handles: string[], { over }: Deadline): Promise<ReadonlySet<string>> =>
+  Promise.race([queue.acknowledge(handles), over]).catch(() => new Set(handles))

@@ -3,9 +3,11 @@ import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
 import type { Attempts } from '../retry/message-history.ts'
+import { textOf } from '../telemetry/text-of.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
+import { idempotencyKey } from './process-message.ts'
 
 export interface Failure {
   readonly delivery: Delivery
@@ -18,7 +20,7 @@ export interface Failure {
 
 /** What becomes of a message whose handling failed. Never throws. */
 export async function fail(invocation: Invocation, failure: Failure): Promise<Outcome> {
-  const error = failure.thrown instanceof Error ? failure.thrown : new Error(String(failure.thrown))
+  const error = failure.thrown instanceof Error ? failure.thrown : new Error(textOf(failure.thrown))
   if (invocation.declaration.delivery === 'at-most-once' && failure.message) return { kind: 'dropped', error }
   if (isPermanent(error)) return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
   if (error instanceof DeferredError) return defer(invocation, failure, error)
@@ -76,6 +78,7 @@ async function giveUp(
   error: Error,
   { failures, firstFailedAt }: Attempts,
 ): Promise<Outcome> {
+  if (await wasProcessed(invocation, delivery, message)) return { kind: 'duplicate' }
   const { declaration, clock } = invocation
   const lastFailedAt = clock.now()
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
@@ -83,7 +86,7 @@ async function giveUp(
     await invocation.bury(delivery, message, cause)
     return { kind: 'dead-lettered', error, failures }
   } catch (buryError) {
-    const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${String(buryError)}`, {
+    const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${textOf(buryError)}`, {
       cause: error,
     })
     const delaySeconds = retryDelaySeconds(
@@ -93,4 +96,19 @@ async function giveUp(
     )
     return { kind: 'failed', error: notBuried, delaySeconds, failures }
   }
+}
+
+/**
+ * A first delivery was not looked up: it may be a new copy of what was processed long ago, and fail because the world has
+ * moved on since. Without an answer it is dead-lettered: a person looks.
+ */
+async function wasProcessed(
+  { history, declaration, deadline }: Invocation,
+  { messageId }: Delivery,
+  message: Message | undefined,
+): Promise<boolean> {
+  if (!message || (declaration.idempotency !== 'atomic' && declaration.idempotency !== 'lease')) return false
+  const key = idempotencyKey(declaration, message)
+  const looked = history.lookUp([{ messageId, idempotencyKey: key }]).then((answer) => answer.isProcessed(key))
+  return Promise.race([looked, deadline.lastCall.then(() => false)]).catch(() => false)
 }

@@ -18,7 +18,7 @@ interface Batch {
 /** Each message has its outcome, in the order of the batch. Never throws: a failure concerns its own message only. */
 export async function processBatch(invocation: Invocation, deliveries: readonly Delivery[]): Promise<Processed[]> {
   const received = deliveries.map((delivery) => decode(invocation, delivery))
-  const memory = { ...(await lookUpEarlier(invocation, received)), firstOfId: new Map() }
+  const memory = { ...(await lookUpEarlier(invocation, received)), firstOfKey: new Map() }
   const batch: Batch = { invocation, memory, results: new Map() }
   const mayRun = await acknowledgeFirst(invocation, received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, { kind: 'returned', delaySeconds: 0 })
@@ -44,7 +44,7 @@ function decode(invocation: Invocation, delivery: Delivery): Received {
  * conditional write tells. When the lookup fails, nothing is lost: it only saves work.
  */
 async function lookUpEarlier(
-  { history, declaration }: Invocation,
+  { history, declaration, deadline }: Invocation,
   received: readonly Received[],
 ): Promise<Pick<BatchMemory, 'earlier' | 'lookedUp'>> {
   const hasMarkers = declaration.idempotency === 'atomic' || declaration.idempotency === 'lease'
@@ -57,10 +57,11 @@ async function lookUpEarlier(
   const nothing = { earlier: nothingKnown, lookedUp: new Set<string>() }
   if (questions.length === 0) return nothing
   const lookedUp = new Set(questions.map(({ messageId }) => messageId))
-  return history.lookUp(questions).then(
+  const known = history.lookUp(questions).then(
     (earlier) => ({ earlier, lookedUp }),
     () => nothing,
   )
+  return Promise.race([known, deadline.over.catch(() => nothing)])
 }
 
 /** Lists of messages, each list one after another: a FIFO group, or a single message of a standard queue. */
@@ -82,7 +83,8 @@ function byDanger({ memory: { earlier } }: Batch, groups: readonly Received[][])
 async function acknowledgeSettled({ invocation, results }: Batch): Promise<void> {
   const settled = [...results.values()].filter(({ outcome }) => isSettled(outcome))
   if (settled.length === 0) return
-  await invocation.queue.acknowledge(settled.map(({ delivery }) => delivery.receiptHandle)).catch(() => {})
+  const acknowledged = invocation.queue.acknowledge(settled.map(({ delivery }) => delivery.receiptHandle))
+  await Promise.race([acknowledged, invocation.deadline.over]).catch(() => {})
 }
 
 /** Stops at its first message that stays in the queue: what follows waits behind it, in order. */

@@ -12,8 +12,8 @@ export interface BatchMemory {
   readonly earlier: HistoryAnswer
   /** SQS message ids that `earlier` answers for. */
   readonly lookedUp: ReadonlySet<string>
-  /** Copies of one event within the batch share the outcome of the first. */
-  readonly firstOfId: Map<string, Promise<Outcome>>
+  /** By idempotency key: copies of one event within the batch share the outcome of the first. */
+  readonly firstOfKey: Map<string, Promise<Outcome>>
 }
 
 /** Brings one message to its outcome. Never throws. */
@@ -23,13 +23,14 @@ export async function settleMessage(
   { delivery, message, error }: Received,
 ): Promise<Outcome> {
   if (!message) return fail(invocation, { delivery, message, earlier: undefined, thrown: error })
-  const first = memory.firstOfId.get(message.id)
+  const key = idempotencyKey(invocation.declaration, message)
+  const first = memory.firstOfKey.get(key)
   if (first) {
     const outcome = await first
     return isSettled(outcome) ? { kind: 'duplicate' } : outcome
   }
   const outcome = settle(invocation, memory, delivery, message)
-  memory.firstOfId.set(message.id, outcome)
+  memory.firstOfKey.set(key, outcome)
   return outcome
 }
 

@@ -32,7 +32,8 @@ export async function watched<Result>(
 }
 
 /**
- * Gives up a message that has ended its function as often as it may fail, or at least once when this is the last receive
+ * Gives up a message that has ended its function as often as it may fail, but twice at least, because all that were watched
+ * with it are suspects too; or at least once when this is the last receive
  * that the queue grants. One that has only waited or been thrown back is tried at its last receive, too.
  * @throws {PermanentError}
  */
@@ -42,7 +43,8 @@ export function assertNotDeadly(
   attempts: Attempts | undefined,
 ): void {
   const deaths = attempts?.deaths ?? 0
-  const tolerated = receiveCount >= figuresOf(declaration).maxReceiveCount ? 0 : declaration.retry.maxAttempts - 1
+  const tolerated =
+    receiveCount >= figuresOf(declaration).maxReceiveCount ? 0 : Math.max(1, declaration.retry.maxAttempts - 1)
   if (deaths <= tolerated) return
   throw new PermanentError(
     'DIED_WITHOUT_CAUSE',

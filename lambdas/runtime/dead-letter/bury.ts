@@ -13,8 +13,9 @@ export interface Graveyard {
 }
 
 /**
- * Puts a message and its cause into the dead-letter queue, then keeps a record of it. Only after both may it leave its
- * own queue: a crash in between repeats this, and a second copy in the dead-letter queue is harmless.
+ * Keeps a record of a message and its cause, then puts both into the dead-letter queue. Only after that may it leave its
+ * own queue: a crash in between repeats this, and a second copy in the dead-letter queue is harmless. The record comes first,
+ * because it can be written again and again without becoming more.
  * @throws when either has failed: the message stays where it is.
  */
 export async function bury(
@@ -24,11 +25,11 @@ export async function bury(
   cause: Cause,
 ): Promise<void> {
   const letter = toDeadLetter(consumer, delivery, message, cause)
+  await saveDeadLetterRecord(dynamo, deadLetterTable, letter)
   await queue.deadLetter({
     body: letter.body,
     attributes: toMessageAttributes(letter),
     groupId: letter.groupId,
     deduplicationId: letter.groupId === undefined ? undefined : letter.messageId,
   })
-  await saveDeadLetterRecord(dynamo, deadLetterTable, letter)
 }

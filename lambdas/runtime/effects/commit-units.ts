@@ -54,12 +54,12 @@ export async function commitUnits(
   options: CommitOptions = {},
 ): Promise<CommitReport> {
   const states = units.map(({ writes }): UnitState => ({ writes, superseded: 0, outcome: undefined }))
-  const total = { calls: 0, writeUnits: 0 }
+  const total: Total = { calls: 0, writeUnits: 0, inProgress: undefined }
   let contended = 0
   for (let open = states; open.length > 0; open = states.filter((state) => !state.outcome)) {
     const shared = open.length > 1
-    const verdicts =
-      shared && contended >= SHARED_ATTEMPTS ? undefined : await attempt(environment, open, options, total)
+    const goAlone = shared && contended >= SHARED_ATTEMPTS && total.inProgress === undefined
+    const verdicts = goAlone ? undefined : await attempt(environment, open, options, total)
     if (!verdicts) {
       await commitEachAlone(environment, open, options, total)
       break
@@ -70,7 +70,8 @@ export async function commitUnits(
     if (contended >= contentionDelay.attempts || outOfTime(environment.clock, options, delay)) giveUp(open)
     else await pause(environment.timers, delay)
   }
-  return { ...total, outcomes: states.map((state) => state.outcome ?? { superseded: state.superseded }) }
+  const { calls, writeUnits } = total
+  return { calls, writeUnits, outcomes: states.map((state) => state.outcome ?? { superseded: state.superseded }) }
 }
 
 /** Also when nobody is to blame: an answer without a reason must not make a busy loop. */
@@ -86,6 +87,8 @@ interface UnitState extends CommitUnit {
 interface Total {
   calls: number
   writeUnits: number
+  /** Token of a transaction that DynamoDB has and has not ended: only under the same one does trying again not double it. */
+  inProgress: string | undefined
 }
 
 /** @returns nothing when a failure concerns one of several units without saying which: each must go alone. */
@@ -98,10 +101,13 @@ async function attempt(
   const writes = open.flatMap((state) => state.writes)
   if (writes.length === 0) return open.map(() => ({ kind: 'committed' }))
   total.calls++
+  const token = total.inProgress ?? requestToken(ids)
+  total.inProgress = undefined
   try {
-    total.writeUnits += await writeTogether(dynamo, writes, requestToken(ids), signal)
+    total.writeUnits += await writeTogether(dynamo, writes, token, signal)
     return open.map(() => ({ kind: 'committed' }))
   } catch (error) {
+    if (error instanceof Error && error.name === 'TransactionInProgressException') total.inProgress = token
     if (open.length > 1 && error instanceof Error && error.name === 'ValidationException') return undefined
     return readVerdicts(open, error)
   }

@@ -2,7 +2,7 @@ import type { AttributeValue, Put, TransactWriteItem, Update } from '@aws-sdk/cl
 import type { CommandDefinition, CommandEnvelope } from '../../../events/define-command.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { EventEnvelope, EventMetadata } from '../../../events/envelope.ts'
-import { toEventItem } from '../event-store/event-item.ts'
+import { assertSize, toEventItem } from '../event-store/event-item.ts'
 import { type Clock, isoTime } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { OnConditionFailed, StagedWrite } from './staged-write.ts'
@@ -116,7 +116,10 @@ export class Effects {
     return events
   }
 
-  /** Stages a command in the outbox; the relay delivers it, at least once, to its one addressee. */
+  /**
+   * Stages a command in the outbox; the relay delivers it, at least once, to its one addressee.
+   * @throws {PermanentError} `COMMAND_TOO_LARGE`: more than its queue can carry.
+   */
   send<Type extends string, Data>(definition: CommandDefinition<Type, Data>, data: Data): CommandEnvelope {
     const { clock, ids, commandTable } = this.#environment
     if (!commandTable) throw new Error('This function may not send commands: declare uses.commands.')
@@ -132,13 +135,15 @@ export class Effects {
         ...(this.replyTo !== undefined && { reply_to: this.replyTo }),
       },
     }
+    const json = JSON.stringify(command)
+    assertSize('COMMAND_TOO_LARGE', `${definition.type} to ${definition.addressee}`, json)
     this.commands.push(command)
     this.put({
       TableName: commandTable,
       Item: {
         pk: { S: command.command_id },
         addressee: { S: definition.addressee },
-        command: { S: JSON.stringify(command) },
+        command: { S: json },
         expires_at: { N: String(Math.ceil(clock.now() / 1000) + COMMAND_OUTBOX_DAYS * 86_400) },
       },
     })

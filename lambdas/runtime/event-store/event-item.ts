@@ -17,17 +17,20 @@ export const MAX_EVENT_BYTES = 240 * 1024
 
 export const streamKey = (aggregateType: string, aggregateId: string): string => `${aggregateType}#${aggregateId}`
 
+/** @throws {PermanentError} with this code for what bus, topic and queues cannot carry. */
+export function assertSize(code: 'EVENT_TOO_LARGE' | 'COMMAND_TOO_LARGE', what: string, json: string): void {
+  const bytes = Buffer.byteLength(json)
+  if (bytes <= MAX_EVENT_BYTES) return
+  throw new PermanentError(code, `${what} has ${bytes} bytes; allowed are ${MAX_EVENT_BYTES}.`)
+}
+
 /**
  * The whole envelope is one JSON attribute: nothing is lost in number formats, and the relay passes it on unread.
  * @throws {PermanentError} `EVENT_TOO_LARGE`: it could be stored, but never be published.
  */
 export function toEventItem(event: EventEnvelope): Record<string, AttributeValue> {
   const json = JSON.stringify(event)
-  const bytes = Buffer.byteLength(json)
-  if (bytes > MAX_EVENT_BYTES) {
-    const message = `${event.event_type} of ${event.aggregate_id} has ${bytes} bytes; allowed are ${MAX_EVENT_BYTES}.`
-    throw new PermanentError('EVENT_TOO_LARGE', message)
-  }
+  assertSize('EVENT_TOO_LARGE', `${event.event_type} of ${event.aggregate_id}`, json)
   return {
     pk: { S: streamKey(event.aggregate_type, event.aggregate_id) },
     sk: { N: String(event.sequence) },

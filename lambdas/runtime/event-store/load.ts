@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Aggregate, StreamKind } from '../aggregate/aggregate.ts'
+import { TransientError } from '../errors.ts'
 import { isoTime } from '../system/clock.ts'
 import { streamKey } from './event-item.ts'
 import type { EventStorage, Snapshot } from './event-storage.ts'
@@ -57,15 +58,31 @@ export async function* readStream(
   const stream = streamKey(kind.type, id)
   let left = limit
   let position = after
+  let gaps = 0
   while (left > 0) {
     const page = await storage.readStream(stream, {
       direction,
       ...(position !== undefined && { after: position }),
       ...(Number.isFinite(left) && { limit: left }),
     })
-    for (const event of page.events) yield upcast(kind, event)
-    left -= page.events.length
-    position = page.events.at(-1)?.sequence
-    if (!page.more || position === undefined) return
+    const events = direction === 'forward' ? withoutGap(page.events, position) : page.events
+    for (const event of events) yield upcast(kind, event)
+    left -= events.length
+    const hasGap = events.length < page.events.length
+    if (hasGap && ++gaps > MAX_GAPS) throw new TransientError('STREAM_GAP', `The stream ${stream} has a gap.`)
+    position = events.at(-1)?.sequence ?? (hasGap ? position : undefined)
+    if (!hasGap && (!page.more || position === undefined)) return
   }
+}
+
+/** A stream has no gaps; one that stays is damage that nobody should decide on. */
+const MAX_GAPS = 5
+
+/**
+ * Up to where the sequence breaks off: a query is no snapshot, and may meet the second event of a transaction that was
+ * committed while it passed the place of the first. What is missing is there when one asks again.
+ */
+function withoutGap(events: readonly EventEnvelope[], after = 0): readonly EventEnvelope[] {
+  const gap = events.findIndex(({ sequence }, index) => sequence !== after + 1 + index)
+  return gap < 0 ? events : events.slice(0, gap)
 }

@@ -11,14 +11,16 @@ export interface GroupCommitSettings {
   readonly lingerMilliseconds: number
 }
 
-/** Another unit of the batch is writing the same item: what this one's handler has loaded is out of date. */
+/** Another unit of the batch writes the same item, or has since this one's handler began: what this one's handler has loaded is out of date. */
 interface Stale {
   readonly staleKey: string
-  /** The other one has been committed or refused. */
+  /** The other one has been committed or refused by then. */
   readonly settled: Promise<void>
 }
 
 interface Pending extends CommitUnit {
+  /** Commits there had been when its handler began. */
+  readonly begunAt: number
   resolve(outcome: UnitOutcome | Stale): void
 }
 
@@ -36,6 +38,9 @@ export class GroupCommit {
   readonly #settings: GroupCommitSettings
   readonly #lanes = new Lanes()
   readonly #inFlight = new Map<string, Promise<void>>()
+  /** By item, after how many commits it was last written. */
+  readonly #written = new Map<string, number>()
+  #commits = 0
   #running = 0
   #pending: Pending[] = []
   #cancelLinger: (() => void) | undefined
@@ -70,6 +75,7 @@ export class GroupCommit {
 
   async #submit(prepare: () => Promise<CommitUnit>): Promise<UnitOutcome | Stale> {
     this.#running++
+    const begunAt = this.#commits
     let unit: CommitUnit
     try {
       unit = await prepare()
@@ -85,7 +91,7 @@ export class GroupCommit {
       return { superseded: 0 }
     }
     return new Promise((resolve) => {
-      this.#pending.push({ writes: unit.writes, resolve })
+      this.#pending.push({ writes: unit.writes, begunAt, resolve })
       this.#flushWhenAllAreDone()
     })
   }
@@ -105,7 +111,9 @@ export class GroupCommit {
     const keys = new Set<string>()
     const stale: { readonly unit: Pending; readonly staleKey: string }[] = []
     for (const unit of pending) {
-      const staleKey = unit.writes.find(({ key }) => keys.has(key) || this.#inFlight.has(key))?.key
+      const staleKey = unit.writes.find(
+        ({ key }) => keys.has(key) || this.#inFlight.has(key) || (this.#written.get(key) ?? 0) > unit.begunAt,
+      )?.key
       if (staleKey) stale.push({ unit, staleKey })
       else {
         fresh.push(unit)
@@ -113,7 +121,8 @@ export class GroupCommit {
       }
     }
     for (const group of intoTransactions(fresh)) this.#start(group)
-    for (const { unit, staleKey } of stale) unit.resolve({ staleKey, settled: this.#inFlight.get(staleKey)! })
+    for (const { unit, staleKey } of stale)
+      unit.resolve({ staleKey, settled: this.#inFlight.get(staleKey) ?? Promise.resolve() })
   }
 
   #start(group: readonly Pending[]): void {
@@ -123,8 +132,12 @@ export class GroupCommit {
 
   async #commitGroup(group: readonly Pending[]): Promise<void> {
     const { outcomes } = await commitUnits(this.#environment, group, { deadline: this.#settings.deadline })
+    this.#commits++
     for (const [index, unit] of group.entries()) {
-      for (const { key } of unit.writes) this.#inFlight.delete(key)
+      for (const { key } of unit.writes) {
+        this.#inFlight.delete(key)
+        if (!outcomes[index]?.error) this.#written.set(key, this.#commits)
+      }
       unit.resolve(outcomes[index]!)
     }
   }

@@ -75,17 +75,23 @@ export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput
 })
 
 /**
- * Ends the lease as done. Still true when repeated after a lost answer: the owner and fence stay in the record.
+ * Ends the lease as done, once: when repeated after a lost answer it is refused, and so are the effects beside it. Owner and
+ * fence stay in the record, and tell that it was this claim that was completed.
  */
 export const completeUpdate = (table: string, { key, owner, ttlSeconds }: Claim, fence: number, now: number) => ({
   TableName: table,
   Key: { pk: { S: key } },
   UpdateExpression: 'SET #state = :completed, completed_at = :now, expires_at = :expires_at REMOVE claimed_until',
-  // Nobody has taken the lease over since. The fence says the same in a number that downstreams can compare.
-  ConditionExpression: '#owner = :owner AND fence = :fence',
+  ConditionExpression: [
+    // Nobody has taken the lease over since. The fence says the same in a number that downstreams can compare.
+    '#owner = :owner AND fence = :fence',
+    // And an earlier try of this very commit, whose answer was lost or late, has not done it.
+    '#state = :claimed',
+  ].join(' AND '),
   ExpressionAttributeNames: names,
   ExpressionAttributeValues: {
     ':completed': { S: 'completed' },
+    ':claimed': { S: 'claimed' },
     ':owner': { S: owner },
     ':fence': { N: String(fence) },
     ':now': { N: String(now) },

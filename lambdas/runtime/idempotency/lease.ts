@@ -31,8 +31,9 @@ export interface LeaseEnvironment extends CommitEnvironment {
 export const CLOCK_SKEW_MS = 5000
 
 /**
- * Claim, external effect, complete. For effects that no transaction can hold: an e-mail, a payment provider. A crash
- * between effect and completion repeats the effect, with the same idempotency key; nothing else does.
+ * Claim, external effect, complete. For effects that no transaction can hold: an e-mail, a payment provider. What comes
+ * between effect and completion repeats the effect, with the same idempotency key: a crash, a cut-off, a staged write that is
+ * refused, an error that the handler throws although it has happened.
  * Completions with effects of their own share transactions with others of the batch.
  */
 export const lease = (environment: LeaseEnvironment): IdempotencyWay => ({
@@ -43,9 +44,12 @@ export const lease = (environment: LeaseEnvironment): IdempotencyWay => ({
       return progress.held ? 'processed' : 'duplicate'
     } catch (error) {
       if (!progress.held) throw error
-      if (error instanceof LeaseLost) return afterLosing(environment, unit.key, error)
+      if (error instanceof LeaseLost) return afterLosing(environment, progress.held, error)
       // Cut off, or without an answer: the effect may still be happening. The lease must run out.
-      if (!isOutcomeUnknown(error)) await release(environment, progress.held)
+      if (isOutcomeUnknown(error)) throw error
+      await release(environment, progress.held)
+      // The effect has happened, what belongs to it was refused: the next attempt would repeat it.
+      if (progress.effects && environment.ambiguousClaim === 'dead-letter') throw ambiguous(unit.key, error)
       throw error
     }
   },
@@ -103,12 +107,16 @@ async function claim(environment: LeaseEnvironment, key: string): Promise<Held |
   const held = { claim: wanted, fence: (before?.fence ?? 0) + 1 }
   if (environment.ambiguousClaim === 'dead-letter' && before && isAmbiguous(before, wanted)) {
     await release(environment, held)
-    throw new PermanentError(
-      'AMBIGUOUS_CLAIM',
-      `An earlier attempt at ${key} has vanished: its external effect may have happened or not. Look, then retry or skip.`,
-    )
+    throw ambiguous(key)
   }
   return held
+}
+
+/** Released before, so that whoever has looked can retry it. */
+function ambiguous(key: string, cause?: unknown): PermanentError {
+  const what = cause ? 'An attempt could not complete' : 'An earlier attempt has vanished'
+  const message = `${what} (${key}): its external effect may have happened or not. Look, then retry or skip.`
+  return new PermanentError('AMBIGUOUS_CLAIM', message, { cause })
 }
 
 /** Whether an earlier holder vanished without a word. */
@@ -137,11 +145,12 @@ class LeaseLost extends PipelineError {
   }
 }
 
-function afterLosing({ clock }: LeaseEnvironment, key: string, { record, message }: LeaseLost): Processed {
-  if (record?.state === 'completed') return 'duplicate'
+function afterLosing({ clock }: LeaseEnvironment, { claim }: Held, { record, message }: LeaseLost): Processed {
+  // By this very claim: the answer of the try that did it was lost.
+  if (record?.state === 'completed') return record.owner === claim.owner ? 'processed' : 'duplicate'
   if (record?.state === 'claimed') {
     const waitSeconds = Math.max(0, record.claimedUntil - clock.now()) / 1000
-    throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${key} is in progress elsewhere.`, waitSeconds)
+    throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${claim.key} is in progress elsewhere.`, waitSeconds)
   }
   throw new TransientError('LEASE_LOST', message)
 }

@@ -1,9 +1,12 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { TransientError } from '../errors.ts'
 import { isCompleted } from '../idempotency/marker.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Attempts, HistoryAnswer, HistoryQuestion, MessageHistory } from './message-history.ts'
@@ -33,6 +36,9 @@ const firstFailure = ({ clock }: HistoryEnvironment): Attempts => ({
 
 const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): string => `attempts#${consumer}#${messageId}`
 
+/** What throttling leaves unread is asked for again at once: an answer in part would pass for "never failed". */
+const MAX_READS = 3
+
 async function lookUp(environment: HistoryEnvironment, questions: readonly HistoryQuestion[]): Promise<HistoryAnswer> {
   const { dynamo, processedTable, clock } = environment
   const keys = new Set(
@@ -42,9 +48,14 @@ async function lookUp(environment: HistoryEnvironment, questions: readonly Histo
     ]),
   )
   const Keys = [...keys].map((pk) => ({ pk: { S: pk } }))
-  const RequestItems = { [processedTable]: { Keys, ConsistentRead: true } }
-  const { Responses } = await dynamo.send(new BatchGetItemCommand({ RequestItems }))
-  const items = new Map((Responses?.[processedTable] ?? []).map((item) => [item.pk?.S, item]))
+  const items = new Map<string | undefined, Record<string, AttributeValue>>()
+  let RequestItems: BatchGetItemCommandInput['RequestItems'] = { [processedTable]: { Keys, ConsistentRead: true } }
+  for (let attempt = 1; Object.keys(RequestItems ?? {}).length > 0; attempt++) {
+    if (attempt > MAX_READS) throw new TransientError('STORE_THROTTLED', 'The store kept leaving keys unread.')
+    const answer: BatchGetItemCommandOutput = await dynamo.send(new BatchGetItemCommand({ RequestItems }))
+    for (const item of answer.Responses?.[processedTable] ?? []) items.set(item.pk?.S, item)
+    RequestItems = answer.UnprocessedKeys
+  }
   return {
     attemptsOf: (messageId) => toAttempts(items.get(attemptsKey(environment, messageId))),
     isProcessed: (key) => isCompleted(items.get(key), clock.now()),

@@ -1,5 +1,6 @@
 import type { OutcomeKind, Processed } from '../consumer/outcome.ts'
 import { isoTime } from '../system/clock.ts'
+import { textOf } from './text-of.ts'
 
 const levels: Readonly<Record<OutcomeKind, 'INFO' | 'WARN' | 'ERROR'>> = {
   processed: 'INFO',
@@ -56,7 +57,7 @@ export const lagOf = ({ message }: Processed, now: number): number | undefined =
 
 interface DescribedError {
   readonly name: string
-  readonly code: unknown
+  readonly code: string | undefined
   readonly message: string
   readonly stack?: string | undefined
   readonly cause?: string | undefined
@@ -64,9 +65,10 @@ interface DescribedError {
 
 /** A wait needs no stack; a failure does. */
 function describe(error: Error & { readonly code?: unknown }, kind: OutcomeKind): DescribedError {
-  const { name, code, message, stack, cause } = error
+  const { name, message, stack, cause } = error
+  const code = error.code === undefined ? undefined : textOf(error.code)
   const described = { name, code, message }
   return kind === 'deferred'
     ? described
-    : { ...described, stack, cause: cause === undefined ? undefined : String(cause) }
+    : { ...described, stack, cause: cause === undefined ? undefined : textOf(cause) }
 }
