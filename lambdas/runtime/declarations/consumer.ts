@@ -63,7 +63,10 @@ export interface ConsumerOptions {
   readonly delivery: Delivery
   /** Required when `delivery` is `effectively-once`, meaningless otherwise. */
   readonly idempotency?: Idempotency
-  /** Only with `lease`. Default `retry`. */
+  /**
+   * Only with `lease`: what to do when the outside effect may have happened or not. Default `retry`: again, under the same
+   * key. An error of the handler itself is always taken for "has not happened", unless it is permanent.
+   */
   readonly ambiguousClaim?: AmbiguousClaim
   readonly retry?: Partial<RetryPolicy>
   /** Function timeout, 1 to 900. The queue's visibility timeout is six times this. Default 10. */

@@ -160,8 +160,9 @@ describe('a permanent failure', () => {
     kit.queueFailures.deadLetter = new Error('SQS is down')
     const handler = failingWith(new PermanentError('BAD', 'never'))
     expect(await deliver(handler, [{ of: event }])).toEqual([event.event_id])
-    expect(await record()).toBeUndefined()
+    expect(kit.deadLetters).toEqual([])
     expect(await deliver(handler, [{ of: event, receives: 2 }])).toEqual([])
+    expect(kit.deadLetters).toHaveLength(1)
     expect(await record()).toMatchObject({ errorType: 'PermanentError:BAD' })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { defineCommand } from '../../../../events/define-command.ts'
 import { defineEvent } from '../../../../events/define-event.ts'
 import { envelope } from '../../../../events/envelope.ts'
 import { draft, Effects } from '../../../../lambdas/runtime/effects/effects.ts'
@@ -45,5 +46,26 @@ describe('appending events', () => {
       effects().append({ aggregateId: 't1', after: 0 }, [draft(noted, { text: 'é'.repeat(length) })])
     expect(() => append(122_000)).not.toThrow()
     expect(() => append(123_000)).toThrow(expect.objectContaining({ code: 'EVENT_TOO_LARGE' }))
+  })
+})
+
+describe('sending commands', () => {
+  it('refuses one that its queue could not carry', () => {
+    const ids = createIds(clock, systemRandomBytes)
+    const sending = new Effects(
+      { clock, ids, source: 'test', commandTable: 'commands' },
+      { correlation_id: 'r', causation_id: 'c' },
+    )
+    const note = defineCommand({
+      type: 'note_text',
+      addressee: 'notes',
+      meaning: 'Note a text.',
+      schema: z.object({ text: z.string() }),
+      example: { text: 'x' },
+    })
+    expect(() => sending.send(note, { text: 'x'.repeat(250_000) })).toThrow(
+      /note_text to notes has \d+ bytes; allowed are/,
+    )
+    expect([sending.commands, sending.writes]).toEqual([[], []])
   })
 })

@@ -227,3 +227,30 @@ describe('reading', () => {
     }
   })
 })
+
+describe('a query that passes while two events are committed together', () => {
+  /** Meets the fourth event and not the third, until it has been asked so often. */
+  function storageWithGap(reads: number): EventStorage {
+    const events = counterEvents('gap', 6)
+    let asked = 0
+    return {
+      ...createMemoryEventStorage(),
+      readStream: async (_stream, { after = 0, limit = 100 } = {}) => {
+        const isThere = ++asked > reads
+        const met = events.filter(({ sequence }) => sequence > after && (isThere || sequence !== 3))
+        return { events: met.slice(0, limit), more: met.length > limit }
+      },
+    }
+  }
+
+  it.each([1, 2, 5])('skips none of them: what is missing is read again, here %i times', async (reads) => {
+    const loaded = await createEventStore(storageWithGap(reads)).load(counter, 'gap')
+    expect(loaded).toMatchObject({ sequence: 6, state: foldCounter(counterEvents('gap', 6)) })
+    const history = await collect(createEventStore(storageWithGap(reads)).read(counter, 'gap', { after: 1, limit: 3 }))
+    expect(history.map(({ sequence }) => sequence)).toEqual([2, 3, 4])
+  })
+
+  it('decides on nothing while an event stays away', async () => {
+    await expect(createEventStore(storageWithGap(100)).load(counter, 'gap')).rejects.toThrow('has a gap')
+  })
+})
