@@ -5,7 +5,7 @@ import type { EventStore } from '../runtime/event-store/event-store.ts'
 import { ok } from '../runtime/http/answer.ts'
 import { notFound, validationFailed } from '../runtime/http/http-error.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'
-import type { Ownership } from '../runtime/http/ownership.ts'
+import type { Owned } from '../runtime/http/ownership.ts'
 import { foldEvents, type ReadModel } from '../runtime/read-model/define-read-model.ts'
 import type { DocumentReader } from '../runtime/read-model/document-reader.ts'
 import { decodeCursor, encodeCursor } from '../runtime/read-model/page-cursor.ts'
@@ -31,12 +31,12 @@ export function orderQueries({ orders, summaries }: OrderReaders): OperationsOf<
         query.as_of === undefined
           ? await currentParts(orders, orderDocument, path.order_id, eventStore)
           : await partsAsOf(path.order_id, query.as_of, eventStore)
-      return ok(own(toOrder(parts), ownership) ?? noOrder(path.order_id, query.as_of))
+      return ok(ownership.own(toOrder(parts)) ?? noOrder(path.order_id, query.as_of))
     }),
 
     getOrderSummary: operation({ path: orderPath, query: noQuery }, async ({ path }, { eventStore, ownership }) => {
       const parts = await currentParts(summaries, orderSummary, path.order_id, eventStore)
-      return ok(own(toSummary(path.order_id, parts), ownership) ?? noOrder(path.order_id))
+      return ok(ownership.own(toSummary(path.order_id, parts)) ?? noOrder(path.order_id))
     }),
 
     listOrderEvents: operation(
@@ -47,7 +47,7 @@ export function orderQueries({ orders, summaries }: OrderReaders): OperationsOf<
         const found = await all(eventStore.read(orderStream, path.order_id, { after, limit: query.limit + 1 }))
         const [first = await eventStore.first(orderStream, path.order_id, signal)] = found
         // Every event of an order says whose it is.
-        if (!own(first?.data as Owned | undefined, ownership)) throw noOrder(path.order_id)
+        if (!ownership.own(first?.data as Owned | undefined)) throw noOrder(path.order_id)
         const shown = found.slice(0, query.limit)
         const last = found.length > shown.length ? shown.at(-1) : undefined
         return ok({ events: shown.map(published), next_cursor: last ? encodeCursor(scope, `${last.sequence}`) : null })
@@ -96,14 +96,6 @@ async function partsAsOf(id: string, asOf: string, eventStore: EventStore): Prom
   }
   return foldEvents(orderDocument, events)
 }
-
-interface Owned {
-  readonly customer_id: string
-}
-
-/** What belongs to another customer is not there. */
-const own = <Thing extends Owned>(thing: Thing | undefined, ownership: Ownership): Thing | undefined =>
-  thing && ownership.covers(thing.customer_id) ? thing : undefined
 
 /** @throws {HttpError} 422 for a cursor that this list did not give out. */
 function positionOf(scope: readonly string[], cursor: string | undefined): string | undefined {

@@ -38,7 +38,7 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
 
   getAccount: operation({ path: accountPath, query: accountQuery }, async ({ path, query: { as_of } }, context) => {
     const loaded = await context.eventStore.load(account, path.account_id, as_of === undefined ? {} : { until: as_of })
-    assertOwn(loaded.state, context)
+    ownAccount(loaded, context)
     return ok({ ...toResource(loaded), ...(as_of !== undefined && { as_of }) })
   }),
 
@@ -72,14 +72,14 @@ export const paymentOperations = (dependencies: PaymentApiDependencies): Operati
     if (query.cursor !== undefined && after === undefined) {
       throw validationFailed([{ parameter: 'cursor', message: 'must be a cursor that this statement gave out' }])
     }
-    const [{ state }, page] = await Promise.all([
+    const [loaded, page] = await Promise.all([
       context.eventStore.load(account, id),
       dependencies.statements.entries({ id, limit: query.limit, order: 'descending', after }),
     ])
-    assertOwn(state, context)
+    const { currency } = ownAccount(loaded, context)
     return ok({
       account_id: id,
-      currency: state.currency,
+      currency,
       lines: page.documents.map(toStatementLine),
       next_cursor: page.next === undefined ? null : encodeCursor(scope, page.next),
     })
@@ -93,11 +93,10 @@ function assertMayChooseId({ ownership }: ApiContext): void {
 }
 
 /** @throws {DomainError} `account_unknown`, also for the account of another customer. */
-function assertOwn(
-  state: AccountState,
-  { ownership }: ApiContext,
-): asserts state is Exclude<AccountState, { status: 'none' }> {
-  if (state.status === 'none' || !ownership.covers(state.customer_id)) throw accountUnknown()
+function ownAccount({ state }: Pick<Loaded<AccountState>, 'state'>, { ownership }: ApiContext) {
+  const own = state.status === 'none' ? undefined : ownership.own(state)
+  if (!own) throw accountUnknown()
+  return own
 }
 
 /** As the API shows it; `version` is the sequence of the last event in it. @throws {DomainError} `account_unknown` */

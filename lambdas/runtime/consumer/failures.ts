@@ -3,11 +3,11 @@ import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
 import type { Attempts } from '../retry/message-history.ts'
-import { textOf } from '../telemetry/text-of.ts'
+import { textOf } from '../text-of.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
-import { idempotencyKey } from './process-message.ts'
+import { idempotencyKey, leavesMarkers } from './process-message.ts'
 
 export interface Failure {
   readonly delivery: Delivery
@@ -107,7 +107,7 @@ async function wasProcessed(
   { messageId }: Delivery,
   message: Message | undefined,
 ): Promise<boolean> {
-  if (!message || (declaration.idempotency !== 'atomic' && declaration.idempotency !== 'lease')) return false
+  if (!message || !leavesMarkers(declaration)) return false
   const key = idempotencyKey(declaration, message)
   const looked = history.lookUp([{ messageId, idempotencyKey: key }]).then((answer) => answer.isProcessed(key))
   return Promise.race([looked, deadline.lastCall.then(() => false)]).catch(() => false)

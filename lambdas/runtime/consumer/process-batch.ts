@@ -5,7 +5,7 @@ import { acknowledgeFirst } from './acknowledge-first.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery } from './message.ts'
 import { isSettled, type Outcome, type Processed, type Received } from './outcome.ts'
-import { idempotencyKey } from './process-message.ts'
+import { idempotencyKey, leavesMarkers } from './process-message.ts'
 import { attemptOf, type BatchMemory, settleMessage } from './settle-message.ts'
 import { isWatched } from './suspects.ts'
 
@@ -47,11 +47,10 @@ async function lookUpEarlier(
   { history, declaration, deadline }: Invocation,
   received: readonly Received[],
 ): Promise<Pick<BatchMemory, 'earlier' | 'lookedUp'>> {
-  const hasMarkers = declaration.idempotency === 'atomic' || declaration.idempotency === 'lease'
   const questions = received.flatMap(({ delivery, message }): HistoryQuestion[] => {
     const { messageId, receiveCount } = delivery
     if (!message || receiveCount === 1) return []
-    if (hasMarkers) return [{ messageId, idempotencyKey: idempotencyKey(declaration, message) }]
+    if (leavesMarkers(declaration)) return [{ messageId, idempotencyKey: idempotencyKey(declaration, message) }]
     return isWatched(delivery, undefined) ? [{ messageId }] : []
   })
   const nothing = { earlier: nothingKnown, lookedUp: new Set<string>() }

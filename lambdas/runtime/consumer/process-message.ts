@@ -74,6 +74,10 @@ export const idempotencyKey = (
   { id, replayScope }: Pick<Message, 'id' | 'replayScope'>,
 ): string => (replayScope === undefined ? `${name}#${id}` : `${name}#${id}#${replayScope}`)
 
+/** Whether what it has processed is on record under that key; other ways guard themselves. */
+export const leavesMarkers = ({ idempotency }: Pick<ConsumerDeclaration, 'idempotency'>): boolean =>
+  idempotency === 'atomic' || idempotency === 'lease'
+
 interface Run extends Pick<MessageContext, 'attempt' | 'wasOvertaken'> {
   readonly key: string
   readonly fencingToken?: number

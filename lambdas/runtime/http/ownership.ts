@@ -40,6 +40,11 @@ export class Ownership {
     return own
   }
 
+  /** What was read, if the caller may see it: what belongs to another customer is not there. */
+  own<Thing extends Owned>(thing: Thing | undefined): Thing | undefined {
+    return thing && this.covers(thing.customer_id) ? thing : undefined
+  }
+
   /**
    * For a request that says itself for which customer it is.
    * @throws {HttpError} 403 `not_your_own` unless it is the caller or an operator.
@@ -72,7 +77,8 @@ export class Ownership {
   }
 }
 
-interface Owned {
+/** Has one customer, at its top level. */
+export interface Owned {
   readonly customer_id: string
 }
 

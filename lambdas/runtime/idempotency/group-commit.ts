@@ -11,7 +11,7 @@ export interface GroupCommitSettings {
   readonly lingerMilliseconds: number
 }
 
-/** Another unit of the batch writes the same item, or has since this one's handler began: what this one's handler has loaded is out of date. */
+/** Another unit of the batch writes the same item, or has since this one's handler began: what that has loaded is out of date. */
 interface Stale {
   readonly staleKey: string
   /** The other one has been committed or refused by then. */

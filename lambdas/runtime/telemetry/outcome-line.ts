@@ -1,6 +1,6 @@
 import type { OutcomeKind, Processed } from '../consumer/outcome.ts'
 import { isoTime } from '../system/clock.ts'
-import { textOf } from './text-of.ts'
+import { textOf } from '../text-of.ts'
 
 const levels: Readonly<Record<OutcomeKind, 'INFO' | 'WARN' | 'ERROR'>> = {
   processed: 'INFO',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../system/clock.ts'
 import type { ConsumerTelemetry } from '../../telemetry/consumer-telemetry.ts'
-import { textOf } from '../../telemetry/text-of.ts'
+import { textOf } from '../../text-of.ts'
 import { type BatchMiddleware, outcomesOf } from './batch-request.ts'
 
 /** Logs and counts the outcomes, once per invocation. What cannot be told is no reason to do everything again. */
