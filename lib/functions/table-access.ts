@@ -59,7 +59,7 @@ export const rememberAnswers = ({ processed }: PipelineTables, service: string):
 /** Durable records of the consumer's own dead letters. */
 export const recordDeadLetters = ({ deadLetters }: PipelineTables, consumer: string): Access => ({
   environment: { DEAD_LETTER_TABLE: deadLetters.tableName },
-  statements: [allow(['dynamodb:UpdateItem'], [deadLetters.tableArn], partitionKeys(consumer))],
+  statements: [allow(['dynamodb:UpdateItem'], [deadLetters.tableArn], partitionKeys(`${consumer}#*`))],
 })
 
 export const useBreakers = ({ breakers }: PipelineTables, downstreams: readonly string[]): Access => ({

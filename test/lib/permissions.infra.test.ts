@@ -90,7 +90,7 @@ describe('a consumer', () => {
 
   it('records dead letters only under its own name', () => {
     expect(on(statements, 'DeadLetterTableName').map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['payment'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['payment#*'] } },
     ])
   })
 

@@ -2,9 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type AttributeValue, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { isoTime } from '../system/clock.ts'
 import type { DeadLetter } from './dead-letter.ts'
-
-/** Index over the table: all dead letters with one cause, by time. */
-export const FINGERPRINT_INDEX = 'by-fingerprint'
+import { shardedKey, withoutShard } from './dead-letter-keys.ts'
 
 const TTL_SECONDS = 365 * 86_400
 
@@ -32,7 +30,7 @@ function toUpdate(table: string, letter: DeadLetter): UpdateItemCommandInput {
     error_type: letter.errorType,
     error_message: letter.errorMessage.slice(0, MAX_TEXT_CHARACTERS),
     error_stack: letter.errorStack?.slice(0, MAX_TEXT_CHARACTERS),
-    fingerprint: letter.fingerprint,
+    fingerprint: shardedKey(letter.fingerprint, letter.id),
     attempts: letter.attempts,
     last_failed_at: isoTime(letter.lastFailedAt),
     body: bodyBytes <= MAX_BODY_BYTES ? letter.body : undefined,
@@ -43,7 +41,7 @@ function toUpdate(table: string, letter: DeadLetter): UpdateItemCommandInput {
   const present = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== '')
   return {
     TableName: table,
-    Key: { pk: { S: letter.consumer }, sk: { S: letter.id } },
+    Key: { pk: { S: shardedKey(letter.consumer, letter.id) }, sk: { S: letter.id } },
     UpdateExpression: [
       'SET first_failed_at = if_not_exists(first_failed_at, :first_failed_at)',
       ...present.map((_, index) => `#a${index} = :a${index}`),
@@ -75,7 +73,7 @@ export interface DeadLetterRecord extends Omit<DeadLetter, 'eventId' | 'firstFai
 export function fromDeadLetterItem(item: Record<string, AttributeValue>): DeadLetterRecord {
   const text = (name: string): string => item[name]?.S ?? ''
   return {
-    consumer: text('pk'),
+    consumer: withoutShard(text('pk')),
     id: text('sk'),
     status: text('status'),
     eventType: item.event_type?.S,
@@ -87,7 +85,7 @@ export function fromDeadLetterItem(item: Record<string, AttributeValue>): DeadLe
     errorType: text('error_type'),
     errorMessage: text('error_message'),
     errorStack: item.error_stack?.S,
-    fingerprint: text('fingerprint'),
+    fingerprint: withoutShard(text('fingerprint')),
     attempts: Number(item.attempts?.N ?? 0),
     deaths: Number(item.deaths?.N ?? 0),
     firstFailedAt: text('first_failed_at'),

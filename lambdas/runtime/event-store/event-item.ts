@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { PermanentError } from '../errors.ts'
+import { spread } from '../system/spread.ts'
 import { timeOfId } from './event-time.ts'
 
 /**
@@ -54,11 +55,5 @@ function timeBucket(event: EventEnvelope): string {
   return bucketOf(shardOf(event.aggregate_id), timeOfId(event.event_id).slice(0, 10))
 }
 
-/** FNV-1a over the aggregate's id: events of one aggregate share a shard and stay in order there. */
-export function shardOf(aggregateId: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < aggregateId.length; index++) {
-    hash = Math.imul(hash ^ aggregateId.charCodeAt(index), 0x01000193) >>> 0
-  }
-  return hash % TIME_INDEX_SHARDS
-}
+/** Events of one aggregate share a shard and stay in order there. */
+export const shardOf = (aggregateId: string): number => spread(aggregateId, TIME_INDEX_SHARDS)

@@ -1,6 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
+import { shardedKey } from '../../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { fromDeadLetterItem } from '../../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
 import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
@@ -12,7 +13,7 @@ import { declare, dynamo, event, failingWith, kit, nextNumber } from './failing-
 const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
 
 async function record(id = event.event_id) {
-  const Key = { pk: { S: 'failing' }, sk: { S: id } }
+  const Key = { pk: { S: shardedKey('failing', id) }, sk: { S: id } }
   const { Item } = await dynamo.client.send(new GetItemCommand({ TableName: testTables.deadLetters, Key }))
   return Item && fromDeadLetterItem(Item)
 }
