@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isExistingTime, timeForm } from './time.ts'
 
 /** `evt_` and a UUIDv7: unique for ever, and sorts by the time of creation. */
 export const eventId = z
@@ -7,8 +8,14 @@ export const eventId = z
 
 const identifier = z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^[A-Za-z0-9_.:-]+$/))
 
-/** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
-export const timestamp = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/))
+/** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it; a time that exists. */
+export const timestamp = z.string().check(
+  z.regex(timeForm, {
+    error: 'must be a time in UTC, e.g. 2026-04-28T10:30:00.000Z',
+    abort: true,
+  }),
+  z.refine(isExistingTime, 'must be a time that exists'),
+)
 
 export const eventMetadata = z.object({
   /** The service that stated the fact, e.g. `order-service`. */

@@ -130,6 +130,11 @@ describe('a permanent failure', () => {
     ['no envelope', '{"a":1}', 'ContractError:ENVELOPE_INVALID'],
     ['null', 'null', 'ContractError:ENVELOPE_INVALID'],
     [
+      'a time that does not exist',
+      JSON.stringify({ ...orderCreatedEvent(1), timestamp: '2026-99-99T99:99:99.999Z' }),
+      'ContractError:ENVELOPE_INVALID',
+    ],
+    [
       'an unknown type',
       JSON.stringify({ ...orderCreatedEvent(1), event_type: 'order.lost' }),
       'ContractError:TYPE_UNKNOWN',
