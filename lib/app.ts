@@ -2,12 +2,15 @@ import { App, Validations } from 'aws-cdk-lib'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { EventPipelineStack } from './event-pipeline-stack.ts'
 import type { CodeOf } from './functions/code.ts'
-import { readSettings } from './settings.ts'
+import { type ReadStageFile, readSettings } from './settings.ts'
+import { warnAboutSettings } from './validation/settings-warnings.ts'
 import { WiringChecks } from './validation/wiring-checks.ts'
 
 export interface PipelineAppOptions {
   readonly services: readonly ServiceDeclaration[]
   readonly codeOf: CodeOf
+  /** Default: no stage has a file of settings. */
+  readonly stageFile?: ReadStageFile
   /** Context besides what the command line and `cdk.json` give. */
   readonly context?: Readonly<Record<string, unknown>>
   /** Default: what the command line asks for. */
@@ -19,7 +22,7 @@ export interface PipelineApp {
   readonly stack: EventPipelineStack
 }
 
-export function pipelineApp({ services, codeOf, context, outdir }: PipelineAppOptions): PipelineApp {
+export function pipelineApp({ services, codeOf, stageFile, context, outdir }: PipelineAppOptions): PipelineApp {
   const app = new App({
     ...(context ? { context } : {}),
     ...(outdir ? { outdir } : {}),
@@ -30,8 +33,9 @@ export function pipelineApp({ services, codeOf, context, outdir }: PipelineAppOp
     // CloudFormation's own schemas take seconds to load; the CI asks for them with CDK_VALIDATION=true.
     builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true',
   })
-  const settings = readSettings((key) => app.node.tryGetContext(key))
+  const settings = readSettings(app.node.getAllContext(), stageFile)
   const stack = new EventPipelineStack(app, `EventPipeline-${settings.stage}`, { settings, services, codeOf })
+  warnAboutSettings(stack, settings)
   Validations.of(app).addPlugins(new WiringChecks(services.flatMap((service) => service.consumers)))
   return { app, stack }
 }

@@ -1,24 +1,33 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { settingsInContext } from './settings/context.ts'
+import { type GivenSettings, settingKeys, settingsSchema } from './settings/schema.ts'
+import { SettingsError } from './settings/settings-error.ts'
+import type { StageFile } from './settings/stage-file.ts'
 
-/** What may differ between two deployments of the same code. Everything comes from CDK context (`-c key=value`). */
+/**
+ * What may differ between two deployments of the same code. Each comes from the stage's file `stages/<stage>.json`, unless
+ * CDK context (`-c key=value`) overrides it.
+ */
 export interface Settings {
   /** `-c stage=`; part of the stack's name. Default `dev`. */
   readonly stage: string
-  /** True for `prod`: tables and buckets outlive the stack, and tables refuse deletion. */
+  /** True for `prod`: tables, buckets and queues outlive the stack, and tables refuse deletion. */
   readonly retain: boolean
-  /** `-c apiAuth=iam|jwt|none`. Default `iam`. */
+  /** `apiAuth`: `iam`, `jwt` or `none`. Default `iam`. */
   readonly apiAuth: ApiAuth
-  /** `-c emailFrom=`: sender of e-mails. Absent: `no-reply@example.com`, and no SES identity is created. */
+  /** `corsOrigins`: web pages of which origins may call the API from a browser; `*` is all. Default none. */
+  readonly corsOrigins: readonly string[]
+  /** `emailFrom`: sender of e-mails. Absent: `no-reply@example.com`, and no SES identity is created. */
   readonly emailFrom: string | undefined
-  /** `-c emailIdentity=create|existing`. Default `create`: the stack creates the SES identity of `emailFrom`. */
+  /** `emailIdentity`: `create` or `existing`. Default `create`: the stack creates the SES identity of `emailFrom`. */
   readonly emailIdentity: 'create' | 'existing'
-  /** `-c alarmEmail=`: who is told about alarms. Absent: the topic has no subscriber. */
+  /** `alarmEmail`: who is told about alarms. Absent: the topic has no subscriber. */
   readonly alarmEmail: string | undefined
-  /** `-c checkoutDeadlineSeconds=`. Default 900. */
+  /** `checkoutDeadlineSeconds`. Default 900. */
   readonly checkoutDeadlineSeconds: number
-  /** `-c archiveDays=`: days that the event bus's archive keeps events, 0 for ever. Default 90. */
+  /** `archiveDays`: days that the event bus's archive keeps events, 0 for ever. Default 90. */
   readonly archiveDays: number
-  /** `-c logDays=`: days that logs are kept; one of the periods that CloudWatch offers. Default 30. */
+  /** `logDays`: days that logs are kept; one of the periods that CloudWatch offers. Default 30. */
   readonly logDays: RetentionDays
 }
 
@@ -27,58 +36,69 @@ export type ApiAuth =
   | { readonly kind: 'iam' | 'none' }
   | {
       readonly kind: 'jwt'
-      /** `-c jwtIssuer=`: URL of the OpenID provider, as in the claim `iss`. */
+      /** `jwtIssuer`: URL of the OpenID provider, as in the claim `iss`. */
       readonly issuer: string
-      /** `-c jwtAudience=`: comma-separated; the claim `aud` or `client_id` must be one of them. */
+      /** `jwtAudience`: the claim `aud` or `client_id` must be one of them. */
       readonly audience: readonly string[]
-      /** `-c jwtCustomerClaim=`. Default `customer_id`. */
+      /** `jwtCustomerClaim`. Default `customer_id`. */
       readonly customerClaim: string
-      /** `-c jwtOperatorScope=`. Default `operator`. */
+      /** `jwtOperatorScope`. Default `operator`. */
       readonly operatorScope: string
     }
 
-/** @throws {Error} naming the context key, its value and what is allowed. */
-export function readSettings(context: (key: string) => unknown): Settings {
-  const text = (key: string, fallback: string, allowed: RegExp): string => {
-    const value = String(context(key) ?? fallback)
-    if (!allowed.test(value)) throw new Error(`Context ${key} is "${value}", it must match ${allowed.source}.`)
-    return value
-  }
-  const apiAuth = (): ApiAuth => {
-    const kind = text('apiAuth', 'iam', /^(iam|jwt|none)$/) as ApiAuth['kind']
-    if (kind !== 'jwt') return { kind }
-    return {
-      kind,
-      issuer: text('jwtIssuer', '', /^https:\/\/\S+$/),
-      audience: text('jwtAudience', '', /^[^\s,]+(,[^\s,]+)*$/).split(','),
-      customerClaim: text('jwtCustomerClaim', 'customer_id', /^\S+$/),
-      operatorScope: text('jwtOperatorScope', 'operator', /^[^\s,]+$/),
-    }
-  }
-  const wholeNumber = (key: string, fallback: number, least: number, most: number): number => {
-    const value = Number(context(key) ?? fallback)
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw new Error(`Context ${key} is "${context(key)}", allowed are whole numbers from ${least} to ${most}.`)
-    }
-    return value
-  }
-  const address = (key: string) => (context(key) === undefined ? undefined : text(key, '', /^[^@\s]+@[^@\s]+$/))
-  const stage = text('stage', 'dev', /^[a-z][a-z0-9-]{0,19}$/)
-  return {
-    stage,
-    retain: stage === 'prod',
-    apiAuth: apiAuth(),
-    emailFrom: address('emailFrom'),
-    emailIdentity: text('emailIdentity', 'create', /^(create|existing)$/) as Settings['emailIdentity'],
-    alarmEmail: address('alarmEmail'),
-    checkoutDeadlineSeconds: wholeNumber('checkoutDeadlineSeconds', 900, 1, 86_400),
-    archiveDays: wholeNumber('archiveDays', 90, 0, 3650),
-    logDays: logPeriod(wholeNumber('logDays', RetentionDays.ONE_MONTH, 1, 3653)),
-  }
+export type ReadStageFile = (stage: string) => StageFile | undefined
+
+/**
+ * @param context All of the CDK's context, feature flags included.
+ * @param stageFile Default: no stage has a file.
+ * @throws {SettingsError} naming each key that is wrong, where it stands, its value and what is allowed.
+ */
+export function readSettings(
+  context: Readonly<Record<string, unknown>>,
+  stageFile: ReadStageFile = () => undefined,
+): Settings {
+  const { stage = 'dev', ...overrides } = settingsInContext(context, ['stage', ...settingKeys])
+  if (!isStage(stage)) throw new SettingsError([`Context stage is ${JSON.stringify(stage)}: ${STAGE}.`])
+  const file = stageFile(stage)
+  const { data, error } = settingsSchema.safeParse({ ...file?.settings, ...overrides })
+  if (data) return settingsOf(stage, data)
+  throw new SettingsError(
+    error.issues.map(({ path: [key, ...entry], message }) => {
+      const name = String(key)
+      const given = Object.hasOwn(overrides, name) ? overrides[name] : file?.settings[name]
+      const where = file && !Object.hasOwn(overrides, name) ? `${file.path}:` : 'Context'
+      const value =
+        given === undefined ? 'missing' : JSON.stringify(entry.length > 0 ? wrongEntry(given, entry) : given)
+      return `${where} ${name} is ${value}: ${message}.`
+    }),
+  )
 }
 
-function logPeriod(days: number): RetentionDays {
-  if (RetentionDays[days] !== undefined) return days
-  const offered = Object.values(RetentionDays).filter((value) => typeof value === 'number' && value < 9999)
-  throw new Error(`Context logDays is ${days}, CloudWatch offers: ${offered.join(', ')}.`)
+const STAGE = 'a stage is 1 to 20 lower-case letters, digits and hyphens, and begins with a letter'
+
+const isStage = (stage: unknown): stage is string => typeof stage === 'string' && /^[a-z][a-z0-9-]{0,19}$/.test(stage)
+
+/** The entry of a list that is wrong, and not the whole list. */
+const wrongEntry = (given: unknown, [index]: readonly PropertyKey[]): unknown =>
+  (typeof given === 'string' ? given.split(',') : (given as unknown[]))[Number(index)]
+
+function settingsOf(stage: string, given: GivenSettings): Settings {
+  const { apiAuth, jwtIssuer, jwtAudience, jwtCustomerClaim, jwtOperatorScope, ...others } = given
+  return {
+    emailFrom: undefined,
+    alarmEmail: undefined,
+    ...others,
+    stage,
+    retain: stage === 'prod',
+    apiAuth:
+      apiAuth === 'jwt'
+        ? {
+            kind: apiAuth,
+            issuer: jwtIssuer ?? '',
+            audience: jwtAudience ?? [],
+            customerClaim: jwtCustomerClaim,
+            operatorScope: jwtOperatorScope,
+          }
+        : { kind: apiAuth },
+  }
 }

@@ -1,18 +1,28 @@
+import { join } from 'node:path'
 import { bundleServices } from './functions/bundling/bundle-services.ts'
 import { services } from './services.ts'
+
+/** One file of settings per stage. */
+const STAGES = join(import.meta.dirname, '..', 'stages')
 
 /**
  * Synthesizes the stack of the stage that the context names into the cloud assembly that the CDK command line asked for.
  * Environment: `PIPELINE_QUIET=1` prints no retry timelines. `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag and
  * `PIPELINE_BUNDLES=shared` bundles all functions into one folder: for a fast start of the local runtime, never for a
  * deployment. `CDK_VALIDATION=true` adds CloudFormation's own schemas.
+ * @throws {SettingsError} with every setting that is wrong.
  * @throws {Error} with every broken rule.
  */
 export async function synthesize({ env } = process): Promise<void> {
   // Bundling runs in the bundler's own threads while this one loads the CDK, which takes as long.
   const bundling = bundleServices(services, env.PIPELINE_BUNDLES === 'shared' ? 'shared' : 'separate')
-  const [{ pipelineApp }, { bundledCode }] = await Promise.all([import('./app.ts'), import('./functions/code.ts')])
-  const { app } = pipelineApp({ services, codeOf: bundledCode(await bundling) })
+  const [{ pipelineApp }, { bundledCode }, { readStageFile }] = await Promise.all([
+    import('./app.ts'),
+    import('./functions/code.ts'),
+    import('./settings/stage-file.ts'),
+  ])
+  const stageFile = (stage: string) => readStageFile(STAGES, stage)
+  const { app } = pipelineApp({ services, codeOf: bundledCode(await bundling), stageFile })
   if (env.PIPELINE_SECURITY_CHECKS !== 'off') {
     const { addSecurityChecks } = await import('./validation/security-checks.ts')
     await addSecurityChecks(app)

@@ -20,6 +20,7 @@ import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
 import { ApiAlarms } from './api-alarms.ts'
 import { authorizerOf } from './api-auth.ts'
+import { corsFor } from './cors.ts'
 import type { RouteFallback } from './route-fallback.ts'
 
 export interface PipelineApiProps {
@@ -39,7 +40,11 @@ export class PipelineApi extends Construct {
 
   constructor(scope: Construct, id: string, { settings, services, fallback, alarmTopic }: PipelineApiProps) {
     super(scope, id)
-    this.api = new HttpApi(this, 'Api', { description: 'Event pipeline', createDefaultStage: false })
+    this.api = new HttpApi(this, 'Api', {
+      description: 'Event pipeline',
+      createDefaultStage: false,
+      ...corsFor(settings.corsOrigins),
+    })
     const authorizer = authorizerOf(settings.apiAuth)
     for (const { declaration, api } of services) {
       if (!api) continue
@@ -48,9 +53,26 @@ export class PipelineApi extends Construct {
         this.#route(route.operation, HttpRouteKey.with(route.path, HttpMethod[route.method]), integration, authorizer)
       }
     }
-    this.#route('Default', HttpRouteKey.DEFAULT, lambdaIntegration('Fallback', fallback.function), authorizer)
+    const ofFallback = lambdaIntegration('Fallback', fallback.function)
+    this.#route('Default', HttpRouteKey.DEFAULT, ofFallback, authorizer)
+    if (settings.corsOrigins.length > 0) this.#admitPreflights(ofFallback)
     this.stage = this.#stageOf(settings)
     new ApiAlarms(this, 'Alarms', this.stage, alarmTopic)
+  }
+
+  /**
+   * A browser asks first, with OPTIONS and without credentials. The route `$default` would take that and demand them, so
+   * AWS has this route beside it: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html,
+   * "Configuring CORS for an HTTP API with a $default route and an authorizer".
+   */
+  #admitPreflights(integration: HttpLambdaIntegration): void {
+    const routeKey = HttpRouteKey.with('/{proxy+}', HttpMethod.OPTIONS)
+    const authorizer = new HttpNoneAuthorizer()
+    const route = new HttpRoute(this, 'Preflight', { httpApi: this.api, routeKey, integration, authorizer })
+    acknowledgeOpen(
+      route,
+      'Browsers send no credentials with a preflight; its answer says which methods there are, no more.',
+    )
   }
 
   #route(
@@ -61,11 +83,10 @@ export class PipelineApi extends Construct {
   ): void {
     const route = new HttpRoute(this, pascalCase(id), { httpApi: this.api, routeKey, integration, authorizer })
     if (authorizer instanceof HttpNoneAuthorizer) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Whoever deploys asked for an open API with -c apiAuth=none; without it every route demands a caller that is known.',
-      })
+      acknowledgeOpen(
+        route,
+        'Whoever deploys asked for an open API with apiAuth=none; without it every route demands a caller that is known.',
+      )
     }
   }
 
@@ -84,6 +105,9 @@ export class PipelineApi extends Construct {
     })
   }
 }
+
+const acknowledgeOpen = (route: HttpRoute, reason: string) =>
+  Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
 
 const lambdaIntegration = (id: string, handler: LambdaFunction) =>
   new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false })

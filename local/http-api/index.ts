@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { Clock } from '../ports.ts'
 import { authorize } from './authorizer.ts'
-import { type CorsConfiguration, corsHeaders } from './cors.ts'
+import { type CorsConfiguration, corsHeaders, isPreflight, withCorsHeaders } from './cors.ts'
 import { readBody } from './read-body.ts'
 import { type ApiIdentity, requestEvent } from './request-event.ts'
 import { type HttpAnswer, httpAnswer, message } from './response.ts'
@@ -82,18 +82,20 @@ export async function startHttpApi({
       return json(healthy ? 200 : 503, { status: healthy ? 'ok' : 'unavailable' })
     }
     if (!served) return message(503, 'Service Unavailable')
-    const { origin } = request.headers
-    if (served.cors && request.method === 'OPTIONS' && origin && request.headers['access-control-request-method']) {
-      return { status: 204, headers: corsHeaders(served.cors, origin, true), body: '' }
-    }
-    const response = await callFunction(served, request, path, query)
-    return { ...response, headers: { ...response.headers, ...corsHeaders(served.cors, origin, false) } }
+    return callFunction(served, request, path, query)
   }
 
-  async function callFunction({ api, prefix, route }: Served, request: IncomingMessage, path: string, query: string) {
+  async function callFunction(served: Served, request: IncomingMessage, path: string, query: string) {
+    const { api, prefix, cors, route } = served
     if (!isDecodable(path)) return message(400, 'Bad Request')
     const match = path.startsWith(prefix) ? route(request.method ?? 'GET', path.slice(prefix.length) || '/') : undefined
+    const preflight = cors !== undefined && isPreflight(request)
+    if (!match && preflight) return { status: 204, headers: corsHeaders(cors, request), body: '' }
     if (!match) return message(404, 'Not Found')
+    // Other unsigned requests are let in here. Browsers sign no preflight, so that letting these in would hide from
+    // whoever tries a page locally that AWS refuses it.
+    const unsigned = match.route.authorization === 'AWS_IAM' && request.headers.authorization === undefined
+    if (preflight && unsigned) return message(403, 'Forbidden')
     const authorizer = await authorize(match.route, request.headers.authorization, { accountId, tokens })
     if (authorizer === 'refused') return unauthorized
     const body = await readBody(request)
@@ -101,7 +103,8 @@ export async function startHttpApi({
     const requestId = randomUUID()
     const event = requestEvent({ request, path, query, body, match, authorizer, api, requestId, now: now() })
     const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, match.route.functionArn, event)
-    return { ...response, headers: { 'apigw-requestid': requestId, ...response.headers } }
+    const headers = { 'apigw-requestid': requestId, ...response.headers }
+    return { ...response, headers: cors ? withCorsHeaders(headers, cors, request) : headers }
   }
 
   async function invokeWithin(timeoutMs: number, functionArn: string, event: { body?: string }): Promise<HttpAnswer> {

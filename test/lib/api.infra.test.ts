@@ -6,6 +6,7 @@ import { valueAt } from '../../lib/validation/template.ts'
 import { resources, synthesized } from './support/synthesized.ts'
 
 const template = synthesized()
+const pages = synthesized({ corsOrigins: 'https://shop.example.com,http://localhost:5173' })
 const declared = services.flatMap(({ api }) => (api?.routes ?? []).map(({ method, path }) => `${method} ${path}`))
 
 /** What the functions behind routes are told of callers; each way once. */
@@ -60,6 +61,34 @@ describe('the HTTP API', () => {
       new Set([JSON.stringify({ API_AUTH: 'jwt', JWT_CUSTOMER_CLAIM: 'customer_id', JWT_OPERATOR_SCOPE: 'operator' })]),
     )
     expect(authOfFunctions(template)).toEqual(new Set([JSON.stringify({ API_AUTH: 'iam' })]))
+  })
+
+  it('may be called by no page of another origin, unless one is named', () => {
+    const [[, api] = []] = resources(template, 'AWS::ApiGatewayV2::Api')
+    expect(api?.Properties).not.toHaveProperty('CorsConfiguration')
+    const [[, withPages] = []] = resources(pages, 'AWS::ApiGatewayV2::Api')
+    expect(withPages?.Properties.CorsConfiguration).toEqual({
+      AllowOrigins: ['https://shop.example.com', 'http://localhost:5173'],
+      AllowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+      AllowHeaders: expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'prefer']),
+      ExposeHeaders: expect.arrayContaining(['location', 'preference-applied', 'retry-after', 'x-correlation-id']),
+      MaxAge: 7200,
+    })
+  })
+
+  it('admits preflights without credentials, and nothing else', () => {
+    const open = resources(pages, 'AWS::ApiGatewayV2::Route').filter(
+      ([, { Properties }]) => Properties.AuthorizationType === 'NONE',
+    )
+    expect(open.map(([, { Properties }]) => Properties.RouteKey)).toEqual(['OPTIONS /{proxy+}'])
+    const others = resources(pages, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey)
+    expect(others.toSorted()).toEqual([...declared, '$default', 'OPTIONS /{proxy+}'].toSorted())
+  })
+
+  it('allows every method that a route has', () => {
+    const [[, api] = []] = resources(pages, 'AWS::ApiGatewayV2::Api')
+    const allowed = valueAt(api?.Properties, 'CorsConfiguration', 'AllowMethods') as string[]
+    for (const route of declared) expect(allowed).toContain(route.split(' ')[0])
   })
 
   it('leaves a route to operators unless it says otherwise', () => {

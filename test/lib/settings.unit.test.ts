@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { settingKeys } from '../../lib/settings/schema.ts'
 import { readSettings } from '../../lib/settings.ts'
 
-const read = (context: Record<string, unknown>) => readSettings((key) => context[key])
+const read = (context: Record<string, unknown>, inFile?: Record<string, unknown>) =>
+  readSettings(context, (stage) => inFile && { path: `stages/${stage}.json`, settings: inFile })
 
 describe('settings', () => {
   it('default to a stage that leaves nothing behind and an API that demands IAM', () => {
@@ -9,6 +11,7 @@ describe('settings', () => {
       stage: 'dev',
       retain: false,
       apiAuth: { kind: 'iam' },
+      corsOrigins: [],
       emailFrom: undefined,
       emailIdentity: 'create',
       alarmEmail: undefined,
@@ -39,11 +42,11 @@ describe('settings', () => {
       customerClaim: 'customer_id',
       operatorScope: 'operator',
     })
-    expect(() => read({ apiAuth: 'jwt', jwtAudience: 'shop' })).toThrow('Context jwtIssuer is ""')
+    expect(() => read({ apiAuth: 'jwt', jwtAudience: 'shop' })).toThrow('Context jwtIssuer is missing')
     expect(() => read({ apiAuth: 'jwt', jwtIssuer: 'http://login.example.com/', jwtAudience: 'shop' })).toThrow(
       'Context jwtIssuer is "http://login.example.com/"',
     )
-    expect(() => read({ apiAuth: 'jwt', jwtIssuer: issuer })).toThrow('Context jwtAudience is ""')
+    expect(() => read({ apiAuth: 'jwt', jwtIssuer: issuer })).toThrow('Context jwtAudience is missing')
   })
 
   it.each([
@@ -52,11 +55,96 @@ describe('settings', () => {
     [{ emailFrom: 'nobody' }, 'Context emailFrom is "nobody"'],
     [
       { checkoutDeadlineSeconds: '0' },
-      'Context checkoutDeadlineSeconds is "0", allowed are whole numbers from 1 to 86400.',
+      'Context checkoutDeadlineSeconds is "0": allowed are whole numbers from 1 to 86400.',
     ],
     [{ archiveDays: 'long' }, 'Context archiveDays is "long"'],
-    [{ logDays: '8' }, 'Context logDays is 8, CloudWatch offers: 1, 3, 5, 7, 14, 30,'],
+    // Number('') is 0, and 0 is for ever.
+    [{ archiveDays: '' }, 'Context archiveDays is ""'],
+    [{ archiveDays: '1e1' }, 'Context archiveDays is "1e1"'],
+    [{ jwtAudience: 'shop,', apiAuth: 'jwt' }, 'Context jwtAudience is ""'],
+    [{ emailFrom: true }, 'Context emailFrom is true'],
+    [{ logDays: '8' }, 'Context logDays is "8": allowed are what CloudWatch offers: 1, 3, 5, 7, 14, 30,'],
   ])('refuse %j with the key, the value and what is allowed', (context, message) => {
     expect(() => read(context)).toThrow(message)
+  })
+
+  it.each([
+    ['https://shop.example.com', ['https://shop.example.com']],
+    ['https://a.example,http://localhost:5173', ['https://a.example', 'http://localhost:5173']],
+    ['*', ['*']],
+    ['', []],
+  ])('take the origins %j', (corsOrigins, origins) => {
+    expect(read({ corsOrigins }).corsOrigins).toEqual(origins)
+  })
+
+  it.each([
+    'shop.example.com',
+    'https://shop.example.com/',
+    'https://shop.example.com:443',
+    'https://Shop.example.com',
+    'https://*.example.com',
+    'ftp://shop.example.com',
+    'null',
+    ' https://shop.example.com',
+    'https://a.example,,https://b.example',
+  ])('refuse %j, which no browser would send as an origin', (corsOrigins) => {
+    expect(() => read({ corsOrigins })).toThrow(/^Context corsOrigins is ".*": an origin is a scheme, a host/)
+  })
+})
+
+describe('settings of a stage', () => {
+  it('come from its file, unless the command line overrides them', () => {
+    const inFile = { apiAuth: 'none', archiveDays: 7, corsOrigins: ['https://shop.example.com'] }
+    expect(read({}, inFile)).toMatchObject({ apiAuth: { kind: 'none' }, archiveDays: 7 })
+    expect(read({ archiveDays: '14', corsOrigins: '' }, inFile)).toMatchObject({
+      apiAuth: { kind: 'none' },
+      archiveDays: 14,
+      corsOrigins: [],
+    })
+  })
+
+  it('say whether the file or the command line is wrong', () => {
+    expect(() => read({ stage: 'prod', logDays: '8' }, { archiveDays: -1 })).toThrow(
+      /^stages\/prod.json: archiveDays is -1: .*\nContext logDays is "8": /,
+    )
+    expect(() => read({}, { corsOrigins: ['https://a.example', 'b'] })).toThrow('stages/dev.json: corsOrigins is "b"')
+  })
+
+  it.each(['../secrets', 'a/b', 'con.d', '-prod', 'x'.repeat(21), ''])(
+    'never look for a file of the stage %j',
+    (stage) => {
+      const looked: string[] = []
+      const look = (name: string) => void looked.push(name)
+      expect(() => readSettings({ stage }, look as () => undefined)).toThrow('Context stage is ')
+      expect(looked).toEqual([])
+    },
+  )
+})
+
+describe('context that is not a setting', () => {
+  it.each([
+    ['stag', 'stage'],
+    ['apiauth', 'apiAuth'],
+    ['LOGDAYS', 'logDays'],
+    ['alarmMail', 'alarmEmail'],
+    ['corsOrigin', 'corsOrigins'],
+    ['toString', 'stage'],
+  ])('%s is refused, and %s offered', (key, meant) => {
+    expect(() => read({ [key]: 'x' })).toThrow(`Context ${key} is not a setting. Did you mean ${meant}?`)
+  })
+
+  it("is left to the CDK where it is the CDK's: feature flags, its command line's, and what it looked up", () => {
+    const ofCdk = {
+      '@aws-cdk/core:checkSecretUsage': true,
+      'aws:cdk:enable-asset-metadata': true,
+      'aws:cdk:bundling-stacks': ['**'],
+      'availability-zones:account=123456789012:region=eu-west-1': ['eu-west-1a'],
+      'acknowledged-issue-numbers': [1],
+    }
+    expect(read(ofCdk)).toEqual(read({}))
+  })
+
+  it('every setting is one that may be given', () => {
+    for (const key of settingKeys) expect(() => read({ [key]: undefined })).not.toThrow()
   })
 })

@@ -6,6 +6,7 @@ import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/s
 import { type PipelineApp, pipelineApp } from '../../../lib/app.ts'
 import { noCode } from '../../../lib/functions/code.ts'
 import { services } from '../../../lib/services.ts'
+import type { ReadStageFile } from '../../../lib/settings.ts'
 
 const featureFlags = JSON.parse(readFileSync(join(import.meta.dirname, '../../../cdk.json'), 'utf8')).context
 
@@ -13,8 +14,10 @@ const featureFlags = JSON.parse(readFileSync(join(import.meta.dirname, '../../..
 export const buildPipeline = (
   context: Record<string, unknown> = {},
   declared: readonly ServiceDeclaration[] = services,
+  stageFile?: ReadStageFile,
 ): PipelineApp =>
   pipelineApp({
+    ...(stageFile && { stageFile }),
     services: declared,
     codeOf: noCode,
     context: { ...featureFlags, ...context },

@@ -4,7 +4,9 @@ import {
   createTokenAuthority,
   type HttpApi,
   type HttpApiDefinition,
+  type HttpApiRoute,
   startHttpApi,
+  type TokenRules,
 } from '../../../local/http-api/index.ts'
 import type { InvocationResult } from '../../../local/lambda/index.ts'
 
@@ -260,6 +262,7 @@ describe('CORS', () => {
     AllowOrigins: ['https://shop.example'],
     AllowMethods: ['GET', 'POST'],
     AllowHeaders: ['content-type'],
+    ExposeHeaders: ['location'],
     MaxAge: 60,
   }
   const preflight = {
@@ -267,25 +270,79 @@ describe('CORS', () => {
     headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
   }
 
-  test('a preflight is answered without the function', async () => {
-    await using api = await start(() => 1, { cors })
-    const response = await fetch(api.url, preflight)
+  const headersOf = (response: Response) => Object.fromEntries(response.headers)
+  const only = (routeKey: string, rest: Partial<HttpApiRoute> = {}) => [{ routeKey, functionArn: 'api', ...rest }]
+
+  test('a preflight that no route takes is answered without a function', async () => {
+    await using api = await start(() => 1, { cors, routes: only('POST /orders', { authorization: 'AWS_IAM' }) })
+    const response = await fetch(`${api.url}/orders`, preflight)
     expect(response.status).toBe(204)
-    expect(Object.fromEntries(response.headers)).toMatchObject({
+    expect(headersOf(response)).toMatchObject({
       'access-control-allow-origin': 'https://shop.example',
       'access-control-allow-methods': 'GET,POST',
       'access-control-allow-headers': 'content-type',
+      'access-control-expose-headers': 'location',
       'access-control-max-age': '60',
     })
     expect(api.events).toEqual([])
   })
 
+  test.each([
+    ['AWS_IAM', 403],
+    [{ issuer: 'https://issuer.example/', audience: ['shop'] }, 401],
+  ] as const)(
+    'the authorizer %o of the route $default refuses preflights, which nobody signs',
+    async (authorization, status) => {
+      const withAuthorizer = only('$default', { authorization: authorization as TokenRules | 'AWS_IAM' })
+      await using api = await start(() => ({ statusCode: 204 }), { cors, routes: withAuthorizer })
+      const refused = await fetch(`${api.url}/orders`, preflight)
+      expect(refused.status).toBe(status)
+      expect(headersOf(refused)).not.toHaveProperty('access-control-allow-origin')
+      expect(api.events).toEqual([])
+
+      const open = only('OPTIONS /{proxy+}', { authorization: 'NONE' })
+      api.serve({ apiId: 'api', cors, routes: [...withAuthorizer, ...open] })
+      const admitted = await fetch(`${api.url}/orders`, preflight)
+      expect(admitted.status).toBe(204)
+      expect(admitted.headers.get('access-control-allow-methods')).toBe('GET,POST')
+      expect(api.events).toHaveLength(1)
+    },
+  )
+
   test('answers to an allowed origin say so, others do not', async () => {
     await using api = await start(() => 1, { cors })
     const allowed = await fetch(api.url, { headers: { origin: 'https://shop.example' } })
-    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example')
+    expect(headersOf(allowed)).toMatchObject({
+      'access-control-allow-origin': 'https://shop.example',
+      'access-control-expose-headers': 'location',
+    })
+    expect(headersOf(allowed)).not.toHaveProperty('access-control-allow-methods')
     const other = await fetch(api.url, { headers: { origin: 'https://other.example' } })
-    expect(other.headers.has('access-control-allow-origin')).toBe(false)
+    expect(headersOf(other)).not.toHaveProperty('access-control-allow-origin')
+    expect(headersOf(await fetch(api.url))).not.toHaveProperty('access-control-allow-origin')
+  })
+
+  test('headers of CORS that the function answers are ignored, and refusals get none', async () => {
+    const headers = {
+      'Access-Control-Allow-Origin': '*',
+      'access-control-allow-credentials': 'true',
+      location: '/orders/1',
+    }
+    await using api = await start(() => ({ statusCode: 201, headers }), { cors, routes: only('POST /orders') })
+    const request = { method: 'POST', headers: { origin: 'https://shop.example' } }
+    const answered = headersOf(await fetch(`${api.url}/orders`, request))
+    expect(answered).toMatchObject({ 'access-control-allow-origin': 'https://shop.example', location: '/orders/1' })
+    expect(answered).not.toHaveProperty('access-control-allow-credentials')
+    const unknown = await fetch(`${api.url}/nothing`, request)
+    expect(unknown.status).toBe(404)
+    expect(headersOf(unknown)).not.toHaveProperty('access-control-allow-origin')
+  })
+
+  test('OPTIONS that is no preflight is a request like any other', async () => {
+    await using api = await start(() => ({ statusCode: 204 }), { cors })
+    const response = await fetch(api.url, { method: 'OPTIONS', headers: { origin: 'https://shop.example' } })
+    expect(api.events).toHaveLength(1)
+    expect(headersOf(response)).not.toHaveProperty('access-control-allow-origin')
   })
 
   test('without a configuration OPTIONS is a request like any other', async () => {
