@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { openStack, type Stack } from './stack/stack.ts'
+import { UsageError } from './terminal/usage-error.ts'
 
 interface GlobalOptions {
   readonly stack: string
@@ -12,8 +13,9 @@ export function createProgram(): Command {
     .description('Operator tools of the event pipeline, for the local runtime and AWS alike.')
     .option('--stack <name>', 'name of the CloudFormation stack', process.env.STACK_NAME ?? 'EventPipeline-dev')
     .option('--endpoint <url>', 'AWS endpoint of the local runtime (default: AWS_ENDPOINT_URL, else AWS itself)')
-    .showHelpAfterError('(add --help for what is allowed)')
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)} See --help.\n`) })
+    .exitOverride()
 }
 
 /** The stack that the command's caller named. */
@@ -22,16 +24,35 @@ export function stackOf(command: Command): Promise<Stack> {
   return openStack({ stack, endpoint })
 }
 
-/** Runs the command; a failure is one line on stderr and exit code 1. With DEBUG set, the stack trace too. */
+/**
+ * Runs the command. A failure is one line on stderr and exit code 1; a mistake in what was typed is one line and exit
+ * code 2. With DEBUG set, the stack trace is printed too.
+ */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error))
-    process.stderr.write(`${process.env.DEBUG ? stack : message}\n`)
-    process.exitCode = 1
+    process.exitCode = exitCodeOf(error)
+    // Commander has printed its own, and help is not an error.
+    if (!(error instanceof CommanderError))
+      process.stderr.write(`${process.env.DEBUG ? stackOrText(error) : lineOf(error)}\n`)
   }
 }
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  return error instanceof UsageError ? 2 : 1
+}
+
+function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error))
+  // Some errors of connections have a name and a code, but no message.
+  return oneLine(error.message || (error as NodeJS.ErrnoException).code || error.name)
+}
+
+const stackOrText = (error: unknown): string => (error instanceof Error && error.stack ? error.stack : String(error))
+
+const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ')
 
 /** For commander: a whole number within bounds. */
 export const wholeNumber = (least: number, most: number) => (text: string) => {

@@ -1,6 +1,7 @@
 import type { ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
 import { services } from '../../lib/services.ts'
 import { pascalCase } from '../stack/stack.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 
 export interface FoundReadModel {
   readonly model: ReadModel
@@ -15,9 +16,9 @@ const known = (): FoundReadModel[] =>
 
 export const readModelNames = (): string[] => known().map(({ model }) => model.name)
 
-/** @throws {Error} that lists the read models there are. */
+/** @throws {UsageError} that lists the read models there are. */
 export function findReadModel(name: string): FoundReadModel {
   const found = known().find(({ model }) => model.name === name)
-  if (!found) throw new Error(`There is no read model "${name}"; there are: ${readModelNames().join(', ')}.`)
+  if (!found) throw new UsageError(`There is no read model "${name}"; there are: ${readModelNames().join(', ')}.`)
   return found
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { makeLive, storeOf } from '../rebuild/rebuild.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 import { readModelEnvironment } from './environment.ts'
 import { readModelNames } from './find-read-model.ts'
+import { existingGeneration, generationName } from './generation-argument.ts'
 
 export function generationsCommand(program: Command): void {
   program
@@ -27,12 +29,13 @@ export function switchCommand(program: Command): void {
     .command('switch')
     .description('make another generation the live one, e.g. to go back after a rebuild')
     .argument('<read-model>', readModelNames().join(', '))
-    .argument('<generation>', 'e.g. g1')
+    .argument('<generation>', 'e.g. g1', generationName)
     .action(async (name: string, generation: string, _options: object, command: Command) => {
       const environment = await readModelEnvironment(name, command)
       try {
-        const { all } = await storeOf(environment).load()
-        if (all[generation]?.state === 'building') throw new Error(`Generation ${generation} is not complete yet.`)
+        if (existingGeneration(await storeOf(environment).load(), generation) === 'building') {
+          throw new UsageError(`Generation ${generation} is not complete yet.`)
+        }
         const previous = await makeLive(environment, generation)
         process.stdout.write(`${name}: generation ${generation} is live; before it was ${previous}.\n`)
       } finally {

@@ -5,7 +5,23 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
 import { recordKey } from '../../lambdas/runtime/read-model/generations.ts'
+
+const isJson = (text: string): boolean => {
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
+  }
+}
+const count = z.int().check(z.nonnegative())
+const checkpointSchema = z.object({
+  segment: count,
+  events: count,
+  documents: count,
+  cursor: z.optional(z.string().check(z.refine(isJson))),
+})
 
 /** How far one segment of a rebuild has come. Everything up to here is written. */
 export interface Checkpoint {
@@ -22,6 +38,16 @@ export interface Checkpoints {
   clear(): Promise<void>
 }
 
+function parse(generation: string, key: string, text: string): Checkpoint {
+  try {
+    return checkpointSchema.parse(JSON.parse(text)) as Checkpoint
+  } catch (cause) {
+    throw new Error(`${key} is damaged: the rebuild of ${generation} cannot go on. Drop ${generation}, and rebuild.`, {
+      cause,
+    })
+  }
+}
+
 /** Kept beside the generations' record, so that any machine can take up a rebuild that died on another. */
 export function createCheckpoints(
   client: DynamoDBClient,
@@ -35,7 +61,7 @@ export function createCheckpoints(
     pk,
     sk: { S: prefix + String(segment).padStart(4, '0') },
   })
-  const load = async () => {
+  const items = async () => {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: table,
@@ -44,17 +70,18 @@ export function createCheckpoints(
         ConsistentRead: true,
       }),
     )
-    return Items.map((item) => JSON.parse(item.checkpoint?.S ?? '') as Checkpoint)
+    return Items
   }
   return {
-    load,
+    load: async () => (await items()).map(({ sk, checkpoint }) => parse(generation, sk?.S ?? '', checkpoint?.S ?? '')),
     save: async (checkpoint) => {
       const Item = { ...keyOf(checkpoint.segment), checkpoint: { S: JSON.stringify(checkpoint) } }
       await client.send(new PutItemCommand({ TableName: table, Item }))
     },
     clear: async () => {
-      for (const { segment } of await load()) {
-        await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(segment) }))
+      // By their keys: what cannot be read must go, too.
+      for (const { pk, sk } of await items()) {
+        if (pk && sk) await client.send(new DeleteItemCommand({ TableName: table, Key: { pk, sk } }))
       }
     },
   }

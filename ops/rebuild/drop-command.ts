@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { readModelEnvironment } from '../read-models/environment.ts'
 import { readModelNames } from '../read-models/find-read-model.ts'
+import { generationName } from '../read-models/generation-argument.ts'
 import { grouped, progressBar } from '../terminal/progress-bar.ts'
 import { dropGeneration } from './drop-generation.ts'
 
@@ -12,7 +13,7 @@ export function dropCommand(program: Command): void {
     .command('drop')
     .description('delete a generation that is not live')
     .argument('<read-model>', readModelNames().join(', '))
-    .argument('<generation>', 'e.g. g1')
+    .argument('<generation>', 'e.g. g1', generationName)
     .action(async (name: string, generation: string, _options: object, command: Command) => {
       const environment = await readModelEnvironment(name, command)
       const bar = progressBar(`drop ${name} ${generation}`, 'documents', undefined)

@@ -1,6 +1,8 @@
 import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { type Generations, withoutGeneration } from '../../lambdas/runtime/read-model/generations.ts'
+import { existingGeneration } from '../read-models/generation-argument.ts'
 import { scanGeneration } from '../read-models/scan-generation.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { concurrently } from './concurrently.ts'
 import { type RebuildOptions, storeOf } from './rebuild.ts'
@@ -16,14 +18,16 @@ export type DropOptions = Pick<RebuildOptions, 'client' | 'table' | 'model' | 'p
 
 /**
  * Ends a generation that is not live: first nobody writes to it any more, then its documents go. Can be repeated.
- * @returns how many documents were deleted. @throws {Error} for the live generation, or one that does not exist.
+ * @returns how many documents were deleted. @throws {UsageError} for the live generation, or one that does not exist.
  */
 export async function dropGeneration(options: DropOptions, name: string): Promise<number> {
   const { client, table, model } = options
   const store = storeOf(options)
   const seen = await store.load()
+  if (name === seen.live) throw new UsageError(`Generation ${name} is live: switch to another one first.`)
   // One that was ended before is cleared again: an earlier drop may have died half way.
-  if (seen.all[name] || !isNameOfOld(seen, name)) await store.save(seen, withoutGeneration(seen, name))
+  if (!isNameOfOld(seen, name)) existingGeneration(seen, name)
+  if (seen.all[name]) await store.save(seen, withoutGeneration(seen, name))
   await options.pause(options.drainMilliseconds)
   await createCheckpoints(client, table, model.name, name).clear()
 

@@ -4,6 +4,7 @@ import { wholeNumber } from '../program.ts'
 import { interruption, readModelEnvironment } from '../read-models/environment.ts'
 import { readModelNames } from '../read-models/find-read-model.ts'
 import { grouped, type Progress, progressBar } from '../terminal/progress-bar.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 import { type RebuildOptions, rebuild, resumeRebuild } from './rebuild.ts'
 
 interface Options {
@@ -19,6 +20,11 @@ export function rebuildCommand(program: Command): void {
     .option('--segments <n>', 'parallel readers of the event table, 1 to 1000', wholeNumber(1, 1000), 8)
     .option('--resume', 'take up a rebuild that died, from its checkpoints')
     .action(async (name: string, options: Options, command: Command) => {
+      if (options.resume && command.getOptionValueSource('segments') === 'cli') {
+        throw new UsageError(
+          'The segments were chosen when the rebuild began, so --segments does not go with --resume.',
+        )
+      }
       const environment = await readModelEnvironment(name, command)
       const { Table } = await environment.client.send(new DescribeTableCommand({ TableName: environment.eventTable }))
       let start: { readonly events: number; readonly at: number } | undefined

@@ -1,20 +1,27 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
+import { eventId } from '../../events/envelope.ts'
+import { UsageError } from '../terminal/usage-error.ts'
+import { isReplayId } from './options.ts'
 import type { Selection } from './selection.ts'
 
+const time = z.iso.datetime({ precision: 3 })
+const count = z.int().check(z.nonnegative())
+
+/** As strict as what is typed: a damaged place would send everything again, or nothing. */
 const checkpointSchema = z.object({
-  replay_id: z.string(),
+  replay_id: z.string().check(z.refine(isReplayId)),
   consumer: z.string(),
   again: z.boolean(),
   selection: z.object({
-    from: z.string(),
-    to: z.string(),
+    from: time,
+    to: time,
     types: z.optional(z.array(z.string())),
-    aggregate: z.optional(z.object({ type: z.string(), id: z.string(), fromSequence: z.number() })),
+    aggregate: z.optional(z.object({ type: z.string(), id: z.string(), fromSequence: count })),
   }),
-  sent: z.number(),
-  after: z.optional(z.string()),
+  sent: count,
+  after: z.optional(eventId),
 })
 
 /** Enough to go on with a replay on any machine. */
@@ -37,31 +44,38 @@ export interface Resumption {
   readonly isEndGiven: boolean
 }
 
-/** Nothing when there is no such file. @throws {Error} for a file that is no checkpoint, or one of another replay. */
+/** Nothing when there is no such file. @throws {UsageError} for a file that is no checkpoint, or one of another replay. */
 export async function readCheckpoint(path: string, resumption: Resumption): Promise<ReplayCheckpoint | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw error
+    throw new UsageError(`--checkpoint ${path} cannot be read: ${error.message}.`, { cause: error })
   })
   if (text === undefined) return undefined
   const checkpoint = parse(path, text)
   const { consumer, again, isEndGiven } = resumption
   const refuse = (known: string, asked: string): never => {
-    throw new Error(`${path} belongs to a replay ${known}, not ${asked}. Give the same options, or another file.`)
+    throw new UsageError(`${path} belongs to a replay ${known}, not ${asked}. Give the same options, or another file.`)
   }
   if (checkpoint.consumer !== consumer) refuse(`to ${checkpoint.consumer}`, `to ${consumer}`)
   if (checkpoint.again !== again) refuse(`${checkpoint.again ? 'with' : 'without'} --again`, again ? 'with' : 'without')
   const selection = isEndGiven ? resumption.selection : { ...resumption.selection, to: checkpoint.selection.to }
-  const [known, asked] = [checkpoint.selection, selection].map((one) => JSON.parse(JSON.stringify(one)) as unknown)
+  const [known, asked] = [checkpoint.selection, selection].map(comparable)
   if (!isDeepStrictEqual(known, asked)) refuse(`of ${JSON.stringify(known)}`, JSON.stringify(asked))
   return checkpoint
 }
+
+/** The order in which types were named says nothing. */
+const comparable = ({ types, ...selection }: Selection): unknown =>
+  JSON.parse(JSON.stringify({ ...selection, ...(types && { types: types.toSorted() }) }))
 
 function parse(path: string, text: string): ReplayCheckpoint {
   try {
     return checkpointSchema.parse(JSON.parse(text)) as ReplayCheckpoint
   } catch (cause) {
-    throw new Error(`${path} is no checkpoint of a replay.`, { cause })
+    throw new UsageError(
+      `${path} is not the checkpoint of a replay, or is damaged. Go on with --replay-id and --after, or name another file.`,
+      { cause },
+    )
   }
 }
 

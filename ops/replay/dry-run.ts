@@ -6,11 +6,18 @@ import { type EventSource, type Selection, selectEvents } from './selection.ts'
 
 const PAGE = 1000
 
-const meaning: Record<Mark, string> = {
-  completed: 'processed already: skipped unless --again',
+const meaningOf = (again: boolean): Record<Mark, string> => ({
+  completed: again ? 'processed already: processed again' : 'processed already: skipped unless --again',
   claimed: 'claimed, not completed: taken up when the claim expires',
   expired: 'processed, but the dedup window has passed: processed again',
   none: 'never processed: processed',
+})
+
+export interface Replayed {
+  readonly selection: Selection
+  /** What is left behind this event id; all, if absent. */
+  readonly after?: string | undefined
+  readonly again: boolean
 }
 
 /** What a replay would do, as text; sends nothing. */
@@ -18,7 +25,7 @@ export async function dryRun(
   markers: { readonly client: DynamoDBClient; readonly table: string; readonly now: number },
   consumer: ConsumerDeclaration,
   source: EventSource,
-  selection: Selection,
+  { selection, after, again }: Replayed,
 ): Promise<string> {
   const byType = new Map<string, number>()
   const marks: Record<Mark, number> = { completed: 0, claimed: 0, expired: 0, none: 0 }
@@ -31,7 +38,7 @@ export async function dryRun(
     ids = []
   }
   let [total, first, last] = [0, '', '']
-  for await (const { event } of selectEvents(source, selection)) {
+  for await (const { event } of selectEvents(source, selection, after)) {
     total++
     byType.set(event.event_type, (byType.get(event.event_type) ?? 0) + 1)
     first ||= event.timestamp
@@ -40,6 +47,7 @@ export async function dryRun(
   }
   await look()
 
+  const meaning = meaningOf(again)
   const line = (count: number, text: string) => `${grouped(count).padStart(12)}  ${text}\n`
   const types = [...byType].sort(([left], [right]) => (left < right ? -1 : 1))
   return [

@@ -1,5 +1,7 @@
+import { catalog } from '../../events/catalog.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 
 const known = (): ConsumerDeclaration[] => services.flatMap((service) => [...service.consumers])
 
@@ -7,38 +9,43 @@ const eventConsumers = (): ConsumerDeclaration[] => known().filter(({ accepts })
 
 export const consumerNames = (): string[] => eventConsumers().map(({ name }) => name)
 
-/** @throws {Error} for a name that no consumer of events has. */
+/** @throws {UsageError} for a name that no consumer of events has. */
 export function findConsumer(name: string): ConsumerDeclaration {
   const found = eventConsumers().find((consumer) => consumer.name === name)
-  if (!found) throw new Error(`There is no consumer of events "${name}"; there are: ${consumerNames().join(', ')}.`)
+  if (!found)
+    throw new UsageError(`There is no consumer of events "${name}"; there are: ${consumerNames().join(', ')}.`)
   return found
 }
 
 /**
  * The event types to replay: those asked for, or all that the consumer subscribes to. What it does not subscribe to would
  * end in its dead-letter queue.
- * @returns nothing for "all". @throws {Error} naming a type that is not for this consumer.
+ * @returns nothing for "all". @throws {UsageError} naming a type that is not for this consumer.
  */
 export function typesFor(consumer: ConsumerDeclaration, asked: readonly string[]): readonly string[] | undefined {
   if (consumer.filter.data) {
-    throw new Error(
+    throw new UsageError(
       `${consumer.name} filters its events by their data, which a replay cannot do: it would get too many.`,
     )
+  }
+  const unknown = asked.find((type) => !catalog.has(type))
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no event type "${unknown}"; there are: ${[...catalog.keys()].join(', ')}.`)
   }
   if (consumer.subscribesTo === '*') return asked.length > 0 ? asked : undefined
   const subscribed = consumer.subscribesTo.map(({ type }) => type)
   const stranger = asked.find((type) => !subscribed.includes(type))
   if (stranger) {
-    throw new Error(`${consumer.name} does not subscribe to ${stranger}; it does to: ${subscribed.join(', ')}.`)
+    throw new UsageError(`${consumer.name} does not subscribe to ${stranger}; it does to: ${subscribed.join(', ')}.`)
   }
   return asked.length > 0 ? asked : subscribed
 }
 
-/** What a replay means to a consumer, in one line. @throws {Error} if it needs to be asked for with `--again`. */
+/** What a replay means to a consumer, in one line. @throws {UsageError} if it needs to be asked for with `--again`. */
 export function effectOf({ name, delivery, idempotency }: ConsumerDeclaration, again: boolean): string {
   if (delivery !== 'effectively-once') {
     if (again) return `${name} has no deduplication (${delivery}): each event takes effect again.`
-    throw new Error(
+    throw new UsageError(
       `${name} has no deduplication (${delivery}): each event would take effect again. If so, add --again.`,
     )
   }

@@ -6,9 +6,11 @@ import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dyna
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { stackOf, wholeNumber } from '../program.ts'
 import { pascalCase } from '../stack/stack.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { dryRun } from './dry-run.ts'
 import { consumerNames, effectOf, findConsumer, typesFor } from './find-consumer.ts'
 import { type ReplayOptions, selectionOf } from './options.ts'
+import { placeOf } from './place.ts'
 import { runReplay } from './run-replay.ts'
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
@@ -18,35 +20,39 @@ export function addReplayCommand(program: Command): void {
     .command('replay')
     .description("send stored events into one consumer's own queue again; no other consumer notices")
     .requiredOption('--consumer <name>', consumerNames().join(', '))
-    .option('--from <time>', 'events from this time on, ISO 8601')
-    .option('--to <time>', 'events before this time, ISO 8601 (default: now)')
+    .option('--from <time>', 'events from this time on, ISO 8601 with its zone')
+    .option('--to <time>', 'events before this time, ISO 8601 with its zone (default: now)')
     .option('--aggregate <type/id>', 'only events of this stream, e.g. order/ord_1')
     .option('--from-sequence <n>', 'with --aggregate: from this sequence on', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--type <event type>', 'only this type; may be given several times', collect, [])
     .option('--rate <n>', 'events per second, at most', wholeNumber(1, 10_000), 50)
     .option('--dry-run', 'send nothing: count, and tell what the consumer has processed already')
-    .option('--again', 'let the consumer take them as new, although it has processed them before')
+    .option('--again', 'let the consumer take them as new, although it has processed them before; asks first')
+    .option('--yes', 'the answer to what --again asks, for scripts')
     .option('--checkpoint <file>', 'keep the place in this file, and go on from there if it exists')
     .option('--after <event id>', 'go on behind this event, as an interrupted replay printed it')
     .option('--replay-id <id>', 'go on under this id, as an interrupted replay printed it')
     .action(async (options: ReplayOptions, command: Command) => {
       const consumer = findConsumer(options.consumer)
-      const selection = selectionOf(options, typesFor(consumer, options.type), systemClock)
-      const effect = options.dryRun ? '' : effectOf(consumer, options.again ?? false)
+      const { again = false, yes = false, dryRun: isDry = false } = options
+      const asked = selectionOf(options, typesFor(consumer, options.type), systemClock)
+      const effect = isDry ? '' : effectOf(consumer, again)
+      const place = await placeOf(consumer.name, asked, options)
       const stack = await stackOf(command)
       const client = new DynamoDBClient(stack.clientSettings)
       const sqs = new SQSClient(stack.clientSettings)
       const storage = createDynamoEventStorage({ dynamo: client, eventTable: stack.output('EventTableName') })
       const source = { storage, eventStore: createEventStore(storage) }
       try {
-        if (options.dryRun) {
-          const table = stack.output('ProcessedTableName')
-          process.stdout.write(await dryRun({ client, table, now: systemClock.now() }, consumer, source, selection))
+        if (isDry) {
+          const markers = { client, table: stack.output('ProcessedTableName'), now: systemClock.now() }
+          process.stdout.write(await dryRun(markers, consumer, source, { ...place, again }))
           return
         }
-        process.stderr.write(`${effect}\n`)
         const queueUrl = stack.output(`Consumer${pascalCase(consumer.name)}QueueUrl`)
-        await runReplay({ sqs, queueUrl, consumer: consumer.name, source, selection }, options)
+        if (again) await confirm(effect, yes)
+        process.stderr.write(`${effect}\n`)
+        await runReplay({ sqs, queueUrl, consumer: consumer.name, source, place }, options)
       } finally {
         client.destroy()
         sqs.destroy()

@@ -1,6 +1,7 @@
 import { streamKey } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 import { inStreamOrder, type Selected } from './in-stream-order.ts'
 
 /** Which stored events a replay is about. */
@@ -23,6 +24,7 @@ export interface EventSource {
 /**
  * The selected events, as stored: oldest first, and in stream order within each aggregate.
  * @param after continue behind this event id.
+ * @throws {UsageError} before the first event, for a stream without events, or one that `after` is not an event of.
  */
 export function selectEvents(source: EventSource, selection: Selection, after?: string): AsyncIterable<Selected> {
   const { from, to, types, aggregate } = selection
@@ -39,8 +41,10 @@ async function* streamEvents(
   cursor: string | undefined,
 ): AsyncGenerator<Selected> {
   let passed = cursor === undefined
+  let isEmpty = true
   for (let after = fromSequence - 1, more = true; more; ) {
     const page = await storage.readStream(streamKey(type, id), { after })
+    isEmpty &&= page.events.length === 0
     for (const event of page.events) {
       const wanted = event.timestamp >= from && event.timestamp < to && (!types || types.includes(event.event_type))
       if (wanted && passed) yield { event, cursor: event.event_id }
@@ -49,4 +53,7 @@ async function* streamEvents(
     after = page.events.at(-1)?.sequence ?? after
     more = page.more
   }
+  const where = `${type}/${id}${fromSequence > 1 ? ` from sequence ${fromSequence} on` : ''}`
+  if (isEmpty) throw new UsageError(`There is no event of ${where}.`)
+  if (!passed) throw new UsageError(`--after ${cursor} is not an event of ${where}.`)
 }

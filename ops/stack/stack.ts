@@ -1,4 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { UsageError } from '../terminal/usage-error.ts'
+
+/** As CloudFormation takes it: a name, or an ARN. */
+const STACK_NAME = /^([A-Za-z][A-Za-z0-9-]{0,127}|arn:[\w:/.-]+)$/
 
 export interface StackOptions {
   /** Name of the CloudFormation stack, e.g. `EventPipeline-dev`. */
@@ -29,7 +33,11 @@ export class StackError extends Error {
   override readonly name = 'StackError'
 }
 
+/** @throws {UsageError} for a name or an address that cannot be one; {StackError} when there is no such stack. */
 export async function openStack(options: StackOptions, environment = process.env): Promise<Stack> {
+  if (!STACK_NAME.test(options.stack)) {
+    throw new UsageError(`--stack (or STACK_NAME) is "${options.stack}", which cannot be the name of a stack.`)
+  }
   const clientSettings = settingsOf(options, environment)
   const client = new CloudFormationClient({ ...clientSettings, maxAttempts: 2 })
   const where = clientSettings.endpoint ?? 'AWS'
@@ -56,6 +64,11 @@ export async function openStack(options: StackOptions, environment = process.env
 
 function settingsOf({ endpoint }: StackOptions, environment: NodeJS.ProcessEnv): ClientSettings {
   const address = endpoint ?? environment.AWS_ENDPOINT_URL
+  const isAddress = URL.canParse(address ?? '') && /^https?:/.test(address ?? '')
+  if ((endpoint !== undefined || address) && !isAddress) {
+    const source = endpoint === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint'
+    throw new UsageError(`${source} is "${address}", it must be an address like http://127.0.0.1:4566.`)
+  }
   // An operator's tool gives a throttled table time, instead of giving up.
   const settings = { maxAttempts: 10, retryMode: 'adaptive' } as const
   if (!address) return settings

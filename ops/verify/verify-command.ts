@@ -2,8 +2,10 @@ import type { Command } from 'commander'
 import { wholeNumber } from '../program.ts'
 import { readModelEnvironment } from '../read-models/environment.ts'
 import { readModelNames } from '../read-models/find-read-model.ts'
+import { existingGeneration, generationName } from '../read-models/generation-argument.ts'
 import { storeOf } from '../rebuild/rebuild.ts'
 import { grouped, progressBar } from '../terminal/progress-bar.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 import { settled, verifyReadModel } from './verify-read-model.ts'
 
 const SHOWN = 20
@@ -20,13 +22,17 @@ export function verifyCommand(program: Command): void {
     .command('verify')
     .description('compare a read model, byte by byte, with a fresh fold of the event table; exit code 1 if it differs')
     .argument('<read-model>', readModelNames().join(', '))
-    .option('--generation <name>', 'which one (default: the live one)')
+    .option('--generation <name>', 'which one (default: the live one)', generationName)
     .option('--segments <n>', 'parallel readers of the event table, 1 to 1000', wholeNumber(1, 1000), 8)
     .option('--attempts <n>', 'looks until a difference counts: events may be on their way', wholeNumber(1, 100), 5)
     .action(async (name: string, options: Options, command: Command) => {
       const environment = await readModelEnvironment(name, command)
       try {
-        const generation = options.generation ?? (await storeOf(environment).load()).live
+        const generations = await storeOf(environment).load()
+        const generation = options.generation ?? generations.live
+        if (existingGeneration(generations, generation) === 'building') {
+          throw new UsageError(`Generation ${generation} is not complete yet: there is nothing to compare.`)
+        }
         const { events, documents, differences } = await settled(
           async () => {
             const bar = progressBar(`verify ${name} ${generation}`, 'events', undefined)

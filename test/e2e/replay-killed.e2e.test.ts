@@ -41,7 +41,7 @@ it('a replay that is killed is taken up under its own id: every event reaches th
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
   const file = join(directory, 'checkpoint.json')
   const place = async () => JSON.parse(await readFile(file, 'utf8')) as { replay_id: string; sent: number }
-  const selection = ['--consumer', 'notification', '--type', 'order.created', '--from', from, '--again']
+  const selection = ['--consumer', 'notification', '--type', 'order.created', '--from', from, '--again', '--yes']
   const replay = ['replay', ...selection, '--checkpoint', file]
   const someAreSent = () => until('a place in the file', async () => (await place()).sent > 0, { intervalMs: 1 })
   await killedOps([...replay, '--rate', '5'], /replay to notification/, someAreSent)

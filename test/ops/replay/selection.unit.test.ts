@@ -8,6 +8,7 @@ import { orderPaths, paymentPaths, stockPaths, wholeHistory } from '../../lambda
 
 const events = wholeHistory(orderPaths[3]!, paymentPaths[1]!, stockPaths[1]!, ['order_created'])
 const clock = { now: () => Date.parse('2026-05-01T00:00:00.000Z') }
+const from = '2026-04-28T00:00:00Z'
 const optionsOf = (options: Partial<ReplayOptions>): ReplayOptions => ({
   consumer: 'order-view',
   type: [],
@@ -24,7 +25,7 @@ beforeEach(async () => {
 
 async function select(options: Partial<ReplayOptions>, types?: readonly string[], after?: string) {
   const found: string[] = []
-  for await (const { event } of selectEvents(source, selectionOf(optionsOf(options), types, clock), after)) {
+  for await (const { event } of selectEvents(source, selectionOf(optionsOf(options), types, clock).selection, after)) {
     found.push(`${event.event_type} ${event.sequence}`)
   }
   return found
@@ -35,8 +36,8 @@ describe('what a replay selects', () => {
     expect(await select({ from: '2026-04-28T10:30:01Z', to: '2026-04-28T10:30:03Z' }, ['order.confirmed'])).toEqual([
       'order.confirmed 2',
     ])
-    expect(await select({ from: '2026-04-28' })).toHaveLength(events.length)
-    expect(await select({ from: '2026-04-29' })).toEqual([])
+    expect(await select({ from: '2026-04-28T00:00:00Z' })).toHaveLength(events.length)
+    expect(await select({ from: '2026-04-29T00:00:00Z' })).toEqual([])
   })
 
   it('is one stream from a sequence on', async () => {
@@ -51,11 +52,44 @@ describe('what a replay selects', () => {
   it.each([
     [{}, 'Say from where'],
     [{ from: 'yesterday' }, '--from is "yesterday"'],
-    [{ from: '2026-04-28', to: '28.4.2026' }, '--to is "28.4.2026"'],
-    [{ from: '2026-04-28', fromSequence: 2 }, 'needs --aggregate'],
+    [{ from, to: '28.4.2026' }, '--to is "28.4.2026"'],
+    [{ from, fromSequence: 2 }, 'needs --aggregate'],
     [{ aggregate: 'ord_1' }, '--aggregate is "ord_1"'],
+    [{ aggregate: 'order/ord_1 ' }, '--aggregate is "order/ord_1 "'],
+    [{ from: '2026-04-28' }, 'it says no zone'],
+    [{ from: '2026-04-28T10:30:00' }, 'it says no zone'],
+    [{ from: '2026-02-30T00:00:00Z' }, 'there is no such time'],
+    [{ from: '2026-04-28T12:00:00Z', to: '2026-04-28T00:00:00Z' }, 'there is nothing in between'],
+    [{ from: '2026-05-01T00:00:00.001Z' }, 'there is nothing in between'],
+    [{ from: '2026-05-02T00:00:00Z', to: '2026-05-03T00:00:00Z' }, 'is still to come'],
+    [{ from: '1970-01-01T00:00:00Z' }, '20574 days, and each costs 16 queries'],
+    [{ from, after: 'aaa' }, '--after is "aaa"'],
+    [{ from, after: '' }, '--after is ""'],
+    [{ from, after: 'evt_019dd3a4-0000-4000-8000-000000000000' }, '--after is "evt_'],
+    [{ from, after: 'evt_01900000-0000-7000-8000-000000000000' }, 'is of 2024-06-10'],
+    [{ from, after: 'evt_ffffffff-ffff-7000-8000-000000000000' }, 'which is not from'],
+    [{ from, replayId: 'a b#c' }, '--replay-id is "a b#c"'],
+    [{ from, replayId: 'x'.repeat(65) }, 'allowed are 1 to 64'],
+    [{ from, replayId: '' }, '--replay-id is ""'],
+    [{ from, checkpoint: '' }, '--checkpoint is empty'],
   ])('%j is refused: %s', (options, message) => {
     expect(() => selectionOf(optionsOf(options), undefined, clock)).toThrow(message)
+  })
+
+  it('ends now, even if a later end is asked for: that is not an end to hold an interrupted replay to', () => {
+    const asked = selectionOf(optionsOf({ from, to: '9999-12-31T00:00:00Z' }), undefined, clock)
+    expect(asked).toMatchObject({ selection: { to: '2026-05-01T00:00:00.000Z' }, isEndGiven: false })
+    const given = selectionOf(optionsOf({ from, to: '2026-04-30T00:00:00Z' }), undefined, clock)
+    expect(given).toMatchObject({ selection: { to: '2026-04-30T00:00:00.000Z' }, isEndGiven: true })
+  })
+
+  it('is refused for a stream without events, or a place in another stream', async () => {
+    const stranger = 'evt_019dd3a4-0000-7000-8000-0000000000ff'
+    await expect(select({ aggregate: 'order/ord_lost' })).rejects.toThrow('There is no event of order/ord_lost.')
+    await expect(select({ aggregate: 'order/ord_1', fromSequence: 99 })).rejects.toThrow('from sequence 99 on')
+    await expect(select({ aggregate: 'order/ord_1' }, undefined, stranger)).rejects.toThrow(
+      `--after ${stranger} is not an event of order/ord_1.`,
+    )
   })
 })
 
@@ -68,6 +102,7 @@ describe('a consumer', () => {
       'notification does not subscribe to payment.failed',
     )
     expect(typesFor(findConsumer('audit'), [])).toBeUndefined()
+    expect(() => typesFor(findConsumer('audit'), ['order.creatd'])).toThrow('There is no event type "order.creatd"')
   })
 
   it('is one of events: a command is not repeated', () => {

@@ -1,0 +1,175 @@
+import type { Command, Option } from 'commander'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { opsProgram } from '../../ops/commands.ts'
+import { runProgram } from '../../ops/program.ts'
+
+/** Nothing listens here: whatever gets as far as AWS ends there, at once. */
+const NOWHERE = 'http://127.0.0.1:9'
+
+let printed: string[]
+beforeEach(() => {
+  printed = []
+  vi.stubEnv('AWS_ENDPOINT_URL', NOWHERE)
+  vi.stubEnv('DEBUG', '')
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      printed.push(String(text))
+      return true
+    })
+  }
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+/** @returns the exit code, and the lines that were printed. */
+async function ops(...args: readonly string[]): Promise<{ code: number; lines: readonly string[] }> {
+  printed = []
+  await runProgram(opsProgram(), ['node', 'ops', ...args])
+  const code = Number(process.exitCode ?? 0)
+  process.exitCode = undefined
+  return { code, lines: printed.join('').split('\n').slice(0, -1) }
+}
+
+const time = '2026-04-28T10:00:00Z'
+const replay = ['replay', '--consumer', 'payment', '--from', time]
+
+describe('a mistake on the command line of ops is one line and exit code 2', () => {
+  it.each<[readonly string[], RegExp]>([
+    [['nothing'], /unknown command 'nothing'/],
+    [['rebuild'], /missing required argument 'read-model'/],
+    [['rebuild', 'orders'], /There is no read model "orders"; there are: order-view, order-summary/],
+    [['rebuild', 'order-view', 'g1'], /too many arguments/],
+    [['rebuild', 'order-view', '--segments', '0'], /whole numbers from 1 to 1000/],
+    [['rebuild', 'order-view', '--segments', '8.5'], /whole numbers from 1 to 1000/],
+    [['rebuild', 'order-view', '--resume', '--segments', '8'], /--segments does not go with --resume/],
+    [['verify', 'order-view', '--generation', 'newest'], /the name of a generation, e\.g\. g1/],
+    [['verify', 'order-view', '--generation', '__proto__'], /the name of a generation/],
+    [['verify', 'order-view', '--attempts', '1e1'], /whole numbers from 1 to 100/],
+    [['switch', 'order-view', 'g0'], /the name of a generation/],
+    [['drop', 'order-view', 'g01'], /the name of a generation/],
+    [['replay'], /required option '--consumer <name>' not specified/],
+    [['replay', '--consumer', 'nobody', '--from', time], /There is no consumer of events "nobody"/],
+    [[...replay, '--rate', '0x10'], /whole numbers from 1 to 10000/],
+    [[...replay, '--rate', ''], /whole numbers from 1 to 10000/],
+    [[...replay, '--colour', 'red'], /unknown option '--colour'/],
+    [[...replay, '--type', 'order.lost'], /There is no event type "order\.lost"/],
+    [[...replay, '--after', 'aaa'], /--after is "aaa"/],
+    [[...replay, '--checkpoint', '/'], /--checkpoint \/ cannot be read/],
+    [['--stack', '', 'generations', 'order-view'], /--stack \(or STACK_NAME\) is ""/],
+    [['--stack', 'my stack', 'generations', 'order-view'], /cannot be the name of a stack/],
+    [['--endpoint', '', 'generations', 'order-view'], /--endpoint is "", it must be an address/],
+    [['--endpoint', 'localhost:4566', 'generations', 'order-view'], /it must be an address like/],
+  ])('%j', async (args, message) => {
+    const { code, lines } = await ops(...args)
+    expect(lines).toEqual([expect.stringMatching(message)])
+    expect(code).toBe(2)
+  })
+
+  it('so is an address in the environment that is none', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'no address')
+    expect(await ops('generations', 'order-view')).toEqual({
+      code: 2,
+      lines: ['AWS_ENDPOINT_URL is "no address", it must be an address like http://127.0.0.1:4566.'],
+    })
+  })
+
+  it('a stack that cannot be reached is no mistake: one line and exit code 1', async () => {
+    const { code, lines } = await ops('generations', 'order-view')
+    expect(lines).toEqual([
+      expect.stringMatching(/^Cannot read the stack EventPipeline-dev at http:\/\/127\.0\.0\.1:9: ./),
+    ])
+    expect(code).toBe(1)
+  })
+
+  it('--help is no mistake', async () => {
+    for (const args of [['--help'], ['replay', '--help']]) expect(await ops(...args)).toMatchObject({ code: 0 })
+  })
+})
+
+/** What people paste and scripts produce by accident. */
+const accident = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '0',
+    '-1',
+    '1.5',
+    '1e9',
+    '0x1f',
+    '٣',
+    'NaN',
+    'Infinity',
+    'null',
+    '[object Object]',
+    'undefined',
+  ),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    '../..',
+    '/',
+    'a b',
+    'a\nb',
+    '🙂',
+    '$HOME',
+    '%s',
+    'g77',
+    'order/',
+    '/ord_1',
+  ),
+  fc.constantFrom(
+    '2026-02-30T00:00:00Z',
+    '2026-04-28',
+    '9999-12-31T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    'x'.repeat(300),
+  ),
+  fc.string({ maxLength: 12, unit: 'binary' }).filter((text) => !text.startsWith('-')),
+)
+
+/** A correct call of each command, to be spoilt. */
+const correct: Readonly<Record<string, readonly string[]>> = {
+  rebuild: ['order-view'],
+  generations: ['order-view'],
+  switch: ['order-view', 'g1'],
+  drop: ['order-view', 'g1'],
+  verify: ['order-view'],
+  replay: ['--consumer', 'payment', '--from', time],
+}
+
+const valueOptions = (command: Command): readonly Option[] => command.options.filter(({ required }) => required)
+
+describe('whatever stands in an option or argument of ops', () => {
+  const program = opsProgram()
+  const { commands } = program
+
+  it('is tried for every command there is', () => {
+    expect(commands.map((command) => command.name()).sort()).toEqual(Object.keys(correct).sort())
+  })
+
+  it('ends with one line, and without a stack trace', async () => {
+    const places = commands.flatMap((command) => {
+      const [name, args] = [command.name(), correct[command.name()] ?? []]
+      const options = [...valueOptions(command), ...valueOptions(program)]
+      return [
+        ...options.map(({ long }) => (text: string) => [name, ...args, `${long}=${text}`]),
+        ...args.map((_, index) => (text: string) => [name, ...args.with(index, text)]),
+      ]
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), accident, async (spoil, text) => {
+        // An absolute file name could be one that is there.
+        fc.pre(!text.startsWith('/') || text === '/')
+        const { code, lines } = await ops(...spoil(text))
+        expect([1, 2]).toContain(code)
+        expect(lines).toHaveLength(1)
+        expect(lines[0]).not.toMatch(/\s+at .+:\d+:\d+|TypeError|SyntaxError|\[object Object\](?!")/)
+        if (code === 1) expect(lines[0]).toMatch(/^Cannot read the stack /)
+      }),
+      { numRuns: 250 },
+    )
+  })
+})
