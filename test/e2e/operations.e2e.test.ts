@@ -29,6 +29,16 @@ describe('rebuilding a read model (D6)', () => {
     expect(await ops('verify', 'order-view')).toMatch(/equal|identical|same|match/i)
     const generations = await ops('generations', 'order-view')
     expect(generations).toMatch(/live/)
+    for (const args of [
+      ['verify', 'order-view', '--generation', 'g77'],
+      ['switch', 'order-view', 'g77'],
+      ['drop', 'order-view', 'g77'],
+    ]) {
+      await expect(ops(...args)).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^There is no generation g77; there are: .*\n$/),
+      })
+    }
   })
 })
 

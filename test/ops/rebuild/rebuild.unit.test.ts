@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
@@ -188,6 +189,23 @@ describe('a rebuild whose calls fail anywhere', () => {
       { numRuns: 8 },
     )
   })
+})
+
+describe('a damaged checkpoint of a rebuild', () => {
+  it.each(['', 'not JSON', '{"segment":0}', '{"segment":0,"events":1,"documents":1,"cursor":"{"}'])(
+    'is named, and does not keep the generation from being dropped: %j',
+    async (text) => {
+      const signal = AbortSignal.abort(new Error('Interrupted.'))
+      await expect(rebuild(optionsOf(orderDocument, { signal }), 2)).rejects.toThrow('Interrupted.')
+      const key = { pk: { S: `read-model#${orderDocument.name}` }, sk: { S: 'checkpoint#g2#0000' } }
+      await dynamo.client.send(new PutItemCommand({ TableName: table, Item: { ...key, checkpoint: { S: text } } }))
+      await expect(resumeRebuild(optionsOf(orderDocument))).rejects.toThrow(
+        'checkpoint#g2#0000 is damaged: the rebuild of g2 cannot go on. Drop g2, and rebuild.',
+      )
+      await dropGeneration({ ...optionsOf(orderDocument), drainMilliseconds: 1, onProgress: () => {} }, 'g2')
+      expect(await rebuild(optionsOf(orderDocument), 2)).toMatchObject({ generation: 'g3' })
+    },
+  )
 })
 
 describe('generations', () => {
