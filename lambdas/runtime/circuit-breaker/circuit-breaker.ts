@@ -2,6 +2,7 @@ import { isContractError } from '../../../events/errors.ts'
 import { ConflictError, DeferredError, PermanentError } from '../errors.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Random } from '../system/random.ts'
+import { toError } from '../to-error.ts'
 import { type Circuit, closedCircuit, permissionOf, shouldOpen, windowOf } from './circuit.ts'
 import type { CircuitStore } from './circuit-store.ts'
 import type { BreakerSettings } from './settings.ts'
@@ -146,13 +147,15 @@ export class CircuitBreaker {
 }
 
 /** A refusal for good reasons is an answer: the downstream is alive. */
-const isDownstreamFailure = (error: unknown): boolean =>
-  !(
+function isDownstreamFailure(thrown: unknown): boolean {
+  const error = toError(thrown)
+  return !(
     error instanceof PermanentError ||
     error instanceof DeferredError ||
     error instanceof ConflictError ||
     isContractError(error)
   )
+}
 
 function untilAborted<Result>(call: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (!signal) return call()

@@ -4,6 +4,7 @@ import { DeferredError, PermanentError, TransientError } from '../errors.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
 import type { Attempts } from '../retry/message-history.ts'
 import { textOf } from '../text-of.ts'
+import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
@@ -20,7 +21,7 @@ export interface Failure {
 
 /** What becomes of a message whose handling failed. Never throws. */
 export async function fail(invocation: Invocation, failure: Failure): Promise<Outcome> {
-  const error = failure.thrown instanceof Error ? failure.thrown : new Error(textOf(failure.thrown))
+  const error = toError(failure.thrown)
   if (invocation.declaration.delivery === 'at-most-once' && failure.message) return { kind: 'dropped', error }
   if (isPermanent(error)) return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
   if (error instanceof DeferredError) return defer(invocation, failure, error)
@@ -30,7 +31,7 @@ export async function fail(invocation: Invocation, failure: Failure): Promise<Ou
 const isPermanent = (error: Error): boolean => error instanceof PermanentError || isContractError(error)
 
 async function defer(invocation: Invocation, failure: Failure, error: DeferredError): Promise<Outcome> {
-  const delaySeconds = Math.max(0, Math.ceil(error.delaySeconds))
+  const delaySeconds = Math.ceil(secondsOf(error.delaySeconds))
   if (isLastChance(invocation, failure.delivery, delaySeconds)) {
     return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
   }
@@ -42,7 +43,7 @@ async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Er
   const { retry } = invocation.declaration
   // Without the store nothing can be counted, and nothing is given up: an outage of it must not fill dead-letter queues.
   const attempts = await history.countFailure(failure.delivery.messageId).catch(() => undefined)
-  const atLeast = error instanceof TransientError ? (error.retryAfterSeconds ?? 0) : 0
+  const atLeast = error instanceof TransientError ? secondsOf(error.retryAfterSeconds) : 0
   const failures = attempts?.failures ?? failure.delivery.receiveCount
   const delaySeconds = Math.max(atLeast, retryDelaySeconds(retry, failures, random))
   const spent = attempts !== undefined && attempts.failures >= retry.maxAttempts
@@ -51,6 +52,9 @@ async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Er
   }
   return { kind: 'failed', error, delaySeconds, ...(attempts && { failures }) }
 }
+
+/** One wait that is no number would have SQS refuse the waits of all its neighbours, which travel in the same call. */
+const secondsOf = (wanted: number | undefined): number => (wanted !== undefined && wanted > 0 ? wanted : 0)
 
 /**
  * Whether the queue itself would take the message away before it comes back: by its redrive limit, or by forgetting it.

@@ -3,6 +3,7 @@ import { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError } from '../errors.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
+import { toError } from '../to-error.ts'
 import type { Breaker, MessageContext } from './handlers.ts'
 import type { Invocation } from './invocation.ts'
 import type { Message } from './message.ts'
@@ -112,8 +113,12 @@ async function runHandler(
     remainingMs: deadline.remainingMs,
     breaker: (name) => breakerOf(invocation, name),
   }
-  const handled = invocation.telemetry.traced(message, () => invocation.handle(message, context))
-  await Promise.race([handled, deadline.over])
+  try {
+    const handled = invocation.telemetry.traced(message, () => invocation.handle(message, context))
+    await Promise.race([handled, deadline.over])
+  } catch (thrown) {
+    throw toError(thrown)
+  }
   return effects
 }
 

@@ -10,15 +10,43 @@ const TTL_SECONDS = 365 * 86_400
 const MAX_BODY_BYTES = 300 * 1024
 const MAX_TEXT_CHARACTERS = 8000
 
+/** An event that has died this often is counted no further: the record must not outgrow an item. */
+const MAX_DEATHS = 200
+
 /**
  * Keeps the dead letter for a year, long after the queue has forgotten it. Repeated for the same event it keeps the
- * first failure and counts how often the event has died.
+ * first failure and counts how often the event has died: once per message, however often this is repeated because the
+ * dead-letter queue or an answer fails. What a person puts back is another message, which can die again.
  */
 export async function saveDeadLetterRecord(dynamo: DynamoDBClient, table: string, letter: DeadLetter): Promise<void> {
-  await dynamo.send(new UpdateItemCommand(toUpdate(table, letter)))
+  try {
+    await dynamo.send(new UpdateItemCommand(counted(toUpdate(table, letter), letter.messageId)))
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
+    await dynamo.send(new UpdateItemCommand(toUpdate(table, letter)))
+  }
 }
 
-function toUpdate(table: string, letter: DeadLetter): UpdateItemCommandInput {
+/** The same update, if this message has not been counted yet. */
+const counted = (update: Update, messageId: string): Update => ({
+  ...update,
+  UpdateExpression: `${update.UpdateExpression} ADD deaths :one, dead_message_ids :dead_message_ids`,
+  ConditionExpression: [
+    'attribute_not_exists(dead_message_ids)',
+    '(NOT contains(dead_message_ids, :message_id) AND size(dead_message_ids) < :most)',
+  ].join(' OR '),
+  ExpressionAttributeValues: {
+    ...update.ExpressionAttributeValues,
+    ':one': { N: '1' },
+    ':dead_message_ids': { SS: [messageId] },
+    ':message_id': { S: messageId },
+    ':most': { N: String(MAX_DEATHS) },
+  },
+})
+
+type Update = UpdateItemCommandInput & { readonly UpdateExpression: string }
+
+function toUpdate(table: string, letter: DeadLetter): Update {
   const bodyBytes = Buffer.byteLength(letter.body)
   const attributes: Record<string, string | number | undefined> = {
     event_type: letter.eventType,
@@ -45,13 +73,10 @@ function toUpdate(table: string, letter: DeadLetter): UpdateItemCommandInput {
     UpdateExpression: [
       'SET first_failed_at = if_not_exists(first_failed_at, :first_failed_at)',
       ...present.map((_, index) => `#a${index} = :a${index}`),
-    ]
-      .join(', ')
-      .concat(' ADD deaths :one'),
+    ].join(', '),
     ExpressionAttributeNames: Object.fromEntries(present.map(([name], index) => [`#a${index}`, name])),
     ExpressionAttributeValues: {
       ':first_failed_at': { S: isoTime(letter.firstFailedAt) },
-      ':one': { N: '1' },
       ...Object.fromEntries(present.map(([, value], index) => [`:a${index}`, toAttribute(value!)])),
     },
   }

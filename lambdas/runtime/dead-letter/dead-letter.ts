@@ -67,6 +67,11 @@ export function toDeadLetter(
   }
 }
 
+/** Both are short where they are used as meant; a record that outgrows an item would never be kept. */
+const MAX_NAME_CHARACTERS = 200
+
 /** The class says what was done about it, the code what it was. */
-const typeOf = (error: Error & { readonly code?: unknown }): string =>
-  typeof error.code === 'string' ? `${error.name}:${error.code}` : error.name
+function typeOf({ name, code }: Error & { readonly code?: unknown }): string {
+  const short = (text: string): string => text.slice(0, MAX_NAME_CHARACTERS)
+  return typeof code === 'string' ? `${short(name)}:${short(code)}` : short(name)
+}

@@ -63,12 +63,15 @@ interface DescribedError {
   readonly cause?: string | undefined
 }
 
+/** CloudWatch cuts a line off in its middle, and what is cut is no JSON: nobody would find it. */
+const MAX_TEXT_CHARACTERS = 8000
+
+const textFrom = (value: unknown): string | undefined =>
+  value === undefined ? undefined : textOf(value).slice(0, MAX_TEXT_CHARACTERS)
+
 /** A wait needs no stack; a failure does. */
 function describe(error: Error & { readonly code?: unknown }, kind: OutcomeKind): DescribedError {
-  const { name, message, stack, cause } = error
-  const code = error.code === undefined ? undefined : textOf(error.code)
-  const described = { name, code, message }
-  return kind === 'deferred'
-    ? described
-    : { ...described, stack, cause: cause === undefined ? undefined : textOf(cause) }
+  const { name, message, stack, cause, code } = error
+  const described = { name: textOf(name), code: textFrom(code), message: message.slice(0, MAX_TEXT_CHARACTERS) }
+  return kind === 'deferred' ? described : { ...described, stack: textFrom(stack), cause: textFrom(cause) }
 }

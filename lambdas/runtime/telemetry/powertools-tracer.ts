@@ -1,4 +1,5 @@
 import { Tracer } from '@aws-lambda-powertools/tracer'
+import { toError } from '../to-error.ts'
 import type { Tracing } from './tracing.ts'
 
 /** One X-Ray subsegment per message, found by any of its ids. */
@@ -15,7 +16,7 @@ export function createTracing(service: string): Tracing {
           subsegment?.addAnnotation('causation_id', message.causationId)
           return await run()
         } catch (error) {
-          subsegment?.addError(error instanceof Error ? error : new Error(String(error)))
+          subsegment?.addError(toError(error))
           throw error
         } finally {
           subsegment?.close()

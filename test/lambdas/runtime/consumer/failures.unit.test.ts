@@ -172,6 +172,26 @@ describe('a permanent failure', () => {
     expect(await record()).toMatchObject({ errorType: 'PermanentError:BAD' })
   })
 
+  it('has died once, however often the dead-letter queue does not answer, and again when it was put back', async () => {
+    const handler = failingWith(new PermanentError('BAD', 'never'))
+    for (const receives of [1, 2, 3]) {
+      kit.queueFailures.deadLetter = new Error('SQS is down')
+      await deliver(handler, [{ of: event, receives }])
+    }
+    await deliver(handler, [{ of: event, receives: 4 }])
+    expect(await record()).toMatchObject({ deaths: 1 })
+    // Two copies at once, each given up in turn and again.
+    kit.queueFailures.deadLetter = new Error('SQS is down')
+    for (const messageId of ['copy', 'put-back', 'copy']) await deliver(handler, [{ of: event, messageId }])
+    expect(await record()).toMatchObject({ deaths: 3 })
+  })
+
+  it('has died once when the answer of the record is lost', async () => {
+    dynamo.faults.push('lose-answer')
+    await deliver(failingWith(new PermanentError('BAD', 'never')), [{ of: event }])
+    expect(await record()).toMatchObject({ deaths: 1 })
+  })
+
   it('stays in its queue when its record cannot be kept', async () => {
     dynamo.faults.push(...Array<'refuse'>(20).fill('refuse'))
     expect(await deliver(failingWith(new PermanentError('BAD', 'never')), [{ of: event }])).toEqual([event.event_id])

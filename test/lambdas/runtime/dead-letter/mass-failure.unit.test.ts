@@ -89,7 +89,7 @@ describe('when every event of a consumer dies of the same cause', () => {
 
   it('an event that dies again keeps its one record', async () => {
     await save([letter(7)])
-    await save([letter(7, { lastFailedAt: 5000 })])
+    await save([letter(7, { messageId: 'put-back', lastFailedAt: 5000 })])
     expect(await deadLettersOfConsumer(reader(), consumer())).toMatchObject([
       {
         id: eventId(7),
