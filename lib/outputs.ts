@@ -36,7 +36,9 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
     SnapshotTableName: tables.snapshots.tableName,
     DeadLetterTableName: tables.deadLetters.tableName,
     BreakerTableName: tables.breakers.tableName,
+    EventRelayFunctionName: eventRelay.function.functionName,
     EventRelayFailureQueueUrl: eventRelay.failures.queueUrl,
+    CommandRelayFunctionName: commandRelay.function.functionName,
     CommandRelayFailureQueueUrl: commandRelay.failures.queueUrl,
     ...Object.assign({}, ...services.map((service) => serviceOutputs(service, queues))),
   }

@@ -1,21 +1,33 @@
-import type { Entry, Refusal, Target } from './publish.ts'
+import { relayTries } from '../runtime/declarations/relay.ts'
 import { queueEntry } from './queue-target.ts'
 import type { Delivery, Plan } from './relay-batch.ts'
 import type { StreamRecord } from './stream-records.ts'
+import type { Entry, Refusal, Target } from './target.ts'
 
-/** Every command goes to the queue of its one addressee. */
-export function commandPlan(records: readonly StreamRecord[], queues: ReadonlyMap<string, Target<string>>): Plan {
-  const unreadable = new Map<string, Refusal>()
+/**
+ * Every command goes to the queue of its one addressee. An addressee that is not known yet may belong to a service that a
+ * deployment is just adding: the command is tried again for a while. Meanwhile the commands beside it in its batch are
+ * delivered; later ones wait.
+ */
+export function commandPlan(
+  records: readonly StreamRecord[],
+  queues: ReadonlyMap<string, Target<string>>,
+  now: number,
+): Plan {
+  const unsendable = new Map<string, Refusal>()
   const entries = new Map<Target<string>, Entry<string>[]>()
-  for (const { sequenceNumber, item } of records) {
+  for (const { sequenceNumber, item, createdAt } of records) {
     const target = queues.get(item.addressee ?? '')
-    if (target && item.command) {
+    if (!item.command || !item.addressee) {
+      unsendable.set(sequenceNumber, { code: 'NoCommand', message: 'The item holds no command.', isPermanent: true })
+    } else if (target) {
       entries.set(target, [...(entries.get(target) ?? []), queueEntry(sequenceNumber, item.command)])
     } else {
-      const message = `No queue is known for the addressee "${item.addressee}", or the item holds no command.`
-      unreadable.set(sequenceNumber, { code: 'NoAddressee', message, isPermanent: true })
+      const message = `No queue is known for the addressee "${item.addressee}".`
+      const isPermanent = now - createdAt >= relayTries.unknownAddresseeMinutes * 60_000
+      unsendable.set(sequenceNumber, { code: 'AddresseeUnknown', message, isPermanent })
     }
   }
   const deliveries: Delivery<string>[] = [...entries].map(([target, own]) => ({ target, entries: own }))
-  return { unreadable, deliveries: deliveries as Delivery[] }
+  return { unsendable, deliveries: deliveries as Delivery[] }
 }

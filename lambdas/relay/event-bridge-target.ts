@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import type { Entry, Target } from './publish.ts'
+import { type Entry, refusalOf, type Target } from './target.ts'
 
 /** EventBridge counts the time as 14 bytes. */
 const TIME_BYTES = 14
@@ -22,7 +22,7 @@ export const eventBridgeTarget = (client: EventBridgeClient, busName: string): T
   name: 'EventBridge',
   maxEntries: 10,
   maxBytes: 256 * 1024,
-  async send(messages) {
+  async send(messages, abortSignal) {
     const Entries = messages.map(({ event, json }) => ({
       EventBusName: busName,
       Source: event.metadata.source,
@@ -30,14 +30,12 @@ export const eventBridgeTarget = (client: EventBridgeClient, busName: string): T
       Detail: json,
       Time: new Date(event.timestamp),
     }))
-    const answer = await client.send(new PutEventsCommand({ Entries }))
+    const answer = await client.send(new PutEventsCommand({ Entries }), { abortSignal })
     // The call succeeds even when none of its entries did.
     if (!answer.FailedEntryCount) return []
     return messages.map((_, index) => {
-      const { ErrorCode: code, ErrorMessage: message = '' } = answer.Entries?.[index] ?? {}
-      return code === undefined ? undefined : { code, message, isPermanent: permanentCodes.has(code) }
+      const { ErrorCode: Code, ErrorMessage: Message } = answer.Entries?.[index] ?? {}
+      return Code === undefined ? undefined : refusalOf({ Code, Message })
     })
   },
 })
-
-const permanentCodes = new Set(['InvalidArgument', 'MalformedDetail', 'InvalidAccountIdException'])

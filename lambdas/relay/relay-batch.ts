@@ -1,7 +1,11 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda'
-import { type Park, parkedRecord } from './parking.ts'
-import { type Entry, type PublishEnvironment, type Published, publish, type Refusal, type Target } from './publish.ts'
+import { relayTries } from '../runtime/declarations/relay.ts'
+import type { Clock } from '../runtime/system/clock.ts'
+import { type PublishEnvironment, publish } from './publish.ts'
+import { leavesTimeForCall, within } from './send-calls.ts'
+import { type SetAside, setAsideBody } from './set-aside.ts'
 import { resumeAtFirst, type StreamRecord } from './stream-records.ts'
+import { type Entry, type Refusal, refusalOfCall, type Target } from './target.ts'
 
 /** What is to be sent where. */
 export interface Delivery<Message = unknown> {
@@ -11,71 +15,124 @@ export interface Delivery<Message = unknown> {
 
 export interface Plan {
   readonly deliveries: readonly Delivery[]
-  /** Records that cannot be read, by sequence number. */
-  readonly unreadable: ReadonlyMap<string, Refusal>
+  /** Records for which there is nothing to send, or nowhere to send it to, by sequence number. */
+  readonly unsendable: ReadonlyMap<string, Refusal>
 }
 
 export interface RelayEnvironment extends PublishEnvironment {
-  readonly park: Park
+  readonly setAside: SetAside
   readonly log: (line: Readonly<Record<string, unknown>>) => void
 }
 
-/** Kept back for parking and answering. */
-const TIME_TO_END_MS = 2000
+/** Kept back for setting records aside, and what of it is kept back for answering. */
+const TIME_TO_SET_ASIDE_MS = 2000
+const TIME_TO_ANSWER_MS = 500
 
 /**
- * Relays one batch of a stream: at least once; in order within a group; what can never be relayed is parked.
+ * Relays one batch of a stream: at least once; in order within a group. A record that can never be relayed, or not until
+ * the stream is about to lose it, is set aside alone.
+ *
+ * Ends with what Lambda needs to know:
+ * - Some records from the first on are done: it names the first that is not. "Lambda then retries all records starting from
+ *   that checkpoint."
+ * - The first one already failed: it throws, because a named first record would only be sent again with all its
+ *   neighbours, while "if your invocation fails and BisectBatchOnFunctionError is turned on, the batch is bisected
+ *   regardless of your ReportBatchItemFailures setting".
+ *   https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  * @param remainingMs until the function times out.
+ * @throws {NoProgressError}
  */
 export async function relayBatch(
   records: readonly StreamRecord[],
-  { deliveries, unreadable }: Plan,
+  plan: Plan,
   environment: RelayEnvironment,
   remainingMs: number,
 ): Promise<DynamoDBBatchResponse> {
   const { clock, log } = environment
   const startedAt = clock.now()
-  const deadline = startedAt + remainingMs - TIME_TO_END_MS
-  const results: Published[] = await Promise.all(
-    deliveries.map(({ target, entries }) => publish(target, entries, deadline, environment)),
-  )
-  const refused = new Map([...unreadable, ...results.flatMap((result) => [...result.refused])])
-  const failed = new Map(results.flatMap((result) => [...result.failed]))
-  for (const [sequenceNumber, error] of await parkAll(records, refused, environment)) {
-    failed.set(sequenceNumber, error)
-  }
-  const [anyFailure] = failed.values()
+  const end = startedAt + remainingMs
+  const { refused, failed } = await sendAll(plan, end - TIME_TO_SET_ASIDE_MS, environment)
+  giveUpOld(records, refused, failed, clock)
+  await setAsideAll(records, refused, failed, end - TIME_TO_ANSWER_MS, environment)
+  const firstFailure = records.map(({ sequenceNumber }) => failed.get(sequenceNumber)).find((one) => one !== undefined)
   log({
     level: failed.size > 0 ? 'ERROR' : 'INFO',
     message: 'records relayed',
     records: records.length,
     failed: failed.size,
-    parked: refused.size,
+    set_aside: refused.size,
     duration_ms: clock.now() - startedAt,
     lag_ms: records[0] ? startedAt - records[0].createdAt : 0,
-    ...(anyFailure && { error: anyFailure }),
+    ...(firstFailure && { error: firstFailure }),
   })
+  if (records[0] && failed.has(records[0].sequenceNumber)) throw new NoProgressError(records.length, firstFailure)
   return resumeAtFirst(records, new Set(failed.keys()))
 }
 
-/** @returns those that could not even be parked. */
-async function parkAll(
+export class NoProgressError extends Error {
+  override readonly name = 'NoProgressError'
+  constructor(records: number, reason: Refusal | undefined) {
+    super(`Not even the first of ${records} records could be relayed: ${reason?.code}: ${reason?.message}`)
+  }
+}
+
+interface Sent {
+  /** Not to be sent again, by sequence number. */
+  readonly refused: Map<string, Refusal>
+  /** To be sent again, by sequence number. */
+  readonly failed: Map<string, Refusal>
+}
+
+/** @param deadline epoch milliseconds by which all calls are over. */
+export async function sendAll(
+  { deliveries, unsendable }: Plan,
+  deadline: number,
+  environment: PublishEnvironment,
+): Promise<Sent> {
+  const results = await Promise.all(
+    deliveries.map(({ target, entries }) => publish(target, entries, deadline, environment)),
+  )
+  const isFinal = ([, { isPermanent }]: readonly [string, Refusal]) => isPermanent
+  const refused = new Map([...[...unsendable].filter(isFinal), ...results.flatMap((result) => [...result.refused])])
+  const failed = new Map([
+    ...[...unsendable].filter((one) => !isFinal(one)),
+    ...results.flatMap((result) => [...result.failed]),
+  ])
+  // One target may have refused for good what another one has only not taken yet: that one is tried first.
+  for (const number of failed.keys()) refused.delete(number)
+  return { refused, failed }
+}
+
+/** The stream is about to lose these: they are set aside while they can still be read. */
+function giveUpOld(records: readonly StreamRecord[], refused: Sent['refused'], failed: Sent['failed'], clock: Clock) {
+  const oldest = clock.now() - relayTries.setAsideAfterHours * 3_600_000
+  for (const { sequenceNumber, createdAt } of records) {
+    const reason = failed.get(sequenceNumber)
+    if (!reason || createdAt > oldest) continue
+    refused.set(sequenceNumber, reason)
+    failed.delete(sequenceNumber)
+  }
+}
+
+/** What could not even be set aside counts as failed. */
+async function setAsideAll(
   records: readonly StreamRecord[],
-  refused: ReadonlyMap<string, Refusal>,
-  { park, log }: RelayEnvironment,
-): Promise<Map<string, Refusal>> {
-  const failed = new Map<string, Refusal>()
+  refused: Sent['refused'],
+  failed: Sent['failed'],
+  deadline: number,
+  { clock, timers, setAside, log }: RelayEnvironment,
+): Promise<void> {
   for (const record of records) {
     const reason = refused.get(record.sequenceNumber)
     if (!reason) continue
     try {
-      const parked = parkedRecord(record, reason)
-      await park(parked)
-      log({ level: 'ERROR', message: 'record parked', key: parked.key, reason: parked.reason })
+      if (!leavesTimeForCall(clock, deadline)) throw new Error('There was no time left.')
+      const body = setAsideBody(record, reason)
+      await within(timers, deadline - clock.now(), (signal) => setAside(body, signal))
+      log({ level: 'ERROR', message: 'record set aside', key: record.key, reason })
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      failed.set(record.sequenceNumber, { code: 'ParkingFailed', message, isPermanent: false })
+      const { message } = refusalOfCall(error)
+      failed.set(record.sequenceNumber, { code: 'NotSetAside', message, isPermanent: false })
     }
   }
-  return failed
 }

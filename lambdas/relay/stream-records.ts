@@ -1,9 +1,14 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import type { Item, RedriveRequest } from '../runtime/relay/set-aside.ts'
 
 /** An added item, as the table's stream tells of it. */
 export interface StreamRecord {
   /** Where the stream goes on when this record could not be relayed. */
   readonly sequenceNumber: string
+  readonly key: Item
+  /** The item as it was stored. */
+  readonly image: Item
   /** Its string and number attributes, numbers as text. */
   readonly item: Readonly<Record<string, string | undefined>>
   /** Epoch milliseconds, exact to the second. */
@@ -14,11 +19,28 @@ export interface StreamRecord {
 export const insertedRecords = (event: DynamoDBStreamEvent): StreamRecord[] =>
   event.Records.filter(({ eventName }) => eventName === 'INSERT').map(({ dynamodb = {} }) => ({
     sequenceNumber: dynamodb.SequenceNumber ?? '',
-    item: Object.fromEntries(
-      Object.entries(dynamodb.NewImage ?? {}).map(([name, value]) => [name, value.S ?? value.N]),
-    ),
+    ...itemOf((dynamodb.NewImage ?? {}) as Item, dynamodb.Keys as Item | undefined),
     createdAt: (dynamodb.ApproximateCreationDateTime ?? 0) * 1000,
   }))
+
+/** What an operator asks for, which has been in the stream once. */
+export const redrivenRecords = ({ redrive }: RedriveRequest): StreamRecord[] =>
+  redrive.map(({ sequence_number, stored_at, item }) => ({
+    sequenceNumber: sequence_number,
+    ...itemOf(item),
+    createdAt: Date.parse(stored_at),
+  }))
+
+function itemOf(image: Item, keys?: Item): Pick<StreamRecord, 'key' | 'image' | 'item'> {
+  const { pk, sk } = image
+  return {
+    key: keys ?? { ...(pk && { pk }), ...(sk && { sk }) },
+    image,
+    item: Object.fromEntries(Object.entries(image).map(([name, value]) => [name, textOf(value)])),
+  }
+}
+
+const textOf = ({ S, N }: AttributeValue): string | undefined => S ?? N
 
 /** The stream goes on at the first record that failed; what follows it is relayed again, which consumers tolerate. */
 export function resumeAtFirst(records: readonly StreamRecord[], failed: ReadonlySet<string>): DynamoDBBatchResponse {

@@ -4,6 +4,7 @@ import { systemClock } from '../runtime/system/clock.ts'
 import { systemRandom } from '../runtime/system/random.ts'
 import { systemTimers } from '../runtime/system/timers.ts'
 import type { RelayEnvironment } from './relay-batch.ts'
+import { createTaken } from './taken.ts'
 
 /** @throws {Error} naming a missing variable. */
 export function variable(name: string): string {
@@ -12,15 +13,16 @@ export function variable(name: string): string {
   return value
 }
 
-/** Records are parked in the relay's own failure queue (DLQ_URL). */
+/** Records are set aside in the relay's own failure queue (DLQ_URL). */
 export function systemRelayEnvironment(sqs = sqsClient()): RelayEnvironment {
   return {
     clock: systemClock,
     timers: systemTimers,
     random: systemRandom,
+    taken: createTaken(),
     log: (line) => console.log(JSON.stringify(line)),
-    park: async (record) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl: variable('DLQ_URL'), MessageBody: JSON.stringify(record) }))
+    setAside: async (MessageBody, abortSignal) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: variable('DLQ_URL'), MessageBody }), { abortSignal })
     },
   }
 }

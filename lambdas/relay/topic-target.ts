@@ -1,6 +1,6 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import type { Entry, Target } from './publish.ts'
+import { type Entry, refusalOf, type Target } from './target.ts'
 
 export interface TopicMessage {
   readonly event: EventEnvelope
@@ -29,7 +29,7 @@ export const topicTarget = (client: SNSClient, topicArn: string): Target<TopicMe
   name: 'SNS',
   maxEntries: 10,
   maxBytes: 256 * 1024,
-  async send(messages) {
+  async send(messages, abortSignal) {
     const answer = await client.send(
       new PublishBatchCommand({
         TopicArn: topicArn,
@@ -46,13 +46,12 @@ export const topicTarget = (client: SNSClient, topicArn: string): Target<TopicMe
           ),
         })),
       }),
+      { abortSignal },
     )
     const failed = new Map(answer.Failed?.map((failure) => [failure.Id, failure]))
     return messages.map((_, index) => {
       const failure = failed.get(String(index))
-      if (!failure) return undefined
-      const { Code: code = 'Unknown', Message: message = '', SenderFault = false } = failure
-      return { code, message, isPermanent: SenderFault && !/Throttl/i.test(code) }
+      return failure && refusalOf(failure)
     })
   },
 })

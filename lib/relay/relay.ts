@@ -5,6 +5,7 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { relayTries } from '../../lambdas/runtime/declarations/relay.ts'
 import { type Access, allow, mergeAccess } from '../functions/access.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
 import type { Platform } from '../platform.ts'
@@ -21,14 +22,16 @@ export interface RelayProps {
   readonly platform: Platform
 }
 
-/** Tries for about half an hour (with the stream's own back-off), then a record is set aside and the shard moves on. */
-const MAX_ATTEMPTS = 20
-/** Ahead of the stream's own 24 hours, so that an expiring record is noted instead of forgotten. */
-const MAX_RECORD_AGE = Duration.hours(22)
+/**
+ * How many records one invocation takes. One batch of a shard runs at a time, so throughput comes from the batch: a shard
+ * gets at most 1,000 writes a second, and a batch of 500 is published in less than half a second.
+ */
+const BATCH_SIZE = 500
 
 /**
- * Publishes what a table's stream says was stored: at least once, in order per partition key. What cannot be published is
- * noted in the failure queue (shard and sequence numbers) and is still in the table, so nothing is lost.
+ * Publishes what a table's stream says was stored: at least once, in the order of the stream's shard. What cannot be
+ * published is set aside in the failure queue, from where `npm run ops -- relay redrive` sends it again; until the stream
+ * is about to lose it, it is tried again.
  */
 export class Relay extends Construct {
   readonly function: LambdaFunction
@@ -58,14 +61,14 @@ export class Relay extends Construct {
     this.function.addEventSource(
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 100,
+        batchSize: BATCH_SIZE,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
-        retryAttempts: MAX_ATTEMPTS,
-        maxRecordAge: MAX_RECORD_AGE,
-        // Order is kept per partition key, whatever the factor. Two batches of 100 side by side take more than the 1,000
-        // writes a second that a shard can get; more of them would only be smaller.
-        parallelizationFactor: 2,
+        // Without end: an outage must not set aside what is well. The age alone ends it.
+        retryAttempts: -1,
+        maxRecordAge: Duration.minutes(relayTries.giveUpAfterMinutes),
+        // With a higher factor, Lambda keeps the order of an item only, and every event is an item of its own.
+        parallelizationFactor: 1,
         onFailure: new SqsDlq(this.failures),
         // Only what was added; what expires or is changed by hand is no news.
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],

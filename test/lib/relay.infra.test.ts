@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { relayTries } from '../../lambdas/runtime/declarations/relay.ts'
 import { valueAt } from '../../lib/validation/template.ts'
 import { consumers, resources, synthesized } from './support/synthesized.ts'
 
@@ -19,8 +20,20 @@ describe('relays', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       DestinationConfig: { OnFailure: { Destination: expect.anything() } },
     })
-    expect(Number(Properties.MaximumRetryAttempts)).toBeGreaterThan(0)
-    expect(Number(Properties.MaximumRecordAgeInSeconds)).toBeLessThan(86_400)
+  })
+
+  it.each(streams)('%s tries as long as the stream keeps a record, and notes it before it is lost', (_id, one) => {
+    const { MaximumRetryAttempts, MaximumRecordAgeInSeconds } = one.Properties
+    // "-1 means infinite: failed records are retried until the record expires. The data retention limit for DynamoDB Streams
+    // is 24 hours." https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
+    expect(MaximumRetryAttempts).toBe(-1)
+    expect(MaximumRecordAgeInSeconds).toBeLessThan(24 * 3600)
+    expect(MaximumRecordAgeInSeconds).toBeGreaterThan(relayTries.setAsideAfterHours * 3600)
+    expect(relayTries.setAsideAfterHours).toBeGreaterThanOrEqual(22)
+  })
+
+  it.each(streams)('%s runs one batch of a shard at a time: more would keep the order of an item only', (_id, one) => {
+    expect(one.Properties.ParallelizationFactor).toBe(1)
   })
 
   it('of commands knows the queue of every addressee', () => {

@@ -151,8 +151,11 @@ export class Effects {
   }
 }
 
-/** Long enough to read an outbox by hand after an incident; the stream has carried the command on within seconds. */
-const COMMAND_OUTBOX_DAYS = 14
+/**
+ * The stream carries the command on within seconds. A command that the relay had to set aside waits in its failure queue for
+ * up to 14 days, and may have to be read from here.
+ */
+const COMMAND_OUTBOX_DAYS = 30
 
 function keyOf(item: TransactWriteItem): string {
   const put = item.Put

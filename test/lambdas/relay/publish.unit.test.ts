@@ -1,27 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Entry, publish, type Refusal, type Target } from '../../../lambdas/relay/publish.ts'
+import { publish } from '../../../lambdas/relay/publish.ts'
+import { createTaken } from '../../../lambdas/relay/taken.ts'
+import type { Entry, Refusal, Target } from '../../../lambdas/relay/target.ts'
+import { simulatedTime } from '../../support/simulated-time.ts'
 
 const throttled: Refusal = { code: 'ThrottlingException', message: 'slow down', isPermanent: false }
 const malformed: Refusal = { code: 'MalformedDetail', message: 'no JSON', isPermanent: true }
 
-/** Time passes only by waiting. */
-function simulation() {
-  let now = 0
-  const waits: number[] = []
-  const environment = {
-    clock: { now: () => now },
-    random: () => 0.5,
-    timers: {
-      after: (milliseconds: number, callback: () => void) => {
-        now += milliseconds
-        waits.push(milliseconds)
-        queueMicrotask(callback)
-        return () => {}
-      },
-    },
-  }
-  return { environment, waits }
+const simulation = () => {
+  const time = simulatedTime()
+  return { ...time, environment: { ...time, random: () => 0.5 } }
 }
 
 const entry = (number: number, group?: string, bytes = 100): Entry<string> => ({
@@ -84,7 +73,7 @@ describe('publishing', () => {
     const result = await publish(target, [entry(0), entry(1, 'a'), entry(2, 'a')], 500, simulation().environment)
     expect([...result.failed.keys()]).toEqual(['1', '2'])
     expect(result.failed.get('1')).toEqual(throttled)
-    expect(result.failed.get('2')?.code).toBe('BehindFailure')
+    expect(result.failed.get('2')?.code).toBe('NotReached')
   })
 
   it('counts a call that fails as a whole as a failure of each of its messages', async () => {
@@ -92,8 +81,8 @@ describe('publishing', () => {
     const { target, calls } = recording()
     const failing: Target<string> = {
       ...target,
-      send: (messages) => {
-        if (!fails) return target.send(messages)
+      send: (messages, signal) => {
+        if (!fails) return target.send(messages, signal)
         fails = false
         throw new Error('connection reset')
       },
@@ -113,6 +102,126 @@ describe('publishing', () => {
       ['2', 'TooLarge'],
     ])
     expect(failed.size).toBe(0)
+  })
+
+  it('sends each message of a refused call by itself: only the one that is to blame is refused for good', async () => {
+    const { target, calls, taken } = recording()
+    const picky: Target<string> = {
+      ...target,
+      send: (messages, signal) => {
+        if (messages.includes('3')) throw Object.assign(new Error('no'), { name: 'ValidationException' })
+        return target.send(messages, signal)
+      },
+    }
+    const entries = Array.from({ length: 12 }, (_, index) => entry(index))
+    const { refused, failed } = await publish(picky, entries, 1000, simulation().environment)
+    expect([...refused.keys()]).toEqual(['3'])
+    expect(failed.size).toBe(0)
+    expect(taken.sort()).toEqual(
+      entries
+        .map(({ message }) => message)
+        .filter((message) => message !== '3')
+        .sort(),
+    )
+    expect(calls).toContainEqual(['10', '11'])
+  })
+
+  it.each(['AccessDeniedException', 'ResourceNotFoundException', 'AuthorizationError', 'InternalFailure', 'Throttled'])(
+    'takes %s for an outage, whoever is said to be at fault: nothing is refused for good',
+    async (name) => {
+      const { target } = recording()
+      const away: Target<string> = {
+        ...target,
+        send: () => {
+          throw Object.assign(new Error('no'), { name })
+        },
+      }
+      const { refused, failed } = await publish(away, [entry(0), entry(1)], 1000, simulation().environment)
+      expect(refused.size).toBe(0)
+      expect([...failed.keys()]).toEqual(['0', '1'])
+    },
+  )
+
+  it('does not repeat to a target what it has taken, as long as the function lives', async () => {
+    const { target, taken } = recording((message, attempt) =>
+      message === '1' && attempt <= 20 ? throttled : undefined,
+    )
+    const { environment, clock } = simulation()
+    const remembering = { ...environment, taken: createTaken() }
+    const entries = [entry(0), entry(1), entry(2)]
+    for (let invocation = 0; invocation < 10; invocation++) {
+      await publish(target, entries, clock.now() + 1000, remembering)
+    }
+    expect(taken.sort()).toEqual(['0', '1', '2'])
+  })
+
+  it('remembers a bounded number of deliveries', () => {
+    const taken = createTaken(2)
+    for (const number of ['1', '2', '3']) taken.add('SNS', number)
+    expect(['1', '2', '3'].map((number) => taken.has('SNS', number))).toEqual([false, true, true])
+    expect(taken.has('EventBridge', '3')).toBe(false)
+  })
+
+  describe('within the time that there is', () => {
+    /** Each call takes so long. A call that is cut off has taken effect all the same: nobody knows. */
+    const slow = (milliseconds: (call: number) => number, groupOf?: string) => {
+      const { environment, clock, sleep } = simulation()
+      const { target, taken } = recording()
+      let calls = 0
+      const target_: Target<string> = {
+        ...target,
+        send: async (messages, signal) => {
+          const results = await target.send(messages, signal)
+          await sleep(milliseconds(++calls))
+          return results
+        },
+      }
+      const entries = Array.from({ length: 200 }, (_, index) => entry(index, groupOf))
+      return { environment, clock, target: target_, taken, entries, calls: () => calls }
+    }
+
+    it('is over in time, with many events of one aggregate', async () => {
+      const { environment, clock, target, taken, entries } = slow(() => 300, 'a')
+      const { failed } = await publish(target, entries, 28_000, environment)
+      expect(clock.now()).toBeLessThanOrEqual(28_000)
+      expect(taken.length).toBeGreaterThan(80)
+      expect([...failed.keys()]).toEqual(entries.slice(taken.length).map(({ sequenceNumber }) => sequenceNumber))
+    })
+
+    it('is over in time, with calls that never answer', async () => {
+      const { environment, clock, target, entries } = slow(() => 3_600_000)
+      const { failed } = await publish(target, entries, 28_000, environment)
+      expect(clock.now()).toBeLessThanOrEqual(28_000)
+      expect(failed.size).toBe(200)
+      expect(failed.get('0')?.code).toBe('CallTimeout')
+    })
+
+    it('starts no call that could not be answered in time', async () => {
+      const { environment, target, calls } = slow(() => 10)
+      const { failed } = await publish(target, [entry(1)], 200, environment)
+      expect(calls()).toBe(0)
+      expect(failed.get('1')?.code).toBe('NotReached')
+    })
+
+    it('is over in time whatever the calls take', async () => {
+      const durations = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 20 })
+      await fc.assert(
+        fc.asyncProperty(
+          durations,
+          fc.integer({ min: 0, max: 30_000 }),
+          fc.boolean(),
+          async (all, deadline, grouped) => {
+            const { environment, clock, target, entries } = slow(
+              (call) => all[call % all.length] as number,
+              grouped ? 'a' : undefined,
+            )
+            await publish(target, entries.slice(0, 30), deadline, environment)
+            expect(clock.now()).toBeLessThanOrEqual(deadline)
+          },
+        ),
+        { numRuns: 50 },
+      )
+    })
   })
 
   it('never lets a message overtake one of its group, whatever fails', async () => {

@@ -2,17 +2,20 @@ import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import type { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBStreamEvent } from 'aws-lambda'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { commandPlan } from '../../../lambdas/relay/command-plan.ts'
 import { eventBridgeTarget } from '../../../lambdas/relay/event-bridge-target.ts'
 import { eventPlan } from '../../../lambdas/relay/event-plan.ts'
-import type { ParkedRecord } from '../../../lambdas/relay/parking.ts'
+import { relayHandler } from '../../../lambdas/relay/handler.ts'
 import { queueTarget } from '../../../lambdas/relay/queue-target.ts'
-import { type Plan, relayBatch } from '../../../lambdas/relay/relay-batch.ts'
+import { NoProgressError, type Plan, relayBatch } from '../../../lambdas/relay/relay-batch.ts'
 import { insertedRecords, type StreamRecord } from '../../../lambdas/relay/stream-records.ts'
 import { topicTarget } from '../../../lambdas/relay/topic-target.ts'
 import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
+import type { SetAsideRecord } from '../../../lambdas/runtime/relay/set-aside.ts'
+import { simulatedTime } from '../../support/simulated-time.ts'
 import { counterEvent } from '../runtime/event-store/counter.ts'
 
 const record = (number: number, NewImage: object, eventName = 'INSERT') => ({
@@ -52,27 +55,31 @@ function services(refuse: { readonly bus?: string; readonly topic?: string } = {
   return { sent, targets }
 }
 
-function relay(records: readonly StreamRecord[], plan: Plan, options: { readonly parkingFails?: boolean } = {}) {
-  let now = 0
-  const parked: ParkedRecord[] = []
+const STORED_AT = 1_777_000_000_000
+const HOUR = 3_600_000
+
+interface Options {
+  readonly settingAsideFails?: boolean
+  /** How long after the items were stored. */
+  readonly ageMs?: number
+}
+
+async function relay(records: readonly StreamRecord[], plan: Plan, { settingAsideFails, ageMs = 0 }: Options = {}) {
+  const setAside: SetAsideRecord[] = []
   const lines: Readonly<Record<string, unknown>>[] = []
+  const time = simulatedTime(STORED_AT + ageMs)
   const environment = {
-    clock: { now: () => now },
+    ...time,
     random: () => 0.9,
-    timers: {
-      after: (milliseconds: number, callback: () => void) => {
-        now += milliseconds
-        queueMicrotask(callback)
-        return () => {}
-      },
-    },
-    park: async (one: ParkedRecord) => {
-      if (options.parkingFails) throw new Error('no queue')
-      parked.push(one)
+    setAside: async (body: string) => {
+      if (settingAsideFails) throw new Error('no queue')
+      setAside.push(JSON.parse(body))
     },
     log: (line: Readonly<Record<string, unknown>>) => lines.push(line),
   }
-  return relayBatch(records, plan, environment, 10_000).then((response) => ({ response, parked, lines }))
+  const response = await relayBatch(records, plan, environment, 10_000).catch((error: unknown) => error)
+  expect(time.clock.now()).toBeLessThanOrEqual(STORED_AT + ageMs + 10_000)
+  return { response, setAside, lines }
 }
 
 describe('the relay of events', () => {
@@ -117,7 +124,7 @@ describe('the relay of events', () => {
     expect(sent.bus.slice(1).flatMap(({ Entries = [] }) => Entries.map(({ Detail }) => Detail))).toSatisfy(
       (details: string[]) => details.length > 0 && details.every((detail) => detail.includes('"c3"')),
     )
-    expect(lines.at(-1)).toMatchObject({ level: 'ERROR', records: 3, failed: 2, parked: 0 })
+    expect(lines.at(-1)).toMatchObject({ level: 'ERROR', records: 3, failed: 2, set_aside: 0 })
   })
 
   it('publishes events of one aggregate one after the other, those of many together', async () => {
@@ -131,33 +138,112 @@ describe('the relay of events', () => {
     expect(calls).toEqual([[events[0]?.event_id, events[1]?.event_id], [events[2]?.event_id], [events[3]?.event_id]])
   })
 
-  it('parks what can never be relayed, with its key and cause, and goes on', async () => {
+  it('sets aside what can never be relayed, alone, with its whole item and the cause, and goes on', async () => {
     const tooLarge = JSON.stringify({ ...counterEvent('big', 1), data: { text: 'x'.repeat(300_000) } })
     const { sent, targets } = services()
+    const half = { pk: { S: 'counter#c0' }, sk: { N: '1' }, event: { S: '{"half": ' }, flag: { BOOL: true } }
     const records = recordsOf(
-      record(1, { pk: { S: 'counter#c0' }, sk: { N: '1' }, event: { S: '{"half": ' } }),
+      record(1, half),
       record(2, { pk: { S: 'counter#c0' }, sk: { N: '2' } }),
       record(3, { pk: { S: 'counter#c0' }, sk: { N: '3' }, event: { S: '{"event_id":"evt_1"}' } }),
       record(4, { pk: { S: 'counter#big' }, sk: { N: '1' }, event: { S: tooLarge } }),
       recordOf(5, counterEvent('c1', 1)),
     )
-    const { response, parked } = await relay(records, eventPlan(records, targets))
+    const { response, setAside } = await relay(records, eventPlan(records, targets))
     expect(response).toEqual({ batchItemFailures: [] })
-    expect(parked.map(({ sequence_number, key, reason }) => [sequence_number, key.pk, key.sk, reason.code])).toEqual([
+    expect(
+      setAside.map(({ sequence_number, key, reason }) => [sequence_number, key.pk?.S, key.sk?.N, reason.code]),
+    ).toEqual([
       ['100', 'counter#c0', '1', 'NoEvent'],
       ['200', 'counter#c0', '2', 'NoEvent'],
       ['300', 'counter#c0', '3', 'NoEvent'],
       ['400', 'counter#big', '1', 'TooLarge'],
     ])
-    expect(Buffer.byteLength(JSON.stringify(parked[3]))).toBeLessThan(256 * 1024)
+    expect(setAside[0]).toMatchObject({ item: half, stored_at: '2026-04-24T03:06:40.000Z' })
+    // It does not fit a message: the key leads to it in the table. Nothing is cut.
+    expect(setAside[3]).not.toHaveProperty('item')
     expect(sent.topic.flatMap(({ PublishBatchRequestEntries = [] }) => PublishBatchRequestEntries)).toHaveLength(1)
   })
 
-  it('counts what could not even be parked as failed: nothing is lost', async () => {
+  it('counts what could not even be set aside as failed: nothing is lost', async () => {
     const { targets } = services()
     const records = recordsOf(recordOf(1, counterEvent('c1', 1)), record(2, {}))
-    const { response } = await relay(records, eventPlan(records, targets), { parkingFails: true })
+    const { response } = await relay(records, eventPlan(records, targets), { settingAsideFails: true })
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '200' }] })
+  })
+
+  it('fails as a whole when not even the first was taken, so that Lambda halves the batch', async () => {
+    const { targets } = services({ bus: '"c1"' })
+    const records = recordsOf(recordOf(1, counterEvent('c1', 1)), recordOf(2, counterEvent('c2', 1)))
+    const { response, setAside } = await relay(records, eventPlan(records, targets))
+    expect(response).toBeInstanceOf(NoProgressError)
+    expect(response).toMatchObject({ message: expect.stringContaining('ThrottlingException: slow') })
+    expect(setAside).toEqual([])
+  })
+
+  it('tries for 23 hours what a target refuses, then sets it aside while the stream still has it', async () => {
+    const records = recordsOf(recordOf(1, counterEvent('c1', 1)), recordOf(2, counterEvent('c2', 1)))
+    const attempt = (ageMs: number) =>
+      relay(records, eventPlan(records, services({ topic: '"c1"' }).targets), { ageMs })
+    const before = await attempt(22.9 * HOUR)
+    expect(before.response).toBeInstanceOf(NoProgressError)
+    expect(before.setAside).toEqual([])
+    const after = await attempt(23 * HOUR)
+    expect(after.response).toEqual({ batchItemFailures: [] })
+    expect(after.setAside).toMatchObject([{ sequence_number: '100', reason: { code: 'InternalError' } }])
+  })
+
+  it('sets aside an event of a time that does not exist, and no other', async () => {
+    const { sent, targets } = services()
+    const strange = { ...counterEvent('c1', 1), timestamp: '2026-99-99T99:99:99.999Z' }
+    const records = recordsOf(recordOf(1, counterEvent('c0', 1)), record(2, { event: { S: JSON.stringify(strange) } }))
+    const { response, setAside } = await relay(records, eventPlan(records, targets))
+    expect(response).toEqual({ batchItemFailures: [] })
+    expect(setAside).toMatchObject([{ sequence_number: '200', reason: { code: 'NoEvent' } }])
+    expect(sent.bus.flatMap(({ Entries = [] }) => Entries)).toHaveLength(1)
+  })
+
+  it('lets no record hold up another, whatever stands in its place', async () => {
+    const hostile = fc.oneof(
+      fc.constant({}),
+      fc.string().map((S) => ({ event: { S } })),
+      fc.json().map((S) => ({ event: { S } })),
+      fc.constant({ event: { NULL: true } }),
+      fc.constant({ event: { M: { a: { S: '1' } } }, pk: { B: 'AA==' } }),
+      // A member of the envelope is replaced by anything.
+      fc
+        .tuple(fc.constantFrom(...Object.keys(counterEvent('x', 1))), fc.jsonValue())
+        .map(([member, value]) => ({ event: { S: JSON.stringify({ ...counterEvent('x', 1), [member]: value }) } })),
+      fc
+        .tuple(fc.constantFrom('source', 'correlation_id', 'causation_id', 'user_id'), fc.jsonValue())
+        .map(([member, value]) => {
+          const event = counterEvent('x', 1)
+          return { event: { S: JSON.stringify({ ...event, metadata: { ...event.metadata, [member]: value } }) } }
+        }),
+    )
+    await fc.assert(
+      fc.asyncProperty(hostile, async (image) => {
+        const { sent, targets } = services()
+        const good = counterEvent('good', 1)
+        const records = recordsOf(record(1, image), recordOf(2, good))
+        const { response, setAside } = await relay(records, eventPlan(records, targets))
+        expect(response).toEqual({ batchItemFailures: [] })
+        const details = sent.bus.flatMap(({ Entries = [] }) => Entries.map(({ Detail }) => Detail))
+        expect(details).toContain(JSON.stringify(good))
+        expect(setAside.length + details.length).toBe(2)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('escapes the two code points that SQS and SNS refuse', async () => {
+    const { sent, targets } = services()
+    const event = { ...counterEvent('c1', 1), data: { text: 'a\uFFFFb\uFFFE\u{1F600}' } }
+    const records = recordsOf(recordOf(1, event))
+    await relay(records, eventPlan(records, targets))
+    const message = sent.topic[0]?.PublishBatchRequestEntries?.[0]?.Message ?? ''
+    expect(message).not.toMatch(/[\uFFFE\uFFFF]/)
+    expect(JSON.parse(message)).toEqual(event)
   })
 
   it('takes no notice of what expired or was changed', () => {
@@ -166,7 +252,10 @@ describe('the relay of events', () => {
 })
 
 describe('the relay of commands', () => {
-  it('sends each to the queue of its addressee, and parks what has none', async () => {
+  const command = (number: number, addressee: string) =>
+    record(number, { pk: { S: `cmd_${number}` }, addressee: { S: addressee }, command: { S: `{"n":${number}}` } })
+
+  function queuesOf(...names: string[]) {
     const sent: SendMessageBatchCommand['input'][] = []
     const sqs = {
       send: async ({ input }: SendMessageBatchCommand) => {
@@ -174,11 +263,13 @@ describe('the relay of commands', () => {
         return {}
       },
     } as unknown as SQSClient
-    const queues = new Map(['orders', 'payments'].map((name) => [name, queueTarget(sqs, `https://${name}`)]))
-    const command = (number: number, addressee: string) =>
-      record(number, { pk: { S: `cmd_${number}` }, addressee: { S: addressee }, command: { S: `{"n":${number}}` } })
-    const records = recordsOf(command(1, 'orders'), command(2, 'payments'), command(3, 'orders'), command(4, 'nobody'))
-    const { response, parked } = await relay(records, commandPlan(records, queues))
+    return { sent, queues: new Map(names.map((name) => [name, queueTarget(sqs, `https://${name}`)])) }
+  }
+
+  it('sends each to the queue of its addressee', async () => {
+    const { sent, queues } = queuesOf('orders', 'payments')
+    const records = recordsOf(command(1, 'orders'), command(2, 'payments'), command(3, 'orders'))
+    const { response } = await relay(records, commandPlan(records, queues, STORED_AT))
     expect(response).toEqual({ batchItemFailures: [] })
     expect(sent.map(({ QueueUrl, Entries = [] }) => [QueueUrl, Entries.map(({ MessageBody }) => MessageBody)])).toEqual(
       [
@@ -186,6 +277,71 @@ describe('the relay of commands', () => {
         ['https://payments', ['{"n":2}']],
       ],
     )
-    expect(parked).toMatchObject([{ key: { pk: 'cmd_4' }, reason: { code: 'NoAddressee' } }])
+  })
+
+  it('waits for an addressee that a deployment may be adding, for a quarter of an hour; others get theirs', async () => {
+    const records = recordsOf(command(1, 'orders'), command(2, 'newcomer'), command(3, 'orders'))
+    const attempt = async (ageMs: number, ...known: string[]) => {
+      const { sent, queues } = queuesOf(...known)
+      const result = await relay(records, commandPlan(records, queues, STORED_AT + ageMs), { ageMs })
+      return { ...result, bodies: sent.flatMap(({ Entries = [] }) => Entries.map(({ MessageBody }) => MessageBody)) }
+    }
+    const early = await attempt(14 * 60_000, 'orders')
+    expect(early).toMatchObject({ response: { batchItemFailures: [{ itemIdentifier: '200' }] }, setAside: [] })
+    expect(early.bodies).toEqual(['{"n":1}', '{"n":3}'])
+    const added = await attempt(14 * 60_000, 'orders', 'newcomer')
+    expect(added).toMatchObject({ response: { batchItemFailures: [] }, setAside: [] })
+    const late = await attempt(15 * 60_000, 'orders')
+    expect(late).toMatchObject({
+      response: { batchItemFailures: [] },
+      setAside: [{ key: { pk: { S: 'cmd_2' } }, reason: { code: 'AddresseeUnknown' } }],
+    })
+  })
+
+  it('sets aside at once what holds no command', async () => {
+    const { queues } = queuesOf('orders')
+    const records = recordsOf(record(1, { pk: { S: 'cmd_1' }, addressee: { S: 'orders' } }), record(2, {}))
+    const { setAside } = await relay(records, commandPlan(records, queues, STORED_AT))
+    expect(setAside.map(({ reason }) => reason.code)).toEqual(['NoCommand', 'NoCommand'])
+  })
+})
+
+describe('sending again what was set aside', () => {
+  const redrive = (...events: EventEnvelope[]) => ({
+    redrive: events.map((event, index) => ({
+      sequence_number: String(index + 1),
+      stored_at: '2026-04-24T03:06:40.000Z',
+      item: toEventItem(event),
+    })),
+  })
+  const system = (targets: ReturnType<typeof services>['targets']) => {
+    const environment = {
+      ...simulatedTime(STORED_AT + 48 * HOUR),
+      random: () => 0.9,
+      setAside: async () => expect.unreachable('nothing is set aside again'),
+      log: () => {},
+    }
+    return relayHandler((records) => eventPlan(records, targets), environment)
+  }
+  const context = { getRemainingTimeInMillis: () => 10_000 }
+
+  it('publishes in the order given, also after more than a day', async () => {
+    const { sent, targets } = services()
+    const events = [counterEvent('a', 1), counterEvent('a', 2)]
+    expect(await system(targets)(redrive(...events), context)).toEqual({ refused: {}, failed: {} })
+    expect(sent.topic.map(({ PublishBatchRequestEntries = [] }) => PublishBatchRequestEntries[0]?.Message)).toEqual(
+      events.map((event) => JSON.stringify(event)),
+    )
+  })
+
+  it('tells what was refused and what failed, and what stands behind it', async () => {
+    const { targets } = services({ topic: '"a"' })
+    const request = redrive(counterEvent('a', 1), counterEvent('a', 2), counterEvent('b', 1))
+    const unreadable = { sequence_number: '9', stored_at: '2026-04-24T03:06:40.000Z', item: { pk: { S: 'x' } } }
+    const answer = await system(targets)({ redrive: [...request.redrive, unreadable] }, context)
+    expect(answer).toMatchObject({
+      refused: { 9: { code: 'NoEvent' } },
+      failed: { 1: { code: 'InternalError' }, 2: { code: 'NotReached' } },
+    })
   })
 })

@@ -1,0 +1,27 @@
+import type { SetAsideRecord } from '../runtime/relay/set-aside.ts'
+import { isoTime } from '../runtime/system/clock.ts'
+import { messageText } from './message-text.ts'
+import type { StreamRecord } from './stream-records.ts'
+import type { Refusal } from './target.ts'
+
+/** Where records are set aside. @throws when it could not be done: the record then counts as failed. */
+export type SetAside = (body: string, signal: AbortSignal) => Promise<void>
+
+/** As much as a queue surely takes. */
+const MAX_BODY_BYTES = 256 * 1024
+
+/** The body of the message: with the whole item, or with its key only where the item does not fit. Nothing is cut. */
+export function setAsideBody(record: StreamRecord, { code, message }: Refusal): string {
+  const { sequenceNumber, key, image, createdAt } = record
+  const note: SetAsideRecord = {
+    reason: { code, message: message.slice(0, MAX_REASON_CHARACTERS).toWellFormed() },
+    sequence_number: sequenceNumber,
+    stored_at: isoTime(createdAt),
+    key,
+  }
+  const body = messageText(JSON.stringify({ ...note, item: image } satisfies SetAsideRecord))
+  return Buffer.byteLength(body) <= MAX_BODY_BYTES ? body : messageText(JSON.stringify(note))
+}
+
+/** Of an error's own text, which may quote the message that it refuses. */
+const MAX_REASON_CHARACTERS = 2000

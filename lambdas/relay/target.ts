@@ -1,0 +1,76 @@
+import type { Reason } from '../runtime/relay/set-aside.ts'
+
+/** One message on its way to one target. */
+export interface Entry<Message> {
+  /** The stream record that it came from. */
+  readonly sequenceNumber: string
+  /** Messages of one group arrive in their order; `undefined`: in any. */
+  readonly group: string | undefined
+  /** As the target counts them. */
+  readonly bytes: number
+  readonly message: Message
+}
+
+export interface Refusal extends Reason {
+  /** No later attempt can differ. */
+  readonly isPermanent: boolean
+}
+
+export interface Target<Message> {
+  readonly name: string
+  readonly maxEntries: number
+  /** For one message as well as for all messages of one call. */
+  readonly maxBytes: number
+  /**
+   * @param signal ends the call when its time is over; whether it took effect is then unknown.
+   * @returns one result per message, in their order; nothing where it was taken.
+   * @throws when the call as a whole failed.
+   */
+  send(messages: readonly Message[], signal: AbortSignal): Promise<readonly (Refusal | undefined)[]>
+}
+
+/** An entry's own result, as SNS and SQS give it in `Failed`. */
+interface FailedEntry {
+  readonly Code?: string | undefined
+  readonly Message?: string | undefined
+}
+
+export const refusalOf = ({ Code: code = 'Unknown', Message: message = '' }: FailedEntry): Refusal => ({
+  code,
+  message,
+  isPermanent: isAboutContent(code),
+})
+
+/** What a call as a whole failed with. */
+export function refusalOfCall(error: unknown): Refusal {
+  const { name: code, message } = error instanceof Error ? error : new Error(String(error))
+  return { code, message, isPermanent: isAboutContent(code) }
+}
+
+/**
+ * Only codes that speak of the message itself are final. Everything else may pass, even where AWS calls it the sender's
+ * fault: a missing permission, a target that is just being deployed, a key that is disabled. Such an outage concerns every
+ * record, and must not set aside a single one before its time.
+ */
+const isAboutContent = (code: string): boolean => contentCodes.has(code.replace(/(Exception|Error)$/, ''))
+
+const contentCodes = new Set([
+  // EventBridge, per entry and for the call
+  'InvalidArgument',
+  'MalformedDetail',
+  'NotAuthorizedForSource',
+  'Validation',
+  // SNS and SQS
+  'InvalidParameter',
+  'InvalidParameterValue',
+  'InvalidMessageContents',
+  'ParameterValueInvalid',
+  'BatchRequestTooLong',
+  'MessageTooLong',
+  // The SDK cannot write it down: an impossible date, text that is no Unicode.
+  'Serialization',
+  'Range',
+  'Type',
+  'Syntax',
+  'URI',
+])

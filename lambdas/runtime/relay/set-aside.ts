@@ -1,0 +1,34 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+
+export type Item = Readonly<Record<string, AttributeValue>>
+
+export interface Reason {
+  readonly code: string
+  readonly message: string
+}
+
+/** A stream record that was set aside so that its shard goes on: the body of a message in the relay's failure queue. */
+export interface SetAsideRecord {
+  readonly reason: Reason
+  /** Of the stream record. Within one aggregate, a larger number is a later item. */
+  readonly sequence_number: string
+  /** When the item was stored, ISO 8601, exact to the second. */
+  readonly stored_at: string
+  /** Key of the item, which is still in the table. */
+  readonly key: Item
+  /** The whole item; absent if it does not fit a message, then it must be read from the table. */
+  readonly item?: Item
+}
+
+/** What the function of a relay is asked to send once more, by an operator instead of by the stream. */
+export interface RedriveRequest {
+  readonly redrive: readonly { readonly sequence_number: string; readonly stored_at: string; readonly item: Item }[]
+}
+
+/** What became of it. What is not listed was sent. */
+export interface RedriveAnswer {
+  /** No later attempt can differ, by sequence number. */
+  readonly refused: Readonly<Record<string, Reason>>
+  /** Not sent this time, by sequence number: ask again. */
+  readonly failed: Readonly<Record<string, Reason>>
+}
