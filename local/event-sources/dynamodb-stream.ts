@@ -20,7 +20,7 @@ const readLimit = 1_000
 const retryDestinationMs = 1_000
 
 /**
- * Delivers the records of a table's stream to a function, in order per partition key. At least once: the position is
+ * Delivers the records of a table's stream to a function, in order; with a ParallelizationFactor, in order per item. At least once: the position is
  * stored after the function succeeded, so that a crash in between delivers the batch again.
  */
 export function startStreamSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
@@ -54,6 +54,10 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
       sendToDestination(
         records,
         failedBatchMessage({ records, condition, result, invokeCount, functionArn: FunctionName, now: now() }),
+      ),
+    onExpired: (records) =>
+      deps.onProblem?.(
+        `${FunctionName} lost ${records.length} records of ${tableName}: a stream keeps them for 24 hours`,
       ),
     onProgress: () => positions.save(lanes.positions()),
     onProblem: (message) => deps.onProblem?.(`${FunctionName}: ${message}`),

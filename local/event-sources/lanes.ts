@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DynamoDbStreamRecord } from '../ports.ts'
 import { pause } from './source.ts'
+import { batchOf } from './stream-batch.ts'
 import { type LaneDependencies, processBatch } from './stream-lane.ts'
 import { type LanePositions, leastOf } from './stream-position.ts'
 
@@ -51,7 +52,7 @@ export function createLanes(count: number, deps: LanesDependencies): Lanes {
   async function run(lane: Lane) {
     while (lane.waiting.length > 0 && !deps.signal.aborted) {
       if (window > 0 && lane.waiting.length < BatchSize) await fillBatch(lane)
-      const done = await processBatch(() => lane.waiting.slice(0, BatchSize), {
+      const done = await processBatch(() => batchOf(lane.waiting, BatchSize), {
         ...deps,
         onProgress: (doneBelow) => progress(lane, doneBelow),
       })
@@ -122,9 +123,11 @@ export function createLanes(count: number, deps: LanesDependencies): Lanes {
   }
 }
 
-/** The lane of a record: the same one for all records of a partition key. */
+/**
+ * The lane of a record: the same one for all records of an item. With more than one lane, AWS keeps the order of an item
+ * (its partition and sort key), not of everything under a partition key.
+ */
 export function laneOf({ dynamodb }: DynamoDbStreamRecord, count: number): number {
   if (count === 1) return 0
-  const [partitionKey] = Object.values(dynamodb.Keys)
-  return createHash('md5').update(JSON.stringify(partitionKey)).digest().readUInt32BE() % count
+  return createHash('md5').update(JSON.stringify(dynamodb.Keys)).digest().readUInt32BE() % count
 }

@@ -23,7 +23,7 @@ export interface EventSourceMapping {
   ScalingConfig?: { MaximumConcurrency?: number }
   /** Streams only, needed there. */
   StartingPosition?: string
-  /** Streams only: batches in flight, order being kept per partition key. Default 1. */
+  /** Streams only: batches in flight, order being kept per item (partition and sort key). From 1, the default, to 10. */
   ParallelizationFactor?: number
   /** Streams only: a failing batch is halved before its retries are counted. Default false. */
   BisectBatchOnFunctionError?: boolean
@@ -68,12 +68,30 @@ export function checkMapping(mapping: EventSourceMapping): SourceKind {
   if (kind === 'dynamodb' && !['TRIM_HORIZON', 'LATEST'].includes(mapping.StartingPosition ?? '')) {
     fail(`StartingPosition must be TRIM_HORIZON or LATEST, not ${mapping.StartingPosition}`)
   }
+  if (kind === 'dynamodb') checkStreamLimits(mapping, fail)
   const concurrency = mapping.ScalingConfig?.MaximumConcurrency
   if (concurrency !== undefined && concurrency < 2) {
     fail(`ScalingConfig.MaximumConcurrency must be at least 2, not ${concurrency}`)
   }
   return kind
 }
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html */
+function checkStreamLimits(mapping: EventSourceMapping, fail: (problem: string) => void) {
+  const { ParallelizationFactor: factor = 1, MaximumRetryAttempts: attempts = -1 } = mapping
+  const { MaximumRecordAgeInSeconds: age = -1, DestinationConfig } = mapping
+  if (!within(factor, 1, 10)) fail(`ParallelizationFactor must be from 1 to 10, not ${factor}`)
+  if (!within(attempts, -1, 10_000)) fail(`MaximumRetryAttempts must be from -1 to 10000, not ${attempts}`)
+  if (age !== -1 && !within(age, 60, 604_800)) {
+    fail(`MaximumRecordAgeInSeconds must be -1, or from 60 to 604800, not ${age}`)
+  }
+  const destination = DestinationConfig?.OnFailure?.Destination
+  if (destination && isFifo(destination))
+    fail(`the on-failure destination must be a standard queue, not ${destination}`)
+}
+
+const within = (value: number, least: number, most: number) =>
+  Number.isInteger(value) && value >= least && value <= most
 
 /** The mapping with what UpdateEventSourceMapping changes; throws on anything else. */
 export function changedMapping(mapping: EventSourceMapping, changes: Record<string, unknown>): EventSourceMapping {

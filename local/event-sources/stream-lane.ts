@@ -5,6 +5,9 @@ import { arrivedAt, type GivenUpBecause } from './failed-batch.ts'
 import { type EventSourceMapping, reportsItemFailures } from './mapping.ts'
 import { pause } from './source.ts'
 
+/** DynamoDB keeps stream records for 24 hours; what is older is gone, for Lambda too. */
+const RETENTION_SECONDS = 24 * 60 * 60
+
 /** Lambda's own backoff goes up to a minute; nobody wants to wait for that on a laptop. */
 const firstBackoffMs = 100
 const longestBackoffMs = 10_000
@@ -29,6 +32,8 @@ export interface LaneDependencies {
     last: InvocationResult | undefined,
     invokeCount: number,
   ): Promise<void>
+  /** Records expired in the stream before they were processed: nobody keeps them, and no destination hears of them. */
+  onExpired(records: DynamoDbStreamRecord[]): void
   /** All records of the lane below this sequence number are done. */
   onProgress(doneBelow: bigint): void
   now(): number
@@ -63,7 +68,7 @@ export async function processBatch(take: () => DynamoDbStreamRecord[], deps: Lan
       head.records = [...head.records, ...more]
       return head.records
     }, head.deliveries)
-    const failedAt = firstFailure(last, head.records, deps.mapping)
+    const { failedAt, isComplete } = failureOf(last, head.records, deps.mapping)
     if (failedAt > 0) {
       done(head.records.slice(0, failedAt), deps)
       failuresInARow = 0
@@ -75,7 +80,7 @@ export async function processBatch(take: () => DynamoDbStreamRecord[], deps: Lan
     failuresInARow += 1
     if (failedAt > 0) {
       pending[0] = { records: head.records.slice(failedAt), failures: 0, deliveries: head.deliveries }
-    } else if (bisect && head.records.length > 1) {
+    } else if (bisect && isComplete && head.records.length > 1) {
       pending.splice(0, 1, ...halves(head))
     } else if (most >= 0 && head.failures >= most) {
       await deps.giveUp(head.records, 'RetryAttemptsExhausted', last, head.deliveries)
@@ -96,27 +101,36 @@ function halves({ records, failures, deliveries }: Attempted): Attempted[] {
   return [records.slice(0, middle), records.slice(middle)].map((half) => ({ records: half, failures, deliveries }))
 }
 
-/** The index of the first record that failed; the number of records when none did. */
-function firstFailure(result: InvocationResult, records: DynamoDbStreamRecord[], mapping: EventSourceMapping): number {
+/**
+ * From where on a batch failed (its length: nowhere), and whether it counts as a complete failure. Only that halves it: "If
+ * your invocation fails and BisectBatchOnFunctionError is turned on, the batch is bisected regardless of your
+ * ReportBatchItemFailures setting. When a partial batch success response is received [...], the batch is bisected at the
+ * returned sequence number and Lambda retries only the remaining records." So an answer that names the first record leaves
+ * all of them together.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+function failureOf(result: InvocationResult, records: DynamoDbStreamRecord[], mapping: EventSourceMapping) {
   const numbers = records.map(({ dynamodb }) => dynamodb.SequenceNumber)
-  const failed = failedItems(result, new Set(numbers), reportsItemFailures(mapping))
+  const known = new Set(numbers)
+  const failed = failedItems(result, known, reportsItemFailures(mapping))
   const index = numbers.findIndex((number) => failed.has(number))
-  return index < 0 ? records.length : index
+  return { failedAt: index < 0 ? records.length : index, isComplete: failed === known }
 }
 
-/** Gives up the records at the front that are too old; whether there were any. */
+/** Gives up the records at the front that are too old, or loses those that the stream has lost; whether there were any. */
 async function dropExpired(
   head: Attempted,
   last: InvocationResult | undefined,
   deps: LaneDependencies,
 ): Promise<boolean> {
-  const seconds = deps.mapping.MaximumRecordAgeInSeconds ?? -1
-  if (seconds < 0) return false
-  const oldest = deps.now() - seconds * 1000
+  const { MaximumRecordAgeInSeconds: most = -1 } = deps.mapping
+  const isKept = most >= 0 && most < RETENTION_SECONDS
+  const oldest = deps.now() - (isKept ? most : RETENTION_SECONDS) * 1000
   const young = head.records.findIndex((record) => arrivedAt(record) >= oldest)
   const expired = head.records.slice(0, young < 0 ? head.records.length : young)
   if (expired.length === 0) return false
-  await deps.giveUp(expired, 'RecordAgeExceeded', last, head.deliveries)
+  if (isKept) await deps.giveUp(expired, 'RecordAgeExceeded', last, head.deliveries)
+  else deps.onExpired(expired)
   done(expired, deps)
   head.records = head.records.slice(expired.length)
   return true

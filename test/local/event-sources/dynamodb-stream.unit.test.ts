@@ -29,7 +29,7 @@ function start(
 ): EventSource {
   const source = startEventSource(
     { FunctionName: 'relay', EventSourceArn: streamArn, StartingPosition: 'TRIM_HORIZON', ...mapping },
-    { functions, queues: new FakeQueue(), dynamodb: stream, ...deps },
+    { functions, queues: new FakeQueue(), dynamodb: stream, clock: { now: () => 0 }, ...deps },
   )
   running.push(source)
   return source
@@ -112,26 +112,62 @@ describe('a stream event source mapping', () => {
     await eventually(() => expect(batches(functions)).toEqual([['a1', 'a2']]))
   })
 
-  test('runs keys side by side with a ParallelizationFactor, each in order; a stuck one holds up no other', async () => {
+  test('runs items side by side with a ParallelizationFactor; a stuck one holds up no other', async () => {
     const stream = new FakeStream()
-    const names = Array.from({ length: 8 }, (_, index) => `k${index}`)
-    const gates = new Map<string, () => void>()
+    const names = Array.from({ length: 16 }, (_, index) => `k${index}`)
+    const stuck = Promise.withResolvers<void>()
     const seen: string[] = []
     const functions = fakeFunctions<DynamoDbStreamRecord>(
       async (records) => {
-        if (values(records).includes('k0-1')) await new Promise<void>((resolve) => gates.set('k0', resolve))
+        if (values(records).includes('k0')) await stuck.promise
         seen.push(...values(records))
       },
       { concurrency: 10 },
     )
     start(stream, functions, { ParallelizationFactor: 4, BatchSize: 1 })
-    stream.write(...names.map((pk) => ({ pk, value: `${pk}-1` })), ...names.map((pk) => ({ pk, value: `${pk}-2` })))
-    await eventually(() => expect(gates.size).toBe(1))
+    stream.write(...names.map((name) => ({ pk: name, value: name })))
     await eventually(() => expect(seen.length).toBeGreaterThan(4))
-    expect(seen).not.toContain('k0-2')
-    gates.get('k0')?.()
-    await eventually(() => expect(seen).toHaveLength(16))
-    for (const name of names) expect(seen.indexOf(`${name}-1`)).toBeLessThan(seen.indexOf(`${name}-2`))
+    expect(seen).not.toContain('k0')
+    stuck.resolve()
+    await eventually(() => expect(seen.toSorted()).toEqual(names.toSorted()))
+  })
+
+  test('keeps the order of an item with a ParallelizationFactor, not that of a partition key', async () => {
+    const runOf = async (factor: number, sameItem: boolean) => {
+      const stream = new FakeStream()
+      const stuck = Promise.withResolvers<void>()
+      const seen: string[] = []
+      const functions = fakeFunctions<DynamoDbStreamRecord>(
+        async (records) => {
+          if (values(records).includes('a0')) await stuck.promise
+          seen.push(...values(records))
+        },
+        { concurrency: 10 },
+      )
+      const source = start(stream, functions, { ParallelizationFactor: factor, BatchSize: 1 })
+      const names = Array.from({ length: 8 }, (_, index) => `a${index}`)
+      stream.write(...names.map((value) => ({ pk: 'a', value, ...(sameItem && { sk: 'one' }) })), {
+        pk: 'b',
+        value: 'b0',
+      })
+      if (factor > 1 && !sameItem) await eventually(() => expect(seen.length).toBeGreaterThan(1))
+      stuck.resolve()
+      await eventually(() => expect(seen).toHaveLength(9))
+      await source.stop(50)
+      const own = seen.filter((value) => value.startsWith('a'))
+      return own.join() === names.join()
+    }
+    expect(await runOf(1, false)).toBe(true)
+    expect(await runOf(4, true)).toBe(true)
+    expect(await runOf(4, false)).toBe(false)
+  })
+
+  test('hands over no more than a payload holds', async () => {
+    const stream = new FakeStream()
+    stream.write(...changes('a1', 'a2', 'a3').map((change) => ({ ...change, bytes: 2.5 * 1024 * 1024 })))
+    const functions = fakeFunctions<DynamoDbStreamRecord>(() => null)
+    start(stream, functions)
+    await eventually(() => expect(batches(functions)).toEqual([['a1', 'a2'], ['a3']]))
   })
 })
 
@@ -180,7 +216,8 @@ describe('a failing batch', () => {
   test('is halved until the poison stands alone; that is given up to the destination, and order is kept', async () => {
     const stream = new FakeStream()
     const queue = new FakeQueue()
-    stream.write(...changes('a1', 'a2', 'a3', 'a4', 'a5'))
+    const at = Date.parse('2026-01-02T03:04:00Z') / 1000
+    stream.write(...changes('a1', 'a2', 'a3', 'a4', 'a5').map((change) => ({ ...change, at })))
     const done: string[] = []
     const functions = fakeFunctions<DynamoDbStreamRecord>((records) => {
       if (values(records).includes('a3')) throw new Error('poison')
@@ -212,37 +249,68 @@ describe('a failing batch', () => {
         shardId: expect.any(String),
         startSequenceNumber: '3',
         endSequenceNumber: '3',
-        approximateArrivalOfFirstRecord: '1970-01-01T00:00:00.000Z',
-        approximateArrivalOfLastRecord: '1970-01-01T00:00:00.000Z',
+        approximateArrivalOfFirstRecord: '2026-01-02T03:04:00.000Z',
+        approximateArrivalOfLastRecord: '2026-01-02T03:04:00.000Z',
         batchSize: 1,
         streamArn,
       },
     })
   })
 
-  test('is halved at the reported record as well, so that the good ones behind a poison are not given up', async () => {
+  test('is not halved by an answer that names its first record: only a failed invocation is', async () => {
+    const runOf = async (answer: () => unknown) => {
+      const stream = new FakeStream()
+      const queue = new FakeQueue()
+      stream.write(...changes('a1', 'a2', 'a3'))
+      const done: string[] = []
+      const functions = fakeFunctions<DynamoDbStreamRecord>((records) => {
+        if (values(records).includes('a1')) return answer()
+        done.push(...values(records))
+        return null
+      })
+      start(
+        stream,
+        functions,
+        {
+          ...reporting,
+          BisectBatchOnFunctionError: true,
+          MaximumRetryAttempts: 1,
+          DestinationConfig: { OnFailure: { Destination: dlq.arn } },
+        },
+        { queues: queue },
+      )
+      await eventually(() => expect(queue.sent).toHaveLength(1))
+      await eventually(() => expect(functions.calls.length).toBeGreaterThan(1))
+      return JSON.parse(queue.sent[0] ?? '').DDBStreamBatchInfo.batchSize
+    }
+    expect(await runOf(() => failedFrom('1'))).toBe(3)
+    expect(
+      await runOf(() => {
+        throw new Error('poison')
+      }),
+    ).toBe(1)
+    expect(await runOf(() => failedFrom('nothing of this batch'))).toBe(1)
+  })
+
+  test('is lost without a word to its destination once the stream has dropped it, if no age was declared', async () => {
     const stream = new FakeStream()
     const queue = new FakeQueue()
-    stream.write(...changes('a1', 'a2', 'a3', 'a4'))
-    const done: string[] = []
-    const functions = fakeFunctions<DynamoDbStreamRecord>((records) => {
-      const poison = values(records).indexOf('a2')
-      done.push(...values(records).slice(0, poison < 0 ? records.length : poison))
-      return poison < 0 ? null : failedFrom('2')
-    })
+    stream.write({ pk: 'a', value: 'old', at: 0 }, { pk: 'a', value: 'young', at: 60 })
+    const functions = fakeFunctions<DynamoDbStreamRecord>(() => null)
+    const problems: string[] = []
     start(
       stream,
       functions,
+      { DestinationConfig: { OnFailure: { Destination: dlq.arn } } },
       {
-        ...reporting,
-        BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: 0,
-        DestinationConfig: { OnFailure: { Destination: dlq.arn } },
+        queues: queue,
+        clock: { now: () => 24 * 3_600_000 + 1 },
+        onProblem: (problem) => problems.push(problem),
       },
-      { queues: queue },
     )
-    await eventually(() => expect(done).toEqual(['a1', 'a3', 'a4']))
-    expect(queue.sent.map((body) => JSON.parse(body).DDBStreamBatchInfo.startSequenceNumber)).toEqual(['2'])
+    await eventually(() => expect(batches(functions)).toEqual([['young']]))
+    expect(queue.sent).toEqual([])
+    expect(problems).toEqual(['relay lost 1 records of events: a stream keeps them for 24 hours'])
   })
 
   test('is given up when its records are too old, without being tried once more', async () => {

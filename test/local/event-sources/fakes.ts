@@ -89,8 +89,8 @@ export class FakeStream {
   readonly #records: DynamoDbStreamRecord[] = []
   readonly #listeners = new Set<() => void>()
 
-  write(...changes: { pk: string; value: string; at?: number }[]) {
-    for (const { pk, value, at = 0 } of changes) {
+  write(...changes: { pk: string; sk?: string; value: string; at?: number; bytes?: number; image?: object }[]) {
+    for (const { pk, value, sk = value, at = 0, bytes = 1, image = {} } of changes) {
       this.#records.push({
         eventID: value,
         eventName: 'INSERT',
@@ -100,10 +100,10 @@ export class FakeStream {
         eventSourceARN: streamArn,
         dynamodb: {
           ApproximateCreationDateTime: at,
-          Keys: { pk: { S: pk }, sk: { S: value } },
-          NewImage: { pk: { S: pk }, value: { S: value } },
+          Keys: { pk: { S: pk }, sk: { S: sk } },
+          NewImage: { pk: { S: pk }, value: { S: value }, ...image },
           SequenceNumber: String(this.#records.length + 1),
-          SizeBytes: 1,
+          SizeBytes: bytes,
           StreamViewType: 'NEW_IMAGE',
         },
       })

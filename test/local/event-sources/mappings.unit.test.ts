@@ -4,6 +4,7 @@ import type { SqsRecord } from '../../../local/ports.ts'
 import { FakeQueue, FakeStream, fakeFunctions, streamArn } from './fakes.ts'
 
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:orders'
+const fromStream = { EventSourceArn: streamArn, StartingPosition: 'TRIM_HORIZON' }
 
 test.each<[string, Partial<EventSourceMapping>]>([
   ['only SQS queues and DynamoDB streams', { EventSourceArn: 'arn:aws:kinesis:us-east-1:1:stream/x' }],
@@ -15,6 +16,16 @@ test.each<[string, Partial<EventSourceMapping>]>([
   ],
   ['MaximumConcurrency must be at least 2, not 1', { ScalingConfig: { MaximumConcurrency: 1 } }],
   ['StartingPosition must be TRIM_HORIZON or LATEST, not undefined', { EventSourceArn: streamArn }],
+  ['ParallelizationFactor must be from 1 to 10, not 11', { ...fromStream, ParallelizationFactor: 11 }],
+  ['MaximumRetryAttempts must be from -1 to 10000, not 10001', { ...fromStream, MaximumRetryAttempts: 10_001 }],
+  [
+    'MaximumRecordAgeInSeconds must be -1, or from 60 to 604800, not 59',
+    { ...fromStream, MaximumRecordAgeInSeconds: 59 },
+  ],
+  [
+    'the on-failure destination must be a standard queue, not arn:q.fifo',
+    { ...fromStream, DestinationConfig: { OnFailure: { Destination: 'arn:q.fifo' } } },
+  ],
 ])('%s', (message, mapping) => {
   expect(() => checkMapping({ FunctionName: 'f', EventSourceArn: queueArn, ...mapping })).toThrow(message)
 })
