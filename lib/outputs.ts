@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib'
+import { metricsNamespace } from '../lambdas/runtime/declarations/metrics.ts'
 import type { PipelineApi } from './api/pipeline-api.ts'
 import type { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { pascalCase } from './names.ts'
@@ -30,6 +31,7 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
     EventTopicArn: fabric.topic.topicArn,
     EventArchiveName: fabric.archive.archiveName,
     AlarmTopicArn: alarmTopic.topicArn,
+    MetricsNamespace: metricsNamespace(platform.settings.stage),
     EventTableName: tables.events.tableName,
     CommandTableName: tables.commands.tableName,
     ProcessedTableName: tables.processed.tableName,

@@ -1,4 +1,5 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { MetricsDetail } from '../lambdas/runtime/declarations/metrics.ts'
 import { settingsInContext } from './settings/context.ts'
 import { type GivenSettings, settingKeys, settingsSchema } from './settings/schema.ts'
 import { SettingsError } from './settings/settings-error.ts'
@@ -23,6 +24,12 @@ export interface Settings {
   readonly emailIdentity: 'create' | 'existing'
   /** `alarmEmail`: who is told about alarms. Absent: the topic has no subscriber. */
   readonly alarmEmail: string | undefined
+  /** `alarms`: `essential` or `all`. Default `essential`: what nobody else would tell, at about $10 a month. */
+  readonly alarms: 'essential' | 'all'
+  /** `consumerMetrics`: `essential` or `detailed`. Default `essential`; `detailed` counts by event type, too. */
+  readonly consumerMetrics: MetricsDetail
+  /** `apiMetrics`: `essential` or `detailed`. Default `essential`; `detailed` has API Gateway count each route. */
+  readonly apiMetrics: MetricsDetail
   /** `checkoutDeadlineSeconds`. Default 900. */
   readonly checkoutDeadlineSeconds: number
   /** `archiveDays`: days that the event bus's archive keeps events, 0 for ever. Default 90. */

@@ -100,7 +100,7 @@ export class PipelineApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: THROTTLE,
-      detailedMetricsEnabled: true,
+      detailedMetricsEnabled: settings.apiMetrics === 'detailed',
       accessLogSettings: { destination: new LogGroupLogDestination(logs), format: ACCESS_LOG_FORMAT },
     })
   }

@@ -6,7 +6,7 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { retryTimeline } from '../../lambdas/runtime/declarations/figures.ts'
 import { Alarms } from '../operations/alarms.ts'
 import { percent } from '../operations/percent.ts'
-import { circuitOpen, consumerMetric } from './consumer-metrics.ts'
+import { circuitOpen, metricsOf } from './consumer-metrics.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 export interface ConsumerAlarmsProps {
@@ -14,15 +14,17 @@ export interface ConsumerAlarmsProps {
   readonly queues: QueueWithDeadLetters
   readonly function: LambdaFunction
   readonly topic: ITopic
+  readonly stage: string
 }
 
 const FIVE_MINUTES = Duration.minutes(5)
 const TOLERATED_PERCENT = 5
 
 export class ConsumerAlarms extends Alarms {
-  constructor(scope: Construct, id: string, { declaration, queues, function: fn, topic }: ConsumerAlarmsProps) {
+  constructor(scope: Construct, id: string, { declaration, queues, function: fn, topic, stage }: ConsumerAlarmsProps) {
     super(scope, id, topic)
     const { name } = declaration
+    const metric = metricsOf(stage, name)
     this.alarm('DeadLetters', {
       // How many are there, not how many were sent: NumberOfMessagesSent does not count SQS's own redrives.
       metric: queues.deadLetters.metricApproximateNumberOfMessagesVisible({
@@ -33,9 +35,9 @@ export class ConsumerAlarms extends Alarms {
       from: 1,
     })
     this.alarm('DeadLetterRate', {
-      metric: percent(consumerMetric(name, 'deadLettered', { period: FIVE_MINUTES }), [
-        consumerMetric(name, 'processed', { period: FIVE_MINUTES }),
-        consumerMetric(name, 'deadLettered', { period: FIVE_MINUTES }),
+      metric: percent(metric('deadLettered', { period: FIVE_MINUTES }), [
+        metric('processed', { period: FIVE_MINUTES }),
+        metric('deadLettered', { period: FIVE_MINUTES }),
       ]),
       description: `${name}: ${TOLERATED_PERCENT} % of its events end as dead letters.`,
       from: TOLERATED_PERCENT,
@@ -63,7 +65,7 @@ export class ConsumerAlarms extends Alarms {
     })
     for (const downstream of declaration.breakers) {
       this.alarm(`CircuitOpen-${downstream}`, {
-        metric: circuitOpen(name, downstream),
+        metric: circuitOpen(metric, downstream),
         description: `${name}: the circuit to ${downstream} is open, its events wait.`,
         from: 1,
       })

@@ -4,26 +4,23 @@ import {
   CONSUMER_DIMENSION,
   consumerMetrics,
   DOWNSTREAM_DIMENSION,
-  METRICS_NAMESPACE,
+  metricsNamespace,
 } from '../../lambdas/runtime/declarations/metrics.ts'
 
-/** A metric that the consumer's runtime writes. Default: sum over one minute. */
-export const consumerMetric = (
-  consumer: string,
-  metric: keyof typeof consumerMetrics,
-  { dimensionsMap, ...options }: MetricOptions = {},
-): Metric =>
-  new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName: consumerMetrics[metric],
-    dimensionsMap: { [CONSUMER_DIMENSION]: consumer, ...dimensionsMap },
-    statistic: 'Sum',
-    period: Duration.minutes(1),
-    ...options,
-  })
+type MetricOfConsumer = (metric: keyof typeof consumerMetrics, options?: MetricOptions) => Metric
 
-export const circuitOpen = (consumer: string, downstream: string): Metric =>
-  consumerMetric(consumer, 'circuitOpen', {
-    statistic: 'Maximum',
-    dimensionsMap: { [DOWNSTREAM_DIMENSION]: downstream },
-  })
+/** The metrics that a consumer's runtime writes in this stage. Default: sum over one minute. */
+export const metricsOf =
+  (stage: string, consumer: string): MetricOfConsumer =>
+  (metric, { dimensionsMap, ...options } = {}) =>
+    new Metric({
+      namespace: metricsNamespace(stage),
+      metricName: consumerMetrics[metric],
+      dimensionsMap: { [CONSUMER_DIMENSION]: consumer, ...dimensionsMap },
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+      ...options,
+    })
+
+export const circuitOpen = (metric: MetricOfConsumer, downstream: string): Metric =>
+  metric('circuitOpen', { statistic: 'Maximum', dimensionsMap: { [DOWNSTREAM_DIMENSION]: downstream } })

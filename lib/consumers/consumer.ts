@@ -42,6 +42,12 @@ export class Consumer extends Construct {
         reportBatchItemFailures: true,
       }),
     )
-    new ConsumerAlarms(this, 'Alarms', { declaration, queues, function: this.function, topic: platform.alarmTopic })
+    new ConsumerAlarms(this, 'Alarms', {
+      declaration,
+      queues,
+      function: this.function,
+      topic: platform.alarmTopic,
+      stage: platform.settings.stage,
+    })
   }
 }

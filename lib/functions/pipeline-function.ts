@@ -3,7 +3,7 @@ import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { METRICS_NAMESPACE } from '../../lambdas/runtime/declarations/metrics.ts'
+import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { Settings } from '../settings.ts'
 import { acknowledgeWildcards } from '../validation/acknowledge.ts'
 import { type Access, allow, mergeAccess } from './access.ts'
@@ -55,7 +55,8 @@ export class PipelineFunction extends Construct {
         SERVICE: service,
         STAGE: settings.stage,
         POWERTOOLS_SERVICE_NAME: service,
-        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings.stage),
+        [METRICS_DETAIL_VARIABLE]: settings.consumerMetrics,
         POWERTOOLS_LOG_LEVEL: 'INFO',
         ...access.environment,
       },

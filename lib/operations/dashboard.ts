@@ -3,7 +3,7 @@ import { Dashboard, GraphWidget, type IMetric, type IWidget, Row } from 'aws-cdk
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import type { PipelineApi } from '../api/pipeline-api.ts'
-import { consumerMetric } from '../consumers/consumer-metrics.ts'
+import { metricsOf } from '../consumers/consumer-metrics.ts'
 import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Service } from '../service.ts'
@@ -31,7 +31,7 @@ export class PipelineDashboard extends Construct {
       defaultInterval: Duration.hours(3),
       widgets: [
         [new Row(...apiWidgets(api), ...relayWidgets(relays))],
-        ...consumers.map((consumer) => [new Row(...consumerWidgets(consumer, queues))]),
+        ...consumers.map((consumer) => [new Row(...consumerWidgets(consumer, queues, settings.stage))]),
       ],
     })
   }
@@ -64,22 +64,23 @@ function relayWidgets(relays: readonly Relay[]): IWidget[] {
   ]
 }
 
-function consumerWidgets({ name }: ConsumerDeclaration, all: ConsumerQueues): IWidget[] {
+function consumerWidgets({ name }: ConsumerDeclaration, all: ConsumerQueues, stage: string): IWidget[] {
+  const metric = metricsOf(stage, name)
   const { queue, deadLetters } = all.of(name)
   return [
     graph(`${name}: events`, [
-      consumerMetric(name, 'processed', { label: 'processed' }),
-      consumerMetric(name, 'duplicates', { label: 'duplicates' }),
-      consumerMetric(name, 'failed', { label: 'failed attempts' }),
-      consumerMetric(name, 'deadLettered', { label: 'dead letters' }),
+      metric('processed', { label: 'processed' }),
+      metric('duplicates', { label: 'duplicates' }),
+      metric('failed', { label: 'failed attempts' }),
+      metric('deadLettered', { label: 'dead letters' }),
     ]),
     graph(
       `${name}: processing, ms`,
-      percentiles((statistic) => consumerMetric(name, 'processingTime', { statistic, label: statistic })),
+      percentiles((statistic) => metric('processingTime', { statistic, label: statistic })),
     ),
     graph(
       `${name}: lag, ms`,
-      percentiles((statistic) => consumerMetric(name, 'lag', { statistic, label: statistic })),
+      percentiles((statistic) => metric('lag', { statistic, label: statistic })),
     ),
     graph(`${name}: waiting`, [
       queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, label: 'in the queue' }),

@@ -16,6 +16,9 @@ export const settingsSchema = z
     emailFrom: address().optional(),
     emailIdentity: oneOf('create', 'existing').default('create'),
     alarmEmail: address().optional(),
+    alarms: oneOf('essential', 'all').default('essential'),
+    consumerMetrics: oneOf('essential', 'detailed').default('essential'),
+    apiMetrics: oneOf('essential', 'detailed').default('essential'),
     checkoutDeadlineSeconds: wholeNumber(1, 86_400).default(900),
     archiveDays: wholeNumber(0, 3650).default(90),
     logDays: wholeNumber(1, 3653)

@@ -47,7 +47,8 @@ describe('consumers', () => {
     expect(variables).toMatchObject({
       CONSUMER: name,
       STAGE: 'dev',
-      POWERTOOLS_METRICS_NAMESPACE: 'EventPipeline',
+      POWERTOOLS_METRICS_NAMESPACE: 'EventPipeline/dev',
+      CONSUMER_METRICS: 'essential',
       DEDUP_TTL_SECONDS: String((retentionDays + deadLetterRetentionDays + replayHorizonDays) * 86_400),
     })
     expect(target(variables.QUEUE_URL)).toBe(consumer.queue?.id)

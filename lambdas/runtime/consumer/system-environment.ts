@@ -1,6 +1,7 @@
 import { dynamoClient } from '../aws/clients.ts'
 import { createItemReader, type ItemReader } from '../aws/item-reader.ts'
 import { sqsQueue } from '../aws/sqs-queue.ts'
+import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../declarations/metrics.ts'
 import { systemClock } from '../system/clock.ts'
 import { createIds, systemRandomBytes } from '../system/ids.ts'
 import { systemRandom } from '../system/random.ts'
@@ -46,12 +47,14 @@ export function systemConsumerEnvironment(variables: Variables = process.env): S
 
 function systemTelemetry(consumer: string, variables: Variables): ConsumerTelemetry {
   const service = variables.POWERTOOLS_SERVICE_NAME ?? variables.SERVICE ?? consumer
+  const namespace = variables.POWERTOOLS_METRICS_NAMESPACE ?? metricsNamespace(variables.STAGE ?? 'unnamed')
+  const detail = variables[METRICS_DETAIL_VARIABLE] === 'detailed' ? 'detailed' : 'essential'
   const write = (text: string) => void process.stdout.write(text)
   const tracing = powertoolsTracing(service, () => variables._X_AMZN_TRACE_ID?.includes('Sampled=1') ?? false)
   return onDemand(
     {
       reporter: async () =>
-        (await import('../telemetry/batch-reporter.ts')).batchReporter({ service, consumer, write }),
+        (await import('../telemetry/batch-reporter.ts')).batchReporter({ service, consumer, namespace, detail, write }),
       loggers: async () => (await import('../telemetry/powertools-loggers.ts')).powertoolsLoggers(service, consumer),
     },
     (message, run) => tracing.span(consumer, message, run),

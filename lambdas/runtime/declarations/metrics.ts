@@ -1,5 +1,5 @@
-/** CloudWatch namespace of the pipeline's own metrics. */
-export const METRICS_NAMESPACE = 'EventPipeline'
+/** CloudWatch namespace of a stage's own metrics: stages that share an account share no metric, and so no alarm. */
+export const metricsNamespace = (stage: string): string => `EventPipeline/${stage}`
 
 /** Dimension that names the consumer. An alarm matches dimensions exactly, so every metric is written by this one alone, too. */
 export const CONSUMER_DIMENSION = 'consumer'
@@ -8,8 +8,27 @@ export const CONSUMER_DIMENSION = 'consumer'
 export const DOWNSTREAM_DIMENSION = 'downstream'
 
 /**
+ * Dimension of what is counted over all consumers, or all services, of a stage: one metric, and so one alarm, in place of
+ * one for each.
+ */
+export const SCOPE_DIMENSION = 'scope'
+export const WHOLE_STAGE = 'stage'
+
+/**
+ * How finely consumers count. Every metric costs money while it is written (CloudWatch bills each combination of
+ * dimensions), so `detailed` is asked for by the setting of that name.
+ * - `essential`: by consumer.
+ * - `detailed`: by consumer and event type besides, and the size of batches.
+ */
+export type MetricsDetail = 'essential' | 'detailed'
+
+/** Environment variable that carries {@link MetricsDetail}. */
+export const METRICS_DETAIL_VARIABLE = 'CONSUMER_METRICS'
+
+/**
  * Metrics that a consumer writes (embedded metric format). Alarms and the dashboard read the same names.
- * Dimension sets: `[consumer]` and `[consumer, event_type]`; `circuitOpen` has `[consumer, downstream]`.
+ * Dimension sets: `[consumer]`, with detailed metrics `[consumer, event_type]` too; `circuitOpen` has
+ * `[consumer, downstream]`; `deadLettered` is counted over the whole stage, too.
  */
 export const consumerMetrics = {
   /** Count: events whose effect is done. */
@@ -28,10 +47,19 @@ export const consumerMetrics = {
   returned: 'EventsReturned',
   /** Milliseconds from start to end of one event. */
   processingTime: 'ProcessingTime',
-  /** Milliseconds from the event's timestamp to the end of its processing. */
+  /**
+   * Milliseconds from the event's timestamp until now, each time that it is processed or has to wait longer (failed,
+   * deferred, returned). Not of duplicates and of replayed events, which are old without anyone being late.
+   */
   lag: 'EventLag',
-  /** Messages per invocation. */
+  /** Messages per invocation; detailed metrics only. */
   batchSize: 'BatchSize',
   /** 1 while a circuit is open or half-open, written with each event that it defers. */
   circuitOpen: 'CircuitOpen',
+} as const
+
+/** Metrics that a function behind routes writes, over the whole stage. */
+export const apiMetrics = {
+  /** Milliseconds that a request took, without the time that it waited because its caller wished so (`Prefer: wait`). */
+  requestTime: 'RequestTime',
 } as const

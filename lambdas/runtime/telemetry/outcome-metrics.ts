@@ -4,7 +4,9 @@ import {
   CONSUMER_DIMENSION,
   consumerMetrics,
   DOWNSTREAM_DIMENSION,
-  METRICS_NAMESPACE,
+  type MetricsDetail,
+  SCOPE_DIMENSION,
+  WHOLE_STAGE,
 } from '../declarations/metrics.ts'
 import { DeferredError } from '../errors.ts'
 import type { BatchReport } from './consumer-telemetry.ts'
@@ -20,26 +22,54 @@ const counters: Readonly<Record<OutcomeKind, string>> = {
   returned: consumerMetrics.returned,
 }
 
-/** Turns the outcomes of a batch into embedded metric format: one line per event type, serialized once per batch. */
+/** Outcomes that tell how late the consumer is: it has just done the event, or the event still waits. */
+const tellLag: ReadonlySet<OutcomeKind> = new Set(['processed', 'failed', 'deferred', 'returned'])
+
+export interface OutcomeMetricsOptions {
+  readonly service: string
+  readonly consumer: string
+  readonly namespace: string
+  readonly detail: MetricsDetail
+}
+
+/** Turns the outcomes of a batch into embedded metric format, one line per combination of dimensions. */
 export class OutcomeMetrics {
   readonly #metrics: Metrics
+  readonly #ofStage: Metrics
+  readonly #detailed: boolean
 
-  constructor(service: string, consumer: string) {
-    this.#metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service })
-    // An alarm matches dimensions exactly: by consumer, and by consumer and event type, nothing else.
-    this.#metrics.clearDefaultDimensions()
-    this.#metrics.setDefaultDimensions({ [CONSUMER_DIMENSION]: consumer })
+  constructor({ service, consumer, namespace, detail }: OutcomeMetricsOptions) {
+    // An alarm matches dimensions exactly: these, and nothing else.
+    const withDimensions = (dimensions: Record<string, string>) => {
+      const metrics = new Metrics({ namespace, serviceName: service })
+      metrics.clearDefaultDimensions()
+      metrics.setDefaultDimensions(dimensions)
+      return metrics
+    }
+    this.#metrics = withDimensions({ [CONSUMER_DIMENSION]: consumer })
+    this.#ofStage = withDimensions({ [SCOPE_DIMENSION]: WHOLE_STAGE })
+    this.#detailed = detail === 'detailed'
   }
 
   linesOf({ processed, finishedAt }: BatchReport): string[] {
+    const lines = this.#detailed ? this.#byType(processed, finishedAt) : this.#together(processed, finishedAt)
+    return [...lines, ...this.#deadLetters(processed), ...this.#openCircuits(processed)]
+  }
+
+  #together(processed: readonly Processed[], finishedAt: number): string[] {
+    if (processed.length === 0) return []
+    this.#add(processed, finishedAt)
+    return [take(this.#metrics)]
+  }
+
+  #byType(processed: readonly Processed[], finishedAt: number): string[] {
     const byType = Map.groupBy(processed, ({ message }) => message?.type ?? 'unknown')
-    const lines = [...byType].map(([type, ofType], index) => {
+    return [...byType].map(([type, ofType], index) => {
       if (index === 0) this.#metrics.addMetric(consumerMetrics.batchSize, MetricUnit.Count, processed.length)
       this.#metrics.addDimensions({}).addDimensions({ event_type: type })
       this.#add(ofType, finishedAt)
-      return this.#take()
+      return take(this.#metrics)
     })
-    return [...lines, ...this.#openCircuits(processed)]
   }
 
   #add(processed: readonly Processed[], finishedAt: number): void {
@@ -47,12 +77,21 @@ export class OutcomeMetrics {
     for (const one of processed) {
       const { kind } = one.outcome
       counts.set(counters[kind], (counts.get(counters[kind]) ?? 0) + 1)
-      if (kind === 'returned') continue
-      this.#metrics.addMetric(consumerMetrics.processingTime, MetricUnit.Milliseconds, one.durationMs)
-      const lag = kind === 'processed' ? lagOf(one, finishedAt) : undefined
+      if (kind !== 'returned') {
+        this.#metrics.addMetric(consumerMetrics.processingTime, MetricUnit.Milliseconds, one.durationMs)
+      }
+      const isReplay = one.message?.replayId !== undefined
+      const lag = tellLag.has(kind) && !isReplay ? lagOf(one, finishedAt) : undefined
       if (lag !== undefined) this.#metrics.addMetric(consumerMetrics.lag, MetricUnit.Milliseconds, lag)
     }
     for (const [name, count] of counts) this.#metrics.addMetric(name, MetricUnit.Count, count)
+  }
+
+  #deadLetters(processed: readonly Processed[]): string[] {
+    const count = processed.filter(({ outcome }) => outcome.kind === 'dead-lettered').length
+    if (count === 0) return []
+    this.#ofStage.addMetric(consumerMetrics.deadLettered, MetricUnit.Count, count)
+    return [take(this.#ofStage)]
   }
 
   #openCircuits(processed: readonly Processed[]): string[] {
@@ -66,14 +105,14 @@ export class OutcomeMetrics {
     return [...open].map((downstream) => {
       this.#metrics.addDimensions({ [DOWNSTREAM_DIMENSION]: downstream })
       this.#metrics.addMetric(consumerMetrics.circuitOpen, MetricUnit.Count, 1)
-      return this.#take()
+      return take(this.#metrics)
     })
   }
+}
 
-  #take(): string {
-    const line = JSON.stringify(this.#metrics.serializeMetrics())
-    this.#metrics.clearMetrics()
-    this.#metrics.clearDimensions()
-    return line
-  }
+function take(metrics: Metrics): string {
+  const line = JSON.stringify(metrics.serializeMetrics())
+  metrics.clearMetrics()
+  metrics.clearDimensions()
+  return line
 }

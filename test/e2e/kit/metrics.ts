@@ -1,5 +1,5 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { cloudWatch } from './aws.ts'
+import { cloudWatch, output } from './aws.ts'
 import { until } from './wait.ts'
 
 interface Asked {
@@ -22,7 +22,11 @@ async function read(name: string, dimensions: Asked['dimensions'], since: Date, 
       MetricDataQueries: [
         {
           Id: 'm1',
-          MetricStat: { Metric: { Namespace: 'EventPipeline', MetricName: name, Dimensions }, Period: 60, Stat: stat },
+          MetricStat: {
+            Metric: { Namespace: await output('MetricsNamespace'), MetricName: name, Dimensions },
+            Period: 60,
+            Stat: stat,
+          },
         },
       ],
     }),

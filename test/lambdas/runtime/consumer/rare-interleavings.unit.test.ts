@@ -210,6 +210,8 @@ describe('what cannot be told', () => {
     const reporter = batchReporter({
       service: 's',
       consumer: 'c',
+      namespace: 'n',
+      detail: 'essential',
       write: (text) => {
         lines += text
       },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fromEvent } from '../../../../lambdas/runtime/consumer/message.ts'
 import type { Outcome, Processed } from '../../../../lambdas/runtime/consumer/outcome.ts'
-import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
-import { batchReporter } from '../../../../lambdas/runtime/telemetry/batch-reporter.ts'
+import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
+import { batchReporter, type ReporterOptions } from '../../../../lambdas/runtime/telemetry/batch-reporter.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 
 const finishedAt = Date.parse('2026-01-01T00:00:02.500Z')
@@ -15,9 +15,18 @@ const processed = (outcome: Outcome, number = 1): Processed => ({
 })
 const done: Outcome = { kind: 'processed', effects: { events: [], commands: [] } }
 
-function report(...batch: Processed[]) {
+const options = {
+  service: 'billing',
+  consumer: 'billing',
+  namespace: 'EventPipeline/dev',
+  detail: 'essential',
+} as const
+
+const report = (...batch: Processed[]) => reportWith(options, ...batch)
+
+function reportWith(settings: Omit<ReporterOptions, 'write'>, ...batch: Processed[]) {
   const written: string[] = []
-  const write = batchReporter({ service: 'billing', consumer: 'billing', write: (text) => written.push(text) })
+  const write = batchReporter({ ...settings, write: (text) => written.push(text) })
   write({ processed: batch, finishedAt })
   const lines = written
     .join('')
@@ -70,21 +79,60 @@ describe('telemetry of a batch', () => {
     ])
   })
 
-  it('counts by consumer and by event type, in exactly the dimensions that alarms match', () => {
+  it('counts by consumer in the namespace of its stage, in exactly the dimensions that alarms match', () => {
     const { metrics } = report(processed(done, 1), processed(done, 2), processed({ kind: 'duplicate' }, 3))
     expect(metrics).toHaveLength(1)
     expect(metrics[0]).toMatchObject({
       consumer: 'billing',
-      event_type: 'order.created',
       EventsProcessed: 2,
       EventsDuplicate: 1,
       ProcessingTime: [41, 42, 43],
       EventLag: [2500, 2500],
-      BatchSize: 3,
-      _aws: {
-        CloudWatchMetrics: [{ Namespace: 'EventPipeline', Dimensions: [['consumer'], ['consumer', 'event_type']] }],
-      },
+      _aws: { CloudWatchMetrics: [{ Namespace: 'EventPipeline/dev', Dimensions: [['consumer']] }] },
     })
+    expect(metrics[0]).not.toHaveProperty('event_type')
+    expect(metrics[0]).not.toHaveProperty('BatchSize')
+  })
+
+  it('counts by event type, too, and the size of batches, only when asked for detailed metrics', () => {
+    const { metrics } = reportWith({ ...options, detail: 'detailed' }, processed(done, 1), processed(done, 2))
+    expect(metrics).toMatchObject([
+      {
+        event_type: 'order.created',
+        EventsProcessed: 2,
+        BatchSize: 2,
+        _aws: { CloudWatchMetrics: [{ Dimensions: [['consumer'], ['consumer', 'event_type']] }] },
+      },
+    ])
+  })
+
+  it('counts dead letters over the whole stage, besides, and writes nothing of it while there is none', () => {
+    const error = new PermanentError('NO_ACCOUNT', 'there is none')
+    const dead: Outcome = { kind: 'dead-lettered', error, failures: 1 }
+    const { metrics } = report(processed(done, 1), processed(dead, 2), processed(dead, 3))
+    expect(metrics).toHaveLength(2)
+    expect(metrics[0]).toMatchObject({ consumer: 'billing', EventsDeadLettered: 2 })
+    expect(metrics[1]).toMatchObject({
+      scope: 'stage',
+      EventsDeadLettered: 2,
+      _aws: { CloudWatchMetrics: [{ Namespace: 'EventPipeline/dev', Dimensions: [['scope']] }] },
+    })
+  })
+
+  it('tells the lag of an event that still waits, which a queue leaves out after three receives', () => {
+    const error = new TransientError('DOWN', 'not now')
+    const waiting: Outcome = { kind: 'failed', error, delaySeconds: 30, failures: 1 }
+    expect(report(processed(waiting)).metrics).toMatchObject([{ EventsFailed: 1, EventLag: 2500 }])
+    expect(report(processed({ kind: 'returned', delaySeconds: 1 })).metrics).toMatchObject([
+      { EventsReturned: 1, EventLag: 2500 },
+    ])
+  })
+
+  it('tells no lag of what is old without anyone being late: duplicates, replayed events', () => {
+    expect(report(processed({ kind: 'duplicate' })).metrics[0]).not.toHaveProperty('EventLag')
+    const one = processed(done)
+    const replayed = { ...one, message: one.message && { ...one.message, replayId: 'replay-1' } }
+    expect(report(replayed).metrics[0]).not.toHaveProperty('EventLag')
   })
 
   it('says which circuit a message waits for', () => {
@@ -100,7 +148,7 @@ describe('telemetry of a batch', () => {
 
   it('starts afresh with each batch', () => {
     const written: string[] = []
-    const write = batchReporter({ service: 's', consumer: 'c', write: (text) => written.push(text) })
+    const write = batchReporter({ ...options, write: (text) => written.push(text) })
     for (const batch of [1, 2]) write({ processed: [processed(done, batch)], finishedAt })
     expect(written[1]).toContain('"EventsProcessed":1')
     expect(written[1]).toContain('"ProcessingTime":42')
