@@ -39,6 +39,8 @@ async function failOnce(idempotency: 'atomic' | 'lease' | 'versioned', thrown: u
   const write = batchReporter({
     service: 's',
     consumer: 'c',
+    namespace: 'n',
+    detail: 'essential',
     write: (text) => {
       lines = text
     },
