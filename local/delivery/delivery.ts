@@ -131,19 +131,38 @@ export class Delivery {
     this.#store.delete(KIND, pending.id)
   }
 
+  /**
+   * A dead-letter queue that does not take the message is nobody's failure upstream: as on AWS the message is lost then.
+   * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+   */
   async #bury(pending: Pending, code: string, error: Error, more: Record<string, string> = {}): Promise<void> {
-    const deadLetterQueue = pending.target.DeadLetterConfig?.Arn
-    if (deadLetterQueue) {
-      const attributes = {
-        ...pending.origin,
-        TARGET_ARN: pending.target.Arn,
-        ERROR_CODE: code,
-        ERROR_MESSAGE: error.message,
-        RETRY_ATTEMPTS: String(pending.attempts),
-        ...more,
-      }
-      await this.#services.sendToQueue(deadLetterQueue, pending.body, { attributes })
+    const { target, body, origin } = pending
+    const deadLetterQueue = target.DeadLetterConfig?.Arn
+    const attributes = {
+      ...origin,
+      TARGET_ARN: target.Arn,
+      ERROR_CODE: code,
+      ERROR_MESSAGE: attributeText(error.message),
+      RETRY_ATTEMPTS: String(pending.attempts),
+      ...more,
+    }
+    try {
+      if (deadLetterQueue) await this.#services.sendToQueue(deadLetterQueue, body, { attributes })
+      else console.error(`Lost a message for ${target.Arn}, which has no dead-letter queue: ${error.message}`)
+    } catch (cause) {
+      const reasons = `${error.message} Its dead-letter queue ${deadLetterQueue}: ${(cause as Error).message}`
+      console.error(`Lost a message for ${target.Arn}: ${reasons}`)
     }
     this.#store.delete(KIND, pending.id)
   }
+}
+
+const MAX_ATTRIBUTE_CHARACTERS = 1000
+
+/** A text that a message attribute can hold: not empty, and nothing in it that SQS refuses. */
+function attributeText(text: string): string {
+  const allowed = text
+    .slice(0, MAX_ATTRIBUTE_CHARACTERS)
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
+  return allowed || 'unknown'
 }

@@ -33,13 +33,17 @@ export function jsonError(error: unknown, contentType = 'application/json'): Aws
   }
 }
 
-export function parseJson(body: Buffer): unknown {
+/** The members of a request; none at all without a body. */
+export function parseJson(body: Buffer): object {
   if (body.length === 0) return {}
+  let input: unknown
   try {
-    return JSON.parse(body.toString('utf8'))
+    input = JSON.parse(body.toString('utf8'))
   } catch {
     throw new ServiceError('SerializationException', 'The request body is not JSON')
   }
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input
+  throw new ServiceError('SerializationException', 'The request body is not a JSON object')
 }
 
 export function unknownOperation(service: string, name: string, known: string[]): ServiceError {

@@ -1,27 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { ServiceError } from '../endpoint/service-error.ts'
 import type { Clock } from '../ports.ts'
 import { type BusEvent, busNameOf, type Place } from './model.ts'
-
-const MAX_ENTRIES = 10
-const MAX_BYTES = 1024 * 1024
-const TIME_BYTES = 14
-
-export interface PutEventsEntry {
-  /** Epoch seconds, or ISO 8601. */
-  Time?: number | string
-  Source?: string
-  Resources?: string[]
-  DetailType?: string
-  /** JSON text of an object. */
-  Detail?: string
-  EventBusName?: string
-}
-
-interface EntryError {
-  ErrorCode: string
-  ErrorMessage: string
-}
+import { type PutEventsEntry, readEntries } from './put-events-entries.ts'
 
 export interface PutEventsParts {
   place: Place
@@ -31,18 +11,20 @@ export interface PutEventsParts {
   accept(busName: string, event: BusEvent): Promise<void>
 }
 
-/** PutEvents: each entry succeeds or fails on its own, under one 200. Answers after the events are in the queues. */
-export async function putEvents({ Entries: entries = [] }: { Entries?: PutEventsEntry[] }, parts: PutEventsParts) {
-  if (entries.length === 0 || entries.length > MAX_ENTRIES) {
-    const bound = entries.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ENTRIES}`
-    throw new ServiceError(
-      'ValidationException',
-      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
-    )
-  }
-  if (entries.reduce((bytes, entry) => bytes + sizeOf(entry), 0) > MAX_BYTES) {
-    throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.')
-  }
+interface EntryError {
+  ErrorCode: string
+  ErrorMessage: string
+}
+
+const MAX_DETAIL_TYPE_CHARACTERS = 128
+
+/**
+ * PutEvents: a request that cannot be read, or is too large, is refused whole; then each entry succeeds or fails on its
+ * own, under one 200. Answers after the events are in the queues.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export async function putEvents(input: { Entries?: unknown }, parts: PutEventsParts) {
+  const entries = readEntries(input.Entries)
   const results = await Promise.all(entries.map((entry) => putOne(entry, parts)))
   return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results }
 }
@@ -64,8 +46,10 @@ async function putOne(entry: PutEventsEntry, parts: PutEventsParts): Promise<Ent
 function invalid({ Source, DetailType, Detail }: PutEventsEntry): EntryError | undefined {
   for (const [name, value] of Object.entries({ Source, DetailType, Detail })) {
     if (value) continue
-    const ErrorMessage = `Parameter ${name} is not valid. Reason: ${name} is a required argument.`
-    return { ErrorCode: 'InvalidArgument', ErrorMessage }
+    return invalidArgument(name, `${name} is a required argument.`)
+  }
+  if ((DetailType?.length ?? 0) > MAX_DETAIL_TYPE_CHARACTERS) {
+    return invalidArgument('DetailType', `DetailType has more than ${MAX_DETAIL_TYPE_CHARACTERS} characters.`)
   }
   if (Source?.startsWith('aws.')) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' }
@@ -73,6 +57,12 @@ function invalid({ Source, DetailType, Detail }: PutEventsEntry): EntryError | u
   return undefined
 }
 
+const invalidArgument = (name: string, reason: string): EntryError => ({
+  ErrorCode: 'InvalidArgument',
+  ErrorMessage: `Parameter ${name} is not valid. Reason: ${reason}`,
+})
+
+/** AWS accepts the event and drops it without a word; that would help nobody on a laptop. */
 const noSuchBus = (name: string): EntryError => ({
   ErrorCode: 'InvalidArgument',
   ErrorMessage: `Event bus ${name} does not exist.`,
@@ -87,7 +77,7 @@ function toEvent(entry: PutEventsEntry, { place, clock }: PutEventsParts): BusEv
     'detail-type': entry.DetailType ?? '',
     source: entry.Source ?? '',
     account: place.accountId,
-    time: isoSeconds(timeOf(entry.Time) ?? clock.now()),
+    time: isoSeconds(entry.timeMs ?? clock.now()),
     region: place.region,
     resources: entry.Resources ?? [],
     detail,
@@ -98,11 +88,6 @@ export function isoSeconds(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}Z`
 }
 
-function timeOf(time: number | string | undefined): number | undefined {
-  if (time === undefined) return undefined
-  return typeof time === 'number' ? time * 1000 : Date.parse(time)
-}
-
 function parseObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -110,9 +95,4 @@ function parseObject(text: string): object | undefined {
   } catch {
     return undefined
   }
-}
-
-function sizeOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: PutEventsEntry): number {
-  const texts = [Source, DetailType, Detail, ...Resources]
-  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), Time === undefined ? 0 : TIME_BYTES)
 }

@@ -1,39 +1,75 @@
-const WINDOW_MS = 5 * 60 * 1000
-const MAX_REMEMBERED = 200_000
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
+export const WINDOW_MS = 5 * 60 * 1000
 
-interface Sent {
+/** One message by its deduplication id. */
+export interface Sent {
+  groupId: string
+  deduplicationId: string
+  /** Epoch ms. */
   at: number
   messageId: string
-  sequenceNumber: string | undefined
+  sequenceNumber: string
 }
 
-export interface DeduplicationResult {
-  isDuplicate: boolean
-  originalMessageId?: string
-  originalSequenceNumber?: string
+/** Keeps what was sent to a FIFO queue or topic across a restart. */
+export interface DeduplicationStore {
+  /** What the owner (its ARN) took within the window. */
+  loadSent(owner: string, since: number): Sent[]
+  insertSent(owner: string, sent: Sent): void
 }
 
-/** Deduplication ids of a FIFO queue for five minutes, as on AWS; not kept across a restart. */
+/**
+ * The deduplication ids of a FIFO queue or topic for five minutes, as on AWS. `scope` tells at each look whether an id
+ * counts in the whole queue or topic, or in its message group only.
+ */
 export class Deduplication {
-  readonly #sent = new Map<string, Sent>()
+  readonly #owner: string
+  readonly #scope: () => 'all' | 'group'
+  /** Oldest first. */
+  readonly #sent = new Set<Sent>()
+  readonly #byId = new Map<string, Sent>()
+  #store: DeduplicationStore | undefined
 
-  find(id: string): DeduplicationResult {
-    const sent = this.#sent.get(id)
-    if (!sent || sent.at + WINDOW_MS < Date.now()) return { isDuplicate: false }
-    return {
-      isDuplicate: true,
-      originalMessageId: sent.messageId,
-      ...(sent.sequenceNumber !== undefined && { originalSequenceNumber: sent.sequenceNumber }),
-    }
+  constructor(owner: string, scope: () => 'all' | 'group') {
+    this.#owner = owner
+    this.#scope = scope
   }
 
-  record(id: string, messageId: string, sequenceNumber: string | undefined): void {
-    const at = Date.now()
-    for (const [oldest, sent] of this.#sent) {
-      if (sent.at + WINDOW_MS >= at && this.#sent.size < MAX_REMEMBERED) break
-      this.#sent.delete(oldest)
+  /** Goes on with what an earlier run took, and keeps what comes. */
+  keepIn(store: DeduplicationStore): void {
+    this.#store = store
+    for (const sent of store.loadSent(this.#owner, Date.now() - WINDOW_MS)) this.#remember(sent)
+  }
+
+  /** The earlier message that this one repeats. */
+  find(groupId: string, deduplicationId: string): Sent | undefined {
+    const sent = this.#byId.get(this.#scope() === 'group' ? inGroup(groupId, deduplicationId) : deduplicationId)
+    return sent && sent.at + WINDOW_MS > Date.now() ? sent : undefined
+  }
+
+  record(sent: Omit<Sent, 'at'>): void {
+    const recorded = { ...sent, at: Date.now() }
+    this.#forgetOld(recorded.at)
+    this.#remember(recorded)
+    this.#store?.insertSent(this.#owner, recorded)
+  }
+
+  #remember(sent: Sent): void {
+    this.#sent.add(sent)
+    this.#byId.set(sent.deduplicationId, sent)
+    this.#byId.set(inGroup(sent.groupId, sent.deduplicationId), sent)
+  }
+
+  #forgetOld(now: number): void {
+    for (const sent of this.#sent) {
+      if (sent.at + WINDOW_MS > now) return
+      this.#sent.delete(sent)
+      for (const key of [sent.deduplicationId, inGroup(sent.groupId, sent.deduplicationId)]) {
+        if (this.#byId.get(key) === sent) this.#byId.delete(key)
+      }
     }
-    this.#sent.delete(id)
-    this.#sent.set(id, { at, messageId, sequenceNumber })
   }
 }
+
+/** No id contains a line break. */
+const inGroup = (groupId: string, deduplicationId: string) => `${groupId}\n${deduplicationId}`

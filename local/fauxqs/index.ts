@@ -3,12 +3,18 @@ import { join } from 'node:path'
 import { buildApp } from 'fauxqs'
 import type { LocalQueues } from '../ports.ts'
 import { checkPutCondition } from './conditional-put.ts'
+import { WINDOW_MS } from './deduplication.ts'
 import { S3Error, S3Store, SnsStore, SqsError } from './library.ts'
 import { LocalPersistence } from './persistence.ts'
 import type { LocalQueue } from './queue.ts'
+import { depthsOf, type QueueDepths } from './queue-depths.ts'
 import { localQueues } from './queues.ts'
+import { checkedInput } from './request-types.ts'
+import { snsActions } from './sns-actions.ts'
 import { sqsActions } from './sqs-actions.ts'
 import { LocalQueueStore } from './store.ts'
+
+export type { QueueDepths } from './queue-depths.ts'
 
 export interface MessagingOptions {
   region: string
@@ -17,14 +23,6 @@ export interface MessagingOptions {
   baseUrl: string
   /** Everything is kept in `<dataDir>/fauxqs`; without it, in memory. */
   dataDir?: string
-}
-
-export interface QueueDepths {
-  visible: number
-  notVisible: number
-  delayed: number
-  /** Seconds since the oldest message was sent; 0 when there is none. */
-  oldestAgeSeconds: number
 }
 
 /** Whether a queue refuses a message for what it is (too large, no group): it always will. */
@@ -68,11 +66,16 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
     defaultRegion: options.region,
     stores: { sqsStore: queues, snsStore: topics, s3Store: buckets },
   })
+  const publishing = snsActions(topics, queues, persistence)
   app.addHook('preHandler', (request, reply, done) => {
     try {
+      const answer = isForm(request) ? publishing(request.body as Record<string, string>) : undefined
+      if (answer) return void reply.status(answer.status).header('content-type', 'text/xml').send(answer.xml)
+      if (isSqs(request)) checkedInput(request.body)
       checkPutCondition(buckets, request)
       done()
     } catch (error) {
+      if (error instanceof SqsError) return void reply.status(error.statusCode).send(JSON.stringify(error.toJSON()))
       if (!(error instanceof S3Error)) throw error
       reply.status(error.statusCode).header('content-type', 'application/xml').send(error.toXml())
     }
@@ -99,7 +102,10 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       return { url: queue.url, arn: queue.arn }
     },
     setQueueAttributes: (arnOrUrl, attributes) => existing(arnOrUrl).setAttributes(attributes),
-    queueDepths: (arnOrUrl) => depthsOf(queues.find(arnOrUrl)),
+    queueDepths(arnOrUrl) {
+      const queue = queues.find(arnOrUrl)
+      return queue && depthsOf(queue)
+    },
     hasQueue: (arnOrUrl) => queues.find(arnOrUrl) !== undefined,
     queueNames: () => queues.all().map((queue) => queue.name),
     createTopic(name, attributes) {
@@ -146,24 +152,24 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
 }
 
 function attach(persistence: LocalPersistence, queues: LocalQueueStore, topics: SnsStore, buckets: S3Store): void {
+  persistence.forgetSent(Date.now() - WINDOW_MS)
   persistence.load(queues, topics, buckets)
   queues.persistence = persistence
   topics.persistence = persistence
   buckets.persistence = persistence
   for (const queue of queues.all()) {
-    queue.persistence = persistence
+    queue.keepIn(persistence)
     // What was in flight was in flight to functions of a process that has ended: nobody waits for its timeout.
     queue.releaseInflight()
   }
 }
 
-function depthsOf(queue: LocalQueue | undefined): QueueDepths | undefined {
-  if (!queue) return undefined
-  const oldest = queue.oldestSentAt()
-  return {
-    visible: Number(queue.getAttribute('ApproximateNumberOfMessages')),
-    notVisible: Number(queue.getAttribute('ApproximateNumberOfMessagesNotVisible')),
-    delayed: Number(queue.getAttribute('ApproximateNumberOfMessagesDelayed')),
-    oldestAgeSeconds: oldest === undefined ? 0 : Math.max(0, Math.floor((Date.now() - oldest) / 1000)),
-  }
+interface Headed {
+  method: string
+  headers: Record<string, unknown>
 }
+
+const isSqs = ({ headers }: Headed) => String(headers['x-amz-target']).startsWith('AmazonSQS.')
+
+const isForm = ({ method, headers }: Headed) =>
+  method === 'POST' && String(headers['content-type']).includes('application/x-www-form-urlencoded')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { SqsError, SqsStore } from './library.ts'
+import { SqsError, type SqsMessage, SqsStore } from './library.ts'
+import { text, wrongType } from './message-checks.ts'
 import type { LocalQueue } from './queue.ts'
 import type { LocalQueueStore } from './store.ts'
 
@@ -21,8 +22,17 @@ interface MoveTask {
 /** Without a rate AWS picks one; here a task then moves this many messages at a time, letting others run between. */
 const CHUNK = 200
 const TICK_MS = 100
+const MAX_PER_SECOND = 500
+const MAX_RESULTS = 10
 
-/** Redrive of a dead-letter queue by task: StartMessageMoveTask and what belongs to it. A moved message has a new id. */
+type Input = Record<string, unknown>
+
+/**
+ * Redrive of a dead-letter queue by task: StartMessageMoveTask and what belongs to it. A moved message has a new id.
+ * Without a destination each message goes back to the queue that it died in, so that a message that was sent to the
+ * dead-letter queue (by SendMessage, by a topic, by a function) ends the task: nobody knows where it came from.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-dlq-redrive.html
+ */
 export class MessageMoveTasks {
   readonly #store: LocalQueueStore
   readonly #tasks: MoveTask[] = []
@@ -31,19 +41,24 @@ export class MessageMoveTasks {
     this.#store = store
   }
 
-  start(input: { SourceArn?: string; DestinationArn?: string; MaxNumberOfMessagesPerSecond?: number }) {
-    const source = this.#queue(input.SourceArn, 'SourceArn')
+  start(input: Input) {
+    const source = this.#queue(input, 'SourceArn')
     if (this.#sourcesOf(source).length === 0) {
-      throw new SqsError('InvalidParameterValue', 'Source queue must be configured as a Dead Letter Queue.')
+      throw invalid('Source queue must be configured as a Dead Letter Queue.')
     }
+    const destination = input.DestinationArn === undefined ? undefined : this.#queue(input, 'DestinationArn')
+    if (destination) checkDestination(source, destination)
+    const perSecond = wholeNumber(input, 'MaxNumberOfMessagesPerSecond', MAX_PER_SECOND)
     if (this.#tasks.some((task) => task.source === source && task.status === 'RUNNING')) {
-      throw new SqsError('UnsupportedOperation', 'There is already a task running on the source queue.')
+      throw invalid(
+        'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+      )
     }
     const task: MoveTask = {
       handle: Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn: source.arn })).toString('base64'),
       source,
-      destination: input.DestinationArn ? this.#queue(input.DestinationArn, 'DestinationArn') : undefined,
-      perSecond: input.MaxNumberOfMessagesPerSecond,
+      destination,
+      perSecond,
       status: 'RUNNING',
       moved: 0,
       toMove: Number(source.getAttribute('ApproximateNumberOfMessages')),
@@ -54,23 +69,27 @@ export class MessageMoveTasks {
     return { TaskHandle: task.handle }
   }
 
-  list({ SourceArn, MaxResults = 1 }: { SourceArn?: string; MaxResults?: number }) {
-    const source = this.#queue(SourceArn, 'SourceArn')
-    const tasks = this.#tasks.filter((task) => task.source === source).slice(0, MaxResults)
-    return { Results: tasks.map(describe) }
+  list(input: Input) {
+    const source = this.#queue(input, 'SourceArn')
+    const tasks = this.#tasks.filter((task) => task.source === source)
+    return { Results: tasks.slice(0, wholeNumber(input, 'MaxResults', MAX_RESULTS) ?? 1).map(describe) }
   }
 
-  cancel({ TaskHandle }: { TaskHandle?: string }) {
-    const task = this.#tasks.find((candidate) => candidate.handle === TaskHandle)
-    if (!task) throw new SqsError('ResourceNotFoundException', 'The task does not exist.', 404)
-    if (task.status !== 'RUNNING') throw new SqsError('UnsupportedOperation', 'The task is not running.')
+  cancel(input: Input) {
+    const handle = text(input, 'TaskHandle') ?? ''
+    this.#queue({ SourceArn: sourceArnOf(handle) }, 'SourceArn')
+    const task = this.#tasks.find((candidate) => candidate.handle === handle)
+    if (!task) throw notFound('Task does not exist.')
+    if (task.status !== 'RUNNING') {
+      throw new SqsError('UnsupportedOperation', 'Only active tasks can be cancelled.')
+    }
     clearTimeout(task.timer)
     task.status = 'CANCELLED'
     return { ApproximateNumberOfMessagesMoved: task.moved }
   }
 
-  sourceUrls(queueUrl: string | undefined) {
-    return { queueUrls: this.#sourcesOf(this.#queue(queueUrl, 'QueueUrl')).map((queue) => queue.url) }
+  sourceUrls(input: Input) {
+    return { queueUrls: this.#sourcesOf(this.#queue(input, 'QueueUrl')).map((queue) => queue.url) }
   }
 
   close(): void {
@@ -95,41 +114,78 @@ export class MessageMoveTasks {
 
   #moveSome(task: MoveTask, max: number): number {
     const received = task.source.dequeue(max, 60)
-    for (const { ReceiptHandle, MessageId } of received) {
-      const message = task.source.inflightMessages.get(ReceiptHandle)?.message
-      if (!message) continue
-      const destination = task.destination ?? this.#originOf(task.source, MessageId)
-      const copy = SqsStore.createMessage(
-        message.body,
-        message.messageAttributes,
-        undefined,
-        message.messageGroupId,
-        message.messageDeduplicationId,
-      )
-      if (destination.isFifo()) copy.sequenceNumber = destination.nextSequenceNumber()
-      destination.enqueue(copy)
-      task.source.deleteMessage(ReceiptHandle)
+    let moved = 0
+    try {
+      for (const { ReceiptHandle, MessageId } of received) {
+        const message = task.source.inflightMessages.get(ReceiptHandle)?.message
+        const destination = this.#destinationOf(task, MessageId)
+        if (message) destination.enqueue(copyFor(destination, message))
+        task.source.deleteMessage(ReceiptHandle)
+        moved += 1
+      }
+      return moved
+    } catch (error) {
+      task.moved += moved
+      for (const { ReceiptHandle } of received.slice(moved).reverse()) task.source.changeVisibility(ReceiptHandle, 0)
+      throw error
     }
-    return received.length
   }
 
-  #originOf(deadLetterQueue: LocalQueue, messageId: string): LocalQueue {
-    const known = deadLetterQueue.deadLetterSources.get(messageId)
-    const origin = known ? this.#store.find(known) : this.#sourcesOf(deadLetterQueue)[0]
-    if (!origin) throw new Error('CouldNotDetermineMessageSource')
-    return origin
+  /** Throws AWS's reason for a failed task. */
+  #destinationOf({ source, destination }: MoveTask, messageId: string): LocalQueue {
+    const arn = destination?.arn ?? source.deadLetterSources.get(messageId)
+    if (arn === undefined) throw new Error('CouldNotDetermineMessageSource')
+    const queue = this.#store.find(arn)
+    if (!queue) throw new Error('AWS.SimpleQueueService.NonExistentQueue')
+    return queue
   }
 
   #sourcesOf(deadLetterQueue: LocalQueue): LocalQueue[] {
     return this.#store.all().filter((queue) => queue.redrive?.deadLetterTargetArn === deadLetterQueue.arn)
   }
 
-  #queue(arnOrUrl: string | undefined, parameter: string): LocalQueue {
+  #queue(input: Input, parameter: string): LocalQueue {
+    const arnOrUrl = text(input, parameter)
     if (!arnOrUrl) throw new SqsError('MissingParameter', `The request must contain the parameter ${parameter}.`)
     const queue = this.#store.find(arnOrUrl)
-    if (!queue) throw new SqsError('ResourceNotFoundException', 'The resource that you specified does not exist.', 404)
+    if (!queue) throw notFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`)
     return queue
   }
+}
+
+const invalid = (message: string) => new SqsError('InvalidParameterValue', message)
+const notFound = (message: string) => new SqsError('ResourceNotFoundException', message, 404)
+
+function checkDestination(source: LocalQueue, destination: LocalQueue): void {
+  if (destination === source) throw invalid('Source queue arn and destination queue arn must be different.')
+  if (destination.isFifo() !== source.isFifo()) {
+    throw invalid('Source queue and destination queue must be of the same type.')
+  }
+}
+
+function wholeNumber(input: Input, name: string, max: number): number | undefined {
+  const value = input[name]
+  if (value === undefined || value === null) return undefined
+  if (!Number.isInteger(value)) throw wrongType(name, 'an integer')
+  if ((value as number) >= 1 && (value as number) <= max) return value as number
+  throw invalid(`Value ${value} for parameter ${name} is invalid. Reason: Must be between 1 and ${max}.`)
+}
+
+function sourceArnOf(handle: string): string {
+  try {
+    const { taskId, sourceArn } = JSON.parse(Buffer.from(handle, 'base64').toString())
+    if (typeof taskId === 'string' && typeof sourceArn === 'string') return sourceArn
+  } catch {
+    // No JSON: the same mistake as JSON of another kind.
+  }
+  throw invalid('Value for parameter TaskHandle is invalid.')
+}
+
+function copyFor(destination: LocalQueue, { body, messageAttributes, ...message }: SqsMessage): SqsMessage {
+  const { messageGroupId, messageDeduplicationId } = message
+  const copy = SqsStore.createMessage(body, messageAttributes, undefined, messageGroupId, messageDeduplicationId)
+  if (destination.isFifo()) copy.sequenceNumber = destination.nextSequenceNumber()
+  return copy
 }
 
 function describe(task: MoveTask) {

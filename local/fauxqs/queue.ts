@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { Deduplication } from './deduplication.ts'
+import { Deduplication, type Sent } from './deduplication.ts'
 import { type InflightEntry, type ReceivedMessage, type SqsMessage, SqsQueue } from './library.ts'
 import { MessageGroups } from './message-groups.ts'
-
-/** Where a message goes that was received too often. */
-interface Redrive {
-  maxReceiveCount: number
-  deadLetterTargetArn: string
-}
+import type { LocalPersistence } from './persistence.ts'
+import { toReceivedMessage } from './received-message.ts'
+import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts'
 
 type QueueResolver = (arn: string) => SqsQueue | undefined
 
@@ -15,17 +12,42 @@ type QueueResolver = (arn: string) => SqsQueue | undefined
  * The queue of fauxqs with what a pipeline notices is missing:
  * - a long poll wakes up at once on a send and exactly when a delay or a visibility timeout ends (no polling);
  * - a FIFO queue hands out several messages of one group in one receive, and keeps their order when they come back;
- * - messages past their retention period are gone; a dead letter is moved in one write and remembers its source.
+ * - messages past their retention period are gone; a dead letter is moved in one write and remembers its source;
+ * - deduplication ids of a FIFO queue count in the scope that the queue declares.
  */
 export class LocalQueue extends SqsQueue {
-  /** Source queue of each dead letter, by message id: known for those that died since the process started. */
+  declare persistence?: LocalPersistence
+  /** Source queue of each dead letter that a redrive policy moved here, by message id; what was sent here has none. */
   readonly deadLetterSources = new Map<string, string>()
   /** No hidden or delayed message becomes due before this time (epoch ms); 0 before the first look. */
   #nextDueAt = 0
   #wakeTimer: NodeJS.Timeout | undefined
-  #redrive: { source: string | undefined; parsed: Redrive | undefined } = { source: undefined, parsed: undefined }
+  #redrive: { source?: string | undefined; parsed?: RedrivePolicy | undefined } = {}
   readonly #groups = new MessageGroups(this)
-  readonly #deduplication = new Deduplication()
+  readonly #deduplication = new Deduplication(this.arn, () =>
+    this.attributes.DeduplicationScope === 'messageGroup' ? 'group' : 'all',
+  )
+
+  /** Keeps everything there from now on, and takes over what is there beside the messages. */
+  keepIn(persistence: LocalPersistence): void {
+    this.persistence = persistence
+    this.#deduplication.keepIn(persistence)
+    for (const [messageId, source] of persistence.loadSources(this.name)) this.deadLetterSources.set(messageId, source)
+  }
+
+  /** Sends to a FIFO queue, unless the message repeats an earlier one: then that is returned and nothing happens. */
+  enqueueOnce(message: SqsMessage): Sent | undefined {
+    const { messageGroupId: groupId = '', messageDeduplicationId: deduplicationId = '', messageId } = message
+    const earlier = this.#deduplication.find(groupId, deduplicationId)
+    if (earlier) return earlier
+    this.#inOneWrite(() => {
+      const sequenceNumber = this.nextSequenceNumber()
+      message.sequenceNumber = sequenceNumber
+      this.enqueue(message)
+      this.#deduplication.record({ groupId, deduplicationId, messageId, sequenceNumber })
+    })
+    return undefined
+  }
 
   override enqueue(message: SqsMessage): void {
     super.enqueue(message)
@@ -132,32 +154,14 @@ export class LocalQueue extends SqsQueue {
     this.deadLetterSources.clear()
   }
 
-  override checkDeduplication(id: string) {
-    return this.#deduplication.find(id)
-  }
-
-  override recordDeduplication(id: string, messageId: string, sequenceNumber?: string): void {
-    this.#deduplication.record(id, messageId, sequenceNumber)
-  }
-
   override getAttribute(name: Parameters<SqsQueue['getAttribute']>[0]): string | undefined {
     if (name.startsWith('Approximate')) this.processTimers()
     return super.getAttribute(name)
   }
 
-  /** Send time of the oldest message that is still to be processed, epoch ms; undefined when there is none. */
-  oldestSentAt(): number | undefined {
-    const { ready, inflight, delayed } = this.inspectMessages()
-    let oldest = Number.POSITIVE_INFINITY
-    for (const message of ready) oldest = Math.min(oldest, message.sentTimestamp)
-    for (const message of delayed) oldest = Math.min(oldest, message.sentTimestamp)
-    for (const { message } of inflight) oldest = Math.min(oldest, message.sentTimestamp)
-    return Number.isFinite(oldest) ? oldest : undefined
-  }
-
-  get redrive(): Redrive | undefined {
+  get redrive(): RedrivePolicy | undefined {
     const source = this.attributes.RedrivePolicy
-    if (this.#redrive.source !== source) this.#redrive = { source, parsed: parseRedrive(source) }
+    if (this.#redrive.source !== source) this.#redrive = { source, parsed: parseRedrivePolicy(source) }
     return this.#redrive.parsed
   }
 
@@ -166,11 +170,14 @@ export class LocalQueue extends SqsQueue {
     if (!redrive || message.approximateReceiveCount < redrive.maxReceiveCount) return false
     const target = resolveQueue?.(redrive.deadLetterTargetArn)
     if (!target) return false
-    // The row's key is the message id: enqueueing it elsewhere replaces it, so no crash can fall in between.
     if (target instanceof LocalQueue) target.deadLetterSources.set(message.messageId, this.arn)
-    if (target.isFifo()) message.sequenceNumber = target.nextSequenceNumber()
     delete message.delayUntil
-    target.enqueue(message)
+    // The row's key is the message id: enqueueing it elsewhere replaces it, so no crash can fall in between.
+    this.#inOneWrite(() => {
+      if (target.isFifo()) message.sequenceNumber = target.nextSequenceNumber()
+      target.enqueue(message)
+      this.persistence?.insertSource(message.messageId, this.arn)
+    })
     return true
   }
 
@@ -183,14 +190,7 @@ export class LocalQueue extends SqsQueue {
     if (this.isFifo()) this.#groups.lock(message)
     this.#persistInflight(entry)
     this.#expectDue(entry.visibilityDeadline)
-    return {
-      MessageId: message.messageId,
-      ReceiptHandle: entry.receiptHandle,
-      MD5OfBody: message.md5OfBody,
-      Body: message.body,
-      ...(message.md5OfMessageAttributes && { MD5OfMessageAttributes: message.md5OfMessageAttributes }),
-      ...(Object.keys(message.messageAttributes).length > 0 && { MessageAttributes: message.messageAttributes }),
-    }
+    return toReceivedMessage(entry)
   }
 
   #release(entry: InflightEntry): void {
@@ -208,6 +208,11 @@ export class LocalQueue extends SqsQueue {
       approximateReceiveCount,
       approximateFirstReceiveTimestamp,
     )
+  }
+
+  #inOneWrite(write: () => void): void {
+    if (this.persistence) this.persistence.inOneWrite(write)
+    else write()
   }
 
   #isExpired(message: SqsMessage): boolean {
@@ -237,11 +242,4 @@ export class LocalQueue extends SqsQueue {
     this.pollWaiters = []
     for (const waiter of waiters) waiter.resolve()
   }
-}
-
-function parseRedrive(source: string | undefined): Redrive | undefined {
-  if (!source) return undefined
-  const { maxReceiveCount, deadLetterTargetArn } = JSON.parse(source) as Partial<Redrive>
-  if (deadLetterTargetArn === undefined) return undefined
-  return { deadLetterTargetArn, maxReceiveCount: Number(maxReceiveCount ?? 10) }
 }

@@ -1,6 +1,7 @@
 import type { LocalQueues, ReceiveOptions, SendOptions, SqsRecord, SqsRecordAttribute } from '../ports.ts'
-import { type ReceivedMessage, sendMessage } from './library.ts'
+import type { ReceivedMessage } from './library.ts'
 import type { LocalQueue } from './queue.ts'
+import { sendMessage } from './send-message.ts'
 import type { LocalQueueStore } from './store.ts'
 
 /** Queues as the rest of the runtime uses them: in process, straight on the store. */
@@ -36,15 +37,13 @@ export function localQueues(store: LocalQueueStore): LocalQueues {
     },
 
     async send(arnOrUrl: string, body: string, options: SendOptions = {}): Promise<void> {
-      const request = {
-        QueueUrl: find(arnOrUrl).url,
+      sendMessage(find(arnOrUrl), {
         MessageBody: body,
         MessageAttributes: options.attributes,
         MessageGroupId: options.groupId,
         MessageDeduplicationId: options.deduplicationId,
         DelaySeconds: options.delaySeconds,
-      }
-      sendMessage(request, store)
+      })
     },
   }
 }

@@ -1,11 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { json } from 'node:stream/consumers'
-import { SqsError } from './library.ts'
+import { text as readText } from 'node:stream/consumers'
+import { QueueDoesNotExistError, SqsError } from './library.ts'
+import { text } from './message-checks.ts'
 import { MessageMoveTasks } from './message-move-tasks.ts'
+import type { LocalQueue } from './queue.ts'
+import { changeMessageVisibility, changeMessageVisibilityBatch, deleteMessage, deleteMessageBatch } from './receipts.ts'
 import { receiveOverTheWire } from './receive-message.ts'
+import { checkedInput } from './request-types.ts'
+import { sendMessage, sendMessageBatch } from './send-message.ts'
 import type { LocalQueueStore } from './store.ts'
 
 const TARGET_PREFIX = 'AmazonSQS.'
+
+type Input = Record<string, unknown>
 
 /** SQS actions that fauxqs lacks or answers differently from AWS. */
 export interface SqsActions {
@@ -17,23 +24,31 @@ export interface SqsActions {
 
 export function sqsActions(store: LocalQueueStore): SqsActions {
   const moves = new MessageMoveTasks(store)
-  const actions: Record<string, (input: Record<string, unknown>) => unknown> = {
-    ReceiveMessage: (input) => receiveOverTheWire(input, store),
+  const onQueue = (act: (queue: LocalQueue, input: Input) => unknown) => (input: Input) =>
+    act(queueOf(store, input), input)
+  const actions: Record<string, (input: Input) => unknown> = {
+    SendMessage: onQueue(sendMessage),
+    SendMessageBatch: onQueue((queue, { Entries }) => sendMessageBatch(queue, Entries)),
+    ReceiveMessage: onQueue((_, input) => receiveOverTheWire(input, store)),
+    ChangeMessageVisibility: onQueue(changeMessageVisibility),
+    ChangeMessageVisibilityBatch: onQueue((queue, { Entries }) => changeMessageVisibilityBatch(queue, Entries)),
+    DeleteMessage: onQueue(deleteMessage),
+    DeleteMessageBatch: onQueue((queue, { Entries }) => deleteMessageBatch(queue, Entries)),
     StartMessageMoveTask: (input) => moves.start(input),
     ListMessageMoveTasks: (input) => moves.list(input),
     CancelMessageMoveTask: (input) => moves.cancel(input),
-    ListDeadLetterSourceQueues: (input) => moves.sourceUrls(input.QueueUrl as string | undefined),
+    ListDeadLetterSourceQueues: (input) => moves.sourceUrls(input),
   }
   const actionOf = (request: IncomingMessage) => {
     const target = String(request.headers['x-amz-target'] ?? '')
-    return target.startsWith(TARGET_PREFIX) ? actions[target.slice(TARGET_PREFIX.length)] : undefined
+    const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : ''
+    return Object.hasOwn(actions, name) ? actions[name] : undefined
   }
   return {
     accepts: (request) => actionOf(request) !== undefined,
     async handle(request, response) {
       try {
-        const input = (await json(request)) as Record<string, unknown>
-        answer(response, 200, await actionOf(request)?.(input))
+        answer(response, 200, await actionOf(request)?.(parse(await readText(request))))
       } catch (error) {
         if (!(error instanceof SqsError)) throw error
         answer(response, error.statusCode, error.toJSON(), { 'x-amzn-query-error': error.queryErrorHeader })
@@ -41,6 +56,24 @@ export function sqsActions(store: LocalQueueStore): SqsActions {
     },
     close: () => moves.close(),
   }
+}
+
+function queueOf(store: LocalQueueStore, input: Input): LocalQueue {
+  const url = text(input, 'QueueUrl')
+  if (!url) throw new SqsError('MissingParameter', 'The request must contain the parameter QueueUrl.')
+  const queue = store.find(url)
+  if (!queue) throw new QueueDoesNotExistError()
+  return queue
+}
+
+function parse(body: string): Input {
+  let input: unknown
+  try {
+    input = JSON.parse(body)
+  } catch {
+    input = undefined
+  }
+  return checkedInput(input)
 }
 
 function answer(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {

@@ -1,4 +1,5 @@
 import { SqsStore } from './library.ts'
+import type { LocalPersistence } from './persistence.ts'
 import { LocalQueue } from './queue.ts'
 
 /** The maps by which the store of fauxqs finds its queues; private there, and no method replaces a queue. */
@@ -10,14 +11,15 @@ interface QueueIndex {
 
 /** A store of `LocalQueue`s whose URLs follow the endpoint's present address, whatever it was when they were created. */
 export class LocalQueueStore extends SqsStore {
+  declare persistence?: LocalPersistence
   /** Scheme, host and port of queue URLs. */
   baseUrl = 'http://127.0.0.1'
 
   override createQueue(name: string, _url: string, arn: string, attributes?: Record<string, string>): LocalQueue {
     const queue = new LocalQueue(name, this.urlOf(name, arn), arn, attributes)
     if (this.persistence) {
-      queue.persistence = this.persistence
       this.persistence.insertQueue(queue)
+      queue.keepIn(this.persistence)
     }
     this.#index.queues.set(queue.url, queue)
     this.#index.queuesByName.set(name, queue)

@@ -154,6 +154,30 @@ describe('delivery', () => {
     ])
   })
 
+  test('a dead-letter queue that refuses fails nobody: the event is lost with a line, as on AWS', async () => {
+    const lost = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { bus, sent, broken, call } = start()
+    const toQueue = target(QUEUE, { DeadLetterConfig: { Arn: DLQ } })
+    bus.putRule({ Name: 'all', EventPattern: everything, Targets: [toQueue, target(OTHER)] })
+    broken.set(QUEUE, new UndeliverableError('INVALID_MESSAGE', 'refused'))
+    broken.set(DLQ, new UndeliverableError('INVALID_MESSAGE', 'refused, too'))
+    expect(await call('PutEvents', { Entries: [entry({ n: 1 })] })).toMatchObject({ status: 200, FailedEntryCount: 0 })
+    expect(sent.map(({ arn }) => arn)).toEqual([OTHER])
+    expect(lost.mock.calls.flat().join()).toContain('refused, too')
+    lost.mockRestore()
+  })
+
+  test('the cause of a dead letter is a text that a message attribute can hold, whatever the error said', async () => {
+    const { bus, sent, broken, call } = start()
+    bus.putRule({ Name: 'all', EventPattern: everything, Targets: [target(QUEUE, { DeadLetterConfig: { Arn: DLQ } })] })
+    for (const message of ['', 'a\0b\ud800', `${'x'.repeat(999)}\u{1f381}`]) {
+      broken.set(QUEUE, new UndeliverableError('INVALID_MESSAGE', message))
+      await call('PutEvents', { Entries: [entry({ n: 1 })] })
+    }
+    const causes = sent.map(({ attributes }) => attributes?.ERROR_MESSAGE)
+    expect(causes).toEqual(['unknown', 'a\ufffdb\ufffd', `${'x'.repeat(999)}\ufffd`])
+  })
+
   test('a failing target is retried by its policy, then its event is dead-lettered', async () => {
     vi.useFakeTimers()
     const { bus, sent, broken, call } = start()

@@ -1,0 +1,59 @@
+import { runBatch } from './batches.ts'
+import { SqsError } from './library.ts'
+import { text, wrongType } from './message-checks.ts'
+import type { LocalQueue } from './queue.ts'
+
+const MAX_SECONDS = 43_200
+/** The form of the handles that the queue gives out. */
+const RECEIPT_HANDLE = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/
+
+interface VisibilityRequest {
+  ReceiptHandle?: unknown
+  VisibilityTimeout?: unknown
+}
+
+export function changeMessageVisibility(queue: LocalQueue, request: VisibilityRequest): object {
+  const receiptHandle = receiptHandleOf(request)
+  const seconds = request.VisibilityTimeout
+  if (seconds === undefined || seconds === null) throw missing('VisibilityTimeout')
+  if (!Number.isInteger(seconds)) throw wrongType('VisibilityTimeout', 'an integer')
+  if ((seconds as number) < 0 || (seconds as number) > MAX_SECONDS) {
+    throw new SqsError(
+      'InvalidParameterValue',
+      `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and ${MAX_SECONDS}.`,
+    )
+  }
+  if (!queue.inflightMessages.has(receiptHandle)) {
+    throw new SqsError('MessageNotInflight', "The specified message isn't in flight.")
+  }
+  queue.changeVisibility(receiptHandle, seconds as number)
+  return {}
+}
+
+export function changeMessageVisibilityBatch(queue: LocalQueue, entries: unknown) {
+  return runBatch(entries, 'ChangeMessageVisibilityBatchRequestEntry', (entry) => changeMessageVisibility(queue, entry))
+}
+
+/** A handle that is outdated, or of a message that is gone, deletes nothing and is no error. */
+export function deleteMessage(queue: LocalQueue, request: VisibilityRequest): object {
+  queue.deleteMessage(receiptHandleOf(request))
+  return {}
+}
+
+export function deleteMessageBatch(queue: LocalQueue, entries: unknown) {
+  return runBatch(entries, 'DeleteMessageBatchRequestEntry', (entry) => deleteMessage(queue, entry))
+}
+
+function receiptHandleOf(request: VisibilityRequest): string {
+  const receiptHandle = text(request, 'ReceiptHandle')
+  if (!receiptHandle) throw missing('ReceiptHandle')
+  if (!RECEIPT_HANDLE.test(receiptHandle)) {
+    throw new SqsError(
+      'ReceiptHandleIsInvalid',
+      `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
+    )
+  }
+  return receiptHandle
+}
+
+const missing = (name: string) => new SqsError('MissingParameter', `The request must contain the parameter ${name}.`)

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type LocalMessaging, startMessaging } from '../../../local/fauxqs/index.ts'
+
+const started: LocalMessaging[] = []
+const servers: Server[] = []
+const directories: string[] = []
+
+export const take = { max: 10, waitMs: 0 }
+export const bodies = (records: { body: string }[]) => records.map((record) => record.body)
+
+export function dataDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'queues-'))
+  directories.push(directory)
+  return directory
+}
+
+export async function start(dataDir?: string): Promise<LocalMessaging> {
+  const messaging = await startMessaging({
+    region: 'us-east-1',
+    accountId: '000000000000',
+    baseUrl: 'http://127.0.0.1:4566',
+    ...(dataDir && { dataDir }),
+  })
+  started.push(messaging)
+  return messaging
+}
+
+/** Over HTTP: what an SDK client needs to know, and the address for requests that no SDK would send. */
+export async function overTheWire(messaging: LocalMessaging) {
+  const server = createServer((request, response) => messaging.serve(request, response))
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+
+  /** The status and the error's code of an SQS request with exactly this body. */
+  async function sqs(action: string, body: string) {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
+      body,
+    })
+    const output = JSON.parse(await answer.text()) as Record<string, unknown>
+    return { status: answer.status, code: String(output.__type ?? '').split('#')[1] ?? '', output }
+  }
+
+  /** The same for SNS. */
+  async function sns(parameters: Record<string, string>) {
+    const answer = await fetch(endpoint, { method: 'POST', body: new URLSearchParams(parameters) })
+    const xml = await answer.text()
+    return { status: answer.status, code: /<Code>(.*?)<\/Code>/.exec(xml)?.[1] ?? '', xml }
+  }
+  return { config, sqs, sns }
+}
+
+/** For `afterEach`. */
+export async function cleanUp(): Promise<void> {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+  await Promise.all(started.splice(0).map((messaging) => messaging.close()))
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true })
+}
