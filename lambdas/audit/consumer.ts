@@ -6,5 +6,7 @@ export const auditConsumer = defineConsumer({
   subscribesTo: '*',
   delivery: 'effectively-once',
   idempotency: 'unique-key',
+  // S3.
+  retry: 'downstream',
   uses: { bucket: 'write' },
 })

@@ -20,6 +20,8 @@ export const checkoutConsumer = defineConsumer({
   ],
   delivery: 'effectively-once',
   idempotency: 'atomic',
+  // EventBridge Scheduler: an order must not be left without its deadline because that was away.
+  retry: 'downstream',
   uses: { table: 'write', commands: true, schedules: 'checkout-commands' },
 })
 

@@ -8,6 +8,7 @@ export const notificationConsumer = defineConsumer({
   subscribesTo: [orderCreated, orderConfirmed, orderCancelled],
   delivery: 'effectively-once',
   idempotency: 'lease',
+  retry: 'downstream',
   breakers: ['ses'],
   uses: { eventStore: 'append', table: 'read', email: true },
 })

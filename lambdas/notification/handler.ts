@@ -7,7 +7,8 @@ import { notifyCustomer } from './notify.ts'
 
 const environment = systemConsumerEnvironment()
 const { STATE_TABLE = '', EMAIL_FROM = '' } = process.env
-const notify = notifyCustomer(createAddressees(environment.items, STATE_TABLE), sesMailer(EMAIL_FROM))
+const sendMail = EMAIL_FROM ? sesMailer(EMAIL_FROM) : undefined
+const notify = notifyCustomer(createAddressees(environment.items, STATE_TABLE), sendMail)
 
 export const handler = consumerHandler(notificationConsumer, environment, {
   'order.created': notify,

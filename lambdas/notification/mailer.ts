@@ -1,7 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
-import { clientSettings } from '../runtime/aws/clients.ts'
-import { PermanentError, TransientError } from '../runtime/errors.ts'
+import { oneShotClientSettings } from '../runtime/aws/clients.ts'
 import type { Mail } from './mail.ts'
+import { toMailError } from './mail-errors.ts'
 
 export interface Dispatch {
   readonly to: string
@@ -9,17 +9,16 @@ export interface Dispatch {
   /** The same on every attempt for the same event: tells a repeated e-mail from a second one. */
   readonly idempotencyKey: string
   readonly signal: AbortSignal
+  /** How long an answer is waited for; SES knows no idempotency key, so a second request is a second mail. Default: until the signal. */
+  readonly timeoutMilliseconds?: number
 }
 
-/** @throws {PermanentError} `MAIL_REJECTED` for what SES will never send, {@link TransientError} for everything else. */
+/** One request to SES. @throws see {@link toMailError}. */
 export type SendMail = (dispatch: Dispatch) => Promise<void>
 
-/** What SES says about this one message, whenever it is asked again. */
-const rejections = new Set(['MessageRejected', 'BadRequestException'])
-
 export const sesMailer =
-  (from: string, ses = new SESv2Client(clientSettings)): SendMail =>
-  async ({ to, mail, idempotencyKey, signal }) => {
+  (from: string, ses = new SESv2Client(oneShotClientSettings)): SendMail =>
+  async ({ to, mail, idempotencyKey, signal, timeoutMilliseconds }) => {
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
     const command = new SendEmailCommand({
       FromEmailAddress: from,
@@ -38,11 +37,9 @@ export const sesMailer =
       ],
     })
     try {
-      await ses.send(command, { abortSignal: signal })
-    } catch (cause) {
-      const { name, message } = cause instanceof Error ? cause : new Error(String(cause))
-      if (rejections.has(name))
-        throw new PermanentError('MAIL_REJECTED', `SES refuses the e-mail: ${message}`, { cause })
-      throw new TransientError('MAIL_UNAVAILABLE', `SES did not take the e-mail: ${name}: ${message}`, { cause })
+      const patience = timeoutMilliseconds === undefined ? {} : { requestTimeout: timeoutMilliseconds }
+      await ses.send(command, { abortSignal: signal, ...patience })
+    } catch (error) {
+      throw toMailError(error)
     }
   }

@@ -1,32 +1,63 @@
 import { notificationSent } from '../../events/notification.ts'
 import type { MessageContext } from '../runtime/consumer/handlers.ts'
 import { draft } from '../runtime/effects/effects.ts'
-import { TransientError } from '../runtime/errors.ts'
+import { DeferredError, PermanentError, TransientError } from '../runtime/errors.ts'
 import type { Addressees } from './customers.ts'
 import { type OrderNews, writeMail } from './mail.ts'
-import type { SendMail } from './mailer.ts'
+import type { Dispatch, SendMail } from './mailer.ts'
+
+/** SES answers well within this. With less time left, a call would be cut off, and its mail perhaps sent twice. */
+const LEAST_MILLISECONDS = 3000
+
+/** Kept back, so that a call without an answer fails as such before the handler as a whole is cut off. */
+const SPARE_MILLISECONDS = 300
+
+/** Copies of one mail that a customer may get at worst, when SES takes it and its answers are lost. */
+const MOST_COPIES = 3
 
 /**
  * Mails the customer and states that it was done. The statement commits with the completion of the lease; a crash
  * between mail and commit sends the mail again, with the same idempotency key.
- * A replay sends nothing: nobody wants last month's news.
- * @throws {TransientError} `CUSTOMER_UNKNOWN`: customers and orders come by different queues, so the copy may be late.
+ * A replay sends nothing: nobody wants last month's news. Nor is anything sent, or stated, without a sender.
+ * @param sendMail absent while no sender is configured.
+ * @throws {DeferredError} `CUSTOMER_UNKNOWN`: customers and orders come by different queues, so the copy may be late.
+ * @throws {PermanentError} `MAIL_OUTCOME_UNKNOWN` after three requests without an answer: a person looks whether it was sent.
  */
 export const notifyCustomer =
-  (addressees: Addressees, sendMail: SendMail) =>
-  async (event: OrderNews, { effects, signal, idempotencyKey, replayId, breaker, logger }: MessageContext) => {
+  (addressees: Addressees, sendMail: SendMail | undefined) =>
+  async (event: OrderNews, context: MessageContext): Promise<void> => {
+    const { effects, signal, idempotencyKey, replayId, breaker, logger } = context
     if (replayId !== undefined) {
       logger.info('no e-mail for a replayed event')
       return
     }
+    if (!sendMail) {
+      logger.info('no e-mail: no sender is configured (emailFrom)')
+      return
+    }
     const { customer_id, order_id } = event.data
     const addressee = await addressees.find(customer_id, signal)
-    if (!addressee) throw new TransientError('CUSTOMER_UNKNOWN', `Customer ${customer_id} is not known here (yet).`)
+    if (!addressee) throw new DeferredError('CUSTOMER_UNKNOWN', `Customer ${customer_id} is not known here (yet).`)
     const mail = writeMail(event, addressee.name)
-    await breaker('ses').run(() => sendMail({ to: addressee.email, mail, idempotencyKey, signal }))
+    const timeoutMilliseconds = context.remainingMs() - SPARE_MILLISECONDS
+    if (timeoutMilliseconds < LEAST_MILLISECONDS) {
+      throw new DeferredError('NO_TIME_LEFT', 'There was too little time left to wait for the answer of SES.', 0)
+    }
+    const dispatch: Dispatch = { to: addressee.email, mail, idempotencyKey, signal, timeoutMilliseconds }
+    await breaker('ses').run(() => sendOnce(sendMail, dispatch, context.attempt))
     // One event makes one notification, whose id says so.
     const notification_id = event.event_id.replace(/^evt_/, 'ntf_')
     effects.append({ aggregateId: notification_id, after: 0 }, [
       draft(notificationSent, { notification_id, order_id, customer_id, channel: 'email', template: mail.template }),
     ])
   }
+
+async function sendOnce(sendMail: SendMail, dispatch: Dispatch, attempt: number): Promise<void> {
+  try {
+    await sendMail(dispatch)
+  } catch (error) {
+    const isUnknown = error instanceof TransientError && error.code === 'MAIL_OUTCOME_UNKNOWN'
+    if (!isUnknown || attempt < MOST_COPIES) throw error
+    throw new PermanentError(error.code, error.message, { cause: error.cause })
+  }
+}

@@ -28,18 +28,33 @@ export class TransientError extends PipelineError {
   }
 }
 
-/** Not a failure: the message is in progress elsewhere, or its downstream is down. It waits without burning an attempt. */
+/**
+ * Not a failure: the message is in progress elsewhere, its downstream is down, or what it needs is not there yet. It waits
+ * without burning an attempt; only the queue's own limit of receives ends it.
+ */
 export class DeferredError extends PipelineError {
   override readonly name: string = 'DeferredError'
-  /** Seconds until it is worth looking again. */
-  readonly delaySeconds: number
+  /** Seconds until it is worth looking again. Absent: nobody knows, so the wait grows with each receive. */
+  readonly delaySeconds: number | undefined
   /** The downstream whose circuit is open, if that is why. */
   readonly downstream: string | undefined
 
-  constructor(code: string, message: string, delaySeconds: number, options?: { downstream?: string }) {
-    super(code, message)
+  constructor(code: string, message: string, delaySeconds?: number, options?: ErrorOptions & { downstream?: string }) {
+    super(code, message, options)
     this.delaySeconds = delaySeconds
     this.downstream = options?.downstream
+  }
+}
+
+/**
+ * A downstream did not do anything, and may do it later: it is down, throttles, or its account is not set up. The message
+ * is deferred, and unlike with a plain {@link DeferredError} a circuit breaker counts the call as failed.
+ */
+export class UnavailableError extends DeferredError {
+  override readonly name: string = 'UnavailableError'
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(code, message, undefined, options)
   }
 }
 

@@ -37,7 +37,7 @@ function ofSameClass(thrown: unknown, text: string, options: { cause?: unknown }
   }
   const given = attempt(() => (isObject(thrown) ? thrown.code : undefined))
   const code = typeof given === 'string' ? given : 'UNREADABLE_ERROR'
-  if (is(() => thrown instanceof DeferredError)) return new DeferredError(code, text, number('delaySeconds') ?? 0)
+  if (is(() => thrown instanceof DeferredError)) return new DeferredError(code, text, number('delaySeconds'))
   if (is(() => thrown instanceof ConflictError)) return new ConflictError(text, options)
   if (is(() => thrown instanceof PermanentError || isContractError(thrown))) {
     return new PermanentError(code, text, options)

@@ -44,7 +44,7 @@ export class ConsumerAlarms extends Alarms {
     })
     this.alarm('Lag', {
       metric: queues.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
-      description: `${name}: its oldest message waits longer than all retries of one would take.`,
+      description: `${name}: its oldest message waits longer than quick retries would take.`,
       from: tolerableAgeSeconds(declaration),
       periods: 3,
     })
@@ -73,6 +73,6 @@ export class ConsumerAlarms extends Alarms {
   }
 }
 
-/** Nobody is woken while a message may still be in its ordinary retries. */
+/** Nobody is woken while a message may still be in quick retries; of an outage that is borne for hours someone must hear soon. */
 const tolerableAgeSeconds = ({ retry }: ConsumerDeclaration): number =>
-  Math.max(300, 2 * (retryTimeline(retry).at(-1)?.atSeconds ?? 0))
+  Math.min(900, Math.max(300, 2 * (retryTimeline(retry).at(-1)?.atSeconds ?? 0)))

@@ -43,7 +43,8 @@ export const createDeadlines = (deadlines: Deadlines): Access => ({
     CHECKOUT_DEADLINE_SECONDS: String(deadlines.seconds),
   },
   statements: [
-    allow(['scheduler:CreateSchedule'], [deadlines.anyScheduleArn]),
+    // A name that is taken is looked at: whether it is the same deadline, set by an earlier delivery.
+    allow(['scheduler:CreateSchedule', 'scheduler:GetSchedule'], [deadlines.anyScheduleArn]),
     allow(['iam:PassRole'], [deadlines.role.roleArn], {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
     }),

@@ -7,13 +7,25 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 const silentLogger = { trace() {}, debug() {}, info: undefined as unknown as () => void, warn() {}, error() {} }
 
 /**
- * Settings for every SDK client of a function: fail within seconds rather than hang until the function's deadline;
- * the SDK retries what failed on the way, with jitter.
+ * Settings for every SDK client of a function whose calls may be repeated: fail within seconds rather than hang until the
+ * function's deadline; the SDK retries what failed on the way, with jitter.
  */
 export const clientSettings = {
   maxAttempts: 4,
   logger: silentLogger,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+} as const
+
+/**
+ * Settings for calls that a repetition would make happen twice, because the service knows no idempotency key (an e-mail):
+ * one request per call. Its retries are the runtime's, which counts them and knows circuit breakers. How long an answer is
+ * waited for goes with each call, because it is all the time that the handler has: giving up early is how a second one
+ * comes to be sent.
+ */
+export const oneShotClientSettings = {
+  ...clientSettings,
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 1000, throwOnRequestTimeout: true },
 } as const
 
 /** One per function: its connections are kept alive between invocations. */

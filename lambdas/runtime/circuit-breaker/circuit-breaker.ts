@@ -1,5 +1,5 @@
 import { isContractError } from '../../../events/errors.ts'
-import { ConflictError, DeferredError, PermanentError } from '../errors.ts'
+import { ConflictError, DeferredError, PermanentError, UnavailableError } from '../errors.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Random } from '../system/random.ts'
 import { toError } from '../to-error.ts'
@@ -149,6 +149,7 @@ export class CircuitBreaker {
 /** A refusal for good reasons is an answer: the downstream is alive. */
 function isDownstreamFailure(thrown: unknown): boolean {
   const error = toError(thrown)
+  if (error instanceof UnavailableError) return true
   return !(
     error instanceof PermanentError ||
     error instanceof DeferredError ||

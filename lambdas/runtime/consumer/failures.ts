@@ -1,7 +1,8 @@
 import { isContractError } from '../../../events/errors.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
-import { retryDelaySeconds } from '../retry/backoff.ts'
+import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
+import { isAway, isRefused } from '../retry/is-away.ts'
 import type { Attempts } from '../retry/message-history.ts'
 import { textOf } from '../text-of.ts'
 import { toError } from '../to-error.ts'
@@ -24,14 +25,26 @@ export async function fail(invocation: Invocation, failure: Failure): Promise<Ou
   const error = toError(failure.thrown)
   if (invocation.declaration.delivery === 'at-most-once' && failure.message) return { kind: 'dropped', error }
   if (isPermanent(error)) return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
-  if (error instanceof DeferredError) return defer(invocation, failure, error)
+  if (onlyWaits(invocation, error)) return defer(invocation, failure, error)
   return retryOrGiveUp(invocation, failure, error)
 }
 
 const isPermanent = (error: Error): boolean => error instanceof PermanentError || isContractError(error)
 
-async function defer(invocation: Invocation, failure: Failure, error: DeferredError): Promise<Outcome> {
-  const delaySeconds = Math.ceil(secondsOf(error.delaySeconds))
+/**
+ * Whether the message is not to blame, and has only to wait: what is away comes back. An effect that no transaction guards
+ * is repeated freely only where it is sure that it has not happened; otherwise the attempts that it has are counted.
+ */
+const onlyWaits = ({ declaration: { idempotency } }: Invocation, error: Error): boolean =>
+  error instanceof DeferredError || (idempotency === 'lease' ? isRefused(error) : isAway(error))
+
+async function defer(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
+  const { declaration, random } = invocation
+  const known = error instanceof DeferredError ? error.delaySeconds : undefined
+  const delaySeconds =
+    known === undefined
+      ? deferralSeconds(figuresOf(declaration), failure.delivery.receiveCount, random)
+      : Math.ceil(secondsOf(known))
   if (isLastChance(invocation, failure.delivery, delaySeconds)) {
     return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
   }

@@ -1,6 +1,9 @@
 import type { CommandDefinition } from '../../../events/define-command.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
+import { type RetryPolicy, type RetryPreset, retryPolicyOf } from './retry.ts'
 import type { Uses } from './uses.ts'
+
+export type { RetryPolicy }
 
 /**
  * How often an event's effect happens.
@@ -25,18 +28,6 @@ export type AmbiguousClaim = 'retry' | 'dead-letter'
  * - `unique-key`: the effect's key is derived from the event, so a second write of it is refused.
  */
 export type Idempotency = 'atomic' | 'lease' | 'versioned' | 'unique-key'
-
-export interface RetryPolicy {
-  /**
-   * Failures until the message goes to the dead-letter queue, 1 to 100. Default 6. Counted by the runtime, not by the
-   * queue: a receive that only waited (deferred, in progress elsewhere, behind a failed one of its group) is no failure.
-   */
-  readonly maxAttempts: number
-  /** Upper bound of the first delay, seconds; doubles with each attempt, with full jitter. Default 1. */
-  readonly firstDelaySeconds: number
-  /** Cap of the delay, seconds, at most 43,200 (SQS's limit). Default 900. */
-  readonly maxDelaySeconds: number
-}
 
 /** Narrows a subscription further; what does not match never reaches the queue. */
 export interface EventFilter {
@@ -68,7 +59,13 @@ export interface ConsumerOptions {
    * key. An error of the handler itself is always taken for "has not happened", unless it is permanent.
    */
   readonly ambiguousClaim?: AmbiguousClaim
-  readonly retry?: Partial<RetryPolicy>
+  /** By what can be away: a preset of {@link RetryPreset}, or figures that differ from `store`. Default `store`. */
+  readonly retry?: RetryPreset | Partial<RetryPolicy>
+  /**
+   * Seconds after its own time that an event or command of a type or version which is not known here waits, because the
+   * deployment that brings it may be under way, 0 to 43,200. After that it is a dead letter. Default 900.
+   */
+  readonly unknownWaitSeconds?: number
   /** Function timeout, 1 to 900. The queue's visibility timeout is six times this. Default 10. */
   readonly timeoutSeconds?: number
   /** Messages per invocation: 1 to 10. Default 10. */
@@ -113,9 +110,8 @@ const defaults = {
   uses: {},
   entry: 'handler.ts',
   ambiguousClaim: 'retry',
+  unknownWaitSeconds: 900,
 } as const
-
-const defaultRetry: RetryPolicy = { maxAttempts: 6, firstDelaySeconds: 1, maxDelaySeconds: 900 }
 
 /**
  * Declares a consumer as plain data. The same object types its handlers, builds its infrastructure and feeds the
@@ -124,10 +120,18 @@ const defaultRetry: RetryPolicy = { maxAttempts: 6, firstDelaySeconds: 1, maxDel
  */
 // @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineConsumer<const Options extends ConsumerOptions>(options: Options): Declared<Options> {
-  const { subscribesTo = [], accepts = [], idempotency, retry, ...rest } = options
-  const declaration = { ...defaults, ...rest, subscribesTo, accepts, idempotency, retry: { ...defaultRetry, ...retry } }
+  const { subscribesTo = [], accepts = [], idempotency, retry: _, ...rest } = options
+  const declaration = { ...defaults, ...rest, subscribesTo, accepts, idempotency, retry: policyOf(options) }
   assertConsumer(declaration)
   return declaration as unknown as Declared<Options>
+}
+
+function policyOf({ name, retry }: ConsumerOptions): RetryPolicy {
+  try {
+    return retryPolicyOf(retry)
+  } catch (error) {
+    throw new Error(`Consumer "${name}": ${(error as Error).message}`)
+  }
 }
 
 /** Keeps the exact message types, so that the handlers are checked against them. */
@@ -178,6 +182,7 @@ function assertConsumer(consumer: ConsumerDeclaration): void {
   within('retry.maxAttempts', consumer.retry.maxAttempts, 1, 100)
   within('retry.firstDelaySeconds', consumer.retry.firstDelaySeconds, 0, 43_200)
   within('retry.maxDelaySeconds', consumer.retry.maxDelaySeconds, consumer.retry.firstDelaySeconds, 43_200)
+  within('unknownWaitSeconds', consumer.unknownWaitSeconds, 0, 43_200)
   within('retentionDays', consumer.retentionDays, 1, 14)
   within('deadLetterRetentionDays', consumer.deadLetterRetentionDays, 1, 14)
   within('replayHorizonDays', consumer.replayHorizonDays, 0, 3650)

@@ -1,4 +1,5 @@
-import type { ConsumerDeclaration, RetryPolicy } from './consumer.ts'
+import type { ConsumerDeclaration } from './consumer.ts'
+import type { RetryPolicy } from './retry.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -12,6 +13,8 @@ export interface ConsumerFigures {
   readonly dedupTtlSeconds: number
   /** Receives after which SQS itself dead-letters a message, without a cause: not within four hours, if nothing is tried. */
   readonly maxReceiveCount: number
+  /** Cap of the wait of a deferred message that nobody can say a time for: all its receives together last about four hours. */
+  readonly maxDeferralSeconds: number
 }
 
 /** Receives that are no attempt: a neighbour in the batch crashed, or there was no time left to start this message. */
@@ -23,6 +26,10 @@ const DEFERRAL_RECEIVES = 200
  * timeout, and attempts nothing. Someone must have the time to get up and roll back before it is all dead letters.
  */
 const OUTAGE_SECONDS = 4 * 3600
+/** Part of its bound that a deferred message waits on average: its wait is drawn from the upper half. */
+const MEAN_DEFERRAL = 0.75
+/** How much longer each wait of a deferred message is than the one before, from 1 s up to its cap. */
+export const DEFERRAL_GROWTH = 3
 /** SQS's own limit of `maxReceiveCount`. */
 const MOST_RECEIVES = 1000
 
@@ -30,16 +37,25 @@ export function figuresOf(consumer: ConsumerDeclaration): ConsumerFigures {
   const retentionSeconds = consumer.retentionDays * DAY_SECONDS
   const visibilityTimeoutSeconds = 6 * consumer.timeoutSeconds
   const deadLetterRetentionSeconds = consumer.deadLetterRetentionDays * DAY_SECONDS
+  const maxReceiveCount = Math.min(
+    MOST_RECEIVES,
+    Math.max(leastReceives(consumer), Math.ceil(OUTAGE_SECONDS / visibilityTimeoutSeconds)),
+  )
   return {
     visibilityTimeoutSeconds,
     retentionSeconds,
     deadLetterRetentionSeconds,
     dedupTtlSeconds: retentionSeconds + deadLetterRetentionSeconds + consumer.replayHorizonDays * DAY_SECONDS,
-    maxReceiveCount: Math.min(
-      MOST_RECEIVES,
-      Math.max(leastReceives(consumer), Math.ceil(OUTAGE_SECONDS / visibilityTimeoutSeconds)),
-    ),
+    maxReceiveCount,
+    maxDeferralSeconds: maxDeferral(maxReceiveCount),
   }
+}
+
+/** The cap with which all receives but the last two fill the time of an outage; the first few only lead up to it. */
+function maxDeferral(receives: number): number {
+  const waiting = OUTAGE_SECONDS / MEAN_DEFERRAL
+  const leadingUp = Math.log(waiting / receives) / Math.log(DEFERRAL_GROWTH)
+  return Math.ceil(waiting / Math.max(2, receives - 2 - leadingUp))
 }
 
 /**

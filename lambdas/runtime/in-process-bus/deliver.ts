@@ -4,9 +4,10 @@ import { isContractError } from '../../../events/errors.ts'
 import { startDeadline } from '../consumer/deadline.ts'
 import type { DecodeMessage } from '../consumer/decode-message.ts'
 import { type Handling, handleMessage } from '../consumer/process-message.ts'
+import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError } from '../errors.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
-import { retryDelaySeconds } from '../retry/backoff.ts'
+import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
 
@@ -37,17 +38,21 @@ export async function deliver(
 ): Promise<readonly (EventEnvelope | CommandEnvelope)[]> {
   const { declaration, timers, random } = consumer
   const maxAttempts = declaration.delivery === 'at-most-once' ? 1 : declaration.retry.maxAttempts
+  const figures = figuresOf(declaration)
+  const maxDeferrals = figures.maxReceiveCount - 1
+  let deferrals = 0
   for (let attempt = 1; ; ) {
     try {
       return await attemptOnce(consumer, message, attempt)
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-      if (error instanceof DeferredError) {
-        // No failure: it waits without burning an attempt.
-        await pause(timers, error.delaySeconds * 1000)
+      if (error instanceof DeferredError && deferrals < maxDeferrals) {
+        // No failure: it waits without burning an attempt, as often as its queue would let it.
+        deferrals++
+        await pause(timers, (error.delaySeconds ?? deferralSeconds(figures, deferrals, random)) * 1000)
         continue
       }
-      if (attempt === maxAttempts || error instanceof PermanentError || isContractError(error)) {
+      if (attempt === maxAttempts || isPermanent(error)) {
         consumer.onGivenUp({ consumer: declaration.name, message, error, attempts: attempt })
         return []
       }
@@ -55,6 +60,9 @@ export async function deliver(
     }
   }
 }
+
+const isPermanent = (error: Error): boolean =>
+  error instanceof PermanentError || error instanceof DeferredError || isContractError(error)
 
 async function attemptOnce(
   consumer: InProcessConsumer,

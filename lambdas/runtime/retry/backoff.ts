@@ -1,4 +1,5 @@
-import type { RetryPolicy } from '../declarations/consumer.ts'
+import { DEFERRAL_GROWTH } from '../declarations/figures.ts'
+import type { RetryPolicy } from '../declarations/retry.ts'
 import type { Random } from '../system/random.ts'
 
 /**
@@ -19,3 +20,17 @@ export const delayBoundSeconds = ({ firstDelaySeconds, maxDelaySeconds }: RetryP
 /** The wait after so many failures, whole seconds as SQS wants them. */
 export const retryDelaySeconds = (policy: RetryPolicy, failures: number, random: Random): number =>
   Math.round(random() * delayBoundSeconds(policy, failures))
+
+/**
+ * The wait of a deferred message that nobody can say a time for: between half of a bound and the whole of it, which
+ * grows with each receive, so that what is only a moment late comes through at once, and an outage of hours does not use
+ * up the receives that the queue grants.
+ */
+export function deferralSeconds(
+  { maxDeferralSeconds }: { readonly maxDeferralSeconds: number },
+  receives: number,
+  random: Random,
+): number {
+  const bound = Math.min(maxDeferralSeconds, DEFERRAL_GROWTH ** Math.min(receives - 1, 20))
+  return Math.ceil(bound * (0.5 + random() / 2))
+}

@@ -1,4 +1,9 @@
-import { ConflictException, type SchedulerClient } from '@aws-sdk/client-scheduler'
+import {
+  ConflictException,
+  GetScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+} from '@aws-sdk/client-scheduler'
 import { describe, expect, it } from 'vitest'
 import { expireCheckout } from '../../../events/commands/checkout.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
@@ -47,10 +52,18 @@ describe('the schedule of a deadline', () => {
   const settings = { groupName: 'group', roleArn: 'role', targetArn: 'queue', deadLetterArn: 'dlq' }
   const deadline = deadlineOf(event, 900, createdAt)
 
-  function scheduler(fail?: Error) {
+  const conflict = new ConflictException({ Message: 'exists', message: 'exists', $metadata: {} })
+  const sameDeadline = { Target: { Arn: 'queue', Input: JSON.stringify(deadline.command) } }
+
+  /** @param standing what stands under the name of the deadline already, or why nobody can tell. */
+  function scheduler(fail?: Error, standing?: object | Error) {
     const sent: unknown[] = []
-    const send = async ({ input }: { input: unknown }) => {
-      sent.push(input)
+    const send = async (command: { input: unknown }) => {
+      if (command instanceof GetScheduleCommand) {
+        if (standing instanceof Error) throw standing
+        return standing
+      }
+      sent.push(command.input)
       if (fail) throw fail
     }
     return { sent, deadlines: schedulerDeadlines({ send } as unknown as SchedulerClient, settings) }
@@ -77,9 +90,31 @@ describe('the schedule of a deadline', () => {
     ])
   })
 
-  it('stands already after a redelivery: fine', async () => {
-    const { deadlines } = scheduler(new ConflictException({ Message: 'exists', message: 'exists', $metadata: {} }))
-    await expect(deadlines.set(deadline)).resolves.toBeUndefined()
+  it('stands already after a redelivery: fine, also when it was then set for another time', async () => {
+    const anotherTime = { ...sameDeadline, ScheduleExpression: 'at(2026-04-28T11:00:00)' }
+    for (const standing of [sameDeadline, anotherTime]) {
+      await expect(scheduler(conflict, standing).deadlines.set(deadline)).resolves.toBeUndefined()
+    }
+  })
+
+  it.each([
+    ['the command of another order', { Target: { ...sameDeadline.Target, Input: '{"command_id":"cmd_other"}' } }],
+    ['no command', { Target: { ...sameDeadline.Target, Input: 'not json' } }],
+    ['nothing at all', { Target: { ...sameDeadline.Target, Input: 'null' } }],
+    ['another queue', { Target: { ...sameDeadline.Target, Arn: 'queue-of-a-deleted-stack' } }],
+    [
+      'a schedule that is gone when it is looked at',
+      new ResourceNotFoundException({ Message: 'gone', message: 'gone', $metadata: {} }),
+    ],
+  ])('is not set by a conflict with %s: the event comes back', async (_, standing) => {
+    await expect(scheduler(conflict, standing).deadlines.set(deadline)).rejects.toMatchObject({
+      name: 'TransientError',
+      code: 'DEADLINE_CONFLICT',
+    })
+  })
+
+  it('is not taken for set while nobody can look', async () => {
+    await expect(scheduler(conflict, new Error('down')).deadlines.set(deadline)).rejects.toThrow('down')
   })
 
   it('fails the message when it cannot be set', async () => {

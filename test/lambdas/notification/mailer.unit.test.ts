@@ -1,8 +1,12 @@
-import type { SESv2Client } from '@aws-sdk/client-sesv2'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { describe, expect, it } from 'vitest'
 import { orderConfirmed } from '../../../events/order.ts'
 import { writeMail } from '../../../lambdas/notification/mail.ts'
 import { sesMailer } from '../../../lambdas/notification/mailer.ts'
+import { oneShotClientSettings } from '../../../lambdas/runtime/aws/clients.ts'
+import { PipelineError } from '../../../lambdas/runtime/errors.ts'
 import { eventOf } from '../../support/messages.ts'
 
 const mail = writeMail(eventOf(orderConfirmed), 'Ada')
@@ -41,14 +45,77 @@ describe('sending through SES', () => {
     ])
   })
 
+  const notVerified =
+    'Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: ada@example.com'
+
   it.each([
-    ['MessageRejected', 'PermanentError'],
-    ['BadRequestException', 'PermanentError'],
-    ['TooManyRequestsException', 'TransientError'],
-    ['SendingPausedException', 'TransientError'],
-    ['TimeoutError', 'TransientError'],
-  ])('takes %s for a %s', async (name, expected) => {
-    const failing = ses(Object.assign(new Error('no'), { name }))
-    await expect(failing.mailer(dispatch)).rejects.toMatchObject({ name: expected })
+    ['MessageRejected', 'Spam', 400, 'PermanentError', 'MAIL_REJECTED'],
+    ['BadRequestException', 'Illegal address', 400, 'PermanentError', 'MAIL_REJECTED'],
+    ['MessageRejected', notVerified, 400, 'UnavailableError', 'MAIL_ACCOUNT_NOT_READY'],
+    ['MailFromDomainNotVerifiedException', 'no', 400, 'UnavailableError', 'MAIL_ACCOUNT_NOT_READY'],
+    ['AccountSuspendedException', 'no', 400, 'UnavailableError', 'MAIL_ACCOUNT_NOT_READY'],
+    ['SendingPausedException', 'no', 400, 'UnavailableError', 'MAIL_ACCOUNT_NOT_READY'],
+    ['LimitExceededException', 'Daily message quota exceeded.', 400, 'UnavailableError', 'MAIL_ACCOUNT_NOT_READY'],
+    ['TooManyRequestsException', 'Maximum sending rate', 429, 'UnavailableError', 'MAIL_ACCOUNT_NOT_READY'],
+    ['NotFoundException', 'Configuration set', 404, 'UnavailableError', 'MAIL_ACCOUNT_NOT_READY'],
+    ['ThrottlingException', 'Rate exceeded', 400, 'UnavailableError', 'MAIL_UNAVAILABLE'],
+    ['AccessDeniedException', 'not authorized', 403, 'TransientError', 'MAIL_REFUSED'],
+    ['InternalFailure', 'oops', 500, 'TransientError', 'MAIL_OUTCOME_UNKNOWN'],
+    ['TimeoutError', 'no answer', undefined, 'TransientError', 'MAIL_OUTCOME_UNKNOWN'],
+    ['AbortError', 'aborted', undefined, 'TransientError', 'MAIL_OUTCOME_UNKNOWN'],
+  ])('takes %s "%s" (%s) for a %s %s', async (name, message, httpStatusCode, expected, code) => {
+    const failing = ses(Object.assign(new Error(message), { name, $metadata: { httpStatusCode } }))
+    await expect(failing.mailer(dispatch)).rejects.toMatchObject({ name: expected, code })
+  })
+
+  it('knows that nothing was sent where no connection came about', async () => {
+    const failing = ses(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
+    await expect(failing.mailer(dispatch)).rejects.toMatchObject({ code: 'MAIL_UNAVAILABLE' })
+  })
+})
+
+/** SES as it is over HTTP, which counts what it takes. */
+async function startSes(answer: (response: ServerResponse) => void) {
+  let accepted = 0
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      accepted++
+      answer(response)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const client = new SESv2Client({
+    ...oneShotClientSettings,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  return {
+    mailer: sesMailer('shop@example.com', client),
+    accepted: () => accepted,
+    close: () => {
+      client.destroy()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+describe('a request to SES', () => {
+  it.each([
+    ['whose connection breaks', (response: ServerResponse) => void response.destroy()],
+    ['that SES fails', (response: ServerResponse) => void response.writeHead(500).end()],
+    ['that is throttled', (response: ServerResponse) => void response.writeHead(429).end()],
+    ['without an answer', () => {}],
+  ])('%s is made once: who asks again is the runtime, which counts', async (_, answer) => {
+    const slow = await startSes(answer)
+    await expect(slow.mailer({ ...dispatch, timeoutMilliseconds: 100 })).rejects.toBeInstanceOf(PipelineError)
+    expect(slow.accepted()).toBe(1)
+    slow.close()
+  })
+
+  it('has no limit of its own below the time that the handler gives it', () => {
+    expect(oneShotClientSettings.requestHandler).not.toHaveProperty('requestTimeout')
+    expect(oneShotClientSettings.maxAttempts).toBe(1)
   })
 })

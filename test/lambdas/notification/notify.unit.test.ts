@@ -3,11 +3,13 @@ import { customerProfileUpdated, customerRegistered } from '../../../events/cust
 import { orderCancelled, orderConfirmed, orderCreated } from '../../../events/order.ts'
 import { notificationConsumer, notificationCustomersConsumer } from '../../../lambdas/notification/consumers.ts'
 import { createAddressees, putAddressee } from '../../../lambdas/notification/customers.ts'
-import type { Dispatch } from '../../../lambdas/notification/mailer.ts'
+import type { Dispatch, SendMail } from '../../../lambdas/notification/mailer.ts'
 import { notifyCustomer } from '../../../lambdas/notification/notify.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
-import { PermanentError, TransientError } from '../../../lambdas/runtime/errors.ts'
+import { PermanentError, TransientError, UnavailableError } from '../../../lambdas/runtime/errors.ts'
+import { consumerHarness } from '../../../lambdas/runtime/testing/consumer-harness.ts'
 import { testTables } from '../../support/dynamodb.ts'
+import { orderConfirmedEvent } from '../../support/events.ts'
 import { eventOf } from '../../support/messages.ts'
 import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
 
@@ -41,6 +43,17 @@ beforeEach(async () => {
   failure = undefined
   await kit.deliver(customers, [registered('ada@example.com', 1)])
 })
+
+/** The consumer with a customer that it knows, on a clock that a test moves. */
+function harnessOf(sendMail: SendMail | undefined, onFind = () => {}) {
+  const find = async () => {
+    onFind()
+    return { name: 'Ada', email: 'ada@example.com' }
+  }
+  const notify = notifyCustomer({ find }, sendMail)
+  const handlers = { 'order.created': notify, 'order.confirmed': notify, 'order.cancelled': notify }
+  return consumerHarness(notificationConsumer, handlers)
+}
 
 const registered = (email: string, sequence: number) =>
   eventOf(customerRegistered, { customer_id, email }, { sequence })
@@ -93,6 +106,42 @@ describe('notification', () => {
     const before = kit.deadLetters.length
     expect(await kit.deliver(news, [eventOf(orderConfirmed, { customer_id })])).toBe(0)
     expect(kit.deadLetters).toHaveLength(before + 1)
+  })
+
+  it('is given up when the answers of SES are lost again and again: three copies are the most that anyone gets', async () => {
+    failure = new TransientError('MAIL_OUTCOME_UNKNOWN', 'no answer')
+    const harness = harnessOf(async () => {
+      throw failure
+    })
+    const outcomes = [...(await harness.deliver(orderConfirmedEvent(1))), ...(await harness.advance(600))]
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'dead-lettered'])
+    expect(harness.deadLetters).toMatchObject([{ errorType: 'PermanentError:MAIL_OUTCOME_UNKNOWN' }])
+  })
+
+  it('waits for hours for an account that may not send, and spends no attempt', async () => {
+    const harness = harnessOf(async () => {
+      throw new UnavailableError('MAIL_ACCOUNT_NOT_READY', 'Email address is not verified.')
+    })
+    const outcomes = [...(await harness.deliver(orderConfirmedEvent(1))), ...(await harness.advance(3.5 * 3600))]
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['deferred']))
+    expect(harness.deadLetters).toEqual([])
+  })
+
+  it('does not begin what it has no time to wait for', async () => {
+    let calls = 0
+    const harness = harnessOf(
+      async () => void calls++,
+      () => harness.clock.moveTo(harness.clock.now() + 7000),
+    )
+    expect(await harness.deliver(orderConfirmedEvent(1))).toMatchObject([{ kind: 'deferred', delaySeconds: 0 }])
+    expect(calls).toBe(0)
+  })
+
+  it('sends and states nothing while no sender is configured, and says so', async () => {
+    const harness = harnessOf(undefined)
+    expect(await harness.deliver(orderConfirmedEvent(1))).toMatchObject([{ kind: 'processed' }])
+    expect(harness.effects.flatMap((effects) => effects.events)).toEqual([])
+    expect(harness.log).toEqual([{ message: 'no e-mail: no sender is configured (emailFrom)', fields: undefined }])
   })
 
   it('waits for a customer that it does not know yet', async () => {

@@ -113,7 +113,7 @@ describe('circuit breaker', () => {
           .run(good)
           .catch((thrown: unknown) => thrown)
         expect(error).toMatchObject({ code: 'CIRCUIT_OPEN', downstream: name })
-        return (error as DeferredError).delaySeconds
+        return (error as DeferredError).delaySeconds ?? 0
       }),
     )
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(30)

@@ -1,0 +1,47 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry'
+
+/** No connection came about, so nothing was asked for. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+/** The connection broke: what was asked for may have been done. */
+const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+
+/**
+ * Whether an AWS client, or Node's network, reports that the other side is away, overloaded or throttling: that says nothing
+ * about the message, and lasts as long as it lasts. Known by the SDK's own classification, by which it retries, too.
+ */
+export const isAway = (error: Error): boolean =>
+  isRefused(error) ||
+  readable(() => isOfClient(error) && (isTransientError(error) || isServerError(error))) ||
+  readable(() => hasCode(error, DISCONNECTED))
+
+/** The same, and it is sure that nothing was done: safe to repeat, whatever the call was for, and however often. */
+export const isRefused = (error: Error): boolean =>
+  readable(() => isOfClient(error) && isThrottlingError(error)) || readable(() => hasCode(error, NEVER_CONNECTED))
+
+type SdkError = Error & Parameters<typeof isThrottlingError>[0]
+
+/** Errors of the SDK's clients say how the call went; names alone could be anyone's. */
+const isOfClient = (error: Error): error is SdkError => '$metadata' in error
+
+/** Errors may cause each other in a circle. */
+const MAX_CAUSES = 5
+
+/** `fetch` hides the network's error in the cause of its own. */
+function hasCode(error: Error, codes: ReadonlySet<string>): boolean {
+  let one: unknown = error
+  for (let depth = 0; depth < MAX_CAUSES && one instanceof Error; depth++) {
+    const { code } = one as { readonly code?: unknown }
+    if (typeof code === 'string' && codes.has(code)) return true
+    one = one.cause
+  }
+  return false
+}
+
+/** What was thrown may run code when it is read, and that may throw in its turn. */
+function readable(test: () => boolean): boolean {
+  try {
+    return test()
+  } catch {
+    return false
+  }
+}
