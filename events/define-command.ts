@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import type { Compatibility } from './compatibility.ts'
+import type { Deprecation } from './deprecation.ts'
 import { timestamp } from './envelope.ts'
 import { ContractError, toViolations } from './errors.ts'
 
@@ -33,6 +35,9 @@ export interface CommandDefinition<Type extends string = string, Data = unknown>
   /** The one consumer whose queue takes this command. */
   readonly addressee: string
   readonly meaning: string
+  /** Which changes of its schema are allowed; held by `npm run check:contracts`. Default `full-transitive`. */
+  readonly compatibility?: Compatibility
+  readonly deprecated?: Deprecation
   readonly schema: z.ZodMiniType<Data>
   readonly example: Data
   /** @throws {ContractError} `DATA_INVALID` with a pointer per violation. */

@@ -1,4 +1,6 @@
 import type * as z from 'zod/mini'
+import { type Compatibility, DEFAULT_COMPATIBILITY } from './compatibility.ts'
+import type { Deprecation } from './deprecation.ts'
 import type { EventEnvelope } from './envelope.ts'
 import { ContractError, toViolations } from './errors.ts'
 import { assertEventName } from './event-name.ts'
@@ -11,8 +13,7 @@ interface SchemaVersion {
   readonly example: unknown
   /** From the data of the version before to the data of this one; absent on version 1. */
   readonly upcast?: (previous: unknown) => unknown
-  /** Why and since when nobody should produce this version any more. */
-  readonly deprecated?: string
+  readonly deprecated?: Deprecation
 }
 
 export interface EventDescription<Type extends string> {
@@ -24,9 +25,14 @@ export interface EventDescription<Type extends string> {
   readonly producer: string
   /** One line for the catalog: what has happened, in the words of the business. */
   readonly meaning: string
+  /** Which changes of its schema need no new version; held by `npm run check:contracts`. Default `full-transitive`. */
+  readonly compatibility?: Compatibility
+  /** Set when nobody should produce or subscribe to this event any more. */
+  readonly deprecated?: Deprecation
 }
 
 export interface EventDefinition<Type extends string = string, Data = unknown> extends EventDescription<Type> {
+  readonly compatibility: Compatibility
   /** The newest version, the only one that consumers see. */
   readonly version: number
   readonly versions: readonly SchemaVersion[]
@@ -42,8 +48,8 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
     readonly schema: DataSchema<Next>
     readonly example: NoInfer<Next>
     readonly upcast: (previous: Data) => Next
-    /** Marks the version before as deprecated, visible in the catalog. */
-    readonly deprecatesPrevious?: string
+    /** Marks the version before as deprecated. */
+    readonly deprecatesPrevious?: Deprecation
   }): EventDefinition<Type, Next>
 }
 
@@ -73,6 +79,7 @@ function build<Type extends string, Data>(
   const newest = versions.length
   return {
     ...description,
+    compatibility: description.compatibility ?? DEFAULT_COMPATIBILITY,
     version: newest,
     versions,
     example: versions[newest - 1]?.example as Data,

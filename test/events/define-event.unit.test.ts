@@ -61,14 +61,14 @@ describe('defineEvent', () => {
         schema: z.object({ first: z.string() }),
         example: { first: 'a' },
         upcast: ({ names }) => ({ first: names[0] ?? '' }),
-        deprecatesPrevious: 'names are split by the producer since May',
+        deprecatesPrevious: { since: '2026-05-01', reason: 'names are split by the producer' },
       })
     expect(event.version).toBe(3)
     expect(event.parse({ name: 'Ada L' }, 1)).toEqual({ first: 'Ada' })
     expect(event.parse({ names: ['Ada'] }, 2)).toEqual({ first: 'Ada' })
     expect(event.versions.map((known) => known.deprecated)).toEqual([
       undefined,
-      'names are split by the producer since May',
+      { since: '2026-05-01', reason: 'names are split by the producer' },
       undefined,
     ])
   })
