@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { systemClock } from '../lambdas/runtime/system/clock.ts'
+import { addContractCommands } from './contracts/commands.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
 import { addReplayCommand } from './replay/replay-command.ts'
@@ -8,5 +10,6 @@ export function opsProgram(): Command {
   const program = createProgram()
   addReadModelCommands(program)
   addReplayCommand(program)
+  addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
   return program
 }

@@ -28,7 +28,8 @@ export function checkContracts(contracts: readonly Contract[], released: readonl
   }
   const unreleased = contracts.filter((contract) => {
     const newest = known.get(keyOf(contract))?.revisions.at(-1)
-    return !newest || !isSame(contract, newest)
+    const isBroken = breakages.some((breakage) => keyOf(breakage.contract) === keyOf(contract))
+    return !isBroken && (!newest || !isSame(contract, newest))
   })
   return { breakages, unreleased }
 }

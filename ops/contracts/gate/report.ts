@@ -13,7 +13,7 @@ function describeContract(name: string, breakages: readonly Breakage[], audience
   const [first] = breakages
   const readers = first ? audience(first.contract) : []
   const lines = [`${name} breaks its contract:`]
-  for (const [place, own] of Map.groupBy(breakages, ({ rule, pointer }) => `${rule} at ${pointer || 'the whole'}`)) {
+  for (const [place, own] of Map.groupBy(breakages, ({ rule, pointer }) => `${rule}${pointer && ` at ${pointer}`}`)) {
     lines.push('', `  ${place}`)
     for (const breakage of own) lines.push(...describeOne(breakage, readers))
   }
@@ -27,11 +27,12 @@ function describeOne({ direction, message, old, now, released }: Breakage, reade
   const was = `    was${since}: ${short(old)}`
   const is = `    is now: ${short(now)}`
   if (!direction) return [`    ${message}${since}`, ...(old === undefined ? [] : [was])]
-  const effect =
+  const [writer, reader, effect] =
     direction === 'backward'
-      ? `    new code cannot read what is stored or on its way (backward): ${message}`
-      : `    code that runs today cannot read what the new code writes (forward): ${message}`
-  return [effect, was, is, `    breaks: ${who}`]
+      ? ['released code', 'the new code', 'new code cannot read what is stored or on its way (backward)']
+      : ['the new code', 'released code', 'released code, still running, cannot read what new code writes (forward)']
+  const clause = message.replaceAll('the writer', writer).replaceAll('the reader', reader)
+  return [`    ${effect}:`, `      ${clause}`, was, is, `    breaks: ${who}`]
 }
 
 const MOST_CHARACTERS = 160

@@ -5,8 +5,8 @@ import { schemasOf } from '../../../ops/contracts/schema/schemas-of.ts'
 import { edges, replaced, shape, toZod } from './shapes.ts'
 
 const change = fc
-  .tuple(shape, fc.array(fc.nat({ max: 8 }), { maxLength: 3 }), shape, fc.boolean())
-  .map(([old, path, other, isWhole]) => ({ old, next: isWhole ? other : replaced(old, path, other) }))
+  .tuple(shape, fc.array(fc.nat({ max: 8 }), { maxLength: 3 }), shape, fc.nat({ max: 5 }))
+  .map(([old, path, other, dice]) => ({ old, next: dice === 0 ? other : replaced(old, path, other) }))
 
 it('finds what zod refuses, and nothing that zod accepts', () => {
   let accepted = 0
@@ -28,6 +28,6 @@ it('finds what zod refuses, and nothing that zod accepts', () => {
     }),
     { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },
   )
-  expect(accepted).toBeGreaterThan(100)
-  expect(refused).toBeGreaterThan(100)
+  expect(accepted).toBeGreaterThan(50)
+  expect(refused).toBeGreaterThan(50)
 })
