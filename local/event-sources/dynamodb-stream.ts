@@ -18,6 +18,7 @@ import { leastOf, openPositionStore } from './stream-position.ts'
 const readAhead = 10_000
 const readLimit = 1_000
 const retryDestinationMs = 1_000
+const retryReadMs = 1_000
 
 /**
  * Delivers the records of a table's stream to a function, in order; with a ParallelizationFactor, in order per item. At least once: the position is
@@ -80,12 +81,18 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
 
   async function firstPosition(): Promise<bigint | 'TRIM_HORIZON'> {
     const stored = positions.load()
-    if (stored) {
-      lanes.restore(stored)
-      return leastOf(stored)
+    const { next } = await dynamodb.readStream(tableName, 'LATEST', 1)
+    if (stored !== undefined) {
+      if (stored !== 'damaged' && stored.every((position) => position <= next)) {
+        lanes.restore(stored)
+        return leastOf(stored)
+      }
+      // Whatever the mapping says: records may be delivered twice, but none may be missed in silence.
+      const reason = stored === 'damaged' ? 'is damaged' : 'is beyond its end'
+      deps.onProblem?.(`${FunctionName}: its position in the stream of ${tableName} ${reason}; it begins anew.`)
+      return 'TRIM_HORIZON'
     }
     if (mapping.StartingPosition === 'TRIM_HORIZON') return 'TRIM_HORIZON'
-    const { next } = await dynamodb.readStream(tableName, 'LATEST', 1)
     lanes.readUpTo(next)
     positions.save(lanes.positions())
     return next
@@ -99,27 +106,34 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
       wake()
     })
     signal.addEventListener('abort', () => wake(), { once: true })
-    let position = await firstPosition()
+    let position: bigint | 'TRIM_HORIZON' | undefined
     while (!signal.aborted) {
-      written = false
-      const { records, next } = await dynamodb.readStream(tableName, position, readLimit)
-      position = next
-      for (const record of records) {
-        if (wanted(record)) lanes.push(laneOf(record, laneCount), record)
-      }
-      lanes.readUpTo(next)
-      positions.save(lanes.positions())
-      await lanes.waitBelow(readAhead)
-      if (records.length === 0 && !written && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+      try {
+        position ??= await firstPosition()
+        written = false
+        const { records, next } = await dynamodb.readStream(tableName, position, readLimit)
+        position = next
+        for (const record of records) {
+          if (wanted(record)) lanes.push(laneOf(record, laneCount), record)
+        }
+        lanes.readUpTo(next)
+        positions.save(lanes.positions())
+        await lanes.waitBelow(readAhead)
+        if (records.length === 0 && !written && !signal.aborted) {
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+        }
+      } catch (error) {
+        // A source that has ended would look healthy and deliver nothing: it tries again for as long as it runs.
+        deps.onProblem?.(`Stream of ${tableName}: ${error instanceof Error ? error.message : error}`)
+        await pause(retryReadMs, signal)
       }
     }
     unsubscribe()
   }
 
-  const reading = read().catch((error: Error) => deps.onProblem?.(`Stream of ${tableName}: ${error.message}`))
+  const reading = read()
   return {
     get lastResult() {
       return lastResult

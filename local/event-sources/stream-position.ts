@@ -14,7 +14,8 @@ export function leastOf([first = 0n, ...rest]: LanePositions): bigint {
 
 /** Where a stream mapping goes on after a restart; on disk when there is a data directory. */
 export interface PositionStore {
-  load(): LanePositions | undefined
+  /** Undefined when nothing was saved yet, `damaged` when what was saved cannot be read any more. */
+  load(): LanePositions | 'damaged' | undefined
   /** Returns at once; positions that follow each other quickly are written as one. A crash loses the latest only. */
   save(positions: LanePositions): void
   /** Resolves when everything saved is written. */
@@ -42,7 +43,7 @@ export function openPositionStore(dataDir: string | undefined, mappingId: string
   return {
     load() {
       const text = readIfThere(file)
-      return text === undefined ? undefined : (JSON.parse(text) as string[]).map(BigInt)
+      return text === undefined ? undefined : parsePositions(text)
     },
     save(positions) {
       latest = positions
@@ -51,6 +52,19 @@ export function openPositionStore(dataDir: string | undefined, mappingId: string
     flush: async () => writing,
   }
 }
+
+/** A crash of the machine can leave an empty or half a file behind: writes are not forced to the disk. */
+function parsePositions(text: string): LanePositions | 'damaged' {
+  try {
+    const positions: unknown = JSON.parse(text)
+    if (!Array.isArray(positions) || positions.length === 0 || !positions.every(isPosition)) return 'damaged'
+    return positions.map(BigInt)
+  } catch {
+    return 'damaged'
+  }
+}
+
+const isPosition = (value: unknown): boolean => typeof value === 'string' && /^\d{1,30}$/.test(value)
 
 function readIfThere(file: string): string | undefined {
   try {

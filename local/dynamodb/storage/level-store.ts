@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 import type { Entry, Range, Store, Writes } from './store.ts'
 
@@ -26,11 +28,12 @@ export class LevelStore implements Store {
     this.#level = level
   }
 
-  /** Fails if another process has the directory open. */
+  /** Fails if another process has the directory open, or if what it held cannot be found in it any more. */
   static async open(directory: string): Promise<LevelStore> {
     const level = new ClassicLevel(directory, BUFFERS)
     try {
-      await level.open()
+      // LevelDB would take a directory without its list of files for a new one, and delete what is in there.
+      await level.open({ createIfMissing: !holdsData(directory) })
     } catch (cause) {
       throw new Error(`Cannot open the DynamoDB data in ${directory}; is another process using it?`, { cause })
     }
@@ -106,4 +109,10 @@ export class LevelStore implements Store {
       throw error
     }
   }
+}
+
+/** Logs and tables are what data is in; all other files are there from the first moment. */
+function holdsData(directory: string): boolean {
+  const files = existsSync(directory) ? readdirSync(directory) : []
+  return files.some((name) => /\.(?:log|ldb)$/.test(name) && statSync(join(directory, name)).size > 0)
 }
