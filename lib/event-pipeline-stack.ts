@@ -13,6 +13,7 @@ import { pascalCase } from './names.ts'
 import { alarmTopic } from './operations/alarm-topic.ts'
 import { PipelineDashboard } from './operations/dashboard.ts'
 import { EmailSender } from './operations/email-sender.ts'
+import { PipelineAlarms } from './operations/pipeline-alarms.ts'
 import { writeOutputs } from './outputs.ts'
 import type { Platform } from './platform.ts'
 import { Relay } from './relay/relay.ts'
@@ -57,7 +58,7 @@ export class EventPipelineStack extends Stack {
     })
 
     const emailSender = new EmailSender(this, 'Email', settings)
-    const deadlines = new DeadlinesByAddressee(this, 'Deadlines', queues, settings)
+    const deadlines = new DeadlinesByAddressee(this, 'Deadlines', queues, platform)
     const built = services.map(
       (declaration) =>
         new Service(this, pascalCase(declaration.name), { declaration, platform, queues, emailSender, deadlines }),
@@ -66,6 +67,7 @@ export class EventPipelineStack extends Stack {
     const fallback = new RouteFallback(this, 'RouteFallback', { platform, services })
     const api = new PipelineApi(this, 'Http', { settings, services: built, fallback, alarmTopic: alarms })
 
+    new PipelineAlarms(this, 'Alarms', platform)
     new PipelineDashboard(this, 'Dashboard', {
       settings,
       services: built,

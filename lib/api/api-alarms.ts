@@ -1,28 +1,56 @@
-import { Duration } from 'aws-cdk-lib'
 import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { Alarms } from '../operations/alarms.ts'
-import { percent } from '../operations/percent.ts'
+import {
+  apiMetrics,
+  metricsNamespace,
+  SCOPE_DIMENSION,
+  WHOLE_STAGE,
+} from '../../lambdas/runtime/declarations/metrics.ts'
+import { Alarms, type Alerting } from '../operations/alarms.ts'
+import { FIVE_MINUTES, percent, SUM } from '../operations/metrics.ts'
 
-const FIVE_MINUTES = Duration.minutes(5)
 const TOLERATED_PERCENT = 1
-const TOLERATED_LATENCY_MS = 3000
+const TOLERATED_REQUEST_MS = 3000
+
+export interface ApiAlarmsProps {
+  readonly stage: HttpStage
+  readonly accessLogs: ILogGroup
+  readonly alerting: Alerting
+}
 
 export class ApiAlarms extends Alarms {
-  constructor(scope: Construct, id: string, stage: HttpStage, topic: ITopic) {
-    super(scope, id, topic)
-    const requests = stage.metricCount({ period: FIVE_MINUTES, statistic: 'Sum' })
-    this.alarm('ServerErrors', {
-      metric: percent(stage.metricServerError({ period: FIVE_MINUTES, statistic: 'Sum' }), [requests]),
-      description: `API: ${TOLERATED_PERCENT} % of the requests fail by our fault.`,
+  constructor(scope: Construct, id: string, { stage, accessLogs, alerting }: ApiAlarmsProps) {
+    super(scope, id, alerting)
+    const logs = (filter: string) =>
+      `aws logs filter-log-events --log-group-name ${accessLogs.logGroupName} --filter-pattern '${filter}' --limit 20`
+    this.essential('ServerErrors', {
+      metric: percent(stage.metricServerError(SUM), [stage.metricCount(SUM)]),
+      says: `API: ${TOLERATED_PERCENT} % of the requests fail by our fault.`,
+      section: 'api-errors',
+      startWith: logs('{ $.status = "5*" }'),
       from: TOLERATED_PERCENT,
+      outOf: 2,
     })
-    this.alarm('Latency', {
-      metric: stage.metricLatency({ period: FIVE_MINUTES, statistic: 'p99' }),
-      description: `API: one request in a hundred takes ${TOLERATED_LATENCY_MS} ms.`,
-      from: TOLERATED_LATENCY_MS,
+    this.essential('Latency', {
+      metric: requestTime(alerting.settings.stage, 'p99'),
+      says: `API: one request in a hundred takes ${TOLERATED_REQUEST_MS} ms, not counting what callers wished to wait.`,
+      section: 'api-slow',
+      startWith: logs('{ $.integration_latency_ms = "????*" }'),
+      from: TOLERATED_REQUEST_MS,
       periods: 3,
     })
   }
 }
+
+/** Not API Gateway's latency, which counts the 20 seconds of a caller who wished to wait for the outcome (`Prefer: wait`). */
+export const requestTime = (stage: string, statistic: string, label?: string): Metric =>
+  new Metric({
+    namespace: metricsNamespace(stage),
+    metricName: apiMetrics.requestTime,
+    dimensionsMap: { [SCOPE_DIMENSION]: WHOLE_STAGE },
+    statistic,
+    period: FIVE_MINUTES,
+    ...(label !== undefined && { label }),
+  })

@@ -37,6 +37,7 @@ const THROTTLE = { rateLimit: 2000, burstLimit: 1000 }
 export class PipelineApi extends Construct {
   readonly api: HttpApi
   readonly stage: HttpStage
+  readonly #accessLogs: LogGroup
 
   constructor(scope: Construct, id: string, { settings, services, fallback, alarmTopic }: PipelineApiProps) {
     super(scope, id)
@@ -56,8 +57,16 @@ export class PipelineApi extends Construct {
     const ofFallback = lambdaIntegration('Fallback', fallback.function)
     this.#route('Default', HttpRouteKey.DEFAULT, ofFallback, authorizer)
     if (settings.corsOrigins.length > 0) this.#admitPreflights(ofFallback)
+    this.#accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: settings.logDays,
+      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
     this.stage = this.#stageOf(settings)
-    new ApiAlarms(this, 'Alarms', this.stage, alarmTopic)
+    new ApiAlarms(this, 'Alarms', {
+      stage: this.stage,
+      accessLogs: this.#accessLogs,
+      alerting: { settings, alarmTopic },
+    })
   }
 
   /**
@@ -91,17 +100,13 @@ export class PipelineApi extends Construct {
   }
 
   #stageOf(settings: Settings): HttpStage {
-    const logs = new LogGroup(this, 'AccessLogs', {
-      retention: settings.logDays,
-      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    })
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: THROTTLE,
       detailedMetricsEnabled: settings.apiMetrics === 'detailed',
-      accessLogSettings: { destination: new LogGroupLogDestination(logs), format: ACCESS_LOG_FORMAT },
+      accessLogSettings: { destination: new LogGroupLogDestination(this.#accessLogs), format: ACCESS_LOG_FORMAT },
     })
   }
 }

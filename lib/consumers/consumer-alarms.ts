@@ -1,72 +1,154 @@
-import { Duration } from 'aws-cdk-lib'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { retryTimeline } from '../../lambdas/runtime/declarations/figures.ts'
+import type { PipelineFunction } from '../functions/pipeline-function.ts'
 import { Alarms } from '../operations/alarms.ts'
-import { percent } from '../operations/percent.ts'
+import { FIVE_MINUTES, MINUTE, percent, SUM } from '../operations/metrics.ts'
+import type { Platform } from '../platform.ts'
 import { circuitOpen, metricsOf } from './consumer-metrics.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
+import { deliveryMetric } from './rule-metrics.ts'
 
 export interface ConsumerAlarmsProps {
   readonly declaration: ConsumerDeclaration
   readonly queues: QueueWithDeadLetters
-  readonly function: LambdaFunction
-  readonly topic: ITopic
-  readonly stage: string
+  readonly handler: PipelineFunction
+  /** What brings its events; absent where they come through the topic, or where it takes commands. */
+  readonly rule: Rule | undefined
+  readonly platform: Platform
 }
 
-const FIVE_MINUTES = Duration.minutes(5)
 const TOLERATED_PERCENT = 5
 
 export class ConsumerAlarms extends Alarms {
-  constructor(scope: Construct, id: string, { declaration, queues, function: fn, topic, stage }: ConsumerAlarmsProps) {
-    super(scope, id, topic)
-    const { name } = declaration
-    const metric = metricsOf(stage, name)
-    this.alarm('DeadLetters', {
+  constructor(scope: Construct, id: string, props: ConsumerAlarmsProps) {
+    super(scope, id, props.platform)
+    this.#deadLetters(props)
+    this.#lag(props)
+    this.#handling(props)
+    this.#circuits(props)
+    this.#deliveries(props)
+  }
+
+  #deadLetters({ declaration: { name }, queues, platform }: ConsumerAlarmsProps): void {
+    const metric = metricsOf(platform.settings.stage, name)
+    const depth = queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' })
+    const startWith = `aws sqs receive-message --queue-url ${queues.deadLetters.queueUrl} --message-attribute-names All --max-number-of-messages 10 --visibility-timeout 30`
+    this.essential('DeadLetters', {
       // How many are there, not how many were sent: NumberOfMessagesSent does not count SQS's own redrives.
-      metric: queues.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: 'Maximum',
-      }),
-      description: `${name}: dead letters wait for a person.`,
+      metric: depth,
+      says: `${name}: dead letters wait for a person.`,
+      section: 'dead-letters',
+      startWith,
       from: 1,
     })
-    this.alarm('DeadLetterRate', {
-      metric: percent(metric('deadLettered', { period: FIVE_MINUTES }), [
-        metric('processed', { period: FIVE_MINUTES }),
-        metric('deadLettered', { period: FIVE_MINUTES }),
-      ]),
-      description: `${name}: ${TOLERATED_PERCENT} % of its events end as dead letters.`,
-      from: TOLERATED_PERCENT,
+    this.further('NewDeadLetters', {
+      // Goes off again with each further letter, whoever sent it: the consumer, SQS, the bus or the topic.
+      metric: new MathExpression({
+        expression: 'MAX([FILL(buried, 0), FILL(DIFF(depth), 0)])',
+        usingMetrics: { buried: metric('deadLettered'), depth },
+        period: MINUTE,
+      }),
+      says: `${name}: one more dead letter.`,
+      section: 'new-dead-letters',
+      startWith,
+      from: 1,
+      outOf: 3,
     })
-    this.alarm('Lag', {
-      metric: queues.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
-      description: `${name}: its oldest message waits longer than quick retries would take.`,
+    this.further('DeadLetterRate', {
+      metric: percent(metric('deadLettered', SUM), [metric('processed', SUM), metric('deadLettered', SUM)]),
+      says: `${name}: ${TOLERATED_PERCENT} % of its events end as dead letters.`,
+      section: 'dead-letter-rate',
+      startWith,
+      from: TOLERATED_PERCENT,
+      outOf: 2,
+    })
+  }
+
+  #lag({ declaration, queues, handler, platform }: ConsumerAlarmsProps): void {
+    const metric = metricsOf(platform.settings.stage, declaration.name)
+    this.essential('Lag', {
+      // The consumer's own lag sees messages that are tried again and again: SQS leaves out of the age of the oldest
+      // message what was received three times or more. The age sees a queue that nobody reads. Source:
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+      metric: new MathExpression({
+        expression: 'MAX([FILL(lagSeconds, 0), FILL(age, 0)])',
+        usingMetrics: {
+          lagSeconds: new MathExpression({
+            expression: 'lag / 1000',
+            usingMetrics: { lag: metric('lag', { statistic: 'Maximum' }) },
+            period: MINUTE,
+          }),
+          age: queues.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
+        },
+        period: MINUTE,
+      }),
+      says: `${declaration.name}: an event waits longer than quick retries would take.`,
+      section: 'lag',
+      startWith: `aws lambda list-event-source-mappings --function-name ${handler.function.functionName}`,
       from: tolerableAgeSeconds(declaration),
       periods: 3,
+      outOf: 5,
     })
-    this.alarm('Errors', {
-      metric: percent(fn.metricErrors({ period: FIVE_MINUTES }), [fn.metricInvocations({ period: FIVE_MINUTES })]),
-      description: `${name}: ${TOLERATED_PERCENT} % of its invocations crash or time out.`,
-      from: TOLERATED_PERCENT,
+  }
+
+  #handling({ declaration: { name, timeoutSeconds }, handler }: ConsumerAlarmsProps): void {
+    const fn = handler.function
+    const logs = `aws logs tail ${handler.logGroup.logGroupName} --since 15m`
+    this.essential('Errors', {
+      // A message that fails is no error of the function: these are crashes, timeouts and code that does not load.
+      metric: fn.metricErrors(SUM),
+      says: `${name}: its function crashes or times out.`,
+      section: 'crashes',
+      startWith: logs,
+      from: 3,
     })
-    this.alarm('SlowestPercent', {
+    this.further('SlowestPercent', {
       metric: fn.metricDuration({ period: FIVE_MINUTES, statistic: 'p99' }),
-      description: `${name}: one invocation in a hundred takes 80 % of its timeout.`,
-      from: 0.8 * declaration.timeoutSeconds * 1000,
+      says: `${name}: one invocation in a hundred takes 80 % of its timeout.`,
+      section: 'slow-consumer',
+      startWith: logs,
+      from: 0.8 * timeoutSeconds * 1000,
     })
-    this.alarm('Throttles', {
-      metric: fn.metricThrottles({ period: FIVE_MINUTES }),
-      description: `${name}: the account's concurrency is used up; throttled messages are received in vain.`,
+    this.further('Throttles', {
+      metric: fn.metricThrottles(SUM),
+      says: `${name}: the account's concurrency is used up; throttled messages are received in vain.`,
+      section: 'no-concurrency',
+      startWith: 'aws lambda get-account-settings',
       from: 1,
     })
-    for (const downstream of declaration.breakers) {
-      this.alarm(`CircuitOpen-${downstream}`, {
-        metric: circuitOpen(metric, downstream),
-        description: `${name}: the circuit to ${downstream} is open, its events wait.`,
+  }
+
+  #circuits({ declaration: { name, breakers }, platform }: ConsumerAlarmsProps): void {
+    for (const downstream of breakers) {
+      this.essential(`CircuitOpen-${downstream}`, {
+        metric: circuitOpen(metricsOf(platform.settings.stage, name), downstream),
+        says: `${name}: the circuit to ${downstream} is open, its events wait.`,
+        section: 'circuit-open',
+        startWith: `aws dynamodb get-item --table-name ${platform.tables.breakers.tableName} --key '{"pk":{"S":"${downstream}"}}'`,
+        from: 1,
+      })
+    }
+  }
+
+  #deliveries({ declaration: { name }, queues, rule }: ConsumerAlarmsProps): void {
+    if (!rule) return
+    const startWith = `aws sqs get-queue-attributes --queue-url ${queues.deadLetters.queueUrl} --attribute-names Policy`
+    this.essential('LostDeliveries', {
+      metric: deliveryMetric(rule, 'InvocationsFailedToBeSentToDlq'),
+      says: `${name}: the bus could put events neither into its queue nor into its dead-letter queue; they are lost to it.`,
+      section: 'lost-deliveries',
+      startWith,
+      from: 1,
+    })
+    for (const failure of ['FailedInvocations', 'ThrottledRules'] as const) {
+      this.further(failure, {
+        metric: deliveryMetric(rule, failure),
+        says: `${name}: the bus has trouble delivering to it (${failure}).`,
+        section: 'failed-deliveries',
+        startWith,
         from: 1,
       })
     }

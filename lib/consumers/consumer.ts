@@ -1,3 +1,4 @@
+import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs'
@@ -25,7 +26,7 @@ export class Consumer extends Construct {
   constructor(scope: Construct, id: string, { declaration, queues, platform, resources }: ConsumerProps) {
     super(scope, id)
     if (declaration.accepts.length === 0) subscribe(this, declaration, platform.fabric, queues)
-    this.function = new PipelineFunction(this, 'Handler', {
+    const handler = new PipelineFunction(this, 'Handler', {
       settings: platform.settings,
       service: resources.service.name,
       description: `Consumer ${declaration.name}`,
@@ -33,7 +34,8 @@ export class Consumer extends Construct {
       timeoutSeconds: declaration.timeoutSeconds,
       memoryMb: declaration.memoryMb,
       access: consumerAccess(declaration, queues, platform.tables, accessOf(declaration.uses, resources)),
-    }).function
+    })
+    this.function = handler.function
     this.function.addEventSource(
       new SqsEventSource(queues.queue, {
         batchSize: declaration.batchSize,
@@ -45,9 +47,9 @@ export class Consumer extends Construct {
     new ConsumerAlarms(this, 'Alarms', {
       declaration,
       queues,
-      function: this.function,
-      topic: platform.alarmTopic,
-      stage: platform.settings.stage,
+      handler,
+      rule: this.node.tryFindChild('Rule') as Rule | undefined,
+      platform,
     })
   }
 }

@@ -4,7 +4,10 @@ import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import { allow } from '../functions/access.ts'
 import { pascalCase } from '../names.ts'
+import type { Alerting } from '../operations/alarms.ts'
+import type { Settings } from '../settings.ts'
 import type { ConsumerQueues } from './consumer-queues.ts'
+import { DeadlineAlarms } from './deadline-alarms.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 /** One-time schedules by which a process manager wakes itself: their group, and the role that they act with. */
@@ -46,25 +49,30 @@ export class Deadlines extends Construct {
   }
 }
 
+type DeadlinePlatform = Alerting & { readonly settings: Pick<Settings, 'checkoutDeadlineSeconds'> }
+
 /** The deadlines that are addressed to each consumer of commands; made when the first function asks for them. */
 export class DeadlinesByAddressee extends Construct {
   readonly #queues: ConsumerQueues
-  readonly #seconds: number
+  readonly #platform: DeadlinePlatform
 
-  constructor(
-    scope: Construct,
-    id: string,
-    queues: ConsumerQueues,
-    { checkoutDeadlineSeconds }: { readonly checkoutDeadlineSeconds: number },
-  ) {
+  constructor(scope: Construct, id: string, queues: ConsumerQueues, platform: DeadlinePlatform) {
     super(scope, id)
     this.#queues = queues
-    this.#seconds = checkoutDeadlineSeconds
+    this.#platform = platform
   }
 
   of(addressee: string): Deadlines {
     const id = pascalCase(addressee)
     const known = this.node.tryFindChild(id) as Deadlines | undefined
-    return known ?? new Deadlines(this, id, this.#queues.of(addressee), this.#seconds)
+    if (known) return known
+    const deadlines = new Deadlines(
+      this,
+      id,
+      this.#queues.of(addressee),
+      this.#platform.settings.checkoutDeadlineSeconds,
+    )
+    new DeadlineAlarms(deadlines, 'Alarms', addressee, deadlines, this.#platform)
+    return deadlines
   }
 }

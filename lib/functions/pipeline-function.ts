@@ -23,15 +23,16 @@ export interface PipelineFunctionProps {
 /** A function whose role holds exactly what it was given: logs, traces and its {@link Access}; nothing is added later. */
 export class PipelineFunction extends Construct {
   readonly function: LambdaFunction
+  readonly logGroup: LogGroup
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id)
     const { settings, service } = props
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logDays,
       removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
-    const access = mergeAccess([writeLogs(logGroup), writeTraces, props.access])
+    const access = mergeAccess([writeLogs(this.logGroup), writeTraces, props.access])
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -48,7 +49,7 @@ export class PipelineFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
       tracing: Tracing.ACTIVE,
-      logGroup,
+      logGroup: this.logGroup,
       // Event sources would grant more than they need by themselves.
       role: role.withoutPolicyUpdates(),
       environment: {

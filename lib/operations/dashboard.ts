@@ -2,12 +2,14 @@ import { Duration } from 'aws-cdk-lib'
 import { Dashboard, GraphWidget, type IMetric, type IWidget, Row } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { requestTime } from '../api/api-alarms.ts'
 import type { PipelineApi } from '../api/pipeline-api.ts'
 import { metricsOf } from '../consumers/consumer-metrics.ts'
 import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
+import { MINUTE } from './metrics.ts'
 
 export interface PipelineDashboardProps {
   readonly settings: Settings
@@ -16,8 +18,6 @@ export interface PipelineDashboardProps {
   readonly relays: readonly Relay[]
   readonly api: PipelineApi
 }
-
-const MINUTE = Duration.minutes(1)
 
 /** One screen, drawn from the declarations: the API, the relays, then a row per consumer. */
 export class PipelineDashboard extends Construct {
@@ -30,14 +30,14 @@ export class PipelineDashboard extends Construct {
       dashboardName: `EventPipeline-${settings.stage}`,
       defaultInterval: Duration.hours(3),
       widgets: [
-        [new Row(...apiWidgets(api), ...relayWidgets(relays))],
+        [new Row(...apiWidgets(api, settings.stage), ...relayWidgets(relays))],
         ...consumers.map((consumer) => [new Row(...consumerWidgets(consumer, queues, settings.stage))]),
       ],
     })
   }
 }
 
-function apiWidgets({ stage }: PipelineApi): IWidget[] {
+function apiWidgets({ stage }: PipelineApi, name: string): IWidget[] {
   return [
     graph('API: requests and errors', [
       stage.metricCount({ period: MINUTE, statistic: 'Sum', label: 'requests' }),
@@ -45,8 +45,8 @@ function apiWidgets({ stage }: PipelineApi): IWidget[] {
       stage.metricServerError({ period: MINUTE, statistic: 'Sum', label: '5xx' }),
     ]),
     graph(
-      'API: milliseconds',
-      percentiles((statistic) => stage.metricLatency({ period: MINUTE, statistic, label: statistic })),
+      'API: milliseconds, without waiting',
+      percentiles((statistic) => requestTime(name, statistic, statistic)),
     ),
   ]
 }

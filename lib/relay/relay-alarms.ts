@@ -1,41 +1,77 @@
-import { Duration } from 'aws-cdk-lib'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { Alarms } from '../operations/alarms.ts'
+import type { PipelineFunction } from '../functions/pipeline-function.ts'
+import { Alarms, type Alerting } from '../operations/alarms.ts'
+import { MINUTE, SUM, without } from '../operations/metrics.ts'
 
 export interface RelayAlarmsProps {
   readonly name: string
-  readonly function: LambdaFunction
+  readonly handler: PipelineFunction
+  /** The table whose stream it relays. */
+  readonly table: Table
   readonly failures: Queue
-  readonly topic: ITopic
+  readonly alerting: Alerting
 }
 
-const MINUTE = Duration.minutes(1)
-
 export class RelayAlarms extends Alarms {
-  constructor(scope: Construct, id: string, { name, function: fn, failures, topic }: RelayAlarmsProps) {
-    super(scope, id, topic)
-    this.alarm('IteratorAge', {
+  constructor(scope: Construct, id: string, { name, handler, table, failures, alerting }: RelayAlarmsProps) {
+    super(scope, id, alerting)
+    const fn = handler.function
+    const mappings = `aws lambda list-event-source-mappings --function-name ${fn.functionName}`
+    const logs = `aws logs tail ${handler.logGroup.logGroupName} --since 15m`
+    const setAside = failures.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' })
+    const list = `aws sqs receive-message --queue-url ${failures.queueUrl} --max-number-of-messages 10 --visibility-timeout 30`
+    this.essential('IteratorAge', {
       metric: fn.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' }),
-      description: `${name}: the newest relayed record is a minute old; every consumer is behind.`,
+      says: `${name}: the newest relayed record is a minute old; every consumer is behind.`,
+      section: 'relay-behind',
+      startWith: logs,
       from: 60_000,
       periods: 2,
     })
-    this.alarm('Failures', {
-      metric: failures.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
-      description: `${name}: records were set aside, they are in the table but nobody was told.`,
+    this.essential('Stopped', {
+      // A relay that is not invoked at all has no iterator age either, and so would look healthy.
+      metric: without(table.metric('ConsumedWriteCapacityUnits', SUM), fn.metricInvocations(SUM)),
+      says: `${name}: its table is written, and it is not invoked; nobody hears of anything.`,
+      section: 'relay-stopped',
+      startWith: mappings,
+      from: 1,
+      periods: 2,
+      outOf: 3,
+    })
+    this.essential('Failures', {
+      metric: setAside,
+      says: `${name}: records were set aside; they are in the table, but nobody was told.`,
+      section: 'relay-set-aside',
+      startWith: list,
       from: 1,
     })
-    this.alarm('Errors', {
-      metric: fn.metricErrors({ period: Duration.minutes(5) }),
-      description: `${name}: invocations fail.`,
+    this.further('NewFailures', {
+      metric: new MathExpression({
+        expression: 'FILL(DIFF(setAside), 0)',
+        usingMetrics: { setAside },
+        period: MINUTE,
+      }),
+      says: `${name}: one more record was set aside.`,
+      section: 'relay-set-aside',
+      startWith: list,
+      from: 1,
+      outOf: 3,
+    })
+    this.further('Errors', {
+      metric: fn.metricErrors(SUM),
+      says: `${name}: invocations fail.`,
+      section: 'relay-errors',
+      startWith: logs,
       from: 5,
     })
-    this.alarm('Throttles', {
-      metric: fn.metricThrottles({ period: Duration.minutes(5) }),
-      description: `${name}: the account's concurrency is used up.`,
+    this.further('Throttles', {
+      metric: fn.metricThrottles(SUM),
+      says: `${name}: the account's concurrency is used up.`,
+      section: 'no-concurrency',
+      startWith: 'aws lambda get-account-settings',
       from: 1,
     })
   }

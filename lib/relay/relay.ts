@@ -76,9 +76,10 @@ export class Relay extends Construct {
     )
     new RelayAlarms(this, 'Alarms', {
       name: description,
-      function: this.function,
+      handler,
+      table,
       failures: this.failures,
-      topic: platform.alarmTopic,
+      alerting: platform,
     })
   }
 }

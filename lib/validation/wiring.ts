@@ -1,4 +1,5 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { CONSUMER_DIMENSION } from '../../lambdas/runtime/declarations/metrics.ts'
 import { type NamedResource, resourcesOf, type Template, target, valueAt } from './template.ts'
 
 /** What brings events into a consumer's queue: a rule's target, or a subscription of a topic. */
@@ -18,7 +19,7 @@ export interface WiredConsumer {
   readonly queue: NamedResource | undefined
   readonly deadLetters: NamedResource | undefined
   readonly routes: readonly WiredRoute[]
-  /** Alarms on its queue or on its dead-letter queue. */
+  /** Alarms on its queue, on its dead-letter queue or on what its own runtime measures. */
   readonly alarms: readonly WiredAlarm[]
   /** Other queues that have the same dead-letter queue. */
   readonly sharesDeadLettersWith: readonly string[]
@@ -27,7 +28,7 @@ export interface WiredConsumer {
 export interface WiredAlarm {
   readonly id: string
   readonly metric: string
-  readonly on: 'queue' | 'dead-letters'
+  readonly on: 'queue' | 'dead-letters' | 'runtime'
 }
 
 export const wiredConsumers = (template: Template, declarations: readonly ConsumerDeclaration[]): WiredConsumer[] => {
@@ -42,8 +43,8 @@ function reader(template: Template) {
   const routes = allRoutes(template)
   const alarms = allAlarms(template)
   const queue = (id: string | undefined) => queues.find((one) => one.id === id)
-  const alarmsOn = (watched: NamedResource | undefined, on: WiredAlarm['on']): WiredAlarm[] =>
-    alarms.filter((alarm) => watched && alarm.queue === watched.id).map(({ id, metric }) => ({ id, metric, on }))
+  const alarmsOn = (watched: string | undefined, on: WiredAlarm['on']): WiredAlarm[] =>
+    alarms.filter((alarm) => watched && alarm.watched === watched).map(({ id, metric }) => ({ id, metric, on }))
 
   return (declaration: ConsumerDeclaration): WiredConsumer => {
     const handler = functions.find(
@@ -59,7 +60,11 @@ function reader(template: Template) {
       queue: own,
       deadLetters,
       routes: routes.filter((route) => own && route.to === own.id),
-      alarms: [...alarmsOn(own, 'queue'), ...alarmsOn(deadLetters, 'dead-letters')],
+      alarms: [
+        ...alarmsOn(own?.id, 'queue'),
+        ...alarmsOn(deadLetters?.id, 'dead-letters'),
+        ...alarmsOn(`${CONSUMER_DIMENSION} ${declaration.name}`, 'runtime'),
+      ],
       sharesDeadLettersWith: queues
         .filter((one) => one.id !== own?.id && deadLetters && deadLettersOf(one) === deadLetters.id)
         .map((one) => one.id),
@@ -93,7 +98,7 @@ function allRoutes(template: Template): (WiredRoute & { readonly to: string | un
 
 interface AlarmMetric {
   readonly MetricName?: string
-  readonly Dimensions?: readonly { readonly Value: unknown }[]
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[]
 }
 
 /** A metric alone, or those inside a metric expression. */
@@ -102,7 +107,13 @@ function allAlarms(template: Template) {
     const inExpression = (properties.Metrics ?? []) as { MetricStat?: { Metric: AlarmMetric } }[]
     const metrics: AlarmMetric[] = [properties, ...inExpression.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])]
     return metrics.flatMap(({ MetricName, Dimensions = [] }) =>
-      MetricName ? Dimensions.map(({ Value }) => ({ id, metric: MetricName, queue: target(Value) })) : [],
+      MetricName
+        ? Dimensions.map(({ Name, Value }) => ({
+            id,
+            metric: MetricName,
+            watched: typeof Value === 'string' ? `${Name} ${Value}` : target(Value),
+          }))
+        : [],
     )
   })
 }

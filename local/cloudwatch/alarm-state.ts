@@ -22,7 +22,8 @@ export function evaluateAlarm(alarm: AlarmDefinition, store: MetricStore, now: n
   const periodMs = periodOf(queries) * 1000
   const last = Math.floor(now / periodMs) * periodMs
   const first = last - (alarm.EvaluationPeriods - 1) * periodMs
-  const results = runQueries(queries, store, first, last + periodMs)
+  // From one period earlier: DIFF of the first value needs the one before it.
+  const results = runQueries(queries, store, first - periodMs, last + periodMs)
   const watched = results.get(queries.find(({ ReturnData }) => ReturnData !== false)?.Id ?? '') ?? new Map()
   const threshold = alarm.Threshold ?? 0
   const breaches = comparisons[alarm.ComparisonOperator]

@@ -36,7 +36,7 @@ const reductions: Record<string, (values: number[]) => number> = {
 }
 
 /**
- * Evaluates a metric math expression: arithmetic, comparisons, FILL, IF, SUM, AVG, MIN, MAX, ABS, CEIL, FLOOR and
+ * Evaluates a metric math expression: arithmetic, comparisons, FILL, DIFF, IF, SUM, AVG, MIN, MAX, ABS, CEIL, FLOOR and
  * METRICS. `periods` are the times at which a filled series has a value.
  */
 export function evaluate(
@@ -95,6 +95,7 @@ export function evaluate(
   function call(name: string, [first = [], second = 0, third = 0]: Value[]): Value {
     if (name === 'METRICS') return [...known.metrics]
     if (name === 'FILL') return fill(seriesOf(first)[0] ?? new Map(), Number(second), periods)
+    if (name === 'DIFF') return differences(seriesOf(first)[0] ?? new Map())
     if (name === 'IF') return choose(first, second, third)
     if (name === 'ABS' || name === 'CEIL' || name === 'FLOOR') {
       const round = { ABS: Math.abs, CEIL: Math.ceil, FLOOR: Math.floor }[name]
@@ -160,6 +161,12 @@ const mapSeries = (series: TimeSeries, change: (value: number) => number): TimeS
 
 const fill = (series: TimeSeries, value: number, periods: number[]): TimeSeries =>
   new Map(periods.map((time) => [time, series.get(time) ?? value]))
+
+/** From each value to the one before it in the series; the first has none. */
+function differences(series: TimeSeries): TimeSeries {
+  const points = [...series].sort(([one], [other]) => one - other)
+  return new Map(points.slice(1).map(([time, value], index) => [time, value - (points[index]?.[1] ?? value)]))
+}
 
 function acrossSeries(all: TimeSeries[], reduce: (values: number[]) => number): TimeSeries {
   const times = [...new Set(all.flatMap((series) => [...series.keys()]))].sort((a, b) => a - b)

@@ -1,4 +1,4 @@
-import { evaluate } from './expression.ts'
+import { evaluate, MetricMathError } from './expression.ts'
 import type { MetricStore, TimeSeries } from './metric-store.ts'
 
 /** One query of GetMetricData, or one entry of an alarm's Metrics. */
@@ -35,6 +35,20 @@ export function periodOf(queries: readonly MetricQuery[]): number {
   )
 }
 
+/** Expressions after those that they use, wherever they stand in the list. @throws {MetricMathError} for a circle. */
+function inOrderOfUse(queries: readonly MetricQuery[]): MetricQuery[] {
+  const ordered = new Set<MetricQuery>()
+  const visit = (query: MetricQuery, users: readonly MetricQuery[]): void => {
+    if (users.includes(query)) throw new MetricMathError(`The expression ${query.Id} uses itself`)
+    if (ordered.has(query)) return
+    const names = new Set(query.Expression?.match(/[A-Za-z_][A-Za-z0-9_]*/g))
+    for (const used of queries) if (used !== query && names.has(used.Id)) visit(used, [...users, query])
+    ordered.add(query)
+  }
+  for (const query of queries) visit(query, [])
+  return [...ordered]
+}
+
 /** Runs the queries over `from <= time < to`, epoch ms; expressions may use metrics and other expressions by id. */
 export function runQueries(
   queries: readonly MetricQuery[],
@@ -53,7 +67,7 @@ export function runQueries(
     results.set(Id, store.read(metric, Stat, Period, from, to))
   }
   const metrics = [...results.values()]
-  for (const { Id, Expression } of queries) {
+  for (const { Id, Expression } of inOrderOfUse(queries)) {
     if (Expression !== undefined) results.set(Id, evaluate(Expression, { metrics, byId: results }, periods))
   }
   return results

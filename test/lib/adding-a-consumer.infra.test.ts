@@ -26,7 +26,7 @@ describe('one more line in the list of services', () => {
     expect(added('AWS::Lambda::Function')).toHaveLength(1)
     expect(added('AWS::Lambda::EventSourceMapping')).toHaveLength(1)
     expect(added('AWS::IAM::Role')).toHaveLength(1)
-    expect(added('AWS::CloudWatch::Alarm')).toHaveLength(6)
+    expect(added('AWS::CloudWatch::Alarm')).toHaveLength(4)
   })
 
   it('routes by type, source and fields of the data', () => {

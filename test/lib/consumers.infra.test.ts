@@ -57,20 +57,31 @@ describe('consumers', () => {
     expect(variables).toHaveProperty('DEAD_LETTER_TABLE')
   })
 
-  it.each(wired)('%s has alarms on dead letters, their rate, lag, errors, slowness and throttles', (name, consumer) => {
-    expect(consumer.alarms.map((alarm) => `${alarm.on} ${alarm.metric}`)).toEqual(
-      expect.arrayContaining([
-        'queue ApproximateAgeOfOldestMessage',
-        'dead-letters ApproximateNumberOfMessagesVisible',
-      ]),
-    )
-    const own = alarms.filter(([, { Properties }]) => String(Properties.AlarmDescription).startsWith(`${name}: `))
-    expect(own).toHaveLength(6 + consumer.declaration.breakers.length)
-    for (const [, { Properties }] of own) {
-      expect(Properties).toMatchObject({ TreatMissingData: 'notBreaching' })
-      expect((Properties.AlarmActions as unknown[]).map(target)).toEqual([expect.stringMatching(/^AlarmTopic/)])
-    }
-  })
+  it.each(wired)(
+    '%s has alarms on dead letters, lag, crashes, lost deliveries and open circuits',
+    (_name, consumer) => {
+      expect(consumer.alarms.map((alarm) => `${alarm.on} ${alarm.metric}`)).toEqual(
+        expect.arrayContaining([
+          'queue ApproximateAgeOfOldestMessage',
+          'runtime EventLag',
+          'dead-letters ApproximateNumberOfMessagesVisible',
+          ...consumer.declaration.breakers.map(() => 'runtime CircuitOpen'),
+        ]),
+      )
+      const watchesFunction = alarms.filter(([, { Properties }]) =>
+        JSON.stringify(Properties).includes(consumer.function!.id),
+      )
+      expect(watchesFunction.map(([, { Properties }]) => Properties.MetricName)).toContain('Errors')
+      for (const { from, id } of consumer.routes) {
+        const lost = alarms.filter(([, { Properties }]) =>
+          JSON.stringify(Properties.Dimensions ?? []).includes(`"${id}"`),
+        )
+        expect(lost.map(([, { Properties }]) => Properties.MetricName)).toEqual(
+          from === 'bus' ? ['InvocationsFailedToBeSentToDlq'] : [],
+        )
+      }
+    },
+  )
 
   it('of selected events filter by type, of all events by nothing', () => {
     const patterns = resources(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties.EventPattern)

@@ -23,12 +23,12 @@ export function apiHandler<const Routes extends readonly Route[]>(
   environment: ApiEnvironment,
   operations: OperationsOf<Routes>,
 ): ApiHandler {
-  const { effects, log } = environment
+  const { effects, log, metricsNamespace } = environment
   const byName: Readonly<Record<string, Operation>> = operations
   const byRouteKey = new Map(routes.map((route: Route) => [`${route.method} ${route.path}`, route]))
   return middy({ timeoutEarlyInMillis: TIME_TO_ANSWER_MS })
     .use(correlation(effects.ids))
-    .use(requestLog(effects.clock, log))
+    .use(requestLog(effects.clock, log, metricsNamespace))
     .use(answers())
     .handler(async (event: APIGatewayProxyEventV2, context: Context, { signal }) => {
       const route = byRouteKey.get(event.routeKey)

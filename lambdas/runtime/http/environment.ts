@@ -33,4 +33,6 @@ export interface ApiEnvironment {
   readonly timers: Timers
   readonly random: Random
   readonly log: ApiLog
+  /** Where the time of requests is counted; absent: nowhere. */
+  readonly metricsNamespace?: string
 }

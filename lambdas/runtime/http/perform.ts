@@ -19,6 +19,7 @@ import { admit, Ownership } from './ownership.ts'
 import { rejectionProblem } from './problem.ts'
 import type { ApiRequest } from './request.ts'
 import { type ValidInput, validateInput } from './validate.ts'
+import { noteWaiting } from './waiting-time.ts'
 
 export interface Invocation {
   readonly access: RouteAccess | undefined
@@ -46,12 +47,14 @@ export async function perform(
   if (!operation.afterCommit) return answer
   const { correlationId, signal } = invocation
   const { eventStore, log, effects } = environment
+  const committedAt = effects.clock.now()
   return await operation
     .afterCommit(request, answer, { eventStore, clock: effects.clock, correlationId, signal })
     .catch((error: unknown) => {
       log.error('after-commit step failed', { error, correlation_id: correlationId })
       return answer
     })
+    .finally(() => noteWaiting(invocation.event, effects.clock.now() - committedAt))
 }
 
 async function decideAndCommit(

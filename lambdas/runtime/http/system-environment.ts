@@ -14,7 +14,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 /** What the function's variables say, its clients made once: SERVICE, API_AUTH, *_TABLE. Client and reader are there for the service's own table. */
 export function systemApiEnvironment(variables: Variables = process.env) {
-  const { SERVICE = '', EVENT_TABLE, COMMAND_TABLE, PROCESSED_TABLE } = variables
+  const { SERVICE = '', EVENT_TABLE, COMMAND_TABLE, PROCESSED_TABLE, POWERTOOLS_METRICS_NAMESPACE } = variables
   const dynamo = dynamoClient()
   const ids = createIds(systemClock, systemRandomBytes)
   const log = jsonLog(SERVICE)
@@ -40,6 +40,7 @@ export function systemApiEnvironment(variables: Variables = process.env) {
     timers: systemTimers,
     random: systemRandom,
     log,
+    ...(POWERTOOLS_METRICS_NAMESPACE !== undefined && { metricsNamespace: POWERTOOLS_METRICS_NAMESPACE }),
   }
   return { ...environment, dynamo, items }
 }

@@ -1,5 +1,7 @@
 import { figuresOf } from '../../../lambdas/runtime/declarations/figures.ts'
+import { consumerMetrics } from '../../../lambdas/runtime/declarations/metrics.ts'
 import { valueAt } from '../template.ts'
+import type { WiredAlarm } from '../wiring.ts'
 import { type Fault, retention, type WiringRule } from './rule.ts'
 
 /** How a queue is worked off and watched. */
@@ -92,9 +94,10 @@ export const handlingRules: readonly WiringRule[] = [
   },
   {
     id: 'alarms',
-    demands: 'alarms watch how many dead letters there are and how old the oldest message is',
+    demands:
+      'alarms watch how many dead letters there are, how late the consumer is, and whether anyone reads its queue',
     check: ({ alarms, queue, deadLetters }) => {
-      const has = (on: 'queue' | 'dead-letters', metric: string) =>
+      const has = (on: WiredAlarm['on'], metric: string) =>
         alarms.some((alarm) => alarm.on === on && alarm.metric === metric)
       const faults: Fault[] = alarms
         .filter((alarm) => alarm.on === 'dead-letters' && alarm.metric === 'NumberOfMessagesSent')
@@ -116,7 +119,15 @@ export const handlingRules: readonly WiringRule[] = [
         faults.push({
           resource: queue?.id,
           is: 'no alarm watches ApproximateAgeOfOldestMessage of its queue',
-          must: 'nobody would learn that it falls behind',
+          must: 'nobody would learn that its queue is not read',
+          fix: 'add ConsumerAlarms',
+        })
+      }
+      if (!has('runtime', consumerMetrics.lag)) {
+        faults.push({
+          resource: queue?.id,
+          is: `no alarm watches its own ${consumerMetrics.lag}`,
+          must: 'the age of the oldest message leaves out what was received three times or more, so nobody would learn of messages that are tried again and again',
           fix: 'add ConsumerAlarms',
         })
       }

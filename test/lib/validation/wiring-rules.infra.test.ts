@@ -117,6 +117,7 @@ const breaks: [rule: string, template: Template, message: RegExp][] = [
     without([alarmOn('ApproximateAgeOfOldestMessage') ?? '']),
     /"payment": no alarm watches ApproximateAgeOfOldestMessage/,
   ],
+  ['alarms', withChanged(alarmOn('EventLag'), { Metrics: [] }), /"payment": no alarm watches its own EventLag/],
 ]
 
 describe('wiring rules', () => {

@@ -63,6 +63,38 @@ const template: Template = {
   Outputs: { QueueUrl: { Value: { Ref: 'DeadLetters' } } },
 }
 
+const growthTemplate: Template = {
+  ...template,
+  Resources: {
+    DeadLetters: { Type: 'AWS::SQS::Queue' },
+    Growth: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmName: 'new-letters',
+        Metrics: [
+          { Id: 'growth', Expression: 'FILL(DIFF(depth), 0)' },
+          {
+            Id: 'depth',
+            ReturnData: false,
+            MetricStat: {
+              Metric: {
+                Namespace: 'AWS/SQS',
+                MetricName: 'ApproximateNumberOfMessagesVisible',
+                Dimensions: depthAlarm.Properties.Dimensions,
+              },
+              Period: 60,
+              Stat: 'Maximum',
+            },
+          },
+        ],
+        EvaluationPeriods: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Threshold: 1,
+      },
+    },
+  },
+}
+
 /** Away from the ends of minutes, so that what belongs together is in one period. */
 const now = Date.UTC(2026, 0, 1, 12, 1, 30)
 const clock = { now: () => now }
@@ -103,6 +135,50 @@ describe('alarms', () => {
     )
     const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: ['failure-rate'] }))
     expect(MetricAlarms).toMatchObject([{ StateValue: 'ALARM', StateReason: expect.stringContaining('[30]') }])
+  })
+
+  test('an alarm on the growth of a queue goes off again with the second message, while the first still waits', async () => {
+    let minute = 0
+    const runtime = await start(growthTemplate, { clock: { now: () => now + minute * 60_000 } })
+    const cloudWatch = new CloudWatchClient(clientConfig(runtime))
+    const stateInMinute = async (which: number) => {
+      minute = which
+      const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: ['new-letters'] }))
+      return MetricAlarms?.[0]?.StateValue
+    }
+    const send = (MessageBody: string) =>
+      new SQSClient(clientConfig(runtime)).send(
+        new SendMessageCommand({ QueueUrl: runtime.outputs.QueueUrl, MessageBody }),
+      )
+    expect(await stateInMinute(0)).toBe('OK')
+    await send('first')
+    expect(await stateInMinute(1)).toBe('ALARM')
+    expect(await stateInMinute(2)).toBe('OK')
+    await send('second')
+    expect(await stateInMinute(3)).toBe('ALARM')
+  })
+
+  test('an expression may use others, wherever they stand in the list, but not itself', async () => {
+    const runtime = await start({ Resources: {} }, { clock })
+    const cloudWatch = new CloudWatchClient(clientConfig(runtime))
+    await cloudWatch.send(
+      new PutMetricDataCommand({ Namespace: 'Shop', MetricData: [{ MetricName: 'LagMs', Value: 4000 }] }),
+    )
+    const ask = (MetricDataQueries: { Id: string; Expression?: string }[]) =>
+      cloudWatch.send(new GetMetricDataCommand({ MetricDataQueries, ...span }))
+    const lag = metricStat('lagMs', 'LagMs')
+    const { MetricDataResults } = await ask([
+      { Id: 'worst', Expression: 'MAX([FILL(lag, 0), FILL(age, 0)])' },
+      { Id: 'lag', Expression: 'lagMs / 1000' },
+      lag,
+    ])
+    expect(MetricDataResults?.[0]).toMatchObject({ Id: 'worst', Values: [4] })
+    await expect(
+      ask([
+        { Id: 'a', Expression: 'b' },
+        { Id: 'b', Expression: 'a' },
+      ]),
+    ).rejects.toThrow('uses itself')
   })
 
   test('the AWS CLI’s protocol, RPC v2 CBOR, gets the same answer', async () => {

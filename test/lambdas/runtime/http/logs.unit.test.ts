@@ -51,4 +51,52 @@ describe('the log of an API', () => {
       },
     ])
   })
+
+  it('carries the time of a request as a metric of the stage, without what its caller wished to wait', async () => {
+    const lines: Record<string, unknown>[] = []
+    const log = jsonLog('cup', (line) => lines.push(JSON.parse(line) as Record<string, unknown>))
+    let now = Date.parse('2026-04-28T10:30:00.000Z')
+    const { environment } = memoryApiEnvironment({ log, metricsNamespace: 'EventPipeline/dev' })
+    const takes = (milliseconds: number) => {
+      now += milliseconds
+    }
+    const clock = { now: () => now }
+    const handler = apiHandler(
+      routes,
+      { ...environment, effects: { ...environment.effects, clock } },
+      {
+        listCups: operation(
+          {},
+          () => {
+            takes(40)
+            return ok([])
+          },
+          async (_request, answer) => {
+            takes(12_000)
+            return answer
+          },
+        ),
+      },
+    )
+    await callApi(handler, 'GET /cups')
+    expect(lines).toMatchObject([
+      {
+        message: 'request answered',
+        duration_ms: 12_040,
+        waited_ms: 12_000,
+        RequestTime: 40,
+        scope: 'stage',
+        _aws: {
+          Timestamp: now,
+          CloudWatchMetrics: [
+            {
+              Namespace: 'EventPipeline/dev',
+              Dimensions: [['scope']],
+              Metrics: [{ Name: 'RequestTime', Unit: 'Milliseconds' }],
+            },
+          ],
+        },
+      },
+    ])
+  })
 })

@@ -1,0 +1,29 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Construct } from 'constructs'
+import { Alarms, type Alerting } from '../operations/alarms.ts'
+import { SUM } from '../operations/metrics.ts'
+
+/** The part of {@link file://./deadlines.ts} that the alarms need. */
+interface ScheduleGroup {
+  readonly groupName: string
+}
+
+/** A deadline that never fires leaves its order open for ever, and nothing else would tell. */
+export class DeadlineAlarms extends Alarms {
+  constructor(scope: Construct, id: string, addressee: string, { groupName }: ScheduleGroup, alerting: Alerting) {
+    super(scope, id, alerting)
+    this.essential('Dropped', {
+      // Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
+      metric: new Metric({
+        namespace: 'AWS/Scheduler',
+        metricName: 'InvocationDroppedCount',
+        dimensionsMap: { ScheduleGroup: groupName },
+        ...SUM,
+      }),
+      says: `${addressee}: Scheduler has given up on deadlines; they are in its dead-letter queue, or lost.`,
+      section: 'deadlines-lost',
+      startWith: `aws scheduler list-schedules --group-name ${groupName} --max-results 20`,
+      from: 1,
+    })
+  }
+}

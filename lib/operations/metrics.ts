@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib'
+import { type IMetric, MathExpression, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
+
+export const MINUTE = Duration.minutes(1)
+export const FIVE_MINUTES = Duration.minutes(5)
+
+/** Sum of one metric over five minutes. */
+export const SUM: MetricOptions = { statistic: 'Sum', period: FIVE_MINUTES }
+
+/** `100 × part / sum(whole)` over five minutes; no data while there is nothing at all. */
+export function percent(part: IMetric, whole: readonly [IMetric, ...IMetric[]]): MathExpression {
+  const sum = whole.map((_metric, index) => `FILL(whole${index}, 0)`).join(' + ')
+  return new MathExpression({
+    expression: `100 * FILL(part, 0) / (${sum})`,
+    usingMetrics: { part, ...byNumber('whole', whole) },
+    period: FIVE_MINUTES,
+  })
+}
+
+/** Sum of up to ten metrics (the most that one alarm takes), those that have no data counted as zero. */
+export function total(metrics: readonly IMetric[]): MathExpression {
+  return new MathExpression({
+    expression: metrics.map((_metric, index) => `FILL(part${index}, 0)`).join(' + '),
+    usingMetrics: byNumber('part', metrics),
+    period: FIVE_MINUTES,
+  })
+}
+
+/** 1 while the one metric counts something and the other nothing, else 0. */
+export function without(there: IMetric, missing: IMetric): MathExpression {
+  return new MathExpression({
+    expression: 'IF(FILL(there, 0) > 0 AND FILL(missing, 0) == 0, 1, 0)',
+    usingMetrics: { there, missing },
+    period: FIVE_MINUTES,
+  })
+}
+
+const byNumber = (name: string, metrics: readonly IMetric[]): Record<string, IMetric> =>
+  Object.fromEntries(metrics.map((metric, index) => [`${name}${index}`, metric]))

@@ -1,0 +1,105 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { Construct } from 'constructs'
+import {
+  consumerMetrics,
+  metricsNamespace,
+  SCOPE_DIMENSION,
+  WHOLE_STAGE,
+} from '../../lambdas/runtime/declarations/metrics.ts'
+import type { Platform } from '../platform.ts'
+import { Alarms } from './alarms.ts'
+import { MINUTE, SUM, total } from './metrics.ts'
+
+/** Alarms on what all consumers share: the topic, the tables, the account's concurrency, and their dead letters together. */
+export class PipelineAlarms extends Alarms {
+  constructor(scope: Construct, id: string, platform: Platform) {
+    super(scope, id, platform)
+    this.#deadLetters(platform)
+    this.#topic(platform)
+    this.#tables(platform)
+    this.essential('Throttles', {
+      // Of all functions of the account and region, because they share its concurrency: one metric in place of thirty.
+      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', ...SUM }),
+      says: 'Functions: the concurrency of the account is used up.',
+      section: 'no-concurrency',
+      startWith: 'aws lambda get-account-settings',
+      from: 1,
+    })
+  }
+
+  /** One counter of the whole stage: depth cannot tell of a second letter while the first still waits. */
+  #deadLetters({ settings, tables }: Platform): void {
+    this.essential('NewDeadLetters', {
+      metric: new Metric({
+        namespace: metricsNamespace(settings.stage),
+        metricName: consumerMetrics.deadLettered,
+        dimensionsMap: { [SCOPE_DIMENSION]: WHOLE_STAGE },
+        statistic: 'Sum',
+        period: MINUTE,
+      }),
+      says: 'Consumers: one more dead letter.',
+      section: 'new-dead-letters',
+      startWith: `aws dynamodb scan --table-name ${tables.deadLetters.tableName} --projection-expression "pk, error_type, error_message, last_failed_at" --max-items 20`,
+      from: 1,
+    })
+  }
+
+  #topic({ fabric: { topic } }: Platform): void {
+    const startWith = `aws sns list-subscriptions-by-topic --topic-arn ${topic.topicArn}`
+    this.essential('TopicLostDeliveries', {
+      metric: topic.metric('NumberOfNotificationsFailedToRedriveToDlq', SUM),
+      says: 'Topic: it could put events neither into a queue nor into its dead-letter queue; they are lost to that consumer.',
+      section: 'lost-deliveries',
+      startWith,
+      from: 1,
+    })
+    this.essential('TopicFailedDeliveries', {
+      metric: topic.metricNumberOfNotificationsFailed(SUM),
+      says: 'Topic: it could not put events into a queue; they are in its dead-letter queue.',
+      section: 'failed-deliveries',
+      startWith,
+      from: 1,
+    })
+  }
+
+  #tables({ tables: { events, commands, processed, snapshots, deadLetters, breakers } }: Platform): void {
+    const describe = (table: Table) => `aws dynamodb describe-table --table-name ${table.tableName}`
+    this.essential('ThrottledWrites', {
+      metric: total([events, commands, processed].map((table) => table.metric('WriteThrottleEvents', SUM))),
+      says: 'Tables: writes of events, commands or dedup markers are throttled.',
+      section: 'throttled-tables',
+      startWith: describe(events),
+      from: 10,
+      periods: 2,
+      outOf: 3,
+    })
+    for (const table of [events, commands, processed, snapshots, deadLetters, breakers]) {
+      this.further(`Throttled${table.node.id}`, {
+        metric: total([table.metric('ReadThrottleEvents', SUM), table.metric('WriteThrottleEvents', SUM)]),
+        says: `Table ${table.node.id}: requests are throttled.`,
+        section: 'throttled-tables',
+        startWith: describe(table),
+        from: 1,
+        outOf: 2,
+      })
+      this.further(`SystemErrors${table.node.id}`, {
+        metric: table.metricSystemErrorsForOperations({ ...SUM, operations: USED_OPERATIONS }),
+        says: `Table ${table.node.id}: DynamoDB answers with errors of its own.`,
+        section: 'table-errors',
+        startWith: describe(table),
+        from: 5,
+        outOf: 2,
+      })
+    }
+  }
+}
+
+const USED_OPERATIONS = [
+  Operation.GET_ITEM,
+  Operation.BATCH_GET_ITEM,
+  Operation.QUERY,
+  Operation.PUT_ITEM,
+  Operation.UPDATE_ITEM,
+  Operation.TRANSACT_WRITE_ITEMS,
+]
