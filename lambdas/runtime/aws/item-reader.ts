@@ -9,8 +9,10 @@ import {
 import DataLoader from 'dataloader'
 import { TransientError } from '../errors.ts'
 import { fullJitter } from '../retry/backoff.ts'
+import { refusesWholeCall } from '../sdk-failure.ts'
 import type { Random } from '../system/random.ts'
 import { pause, type Timers } from '../system/timers.ts'
+import { toError } from '../to-error.ts'
 
 export type Item = Record<string, AttributeValue>
 
@@ -48,7 +50,8 @@ type Loader = DataLoader<ItemAddress, Item | undefined>
 /**
  * Reads that are asked for in the same turn of the event loop, as by the messages of one batch, go out as one
  * BatchGetItem, whatever their tables: the same read units in a tenth of the requests. A read alone is a plain GetItem.
- * When the request fails, it fails for each of them.
+ * A request that DynamoDB refuses as a whole, because one of its tables is not there or not permitted, or one of its keys is
+ * none, is sent again read by read: it fails for the one that is to blame. Without an answer it fails for each of them.
  */
 export function createItemReader(environment: ItemReaderEnvironment): ItemReader {
   const createLoader = (signal?: AbortSignal): Loader =>
@@ -90,22 +93,47 @@ async function readTogether(
   signal: AbortSignal | undefined,
 ): Promise<(Item | undefined | Error)[]> {
   const distinct = new Map<string, ItemAddress>()
-  for (const address of addresses) {
-    const name = nameOf(address.table, address.key, address.key)
+  const names = addresses.map((address) => {
+    const name = nameOfAddress(address)
     // Of two reads of one item, the strongly consistent one is good for both.
-    if (address.consistent !== false || !distinct.has(name)) distinct.set(name, address)
+    if (!(name instanceof Error) && (address.consistent !== false || !distinct.has(name))) distinct.set(name, address)
+    return name
+  })
+  const found = await readDistinct(environment, distinct, signal)
+  return names.map((name) => (name instanceof Error ? name : found.get(name)))
+}
+
+async function readDistinct(
+  environment: ItemReaderEnvironment,
+  distinct: ReadonlyMap<string, ItemAddress>,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  if (distinct.size <= 1) return readEachAlone(environment, distinct, signal)
+  try {
+    return await readAll(environment, [...distinct.values()], signal)
+  } catch (thrown) {
+    const error = toError(thrown)
+    if (signal?.aborted || !refusesWholeCall(error)) throw error
+    return readEachAlone(environment, distinct, signal)
   }
-  const [only] = distinct.values()
-  if (only && distinct.size === 1) {
-    const item = await readAlone(environment.dynamo, only, signal)
-    return addresses.map(() => item)
-  }
-  const found = await readAll(environment, [...distinct.values()], signal)
-  return addresses.map(({ table, key }) => found.get(nameOf(table, key, key)))
+}
+
+async function readEachAlone(
+  { dynamo }: ItemReaderEnvironment,
+  distinct: ReadonlyMap<string, ItemAddress>,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  const found: Found = new Map()
+  const reads = [...distinct].map(async ([name, address]) => {
+    const item = await readAlone(dynamo, address, signal).catch(toError)
+    if (item) found.set(name, item)
+  })
+  await Promise.all(reads)
+  return found
 }
 
 type Requests = NonNullable<BatchGetItemCommandInput['RequestItems']>
-type Found = Map<string, Item | TransientError>
+type Found = Map<string, Item | Error>
 
 async function readAll(
   { dynamo, timers, random }: ItemReaderEnvironment,
@@ -146,6 +174,15 @@ function requestsOf(addresses: readonly ItemAddress[]): Requests {
       },
     ]),
   )
+}
+
+/** What is no address fails by itself: nobody else's read is to be asked for with it. */
+function nameOfAddress({ table, key }: ItemAddress): string | Error {
+  try {
+    return nameOf(table, key, key)
+  } catch (thrown) {
+    return toError(thrown)
+  }
 }
 
 /** Answers come in any order, and so do the parts of their keys: table and key tell whose they are. */

@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Queue } from '../consumer/queue.ts'
 import { clientSettings } from './clients.ts'
+import { togetherOrAlone } from './together-or-alone.ts'
 
 /** SQS's twelve hours are counted from the moment of receiving, which was at most a function's longest life ago. */
 const MAX_VISIBILITY_SECONDS = 43_200 - 900
@@ -27,20 +28,29 @@ export function sqsQueue({ queueUrl, deadLetterQueueUrl }: QueueUrls, client?: S
   }
   return {
     async postpone(messages) {
-      if (messages.length === 0) return
       const { client, ChangeMessageVisibilityBatchCommand } = await sqs()
-      const Entries = messages.map(({ receiptHandle, delaySeconds }, index) => ({
-        Id: String(index),
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: Math.min(MAX_VISIBILITY_SECONDS, Math.max(0, Math.ceil(delaySeconds))),
-      }))
-      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))
+      await togetherOrAlone(messages, async (some) => {
+        const Entries = some.map(({ receiptHandle, delaySeconds }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: Math.min(MAX_VISIBILITY_SECONDS, Math.max(0, Math.ceil(delaySeconds))),
+        }))
+        await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))
+      })
     },
     async acknowledge(receiptHandles) {
       const { client, DeleteMessageBatchCommand } = await sqs()
-      const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
-      const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-      return new Set(Failed.map(({ Id }) => receiptHandles[Number(Id)]!))
+      const gone = new Set<string>()
+      await togetherOrAlone(receiptHandles, async (some) => {
+        const Entries = some.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
+        const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
+        const left = new Set(Failed.map(({ Id }) => some[Number(Id)]))
+        for (const handle of some) if (!left.has(handle)) gone.add(handle)
+      }).catch((error: unknown) => {
+        // Who takes all for left would leave out what has gone.
+        if (gone.size === 0) throw error
+      })
+      return new Set(receiptHandles.filter((handle) => !gone.has(handle)))
     },
     async deadLetter({ body, attributes, groupId, deduplicationId }) {
       const { client, SendMessageCommand } = await sqs()

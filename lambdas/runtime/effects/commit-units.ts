@@ -1,13 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { ConflictError, TransientError } from '../errors.ts'
+import { TransientError } from '../errors.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Random } from '../system/random.ts'
 import { pause, type Timers } from '../system/timers.ts'
+import { Attempts } from './attempt.ts'
 import type { StagedWrite } from './staged-write.ts'
-import { type CommitUnit, type Refusal, readVerdicts, type Verdict } from './verdicts.ts'
-import { writeTogether } from './write-together.ts'
+import { type CommitUnit, errorOf, type Verdict } from './verdicts.ts'
 
 export interface CommitEnvironment {
   readonly dynamo: DynamoDBClient
@@ -45,7 +45,8 @@ const SHARED_ATTEMPTS = 2
 
 /**
  * Commits each unit all or nothing, sharing one transaction as far as it goes: who is refused leaves, the rest is tried
- * again at once, contention after a short jittered wait. Never throws: every unit has its outcome.
+ * again at once, contention after a short jittered wait. A call that is refused without a reason per write, and the hot
+ * item of one unit, do not hold up the others: each goes alone then. Never throws: every unit has its outcome.
  * Precondition: together they fit one transaction and touch no item twice.
  */
 export async function commitUnits(
@@ -54,12 +55,13 @@ export async function commitUnits(
   options: CommitOptions = {},
 ): Promise<CommitReport> {
   const states = units.map(({ writes }): UnitState => ({ writes, superseded: 0, outcome: undefined }))
-  const total: Total = { calls: 0, writeUnits: 0, inProgress: undefined }
+  const attempts = new Attempts(environment.dynamo, environment.ids, options.signal)
+  const total = { calls: 0, writeUnits: 0 }
   let contended = 0
   for (let open = states; open.length > 0; open = states.filter((state) => !state.outcome)) {
-    const shared = open.length > 1
-    const goAlone = shared && contended >= SHARED_ATTEMPTS && total.inProgress === undefined
-    const verdicts = goAlone ? undefined : await attempt(environment, open, options, total)
+    // Under tokens of their own, units that may have been carried out together would be carried out again.
+    const goAlone = open.length > 1 && contended >= SHARED_ATTEMPTS && !attempts.inDoubt
+    const verdicts = goAlone ? undefined : await attempts.make(open)
     if (!verdicts) {
       await commitEachAlone(environment, open, options, total)
       break
@@ -70,11 +72,14 @@ export async function commitUnits(
     if (contended >= contentionDelay.attempts || outOfTime(environment.clock, options, delay)) giveUp(open)
     else await pause(environment.timers, delay)
   }
-  const { calls, writeUnits } = total
-  return { calls, writeUnits, outcomes: states.map((state) => state.outcome ?? { superseded: state.superseded }) }
+  return {
+    calls: total.calls + attempts.calls,
+    writeUnits: total.writeUnits + attempts.writeUnits,
+    outcomes: states.map((state) => state.outcome ?? { superseded: state.superseded }),
+  }
 }
 
-/** Also when nobody is to blame: an answer without a reason must not make a busy loop. */
+/** Also true if no reason was given for any unit, so that we back off instead of spinning. */
 const isContended = (verdicts: readonly Verdict[]): boolean =>
   verdicts.some(({ kind }) => kind === 'contended') || verdicts.every(({ kind }) => kind === 'innocent')
 
@@ -84,40 +89,11 @@ interface UnitState extends CommitUnit {
   outcome: UnitOutcome | undefined
 }
 
-interface Total {
-  calls: number
-  writeUnits: number
-  /** Token of a transaction that DynamoDB has and has not ended: only under the same one does trying again not double it. */
-  inProgress: string | undefined
-}
-
-/** @returns nothing when a failure concerns one of several units without saying which: each must go alone. */
-async function attempt(
-  { dynamo, ids }: CommitEnvironment,
-  open: readonly UnitState[],
-  { signal }: CommitOptions,
-  total: Total,
-): Promise<Verdict[] | undefined> {
-  const writes = open.flatMap((state) => state.writes)
-  if (writes.length === 0) return open.map(() => ({ kind: 'committed' }))
-  total.calls++
-  const token = total.inProgress ?? requestToken(ids)
-  total.inProgress = undefined
-  try {
-    total.writeUnits += await writeTogether(dynamo, writes, token, signal)
-    return open.map(() => ({ kind: 'committed' }))
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TransactionInProgressException') total.inProgress = token
-    if (open.length > 1 && error instanceof Error && error.name === 'ValidationException') return undefined
-    return readVerdicts(open, error)
-  }
-}
-
 async function commitEachAlone(
   environment: CommitEnvironment,
   open: readonly UnitState[],
   options: CommitOptions,
-  total: Total,
+  total: { calls: number; writeUnits: number },
 ): Promise<void> {
   const reports = await Promise.all(open.map((state) => commitUnits(environment, [state], options)))
   reports.forEach((report, index) => {
@@ -134,7 +110,7 @@ function settle(state: UnitState, verdict: Verdict): void {
   if (verdict.kind === 'committed') state.outcome = { superseded }
   if (verdict.kind === 'failed') state.outcome = { superseded, error: verdict.error }
   if (verdict.kind !== 'refused') return
-  const error = firstError(verdict.refusals)
+  const error = errorOf(verdict.refusals)
   if (error) {
     state.outcome = { superseded, error }
     return
@@ -143,17 +119,6 @@ function settle(state: UnitState, verdict: Verdict): void {
   state.writes = state.writes.filter((write) => !refused.has(write))
   state.superseded += refused.size
   if (state.writes.length === 0) state.outcome = { superseded: state.superseded }
-}
-
-/** The writes are in the order of importance: a marker stands first, so a duplicate is known as one. */
-function firstError(refusals: readonly Refusal[]): Error | undefined {
-  for (const { write, current } of refusals) {
-    if (write.onConditionFailed === 'superseded') continue
-    return write.onConditionFailed === 'conflict'
-      ? new ConflictError(`Someone else wrote ${write.key} first.`)
-      : write.onConditionFailed(current)
-  }
-  return undefined
 }
 
 function giveUp(open: readonly UnitState[]): void {
@@ -167,6 +132,3 @@ function giveUp(open: readonly UnitState[]): void {
 
 const outOfTime = (clock: Clock, { deadline }: CommitOptions, delay: number): boolean =>
   deadline !== undefined && clock.now() + delay >= deadline
-
-/** DynamoDB takes at most 36 characters: the UUID without its prefix. */
-const requestToken = (ids: Ids): string => ids.next('t').slice(2)

@@ -5,7 +5,7 @@ import type { EventEnvelope, EventMetadata } from '../../../events/envelope.ts'
 import { assertSize, toEventItem } from '../event-store/event-item.ts'
 import { type Clock, isoTime } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
-import type { OnConditionFailed, StagedWrite } from './staged-write.ts'
+import type { Item, OnConditionFailed, StagedWrite } from './staged-write.ts'
 
 /** What an aggregate decided: a fact without its place in the stream yet. */
 export interface EventDraft<Type extends string = string, Data = unknown> {
@@ -111,7 +111,9 @@ export class Effects {
         // Two writers that decided on the same history: only one gets this place in the stream.
         ConditionExpression: 'attribute_not_exists(pk)',
       }
-      this.put(put, 'conflict')
+      // No event is ever changed: whoever meets this id in its place has met this very event.
+      const isOwn = (current: Item) => current.event_id?.S === event.event_id
+      this.writes.push({ item: { Put: put }, key: keyOf({ Put: put }), onConditionFailed: 'conflict', isOwn })
     }
     return events
   }

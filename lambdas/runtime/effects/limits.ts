@@ -16,11 +16,13 @@ export function bytesOf({ item }: StagedWrite): number {
 
 function attributesSize(attributes: Record<string, AttributeValue> | undefined): number {
   let size = 0
-  for (const name in attributes) size += name.length * 3 + valueSize(attributes[name]!)
+  for (const name in attributes) size += name.length * 3 + valueSize(attributes[name])
   return size
 }
 
-function valueSize(value: AttributeValue): number {
+function valueSize(value: AttributeValue | null | undefined): number {
+  // Not a value at all: DynamoDB's answer to it is the better error message.
+  if (!value) return 1
   if (value.S !== undefined) return stringSize(value.S)
   if (value.N !== undefined) return 21
   if (value.B !== undefined) return value.B.length

@@ -1,6 +1,8 @@
-import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb'
-import { PermanentError, TransientError } from '../errors.ts'
-import type { StagedWrite } from './staged-write.ts'
+import type { CancellationReason } from '@aws-sdk/client-dynamodb'
+import { ConflictError } from '../errors.ts'
+import { asFailure, isContention, refusedByDynamo, type SdkError } from '../sdk-failure.ts'
+import { toError } from '../to-error.ts'
+import type { Item, StagedWrite } from './staged-write.ts'
 
 /** What is written all or nothing. Several units may share one transaction. */
 export interface CommitUnit {
@@ -9,7 +11,7 @@ export interface CommitUnit {
 
 export interface Refusal {
   readonly write: StagedWrite
-  readonly current: Record<string, AttributeValue> | undefined
+  readonly current: Item | undefined
 }
 
 /** What a failed attempt says about one unit of it. */
@@ -24,34 +26,19 @@ export type Verdict =
   | { readonly kind: 'committed' }
   | { readonly kind: 'failed'; readonly error: Error }
 
-const contention = new Set([
-  'TransactionConflict',
-  'TransactionConflictException',
-  'TransactionInProgressException',
-  'ThrottlingError',
-  'ThrottlingException',
-  'ProvisionedThroughputExceeded',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-])
-
-interface SdkError extends Error {
-  readonly Item?: Record<string, AttributeValue>
-  readonly CancellationReasons?: readonly CancellationReason[]
-  readonly $metadata?: { readonly attempts?: number }
-}
-
-/** Reads one failed attempt, unit by unit. */
-export function readVerdicts(units: readonly CommitUnit[], thrown: unknown): Verdict[] {
-  const error: SdkError = thrown instanceof Error ? thrown : new Error(String(thrown))
+/**
+ * Reads one failed attempt, unit by unit.
+ * @param inDoubt whether these writes may have been carried out, by this attempt or an earlier one.
+ */
+export function readVerdicts(units: readonly CommitUnit[], error: SdkError, inDoubt: boolean): Verdict[] {
   if (error.name === 'TransactionCanceledException' && error.CancellationReasons) {
     return readReasons(units, error.CancellationReasons)
   }
   if (error.name === 'ConditionalCheckFailedException') {
-    return units.map((unit) => readSingleRefusal(unit, error))
+    return units.map((unit) => readSingleRefusal(unit, error, inDoubt))
   }
-  if (contention.has(error.name)) return units.map(() => ({ kind: 'contended' }))
-  return units.map(() => ({ kind: 'failed', error: asFailure(error) }))
+  if (isContention(error.name)) return units.map(() => ({ kind: 'contended' }))
+  return units.map(() => ({ kind: 'failed', error: asFailure(error, inDoubt) }))
 }
 
 function readReasons(units: readonly CommitUnit[], reasons: readonly CancellationReason[]): Verdict[] {
@@ -65,35 +52,51 @@ function readReasons(units: readonly CommitUnit[], reasons: readonly Cancellatio
     if (refusals.length > 0) return { kind: 'refused', refusals }
     const other = own.find((reason) => reason.Code !== undefined && reason.Code !== 'None')
     if (!other) return { kind: 'innocent' }
-    if (contention.has(other.Code!)) return { kind: 'contended' }
+    if (isContention(other.Code!)) return { kind: 'contended' }
     return { kind: 'failed', error: refusedByDynamo(other.Code!, other.Message) }
   })
 }
 
-function readSingleRefusal({ writes }: CommitUnit, error: SdkError): Verdict {
+/** A plain write has no request token: once it may have been carried out, what refuses it may be its own item. */
+function readSingleRefusal({ writes }: CommitUnit, { Item }: SdkError, inDoubt: boolean): Verdict {
   const write = writes[0]!
-  const retried = (error.$metadata?.attempts ?? 1) > 1
-  if (retried && write.item.Put?.Item && sameItem(write.item.Put.Item, error.Item)) return { kind: 'committed' }
-  return { kind: 'refused', refusals: [{ write, current: error.Item }] }
+  if (inDoubt && Item && isOwn(write, Item)) return { kind: 'committed' }
+  return { kind: 'refused', refusals: [{ write, current: Item }] }
 }
 
-/** A plain put has no request token: after a retry, an item equal to ours was written by our own first attempt. */
-const sameItem = (ours: Record<string, AttributeValue>, theirs: Record<string, AttributeValue> | undefined): boolean =>
-  theirs !== undefined &&
+const isOwn = ({ isOwn: tells, item: { Put } }: StagedWrite, current: Item): boolean =>
+  tells ? tells(current) : Put?.Item !== undefined && isSameItem(Put.Item, current)
+
+const isSameItem = (ours: Item, theirs: Item): boolean =>
   Object.keys(theirs).length === Object.keys(ours).length &&
   Object.entries(ours).every(([name, value]) => JSON.stringify(value) === JSON.stringify(theirs[name]))
 
-/** Too large, malformed or over an index's limits: no later attempt can differ. */
-const refusedByDynamo = (code: string, message: string | undefined, cause?: Error): PermanentError =>
-  new PermanentError('WRITE_INVALID', `DynamoDB refuses a staged write: ${code}: ${message ?? 'no reason given'}`, {
-    ...(cause ? { cause } : {}),
-  })
-
-function asFailure(error: Error): Error {
-  if (error.name === 'ValidationException' || error.name === 'ItemCollectionSizeLimitExceededException') {
-    return refusedByDynamo(error.name, error.message, error)
+/**
+ * What a unit fails with because these conditions did not hold; nothing if all of them may be left out. The writes are in
+ * the order of importance: a marker stands first, so a duplicate is known as one.
+ */
+export function errorOf(refusals: readonly Refusal[]): Error | undefined {
+  for (const { write, current } of refusals) {
+    const { onConditionFailed, key } = write
+    if (onConditionFailed === 'superseded') continue
+    return onConditionFailed === 'conflict'
+      ? new ConflictError(`Someone else wrote ${key} first.`)
+      : ownError(onConditionFailed, current, key)
   }
-  return new TransientError('STORE_UNAVAILABLE', `The commit got no answer: ${error.name}: ${error.message}`, {
-    cause: error,
-  })
+  return undefined
+}
+
+/** Runs code of the user's: whatever it does concerns its own unit, and its unit has to fail with something. */
+function ownError(make: (current: Item | undefined) => unknown, current: Item | undefined, key: string): Error {
+  try {
+    const made = make(current)
+    if (made instanceof Error) return toError(made)
+    // An asynchronous one would reject with nobody listening, which ends a Lambda function.
+    if (made instanceof Promise) made.catch(() => {})
+    return new Error(
+      `The write of ${key} was refused, and what it was to fail with is no error: ${toError(made).message}`,
+    )
+  } catch (thrown) {
+    return toError(thrown)
+  }
 }

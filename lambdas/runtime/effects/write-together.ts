@@ -7,11 +7,13 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { StagedWrite } from './staged-write.ts'
+import { bearsRepetition, type StagedWrite } from './staged-write.ts'
 
 /**
- * One write is a plain conditional write (half the price of a transaction), several are one transaction.
- * @param token makes the transaction idempotent for ten minutes: a retry after a lost answer reports success.
+ * One write that bears repetition is a plain one (half the price of a transaction), all others are one transaction.
+ * @param token makes the transaction idempotent for ten minutes after it is completed: "If the original TransactWriteItems
+ *   call was successful, then subsequent TransactWriteItems calls with the same client token return successfully without
+ *   making any changes" (DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works").
  * @returns the write units consumed.
  * @throws what the SDK throws; `readVerdicts` understands it.
  */
@@ -23,7 +25,7 @@ export async function writeTogether(
 ): Promise<number> {
   const options = abortSignal ? { abortSignal } : {}
   const [only] = writes
-  if (writes.length === 1 && only && !only.item.ConditionCheck) {
+  if (writes.length === 1 && only && bearsRepetition(only)) {
     return (await writeAlone(dynamo, only.item, options))?.CapacityUnits ?? 0
   }
   const answer = await dynamo.send(

@@ -41,6 +41,7 @@ export interface IdempotentRequest {
 export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: number): StagedWrite {
   const now = Math.floor(nowMs / 1000)
   const pk = `http:${request.scope}#${request.key}`
+  const json = JSON.stringify(answer)
   return {
     key: JSON.stringify([request.table, pk]),
     item: {
@@ -49,7 +50,7 @@ export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: numb
         Item: {
           pk: { S: pk },
           fingerprint: { S: request.fingerprint },
-          answer: { S: JSON.stringify(answer) },
+          answer: { S: json },
           expires_at: { N: String(now + IDEMPOTENCY_SECONDS) },
         },
         // TTL deletes late: what has expired counts as absent.
@@ -58,6 +59,8 @@ export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: numb
       },
     },
     onConditionFailed: (current) => new AnsweredBefore(current),
+    // A record is never changed, and to have written it or to find it written says the same.
+    isOwn: ({ fingerprint, answer: kept }) => fingerprint?.S === request.fingerprint && kept?.S === json,
   }
 }
 

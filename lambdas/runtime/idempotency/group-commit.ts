@@ -2,7 +2,8 @@ import { assertOneTransaction } from '../effects/commit.ts'
 import { type CommitEnvironment, commitUnits, type UnitOutcome } from '../effects/commit-units.ts'
 import type { CommitUnit } from '../effects/verdicts.ts'
 import { Lanes } from './lanes.ts'
-import { intoTransactions } from './packing.ts'
+import { isOutcomeUnknown } from './outcome-unknown.ts'
+import { intoTransactions, type SizedUnit, sized } from './packing.ts'
 
 export interface GroupCommitSettings {
   /** Epoch milliseconds after which no further commit attempt starts. */
@@ -18,7 +19,7 @@ interface Stale {
   readonly settled: Promise<void>
 }
 
-interface Pending extends CommitUnit {
+interface Pending extends SizedUnit {
   /** Commits there had been when its handler began. */
   readonly begunAt: number
   resolve(outcome: UnitOutcome | Stale): void
@@ -76,9 +77,9 @@ export class GroupCommit {
   async #submit(prepare: () => Promise<CommitUnit>): Promise<UnitOutcome | Stale> {
     this.#running++
     const begunAt = this.#commits
-    let unit: CommitUnit
+    let unit: SizedUnit
     try {
-      unit = await prepare()
+      unit = sized(await prepare())
       assertOneTransaction(unit.writes)
     } catch (error) {
       this.#running--
@@ -91,7 +92,7 @@ export class GroupCommit {
       return { superseded: 0 }
     }
     return new Promise((resolve) => {
-      this.#pending.push({ writes: unit.writes, begunAt, resolve })
+      this.#pending.push({ ...unit, begunAt, resolve })
       this.#flushWhenAllAreDone()
     })
   }
@@ -136,9 +137,12 @@ export class GroupCommit {
     for (const [index, unit] of group.entries()) {
       for (const { key } of unit.writes) {
         this.#inFlight.delete(key)
-        if (!outcomes[index]?.error) this.#written.set(key, this.#commits)
+        if (mayBeThere(outcomes[index])) this.#written.set(key, this.#commits)
       }
       unit.resolve(outcomes[index]!)
     }
   }
 }
+
+/** What has got no answer may have been carried out: who has read the row before must read it again. */
+const mayBeThere = (outcome: UnitOutcome | undefined): boolean => !outcome?.error || isOutcomeUnknown(outcome.error)

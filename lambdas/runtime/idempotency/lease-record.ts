@@ -23,14 +23,17 @@ export interface LeaseRecord {
   readonly fence: number
   /** Epoch milliseconds. */
   readonly claimedUntil: number
+  /** What the holder took over from; nothing where that counted as deleted. */
   readonly previousState: LeaseState | undefined
-  readonly previousOwner: string | undefined
   /** Past its `expires_at`: counts as deleted. */
   readonly expired: boolean
 }
 
 /**
  * Takes the lease, if it is free.
+ *
+ * A claim whose answer was lost is refused when it is sent again, and what refuses it is its own record: it holds the
+ * lease, and the record still says from whom it took over.
  *
  *     A  ──claim(fence 1)──effect──✗ crash
  *     B  ───────────claim: refused, waits until the lease ends
@@ -43,7 +46,7 @@ export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput
   UpdateExpression: [
     'SET #state = :claimed, #owner = :owner, claimed_until = :until, expires_at = :expires_at,',
     // Right-hand sides read the item as it was: what this claim took over from.
-    'previous_state = if_not_exists(#state, :none), previous_owner = if_not_exists(#owner, :none)',
+    'previous_state = if_not_exists(#state, :none), previous_expiry = if_not_exists(expires_at, :zero)',
     'ADD fence :one',
   ].join(' '),
   ConditionExpression: [
@@ -55,8 +58,6 @@ export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput
     '#state = :released',
     // Or someone tried and died: a lease outlives its function.
     '(#state = :claimed AND claimed_until < :now)',
-    // Or it was this very claim, and the first answer was lost.
-    '(#state = :claimed AND #owner = :owner)',
   ].join(' OR '),
   ExpressionAttributeNames: names,
   ExpressionAttributeValues: {
@@ -69,6 +70,7 @@ export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput
     ':now': { N: String(claim.now) },
     ':now_seconds': { N: String(secondsOf(claim.now)) },
     ':one': { N: '1' },
+    ':zero': { N: '0' },
   },
   ReturnValues: 'ALL_OLD',
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -100,29 +102,31 @@ export const completeUpdate = (table: string, { key, owner, ttlSeconds }: Claim,
 })
 
 /** Gives the lease back after an orderly failure, so that the next attempt need not wait for its end. */
-export const releaseUpdate = (table: string, { key, owner }: Claim, fence: number): UpdateItemCommandInput => ({
+export const releaseUpdate = (table: string, { key, owner }: Claim): UpdateItemCommandInput => ({
   TableName: table,
   Key: { pk: { S: key } },
   UpdateExpression: 'SET #state = :released REMOVE claimed_until',
   // It is still ours, and not completed after all.
-  ConditionExpression: '#owner = :owner AND fence = :fence AND #state = :claimed',
+  ConditionExpression: '#owner = :owner AND #state = :claimed',
   ExpressionAttributeNames: names,
   ExpressionAttributeValues: {
     ':released': { S: 'released' },
     ':claimed': { S: 'claimed' },
     ':owner': { S: owner },
-    ':fence': { N: String(fence) },
   },
 })
 
-export const toLeaseRecord = (item: Record<string, AttributeValue>, now: number): LeaseRecord => ({
-  state: item.state?.S as LeaseState,
-  owner: item.owner?.S ?? '',
-  fence: Number(item.fence?.N ?? 0),
-  claimedUntil: Number(item.claimed_until?.N ?? 0),
-  previousState: (item.previous_state?.S || undefined) as LeaseState | undefined,
-  previousOwner: item.previous_owner?.S || undefined,
-  expired: Number(item.expires_at?.N ?? 0) < secondsOf(now),
-})
+export function toLeaseRecord(item: Record<string, AttributeValue>, now: number): LeaseRecord {
+  const number = (name: string): number => Number(item[name]?.N ?? 0)
+  const hadExpired = number('previous_expiry') < secondsOf(now)
+  return {
+    state: item.state?.S as LeaseState,
+    owner: item.owner?.S ?? '',
+    fence: number('fence'),
+    claimedUntil: number('claimed_until'),
+    previousState: hadExpired ? undefined : ((item.previous_state?.S || undefined) as LeaseState | undefined),
+    expired: number('expires_at') < secondsOf(now),
+  }
+}
 
 const names = { '#state': 'state', '#owner': 'owner' }

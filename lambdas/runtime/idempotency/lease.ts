@@ -1,34 +1,19 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { AmbiguousClaim } from '../declarations/consumer.ts'
 import { commitEffects } from '../effects/commit.ts'
-import type { CommitEnvironment } from '../effects/commit-units.ts'
 import type { Effects } from '../effects/effects.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
 import type { CommitUnit } from '../effects/verdicts.ts'
 import { DeferredError, PermanentError, PipelineError, TransientError } from '../errors.ts'
 import type { GroupCommit } from './group-commit.ts'
-import {
-  type Claim,
-  claimUpdate,
-  completeUpdate,
-  type LeaseRecord,
-  releaseUpdate,
-  toLeaseRecord,
-} from './lease-record.ts'
+import { completeUpdate, type LeaseRecord, toLeaseRecord } from './lease-record.ts'
 import { isOutcomeUnknown } from './outcome-unknown.ts'
+import { type Held, type LeasingEnvironment, release, takeLease } from './take-lease.ts'
 import type { IdempotencyWay, Processed, UnitOfWork } from './way.ts'
 
-export interface LeaseEnvironment extends CommitEnvironment {
-  readonly processedTable: string
-  readonly ttlSeconds: number
-  /** Epoch milliseconds at which Lambda ends this function. */
-  readonly functionEnd: number
+export interface LeaseEnvironment extends LeasingEnvironment {
   readonly ambiguousClaim: AmbiguousClaim
   readonly groupCommit: GroupCommit
 }
-
-/** How far the clocks of two functions may be apart, milliseconds. Lambda's are synchronized to well below this. */
-export const CLOCK_SKEW_MS = 5000
 
 /**
  * Claim, external effect, complete. For effects that no transaction can hold: an e-mail, a payment provider. What comes
@@ -82,30 +67,11 @@ async function claimAndHandle(
 
 const nothing: CommitUnit = { writes: [] }
 
-interface Held {
-  readonly claim: Claim
-  readonly fence: number
-}
-
 /** @throws {DeferredError} while someone else holds it. @throws {PermanentError} for an ambiguous claim, if so declared. */
 async function claim(environment: LeaseEnvironment, key: string): Promise<Held | 'completed'> {
-  const { clock, dynamo, ids, functionEnd, processedTable, ttlSeconds, random } = environment
-  const now = clock.now()
-  const wanted: Claim = { key, owner: ids.next('claim'), now, until: functionEnd + CLOCK_SKEW_MS, ttlSeconds }
-  let before: LeaseRecord | undefined
-  try {
-    const { Attributes } = await dynamo.send(new UpdateItemCommand(claimUpdate(processedTable, wanted)))
-    before = Attributes && toLeaseRecord(Attributes, now)
-  } catch (error) {
-    const current = refusedBy(error)
-    if (!current) throw error
-    const record = toLeaseRecord(current, now)
-    if (record.state === 'completed') return 'completed'
-    const waitMilliseconds = record.claimedUntil - now + random() * CLOCK_SKEW_MS
-    throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${key} is in progress elsewhere.`, waitMilliseconds / 1000)
-  }
-  const held = { claim: wanted, fence: (before?.fence ?? 0) + 1 }
-  if (environment.ambiguousClaim === 'dead-letter' && before && isAmbiguous(before, wanted)) {
+  const held = await takeLease(environment, key)
+  if (held === 'completed') return held
+  if (environment.ambiguousClaim === 'dead-letter' && held.tookOverFrom === 'claimed') {
     await release(environment, held)
     throw ambiguous(key)
   }
@@ -119,19 +85,12 @@ function ambiguous(key: string, cause?: unknown): PermanentError {
   return new PermanentError('AMBIGUOUS_CLAIM', message, { cause })
 }
 
-/** Whether an earlier holder vanished without a word. */
-function isAmbiguous(before: LeaseRecord, { owner }: Claim): boolean {
-  if (before.expired) return false
-  // Our own first try, whose answer was lost, is the one before: look at what that one met.
-  const state = before.owner === owner ? before.previousState : before.state
-  return state === 'claimed'
-}
-
 function completion({ processedTable, clock }: LeaseEnvironment, { claim, fence }: Held): StagedWrite {
   return {
     key: JSON.stringify([processedTable, { S: claim.key }, undefined]),
     item: { Update: completeUpdate(processedTable, claim, fence, clock.now()) },
     onConditionFailed: (current) => new LeaseLost(current && toLeaseRecord(current, clock.now())),
+    isOwn: (current) => current.state?.S === 'completed' && current.owner?.S === claim.owner,
   }
 }
 
@@ -153,14 +112,4 @@ function afterLosing({ clock }: LeaseEnvironment, { claim }: Held, { record, mes
     throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${claim.key} is in progress elsewhere.`, waitSeconds)
   }
   throw new TransientError('LEASE_LOST', message)
-}
-
-/** Best effort: if it fails, the lease runs out by itself. */
-async function release({ dynamo, processedTable }: LeaseEnvironment, { claim, fence }: Held): Promise<void> {
-  await dynamo.send(new UpdateItemCommand(releaseUpdate(processedTable, claim, fence))).catch(() => {})
-}
-
-function refusedBy(error: unknown) {
-  if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') return undefined
-  return (error as Error & { Item?: Parameters<typeof toLeaseRecord>[0] }).Item
 }

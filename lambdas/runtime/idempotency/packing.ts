@@ -1,24 +1,36 @@
 import { bytesOf, MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ITEMS } from '../effects/limits.ts'
 import type { CommitUnit } from '../effects/verdicts.ts'
 
+export interface SizedUnit extends CommitUnit {
+  readonly bytes: number
+}
+
+/**
+ * A unit as it is committed: whatever its handler still does to what it has staged comes too late.
+ * @throws {TypeError} for a write that cannot be measured, because it is none.
+ */
+export function sized({ writes }: CommitUnit): SizedUnit {
+  const copied = writes.map((write) => ({ ...write }))
+  return { writes: copied, bytes: copied.reduce((sum, write) => sum + bytesOf(write), 0) }
+}
+
 /**
  * Fills transactions in order, within DynamoDB's limits. A unit that is too large even alone gets a transaction of its
  * own: DynamoDB's answer is the better error message.
  */
-export function intoTransactions<Unit extends CommitUnit>(units: readonly Unit[]): Unit[][] {
+export function intoTransactions<Unit extends SizedUnit>(units: readonly Unit[]): Unit[][] {
   const transactions: Unit[][] = []
   let items = 0
   let bytes = 0
   for (const unit of units) {
-    const unitBytes = unit.writes.reduce((sum, write) => sum + bytesOf(write), 0)
     items += unit.writes.length
-    bytes += unitBytes
+    bytes += unit.bytes
     const current = transactions.at(-1)
     if (current && items <= MAX_TRANSACTION_ITEMS && bytes <= MAX_TRANSACTION_BYTES) current.push(unit)
     else {
       transactions.push([unit])
       items = unit.writes.length
-      bytes = unitBytes
+      bytes = unit.bytes
     }
   }
   return transactions

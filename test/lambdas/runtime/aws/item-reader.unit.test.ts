@@ -52,7 +52,6 @@ const unread = (indexes: readonly number[]) => () => ({
     },
   },
 })
-const broken = () => ({ status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' } })
 
 describe('reads of single items', () => {
   it('that are asked for side by side are one call, each with its own answer', async () => {
@@ -152,13 +151,34 @@ describe('what DynamoDB leaves unread', () => {
 })
 
 describe('a read', () => {
-  it('fails with the call that it shares', async () => {
-    dynamo.faults.push(broken)
-    const outcomes = await Promise.allSettled([1, 2, 3].map((index) => items.get(item(index))))
-    expect(outcomes.map((one) => one.status === 'rejected' && one.reason.name)).toEqual(
-      Array(3).fill('ResourceNotFoundException'),
-    )
-    expect(await read([1])).toEqual(['1'])
+  it('fails with the call that it shares, when that gets no answer', async () => {
+    let calls = 0
+    const client = {
+      send: async () => {
+        calls++
+        throw Object.assign(new Error('no answer'), { name: 'TimeoutError', $metadata: { attempts: 4 } })
+      },
+    }
+    const silent = createItemReader({ dynamo: client as never, timers, random: () => 0.5 })
+    const outcomes = await Promise.allSettled([1, 2, 3].map((index) => silent.get(item(index))))
+    expect(outcomes.map((one) => one.status === 'rejected' && one.reason.name)).toEqual(Array(3).fill('TimeoutError'))
+    expect(calls).toBe(1)
+  })
+
+  it.each<[string, unknown]>([
+    ['a table that is not there', { table: 'nowhere', key: keyOf(1) }],
+    ['a key that is none', { table: testTables.state, key: { pk: { S: 'half a key' } } }],
+    ['a key that cannot be sent', { table: testTables.state, key: { pk: { N: 1n }, sk: { S: 'it' } } }],
+    ['no key at all', { table: testTables.state }],
+    ['no table at all', { key: keyOf(1) }],
+  ])('fails alone with %s, whoever shares its call', async (_what, address) => {
+    const [first, bad, last] = await Promise.allSettled([
+      items.get(item(1)),
+      items.get(address as ItemAddress),
+      items.get(item(2)),
+    ])
+    expect(bad.status).toBe('rejected')
+    expect([first, last]).toMatchObject([{ value: { index: n(1) } }, { value: { index: n(2) } }])
   })
 
   it('ends with its signal, and shares no call with who has another', async () => {

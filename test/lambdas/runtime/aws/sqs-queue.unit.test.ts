@@ -64,6 +64,43 @@ describe('sqsQueue', () => {
     expect(await sqsQueue({ queueUrl, deadLetterQueueUrl }, partly).acknowledge(['a', 'b'])).toEqual(new Set(['b']))
   })
 
+  it.each(['postpone', 'acknowledge'] as const)(
+    'does to the others what it shall when one entry has the whole batch refused: %s',
+    async (operation) => {
+      const done: string[] = []
+      const refusing = {
+        send: async ({ input: { Entries } }: { input: { Entries: readonly { ReceiptHandle: string }[] } }) => {
+          const handles = Entries.map(({ ReceiptHandle }) => ReceiptHandle)
+          const metadata = { httpStatusCode: 400, attempts: 1 }
+          if (handles.includes('bad'))
+            throw Object.assign(new Error('no'), { name: 'MissingParameter', $metadata: metadata })
+          done.push(...handles)
+          return {}
+        },
+      } as unknown as SQSClient
+      const handles = [...Array.from({ length: 12 }, (_, index) => `good-${index}`), 'bad']
+      const alone = sqsQueue({ queueUrl, deadLetterQueueUrl }, refusing)
+      if (operation === 'acknowledge') expect(await alone.acknowledge(handles)).toEqual(new Set(['bad']))
+      else
+        await expect(
+          alone.postpone(handles.map((receiptHandle) => ({ receiptHandle, delaySeconds: 1 }))),
+        ).rejects.toThrow('no')
+      expect(done.toSorted()).toEqual(handles.filter((handle) => handle !== 'bad').toSorted())
+    },
+  )
+
+  it('does not ask entry by entry for what got no answer', async () => {
+    let calls = 0
+    const silent = {
+      send: async () => {
+        calls++
+        throw Object.assign(new Error('timeout'), { name: 'TimeoutError', $metadata: { attempts: 4 } })
+      },
+    } as unknown as SQSClient
+    await expect(sqsQueue({ queueUrl, deadLetterQueueUrl }, silent).acknowledge(['a', 'b'])).rejects.toThrow('timeout')
+    expect(calls).toBe(1)
+  })
+
   it('puts a dead letter there with all its attributes', async () => {
     const delivery = {
       messageId: 'm',

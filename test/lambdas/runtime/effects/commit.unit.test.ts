@@ -36,6 +36,12 @@ const put = (
   },
 })
 
+const failing = (code: string) => () => ({
+  status: 400,
+  body: { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: 'not now' },
+})
+const conflict = failing('TransactionConflictException')
+
 const commit = (writes: readonly StagedWrite[], first: readonly StagedWrite[] = []) =>
   commitEffects(consumerKit(dynamo, undefined, next++).environment, { writes: [...writes] }, first)
 
@@ -50,9 +56,36 @@ describe('commitEffects', () => {
     expect(dynamo.calls).toEqual([])
   })
 
-  it('writes one write plainly, at half the price', async () => {
-    expect(await commit([put('a')])).toEqual({ calls: 1, writeUnits: 1, superseded: 0 })
+  it.each<[string, Partial<StagedWrite> & { readonly change?: Partial<Put> }]>([
+    ['can tell its own item', { isOwn: () => true }],
+    ['is left out when it has been done', { onConditionFailed: 'superseded' }],
+    ['has no condition', { change: { ConditionExpression: undefined } }],
+  ])('writes one write plainly, at half the price, when it %s', async (_what, { change, ...differences }) => {
+    const write = { ...put('a', 'conflict', change), ...differences }
+    expect(await commit([write])).toEqual({ calls: 1, writeUnits: 1, superseded: 0 })
     expect(dynamo.calls).toEqual(['PutItem'])
+  })
+
+  it('writes one write as a transaction, under a token, when nothing else would tell that it was done before', async () => {
+    const counting: StagedWrite = {
+      key: `${prefix}count`,
+      onConditionFailed: 'conflict',
+      item: {
+        Update: {
+          TableName: testTables.state,
+          Key: { pk: { S: `${prefix}count` }, sk: { S: 'x' } },
+          UpdateExpression: 'ADD times :one',
+          ExpressionAttributeValues: { ':one': { N: '1' } },
+        },
+      },
+    }
+    dynamo.faults.push('lose-answer', conflict, conflict)
+    await commit([counting])
+    const { Item } = await dynamo.client.send(
+      new GetItemCommand({ TableName: testTables.state, Key: counting.item.Update!.Key! }),
+    )
+    expect(Item?.times?.N).toBe('1')
+    expect(dynamo.calls).not.toContain('UpdateItem')
   })
 
   it('writes several all at once', async () => {
@@ -100,6 +133,27 @@ describe('commitEffects', () => {
     expect(await exists('a')).toBe(true)
   })
 
+  it.each([1, 2])(
+    'keeps asking under the same token after an answer was lost and others told of a conflict (%i writes)',
+    async (count) => {
+      dynamo.faults.push('lose-answer', conflict, conflict)
+      const receipt = await commit([put('a'), put('b')].slice(0, count))
+      expect(receipt.calls).toBeGreaterThan(1)
+      expect(await exists('a')).toBe(true)
+    },
+  )
+
+  it('has not happened, for sure, when the only request of the call was refused', async () => {
+    const denied = () => ({
+      status: 400,
+      body: { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'no' },
+    })
+    dynamo.faults.push(denied)
+    await expect(commit([put('a'), put('b')])).rejects.toMatchObject({ code: 'STORE_REFUSED' })
+    dynamo.faults.push('refuse', denied)
+    await expect(commit([put('a'), put('b')])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  })
+
   it('does not take the item of another for its own after a lost answer', async () => {
     await commit([put('a')])
     dynamo.faults.push('refuse')
@@ -112,8 +166,7 @@ describe('commitEffects', () => {
   })
 
   it('gives up a plain write that stays contended, within bounds', async () => {
-    const body = { __type: 'com.amazonaws.dynamodb.v20120810#TransactionConflictException', message: 'conflict' }
-    dynamo.faults.push(...Array<() => { status: number; body: object }>(20).fill(() => ({ status: 400, body })))
+    dynamo.faults.push(...Array<typeof conflict>(20).fill(conflict))
     await expect(commit([put('a')])).rejects.toMatchObject({ name: 'TransientError', code: 'STORE_CONTENDED' })
     expect(dynamo.calls.length).toBeLessThanOrEqual(8)
   })

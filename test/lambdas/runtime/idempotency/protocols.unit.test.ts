@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CLOCK_SKEW_MS } from '../../../../lambdas/runtime/idempotency/lease.ts'
+import { CLOCK_SKEW_MS } from '../../../../lambdas/runtime/idempotency/take-lease.ts'
 import { TestClock } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'

@@ -1,0 +1,83 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { CommitEnvironment } from '../effects/commit-units.ts'
+import { DeferredError } from '../errors.ts'
+import { fullJitter } from '../retry/backoff.ts'
+import { isContention, leavesDoubt, type SdkError } from '../sdk-failure.ts'
+import { pause } from '../system/timers.ts'
+import { toError } from '../to-error.ts'
+import { type Claim, claimUpdate, type LeaseState, releaseUpdate, toLeaseRecord } from './lease-record.ts'
+
+export interface LeasingEnvironment extends CommitEnvironment {
+  readonly processedTable: string
+  readonly ttlSeconds: number
+  /** Epoch milliseconds at which Lambda ends this function. */
+  readonly functionEnd: number
+}
+
+/** How far the clocks of two functions may be apart, milliseconds. Lambda's are synchronized to well below this. */
+export const CLOCK_SKEW_MS = 5000
+
+export interface Held {
+  readonly claim: Claim
+  readonly fence: number
+  /** What the record said before; nothing for the first claim. `claimed`: an earlier holder has vanished without a word. */
+  readonly tookOverFrom: LeaseState | undefined
+}
+
+/** A table that throttles is asked again, under the same claim: what an attempt has taken, the next one finds as its own. */
+const throttled = { firstMilliseconds: 10, maxMilliseconds: 400, attempts: 6 }
+
+/** @throws {DeferredError} while someone else holds it; what the SDK throws when the store does not answer. */
+export async function takeLease(environment: LeasingEnvironment, key: string): Promise<Held | 'completed'> {
+  const { clock, timers, ids, random, functionEnd, ttlSeconds } = environment
+  const until = functionEnd + CLOCK_SKEW_MS
+  const claim: Claim = { key, owner: ids.next('claim'), now: clock.now(), until, ttlSeconds }
+  let inDoubt = false
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send(environment, claim)
+    } catch (thrown) {
+      const error: SdkError = toError(thrown)
+      if (error instanceof DeferredError) throw error
+      inDoubt ||= leavesDoubt(error)
+      if (isContention(error.name) && attempt < throttled.attempts && clock.now() < functionEnd) {
+        await pause(timers, fullJitter(throttled, attempt - 1, random))
+        continue
+      }
+      // Nobody would ever hear of a lease that was taken without an answer: it would pass for one whose holder has died.
+      if (inDoubt) await release(environment, { claim })
+      throw error
+    }
+  }
+}
+
+async function send({ dynamo, processedTable, random }: LeasingEnvironment, claim: Claim): Promise<Held | 'completed'> {
+  const { key, owner, now } = claim
+  try {
+    const { Attributes } = await dynamo.send(new UpdateItemCommand(claimUpdate(processedTable, claim)))
+    const before = Attributes && toLeaseRecord(Attributes, now)
+    return { claim, fence: (before?.fence ?? 0) + 1, tookOverFrom: before?.expired ? undefined : before?.state }
+  } catch (error) {
+    const current = refusedBy(error)
+    if (!current) throw error
+    const record = toLeaseRecord(current, now)
+    if (record.state === 'completed') return 'completed'
+    // By this very claim: the answer of the attempt that took it was lost.
+    if (record.owner === owner) return { claim, fence: record.fence, tookOverFrom: record.previousState }
+    const waitMilliseconds = record.claimedUntil - now + random() * CLOCK_SKEW_MS
+    throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${key} is in progress elsewhere.`, waitMilliseconds / 1000)
+  }
+}
+
+/** Best effort: if it fails, the lease runs out by itself. */
+export async function release(
+  { dynamo, processedTable }: Pick<LeasingEnvironment, 'dynamo' | 'processedTable'>,
+  { claim }: Pick<Held, 'claim'>,
+): Promise<void> {
+  await dynamo.send(new UpdateItemCommand(releaseUpdate(processedTable, claim))).catch(() => {})
+}
+
+function refusedBy(error: unknown) {
+  if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') return undefined
+  return (error as Error & { Item?: Parameters<typeof toLeaseRecord>[0] }).Item
+}
