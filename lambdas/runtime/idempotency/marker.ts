@@ -21,6 +21,7 @@ export const secondsOf = (epochMilliseconds: number): number => Math.floor(epoch
  *     after TTL    ────────────────────────────────────expires_at──[marker + effects]─►  (may still stand: TTL deletes late)
  */
 export function marker(table: string, key: string, now: number, ttlSeconds: number): StagedWrite {
+  const expiresAt = { N: String(secondsOf(now) + ttlSeconds) }
   const condition = [
     // Nobody has processed it.
     'attribute_not_exists(pk)',
@@ -30,11 +31,13 @@ export function marker(table: string, key: string, now: number, ttlSeconds: numb
   return {
     key: JSON.stringify([table, { S: key }, undefined]),
     onConditionFailed: () => new AlreadyProcessed(key),
+    // Asked for a marker without effects only: of two that are the same, it does not matter whose it is.
+    isOwn: (current) => current.expires_at?.N === expiresAt.N,
     item: {
       Put: {
         TableName: table,
         // Ten of these share a request on every batch: it says no more than it must.
-        Item: { pk: { S: key }, expires_at: { N: String(secondsOf(now) + ttlSeconds) } },
+        Item: { pk: { S: key }, expires_at: expiresAt },
         ConditionExpression: condition,
         ExpressionAttributeValues: { ':now': { N: String(secondsOf(now)) } },
       },
