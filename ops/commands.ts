@@ -3,6 +3,7 @@ import { systemClock } from '../lambdas/runtime/system/clock.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
+import { addRelayCommands } from './relay/commands.ts'
 import { addReplayCommand } from './replay/replay-command.ts'
 
 /** The operator tools as one program. Every family of commands is one line. */
@@ -11,5 +12,6 @@ export function opsProgram(): Command {
   addReadModelCommands(program)
   addReplayCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
+  addRelayCommands(program)
   return program
 }

@@ -35,7 +35,7 @@ export function failedBatchMessage({ records, condition, functionArn, invokeCoun
     version: '1.0',
     timestamp: new Date(now).toISOString(),
     DDBStreamBatchInfo: {
-      shardId: 'shardId-00000000000000000000-00000000',
+      shardId: 'shardId-00000000000000000000-00000001',
       startSequenceNumber: first.dynamodb.SequenceNumber,
       endSequenceNumber: last.dynamodb.SequenceNumber,
       approximateArrivalOfFirstRecord: arrival(first),

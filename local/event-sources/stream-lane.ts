@@ -3,7 +3,7 @@ import type { DynamoDbStreamRecord } from '../ports.ts'
 import { failedItems } from './batch-response.ts'
 import { arrivedAt, type GivenUpBecause } from './failed-batch.ts'
 import { type EventSourceMapping, reportsItemFailures } from './mapping.ts'
-import { pause } from './source.ts'
+import { pause as realPause } from './source.ts'
 
 /** DynamoDB keeps stream records for 24 hours; what is older is gone, for Lambda too. */
 const RETENTION_SECONDS = 24 * 60 * 60
@@ -37,6 +37,8 @@ export interface LaneDependencies {
   /** All records of the lane below this sequence number are done. */
   onProgress(doneBelow: bigint): void
   now(): number
+  /** Waits before the next attempt; ends early when the signal aborts. Default: a real timer. */
+  pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   signal: AbortSignal
 }
 
@@ -48,6 +50,7 @@ export interface LaneDependencies {
  */
 export async function processBatch(take: () => DynamoDbStreamRecord[], deps: LaneDependencies): Promise<number> {
   const { BisectBatchOnFunctionError: bisect = false, MaximumRetryAttempts: most = -1 } = deps.mapping
+  const { pause = realPause } = deps
   const batch = take()
   let taken = batch.length
   const pending: Attempted[] = [{ records: batch, failures: 0, deliveries: 0 }]

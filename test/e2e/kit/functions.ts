@@ -60,8 +60,40 @@ async function changeOne(consumer: string, change: (variables: Variables) => Var
   return () => configure(name, variables)
 }
 
-async function configure(name: string, Variables: Record<string, string>): Promise<void> {
-  await lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables } }))
+/** The function finds nothing where it used to find these services. */
+export const unreachable =
+  (...services: readonly string[]) =>
+  (variables: Variables): Variables => ({
+    ...variables,
+    ...Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, 'http://127.0.0.1:9'])),
+  })
+
+/** A function works with changed variables while `work` runs, and ends an invocation sooner, so that it fails often. */
+export async function failing<Result>(
+  name: string,
+  change: (variables: Variables) => Variables,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { Environment, Timeout } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
+  const variables = Environment?.Variables ?? {}
+  await configure(name, change(variables), 4)
+  try {
+    return await work()
+  } finally {
+    await configure(name, variables, Timeout)
+  }
+}
+
+/** Resolves when the last invocation of a function by its stream has failed. */
+export const failsAtItsStream = (name: string): Promise<unknown> =>
+  until(`${name} to fail`, async () => {
+    const { EventSourceMappings = [] } = await lambda().send(new ListEventSourceMappingsCommand({ FunctionName: name }))
+    return EventSourceMappings[0]?.LastProcessingResult?.startsWith('PROBLEM')
+  })
+
+async function configure(name: string, Variables: Record<string, string>, Timeout?: number): Promise<void> {
+  const changes = { Environment: { Variables }, ...(Timeout !== undefined && { Timeout }) }
+  await lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }))
   await until(`the update of ${name}`, async () => {
     const { LastUpdateStatus } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
     return LastUpdateStatus === undefined || LastUpdateStatus === 'Successful'
