@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { dynamodb, output } from './kit/aws.ts'
-import { failing, failsAtItsStream, unreachable } from './kit/functions.ts'
+import { failing, lastAtItsStream, unreachable } from './kit/functions.ts'
 import { depth, send, take } from './kit/messages.ts'
 import { ops } from './kit/ops.ts'
 import { get, openShop, orderEnds, placeOrder, unique } from './kit/shop.ts'
@@ -29,9 +29,10 @@ describe('an outage of what the relay publishes to (P3)', () => {
     const name = await output(relay)
     const orders = await failing(name, outage, async () => {
       const placed = await Promise.all(Array.from({ length: 5 }, () => placeOrder(shop, 1)))
-      await failsAtItsStream(name)
+      await lastAtItsStream(name, 'PROBLEM')
       return placed
     })
+    await lastAtItsStream(name, 'OK')
     const ends = await Promise.all(orders.map(({ order_id }) => orderEnds(order_id)))
     expect(ends.map(({ status }) => status)).toEqual(orders.map(() => 'confirmed'))
     await until('the read model to follow', async () => {

@@ -84,11 +84,11 @@ export async function failing<Result>(
   }
 }
 
-/** Resolves when the last invocation of a function by its stream has failed. */
-export const failsAtItsStream = (name: string): Promise<unknown> =>
-  until(`${name} to fail`, async () => {
+/** Resolves when the last invocation of a function by its stream has failed, or gone well again. */
+export const lastAtItsStream = (name: string, result: 'PROBLEM' | 'OK'): Promise<unknown> =>
+  until(`${name} to end with ${result}`, async () => {
     const { EventSourceMappings = [] } = await lambda().send(new ListEventSourceMappingsCommand({ FunctionName: name }))
-    return EventSourceMappings[0]?.LastProcessingResult?.startsWith('PROBLEM')
+    return EventSourceMappings[0]?.LastProcessingResult?.startsWith(result)
   })
 
 async function configure(name: string, Variables: Record<string, string>, Timeout?: number): Promise<void> {
