@@ -2,7 +2,8 @@ import { App, Validations } from 'aws-cdk-lib'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { EventPipelineStack } from './event-pipeline-stack.ts'
 import type { CodeOf } from './functions/code.ts'
-import { type ReadStageFile, readSettings } from './settings.ts'
+import { LONGEST_STAGE, type ReadStageFile, readSettings } from './settings.ts'
+import { NameChecks } from './validation/name-checks.ts'
 import { warnAboutSettings } from './validation/settings-warnings.ts'
 import { WiringChecks } from './validation/wiring-checks.ts'
 
@@ -34,8 +35,14 @@ export function pipelineApp({ services, codeOf, stageFile, context, outdir }: Pi
     builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true',
   })
   const settings = readSettings(app.node.getAllContext(), stageFile)
-  const stack = new EventPipelineStack(app, `EventPipeline-${settings.stage}`, { settings, services, codeOf })
+  const stackName = stackNameOf(settings.stage)
+  const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf })
   warnAboutSettings(stack, settings)
   Validations.of(app).addPlugins(new WiringChecks(services.flatMap((service) => service.consumers)))
+  Validations.of(app).addPlugins(
+    new NameChecks({ stackName, longestStackName: stackNameOf('x'.repeat(LONGEST_STAGE)) }),
+  )
   return { app, stack }
 }
+
+const stackNameOf = (stage: string): string => `EventPipeline-${stage}`

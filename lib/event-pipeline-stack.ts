@@ -40,7 +40,7 @@ export class EventPipelineStack extends Stack {
     const platform: Platform = { settings, codeOf, tables, fabric, alarmTopic: alarms }
 
     // Queues come before the services, because services address each other's.
-    const queues = new ConsumerQueues(this, 'Queues', services)
+    const queues = new ConsumerQueues(this, 'Queues', services, settings)
 
     const eventRelay = new Relay(this, 'EventRelay', {
       table: tables.events,

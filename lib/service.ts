@@ -35,8 +35,9 @@ export class Service extends Construct {
   constructor(scope: Construct, id: string, { declaration, platform, queues, ...shared }: ServiceProps) {
     super(scope, id)
     this.declaration = declaration
-    const { retain } = platform.settings
-    this.table = declaration.table ? new ServiceTable(this, 'Table', { ...declaration.table, retain }) : undefined
+    const { retain, tablesRefuseDeletion } = platform.settings
+    const keeping = { retain, tablesRefuseDeletion }
+    this.table = declaration.table ? new ServiceTable(this, 'Table', declaration.table, keeping) : undefined
     this.bucket = declaration.bucket ? new ServiceBucket(this, 'Bucket', { retain }) : undefined
     const resources: ServiceResources = {
       ...shared,

@@ -12,8 +12,10 @@ import type { StageFile } from './settings/stage-file.ts'
 export interface Settings {
   /** `-c stage=`; part of the stack's name. Default `dev`. */
   readonly stage: string
-  /** True for `prod`: tables, buckets and queues outlive the stack, and tables refuse deletion. */
+  /** True for `prod`: tables, buckets, queues and logs outlive the stack. */
   readonly retain: boolean
+  /** `tablesRefuseDeletion`. Default: as `retain`. Not in the first deployment, which could not be undone if it failed. */
+  readonly tablesRefuseDeletion: boolean
   /** `apiAuth`: `iam`, `jwt` or `none`. Default `iam`. */
   readonly apiAuth: ApiAuth
   /** `corsOrigins`: web pages of which origins may call the API from a browser; `*` is all. Default none. */
@@ -81,9 +83,13 @@ export function readSettings(
   )
 }
 
-const STAGE = 'a stage is 1 to 20 lower-case letters, digits and hyphens, and begins with a letter'
+/** Characters. */
+export const LONGEST_STAGE = 20
 
-const isStage = (stage: unknown): stage is string => typeof stage === 'string' && /^[a-z][a-z0-9-]{0,19}$/.test(stage)
+const STAGE = `a stage is 1 to ${LONGEST_STAGE} lower-case letters, digits and hyphens, and begins with a letter`
+
+const isStage = (stage: unknown): stage is string =>
+  typeof stage === 'string' && /^[a-z][a-z0-9-]*$/.test(stage) && stage.length <= LONGEST_STAGE
 
 /** The entry of a list that is wrong, and not the whole list. */
 const wrongEntry = (given: unknown, [index]: readonly PropertyKey[]): unknown =>
@@ -97,6 +103,7 @@ function settingsOf(stage: string, given: GivenSettings): Settings {
     ...others,
     stage,
     retain: stage === 'prod',
+    tablesRefuseDeletion: given.tablesRefuseDeletion ?? stage === 'prod',
     apiAuth:
       apiAuth === 'jwt'
         ? {

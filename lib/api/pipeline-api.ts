@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Aws, Fn, Stack, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   HttpApi,
@@ -18,6 +18,7 @@ import { Construct } from 'constructs'
 import { pascalCase } from '../names.ts'
 import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
+import { removalOf } from '../storage/removal.ts'
 import { ApiAlarms } from './api-alarms.ts'
 import { authorizerOf } from './api-auth.ts'
 import { corsFor } from './cors.ts'
@@ -58,8 +59,9 @@ export class PipelineApi extends Construct {
     this.#route('Default', HttpRouteKey.DEFAULT, ofFallback, authorizer)
     if (settings.corsOrigins.length > 0) this.#admitPreflights(ofFallback)
     this.#accessLogs = new LogGroup(this, 'AccessLogs', {
+      logGroupName: accessLogGroupName(this),
       retention: settings.logDays,
-      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(settings),
     })
     this.stage = this.#stageOf(settings)
     new ApiAlarms(this, 'Alarms', {
@@ -113,6 +115,14 @@ export class PipelineApi extends Construct {
 
 const acknowledgeOpen = (route: HttpRoute, reason: string) =>
   Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
+
+/**
+ * API Gateway adds every log group to one resource policy, which has room for 5,120 characters, unless its name begins with
+ * `/aws/vendedlogs/`: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html. The end of
+ * the stack's id makes it a new one for a stack that is made again, since the logs of prod outlive their stack.
+ */
+const accessLogGroupName = (scope: Construct): string =>
+  `/aws/vendedlogs/http-apis/${Stack.of(scope).stackName}/${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`
 
 const lambdaIntegration = (id: string, handler: LambdaFunction) =>
   new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false })

@@ -2,15 +2,23 @@ import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import { pascalCase } from '../names.ts'
+import type { Keeping } from '../storage/removal.ts'
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 /** The queues of every consumer, by its name. */
 export class ConsumerQueues extends Construct {
   readonly #queues = new Map<string, QueueWithDeadLetters>()
+  readonly #retain: boolean
   readonly #commands = new Map<string, QueueWithDeadLetters>()
 
-  constructor(scope: Construct, id: string, services: readonly ServiceDeclaration[]) {
+  constructor(
+    scope: Construct,
+    id: string,
+    services: readonly ServiceDeclaration[],
+    { retain }: Pick<Keeping, 'retain'>,
+  ) {
     super(scope, id)
+    this.#retain = retain
     for (const consumer of services.flatMap((service) => service.consumers)) this.#add(consumer)
   }
 
@@ -28,7 +36,7 @@ export class ConsumerQueues extends Construct {
 
   #add(consumer: ConsumerDeclaration): void {
     if (this.#queues.has(consumer.name)) throw new Error(`Two consumers are named "${consumer.name}".`)
-    const queues = new QueueWithDeadLetters(this, pascalCase(consumer.name), consumer)
+    const queues = new QueueWithDeadLetters(this, pascalCase(consumer.name), consumer, { retain: this.#retain })
     this.#queues.set(consumer.name, queues)
     if (consumer.accepts.length > 0) this.#commands.set(consumer.name, queues)
   }

@@ -25,7 +25,10 @@ export class Deadlines extends Construct {
     super(scope, id)
     this.target = target
     this.seconds = seconds
-    const group = new CfnScheduleGroup(this, 'Group', {})
+    const group = new CfnScheduleGroup(this, 'Group', {
+      // A generated name would be longer than the 64 characters that Scheduler allows.
+      name: `${Stack.of(this).stackName}-${id}`,
+    })
     this.groupName = group.ref
     this.anyScheduleArn = Stack.of(this).formatArn({
       service: 'scheduler',

@@ -4,6 +4,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
+import { type Keeping, removalOf } from '../storage/removal.ts'
 
 /**
  * A consumer's queue and its own dead-letter queue. The latter takes three kinds of messages: what the runtime gives up
@@ -13,12 +14,13 @@ export class QueueWithDeadLetters extends Construct {
   readonly queue: Queue
   readonly deadLetters: Queue
 
-  constructor(scope: Construct, id: string, consumer: ConsumerDeclaration) {
+  constructor(scope: Construct, id: string, consumer: ConsumerDeclaration, keeping: Pick<Keeping, 'retain'>) {
     super(scope, id)
     const figures = figuresOf(consumer)
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      removalPolicy: removalOf(keeping),
       ...(consumer.ordering === 'aggregate' ? highThroughputFifo : {}),
     }
     this.deadLetters = new Queue(this, 'DeadLetters', {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { Archive, EventBus } from 'aws-cdk-lib/aws-events'
 import { Alias } from 'aws-cdk-lib/aws-kms'
 import { FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
@@ -16,6 +16,8 @@ export class EventFabric extends Construct {
     super(scope, id)
     this.bus = new EventBus(this, 'Bus', { description: 'Every event of the pipeline' })
     this.archive = new Archive(this, 'Archive', {
+      // CloudFormation does not shorten the name that it would generate, and the limit is 48 characters.
+      archiveName: Stack.of(this).stackName,
       sourceEventBus: this.bus,
       eventPattern: { source: anySource() },
       // Zero keeps them for ever.

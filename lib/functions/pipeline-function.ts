@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { Settings } from '../settings.ts'
+import { removalOf } from '../storage/removal.ts'
 import { acknowledgeWildcards } from '../validation/acknowledge.ts'
 import { type Access, allow, mergeAccess } from './access.ts'
 import type { FunctionCode } from './code.ts'
@@ -30,7 +31,7 @@ export class PipelineFunction extends Construct {
     const { settings, service } = props
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logDays,
-      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(settings),
     })
     const access = mergeAccess([writeLogs(this.logGroup), writeTraces, props.access])
     const role = new Role(this, 'Role', {

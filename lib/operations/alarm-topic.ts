@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -11,7 +11,13 @@ export function alarmTopic(scope: Construct, { alarmEmail }: Settings): Topic {
   const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com', {
     conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
   })
-  const key = new Key(scope, 'AlarmTopicKey', { description: 'Alarms of the event pipeline', enableKeyRotation: true })
+  const key = new Key(scope, 'AlarmTopicKey', {
+    description: 'Alarms of the event pipeline',
+    enableKeyRotation: true,
+    // It guards messages on their way and nothing that is stored, so that it may go with the topic; KMS waits a week at least.
+    removalPolicy: RemovalPolicy.DESTROY,
+    pendingWindow: Duration.days(7),
+  })
   key.grantEncryptDecrypt(cloudWatch)
   const topic = new Topic(scope, 'AlarmTopic', { masterKey: key, enforceSSL: true })
   topic.grantPublish(cloudWatch)

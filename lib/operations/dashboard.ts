@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Aws, Duration } from 'aws-cdk-lib'
 import { Dashboard, GraphWidget, type IMetric, type IWidget, Row } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
@@ -27,7 +27,8 @@ export class PipelineDashboard extends Construct {
     super(scope, id)
     const consumers = services.flatMap((service) => service.declaration.consumers)
     this.dashboard = new Dashboard(this, 'Dashboard', {
-      dashboardName: `EventPipeline-${settings.stage}`,
+      // Dashboards are global to an account: two regions of one stage would overwrite each other's.
+      dashboardName: `EventPipeline-${settings.stage}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
       widgets: [
         [new Row(...apiWidgets(api, settings.stage), ...relayWidgets(relays))],

@@ -9,6 +9,7 @@ import { relayTries } from '../../lambdas/runtime/declarations/relay.ts'
 import { type Access, allow, mergeAccess } from '../functions/access.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
 import type { Platform } from '../platform.ts'
+import { removalOf } from '../storage/removal.ts'
 import { RelayAlarms } from './relay-alarms.ts'
 
 export interface RelayProps {
@@ -43,6 +44,7 @@ export class Relay extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      removalPolicy: removalOf(platform.settings),
     })
     Validations.of(this.failures).acknowledge({
       id: 'AwsSolutions-SQS3',

@@ -19,6 +19,7 @@ export const settingsSchema = z
     alarms: oneOf('essential', 'all').default('essential'),
     consumerMetrics: oneOf('essential', 'detailed').default('essential'),
     apiMetrics: oneOf('essential', 'detailed').default('essential'),
+    tablesRefuseDeletion: flag().optional(),
     checkoutDeadlineSeconds: wholeNumber(1, 86_400).default(900),
     archiveDays: wholeNumber(0, 3650).default(90),
     logDays: wholeNumber(1, 3653)
@@ -54,6 +55,13 @@ function wholeNumber(least: number, most: number) {
   return z.preprocess(
     (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
     z.number({ error }).int({ error }).min(least, { error }).max(most, { error }),
+  )
+}
+
+function flag() {
+  return z.preprocess(
+    (value) => (value === 'true' || value === 'false' ? value === 'true' : value),
+    z.boolean({ error: 'allowed are true, false' }),
   )
 }
 

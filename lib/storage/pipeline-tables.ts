@@ -1,6 +1,7 @@
 import { ProjectionType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 import { appendOnlyPolicy } from './append-only.ts'
+import type { Keeping } from './removal.ts'
 import { numberKey, SecureTable, stringKey } from './secure-table.ts'
 
 /** The tables that the runtime needs, whatever the services are. */
@@ -18,15 +19,16 @@ export class PipelineTables extends Construct {
   /** State of the circuit breakers, shared by all instances. */
   readonly breakers: Table
 
-  constructor(scope: Construct, id: string, { retain }: { readonly retain: boolean }) {
+  constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion }: Keeping) {
     super(scope, id)
     const pk = stringKey('pk')
+    const keeping = { retain, tablesRefuseDeletion }
     this.events = new SecureTable(this, 'Events', {
       partitionKey: pk,
       sortKey: numberKey('sk'),
       stream: StreamViewType.NEW_IMAGE,
       resourcePolicy: appendOnlyPolicy(),
-      retain,
+      ...keeping,
     })
     this.events.addGlobalSecondaryIndex({
       indexName: 'by-time',
@@ -38,15 +40,15 @@ export class PipelineTables extends Construct {
       partitionKey: pk,
       stream: StreamViewType.NEW_IMAGE,
       expires: true,
-      retain,
+      ...keeping,
     })
-    this.processed = new SecureTable(this, 'Processed', { partitionKey: pk, expires: true, retain })
-    this.snapshots = new SecureTable(this, 'Snapshots', { partitionKey: pk, sortKey: stringKey('sk'), retain })
+    this.processed = new SecureTable(this, 'Processed', { partitionKey: pk, expires: true, ...keeping })
+    this.snapshots = new SecureTable(this, 'Snapshots', { partitionKey: pk, sortKey: stringKey('sk'), ...keeping })
     this.deadLetters = new SecureTable(this, 'DeadLetters', {
       partitionKey: pk,
       sortKey: stringKey('sk'),
       expires: true,
-      retain,
+      ...keeping,
     })
     this.deadLetters.addGlobalSecondaryIndex({
       indexName: 'by-fingerprint',
@@ -54,6 +56,6 @@ export class PipelineTables extends Construct {
       sortKey: stringKey('last_failed_at'),
       projectionType: ProjectionType.ALL,
     })
-    this.breakers = new SecureTable(this, 'Breakers', { partitionKey: pk, expires: true, retain })
+    this.breakers = new SecureTable(this, 'Breakers', { partitionKey: pk, expires: true, ...keeping })
   }
 }

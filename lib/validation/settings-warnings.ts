@@ -3,10 +3,18 @@ import type { IConstruct } from 'constructs'
 import type { Settings } from '../settings.ts'
 
 /** What may be meant, but rarely is: shown by every `cdk` command that synthesizes, and an error with its `--strict`. */
-export function warnAboutSettings(scope: IConstruct, { stage, alarmEmail }: Settings): void {
-  if (stage !== 'prod' || alarmEmail) return
-  Annotations.of(scope).addWarningV2(
-    'pipeline:nobody-is-told',
-    'Stage prod has no alarmEmail: alarms go off and nobody is told. Set it in stages/prod.json, or subscribe to the topic of the output AlarmTopicArn.',
-  )
+export function warnAboutSettings(scope: IConstruct, { stage, alarmEmail, tablesRefuseDeletion }: Settings): void {
+  if (stage !== 'prod') return
+  const warn = (id: string, message: string) => Annotations.of(scope).addWarningV2(`pipeline:${id}`, message)
+  if (!alarmEmail)
+    warn(
+      'nobody-is-told',
+      'Stage prod has no alarmEmail: alarms go off and nobody is told. Set it in stages/prod.json, or subscribe to the topic of the output AlarmTopicArn.',
+    )
+  if (!tablesRefuseDeletion) {
+    warn(
+      'tables-can-be-deleted',
+      'Stage prod has tablesRefuseDeletion=false: anyone may delete its tables. That is for its first deployment only; deploy again without it.',
+    )
+  }
 }

@@ -10,6 +10,7 @@ describe('settings', () => {
     expect(read({})).toEqual({
       stage: 'dev',
       retain: false,
+      tablesRefuseDeletion: false,
       apiAuth: { kind: 'iam' },
       corsOrigins: [],
       emailFrom: undefined,

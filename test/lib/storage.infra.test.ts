@@ -41,7 +41,7 @@ describe('tables', () => {
       expect(Properties.DeletionProtectionEnabled ?? false).toBe(false)
     }
     for (const [, { DeletionPolicy, Properties }] of resources(prod, 'AWS::DynamoDB::Table')) {
-      expect(DeletionPolicy).toBe('Retain')
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate')
       expect(Properties.DeletionProtectionEnabled).toBe(true)
     }
   })

@@ -38,6 +38,7 @@ export interface Resource {
   readonly Type: string
   readonly Properties: Record<string, unknown>
   readonly DeletionPolicy?: string
+  readonly UpdateReplacePolicy?: string
 }
 
 export const resources = (template: Template, type: string): [string, Resource][] =>
