@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
-import { type LocalRuntime, parseFaults, startLocal } from '../local/index.ts'
+import { type LocalRuntime, parseFaults, startLocal, UnsupportedTemplateError } from '../local/index.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
 import { parseStartOptions, type StartOptions, UsageError, usage } from './options.ts'
@@ -84,7 +84,10 @@ try {
   process.exitCode = await main()
 } catch (error) {
   const known =
-    error instanceof UsageError || error instanceof SynthesisError || (error instanceof Error && 'code' in error)
+    error instanceof UsageError ||
+    error instanceof SynthesisError ||
+    error instanceof UnsupportedTemplateError ||
+    (error instanceof Error && 'code' in error)
   process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? error)}\n`)
   if (error instanceof UsageError) process.stderr.write('See npm start -- --help\n')
   process.exitCode = error instanceof UsageError ? 2 : 1

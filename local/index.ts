@@ -13,6 +13,8 @@ import { startEventBridge } from './eventbridge/index.ts'
 import { createFaultPlan, type FaultPlanOptions, type FaultRates } from './faults/index.ts'
 import { startMessaging } from './fauxqs/index.ts'
 import { createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
+import { roleSessions } from './iam/assume-role.ts'
+import { type GrantHint, LocalIam } from './iam/index.ts'
 import { createFunctions, type LocalFunctions } from './lambda/index.ts'
 import type { Clock } from './ports.ts'
 import { HttpApis } from './resources/http-apis.ts'
@@ -25,6 +27,7 @@ import { loadAssembly } from './template/assembly.ts'
 export { UnsupportedTemplateError } from './cloudformation/check.ts'
 export type { Stack } from './cloudformation/stack.ts'
 export { type FaultDecision, type FaultKind, type FaultRates, parseFaults } from './faults/index.ts'
+export type { GrantHint } from './iam/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
 export type { SentMail } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'
@@ -59,6 +62,10 @@ export interface LocalOptions {
   workersPerFunction?: number
   /** Loads every function in the background once all is ready, so that its first event does not wait. Default true. */
   warm?: boolean
+  /** Whether the template's policies are enforced. Default true. */
+  iam?: boolean
+  /** Tells which declaration would grant what was refused. */
+  grantHint?: GrantHint
   /** No messages of trouble on the console. */
   quiet?: boolean
   clock?: Clock
@@ -120,6 +127,18 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const mail = startMail(kept)
     const cloudWatch = startCloudWatch({ messaging, functions, clock })
     shutdown.add(() => cloudWatch.close())
+    const iam =
+      options.iam === false
+        ? undefined
+        : new LocalIam({
+            ...place,
+            now: () => clock.now(),
+            functionOf: functions.ownerOf,
+            partitionKeyOf: dynamodb.partitionKeyOf,
+            keptPolicies: { sqs: messaging.policyOf, sns: messaging.policyOf },
+            print: quiet ? () => {} : (line) => console.error(line),
+            ...(options.grantHint && { hint: options.grantHint }),
+          })
     const stacks: Stack[] = []
     const parameters = new Map<string, { value: string; type: string }>()
 
@@ -130,6 +149,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       messaging,
       handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch },
       plan,
+      roles: iam && roleSessions(iam),
+      now: () => clock.now(),
     })
     const calls = createCallCounts((accessKey) => callerName(functions, accessKey))
     const tokens = createTokenAuthority(clock)
@@ -138,7 +159,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       '/_local/calls': calls.totals,
       '/_local/token': tokenPage(tokens, () => httpApis.tokenRules()),
     }
-    const endpoint = serve(server, { region, ...services, pages, onCall: calls.count })
+    const endpoint = serve(server, {
+      region,
+      ...services,
+      pages,
+      onCall: calls.count,
+      ...(iam && { guard: iam }),
+    })
     shutdown.add(() => endpoint.close())
     shutdown.add((drainMs) => functions.close(drainMs))
 
@@ -157,7 +184,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     shutdown.add((drainMs) => api.close(drainMs))
     const httpApis = new HttpApis(api)
 
-    const created = { ...place, messaging, dynamodb, functions, eventSources, eventBridge, scheduler, httpApis }
+    const created = { ...place, messaging, dynamodb, functions, eventSources, eventBridge, scheduler, iam, httpApis }
     const scratchDirectory = scratch(shutdown)
     await deployAssembly(
       artifacts,

@@ -4,6 +4,8 @@
 export interface AwsRequest {
   service: string
   region: string
+  /** Undefined when the request is not signed. */
+  accessKey?: string | undefined
   method: string
   /** Path without the query string, still percent-encoded. */
   path: string

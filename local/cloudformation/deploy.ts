@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { UnsupportedPolicyError } from '../iam/index.ts'
 import { type Created, type Resource, resourceTypes, type Services } from '../resources/index.ts'
 import type { StackArtifact } from '../template/assembly.ts'
 import { resolve, type Scope } from '../template/intrinsics.ts'
 import { inDependencyOrder } from '../template/order.ts'
 import { stackScope } from '../template/scope.ts'
 import type { Json, TemplateResource } from '../template/template.ts'
+import { UnsupportedTemplateError } from './check.ts'
 import type { Stack, StackOutput, StackResource } from './stack.ts'
 
 type ScopeOptions = Parameters<typeof stackScope>[1]
@@ -67,6 +69,9 @@ async function create(
     if (!type) throw new Error('unknown resource type')
     return await type.create(resolve(resource.Properties ?? {}, scope), here, services)
   } catch (cause) {
+    if (cause instanceof UnsupportedPolicyError) {
+      throw new UnsupportedTemplateError(stackName, [`${logicalId}, ${resource.Type}: ${cause.message}`])
+    }
     throw new Error(`${stackName}: cannot create ${logicalId} (${resource.Type}): ${(cause as Error).message}`, {
       cause,
     })

@@ -30,6 +30,8 @@ export interface LocalDynamoDb {
   handle: ServiceHandler
   /** Runs one DynamoDB operation in process; rejects with a `LocalAwsError`. */
   call(operation: string, input: object): Promise<Record<string, unknown>>
+  /** The attribute by which a table, or an index of it, is partitioned. */
+  partitionKeyOf(tableName: string, indexName?: string): string | undefined
   /** The ARN of the table's enabled stream. */
   streamArn(tableName: string): string | undefined
   /**
@@ -64,6 +66,11 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDyna
     async call(operation, input) {
       const result = await run(engine, 'DynamoDB_20120810', operation, Buffer.from(JSON.stringify(input)))
       return typeof result === 'string' ? JSON.parse(result) : result
+    },
+    partitionKeyOf(tableName, indexName) {
+      const table = engine.catalog.find(tableName)
+      const holder = indexName === undefined ? table : table?.indexes.find(({ name }) => name === indexName)
+      return holder?.hash.name
     },
     streamArn: (tableName) => streamOf(tableName)?.definition.arn,
     async readStream(tableName, from, limit) {

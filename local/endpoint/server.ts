@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
+import { replay } from './replay.ts'
 import { ServiceError } from './service-error.ts'
 import { type SignatureScope, signatureScope } from './signature-scope.ts'
 
@@ -24,6 +25,15 @@ export interface CallHooks {
   after?(call: Call): Promise<boolean>
 }
 
+/** Judges the calls of those who are bound by a role. */
+export interface CallGuard {
+  binds(accessKey: string): boolean
+  /** Whether requests of this service are judged without their bodies, which may be large. */
+  judgesByHead(service: string): boolean
+  /** The answer to a request that its caller may not make. */
+  refuse(accessKey: string, request: AwsRequest): AwsResponse | undefined
+}
+
 export interface ServeOptions {
   region: string
   /** By SigV4 service name. */
@@ -33,6 +43,8 @@ export interface ServeOptions {
   /** Plain pages by path, answered with JSON: what is no AWS API. */
   pages: Record<string, (query: URLSearchParams) => unknown>
   hooks?: CallHooks
+  /** Without it, nobody is refused anything. */
+  guard?: CallGuard
   /** Told of each call, before anything else. */
   onCall?(call: Call): void
 }
@@ -70,7 +82,7 @@ export function serve(server: Server, options: ServeOptions): { close(): Promise
 }
 
 async function answer(
-  { region, services, raw, pages, hooks, onCall }: ServeOptions,
+  { region, services, raw, pages, hooks, guard, onCall }: ServeOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -89,11 +101,22 @@ async function answer(
     request.resume()
     return send(response, instead)
   }
+  const bound = scope.accessKey !== undefined && guard?.binds(scope.accessKey) ? guard : undefined
+  const refusal = (read: AwsRequest) => bound?.refuse(scope.accessKey ?? '', read)
   if (rawHandler) {
+    const body = bound && !bound.judgesByHead(scope.service) ? await readBody(request) : undefined
+    const refused = bound && refusal(asRead(request, scope, body ?? Buffer.alloc(0)))
+    if (refused) {
+      request.resume()
+      return send(response, refused)
+    }
     if (hooks?.after) holdAnswer(response, () => hooks.after?.(call) ?? Promise.resolve(false))
-    return rawHandler(request, response)
+    return rawHandler(body ? replay(request, body) : request, response)
   }
-  const result = await service?.(await read(request, scope))
+  const read = asRead(request, scope, await readBody(request))
+  const refused = refusal(read)
+  if (refused) return send(response, refused)
+  const result = await service?.(read)
   if (await hooks?.after?.(call)) return void response.destroy()
   if (result) send(response, result)
 }
@@ -110,14 +133,14 @@ function holdAnswer(response: ServerResponse, after: () => Promise<boolean>): vo
   }) as typeof response.end
 }
 
-async function read(request: IncomingMessage, { service, region }: SignatureScope): Promise<AwsRequest> {
+function asRead(request: IncomingMessage, { service, region, accessKey }: SignatureScope, body: Buffer): AwsRequest {
   const [path = '/', query = ''] = (request.url ?? '/').split('?')
-  const body = await readBody(request)
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value)
   return {
     service,
     region,
+    accessKey,
     method: request.method ?? 'GET',
     path,
     query: new URLSearchParams(query),

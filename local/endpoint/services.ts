@@ -6,7 +6,7 @@ import type { LocalFunctions } from '../lambda/index.ts'
 import type { ServiceHandler } from '../ports.ts'
 import type { RawHandler, ServeOptions } from './server.ts'
 import { ssmApi } from './ssm.ts'
-import { stsApi } from './sts.ts'
+import { type RoleSessions, stsApi } from './sts.ts'
 
 interface Handled {
   handle: ServiceHandler
@@ -26,6 +26,8 @@ export interface ServiceParts {
     cloudWatch: Handled
   }
   plan: FaultPlan | undefined
+  roles: RoleSessions | undefined
+  now: () => number
 }
 
 /** Every AWS service by the name that requests are signed for, with the fault plan around it where there is one. */
@@ -46,7 +48,7 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
       scheduler: handlers.scheduler.handle,
       ses: handlers.mail.handle,
       ssm: ssmApi(parts.parameters),
-      sts: stsApi(parts.accountId),
+      sts: stsApi(parts.accountId, parts.roles, parts.now),
     },
     raw: {
       s3: messaging.serve,

@@ -1,9 +1,38 @@
 import type { ServiceHandler } from '../ports.ts'
 import { queryService } from './query-protocol.ts'
 
-/** STS: everyone is the account's root. */
-export function stsApi(accountId: string): ServiceHandler {
+const LONGEST_SESSION_MS = 12 * 3_600_000
+
+/** Roles as STS sees them. */
+export interface RoleSessions {
+  /** The ARN of the session that signs with this key; undefined for those whom no role binds. */
+  arnOf(accessKey: string): string | undefined
+  /** A key that stands for the role; throws a `ServiceError`. */
+  assume(roleArn: string, sessionName: string, by: string | undefined): { accessKeyId: string; sessionArn: string }
+}
+
+/** STS: whoever is bound by no role is the account's root. Without IAM, no role binds anyone. */
+export function stsApi(accountId: string, roles: RoleSessions | undefined, now: () => number): ServiceHandler {
   return queryService('STS', 'https://sts.amazonaws.com/doc/2011-06-15/', {
-    GetCallerIdentity: () => ({ UserId: accountId, Account: accountId, Arn: `arn:aws:iam::${accountId}:root` }),
+    GetCallerIdentity: (_, { accessKey }) => {
+      const session = accessKey === undefined ? undefined : roles?.arnOf(accessKey)
+      const Arn = session ?? `arn:aws:iam::${accountId}:root`
+      return { UserId: session ? (accessKey ?? '') : accountId, Account: accountId, Arn }
+    },
+    ...(roles && {
+      AssumeRole: (input: URLSearchParams, { accessKey }: { accessKey?: string | undefined }) => {
+        const name = input.get('RoleSessionName') ?? ''
+        const { accessKeyId, sessionArn } = roles.assume(input.get('RoleArn') ?? '', name, accessKey)
+        return {
+          Credentials: {
+            AccessKeyId: accessKeyId,
+            SecretAccessKey: 'local',
+            SessionToken: 'local',
+            Expiration: new Date(now() + LONGEST_SESSION_MS),
+          },
+          AssumedRoleUser: { AssumedRoleId: `${accessKeyId}:${name}`, Arn: sessionArn },
+        }
+      },
+    }),
   })
 }

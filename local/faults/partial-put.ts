@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { replay } from '../endpoint/replay.ts'
 import type { RawHandler } from '../endpoint/server.ts'
 import { signatureScope } from '../endpoint/signature-scope.ts'
 import type { AwsResponse, ServiceHandler } from '../ports.ts'
@@ -60,14 +60,6 @@ function failures(batch: Batch, service: string, accessKey: string | undefined, 
 function allFailed(batch: Batch, service: string, failed: ReadonlySet<number>): AwsResponse {
   const headers = { 'content-type': contentTypes[service] ?? 'application/json' }
   return { status: 200, headers, body: batch.withFailures(undefined, failed) }
-}
-
-/** The request once more, with another body: its own stream has been read. */
-function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
-  const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders, socket } = request
-  const headers = { ...request.headers, 'content-length': String(body.length) }
-  const parts = { method, url, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders, socket, connection: socket }
-  return Object.assign(Readable.from([body], { objectMode: false }), parts, { headers }) as unknown as IncomingMessage
 }
 
 /** Holds the head of the answer back until its body is there, and changes both. */

@@ -39,6 +39,8 @@ export interface LocalMessaging {
   createQueue(name: string, attributes: Record<string, string>): { url: string; arn: string }
   setQueueAttributes(arnOrUrl: string, attributes: Record<string, string>): void
   queueDepths(arnOrUrl: string): QueueDepths | undefined
+  /** The policy that a queue or topic has now, as text. */
+  policyOf(arn: string): string | undefined
   hasQueue(arnOrUrl: string): boolean
   queueNames(): string[]
   createTopic(name: string, attributes: Record<string, string>): { arn: string }
@@ -102,6 +104,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       return { url: queue.url, arn: queue.arn }
     },
     setQueueAttributes: (arnOrUrl, attributes) => existing(arnOrUrl).setAttributes(attributes),
+    policyOf: (of) => queues.find(of)?.attributes.Policy ?? topics.getTopic(of)?.attributes.Policy,
     queueDepths(arnOrUrl) {
       const queue = queues.find(arnOrUrl)
       return queue && depthsOf(queue)

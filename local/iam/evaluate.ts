@@ -1,17 +1,21 @@
-import { applies, type Statement } from './policy/statement.ts'
+import type { PolicySet } from './policy/policy-set.ts'
+import type { Statement } from './policy/statement.ts'
 import type { AccessRequest, Principal } from './request.ts'
 
 export type Decision =
-  | { allowed: true; by: Statement }
-  /** The policy that denies explicitly; without one, nothing allows it. */
-  | { allowed: false; denial: 'explicit'; in: 'identity' | 'resource' }
+  | { allowed: true; by: Statement; in: PolicySide }
+  /** The policy that denies explicitly. */
+  | { allowed: false; denial: 'explicit'; in: PolicySide }
+  /** Nothing allows it. */
   | { allowed: false; denial: 'implicit' }
 
+export type PolicySide = 'identity' | 'resource'
+
 export interface Policies {
-  /** All statements of the role's own policies; none for an AWS service. */
-  identity: readonly Statement[]
-  /** Of the resource's policy, if it has one. */
-  resource: readonly Statement[]
+  /** All of the role's own policies; empty for an AWS service. */
+  identity: PolicySet
+  /** The resource's policy, if it has one. */
+  resource: PolicySet
 }
 
 /**
@@ -22,18 +26,20 @@ export interface Policies {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
 export function evaluate(principal: Principal, request: AccessRequest, { identity, resource }: Policies): Decision {
-  let allow: Statement | undefined
-  for (const statement of identity) {
-    if (statement.effect === 'Allow' && allow) continue
-    if (!applies(statement, request)) continue
+  const { action, context } = request
+  let allowed: Decision | undefined
+  const applies = (statement: Statement) => statement.covers(request.resource) && statement.holds(context)
+  for (const statement of identity.about(action)) {
+    if (allowed && statement.effect === 'Allow') continue
+    if (!applies(statement)) continue
     if (statement.effect === 'Deny') return { allowed: false, denial: 'explicit', in: 'identity' }
-    allow = statement
+    allowed = { allowed: true, by: statement, in: 'identity' }
   }
-  for (const statement of resource) {
+  for (const statement of resource.about(action)) {
     const named = statement.namedBy?.(principal)
-    if (named === undefined || !applies(statement, request)) continue
+    if (named === undefined || !applies(statement)) continue
     if (statement.effect === 'Deny') return { allowed: false, denial: 'explicit', in: 'resource' }
-    if (named === 'itself') allow ??= statement
+    if (named === 'itself') allowed ??= { allowed: true, by: statement, in: 'resource' }
   }
-  return allow ? { allowed: true, by: allow } : { allowed: false, denial: 'implicit' }
+  return allowed ?? { allowed: false, denial: 'implicit' }
 }

@@ -16,6 +16,8 @@ export interface FunctionDefinition {
   /** Reserved concurrency: most workers (execution environments) at once; `createFunctions` may allow less. */
   concurrency?: number
   asyncInvoke?: AsyncInvokeConfig
+  /** What it may do. */
+  roleArn?: string
   /** Shown by GetFunction only. */
   runtime?: string
   description?: string

@@ -9,6 +9,8 @@ import { createPool, type WorkerPool } from './pool.ts'
 /** However many of a function's invocations wait for something: each worker takes memory. */
 const mostWorkers = 10
 
+const ACCESS_KEY = /^LOCAL(\d+)W\d+$/
+
 export interface FunctionsOptions extends Surroundings {
   /** Most workers per function while none of them is stuck; its definition may say less. Default 2. */
   concurrency?: number
@@ -22,6 +24,8 @@ export interface FunctionTable extends Pick<Invocations, 'active' | 'afterAwsCal
   /** Throws when there is one of this name already. No worker is started yet. */
   create(definition: FunctionDefinition): void
   find(nameOrArn: string): FunctionDefinition | undefined
+  /** The function one of whose workers signs with this access key. */
+  ownerOf(accessKey: string): FunctionDefinition | undefined
   list(): FunctionDefinition[]
   /** Workers are replaced: idle ones at once, busy ones when they are done. */
   update(nameOrArn: string, changes: Partial<FunctionDefinition>): FunctionDefinition
@@ -52,6 +56,8 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const { concurrency = 2, faults } = options
   const extraWorkers = { free: options.extraWorkers ?? availableParallelism() }
   const entries = new Map<string, { definition: FunctionDefinition; pool: WorkerPool }>()
+  /** By the number in the access keys of their workers. */
+  const names: string[] = []
   const logs = createListeners<[functionName: string, line: string]>()
   const ended = createListeners<[info: InvocationInfo]>()
   const invocations = createInvocations(faults, logs.tell, ended.tell)
@@ -67,7 +73,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   return {
     create(definition) {
       if (entries.has(definition.name)) throw new Error(`Function ${definition.name} already exists`)
-      const index = entries.size
+      const index = names.push(definition.name) - 1
       const pool = createPool({
         definition,
         surroundings: options,
@@ -78,6 +84,11 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
         onLine: (worker, line) => invocations.addLine(definition.name, worker.accessKey, line),
       })
       entries.set(definition.name, { definition, pool })
+    },
+    ownerOf(accessKey) {
+      const index = ACCESS_KEY.exec(accessKey)?.[1]
+      const name = index === undefined ? undefined : names[Number(index)]
+      return name === undefined ? undefined : entries.get(name)?.definition
     },
     find: (nameOrArn) => entries.get(functionNameOf(nameOrArn))?.definition,
     list: () => [...entries.values()].map(({ definition }) => definition),

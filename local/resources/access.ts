@@ -1,50 +1,73 @@
 import { z } from 'zod'
-import { inertType, type ResourceType } from './resource-type.ts'
+import { type ResourceType, resourceType } from './resource-type.ts'
 import { document, list, noEffect, text } from './values.ts'
 
-/** Nothing is denied locally: roles and policies only exist. */
+const inlinePolicy = z
+  .strictObject({ PolicyName: text, PolicyDocument: document })
+  .transform(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, document: PolicyDocument }))
+
+const role = resourceType(
+  z.strictObject({
+    RoleName: text.optional(),
+    AssumeRolePolicyDocument: document,
+    ManagedPolicyArns: list.optional(),
+    Policies: z.array(inlinePolicy).optional(),
+    Description: noEffect,
+    MaxSessionDuration: noEffect,
+    Path: z.literal('/').optional(),
+    Tags: noEffect,
+  }),
+  ({ RoleName, AssumeRolePolicyDocument, ManagedPolicyArns, Policies }, resource, { accountId, iam }) => {
+    const name = RoleName ?? resource.uniqueName(64)
+    const arn = `arn:aws:iam::${accountId}:role/${name}`
+    iam?.roles.create({
+      name,
+      arn,
+      trust: AssumeRolePolicyDocument,
+      inlinePolicies: Policies ?? [],
+      managedPolicyArns: ManagedPolicyArns ?? [],
+    })
+    return { physicalId: name, attributes: { Arn: arn, RoleId: name } }
+  },
+)
+
+/** The policy of roles; there are no users and groups here. */
+const policy = resourceType(
+  z.strictObject({
+    PolicyName: text,
+    PolicyDocument: document,
+    Roles: list.optional(),
+    Groups: noEffect,
+    Users: noEffect,
+  }),
+  ({ PolicyName, PolicyDocument, Roles = [] }, _, { iam }) => {
+    for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument)
+    return { physicalId: PolicyName, attributes: { Id: PolicyName } }
+  },
+)
+
+const managedPolicy = resourceType(
+  z.strictObject({
+    ManagedPolicyName: text.optional(),
+    PolicyDocument: document,
+    Roles: list.optional(),
+    Path: z.literal('/').optional(),
+    Description: noEffect,
+    Groups: noEffect,
+    Tags: noEffect,
+    Users: noEffect,
+  }),
+  ({ ManagedPolicyName, PolicyDocument, Roles = [] }, resource, { accountId, iam }) => {
+    const arn = `arn:aws:iam::${accountId}:policy/${ManagedPolicyName ?? resource.uniqueName(128)}`
+    iam?.roles.createManaged(arn, PolicyDocument)
+    for (const name of Roles) iam?.roles.attach(name, arn, PolicyDocument)
+    return { physicalId: arn, attributes: { PolicyArn: arn } }
+  },
+)
+
+/** A permissions boundary is not among the properties: it would narrow what the policies allow. */
 export const accessTypes: Record<string, ResourceType> = {
-  'AWS::IAM::Role': inertType(
-    z.strictObject({
-      RoleName: text.optional(),
-      AssumeRolePolicyDocument: document,
-      Description: noEffect,
-      ManagedPolicyArns: noEffect,
-      MaxSessionDuration: noEffect,
-      Path: noEffect,
-      PermissionsBoundary: noEffect,
-      Policies: noEffect,
-      Tags: noEffect,
-    }),
-    ({ RoleName }, resource, { accountId }) => {
-      const name = RoleName ?? resource.uniqueName(64)
-      return { physicalId: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}`, RoleId: name } }
-    },
-  ),
-  'AWS::IAM::Policy': inertType(
-    z.strictObject({
-      PolicyName: text,
-      PolicyDocument: document,
-      Groups: list.optional(),
-      Roles: list.optional(),
-      Users: list.optional(),
-    }),
-    ({ PolicyName }) => ({ physicalId: PolicyName, attributes: { Id: PolicyName } }),
-  ),
-  'AWS::IAM::ManagedPolicy': inertType(
-    z.strictObject({
-      ManagedPolicyName: text.optional(),
-      PolicyDocument: document,
-      Description: noEffect,
-      Groups: noEffect,
-      Path: noEffect,
-      Roles: noEffect,
-      Tags: noEffect,
-      Users: noEffect,
-    }),
-    ({ ManagedPolicyName }, resource, { accountId }) => {
-      const arn = `arn:aws:iam::${accountId}:policy/${ManagedPolicyName ?? resource.uniqueName(128)}`
-      return { physicalId: arn, attributes: { PolicyArn: arn } }
-    },
-  ),
+  'AWS::IAM::Role': role,
+  'AWS::IAM::Policy': policy,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
 }

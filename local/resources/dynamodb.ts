@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { LocalDynamoDb } from '../dynamodb/index.ts'
 import { type Created, type Resource, type ResourceType, resourceType } from './resource-type.ts'
-import { count, defined, flag, noEffect, text } from './values.ts'
+import type { Services } from './services.ts'
+import { count, defined, document, flag, noEffect, text } from './values.ts'
 
 const keySchema = z.array(z.strictObject({ AttributeName: text, KeyType: z.enum(['HASH', 'RANGE']) }))
 const attributeDefinitions = z.array(z.strictObject({ AttributeName: text, AttributeType: z.enum(['S', 'N', 'B']) }))
 const projection = z.strictObject({ ProjectionType: text.optional(), NonKeyAttributes: z.array(text).optional() })
 const throughput = z.strictObject({ ReadCapacityUnits: count, WriteCapacityUnits: count })
+const resourcePolicy = z.strictObject({ PolicyDocument: document }).optional()
 const timeToLive = z.strictObject({ AttributeName: text.optional(), Enabled: flag })
 
 const localIndexes = z.array(z.strictObject({ IndexName: text, KeySchema: keySchema, Projection: projection }))
@@ -29,21 +31,23 @@ const table = resourceType(
       .array(z.strictObject({ ...index, ProvisionedThroughput: throughput.optional(), OnDemandThroughput: noEffect }))
       .optional(),
     LocalSecondaryIndexes: localIndexes.optional(),
-    StreamSpecification: z.strictObject({ StreamViewType: text, ResourcePolicy: noEffect }).optional(),
+    StreamSpecification: z.strictObject({ StreamViewType: text, ResourcePolicy: resourcePolicy }).optional(),
     TimeToLiveSpecification: timeToLive.optional(),
     DeletionProtectionEnabled: flag.optional(),
     ContributorInsightsSpecification: noEffect,
     KinesisStreamSpecification: noEffect,
     OnDemandThroughput: noEffect,
     PointInTimeRecoverySpecification: noEffect,
-    ResourcePolicy: noEffect,
+    ResourcePolicy: resourcePolicy,
     SSESpecification: noEffect,
     TableClass: noEffect,
     Tags: noEffect,
     WarmThroughput: noEffect,
   }),
-  (properties, resource, { dynamodb }) => ensureTable(properties, resource, dynamodb),
+  (properties, resource, services) => ensureTable(properties, resource, services),
 )
+
+const replica = z.looseObject({ Region: text, ResourcePolicy: resourcePolicy })
 
 /** A table with replicas elsewhere, which are not made: here it is a table. */
 const globalTable = resourceType(
@@ -71,14 +75,19 @@ const globalTable = resourceType(
     MultiRegionConsistency: noEffect,
     ReadOnDemandThroughputSettings: noEffect,
     ReadProvisionedThroughputSettings: noEffect,
-    Replicas: noEffect,
+    Replicas: z.array(replica).optional(),
     SSESpecification: noEffect,
     WarmThroughput: noEffect,
     WriteOnDemandThroughputSettings: noEffect,
     WriteProvisionedThroughputSettings: noEffect,
   }),
-  (properties, resource, { dynamodb }) => ensureTable(properties, resource, dynamodb),
+  ({ Replicas = [], ...properties }, resource, services) => {
+    const ResourcePolicy = Replicas.find(({ Region }) => Region === services.region)?.ResourcePolicy
+    return ensureTable({ ...properties, ResourcePolicy }, resource, services)
+  },
 )
+
+type PolicyProperty = { PolicyDocument: object } | undefined
 
 interface Index {
   IndexName: string
@@ -94,7 +103,8 @@ interface TableProperties {
   ProvisionedThroughput?: object | undefined
   GlobalSecondaryIndexes?: (Index & { ProvisionedThroughput?: object | undefined })[] | undefined
   LocalSecondaryIndexes?: Index[] | undefined
-  StreamSpecification?: { StreamViewType: string } | undefined
+  StreamSpecification?: { StreamViewType: string; ResourcePolicy?: PolicyProperty } | undefined
+  ResourcePolicy?: PolicyProperty
   TimeToLiveSpecification?: { AttributeName?: string | undefined; Enabled: boolean } | undefined
   DeletionProtectionEnabled?: boolean | undefined
 }
@@ -106,7 +116,11 @@ interface TableDescription {
 }
 
 /** Creates the table, or adds to the existing one what the template has and it lacks; its items stay. */
-async function ensureTable(properties: TableProperties, resource: Resource, dynamodb: LocalDynamoDb): Promise<Created> {
+async function ensureTable(
+  properties: TableProperties,
+  resource: Resource,
+  { dynamodb, iam }: Services,
+): Promise<Created> {
   const name = properties.TableName ?? resource.uniqueName(255)
   const existing = await describeTable(dynamodb, name)
   if (existing) await addWhatIsMissing(properties, name, existing, dynamodb)
@@ -114,6 +128,10 @@ async function ensureTable(properties: TableProperties, resource: Resource, dyna
   await setTimeToLive(properties.TimeToLiveSpecification, name, dynamodb)
   const { TableArn } = (await describeTable(dynamodb, name)) ?? { TableArn: '' }
   const streamArn = dynamodb.streamArn(name)
+  const { ResourcePolicy, StreamSpecification } = properties
+  if (ResourcePolicy) iam?.policies.put(TableArn, 'ResourcePolicy', ResourcePolicy.PolicyDocument)
+  const ofStream = StreamSpecification?.ResourcePolicy
+  if (ofStream && streamArn) iam?.policies.put(streamArn, 'ResourcePolicy', ofStream.PolicyDocument)
   return { physicalId: name, attributes: { Arn: TableArn, ...(streamArn && { StreamArn: streamArn }) } }
 }
 

@@ -26,6 +26,7 @@ const lambdaFunction = resourceType(
     Timeout: count.optional(),
     MemorySize: count.optional(),
     ReservedConcurrentExecutions: count.optional(),
+    Role: text.optional(),
     DeadLetterConfig: z.strictObject({ TargetArn: text.optional() }).optional(),
     PackageType: z.literal('Zip').optional(),
     Architectures: noEffect,
@@ -33,7 +34,6 @@ const lambdaFunction = resourceType(
     KmsKeyArn: noEffect,
     LoggingConfig: noEffect,
     RecursiveLoop: noEffect,
-    Role: noEffect,
     RuntimeManagementConfig: noEffect,
     SnapStart: noEffect,
     Tags: noEffect,
@@ -42,6 +42,7 @@ const lambdaFunction = resourceType(
   (properties, resource, services) => {
     const name = properties.FunctionName ?? resource.uniqueName(64)
     const arn = functionArn(name, services)
+    services.iam?.checkFunctionRole(name, properties.Role)
     const onFailure = properties.DeadLetterConfig?.TargetArn
     services.functions.create({
       name,
@@ -52,6 +53,7 @@ const lambdaFunction = resourceType(
       environment: properties.Environment?.Variables ?? {},
       ...defined({
         description: properties.Description,
+        roleArn: properties.Role,
         timeoutSeconds: properties.Timeout,
         memoryMb: properties.MemorySize,
         concurrency: properties.ReservedConcurrentExecutions,

@@ -3,6 +3,7 @@ import type { LocalDynamoDb } from '../dynamodb/index.ts'
 import type { EventSources } from '../event-sources/index.ts'
 import type { LocalEventBridge } from '../eventbridge/index.ts'
 import type { LocalMessaging } from '../fauxqs/index.ts'
+import type { LocalIam } from '../iam/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { LocalScheduler } from '../scheduler/index.ts'
 import type { HttpApis } from './http-apis.ts'
@@ -17,6 +18,8 @@ export interface Services {
   eventSources: EventSources
   eventBridge: LocalEventBridge
   scheduler: LocalScheduler
+  /** Undefined: nobody is refused anything. */
+  iam: LocalIam | undefined
   httpApis: HttpApis
   alarms: { add(alarm: AlarmDefinition | CompositeAlarmDefinition): void }
   /** SSM parameters by name. */

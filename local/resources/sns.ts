@@ -57,8 +57,11 @@ const subscription = resourceType(
 
 const topicPolicy = resourceType(
   z.strictObject({ Topics: z.array(text), PolicyDocument: document }),
-  ({ Topics, PolicyDocument }, resource, { messaging }) => {
-    for (const arn of Topics) messaging.setTopicAttributes(arn, { Policy: JSON.stringify(PolicyDocument) })
+  ({ Topics, PolicyDocument }, resource, { messaging, iam }) => {
+    for (const arn of Topics) {
+      iam?.policies.check(arn, PolicyDocument)
+      messaging.setTopicAttributes(arn, { Policy: JSON.stringify(PolicyDocument) })
+    }
     return { physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }
   },
 )

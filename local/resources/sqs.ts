@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inertType, type ResourceType, resourceType } from './resource-type.ts'
+import { type ResourceType, resourceType } from './resource-type.ts'
 import { attributesOf, count, document, flag, noEffect, text } from './values.ts'
 
 const queue = resourceType(
@@ -45,19 +45,26 @@ function onlyFifo(attributes: Record<string, unknown>): Record<string, unknown> 
 
 const queuePolicy = resourceType(
   z.strictObject({ Queues: z.array(text), PolicyDocument: document }),
-  ({ Queues, PolicyDocument }, resource, { messaging }) => {
-    for (const url of Queues) messaging.setQueueAttributes(url, { Policy: JSON.stringify(PolicyDocument) })
+  ({ Queues, PolicyDocument }, resource, { messaging, iam }) => {
+    for (const url of Queues) {
+      iam?.policies.check(url, PolicyDocument)
+      messaging.setQueueAttributes(url, { Policy: JSON.stringify(PolicyDocument) })
+    }
     return { physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }
+  },
+)
+
+const queueInlinePolicy = resourceType(
+  z.strictObject({ Queue: text, PolicyDocument: document }),
+  ({ Queue, PolicyDocument }, resource, { messaging, iam }) => {
+    iam?.policies.check(Queue, PolicyDocument)
+    messaging.setQueueAttributes(Queue, { Policy: JSON.stringify(PolicyDocument) })
+    return { physicalId: resource.uniqueName() }
   },
 )
 
 export const sqsTypes: Record<string, ResourceType> = {
   'AWS::SQS::Queue': queue,
   'AWS::SQS::QueuePolicy': queuePolicy,
-  'AWS::SQS::QueueInlinePolicy': inertType(
-    z.strictObject({ Queue: text, PolicyDocument: document }),
-    (_, resource) => ({
-      physicalId: resource.uniqueName(),
-    }),
-  ),
+  'AWS::SQS::QueueInlinePolicy': queueInlinePolicy,
 }

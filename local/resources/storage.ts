@@ -62,11 +62,17 @@ const key = inertType(
   },
 )
 
+const bucketPolicy = resourceType(
+  z.strictObject({ Bucket: text, PolicyDocument: document }),
+  ({ Bucket, PolicyDocument }, _, { iam }) => {
+    iam?.policies.put(`arn:aws:s3:::${Bucket}`, 'BucketPolicy', PolicyDocument)
+    return { physicalId: Bucket }
+  },
+)
+
 export const storageTypes: Record<string, ResourceType> = {
   'AWS::S3::Bucket': bucket,
-  'AWS::S3::BucketPolicy': inertType(z.strictObject({ Bucket: text, PolicyDocument: document }), ({ Bucket }) => ({
-    physicalId: Bucket,
-  })),
+  'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::KMS::Key': key,
   'AWS::KMS::Alias': inertType(z.strictObject({ AliasName: text, TargetKeyId: text }), ({ AliasName }) => ({
     physicalId: AliasName,

@@ -1,6 +1,5 @@
-import type { AccessRequest } from '../request.ts'
 import { resourceMatcher } from './arn.ts'
-import { type Condition, compileCondition } from './conditions/index.ts'
+import { type Condition, compileCondition, type KnownKeys } from './conditions/index.ts'
 import { compilePrincipal, type PrincipalMatcher } from './principal.ts'
 import { type Place, unsupported } from './unsupported.ts'
 import { textsOf } from './values.ts'
@@ -29,7 +28,12 @@ const KNOWN = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource'
 export type PolicyKind = 'identity' | 'resource'
 
 /** @throws {UnsupportedPolicyError} for anything that would be judged otherwise than AWS judges it. */
-export function compileStatement(source: Record<string, unknown>, kind: PolicyKind, place: Place): Statement {
+export function compileStatement(
+  source: Record<string, unknown>,
+  kind: PolicyKind,
+  place: Place,
+  isKnownKey: KnownKeys,
+): Statement {
   const unknown = Object.keys(source).find((element) => !KNOWN.includes(element))
   if (unknown) unsupported(place, `the element ${unknown} is not known; known are ${KNOWN.join(', ')}`)
   const effect = source.Effect
@@ -48,7 +52,7 @@ export function compileStatement(source: Record<string, unknown>, kind: PolicyKi
     resources: resource.patterns,
     isAbout: action.matches,
     covers: resource.matches,
-    holds: compileCondition(source.Condition, place),
+    holds: compileCondition(source.Condition, place, isKnownKey),
     namedBy: kind === 'resource' ? compilePrincipal(source.Principal, place) : undefined,
   }
 }
@@ -70,6 +74,3 @@ function element(
   const any: Matcher = (value) => patterns.some(({ matches }) => matches(value))
   return given === undefined ? { patterns: [], matches: (value) => !any(value) } : { patterns, matches: any }
 }
-
-export const applies = (statement: Statement, { action, resource, context }: AccessRequest): boolean =>
-  statement.isAbout(action) && statement.covers(resource) && statement.holds(context)

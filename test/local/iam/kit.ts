@@ -1,5 +1,6 @@
 import { type Decision, evaluate } from '../../../local/iam/evaluate.ts'
 import { compilePolicy } from '../../../local/iam/policy/policy.ts'
+import { PolicySet } from '../../../local/iam/policy/policy-set.ts'
 import type { Principal, RequestContext } from '../../../local/iam/request.ts'
 
 export const accountId = '000000000000'
@@ -34,7 +35,9 @@ interface Asked {
 export function decide({ principal = role, identity = [], resourcePolicy = [], ...asked }: Asked): Decision {
   const request = { action: 'dynamodb:PutItem', resource: tableArn, context: {}, ...asked }
   const compile = (Statement: object[], kind: 'identity' | 'resource') =>
-    compilePolicy({ Version: '2012-10-17', Statement }, kind, 'policy Access of role payment')
+    new PolicySet(
+      compilePolicy({ Version: '2012-10-17', Statement }, kind, 'policy Access of role payment', () => true),
+    )
   return evaluate(principal, request, {
     identity: compile(identity, 'identity'),
     resource: compile(resourcePolicy, 'resource'),

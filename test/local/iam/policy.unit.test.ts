@@ -5,13 +5,13 @@ import { statement } from './kit.ts'
 const compile =
   (document: object, kind: 'identity' | 'resource' = 'identity') =>
   () =>
-    compilePolicy(document, kind, 'policy Access of role payment')
+    compilePolicy(document, kind, 'policy Access of role payment', (key) => key === 'k' || key.startsWith('aws:'))
 const variable = ['$', '{aws:username}'].join('')
 const policyOf = (...Statement: object[]) => ({ Version: '2012-10-17', Statement })
 
 describe('a policy that the evaluator does not wholly know', () => {
   it('names policy, statement and operator', () => {
-    const unknown = statement({ Sid: 'Binary', Condition: { BinaryEquals: { key: 'QmluYXJ5' } } })
+    const unknown = statement({ Sid: 'Binary', Condition: { BinaryEquals: { k: 'QmluYXJ5' } } })
     expect(compile(policyOf(statement(), unknown))).toThrow(
       /^policy Access of role payment, statement 2 \(Binary\): the local runtime does not know the condition operator BinaryEquals; it knows ArnEquals, /,
     )
@@ -24,6 +24,11 @@ describe('a policy that the evaluator does not wholly know', () => {
       /ForAllValues:StringLikes/,
     ],
     ['an unknown qualifier', { Condition: { 'ForNoValue:StringLike': { k: 'a' } } }, /ForNoValue:StringLike/],
+    [
+      'a condition key that requests here never have',
+      { Condition: { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': 'name' } } },
+      /does not know the condition key dynamodb:Attributes/,
+    ],
     ['Null with IfExists', { Condition: { NullIfExists: { k: 'true' } } }, /NullIfExists/],
     ['Null with another value', { Condition: { Null: { k: 'maybe' } } }, /Null takes "true" or "false"/],
     [

@@ -1,0 +1,82 @@
+import type { AwsRequest, AwsResponse } from '../ports.ts'
+import type { Surroundings } from './actions/action.ts'
+import { judgedByHead } from './actions/index.ts'
+import type { Decision } from './evaluate.ts'
+import { type GrantHint, RefusalLog, reasonOf } from './explain.ts'
+import { Guard } from './guard.ts'
+import { Judge, type Session } from './judge.ts'
+import { unsupported } from './policy/unsupported.ts'
+import type { AccessRequest } from './request.ts'
+import { type KeptPolicy, ResourcePolicies } from './resource-policies.ts'
+import { Roles } from './roles.ts'
+import { type BoundFunction, Sessions } from './sessions.ts'
+
+export type { GrantHint } from './explain.ts'
+export { UnsupportedPolicyError } from './policy/unsupported.ts'
+
+export interface IamOptions extends Surroundings {
+  now: () => number
+  functionOf: (accessKey: string) => BoundFunction | undefined
+  /** Policies that services keep with their resources, by service as it stands in ARNs. */
+  keptPolicies: Readonly<Record<string, KeptPolicy>>
+  /** One line per refusal. */
+  print: (line: string) => void
+  hint?: GrantHint
+}
+
+/** IAM of one runtime: the policies of the template, and the judgement of everything that functions and services do. */
+export class LocalIam {
+  readonly roles = new Roles()
+  readonly policies: ResourcePolicies
+  readonly sessions: Sessions
+  readonly judge: Judge
+  readonly #guard: Guard
+  readonly #log: RefusalLog
+
+  constructor({ region, accountId, partitionKeyOf, now, functionOf, keptPolicies, print, hint }: IamOptions) {
+    this.policies = new ResourcePolicies(keptPolicies)
+    this.sessions = new Sessions(this.roles, functionOf)
+    this.judge = new Judge({ region, accountId, now, policies: this.policies })
+    this.#log = new RefusalLog(print, hint)
+    const surroundings = { region, accountId, partitionKeyOf }
+    this.#guard = new Guard({ judge: this.judge, surroundings, log: this.#log })
+  }
+
+  /**
+   * A function must have a role of the template that lets Lambda act as it.
+   * @throws {UnsupportedPolicyError}
+   */
+  checkFunctionRole(name: string, roleArn: string | undefined): void {
+    const role = this.sessions.roleOf(name, roleArn)
+    if (!this.judge.trusts(role, 'lambda.amazonaws.com', undefined)) {
+      unsupported(name, `the role defined for the function (${role.name}) cannot be assumed by Lambda`)
+    }
+  }
+
+  /** Whether whoever signs with this key is bound by a role. */
+  binds(accessKey: string): boolean {
+    return this.sessions.of(accessKey) !== undefined
+  }
+
+  /** Whether requests of a service are judged without their bodies. */
+  judgesByHead(service: string): boolean {
+    return judgedByHead.has(service)
+  }
+
+  /** The answer to a request that its caller may not make; undefined: it may. */
+  refuse(accessKey: string, request: AwsRequest): AwsResponse | undefined {
+    const session = this.sessions.of(accessKey)
+    return session && this.#guard.refuse(session, request)
+  }
+
+  /** Whether a function's role lets something happen that a service does with it; a refusal is told on the console. */
+  roleMay(session: Session, request: AccessRequest): Decision {
+    const decision = this.judge.session(session, request)
+    if (!decision.allowed) this.#log.refused(session.name, request, reasonOf(request, decision, session.role.policies))
+    return decision
+  }
+
+  note(line: string): void {
+    this.#log.note(line)
+  }
+}

@@ -1,0 +1,92 @@
+import { isKnownKey } from './context-keys.ts'
+import { awsManagedPolicy, knownManagedPolicies } from './managed-policies.ts'
+import { compilePolicy } from './policy/policy.ts'
+import { PolicySet } from './policy/policy-set.ts'
+import type { Statement } from './policy/statement.ts'
+import { unsupported } from './policy/unsupported.ts'
+
+export interface RoleDefinition {
+  name: string
+  arn: string
+  /** Who may act as it. */
+  trust: unknown
+  inlinePolicies: readonly { name: string; document: unknown }[]
+  managedPolicyArns: readonly string[]
+}
+
+/** A role of the template with all of its policies, as they are now. */
+export class Role {
+  readonly name: string
+  readonly arn: string
+  readonly trust: PolicySet
+  #policies = new Map<string, readonly Statement[]>()
+  #set = PolicySet.empty
+
+  constructor(name: string, arn: string, trust: PolicySet) {
+    this.name = name
+    this.arn = arn
+    this.trust = trust
+  }
+
+  get policies(): PolicySet {
+    return this.#set
+  }
+
+  /** Attaches a policy, or replaces the one of the same name. */
+  attach(name: string, statements: readonly Statement[]): void {
+    this.#policies.set(name, statements)
+    this.#set = new PolicySet([...this.#policies.values()].flat())
+  }
+}
+
+/** The roles of the template. */
+export class Roles {
+  readonly #roles = new Map<string, Role>()
+  readonly #managed = new Map<string, readonly Statement[]>()
+
+  /** @throws {UnsupportedPolicyError} */
+  create({ name, arn, trust, inlinePolicies, managedPolicyArns }: RoleDefinition): void {
+    const place = `role ${name}`
+    const role = new Role(
+      name,
+      arn,
+      new PolicySet(compilePolicy(trust, 'resource', `trust policy of ${place}`, isKnownKey)),
+    )
+    for (const policy of inlinePolicies) role.attach(policy.name, compile(policy.document, policy.name, place))
+    for (const managed of managedPolicyArns) {
+      role.attach(managed, this.#managed.get(managed) ?? compileManaged(managed, place))
+    }
+    this.#roles.set(arn, role)
+  }
+
+  /** A policy of the template that several roles may name. */
+  createManaged(arn: string, document: unknown): void {
+    this.#managed.set(arn, compile(document, arn, 'the template'))
+  }
+
+  attach(roleName: string, policyName: string, document: unknown): void {
+    const role = [...this.#roles.values()].find(({ name }) => name === roleName)
+    if (!role) unsupported(`policy ${policyName}`, `its role ${roleName} is not in the template`)
+    else role.attach(policyName, compile(document, policyName, `role ${roleName}`))
+  }
+
+  find(arn: string): Role | undefined {
+    return this.#roles.get(arn)
+  }
+
+  all(): Role[] {
+    return [...this.#roles.values()]
+  }
+}
+
+const compile = (document: unknown, name: string, of: string) =>
+  compilePolicy(document, 'identity', `policy ${name} of ${of}`, isKnownKey)
+
+function compileManaged(arn: string, place: string): readonly Statement[] {
+  const document = awsManagedPolicy(arn)
+  if (document) return compile(document, arn, place)
+  return unsupported(
+    place,
+    `the local runtime does not know the managed policy ${arn}; of AWS's own it knows ${knownManagedPolicies.join(', ')}`,
+  )
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { Session } from './judge.ts'
+import { unsupported } from './policy/unsupported.ts'
+import type { Role, Roles } from './roles.ts'
+
+/** A function as far as its permissions go. */
+export interface BoundFunction {
+  name: string
+  roleArn?: string
+  description?: string
+}
+
+/** Who signs with which access key: functions with their own, and whoever took on a role. */
+export class Sessions {
+  readonly #roles: Roles
+  readonly #functionOf: (accessKey: string) => BoundFunction | undefined
+  readonly #assumed = new Map<string, Session>()
+  readonly #ofFunctions = new Map<string, Session>()
+
+  constructor(roles: Roles, functionOf: (accessKey: string) => BoundFunction | undefined) {
+    this.#roles = roles
+    this.#functionOf = functionOf
+  }
+
+  /** The session behind an access key; undefined for everyone else, who keeps full rights. */
+  of(accessKey: string): Session | undefined {
+    const assumed = this.#assumed.get(accessKey)
+    if (assumed) return assumed
+    const definition = this.#functionOf(accessKey)
+    return definition && this.ofFunction(definition)
+  }
+
+  ofFunction({ name, roleArn = '', description }: BoundFunction): Session {
+    const known = this.#ofFunctions.get(name)
+    if (known?.role.arn === roleArn) return known
+    const session = this.#session(roleArn, name, description ?? name)
+    this.#ofFunctions.set(name, session)
+    return session
+  }
+
+  /** Hands out a key that stands for the role. */
+  assume(roleArn: string, sessionName: string): { accessKeyId: string; session: Session } {
+    const session = this.#session(roleArn, sessionName, sessionName)
+    const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`
+    this.#assumed.set(accessKeyId, session)
+    return { accessKeyId, session }
+  }
+
+  /** @throws {UnsupportedPolicyError} when the template does not have the role. */
+  roleOf(name: string, roleArn = ''): Role {
+    return (
+      this.#roles.find(roleArn) ??
+      unsupported(name, `its role ${roleArn} is not in the template, so that nobody knows what it may do`)
+    )
+  }
+
+  #session(roleArn: string, sessionName: string, name: string): Session {
+    const role = this.roleOf(name, roleArn)
+    const sessionArn = `${role.arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${sessionName}`
+    return { role, sessionArn, name }
+  }
+}
