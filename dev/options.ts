@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly stage: string
   /** Undefined: as `cdk.json` says, else `iam`. */
   readonly apiAuth: ApiAuth | undefined
+  /** Whether functions and services may do only what the template's policies let them. */
+  readonly iam: boolean
 }
 
 export const usage = `Runs the whole pipeline on this machine: the synthesized template, as it is, with nothing mocked and no AWS account.
@@ -32,6 +34,7 @@ Usage: npm start -- [options]
   --seed N            seed of the faults                default 1
   --stage NAME        stage to synthesize               default dev
   --api-auth KIND     iam, jwt or none                  default: iam, or what cdk.json says; jwt tells customers apart
+  --iam on|off        enforce the template's policies   default on
   --help              this text
 `
 
@@ -62,6 +65,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     seed: wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     stage: values.stage,
     apiAuth: oneOf('--api-auth', values['api-auth'], apiAuths),
+    iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
   }
 }
 
@@ -81,6 +85,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string', default: '1' },
         stage: { type: 'string', default: 'dev' },
         'api-auth': { type: 'string' },
+        iam: { type: 'string' },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     }).values

@@ -29,6 +29,7 @@ async function main(): Promise<number> {
     stackName: `EventPipeline-${options.stage}`,
     endpointPort: options.endpointPort,
     apiPort: options.apiPort,
+    iam: options.iam,
     ...(options.dataDir ? { dataDir: options.dataDir } : {}),
     ...(options.faults ? { faults: parseFaults(options.faults), seed: options.seed } : {}),
   })

@@ -12,6 +12,7 @@ const HELP = `Runs a synthesized CDK app on this machine.
   --data DIR             keep everything here across restarts (default: in memory)
   --faults SPEC          inject faults, such as duplicate=0.2,crash=0.05
   --seed N               the same seed gives the same faults (default 1)
+  --iam on|off           enforce the template's policies (default on)
   --quiet                print no log lines of functions
   --help                 this text
 `
@@ -32,17 +33,22 @@ function readOptions(): (LocalOptions & { logs: boolean }) | undefined {
       data: { type: 'string' },
       faults: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      iam: { type: 'string', default: 'on' },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return undefined
+  if (values.iam !== 'on' && values.iam !== 'off') {
+    throw new UsageError(`--iam: expected on or off, not "${values.iam}"`)
+  }
   return {
     assemblyDir: values.assembly,
     endpointPort: number('--endpoint-port', values['endpoint-port'], MAX_PORT),
     apiPort: number('--port', values.port, MAX_PORT),
     seed: number('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     logs: !values.quiet,
+    iam: values.iam === 'on',
     ...(values.stack !== undefined && { stackName: values.stack }),
     ...(values.data !== undefined && { dataDir: values.data }),
     ...(values.faults !== undefined && { faults: parseFaults(values.faults) }),
