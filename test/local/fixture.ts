@@ -28,7 +28,15 @@ export function writeAssembly(template: Template, stackName = 'Shop'): string {
 /** Starts a template on free ports; `cleanUp` stops it. */
 export async function start(template: Template, options: Partial<LocalOptions> = {}): Promise<LocalRuntime> {
   const assemblyDir = writeAssembly(template)
-  const runtime = await startLocal({ assemblyDir, endpointPort: 0, apiPort: 0, quiet: true, warm: false, iam: false, ...options })
+  const runtime = await startLocal({
+    assemblyDir,
+    endpointPort: 0,
+    apiPort: 0,
+    quiet: true,
+    warm: false,
+    iam: false,
+    ...options,
+  })
   runtimes.push(runtime)
   return runtime
 }
