@@ -8,6 +8,9 @@ import { orderId, productId, quantity, reservationId, stockLine } from './fields
  */
 export const MAX_RESERVED_PRODUCTS = 98
 
+/** Made of the order's id: one order has one reservation, and whoever knows the order can find it. */
+export const reservationIdOf = (orderId: string): string => orderId.replace(/^ord_/, 'res_')
+
 const reservation = { aggregate: 'reservation', producer: 'inventory-service' } as const
 
 const lines = z.array(stockLine).check(z.minLength(1), z.maxLength(100))

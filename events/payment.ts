@@ -4,6 +4,9 @@ import { accountId, amount, currencyCode, customerId, orderId, paymentId } from 
 
 const description = { aggregate: 'payment', producer: 'payment-service' } as const
 
+/** Made of the order's id: one order has one payment, and whoever knows the order can find it. */
+export const paymentIdOf = (orderId: string): string => orderId.replace(/^ord_/, 'pay_')
+
 const charge = {
   payment_id: paymentId,
   order_id: orderId,

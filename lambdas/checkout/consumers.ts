@@ -31,6 +31,10 @@ export const checkoutCommandsConsumer = defineConsumer({
   accepts: [expireCheckout],
   delivery: 'effectively-once',
   idempotency: 'atomic',
-  uses: { table: 'write', commands: true },
+  uses: {
+    table: 'write',
+    commands: true,
+    facts: [paymentProcessed, paymentFailed, inventoryReserved, inventoryRejected],
+  },
   entry: 'commands-handler.ts',
 })

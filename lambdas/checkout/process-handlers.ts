@@ -2,8 +2,9 @@ import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts
 import type { CheckoutStore } from './checkout-store.ts'
 import type { checkoutCommandsConsumer, checkoutConsumer } from './consumers.ts'
 import { type Deadlines, deadlineOf, isOverdue } from './deadline.ts'
-import { type CheckoutEvent, explanationOf, messagesIn } from './incoming.ts'
-import { advanceCheckout } from './process.ts'
+import type { Decisions } from './decisions.ts'
+import type { CheckoutEvent } from './incoming.ts'
+import { advanceCheckout, expireCheckout } from './process.ts'
 import { hasEnded } from './state-machine.ts'
 
 export interface CheckoutDependencies {
@@ -17,8 +18,7 @@ export function checkoutHandlers({
   deadlines,
   deadlineSeconds,
 }: CheckoutDependencies): HandlersOf<typeof checkoutConsumer> {
-  const take = (event: CheckoutEvent, context: MessageContext) =>
-    advanceCheckout(event.data.order_id, messagesIn(event), explanationOf(event), store, context)
+  const take = (event: CheckoutEvent, context: MessageContext) => advanceCheckout(event, store, context)
   return {
     'order.created': async (event, { clock, signal }) => {
       const now = clock.now()
@@ -40,8 +40,9 @@ export function checkoutHandlers({
   }
 }
 
-export const checkoutCommandHandlers = (store: CheckoutStore): HandlersOf<typeof checkoutCommandsConsumer> => ({
-  expire_checkout: async (command, context) => {
-    await advanceCheckout(command.data.order_id, ['expire_checkout'], undefined, store, context)
-  },
+export const checkoutCommandHandlers = (
+  store: CheckoutStore,
+  decisions: Decisions,
+): HandlersOf<typeof checkoutCommandsConsumer> => ({
+  expire_checkout: ({ data }, context) => expireCheckout(data.order_id, store, decisions, context),
 })

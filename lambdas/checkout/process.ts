@@ -3,8 +3,10 @@ import { cancelOrder, confirmOrder } from '../../events/commands/order.ts'
 import { refundPayment } from '../../events/commands/payment.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
 import type { Clock } from '../runtime/system/clock.ts'
-import type { CheckoutStore } from './checkout-store.ts'
-import { advance, type Message, type Outgoing } from './state-machine.ts'
+import type { CheckoutStore, StoredCheckout } from './checkout-store.ts'
+import type { Decisions } from './decisions.ts'
+import { type CheckoutEvent, explanationOf, messagesIn } from './incoming.ts'
+import { advance, type CheckoutState, type Message, type Outgoing } from './state-machine.ts'
 
 interface Staging {
   readonly effects: Effects
@@ -12,26 +14,58 @@ interface Staging {
   readonly signal: AbortSignal
 }
 
+/** A message to the state machine, with what the customer may be told if it leads to a cancellation. */
+export interface Heard {
+  readonly message: Message
+  readonly explanation: string | undefined
+}
+
+/** Brings an event into the state machine of its order, and stages the new state with the commands that follow. */
+export async function advanceCheckout(event: CheckoutEvent, store: CheckoutStore, staging: Staging): Promise<void> {
+  const { order_id } = event.data
+  stage(order_id, await store.load(order_id, staging.signal), heardIn(event), store, staging)
+}
+
 /**
- * Brings messages into the state machine of one order and stages the new state with the commands that follow.
- * @param explanation goes into the reason, if these messages lead to a cancellation.
+ * The deadline has passed. The answers of payment and inventory may lie in a queue behind it, because the checkout itself,
+ * or what carries events to it, was away: so what they have decided is read where it is stored, and only an order about
+ * which one of them has decided nothing expires. A decision that is made after that look finds its order cancelled, and
+ * is undone like any other that comes after a cancellation.
  */
-export async function advanceCheckout(
+export async function expireCheckout(
   orderId: string,
-  messages: readonly Message[],
-  explanation: string | undefined,
   store: CheckoutStore,
-  { effects, clock, signal }: Staging,
+  decisions: Decisions,
+  staging: Staging,
 ): Promise<void> {
-  const loaded = await store.load(orderId, signal)
+  const loaded = await store.load(orderId, staging.signal)
+  const isOpen = loaded.state.phase === 'open'
+  const decided = isOpen ? (await decisions.of(orderId, staging.signal)).flatMap(heardIn) : []
+  stage(orderId, loaded, heardAtDeadline(loaded.state, decided), store, staging)
+}
+
+/** What has been decided comes first. If that decides about the order, nothing has expired; else the deadline counts. */
+export function heardAtDeadline(state: CheckoutState, decided: readonly Heard[]): readonly Heard[] {
+  const { phase } = decided.reduce((before, { message }) => advance(before, message).state, state)
+  return phase === state.phase ? [...decided, { message: 'expire_checkout', explanation: undefined }] : decided
+}
+
+const heardIn = (event: CheckoutEvent): Heard[] =>
+  messagesIn(event).map((message) => ({ message, explanation: explanationOf(event) }))
+
+function stage(
+  orderId: string,
+  loaded: StoredCheckout,
+  heard: readonly Heard[],
+  store: CheckoutStore,
+  { effects, clock }: Staging,
+): void {
   let { state } = loaded
-  const outgoing: Outgoing[] = []
-  for (const message of messages) {
+  for (const { message, explanation } of heard) {
     const step = advance(state, message)
     state = step.state
-    outgoing.push(...step.send)
+    for (const outgoing of step.send) sendCommand(orderId, outgoing, explanation, effects)
   }
-  for (const one of outgoing) sendCommand(orderId, one, explanation, effects)
   if (state !== loaded.state) effects.put(store.replace(orderId, loaded, state, clock.now()))
 }
 

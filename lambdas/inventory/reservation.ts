@@ -1,5 +1,11 @@
 import type { DataOf } from '../../events/define-event.ts'
-import { inventoryRejected, inventoryReleased, inventoryReserved, inventoryShipped } from '../../events/inventory.ts'
+import {
+  inventoryRejected,
+  inventoryReleased,
+  inventoryReserved,
+  inventoryShipped,
+  reservationIdOf,
+} from '../../events/inventory.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
 import { draft, type EventDraft } from '../runtime/effects/effects.ts'
@@ -66,6 +72,3 @@ const toData = (orderId: string, lines: readonly Line[]) => ({
   order_id: orderId,
   lines: [...lines],
 })
-
-/** Made of the order's id: one order has one reservation, whoever asks and however often. */
-export const reservationIdOf = (orderId: string): string => orderId.replace(/^ord_/, 'res_')

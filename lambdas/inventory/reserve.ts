@@ -1,10 +1,10 @@
 import type { Update } from '@aws-sdk/client-dynamodb'
-import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
+import { MAX_RESERVED_PRODUCTS, reservationIdOf } from '../../events/inventory.ts'
 import { decideAndAppendNew, decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
 import type { StoreContext } from '../runtime/consumer/with-event-store.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import { type Line, mergeLines, shortagesOf } from './lines.ts'
-import { type ReservationCommand, reservation, reservationIdOf } from './reservation.ts'
+import { type ReservationCommand, reservation } from './reservation.ts'
 import { putBack, type StockTable, setAside, takeOut } from './stock-table.ts'
 
 export interface Stock {

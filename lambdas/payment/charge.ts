@@ -1,12 +1,13 @@
 import type { DataOf } from '../../events/define-event.ts'
 import type { orderCancelled, orderCreated } from '../../events/order.ts'
+import { paymentIdOf } from '../../events/payment.ts'
 import { decideAndAppend, decideAndAppendNew, decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
 import type { StoreContext } from '../runtime/consumer/with-event-store.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import { account } from './account.ts'
 import type { CustomerAccounts, KnownAccount } from './customer-accounts.ts'
-import { type FailureReason, type PaymentCommand, payment, paymentIdOf } from './payment.ts'
+import { type FailureReason, type PaymentCommand, payment } from './payment.ts'
 
 type Order = Pick<
   DataOf<typeof orderCreated> | DataOf<typeof orderCancelled>,

@@ -54,6 +54,3 @@ function decide(command: PaymentCommand, state: PaymentState): readonly EventDra
       return state.status === 'processed' ? [draft(paymentRefunded, state.charge)] : []
   }
 }
-
-/** Made of the order's id: one order has one payment, whoever asks and however often. */
-export const paymentIdOf = (orderId: string): string => orderId.replace(/^ord_/, 'pay_')

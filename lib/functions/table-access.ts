@@ -17,6 +17,18 @@ export const readEvents = ({ events, snapshots }: PipelineTables): Access => ({
   statements: [allow(READ_ITEMS, [events.tableArn]), allow(READ_ITEMS, [snapshots.tableArn])],
 })
 
+/** Looks up single events in the streams of these aggregates, and of no others. */
+export const readFacts = ({ events }: PipelineTables, aggregates: readonly string[]): Access => ({
+  environment: { EVENT_TABLE: events.tableName },
+  statements: [
+    allow(
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+      [events.tableArn],
+      partitionKeys(...aggregates.map((aggregate) => `${aggregate}#*`)),
+    ),
+  ],
+})
+
 /** Stores events, only in streams of the aggregates whose events the service produces. */
 export const appendEvents = (tables: PipelineTables, aggregates: readonly string[]): Access => {
   const streams = partitionKeys(...aggregates.map((aggregate) => `${aggregate}#*`))

@@ -8,7 +8,7 @@ import type { EmailSender } from '../operations/email-sender.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow, mergeAccess, noAccess } from './access.ts'
 import { createDeadlines, sendEmail } from './messaging-access.ts'
-import { appendEvents, ownTable, readEvents, sendCommands } from './table-access.ts'
+import { appendEvents, ownTable, readEvents, readFacts, sendCommands } from './table-access.ts'
 
 /** What a service's functions can be given. */
 export interface ServiceResources {
@@ -26,6 +26,7 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
   return mergeAccess([
     uses.eventStore === 'read' ? readEvents(tables) : noAccess,
     uses.eventStore === 'append' ? appendEvents(tables, aggregatesOf(service.name)) : noAccess,
+    uses.facts ? readFacts(tables, [...new Set(uses.facts.map((event) => event.aggregate))]) : noAccess,
     uses.table ? ownTable(...declaredTable(resources), uses.table) : noAccess,
     uses.commands ? sendCommands(tables) : noAccess,
     uses.email ? sendEmail(emailSender) : noAccess,

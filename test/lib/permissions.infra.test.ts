@@ -121,6 +121,16 @@ describe('an API function', () => {
   })
 })
 
+describe('the deadline of a checkout', () => {
+  it('may look up what payment and inventory have decided, and nothing else of the events', () => {
+    const statements = on(statementsOf(/^CheckoutCheckoutCommandsHandlerRole/), 'EventTableName')
+    expect(actions(statements)).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem'])
+    expect(statements.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['payment#*', 'reservation#*'] } },
+    ])
+  })
+})
+
 describe('e-mail', () => {
   const sending = (context: Record<string, unknown>) =>
     resources(synthesized(context), 'AWS::IAM::Role')

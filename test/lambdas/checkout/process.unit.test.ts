@@ -7,6 +7,7 @@ import { paymentFailed, paymentProcessed, paymentRefunded } from '../../../event
 import { createCheckoutStore } from '../../../lambdas/checkout/checkout-store.ts'
 import { checkoutCommandsConsumer, checkoutConsumer } from '../../../lambdas/checkout/consumers.ts'
 import type { Deadline } from '../../../lambdas/checkout/deadline.ts'
+import { storedDecisions } from '../../../lambdas/checkout/decisions.ts'
 import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/checkout/process-handlers.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { testTables } from '../../support/dynamodb.ts'
@@ -28,7 +29,11 @@ beforeAll(async () => {
   }
   const handlers = checkoutHandlers({ store, deadlines: { set }, deadlineSeconds: 900 })
   events = consumerHandler(checkoutConsumer, kit.consumerEnvironment, handlers)
-  commands = consumerHandler(checkoutCommandsConsumer, kit.consumerEnvironment, checkoutCommandHandlers(store))
+  commands = consumerHandler(
+    checkoutCommandsConsumer,
+    kit.consumerEnvironment,
+    checkoutCommandHandlers(store, storedDecisions(kit.eventStore)),
+  )
 })
 afterAll(() => kit.close())
 
@@ -121,6 +126,16 @@ describe('the checkout of an order', () => {
     await deliver(eventOf(orderCancelled, { order_id }))
     await kit.deliver(commands, [commandOf(expireCheckout, { order_id })])
     expect(await sent()).toHaveLength(1)
+  })
+
+  it('looks at no decisions for an order that has ended, and in one call for one that has not', async () => {
+    await deliver(eventOf(orderConfirmed, { order_id }))
+    kit.dynamo.calls.length = 0
+    await kit.deliver(commands, [commandOf(expireCheckout, { order_id })])
+    expect(kit.dynamo.calls).toEqual(['GetItem', 'PutItem'])
+    kit.dynamo.calls.length = 0
+    await kit.deliver(commands, [commandOf(expireCheckout, { order_id: `${order_id}-open` })])
+    expect(kit.dynamo.calls).toEqual(['GetItem', 'BatchGetItem', 'TransactWriteItems'])
   })
 
   it('looks at no state for an order that has just been created', async () => {

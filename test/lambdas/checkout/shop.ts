@@ -1,6 +1,7 @@
 import { createCheckoutStore } from '../../../lambdas/checkout/checkout-store.ts'
 import { checkoutCommandsConsumer, checkoutConsumer } from '../../../lambdas/checkout/consumers.ts'
 import type { Deadline } from '../../../lambdas/checkout/deadline.ts'
+import { storedDecisions } from '../../../lambdas/checkout/decisions.ts'
 import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/checkout/process-handlers.ts'
 import { inventoryCommandsConsumer, inventoryConsumer } from '../../../lambdas/inventory/consumers.ts'
 import { inventoryOperations } from '../../../lambdas/inventory/operations.ts'
@@ -79,7 +80,11 @@ export async function startShop() {
     ],
     [
       checkoutCommandsConsumer,
-      consumerHandler(checkoutCommandsConsumer, environment, checkoutCommandHandlers(checkouts)),
+      consumerHandler(
+        checkoutCommandsConsumer,
+        environment,
+        checkoutCommandHandlers(checkouts, storedDecisions(eventStore)),
+      ),
     ],
   ]
 

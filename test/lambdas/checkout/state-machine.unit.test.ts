@@ -195,6 +195,18 @@ describe('the checkout among its services', () => {
     )
   })
 
+  it('never lets an order expire that is paid and reserved, however late that is heard', () => {
+    fc.assert(
+      fc.property(picks, repeats, fc.boolean(), (order, duplicates, customerCancels) => {
+        const given = { payment: 'succeeds', stock: 'succeeds', customerCancels, deadlinePasses: true } as const
+        const world = settle(new World(given), order, duplicates)
+        if (world.wasFullyDecided) expect(world.reasons).not.toContain('deadline_passed')
+        if (world.wasFullyDecided && !customerCancels) expect(world.ends).toEqual(['confirmed'])
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('cancels at the deadline when a service never answers, and what the other one holds is given back', () => {
     fc.assert(
       fc.property(picks, repeats, fc.constantFrom('payment', 'stock'), (order, duplicates, silent) => {

@@ -1,3 +1,4 @@
+import { heardAtDeadline } from '../../../lambdas/checkout/process.ts'
 import { advance, type CheckoutState, initialState, type Message } from '../../../lambdas/checkout/state-machine.ts'
 
 /** What the simulated services do with one order. `silent`: the service is down and never answers. */
@@ -15,11 +16,25 @@ export interface Delivery {
   readonly message: string
 }
 
+/** What stands first in the streams of payment and reservation, as checkout looks it up. */
+const decisions: Readonly<Record<string, Message>> = {
+  processed: 'payment.processed',
+  refunded: 'payment.processed',
+  failed: 'payment.failed',
+  reserved: 'inventory.reserved',
+  released: 'inventory.reserved',
+  rejected: 'inventory.rejected',
+}
+
 /** One order and the services around it, each idempotent as the real ones are; messages wait in a pool, unordered. */
 export class World {
   readonly pool: Delivery[] = []
   readonly ends: string[] = []
   readonly commands: string[] = []
+  /** Why the checkout has asked for a cancellation. */
+  readonly reasons: string[] = []
+  /** Whether money and stock were taken before the deadline was first handled. */
+  wasFullyDecided: boolean | undefined
   checkout: CheckoutState = initialState
   order: 'pending' | 'confirmed' | 'cancelled' = 'pending'
   payment: 'none' | 'processed' | 'failed' | 'refunded' = 'none'
@@ -48,9 +63,25 @@ export class World {
   }
 
   #atCheckout(message: Message): void {
+    const messages = message === 'expire_checkout' ? this.#atDeadline() : [message]
+    for (const one of messages) this.#hear(one)
+  }
+
+  #atDeadline(): Message[] {
+    const decided = [this.payment, this.stock].flatMap((state) => decisions[state] ?? [])
+    this.wasFullyDecided ??= this.payment === 'processed' && this.stock === 'reserved'
+    const known = this.checkout.phase === 'open' ? decided : []
+    return heardAtDeadline(
+      this.checkout,
+      known.map((message) => ({ message, explanation: undefined })),
+    ).map(({ message }) => message)
+  }
+
+  #hear(message: Message): void {
     const { state, send } = advance(this.checkout, message)
     this.checkout = state
-    for (const { command } of send) {
+    for (const { command, ...rest } of send) {
+      if ('reason' in rest) this.reasons.push(rest.reason)
       this.commands.push(command)
       const to = command === 'refund_payment' ? 'payment' : command === 'release_stock' ? 'inventory' : 'order'
       this.pool.push({ to, message: command })

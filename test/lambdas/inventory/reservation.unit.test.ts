@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { inventoryRejected, inventoryReleased, inventoryReserved, inventoryShipped } from '../../../events/inventory.ts'
-import { reservation, reservationIdOf } from '../../../lambdas/inventory/reservation.ts'
+import {
+  inventoryRejected,
+  inventoryReleased,
+  inventoryReserved,
+  inventoryShipped,
+  reservationIdOf,
+} from '../../../events/inventory.ts'
+import { reservation } from '../../../lambdas/inventory/reservation.ts'
 import { draft } from '../../../lambdas/runtime/effects/effects.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 

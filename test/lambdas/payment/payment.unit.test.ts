@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { paymentFailed, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
-import { payment, paymentIdOf } from '../../../lambdas/payment/payment.ts'
+import { paymentFailed, paymentIdOf, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
+import { payment } from '../../../lambdas/payment/payment.ts'
 import { draft } from '../../../lambdas/runtime/effects/effects.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
