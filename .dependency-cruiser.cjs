@@ -48,9 +48,10 @@ module.exports = {
     only(
       'lib-reads-declarations-only',
       '^lib/',
-      '^(lib/|events/|lambdas/runtime/declarations/[^/]+\\.ts$|lambdas/[^/]+/(consumers?|service)\\.ts$|node_modules/)',
+      '^(lib/|events/|prices/|lambdas/runtime/declarations/[^/]+\\.ts$|lambdas/[^/]+/(consumers?|service)\\.ts$|node_modules/)',
       'Infrastructure reads what the services declare, never a handler.',
     ),
+    only('prices-import-nothing', '^prices/', '^prices/', 'Prices are data.'),
     only('bin-imports-lib', '^bin/', '^(bin/|lib/|node_modules/)', 'The CDK entry point imports lib/ only.'),
     only(
       'local-knows-no-orders',
@@ -61,7 +62,7 @@ module.exports = {
     only(
       'ops-reads-stores',
       '^ops/',
-      '^(ops/|events/|lambdas/runtime/|lib/services\\.ts$|node_modules/)',
+      '^(ops/|events/|prices/|lambdas/runtime/|lib/services\\.ts$|node_modules/)',
       'Operator tools read the stores through AWS APIs, and what the services declare.',
     ),
     only(

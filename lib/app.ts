@@ -2,7 +2,7 @@ import { App, Validations } from 'aws-cdk-lib'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { EventPipelineStack } from './event-pipeline-stack.ts'
 import type { CodeOf } from './functions/code.ts'
-import { LONGEST_STAGE, type ReadStageFile, readSettings } from './settings.ts'
+import { LONGEST_STAGE, type ReadStageFile, readSettings, type Settings } from './settings.ts'
 import { NameChecks } from './validation/name-checks.ts'
 import { warnAboutSettings } from './validation/settings-warnings.ts'
 import { WiringChecks } from './validation/wiring-checks.ts'
@@ -21,6 +21,7 @@ export interface PipelineAppOptions {
 export interface PipelineApp {
   readonly app: App
   readonly stack: EventPipelineStack
+  readonly settings: Settings
 }
 
 export function pipelineApp({ services, codeOf, stageFile, context, outdir }: PipelineAppOptions): PipelineApp {
@@ -42,7 +43,7 @@ export function pipelineApp({ services, codeOf, stageFile, context, outdir }: Pi
   Validations.of(app).addPlugins(
     new NameChecks({ stackName, longestStackName: stackNameOf('x'.repeat(LONGEST_STAGE)) }),
   )
-  return { app, stack }
+  return { app, stack, settings }
 }
 
 const stackNameOf = (stage: string): string => `EventPipeline-${stage}`

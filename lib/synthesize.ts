@@ -7,7 +7,7 @@ const STAGES = join(import.meta.dirname, '..', 'stages')
 
 /**
  * Synthesizes the stack of the stage that the context names into the cloud assembly that the CDK command line asked for.
- * Environment: `PIPELINE_QUIET=1` prints no retry timelines. `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag and
+ * Environment: `PIPELINE_QUIET=1` prints no retry timelines and no estimates of the bill. `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag and
  * `PIPELINE_BUNDLES=shared` bundles all functions into one folder: for a fast start of the local runtime, never for a
  * deployment. `CDK_VALIDATION=true` adds CloudFormation's own schemas.
  * @throws {SettingsError} with every setting that is wrong.
@@ -22,7 +22,7 @@ export async function synthesize({ env } = process): Promise<void> {
     import('./settings/stage-file.ts'),
   ])
   const stageFile = (stage: string) => readStageFile(STAGES, stage)
-  const { app } = pipelineApp({ services, codeOf: bundledCode(await bundling), stageFile })
+  const { app, stack, settings } = pipelineApp({ services, codeOf: bundledCode(await bundling), stageFile })
   if (env.PIPELINE_SECURITY_CHECKS !== 'off') {
     const { addSecurityChecks } = await import('./validation/security-checks.ts')
     await addSecurityChecks(app)
@@ -32,5 +32,9 @@ export async function synthesize({ env } = process): Promise<void> {
     // Not on stdout, which is the template's.
     console.error(retryTimelines(services.flatMap((service) => service.consumers)))
   }
-  app.synth()
+  const assembly = app.synth()
+  if (!env.PIPELINE_QUIET) {
+    const { estimates } = await import('./estimates/estimates.ts')
+    console.error(estimates(assembly.getStackByName(stack.stackName).template, services, settings))
+  }
 }

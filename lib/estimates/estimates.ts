@@ -1,0 +1,20 @@
+import { allEvents } from '../../events/catalog.ts'
+import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
+import type { Template } from '../validation/template.ts'
+import { type MetricSettings, metricsWhileBusy } from './custom-metrics.ts'
+import { idleCost, uncountedTypes } from './idle-cost.ts'
+import { costReport } from './report.ts'
+
+/** What whoever deploys should know of a stage beforehand: its bill while nothing happens. */
+export function estimates(
+  template: Template,
+  services: readonly ServiceDeclaration[],
+  settings: MetricSettings & { readonly stage: string },
+): string {
+  const busy = metricsWhileBusy(
+    services.flatMap((service) => service.consumers),
+    { routes: services.flatMap((service) => service.api?.routes ?? []).length, eventTypes: allEvents.length },
+    settings,
+  )
+  return costReport(settings.stage, idleCost(template), uncountedTypes(template), busy)
+}
