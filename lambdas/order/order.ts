@@ -110,5 +110,7 @@ function notAllowed({ status }: PlacedOrder, requested: string): DomainError {
   const hint = status === 'pending' ? ' It is confirmed by its checkout, and cancelled by the cancel command.' : ''
   return new DomainError('status_not_allowed', `An order that is ${status} cannot be made ${requested}.${hint}`, {
     details: { current_status: status, requested_status: requested, allowed: nextStatus[status] },
+    // A pending order does not stay so: its checkout ends that by itself, within moments.
+    isFinal: status !== 'pending',
   })
 }

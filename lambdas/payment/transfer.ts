@@ -53,7 +53,8 @@ export async function transferMoney(
 function asReceiversRefusal(error: unknown, currency: string): never {
   if (!isDomainError(error)) throw error
   const message = `The other account does not exist, is not in ${currency}, or cannot hold that much.`
-  throw new DomainError('to_account_refused', message, { cause: error })
+  // It may be opened a moment later; that the answer is kept or not must not tell whether it exists.
+  throw new DomainError('to_account_refused', message, { cause: error, isFinal: false })
 }
 
 const sameAccount = (): DomainError =>

@@ -16,14 +16,21 @@ export interface DomainErrorOptions {
   /** For `invalid`: where in the command, as RFC 6901 pointers into the request's body. */
   readonly violations?: readonly { readonly pointer: string; readonly message: string }[]
   readonly cause?: unknown
+  /**
+   * Whether the request is answered for good, so that its answer is kept under its Idempotency-Key. Default: true for
+   * `rejected`, which is a decision on the request; false for `not-found` and `invalid`, which pass when what the command is
+   * about arrives. False as well for a rejection that passes by itself: repeating it is harmless, because nothing was done.
+   */
+  readonly isFinal?: boolean
 }
 
-/** A command was refused for a reason of the business: permanent, because asking again gives the same answer. */
+/** A command was refused for a reason of the business: permanent for a message, because nobody will change its mind. */
 export class DomainError extends PermanentError {
   override readonly name: string = 'DomainError'
   readonly kind: DomainErrorKind
   readonly details: Readonly<Record<string, unknown>>
   readonly violations: readonly { readonly pointer: string; readonly message: string }[]
+  readonly isFinal: boolean
 
   /** @param code stable, lower snake case, e.g. `price_changed`. */
   constructor(code: string, message: string, options: DomainErrorOptions = {}) {
@@ -31,6 +38,7 @@ export class DomainError extends PermanentError {
     this.kind = options.kind ?? 'rejected'
     this.details = options.details ?? {}
     this.violations = options.violations ?? []
+    this.isFinal = options.isFinal ?? this.kind === 'rejected'
   }
 }
 

@@ -13,9 +13,18 @@ export const answers = (): MiddlewareObj<APIGatewayProxyEventV2, Answer | APIGat
     request.response = toResult(request.response as Answer, request.event)
   },
   onError: (request) => {
-    request.response = toResult(toProblem(request.error), request.event)
+    request.response = toProblemResult(request.error, request.event)
   },
 })
+
+/** A refusal may carry details that JSON has no form for. */
+function toProblemResult(error: unknown, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
+  try {
+    return toResult(toProblem(error), event)
+  } catch (thrown) {
+    return toResult(toProblem(new Error('The problem has no JSON form.', { cause: thrown })), event)
+  }
+}
 
 function toResult({ status, headers, body }: Answer, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
   if (body === undefined) return { statusCode: status, headers: { ...always, ...headers } }

@@ -1,6 +1,8 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Route } from '../declarations/routes.ts'
+import { quiet } from '../telemetry/quiet.ts'
+import { toError } from '../to-error.ts'
 import { answers } from './answers.ts'
 import { correlation, correlationIdOf } from './correlation.ts'
 import type { ApiEnvironment } from './environment.ts'
@@ -20,9 +22,10 @@ const TIME_TO_ANSWER_MS = 200
  */
 export function apiHandler<const Routes extends readonly Route[]>(
   routes: Routes,
-  environment: ApiEnvironment,
+  given: ApiEnvironment,
   operations: OperationsOf<Routes>,
 ): ApiHandler {
+  const environment = { ...given, log: quiet(given.log) }
   const { effects, log, metricsNamespace } = environment
   const byName: Readonly<Record<string, Operation>> = operations
   const byRouteKey = new Map(routes.map((route: Route) => [`${route.method} ${route.path}`, route]))
@@ -37,6 +40,10 @@ export function apiHandler<const Routes extends readonly Route[]>(
       const deadline = effects.clock.now() + context.getRemainingTimeInMillis() - TIME_TO_ANSWER_MS
       const { access } = route
       const correlationId = correlationIdOf(event)
-      return await perform(operation, environment, { event, access, correlationId, signal, deadline })
+      return await perform(operation, environment, { event, access, correlationId, signal, deadline }).catch(
+        (thrown) => {
+          throw toError(thrown)
+        },
+      )
     }) as unknown as ApiHandler
 }

@@ -1,18 +1,44 @@
+import { types } from 'node:util'
+import { toError } from '../to-error.ts'
 import type { ApiLog } from './environment.ts'
 
 /** One JSON line per entry, as CloudWatch Logs Insights reads it. Lambda adds the time and the request id. */
 export function jsonLog(service: string, write: (line: string) => void = console.log): ApiLog {
   const entry = (level: string) => (message: string, fields: Record<string, unknown>) =>
-    write(JSON.stringify({ level, message, service, ...fields }, withErrors))
+    write(lineOf({ level, message, service, ...fields }))
   return { info: entry('INFO'), error: entry('ERROR') }
 }
 
-const withErrors = (_key: string, value: unknown): unknown =>
-  value instanceof Error
-    ? {
-        name: value.name,
-        message: value.message,
-        stack: value.stack,
-        ...(value.cause !== undefined && { cause: value.cause }),
-      }
-    : value
+/** What cannot be said in JSON must not take the answer of its request with it. */
+function lineOf(entry: { readonly level: string; readonly message: string; readonly service: string }): string {
+  try {
+    return JSON.stringify(entry, withErrors)
+  } catch (thrown) {
+    const { level, message, service } = entry
+    return JSON.stringify({
+      level,
+      message,
+      service,
+      not_logged: toError(thrown).message.slice(0, MAX_TEXT_CHARACTERS),
+    })
+  }
+}
+
+const withErrors = (_key: string, value: unknown): unknown => {
+  if (typeof value === 'bigint') return String(value)
+  return types.isNativeError(value) ? described(value) : value
+}
+
+/** Errors may cause each other in a circle. */
+const MAX_CAUSES = 5
+const MAX_TEXT_CHARACTERS = 8000
+
+function described(thrown: unknown, depth = 1): object {
+  const { name, message, stack, cause } = toError(thrown)
+  return {
+    name,
+    message: message.slice(0, MAX_TEXT_CHARACTERS),
+    stack: stack?.slice(0, MAX_TEXT_CHARACTERS),
+    ...(cause !== undefined && depth < MAX_CAUSES && { cause: described(cause, depth + 1) }),
+  }
+}

@@ -3,6 +3,7 @@ import { isDomainError } from '../aggregate/domain-error.ts'
 import { retryOnConflict } from '../aggregate/retry-on-conflict.ts'
 import type { RouteAccess } from '../declarations/routes.ts'
 import { type CausalMetadata, Effects } from '../effects/effects.ts'
+import { toError } from '../to-error.ts'
 import type { Answer } from './answer.ts'
 import { type Caller, callerOf } from './caller.ts'
 import type { ApiEnvironment } from './environment.ts'
@@ -48,13 +49,14 @@ export async function perform(
   const { correlationId, signal } = invocation
   const { eventStore, log, effects } = environment
   const committedAt = effects.clock.now()
-  return await operation
-    .afterCommit(request, answer, { eventStore, clock: effects.clock, correlationId, signal })
-    .catch((error: unknown) => {
-      log.error('after-commit step failed', { error, correlation_id: correlationId })
-      return answer
-    })
-    .finally(() => noteWaiting(invocation.event, effects.clock.now() - committedAt))
+  try {
+    return await operation.afterCommit(request, answer, { eventStore, clock: effects.clock, correlationId, signal })
+  } catch (thrown) {
+    log.error('after-commit step failed', { error: toError(thrown), correlation_id: correlationId })
+    return answer
+  } finally {
+    noteWaiting(invocation.event, effects.clock.now() - committedAt)
+  }
 }
 
 async function decideAndCommit(
@@ -69,9 +71,9 @@ async function decideAndCommit(
   try {
     return await retryOnConflict(async () => {
       const effects = new Effects(environment.effects, metadata)
-      const answer = await decide(operation, environment, invocation, request, effects)
+      const { answer, isFinal } = await decide(operation, environment, invocation, request, effects)
       const { clock } = environment.effects
-      const record = idempotent ? [recordOf(idempotent, answer, clock.now())] : []
+      const record = idempotent && isFinal ? [recordOf(idempotent, answer, clock.now())] : []
       if (effects.writes.length + record.length > 0) {
         await environment.commit(effects, record, { deadline: invocation.deadline, signal: invocation.signal })
       }
@@ -83,27 +85,34 @@ async function decideAndCommit(
   }
 }
 
-/** A refusal of the domain is an answer too: it changes nothing, and is kept under the request's key. */
+interface Decision {
+  readonly answer: Answer
+  /** Whether it is kept under the request's key. */
+  readonly isFinal: boolean
+}
+
+/** A refusal of the domain is an answer too: it changes nothing, and is kept where it will stay true. */
 async function decide(
   operation: Operation,
   environment: ApiEnvironment,
   { access, correlationId, signal }: Invocation,
   request: ApiRequest,
   effects: Effects,
-): Promise<Answer> {
+): Promise<Decision> {
   const { eventStore } = environment
   const { clock, ids } = environment.effects
   const ownership = new Ownership(request.caller)
   try {
     const answer = await operation.run(request, { effects, eventStore, clock, ids, ownership, correlationId, signal })
     if (access === 'owner' && answer.status < 400) ownership.assertHeeded()
-    return answer
-  } catch (error) {
+    return { answer, isFinal: answer.status < 400 }
+  } catch (thrown) {
+    const error = toError(thrown)
     if (!isDomainError(error)) throw error
     // That the state of a thing forbids something says that it is there.
     if (access === 'owner' && error.kind === 'rejected') ownership.assertAsked()
     effects.writes.length = 0
-    return rejectionProblem(error)
+    return { answer: rejectionProblem(error), isFinal: error.isFinal }
   }
 }
 

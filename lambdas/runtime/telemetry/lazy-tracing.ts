@@ -10,7 +10,8 @@ export function powertoolsTracing(service: string, isSampled: () => boolean): Tr
     async span(consumer, message, run) {
       if (!isSampled()) return run()
       tracer ??= import('./powertools-tracer.ts').then(({ createTracing }) => createTracing(service))
-      return (await tracer).span(consumer, message, run)
+      const loaded = await tracer.catch(() => undefined)
+      return loaded ? loaded.span(consumer, message, run) : run()
     },
   }
 }

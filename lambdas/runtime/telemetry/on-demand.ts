@@ -1,6 +1,7 @@
 import type { Message } from '../consumer/message.ts'
 import type { BatchReport, ConsumerTelemetry } from './consumer-telemetry.ts'
 import type { MessageLogger } from './message-logger.ts'
+import { quiet } from './quiet.ts'
 
 /** The parts of telemetry that bring libraries, each loaded when it is first needed. */
 export interface TelemetryLoaders {
@@ -25,12 +26,14 @@ export function onDemand(load: TelemetryLoaders, traced: ConsumerTelemetry['trac
 
   const loadReporter = () => {
     reporter ??= load.reporter()
+    // `batchDone` tells it; until then nobody else listens.
+    reporter.catch(() => {})
     return reporter
   }
   const loadLoggers = () => {
     loggers ??= load.loggers().then((loaded) => {
-      loggerOf = loaded
-      return loaded
+      loggerOf = (message) => quiet(loaded(message))
+      return loggerOf
     })
     return loggers
   }
@@ -38,7 +41,11 @@ export function onDemand(load: TelemetryLoaders, traced: ConsumerTelemetry['trac
     const log =
       (level: Level) =>
       (...line: Line) =>
-        void loadLoggers().then((loaded) => loaded(message)[level](...line))
+        void loadLoggers().then(
+          (loaded) => loaded(message)[level](...line),
+          // Told once, by `batchDone`. Where nobody listens to a rejection, Lambda ends the function.
+          () => {},
+        )
     return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
   }
 
@@ -49,8 +56,12 @@ export function onDemand(load: TelemetryLoaders, traced: ConsumerTelemetry['trac
     async batchDone(report) {
       const write = await loadReporter()
       // Lambda may freeze the function once it has answered: lines that wait go out before.
-      await loggers
+      const failed = await loggers?.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
       write(report)
+      if (failed) throw failed.error
     },
   }
 }

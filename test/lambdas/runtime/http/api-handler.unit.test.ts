@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { DomainError } from '../../../../lambdas/runtime/aggregate/domain-error.ts'
+import { DomainError, type DomainErrorOptions } from '../../../../lambdas/runtime/aggregate/domain-error.ts'
 import type { Route } from '../../../../lambdas/runtime/declarations/routes.ts'
 import { ConflictError, TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { created, ok } from '../../../../lambdas/runtime/http/answer.ts'
@@ -207,7 +207,10 @@ describe('an operation that fails', () => {
       const answer = await post({ json: valid })
       expect(answer).toMatchObject({ status, body: { code } })
       expect(JSON.stringify(answer)).not.toContain('secret')
-      expect(lines.find(({ level }) => level === 'error')?.fields).toMatchObject({ error, status })
+      expect(lines.find(({ level }) => level === 'error')?.fields).toMatchObject({
+        error: { message: 'secret' },
+        status,
+      })
     }
   })
 
@@ -281,6 +284,28 @@ describe('Idempotency-Key', () => {
     expect(first).toMatchObject({ status: 409, body: { price: 1 } })
     expect(await post({ json: valid, headers: key })).toMatchObject({ status: 409, body: { price: 1 } })
     expect([...items.values()].map(({ item }) => item.Put?.TableName)).toEqual(['processed'])
+  })
+
+  it.each<[string, DomainErrorOptions, boolean]>([
+    ['decided', { kind: 'rejected' }, true],
+    ['decided, but passes by itself', { kind: 'rejected', isFinal: false }, false],
+    ['about what is not there yet', { kind: 'not-found' }, false],
+    ['not valid yet', { kind: 'invalid' }, false],
+    ['invalid for good', { kind: 'invalid', isFinal: true }, true],
+  ])('keeps a refusal only if it will stay true: %s', async (_what, options, isKept) => {
+    let refuses = true
+    const { post, items } = setUp(({ body }, { effects }) => {
+      if (refuses) throw new DomainError('refused', 'No.', options)
+      effects.put({ TableName: 'cups', Item: { pk: { S: 'cup_1' } } })
+      return ok(body)
+    })
+    const refused = await post({ json: valid, headers: key })
+    expect(refused.status).toBeGreaterThanOrEqual(400)
+    refuses = false
+    const again = await post({ json: valid, headers: key })
+    expect(again.status).toBe(isKept ? refused.status : 200)
+    expect(items.size).toBe(isKept ? 1 : 2)
+    expect((await post({ json: valid, headers: key })).status).toBe(again.status)
   })
 
   it('keeps no failure: the next try may succeed', async () => {

@@ -52,6 +52,15 @@ describe('the log of an API', () => {
     ])
   })
 
+  it('ends with causes that are a circle', async () => {
+    const lines = await linesOf(() => {
+      const outer = new Error('outer')
+      outer.cause = new Error('inner', { cause: outer })
+      throw outer
+    })
+    expect(lines).toMatchObject([{ status: 500, error: { message: 'outer', cause: { message: 'inner' } } }])
+  })
+
   it('carries the time of a request as a metric of the stage, without what its caller wished to wait', async () => {
     const lines: Record<string, unknown>[] = []
     const log = jsonLog('cup', (line) => lines.push(JSON.parse(line) as Record<string, unknown>))

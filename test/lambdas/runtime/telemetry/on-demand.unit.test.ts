@@ -52,3 +52,29 @@ it('loads what handlers log with when one does, and loses nothing of what it log
   expect(lines).toEqual(['first', 'second', 'batch done', 'third'])
   expect(loads).toEqual(['reporter', 'loggers'])
 })
+
+it('what cannot be logged fails no handler, loaded or not, and rejects where nobody listens', async () => {
+  const unheard: unknown[] = []
+  const listener = (reason: unknown) => unheard.push(reason)
+  process.on('unhandledRejection', listener)
+  const refuse = () => {
+    throw new Error('cannot be logged')
+  }
+  const broken = onDemand(
+    {
+      reporter: async () => () => {},
+      loggers: async () => () => ({ debug: refuse, info: refuse, warn: refuse, error: refuse }),
+    },
+    (_message, run) => run(),
+  )
+  broken.loggerOf(message).info('while it loads')
+  await broken.batchDone(report)
+  expect(() => broken.loggerOf(message).error('when it has loaded')).not.toThrow()
+  const missing = onDemand({ reporter: refuse as never, loggers: () => Promise.reject(new Error('gone')) }, (_, run) =>
+    run(),
+  )
+  missing.loggerOf(message).info('lost')
+  await new Promise(setImmediate)
+  process.off('unhandledRejection', listener)
+  expect(unheard).toEqual([])
+})
