@@ -12,18 +12,20 @@ const said = (message: Message) =>
     Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, value.StringValue ?? '']),
   )
 
+const longAgo = (): string => new Date(Date.now() - 3_600_000).toISOString()
+
 const poison: [string, string, (mark: string) => string][] = [
   ['text that is not JSON', 'JSON', (mark) => `not json ${mark}`],
   ['JSON without an envelope', 'ENVELOPE_INVALID', (mark) => JSON.stringify({ hello: mark })],
   [
-    'an unknown type',
+    'an unknown type, when no deployment can be under way any more',
     'TYPE_UNKNOWN',
-    (mark) => fromEventBridge(orderCreatedEvent({ event_type: 'order.lost' }, { mark })),
+    (mark) => fromEventBridge(orderCreatedEvent({ event_type: 'order.lost', timestamp: longAgo() }, { mark })),
   ],
   [
-    'a version newer than known',
+    'a version newer than known, when no deployment can be under way any more',
     'VERSION_UNKNOWN',
-    (mark) => fromEventBridge(orderCreatedEvent({ version: 99 }, { mark })),
+    (mark) => fromEventBridge(orderCreatedEvent({ version: 99, timestamp: longAgo() }, { mark })),
   ],
   ['data against its schema', 'DATA_INVALID', (mark) => fromEventBridge(orderCreatedEvent({}, { items: [], mark }))],
 ]

@@ -10,6 +10,7 @@ import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
+import { isUnknownYet } from './unknown-yet.ts'
 
 export interface Failure {
   readonly delivery: Delivery
@@ -24,6 +25,9 @@ export interface Failure {
 export async function fail(invocation: Invocation, failure: Failure): Promise<Outcome> {
   const error = toError(failure.thrown)
   if (invocation.declaration.delivery === 'at-most-once' && failure.message) return { kind: 'dropped', error }
+  if (isUnknownYet(error, failure.delivery, invocation.declaration, invocation.clock.now())) {
+    return defer(invocation, failure, error)
+  }
   if (isPermanent(error)) return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
   if (onlyWaits(invocation, error)) return defer(invocation, failure, error)
   return retryOrGiveUp(invocation, failure, error)

@@ -135,13 +135,13 @@ describe('a permanent failure', () => {
       'ContractError:ENVELOPE_INVALID',
     ],
     [
-      'an unknown type',
-      JSON.stringify({ ...orderCreatedEvent(1), event_type: 'order.lost' }),
+      'an unknown type, a quarter of an hour after its time',
+      JSON.stringify({ ...orderCreatedEvent(1), event_type: 'order.lost', timestamp: '2025-12-31T23:45:00.000Z' }),
       'ContractError:TYPE_UNKNOWN',
     ],
     [
-      'a version newer than known',
-      JSON.stringify({ ...orderCreatedEvent(1), version: 9 }),
+      'a version newer than known, a quarter of an hour after its time',
+      JSON.stringify({ ...orderCreatedEvent(1), version: 9, timestamp: '2025-12-31T23:45:00.000Z' }),
       'ContractError:VERSION_UNKNOWN',
     ],
     ['data against its schema', JSON.stringify({ ...orderCreatedEvent(1), data: {} }), 'ContractError:DATA_INVALID'],
