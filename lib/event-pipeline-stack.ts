@@ -5,6 +5,7 @@ import { PipelineApi } from './api/pipeline-api.ts'
 import { RouteFallback } from './api/route-fallback.ts'
 import { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { DeadlinesByAddressee } from './consumers/deadlines.ts'
+import { orderUpdates } from './deployment/order-updates.ts'
 import { EventFabric } from './fabric/event-fabric.ts'
 import type { CodeOf } from './functions/code.ts'
 import { RELAY_OF_COMMANDS, RELAY_OF_EVENTS } from './functions/entries.ts'
@@ -63,6 +64,8 @@ export class EventPipelineStack extends Stack {
       (declaration) =>
         new Service(this, pascalCase(declaration.name), { declaration, platform, queues, emailSender, deadlines }),
     )
+
+    orderUpdates(built)
 
     const fallback = new RouteFallback(this, 'RouteFallback', { platform, services })
     const api = new PipelineApi(this, 'Http', { settings, services: built, fallback, alarmTopic: alarms })

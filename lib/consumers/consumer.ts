@@ -1,3 +1,4 @@
+import type { CfnResource } from 'aws-cdk-lib'
 import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
@@ -22,10 +23,13 @@ export interface ConsumerProps {
 /** One consumer as declared: what reaches its queue, the function that handles it, and the alarms on both. */
 export class Consumer extends Construct {
   readonly function: LambdaFunction
+  /** What routes events into its queue; absent for a consumer of commands. */
+  readonly route: CfnResource | undefined
 
   constructor(scope: Construct, id: string, { declaration, queues, platform, resources }: ConsumerProps) {
     super(scope, id)
-    if (declaration.accepts.length === 0) subscribe(this, declaration, platform.fabric, queues)
+    const isOfEvents = declaration.accepts.length === 0
+    this.route = isOfEvents ? subscribe(this, declaration, platform.fabric, queues) : undefined
     const handler = new PipelineFunction(this, 'Handler', {
       settings: platform.settings,
       service: resources.service.name,

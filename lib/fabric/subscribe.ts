@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { type CfnResource, Duration } from 'aws-cdk-lib'
 import { Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
@@ -8,15 +8,18 @@ import type { QueueWithDeadLetters } from '../consumers/queue-with-dead-letters.
 import type { EventFabric } from './event-fabric.ts'
 import { eventPattern, topicFilter } from './event-filter.ts'
 
-/** Routes what a consumer subscribes to into its queue: through the topic if it needs order, else through the bus. */
+/**
+ * Routes what a consumer subscribes to into its queue: through the topic if it needs order, else through the bus.
+ * @returns the rule or subscription.
+ */
 export function subscribe(
   scope: Construct,
   consumer: ConsumerDeclaration,
   fabric: EventFabric,
   queues: QueueWithDeadLetters,
-): void {
+): CfnResource {
   const route = consumer.ordering === 'aggregate' ? subscribeToTopic : subscribeToBus
-  route(scope, consumer, fabric, queues)
+  return route(scope, consumer, fabric, queues)
 }
 
 function subscribeToBus(
@@ -24,8 +27,8 @@ function subscribeToBus(
   consumer: ConsumerDeclaration,
   { bus }: EventFabric,
   { queue, deadLetters }: QueueWithDeadLetters,
-): void {
-  new Rule(scope, 'Rule', {
+): CfnResource {
+  const rule = new Rule(scope, 'Rule', {
     eventBus: bus,
     description: `Events for the consumer ${consumer.name}`,
     eventPattern: eventPattern(consumer),
@@ -34,6 +37,7 @@ function subscribeToBus(
       new SqsQueue(queue, { deadLetterQueue: deadLetters, maxEventAge: Duration.hours(24), retryAttempts: 185 }),
     ],
   })
+  return rule.node.defaultChild as CfnResource
 }
 
 function subscribeToTopic(
@@ -41,7 +45,7 @@ function subscribeToTopic(
   consumer: ConsumerDeclaration,
   { topic }: EventFabric,
   queues: QueueWithDeadLetters,
-): void {
+): CfnResource {
   const filter = topicFilter(consumer)
   const subscription = new CfnSubscription(scope, 'Subscription', {
     topicArn: topic.topicArn,
@@ -54,4 +58,5 @@ function subscribeToTopic(
   })
   queues.acceptFrom(topic.topicArn)
   subscription.node.addDependency(queues)
+  return subscription
 }
