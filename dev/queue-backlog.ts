@@ -9,22 +9,27 @@ const depths: readonly QueueAttributeName[] = [
 ]
 
 export interface QueueBacklog {
-  /** Messages in all queues together, whether they wait, are in flight or delayed. */
+  /** Messages in all queues that are worked off, together, whether they wait, are in flight or delayed. */
   count(): Promise<number>
+  /** Messages in all dead-letter queues together. */
+  deadLetters(): Promise<number>
   close(): void
 }
 
-/** Of all queues of the local runtime that are worked off, so of no dead-letter queue. */
+/** Of all queues of the local runtime. */
 export async function openQueueBacklog(endpointUrl: string): Promise<QueueBacklog> {
   const sqs = new SQSClient(localClientSettings(endpointUrl))
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
-  const worked = QueueUrls.filter((url) => !/dlq|dead/i.test(url))
+  const isDeadLetterQueue = (url: string) => /dlq|dead/i.test(url)
   const depthOf = async (QueueUrl: string) => {
     const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...depths] }))
     return depths.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
   }
+  const depthOfAll = async (urls: readonly string[]) =>
+    (await Promise.all(urls.map(depthOf))).reduce((sum, depth) => sum + depth, 0)
   return {
-    count: async () => (await Promise.all(worked.map(depthOf))).reduce((sum, depth) => sum + depth, 0),
+    count: () => depthOfAll(QueueUrls.filter((url) => !isDeadLetterQueue(url))),
+    deadLetters: () => depthOfAll(QueueUrls.filter(isDeadLetterQueue)),
     close: () => sqs.destroy(),
   }
 }

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { styleText } from 'node:util'
 import type { LocalRuntime } from '../local/index.ts'
 import { operatorHeaders } from './api-access.ts'
-import { apiClient } from './api-client.ts'
+import { openQueueBacklog } from './queue-backlog.ts'
+import { resilientApi } from './resilient-api.ts'
 import { type Customer, placeSampleOrder, sampleOrder, seedRequests, seedSample } from './sample.ts'
 import type { Journeys } from './timeline/journeys.ts'
 import { renderTimeline } from './timeline/render.ts'
@@ -9,21 +11,51 @@ import { renderTimeline } from './timeline/render.ts'
 const SAMPLE_CORRELATION_ID = 'sample-order'
 
 /** Generous: a laptop that is busy elsewhere is no failure. */
-const SETTLE_TIMEOUT_MS = 30_000
+const PATIENCE_MS = 30_000
 
-/** Seeds through the API, places one order, prints its timeline. @returns whether the order reached every consumer. */
-export async function runSample(local: LocalRuntime, journeys: Journeys): Promise<boolean> {
-  const headers = await operatorHeaders(local)
-  const api = apiClient(local.apiUrl, headers)
+/** A function that is stopped leaves its message alone for a visibility timeout of a minute, and may be stopped thrice. */
+const PATIENCE_UNDER_FAULTS_MS = 300_000
+
+/**
+ * Seeds through the API, places one order, prints its timeline.
+ * @returns whether the order reached every consumer, and nothing was dead-lettered meanwhile.
+ */
+export async function runSample(local: LocalRuntime, journeys: Journeys, isFaulty: boolean): Promise<boolean> {
+  const deadline = performance.now() + (isFaulty ? PATIENCE_UNDER_FAULTS_MS : PATIENCE_MS)
+  const left = () => Math.max(0, deadline - performance.now())
+  const queues = await openQueueBacklog(local.endpointUrl)
+  try {
+    const before = await queues.deadLetters()
+    const isReached = await placeAndFollow(local, journeys, left)
+    // An order is through with its consumers only when what followed from their work has been worked off, too.
+    while (isReached && left() > 0 && (await queues.count()) > 0) await delay(50)
+    const dead = Math.max(journeys.deadLettered, (await queues.deadLetters()) - before)
+    if (dead > 0) process.stdout.write(styleText('red', `Dead-lettered: ${dead} of the messages that followed.\n`))
+    return isReached && dead === 0
+  } catch (error) {
+    process.stdout.write(styleText('red', `The sample order did not get through: ${(error as Error).message}\n`))
+    return false
+  } finally {
+    queues.close()
+  }
+}
+
+async function placeAndFollow(local: LocalRuntime, journeys: Journeys, left: () => number): Promise<boolean> {
+  const api = resilientApi(local.apiUrl, await operatorHeaders(local))
   const customer = await seedSample(api)
   // The order service and notification keep copies of prices and addresses: an order before them would be refused.
-  await Promise.all(seedRequests.map((request) => journeys.settled(request, SETTLE_TIMEOUT_MS)))
+  await Promise.all(seedRequests.map((request) => journeys.settled(request, left())))
   const order = await placeSampleOrder(api, customer, SAMPLE_CORRELATION_ID)
-  const journey = await journeys.settled(SAMPLE_CORRELATION_ID, SETTLE_TIMEOUT_MS)
-  const { body } = await api.call<{ status: string }>('GET', `/orders/${order.order_id}`)
-  const title = `Order ${order.order_id} for ${order.total} ${order.currency}: ${body.status}`
+  const statusOf = async () => (await api.call<{ status: string }>('GET', `/orders/${order.order_id}`)).body.status
+  let [journey, status] = [await journeys.settled(SAMPLE_CORRELATION_ID, left()), await statusOf()]
+  // A function that is stopped before it logs says nothing of what follows, so all known of may be done while more is to come.
+  for (; left() > 0 && (status === 'pending' || !journey.settled); status = await statusOf()) {
+    await delay(50)
+    journey = await journeys.settled(SAMPLE_CORRELATION_ID, left())
+  }
+  const title = `Order ${order.order_id} for ${order.total} ${order.currency}: ${status}`
   process.stdout.write(`${renderTimeline(journey, title)}\n${tryIt(local, customer, order.order_id)}\n`)
-  return journey.settled
+  return journey.settled && status !== 'pending'
 }
 
 function tryIt({ apiUrl, endpointUrl, outputs }: LocalRuntime, customer: Customer, orderId: string): string {

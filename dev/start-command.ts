@@ -1,17 +1,16 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
-import { type LocalRuntime, parseFaults, startLocal, UnsupportedTemplateError } from '../local/index.ts'
+import { type LocalRuntime, startLocal } from '../local/index.ts'
+import { runCommand } from '../local/usage/run-command.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
-import { parseStartOptions, type StartOptions, UsageError, usage } from './options.ts'
+import { parseStartOptions, type StartOptions, usage } from './options.ts'
 import { runSample } from './run-sample.ts'
+import { type Stopper, stopper } from './stopper.ts'
 import { subscribersOf } from './subscriptions.ts'
-import { projectRoot, SynthesisError, synthesize } from './synthesize.ts'
+import { prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
 import { Journeys } from './timeline/journeys.ts'
 import { printOrders } from './timeline/print-orders.ts'
-
-/** Ctrl-C finishes what is in hand, but never keeps a person waiting longer than this. */
-const SHUTDOWN_LIMIT_MS = 5_000
 
 async function main(): Promise<number> {
   const options = parseStartOptions(process.argv.slice(2))
@@ -19,10 +18,13 @@ async function main(): Promise<number> {
     process.stdout.write(usage)
     return 0
   }
+  const { faults } = options
   const began = performance.now()
   const assemblyDir = resolve(projectRoot, options.assemblyDir)
-  if (options.synth)
+  if (options.synth) {
+    prepareAssemblyDirectory(assemblyDir)
     await synthesize(assemblyDir, { stage: options.stage, ...(options.apiAuth && authContext(options.apiAuth)) })
+  }
   const synthesized = performance.now()
   const local = await startLocal({
     assemblyDir,
@@ -30,66 +32,36 @@ async function main(): Promise<number> {
     endpointPort: options.endpointPort,
     apiPort: options.apiPort,
     iam: options.iam,
-    ...(options.dataDir ? { dataDir: options.dataDir } : {}),
-    ...(options.faults ? { faults: parseFaults(options.faults), seed: options.seed } : {}),
+    ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
+    ...(faults && { faults: faults.rates, seed: faults.seed }),
   })
-  const journeys = new Journeys(subscribersOf)
-  local.onLog((_function, line) => journeys.readLog(line, Date.now()))
   const stop = stopper(local)
-  printBanner(local, {
-    synthMs: synthesized - began,
-    startMs: performance.now() - synthesized,
-    ...(options.faults ? { faults: `${options.faults} (seed ${options.seed})` } : {}),
-  })
-  return serve(local, journeys, options, stop)
+  try {
+    const journeys = new Journeys(subscribersOf)
+    local.onLog((_function, line) => journeys.readLog(line, Date.now()))
+    printBanner(local, {
+      synthMs: synthesized - began,
+      startMs: performance.now() - synthesized,
+      ...(faults && { faults: `${faults.text} (seed ${faults.seed})` }),
+    })
+    return await serve(local, journeys, options, stop)
+  } finally {
+    await stop.now()
+  }
 }
 
 async function serve(local: LocalRuntime, journeys: Journeys, options: StartOptions, stop: Stopper): Promise<number> {
-  const reachedAll = options.sample ? await runSample(local, journeys) : true
-  if (options.exit) {
-    await stop.now()
-    return reachedAll ? 0 : 1
-  }
+  const sample = options.sample ? runSample(local, journeys, options.faults !== undefined) : Promise.resolve(true)
+  // Whoever presses Ctrl-C does not want to wait for the sample order.
+  const isReached = await Promise.race([sample, stop.requested.then(() => undefined)])
+  if (options.exit) return isReached ? 0 : 1
+  if (isReached === undefined) return 0
   printOrders(journeys)
   process.stdout.write(styleText('dim', 'Serving; every order prints its timeline here. Ctrl-C stops.\n'))
   await stop.requested
   return 0
 }
 
-interface Stopper {
-  readonly requested: Promise<void>
-  now(): Promise<void>
-}
-
-function stopper(local: LocalRuntime): Stopper {
-  const now = async () => {
-    const limit = setTimeout(() => {
-      process.stderr.write('Still busy after 5 s: stopped all the same. Nothing accepted is lost with --data.\n')
-      process.exit(1)
-    }, SHUTDOWN_LIMIT_MS)
-    await local.close()
-    clearTimeout(limit)
-  }
-  const requested = new Promise<void>((resolve) => {
-    const onSignal = () => {
-      process.stdout.write('\nStopping: draining what is in hand.\n')
-      void now().then(resolve)
-    }
-    process.once('SIGINT', onSignal)
-    process.once('SIGTERM', onSignal)
-  })
-  return { requested, now }
-}
-
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const known =
-    error instanceof UsageError ||
-    error instanceof SynthesisError ||
-    error instanceof UnsupportedTemplateError ||
-    (error instanceof Error && 'code' in error)
-  process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? error)}\n`)
-  if (error instanceof UsageError) process.stderr.write('See npm start -- --help\n')
-  process.exitCode = error instanceof UsageError ? 2 : 1
-}
+await runCommand('npm start -- --help', main)
+// All is said and stopped: what a sample order that was left alone still waits for must not keep the process.
+process.exit()

@@ -1,17 +1,22 @@
 import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeDirectory } from '../local/usage/make-directory.ts'
+import { ExpectedError, UsageError } from '../local/usage/usage-error.ts'
 
 /** Where everything that belongs to the checkout is found. */
 export const projectRoot = join(import.meta.dirname, '..')
 
-export class SynthesisError extends Error {
+/** What the app printed, in its own lines. */
+export class SynthesisError extends ExpectedError {
   override readonly name = 'SynthesisError'
 }
 
 /**
  * Runs the CDK app the way the CDK command line does, without its start-up time: no credentials, no context look-ups.
- * @throws {SynthesisError} with what the app printed, e.g. the broken wiring rules.
+ * @throws {UsageError} for a setting that is wrong, such as a stage that cannot be one; {SynthesisError} with what the app
+ * printed, e.g. the broken wiring rules.
  */
 export async function synthesize(outputDir: string, context: Record<string, string>): Promise<void> {
   const settings = JSON.parse(await readFile(join(projectRoot, 'cdk.json'), 'utf8')) as { context?: object }
@@ -32,5 +37,22 @@ export async function synthesize(outputDir: string, context: Record<string, stri
   app.stdout.on('data', (chunk) => (printed += chunk))
   app.stderr.on('data', (chunk) => (printed += chunk))
   const code = await new Promise<number | null>((resolve, reject) => app.on('error', reject).on('close', resolve))
+  if (code === 2) throw new UsageError(printed.trim())
   if (code !== 0) throw new SynthesisError(`The stack cannot be synthesized:\n${printed.trim()}`)
+}
+
+/** Makes the directory unless it is there. Not among the files of somebody else: a synthesis writes many. @throws {UsageError} */
+export function prepareAssemblyDirectory(directory: string): void {
+  const names = namesIn(directory)
+  if (names.length === 0 || names.includes('manifest.json') || names.includes('cdk.out')) return
+  throw new UsageError(`--assembly ${directory} holds other things than an assembly. Give an empty or a new directory.`)
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    makeDirectory(directory)
+    return readdirSync(directory)
+  } catch (error) {
+    throw new UsageError(`--assembly ${directory} cannot be used: ${(error as Error).message}.`, { cause: error })
+  }
 }

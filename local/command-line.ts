@@ -1,5 +1,7 @@
-import { parseArgs } from 'node:util'
 import { type LocalOptions, parseFaults, startLocal } from './index.ts'
+import { assertPortsDiffer, notEmpty, oneOf, portNumber, readOptions, readWith, wholeNumber } from './usage/options.ts'
+import { runCommand } from './usage/run-command.ts'
+import { UsageError } from './usage/usage-error.ts'
 
 const HELP = `Runs a synthesized CDK app on this machine.
 
@@ -17,55 +19,46 @@ const HELP = `Runs a synthesized CDK app on this machine.
   --help                 this text
 `
 
-const MAX_PORT = 65_535
-
-class UsageError extends Error {
-  override name = 'UsageError'
-}
-
-function readOptions(): (LocalOptions & { logs: boolean }) | undefined {
-  const { values } = parseArgs({
-    options: {
-      assembly: { type: 'string', default: 'cdk.out' },
-      stack: { type: 'string' },
-      'endpoint-port': { type: 'string', default: '4566' },
-      port: { type: 'string', default: '3000' },
-      data: { type: 'string' },
-      faults: { type: 'string' },
-      seed: { type: 'string', default: '1' },
-      iam: { type: 'string', default: 'on' },
-      quiet: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
+function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
+  const values = readOptions(process.argv.slice(2), {
+    assembly: { type: 'string', default: 'cdk.out' },
+    stack: { type: 'string' },
+    'endpoint-port': { type: 'string', default: '4566' },
+    port: { type: 'string', default: '3000' },
+    data: { type: 'string' },
+    faults: { type: 'string' },
+    seed: { type: 'string' },
+    iam: { type: 'string' },
+    quiet: { type: 'boolean' },
+    help: { type: 'boolean' },
   })
   if (values.help) return undefined
-  if (values.iam !== 'on' && values.iam !== 'off') {
-    throw new UsageError(`--iam: expected on or off, not "${values.iam}"`)
+  const { stack, data, faults, seed } = values
+  const endpointPort = portNumber('--endpoint-port', values['endpoint-port'])
+  const apiPort = portNumber('--port', values.port)
+  assertPortsDiffer(apiPort, endpointPort)
+  if (seed !== undefined && faults === undefined) {
+    throw new UsageError('--seed says which faults strike, so it needs --faults.')
   }
   return {
-    assemblyDir: values.assembly,
-    endpointPort: number('--endpoint-port', values['endpoint-port'], MAX_PORT),
-    apiPort: number('--port', values.port, MAX_PORT),
-    seed: number('--seed', values.seed, Number.MAX_SAFE_INTEGER),
+    assemblyDir: notEmpty('--assembly', values.assembly),
+    endpointPort,
+    apiPort,
+    seed: wholeNumber('--seed', seed ?? '1', 0),
     logs: !values.quiet,
-    iam: values.iam === 'on',
-    ...(values.stack !== undefined && { stackName: values.stack }),
-    ...(values.data !== undefined && { dataDir: values.data }),
-    ...(values.faults !== undefined && { faults: parseFaults(values.faults) }),
+    iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
+    ...(stack !== undefined && { stackName: notEmpty('--stack', stack) }),
+    ...(data !== undefined && { dataDir: notEmpty('--data', data) }),
+    ...(faults !== undefined && { faults: readWith('--faults', () => parseFaults(faults)) }),
   }
 }
 
-function number(option: string, text: string, max: number): number {
-  const value = Number(text)
-  if (text === '' || !Number.isInteger(value) || value < 0 || value > max) {
-    throw new UsageError(`${option}: expected a number from 0 to ${max}, not "${text}"`)
+async function main(): Promise<number> {
+  const options = localOptions()
+  if (!options) {
+    process.stdout.write(HELP)
+    return 0
   }
-  return value
-}
-
-async function main(): Promise<void> {
-  const options = readOptions()
-  if (!options) return void process.stdout.write(HELP)
   const starting = startLocal(options)
   const stop = () => {
     starting
@@ -83,13 +76,7 @@ async function main(): Promise<void> {
   console.log(`HTTP API      ${runtime.apiUrl}`)
   console.log(`\nexport AWS_ENDPOINT_URL=${runtime.endpointUrl} AWS_REGION=${runtime.region}`)
   console.log('export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local')
+  return 0
 }
 
-main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
-  const message =
-    error.code === 'EADDRINUSE'
-      ? `Port ${error.port} is in use. Choose another with --port or --endpoint-port.`
-      : error.message
-  console.error(message)
-  process.exitCode = 1
-})
+await runCommand('node local/main.ts --help', main)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { checkAssembly, deployAssembly } from './cloudformation/deploy-assembly.ts'
 import type { Stack } from './cloudformation/stack.ts'
 import { startCloudWatch } from './cloudwatch/index.ts'
+import { openPart, prepareDataDirectory } from './data-directory.ts'
 import { startDynamoDb } from './dynamodb/index.ts'
 import { createCallCounts } from './endpoint/call-counts.ts'
 import { listen, serve } from './endpoint/server.ts'
@@ -99,18 +100,19 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
   const artifacts = loadAssembly(options.assemblyDir, options.stackName)
   const assemblyOptions = { ...place, parameters: options.parameters ?? {} }
   checkAssembly(artifacts, assemblyOptions)
+  if (dataDir !== undefined) prepareDataDirectory(dataDir)
   const plan = faultPlan(options)
   const shutdown = new Shutdown(DRAIN_MS)
 
   try {
     const { server, url: endpointUrl } = await listen(options.endpointPort)
     shutdown.add(() => void server.close())
-    const [messaging, dynamodb] = await Promise.all([
-      startMessaging({ ...kept, baseUrl: endpointUrl }),
-      startDynamoDb({ ...kept, ...(plan && { faults: plan.dynamodb }) }),
-    ])
-    shutdown.add(() => messaging.close())
+    const open = <Store>(part: string, start: () => Store | Promise<Store>) => openPart(dataDir, part, start)
+    // First, because it holds the lock: a second process must not touch anything.
+    const dynamodb = await open('dynamodb', () => startDynamoDb({ ...kept, ...(plan && { faults: plan.dynamodb }) }))
     shutdown.add(() => dynamodb.close())
+    const messaging = await open('fauxqs', () => startMessaging({ ...kept, baseUrl: endpointUrl }))
+    shutdown.add(() => messaging.close())
 
     const targets = targetServices({ messaging, functions: () => functions })
     const functions = createFunctions({
@@ -120,11 +122,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       ...(options.workersPerFunction !== undefined && { concurrency: options.workersPerFunction }),
       ...(plan && { faults: plan.invocations }),
     })
-    const eventBridge = startEventBridge({ ...kept, targets })
+    const eventBridge = await open('eventbridge.db', () => startEventBridge({ ...kept, targets }))
     shutdown.add(() => eventBridge.close())
-    const scheduler = startScheduler({ ...kept, targets: { ...targets, putOnBus: eventBridge.putOnBus } })
+    const schedulerTargets = { ...targets, putOnBus: eventBridge.putOnBus }
+    const scheduler = await open('scheduler.db', () => startScheduler({ ...kept, targets: schedulerTargets }))
     shutdown.add(() => scheduler.close())
-    const mail = startMail(kept)
+    const mail = await open('mailbox.jsonl', () => startMail(kept))
     const cloudWatch = startCloudWatch({ messaging, functions, clock })
     shutdown.add(() => cloudWatch.close())
     const iam =

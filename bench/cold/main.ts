@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions, wholeNumber } from '../../local/usage/options.ts'
+import { runCommand } from '../../local/usage/run-command.ts'
 import { type Bundle, bundleAsDeployed, bundleAsUsual } from '../bundle.ts'
 import { batches } from '../consumer/workload.ts'
 import { consumerEnvironment } from '../consumer-environment.ts'
@@ -11,7 +12,13 @@ import { ensurePeers } from '../peers.ts'
 import { printReport, type Start } from './report.ts'
 import { bytesIn, loadedBytes } from './sizes.ts'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '30' } } })
+const usage = `CPU and time of a cold start: ours beside the DynamoDB client alone and Powertools, each in fresh processes.
+
+Usage: npm run bench:cold -- [--rounds 30]
+
+  --rounds N    starts of each, interleaved             default 30
+  --help        this text
+`
 
 const here = import.meta.dirname
 const dynamodbClient = join(here, 'contenders', 'dynamodb-client.mjs')
@@ -49,28 +56,42 @@ async function startStore(): Promise<{ readonly store: ChildProcess; readonly po
   return { store, port }
 }
 
-ensurePeers()
-const work = mkdtempSync(join(tmpdir(), 'bench-cold-'))
-const { store, port } = await startStore()
-try {
-  const bundles = await Promise.all(
-    Object.entries(contenders).map(async ([name, [entry, bundle]], index) => {
-      const file = await bundle(entry, join(work, String(index)))
-      return { name, file, starts: [] as Start[] }
-    }),
-  )
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const { file, starts } of bundles) starts.push(start(file, port))
+async function compare(rounds: number): Promise<void> {
+  ensurePeers()
+  const work = mkdtempSync(join(tmpdir(), 'bench-cold-'))
+  const { store, port } = await startStore()
+  try {
+    const bundles = await Promise.all(
+      Object.entries(contenders).map(async ([name, [entry, bundle]], index) => {
+        const file = await bundle(entry, join(work, String(index)))
+        return { name, file, starts: [] as Start[] }
+      }),
+    )
+    for (let round = 0; round < rounds; round++) {
+      for (const { file, starts } of bundles) starts.push(start(file, port))
+    }
+    printReport(
+      bundles.map(({ name, file, starts }) => ({
+        name,
+        starts,
+        loadedBytes: loadedBytes(file),
+        allBytes: bytesIn(dirname(file)),
+      })),
+    )
+  } finally {
+    store.kill()
+    rmSync(work, { recursive: true, force: true })
   }
-  printReport(
-    bundles.map(({ name, file, starts }) => ({
-      name,
-      starts,
-      loadedBytes: loadedBytes(file),
-      allBytes: bytesIn(dirname(file)),
-    })),
-  )
-} finally {
-  store.kill()
-  rmSync(work, { recursive: true, force: true })
 }
+
+async function main(): Promise<number> {
+  const values = readOptions(process.argv.slice(2), {
+    rounds: { type: 'string', default: '30' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help) process.stdout.write(usage)
+  else await compare(wholeNumber('--rounds', values.rounds, 1))
+  return 0
+}
+
+await runCommand('npm run bench:cold -- --help', main)

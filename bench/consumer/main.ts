@@ -2,15 +2,21 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions, wholeNumber } from '../../local/usage/options.ts'
+import { runCommand } from '../../local/usage/run-command.ts'
 import { bundleAsDeployed, bundleAsUsual } from '../bundle.ts'
 import { consumerEnvironment } from '../consumer-environment.ts'
 import { ensurePeers } from '../peers.ts'
 import { type Measurement, printScenario } from './report.ts'
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' } },
-})
+const usage = `Throughput and CPU of a consumer: ours beside Powertools, middy and by hand, on a store of known latency.
+
+Usage: npm run bench:consumer -- [--rounds 3] [--seconds 3]
+
+  --rounds N    runs of each, interleaved               default 3
+  --seconds N   length of each run                      default 3
+  --help        this text
+`
 
 const contenders = {
   ours: 'ours.ts',
@@ -27,7 +33,6 @@ const scenarios = [
 ]
 
 const here = import.meta.dirname
-const work = mkdtempSync(join(tmpdir(), 'bench-consumer-'))
 
 /** The next message of a process; its end is an error. */
 function received<Message>(child: ChildProcess): Promise<Message> {
@@ -41,8 +46,8 @@ function received<Message>(child: ChildProcess): Promise<Message> {
   })
 }
 
-async function measure(stub: ChildProcess, port: number, file: string): Promise<Measurement> {
-  const child = fork(join(here, 'runner.ts'), [file, values.seconds, '2'], {
+async function measure(stub: ChildProcess, port: number, file: string, seconds: number): Promise<Measurement> {
+  const child = fork(join(here, 'runner.ts'), [file, String(seconds), '2'], {
     // Its log lines are written and read, as Lambda does, and thrown away.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...consumerEnvironment, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
@@ -69,27 +74,43 @@ interface Counts {
   readonly writeUnits: number
 }
 
-ensurePeers()
-const stub = fork(join(here, 'dynamodb-stub.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-try {
-  const { port } = await received<{ port: number }>(stub)
-  const bundles = new Map<string, string>()
-  for (const [name, file] of Object.entries(contenders)) {
-    const bundle = name === 'ours' ? bundleAsDeployed : bundleAsUsual
-    bundles.set(name, await bundle(join(here, 'contenders', file), join(work, file.replace(/\..*/, ''))))
-  }
-  for (const { name, ...latencies } of scenarios) {
-    const results = new Map<string, Measurement[]>([...bundles.keys()].map((contender) => [contender, []]))
-    for (let round = 0; round < Number(values.rounds); round++) {
-      for (const [contender, file] of bundles) {
-        stub.send(latencies)
-        await received(stub)
-        results.get(contender)?.push(await measure(stub, port, file))
-      }
+async function compare(rounds: number, seconds: number): Promise<void> {
+  ensurePeers()
+  const work = mkdtempSync(join(tmpdir(), 'bench-consumer-'))
+  const stub = fork(join(here, 'dynamodb-stub.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  try {
+    const { port } = await received<{ port: number }>(stub)
+    const bundles = new Map<string, string>()
+    for (const [name, file] of Object.entries(contenders)) {
+      const bundle = name === 'ours' ? bundleAsDeployed : bundleAsUsual
+      bundles.set(name, await bundle(join(here, 'contenders', file), join(work, file.replace(/\..*/, ''))))
     }
-    printScenario(name, results)
+    for (const { name, ...latencies } of scenarios) {
+      const results = new Map<string, Measurement[]>([...bundles.keys()].map((contender) => [contender, []]))
+      for (let round = 0; round < rounds; round++) {
+        for (const [contender, file] of bundles) {
+          stub.send(latencies)
+          await received(stub)
+          results.get(contender)?.push(await measure(stub, port, file, seconds))
+        }
+      }
+      printScenario(name, results)
+    }
+  } finally {
+    stub.kill()
+    rmSync(work, { recursive: true, force: true })
   }
-} finally {
-  stub.kill()
-  rmSync(work, { recursive: true, force: true })
 }
+
+async function main(): Promise<number> {
+  const values = readOptions(process.argv.slice(2), {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help) process.stdout.write(usage)
+  else await compare(wholeNumber('--rounds', values.rounds, 1), wholeNumber('--seconds', values.seconds, 1, 86_400))
+  return 0
+}
+
+await runCommand('npm run bench:consumer -- --help', main)

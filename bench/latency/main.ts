@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { seededRandom } from '../../dev/soak/random.ts'
+import { readOptions, wholeNumber } from '../../local/usage/options.ts'
+import { runCommand } from '../../local/usage/run-command.ts'
 import { type Downstreams, startDownstreams } from './downstreams.ts'
 import { runSynchronously, runThroughPipeline } from './paths.ts'
 import { renderComparison, summarize } from './report.ts'
@@ -30,22 +31,16 @@ const notes = `
 `
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      orders: { type: 'string', default: '100' },
-      seed: { type: 'string', default: '1' },
-      help: { type: 'boolean', default: false },
-    },
+  const values = readOptions(process.argv.slice(2), {
+    orders: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    help: { type: 'boolean', short: 'h' },
   })
   if (values.help) {
     process.stdout.write(usage)
     return 0
   }
-  const [orders, seed] = [Number(values.orders), Number(values.seed)]
-  if (!Number.isInteger(orders) || orders < 1 || !Number.isInteger(seed)) {
-    process.stderr.write('--orders takes a whole number from 1, --seed a whole number. See --help.\n')
-    return 2
-  }
+  const [orders, seed] = [wholeNumber('--orders', values.orders, 1), wholeNumber('--seed', values.seed, 0)]
   const load = { times: arrivalTimes(orders, ORDERS_PER_SECOND, seededRandom(seed, 'arrivals')), seed }
   const busyBefore = loadavg()[0] ?? 0
   const downstreams = await startDownstreams()
@@ -69,4 +64,4 @@ function describeCalls({ payments: { served, refused, hanging } }: Downstreams):
   return `${served + refused + hanging} (${refused} refused, ${hanging} hung)`
 }
 
-process.exitCode = await main()
+await runCommand('npm run bench:latency -- --help', main)

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { openQueueBacklog, type QueueBacklog } from '../../dev/queue-backlog.ts'
+import { readOptions, wholeNumber } from '../../local/usage/options.ts'
+import { runCommand } from '../../local/usage/run-command.ts'
 import { type PipelineProcess, startPipeline } from '../support/pipeline-process.ts'
 import { median, quantile } from '../support/statistics.ts'
 import { inParallel, prepareWorkload, type Workload } from '../support/workload.ts'
@@ -15,17 +16,8 @@ Usage: npm run bench:local -- [--starts 3] [--orders 2000] [--width 32] [--sampl
   --orders N    orders placed at full speed until every consumer has drained
   --width N     customers, products and concurrent callers
   --samples N   orders placed one after another for the latency figures
+  --help        this text
 `
-
-const { values } = parseArgs({
-  options: {
-    starts: { type: 'string', default: '3' },
-    orders: { type: 'string', default: '2000' },
-    width: { type: 'string', default: '32' },
-    samples: { type: 'string', default: '200' },
-    help: { type: 'boolean', default: false },
-  },
-})
 
 const SAMPLE_LIMIT_MS = 3_000
 
@@ -83,17 +75,22 @@ async function drained(queues: QueueBacklog, ended: () => Promise<boolean>): Pro
   }
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
+  const values = readOptions(process.argv.slice(2), {
+    starts: { type: 'string', default: '3' },
+    orders: { type: 'string', default: '2000' },
+    width: { type: 'string', default: '32' },
+    samples: { type: 'string', default: '200' },
+    help: { type: 'boolean', short: 'h' },
+  })
   if (values.help) {
     process.stdout.write(usage)
-    return
+    return 0
   }
-  const [starts, orders, width, samples] = [values.starts, values.orders, values.width, values.samples].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ]
+  const starts = wholeNumber('--starts', values.starts, 1)
+  const orders = wholeNumber('--orders', values.orders, 1)
+  const width = wholeNumber('--width', values.width, 1)
+  const samples = wholeNumber('--samples', values.samples, 1)
   process.stdout.write('Local runtime, medians\n')
   row('npm start to ready, synthesizing', ms(median(await startTimes([], starts))), 'aim ≤ 8 s')
   row('npm start to ready, --no-synth', ms(median(await startTimes(['--no-synth'], starts))), 'aim ≤ 2 s')
@@ -135,6 +132,7 @@ async function main(): Promise<void> {
   for (const { name, bytes, startBytes } of await bundleSizes()) {
     row(name, `${(bytes / 1024).toFixed(0)} KB`, `at start ${(startBytes / 1024).toFixed(0)} KB`)
   }
+  return 0
 }
 
-await main()
+await runCommand('npm run bench:local -- --help', main)

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { orderDocument } from '../../lambdas/order-view/order-document.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../lambdas/runtime/read-model/read-model-store.ts'
+import { readOptions, wholeNumber } from '../../local/usage/options.ts'
+import { runCommand } from '../../local/usage/run-command.ts'
 import { rebuild } from '../../ops/rebuild/rebuild.ts'
 import { grouped, progressBar } from '../../ops/terminal/progress-bar.ts'
 import { verifyReadModel } from '../../ops/verify/verify-read-model.ts'
@@ -20,16 +21,8 @@ Usage: npm run bench:rebuild -- [--events 100000] [--segments 8] [--orders-per-s
   --events N             stored before the rebuild begins
   --segments N           parallel readers of the event table
   --orders-per-second N  placed, and handled by a live consumer, while it runs; ${EVENTS_PER_ORDER} events each
+  --help                 this text
 `
-
-const { values } = parseArgs({
-  options: {
-    events: { type: 'string', default: '100000' },
-    segments: { type: 'string', default: '8' },
-    'orders-per-second': { type: 'string', default: '20' },
-    help: { type: 'boolean', default: false },
-  },
-})
 
 /** Places orders at a steady rate, projects them as the consumer does, and reads back old and new ones. */
 async function liveTraffic(client: DynamoDBClient, stored: number, perSecond: number, signal: AbortSignal) {
@@ -61,9 +54,20 @@ async function liveTraffic(client: DynamoDBClient, stored: number, perSecond: nu
   return result
 }
 
-async function main(): Promise<void> {
-  const [events, segments, perSecond] = [values.events, values.segments, values['orders-per-second']].map(Number)
-  if (!events || !segments || !perSecond) throw new Error(usage)
+async function main(): Promise<number> {
+  const values = readOptions(process.argv.slice(2), {
+    events: { type: 'string', default: '100000' },
+    segments: { type: 'string', default: '8' },
+    'orders-per-second': { type: 'string', default: '20' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const events = wholeNumber('--events', values.events, 1)
+  const segments = wholeNumber('--segments', values.segments, 1, 1000)
+  const perSecond = wholeNumber('--orders-per-second', values['orders-per-second'], 1, 1000)
   const child = spawn(process.execPath, [join(import.meta.dirname, 'store-process.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -130,12 +134,11 @@ async function main(): Promise<void> {
     row('reads that found a gap', grouped(live.gaps))
     row('documents in the new generation', grouped(documents))
     row('documents that differ from a fresh fold, in any byte', grouped(differences.length))
-    if (live.gaps + differences.length > 0) process.exitCode = 1
+    return live.gaps + differences.length > 0 ? 1 : 0
   } finally {
     client.destroy()
     child.stdin.end()
   }
 }
 
-if (values.help) process.stdout.write(usage)
-else await main()
+await runCommand('npm run bench:rebuild -- --help', main)

@@ -1,22 +1,19 @@
-import { parseArgs } from 'node:util'
 import { account } from '../../lambdas/payment/account.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
+import { readOptions, wholeNumber } from '../../local/usage/options.ts'
+import { runCommand } from '../../local/usage/run-command.ts'
 import { type CountedStore, openCountedStore } from './counted-store.ts'
 import { appendHistory } from './history.ts'
 
 const usage = `Loads an account with and without snapshots: DynamoDB reads and time, over HTTP on the local DynamoDB.
 
 Usage: npm run bench:store -- [--lengths 10,100,1000,10000] [--samples 30]
-`
 
-const { values } = parseArgs({
-  options: {
-    lengths: { type: 'string', default: '10,100,1000,10000' },
-    samples: { type: 'string', default: '30' },
-    help: { type: 'boolean', default: false },
-  },
-})
+  --lengths N,N,…   events in the history, one row each
+  --samples N       loads of which the median is taken
+  --help            this text
+`
 
 const WARM_UPS = 5
 
@@ -45,16 +42,24 @@ const row = (...cells: readonly string[]) =>
   process.stdout.write(`${cells.map((cell) => cell.padStart(16)).join('')}\n`)
 const ms = (value: number) => `${value.toFixed(1)} ms`
 
-if (values.help) {
-  process.stdout.write(usage)
-} else {
+async function main(): Promise<number> {
+  const values = readOptions(process.argv.slice(2), {
+    lengths: { type: 'string', default: '10,100,1000,10000' },
+    samples: { type: 'string', default: '30' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const lengths = values.lengths.split(',').map((text) => wholeNumber('--lengths', text, 1, 1_000_000))
+  const samples = wholeNumber('--samples', values.samples, 1)
   const counted = await openCountedStore()
   try {
     row('events', 'with: reads', 'median', 'without: reads', 'median')
-    for (const length of values.lengths.split(',').map(Number)) {
+    for (const length of lengths) {
       const id = `acc_bench_${length}`
       await appendHistory(counted.withSnapshots, id, length)
-      const samples = Number(values.samples)
       const bare = await measure(counted, counted.withoutSnapshots, id, samples)
       const snapped = await measure(counted, counted.withSnapshots, id, samples)
       row(String(length), String(snapped.reads), ms(snapped.medianMs), String(bare.reads), ms(bare.medianMs))
@@ -62,4 +67,7 @@ if (values.help) {
   } finally {
     await counted.close()
   }
+  return 0
 }
+
+await runCommand('npm run bench:store -- --help', main)

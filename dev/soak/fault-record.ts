@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import type { FaultDecision } from '../../local/index.ts'
-import { UsageError } from '../options.ts'
+import { UsageError } from '../../local/usage/usage-error.ts'
 
 /** Everything that a run decided on, struck or not: one line for each question, in a fixed order. */
 export class FaultRecord {
@@ -14,6 +14,9 @@ export class FaultRecord {
     return this.#answers
   }
 }
+
+/** Kind, scope, identity, occurrence, answer. */
+const RECORD = /^([^\t]*\t){3}\d+\t(strikes|-)$/
 
 const heading = (seed: number, faults: string) => `# seed ${seed} faults ${faults}`
 
@@ -31,12 +34,25 @@ export async function readFaults(file: string, seed: number, faults: string): Pr
   if (first !== heading(seed, faults)) {
     throw new UsageError(`${file} was recorded with "${first}", this run has "${heading(seed, faults)}".`)
   }
+  // Each line is ended: one that is not was cut off.
+  if (!text.endsWith('\n') || !lines.every((line) => RECORD.test(line))) {
+    throw new UsageError(`${file} is not a record of faults, or is damaged. Record it again.`)
+  }
   return new Map(
     lines.map((line) => {
       const end = line.lastIndexOf('\t')
       return [line.slice(0, end), line.slice(end + 1) === 'strikes']
     }),
   )
+}
+
+/** @throws {UsageError} unless the record can be written when the run has ended, which is too late to hear of it. */
+export async function assertWritable(file: string): Promise<void> {
+  try {
+    await (await open(file, 'a')).close()
+  } catch (cause) {
+    throw new UsageError(`--record-faults ${file} cannot be written: ${(cause as Error).message}.`, { cause })
+  }
 }
 
 /** Decided for each message by itself; throttling strikes calls that many messages share. */

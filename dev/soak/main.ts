@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { styleText } from 'node:util'
+import { runCommand } from '../../local/usage/run-command.ts'
 import { authContext } from '../api-access.ts'
-import { UsageError } from '../options.ts'
-import { projectRoot, SynthesisError, synthesize } from '../synthesize.ts'
+import { projectRoot, synthesize } from '../synthesize.ts'
 import { parseSoakOptions, usage } from './options.ts'
 import { runSoak } from './run.ts'
 
@@ -27,10 +27,4 @@ async function main(): Promise<number> {
   return broken === 0 ? 0 : 1
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const known = error instanceof UsageError || error instanceof SynthesisError
-  process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`)
-  process.exitCode = error instanceof UsageError ? 2 : 1
-}
+await runCommand('npm run soak -- --help', main)

@@ -1,12 +1,15 @@
-import { parseArgs } from 'node:util'
-import { UsageError } from '../options.ts'
+import { type FaultRates, parseFaults } from '../../local/faults/index.ts'
+import { notEmpty, readOptions, readWith, wholeNumber } from '../../local/usage/options.ts'
+import { UsageError } from '../../local/usage/usage-error.ts'
 
 export interface SoakOptions {
   readonly orders: number
   readonly seed: number
   /** Money and stock for about half of the orders, and every kind of outcome must occur. */
   readonly scarce: boolean
+  /** As typed. */
   readonly faults: string
+  readonly rates: FaultRates
   readonly poison: number
   /** Concurrent callers. */
   readonly width: number
@@ -29,7 +32,7 @@ Usage: npm run soak -- [options]
   --seed N          seed of faults and workload         default 1; the same seed gives the same faults
   --scarce          money and stock for about half of the orders; fails unless every kind of outcome occurs
   --at-once         all orders at the same time, instead of --width at a time
-  --faults SPEC     kinds and probabilities             default ${defaultFaults}
+  --faults SPEC     kinds and probabilities, or none    default ${defaultFaults}
   --poison N        malformed messages put into queues  default 10
   --width N         concurrent callers                  default 8
   --timeout N       seconds until it must have settled  default 900
@@ -44,53 +47,44 @@ Exit code 0 if every invariant held, 1 if one was broken or the pipeline did not
 
 /** @throws {UsageError} naming the option and what is allowed. */
 export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' {
-  const values = parse(args)
+  const values = readOptions(args, {
+    orders: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    faults: { type: 'string', default: defaultFaults },
+    poison: { type: 'string', default: '10' },
+    width: { type: 'string' },
+    timeout: { type: 'string', default: '900' },
+    scarce: { type: 'boolean' },
+    'at-once': { type: 'boolean' },
+    'record-faults': { type: 'string' },
+    'compare-faults': { type: 'string' },
+    'no-synth': { type: 'boolean' },
+    verbose: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  })
   if (values.help) return 'help'
-  const orders = positive('--orders', values.orders)
+  if (values['at-once'] && values.width !== undefined) {
+    throw new UsageError('--at-once places all orders at the same time, so --width does not go with it.')
+  }
+  const orders = wholeNumber('--orders', values.orders, 1, MAX_ORDERS)
   return {
     orders,
-    seed: positive('--seed', values.seed),
+    seed: wholeNumber('--seed', values.seed, 1),
     faults: values.faults,
-    poison: positive('--poison', values.poison, 0),
+    rates: values.faults === 'none' ? {} : readWith('--faults', () => parseFaults(values.faults)),
+    poison: wholeNumber('--poison', values.poison, 0, MAX_ORDERS),
     scarce: values.scarce,
-    width: values['at-once'] ? orders : positive('--width', values.width),
-    timeoutSeconds: positive('--timeout', values.timeout),
+    width: values['at-once'] ? orders : wholeNumber('--width', values.width ?? '8', 1, MAX_ORDERS),
+    timeoutSeconds: wholeNumber('--timeout', values.timeout, 1, MAX_SECONDS),
     synth: !values['no-synth'],
     verbose: values.verbose,
-    recordFaults: values['record-faults'],
-    compareFaults: values['compare-faults'],
+    recordFaults: notEmpty('--record-faults', values['record-faults']),
+    compareFaults: notEmpty('--compare-faults', values['compare-faults']),
   }
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        orders: { type: 'string', default: '1000' },
-        seed: { type: 'string', default: '1' },
-        faults: { type: 'string', default: defaultFaults },
-        poison: { type: 'string', default: '10' },
-        width: { type: 'string', default: '8' },
-        timeout: { type: 'string', default: '900' },
-        scarce: { type: 'boolean', default: false },
-        'at-once': { type: 'boolean', default: false },
-        'record-faults': { type: 'string' },
-        'compare-faults': { type: 'string' },
-        'no-synth': { type: 'boolean', default: false },
-        verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
+/** More is a slip of the hand: they would not fit into memory. */
+const MAX_ORDERS = 10_000_000
 
-function positive(option: string, value: string, least = 1): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number) || number < least) {
-    throw new UsageError(`${option} is "${value}", allowed are whole numbers from ${least}.`)
-  }
-  return number
-}
+/** A timer of JavaScript takes no longer time: beyond 24 days it would strike at once. */
+const MAX_SECONDS = 2_000_000

@@ -1,7 +1,8 @@
-import { type FaultKind, type FaultRates, type LocalRuntime, parseFaults, startLocal } from '../../local/index.ts'
+import { type FaultKind, type FaultRates, type LocalRuntime, startLocal } from '../../local/index.ts'
 import { openQueueBacklog } from '../queue-backlog.ts'
+import { resilientApi } from '../resilient-api.ts'
 import { consumersOf } from './consumers.ts'
-import { compareFaults, FaultRecord, readFaults, writeFaults } from './fault-record.ts'
+import { assertWritable, compareFaults, FaultRecord, readFaults, writeFaults } from './fault-record.ts'
 import { invariants } from './invariants/index.ts'
 import { oneEnd } from './invariants/one-end.ts'
 import { countOutcomes, everyOutcomeOccurred } from './invariants/outcomes.ts'
@@ -11,7 +12,6 @@ import type { SoakOptions } from './options.ts'
 import { describePhases } from './phases.ts'
 import { putPoison } from './poison.ts'
 import { progressLine } from './progress-line.ts'
-import { resilientApi } from './resilient-api.ts'
 import { untilSettled } from './settle.ts'
 import { openShop } from './shop.ts'
 import { watchConsumers } from './watch.ts'
@@ -25,9 +25,9 @@ export interface Verdict {
 
 /** Orders under faults, then every invariant against what is stored. Nothing is left running. */
 export async function runSoak(assemblyDir: string, options: SoakOptions): Promise<readonly Verdict[]> {
-  const { seed, faults, recordFaults, compareFaults: compared } = options
-  const rates = parseFaults(faults)
+  const { seed, faults, rates, recordFaults, compareFaults: compared } = options
   const recorded = compared === undefined ? undefined : await readFaults(compared, seed, faults)
+  if (recordFaults !== undefined) await assertWritable(recordFaults)
   const record = new FaultRecord()
   const local = await startLocal({
     assemblyDir,

@@ -11,15 +11,22 @@ export class Journeys {
   readonly #subscribersOf: SubscribersOf
   readonly #journeys = new Map<string, Journey>()
   readonly #waiters = new Map<string, Waiter>()
+  #deadLettered = 0
   readonly #listeners = new Set<(journey: Journey) => void>()
 
   constructor(subscribersOf: SubscribersOf) {
     this.#subscribersOf = subscribersOf
   }
 
+  /** Messages that consumers gave up on since the start. */
+  get deadLettered(): number {
+    return this.#deadLettered
+  }
+
   readLog(line: string, at: number): void {
     const outcome = parseOutcome(line, at)
     if (!outcome) return
+    if (outcome.outcome === 'dead-lettered') this.#deadLettered++
     const journey = this.of(outcome.correlation_id)
     const wasSettled = journey.settled
     journey.add(outcome)

@@ -3,10 +3,11 @@ import { resourceTypes } from '../resources/index.ts'
 import { IntrinsicError, resolve, type Scope } from '../template/intrinsics.ts'
 import { stackScope } from '../template/scope.ts'
 import { constructPath, type Template, type TemplateResource } from '../template/template.ts'
+import { ExpectedError } from '../usage/usage-error.ts'
 
 /** Everything in a template that the local runtime cannot do, found before anything is created. */
-export class UnsupportedTemplateError extends Error {
-  override name = 'UnsupportedTemplateError'
+export class UnsupportedTemplateError extends ExpectedError {
+  override readonly name = 'UnsupportedTemplateError'
   readonly problems: readonly string[]
 
   constructor(stackName: string, problems: string[]) {

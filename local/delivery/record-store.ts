@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { assertIntact } from '../data-directory.ts'
 
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS records (kind TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (kind, key))'
 
@@ -15,6 +16,7 @@ export class RecordStore {
   constructor(name: string, dataDir?: string) {
     if (dataDir) mkdirSync(dataDir, { recursive: true })
     this.db = new DatabaseSync(dataDir ? join(dataDir, `${name}.db`) : ':memory:')
+    if (dataDir) assertIntact(this.db)
     this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     this.db.exec(SCHEMA)
     this.#put = this.db.prepare('INSERT OR REPLACE INTO records (kind, key, value) VALUES (?, ?, ?)')

@@ -17,13 +17,14 @@ export type FaultRates = Partial<Record<FaultKind, number>>
 /** Reads `duplicate=0.2,crash=0.05`; throws what a person has to change. */
 export function parseFaults(text: string): FaultRates {
   const rates: FaultRates = {}
+  if (text.trim() === '') throw new Error('It is empty, expected e.g. duplicate=0.2,crash=0.05')
   for (const part of text.split(',').filter((item) => item.trim() !== '')) {
     const [kind = '', value = '', ...rest] = part.split('=').map((side) => side.trim())
     if (!isFaultKind(kind)) {
       throw new Error(`Unknown fault "${kind}"; there are ${Object.keys(faultKinds).join(', ')}`)
     }
     const rate = Number(value)
-    if (value === '' || rest.length > 0 || !(rate >= 0 && rate <= 1)) {
+    if (!/^(\d+|\d*\.\d+)(e-\d+)?$/.test(value) || rest.length > 0 || rate > 1) {
       throw new Error(`Fault "${part.trim()}": expected ${kind}=<probability from 0 to 1>`)
     }
     if (kind in rates) throw new Error(`Fault "${kind}" is given twice`)

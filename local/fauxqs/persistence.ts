@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { assertIntact } from '../data-directory.ts'
 import { type DeduplicationStore, type Sent, WINDOW_MS } from './deduplication.ts'
 import { PersistenceManager } from './library.ts'
 
@@ -35,6 +36,7 @@ export class LocalPersistence extends PersistenceManager implements Deduplicatio
   constructor(dataDir: string) {
     super(dataDir)
     const { db } = this as unknown as { db: DatabaseSync }
+    assertIntact(db)
     this.#db = db
     db.exec('PRAGMA synchronous = NORMAL')
     db.exec(SCHEMA)

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { UsageError } from '../usage/usage-error.ts'
 import type { Template } from './template.ts'
 
 /** One synthesized stack: its template and the assets that its functions are loaded from. */
@@ -29,8 +30,8 @@ interface AssetManifest {
   >
 }
 
-export class AssemblyError extends Error {
-  override name = 'AssemblyError'
+export class AssemblyError extends UsageError {
+  override readonly name = 'AssemblyError'
 }
 
 /**

@@ -6,7 +6,6 @@ import type { SqsRecord } from '../../../local/ports.ts'
 describe('parseFaults', () => {
   test('reads kinds and probabilities', () => {
     expect(parseFaults('duplicate=0.2, crash=1,partial-put=0')).toEqual({ duplicate: 0.2, crash: 1, 'partial-put': 0 })
-    expect(parseFaults('')).toEqual({})
   })
 
   test.each([
@@ -15,6 +14,10 @@ describe('parseFaults', () => {
       'Unknown fault "crush"; there are duplicate, reorder, crash, timeout, throttle, partial-put, stale-index',
     ],
     ['crash', 'Fault "crash": expected crash=<probability from 0 to 1>'],
+    ['', 'It is empty, expected e.g. duplicate=0.2,crash=0.05'],
+    [' ', 'It is empty'],
+    ['crash=0x1', 'expected crash=<probability from 0 to 1>'],
+    ['crash=1e9', 'expected crash=<probability from 0 to 1>'],
     ['crash=2', 'Fault "crash=2": expected crash=<probability from 0 to 1>'],
     ['crash=-0.1', 'expected crash=<probability from 0 to 1>'],
     ['crash=often', 'expected crash=<probability from 0 to 1>'],

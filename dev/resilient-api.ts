@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ApiAnswer, type ApiClient, ApiError, apiClient } from '../api-client.ts'
+import { type ApiAnswer, type ApiClient, ApiError, apiClient } from './api-client.ts'
 
 const MAX_ATTEMPTS = 40
 
 /**
  * A caller as it should be: the same request, with the same idempotency key, until it is answered. A crash, a timeout or
  * a conflict is tried again; any other refusal is an answer.
+ * @param always headers of every request.
  */
-export function resilientApi(apiUrl: string): ApiClient {
-  const api = apiClient(apiUrl)
+export function resilientApi(apiUrl: string, always: Record<string, string> = {}): ApiClient {
+  const api = apiClient(apiUrl, always)
   return {
     async call<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const key = method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }

@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseStartOptions, usage } from '../../dev/options.ts'
+import { parseSoakOptions, usage as soakUsage } from '../../dev/soak/options.ts'
+import { UsageError } from '../../local/usage/usage-error.ts'
+
+describe('npm start', () => {
+  it('takes every option that its help names', () => {
+    const args =
+      '--port 0 --endpoint-port 1 --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test'
+    expect(parseStartOptions([...args.split(' '), '--api-auth', 'jwt'])).toEqual({
+      apiPort: 0,
+      endpointPort: 1,
+      dataDir: '.data',
+      sample: true,
+      exit: true,
+      synth: true,
+      assemblyDir: 'out',
+      faults: { text: 'crash=0.1', rates: { crash: 0.1 }, seed: 7 },
+      stage: 'test',
+      apiAuth: 'jwt',
+    })
+    expect(parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
+    expect(parseStartOptions(['--help'])).toBe('help')
+  })
+
+  it.each([
+    ['--faults nope=1', '--faults: Unknown fault "nope"'],
+    ['--faults duplicate=2', '--faults: Fault "duplicate=2"'],
+    ['--faults=', '--faults: It is empty'],
+    ['--data=', '--data is empty.'],
+    ['--assembly=', '--assembly is empty.'],
+    ['--stage=', '--stage is empty.'],
+    ['--port 0x1f90', '--port is "0x1f90"'],
+    ['--endpoint-port 1e4', '--endpoint-port is "1e4"'],
+    ['--port=', '--port is ""'],
+    ['--port 4000 --endpoint-port 4000', 'are both 4000'],
+    ['--seed 7', '--seed says which faults strike, so it needs --faults.'],
+    ['--faults crash=0.1 --seed -1', "'--seed' argument is ambiguous"],
+    ['--faults crash=0.1 --seed 1.5', '--seed is "1.5"'],
+    ['--exit --no-sample', '--exit waits for the sample order'],
+    ['--api-auth open', '--api-auth is "open", allowed are iam, jwt, none.'],
+    ['--api-auth jwt --no-synth', 'does not go with --no-synth'],
+    ['now', "Unexpected argument 'now'"],
+  ])('refuses %s', (args, message) => {
+    expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError)
+    expect(() => parseStartOptions(args.split(' '))).toThrow(message)
+  })
+})
+
+describe('npm run soak', () => {
+  it.each([
+    ['--orders 0', '--orders is "0"'],
+    ['--orders 1e3', '--orders is "1e3"'],
+    ['--seed 0', '--seed is "0"'],
+    ['--faults=', '--faults: It is empty'],
+    ['--poison -1', "'--poison' argument is ambiguous"],
+    ['--width=', '--width is ""'],
+    ['--timeout 99999999', '--timeout is "99999999"'],
+    ['--at-once --width 8', '--width does not go with it'],
+    ['--record-faults=', '--record-faults is empty.'],
+    ['--compare-faults=', '--compare-faults is empty.'],
+  ])('refuses %s', (args, message) => {
+    expect(() => parseSoakOptions(args.split(' '))).toThrow(UsageError)
+    expect(() => parseSoakOptions(args.split(' '))).toThrow(message)
+  })
+
+  it('runs without faults when asked to', () => {
+    expect(parseSoakOptions(['--faults', 'none'])).toMatchObject({ rates: {} })
+  })
+})
+
+describe.each([
+  ['npm start', parseStartOptions, usage],
+  ['npm run soak', parseSoakOptions, soakUsage],
+])('whatever is typed after %s', (_name, parse, help) => {
+  const names = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, name = '']) => name)
+  const accident = fc.oneof(
+    fc.constantFrom('', ' ', '-1', '1.5', '1e9', '0x1f', '٣', 'NaN', 'null', '__proto__', 'a b', '🙂', '9'.repeat(30)),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  )
+
+  it('is taken, or refused in one line', () => {
+    expect(names.length).toBeGreaterThan(8)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...names), accident), { minLength: 1, maxLength: 3 }), (given) => {
+        try {
+          parse(given.map(([name, value]) => `${name}=${value}`))
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
