@@ -25,7 +25,9 @@ export interface PipelineApp {
 }
 
 export function pipelineApp({ services, codeOf, stageFile, context, outdir }: PipelineAppOptions): PipelineApp {
+  // Without it, a mistake that is found later leaves an empty assembly in place of the one that was there.
   const app = new App({
+    autoSynth: false,
     ...(context ? { context } : {}),
     ...(outdir ? { outdir } : {}),
     // A third of the time, and of no use here: no one browses the tree, and the template is the same on every path.

@@ -19,6 +19,7 @@ describe('npm start', () => {
       faults: { text: 'crash=0.1', rates: { crash: 0.1 }, seed: 7 },
       stage: 'test',
       apiAuth: 'jwt',
+      iam: true,
     })
     expect(parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
     expect(parseStartOptions(['--help'])).toBe('help')
@@ -39,6 +40,7 @@ describe('npm start', () => {
     ['--faults crash=0.1 --seed -1', "'--seed' argument is ambiguous"],
     ['--faults crash=0.1 --seed 1.5', '--seed is "1.5"'],
     ['--exit --no-sample', '--exit waits for the sample order'],
+    ['--iam maybe', '--iam is "maybe", allowed are on, off.'],
     ['--api-auth open', '--api-auth is "open", allowed are iam, jwt, none.'],
     ['--api-auth jwt --no-synth', 'does not go with --no-synth'],
     ['now', "Unexpected argument 'now'"],
