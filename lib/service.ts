@@ -6,10 +6,10 @@ import type { ApiDeclaration, ServiceDeclaration } from '../lambdas/runtime/decl
 import { tellCallersApart } from './api/api-auth.ts'
 import { Consumer } from './consumers/consumer.ts'
 import type { ConsumerQueues } from './consumers/consumer-queues.ts'
-import { mergeAccess } from './functions/access.ts'
+import { mergeAccess, noAccess } from './functions/access.ts'
 import { apiEntry } from './functions/entries.ts'
 import { PipelineFunction } from './functions/pipeline-function.ts'
-import { rememberAnswers } from './functions/table-access.ts'
+import { mayWait, rememberAnswers } from './functions/table-access.ts'
 import { accessOf, type ServiceResources } from './functions/uses-access.ts'
 import { pascalCase } from './names.ts'
 import type { Platform } from './platform.ts'
@@ -62,9 +62,11 @@ export class Service extends Construct {
       code: platform.codeOf(apiEntry(service, api)),
       timeoutSeconds: api.timeoutSeconds ?? 10,
       memoryMb: api.memoryMb ?? 1024,
+      reservedConcurrency: platform.settings.apiConcurrency,
       access: mergeAccess([
         tellCallersApart(platform.settings.apiAuth),
         rememberAnswers(platform.tables, service),
+        api.waits ? mayWait(platform.tables, service, platform.settings.maxWaiting) : noAccess,
         accessOf(api.uses, resources),
       ]),
     }).function

@@ -32,6 +32,13 @@ export interface Settings {
   readonly consumerMetrics: MetricsDetail
   /** `apiMetrics`: `essential` or `detailed`. Default `essential`; `detailed` has API Gateway count each route. */
   readonly apiMetrics: MetricsDetail
+  /** `maxWaiting`: how many requests of a service may wait for an outcome at once (`Prefer: wait`). Default 5; 0: none. */
+  readonly maxWaiting: number
+  /**
+   * `apiConcurrency`: concurrent executions that are reserved for, and allowed to, each function behind routes. Default 0:
+   * not reserved, because Lambda keeps 100 of the account's executions unreserved, and a new account has fewer.
+   */
+  readonly apiConcurrency: number
   /** `checkoutDeadlineSeconds`. Default 900. */
   readonly checkoutDeadlineSeconds: number
   /** `archiveDays`: days that the event bus's archive keeps events, 0 for ever. Default 90. */

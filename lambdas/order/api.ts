@@ -1,5 +1,6 @@
 import { apiHandler } from '../runtime/http/api-handler.ts'
 import { systemApiEnvironment } from '../runtime/http/system-environment.ts'
+import { systemWaitingRoom } from '../runtime/request-reply/system-waiting-room.ts'
 import { orderOperations } from './order-api.ts'
 import { replyFinder } from './outcome.ts'
 import { readPrices } from './price-book.ts'
@@ -16,6 +17,7 @@ export const handler = apiHandler(
     table,
     readPrices: (productIds, signal) => readPrices(items, table, productIds, signal),
     findReply: replyFinder(dynamo, table),
+    waitingRoom: systemWaitingRoom(environment),
     timers,
   }),
 )

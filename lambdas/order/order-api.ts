@@ -7,6 +7,7 @@ import { created, ok } from '../runtime/http/answer.ts'
 import { HttpError } from '../runtime/http/http-error.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'
 import { preferredWait } from '../runtime/request-reply/prefer-wait.ts'
+import type { WaitingRoom } from '../runtime/request-reply/waiting-room.ts'
 import type { Timers } from '../runtime/system/timers.ts'
 import { type OrderState, order } from './order.ts'
 import { answerWithOutcome, type OutcomeWaiting, replyToPlacement } from './outcome.ts'
@@ -31,6 +32,7 @@ export interface OrderEnvironment {
   /** The current prices of these products, from the service's own copy. */
   readonly readPrices: (productIds: string[], signal: AbortSignal) => Promise<PriceList>
   readonly findReply: OutcomeWaiting['find']
+  readonly waitingRoom: WaitingRoom
   readonly timers: Timers
 }
 
@@ -38,6 +40,7 @@ export const orderOperations = ({
   table,
   readPrices,
   findReply,
+  waitingRoom,
   timers,
 }: OrderEnvironment): OperationsOf<typeof orderRoutes> => ({
   createOrder: operation(
@@ -55,7 +58,7 @@ export const orderOperations = ({
       const seconds = preferredWait(headers.prefer)
       if (seconds === undefined) return answer
       const read = async (orderId: string) => representation(await eventStore.load(order, orderId))
-      return answerWithOutcome(answer, { ...context, seconds, find: findReply, read, timers })
+      return answerWithOutcome(answer, { ...context, seconds, find: findReply, read, waitingRoom, timers })
     },
   ),
 

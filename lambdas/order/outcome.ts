@@ -7,6 +7,7 @@ import { isReplayed } from '../runtime/http/idempotency-record.ts'
 import type { ApiContext } from '../runtime/http/operation.ts'
 import { awaitReply, type Waiting } from '../runtime/request-reply/await-reply.ts'
 import { findReply, putReply } from '../runtime/request-reply/replies.ts'
+import type { WaitingRoom } from '../runtime/request-reply/waiting-room.ts'
 import type { orderRepliesConsumer } from './consumers.ts'
 import { type OrderState, type OrderStatus, order } from './order.ts'
 
@@ -47,6 +48,8 @@ export const orderReplyHandlers = (table: string): HandlersOf<typeof orderReplie
 export interface OutcomeWaiting extends Waiting {
   readonly correlationId: string
   readonly seconds: number
+  /** Only so many wait at once; whoever finds no place is answered without waiting. */
+  readonly waitingRoom: WaitingRoom
   /** One look for the reply. */
   readonly find: (address: { correlationId: string; subject: string }) => Promise<unknown>
   /** The order as it is stored now. */
@@ -54,21 +57,29 @@ export interface OutcomeWaiting extends Waiting {
 }
 
 /**
- * The answer to `Prefer: wait=N`: `201` with the order as it has ended, or `202` with the pending one when the time is up.
+ * The answer to `Prefer: wait=N`: `201` with the order as it has ended, or `202` with the pending one when the time is up, or
+ * at once when as many wait as may (`Preference-Applied: wait=0`).
  * What the order is comes from its own history. A repeated request looks for the end there too, because the placement may
  * have asked for no reply, or have had it long ago; it is answered at once if the order has ended.
  * @param placed the answer to the placement; a refused one is not waited for.
  */
 export async function answerWithOutcome(placed: Answer, waiting: OutcomeWaiting): Promise<Answer> {
   if (placed.status !== 201) return placed
-  const { correlationId, seconds, find, read } = waiting
+  const { correlationId, seconds, find, read, waitingRoom } = waiting
   const { order_id: subject } = placed.body as { readonly order_id: string }
   const hasEnded = async () => (await read(subject)).status !== 'pending' || undefined
-  if (!isReplayed(placed)) await awaitReply(() => find({ correlationId, subject }), seconds * 1000, waiting)
-  else if (!(await hasEnded())) await awaitReply(hasEnded, seconds * 1000, waiting)
-  const current = await read(subject)
-  const answer = (current.status === 'pending' ? accepted : created)(current, { location: `/orders/${subject}` })
-  return { ...answer, headers: { ...placed.headers, ...answer.headers, 'preference-applied': `wait=${seconds}` } }
+  const isOver = isReplayed(placed) && (await hasEnded())
+  const place = isOver ? undefined : await waitingRoom.enter(seconds)
+  try {
+    const look = isReplayed(placed) ? hasEnded : () => find({ correlationId, subject })
+    if (place) await awaitReply<unknown>(look, seconds * 1000, waiting)
+    const current = await read(subject)
+    const answer = (current.status === 'pending' ? accepted : created)(current, { location: `/orders/${subject}` })
+    const applied = place || isOver ? seconds : 0
+    return { ...answer, headers: { ...placed.headers, ...answer.headers, 'preference-applied': `wait=${applied}` } }
+  } finally {
+    await place?.leave()
+  }
 }
 
 /** Looks into the service's own table. */

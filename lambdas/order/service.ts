@@ -8,5 +8,5 @@ export const orderService = defineService({
   table: {},
   consumers: [orderPricesConsumer, orderCommandsConsumer, orderRepliesConsumer],
   // Prefer: wait may hold a request for 20 s; a cancellation by the customer leaves its reply in the table.
-  api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'write' }, timeoutSeconds: 28 },
+  api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'write' }, waits: true, timeoutSeconds: 28 },
 })

@@ -1,11 +1,12 @@
 import { allEvents } from '../../events/catalog.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import type { Template } from '../validation/template.ts'
+import { concurrencyNeed, concurrencyReport } from './concurrency.ts'
 import { type MetricSettings, metricsWhileBusy } from './custom-metrics.ts'
 import { idleCost, uncountedTypes } from './idle-cost.ts'
 import { costReport } from './report.ts'
 
-/** What whoever deploys should know of a stage beforehand: its bill while nothing happens. */
+/** What whoever deploys should know of a stage beforehand: its bill while nothing happens, and the quota that it needs. */
 export function estimates(
   template: Template,
   services: readonly ServiceDeclaration[],
@@ -16,5 +17,8 @@ export function estimates(
     { routes: services.flatMap((service) => service.api?.routes ?? []).length, eventTypes: allEvents.length },
     settings,
   )
-  return costReport(settings.stage, idleCost(template), uncountedTypes(template), busy)
+  return [
+    costReport(settings.stage, idleCost(template), uncountedTypes(template), busy),
+    concurrencyReport(settings.stage, concurrencyNeed(template)),
+  ].join('\n')
 }

@@ -18,6 +18,8 @@ export interface PipelineFunctionProps {
   readonly code: FunctionCode
   readonly timeoutSeconds: number
   readonly memoryMb: number
+  /** Of the account's concurrent executions, reserved for it and its most. Default 0: none reserved. */
+  readonly reservedConcurrency?: number
   readonly access: Access
 }
 
@@ -49,6 +51,7 @@ export class PipelineFunction extends Construct {
       ...props.code,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
+      ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       tracing: Tracing.ACTIVE,
       logGroup: this.logGroup,
       // Event sources would grant more than they need by themselves.

@@ -1,5 +1,9 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
+import {
+  type ServiceDeclaration,
+  WAITING_PLACES_VARIABLE,
+  waitingKey,
+} from '../../lambdas/runtime/declarations/service.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow } from './access.ts'
 
@@ -65,6 +69,14 @@ export const rememberAnswers = ({ processed }: PipelineTables, service: string):
   environment: { PROCESSED_TABLE: processed.tableName },
   statements: [
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [processed.tableArn], partitionKeys(`http:${service}#*`)),
+  ],
+})
+
+/** Places for requests that wait, as many as may wait at once. */
+export const mayWait = ({ processed }: PipelineTables, service: string, places: number): Access => ({
+  environment: { PROCESSED_TABLE: processed.tableName, [WAITING_PLACES_VARIABLE]: String(places) },
+  statements: [
+    allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [processed.tableArn], partitionKeys(waitingKey(service, '*'))),
   ],
 })
 

@@ -20,6 +20,8 @@ export const settingsSchema = z
     consumerMetrics: oneOf('essential', 'detailed').default('essential'),
     apiMetrics: oneOf('essential', 'detailed').default('essential'),
     tablesRefuseDeletion: flag().optional(),
+    maxWaiting: wholeNumber(0, 1000).default(5),
+    apiConcurrency: wholeNumber(0, 1000).default(0),
     checkoutDeadlineSeconds: wholeNumber(1, 86_400).default(900),
     archiveDays: wholeNumber(0, 3650).default(90),
     logDays: wholeNumber(1, 3653)

@@ -19,6 +19,8 @@ describe('settings', () => {
       alarms: 'essential',
       consumerMetrics: 'essential',
       apiMetrics: 'essential',
+      maxWaiting: 5,
+      apiConcurrency: 0,
       checkoutDeadlineSeconds: 900,
       archiveDays: 90,
       logDays: 30,

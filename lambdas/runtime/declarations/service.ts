@@ -6,6 +6,12 @@ import type { Uses } from './uses.ts'
 
 export type { TableIndex }
 
+/** Environment variable: how many requests of the service may wait at once, over all instances. */
+export const WAITING_PLACES_VARIABLE = 'WAITING_PLACES'
+
+/** Keys of these places in the table of dedup markers; `*` for all, as a policy names them. */
+export const waitingKey = (service: string, place: number | '*'): string => `waiting:${service}#${place}`
+
 export interface ApiDeclaration {
   readonly routes: readonly Route[]
   readonly uses: Uses
@@ -13,6 +19,8 @@ export interface ApiDeclaration {
   readonly timeoutSeconds?: number
   /** Default 1024: CPU comes with memory, and this path is what a caller waits for. */
   readonly memoryMb?: number
+  /** True where a request may be held until its outcome is known (`Prefer: wait`). Default false. */
+  readonly waits?: boolean
   /** File in the service's folder that exports `handler`. Default `api.ts`. */
   readonly entry?: string
 }

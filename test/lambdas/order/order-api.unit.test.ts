@@ -15,6 +15,7 @@ import { draft, Effects } from '../../../lambdas/runtime/effects/effects.ts'
 import { createEventStore } from '../../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
+import { endlessWaitingRoom } from '../../../lambdas/runtime/request-reply/waiting-room.ts'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
 import { type ApiCall, callApi } from '../../../lambdas/runtime/testing/call-api.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
@@ -76,6 +77,7 @@ function orderService() {
       table: testTables.state,
       readPrices: (productIds) => readPrices(items, testTables.state, productIds),
       findReply: async () => undefined,
+      waitingRoom: endlessWaitingRoom,
       timers,
     }),
   )

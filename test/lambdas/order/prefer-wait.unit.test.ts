@@ -13,6 +13,8 @@ import { createEventStore } from '../../../lambdas/runtime/event-store/create-ev
 import { createDynamoEventStorage } from '../../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { fromEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
+import { dynamoWaitingRoom } from '../../../lambdas/runtime/request-reply/dynamo-waiting-room.ts'
+import type { WaitingRoom } from '../../../lambdas/runtime/request-reply/waiting-room.ts'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
 import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
@@ -26,6 +28,7 @@ let now: number
 let meanwhile: Map<number, () => Promise<unknown>>
 let looks: number
 let price: number
+let waitingRoom: WaitingRoom
 
 beforeAll(async () => {
   database = await startTestDynamoDb()
@@ -36,11 +39,25 @@ beforeEach(() => {
   now = start
   looks = 0
   price = 30
+  waitingRoom = roomOf(5)
   meanwhile = new Map()
 })
 
 const clock = { now: () => now }
 const ids = createIds(clock, systemRandomBytes)
+const roomOf = (places: number) =>
+  dynamoWaitingRoom({
+    dynamo: database.client,
+    table: testTables.processed,
+    service: `order-${start}`,
+    places,
+    clock,
+    random: () => 0,
+    ids,
+    onProblem: (error) => {
+      throw error
+    },
+  })
 const timers = {
   after: (milliseconds: number, callback: () => void) => {
     now += milliseconds
@@ -77,6 +94,7 @@ const orderHandler = () =>
       table: testTables.state,
       readPrices: async () => new Map([['prod_cup', { price, currency: 'USD' }]]),
       findReply: replyFinder(database.client, testTables.state),
+      waitingRoom,
       timers,
     }),
   )
@@ -152,6 +170,26 @@ describe('POST /orders', () => {
     const answer = await order('wait=2')
     expect(answer).toMatchObject({ status: 202, body: { status: 'pending', version: 1 } })
     expect(now - start).toBe(2_000)
+  })
+
+  it('answers at once, and says so, when as many wait as may', async () => {
+    waitingRoom = roomOf(1)
+    meanwhile.set(1, async () => {
+      const second = await order('wait=10')
+      expect(second).toMatchObject({
+        status: 202,
+        headers: { 'preference-applied': 'wait=0' },
+        body: { status: 'pending' },
+      })
+      expect(second.headers.location).toBe(`/orders/${second.body.order_id}`)
+    })
+    expect(await order('wait=1')).toMatchObject({ status: 202, headers: { 'preference-applied': 'wait=1' } })
+    expect(looks, 'the second did not look once').toBeLessThan(10)
+    now += 1_000
+    meanwhile.clear()
+    expect(await order('wait=1'), 'the place is free again').toMatchObject({
+      headers: { 'preference-applied': 'wait=1' },
+    })
   })
 
   it('is not misled by the reply to another order of the same correlation id', async () => {

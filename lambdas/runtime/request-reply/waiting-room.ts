@@ -1,0 +1,16 @@
+/** Where requests that wait for an outcome take a place, so that only so many of a stage wait at once. */
+export interface WaitingRoom {
+  /**
+   * @param seconds how long the place is needed at most.
+   * @returns nothing when the room is full, or cannot be asked: then nobody waits, which is always allowed.
+   */
+  enter(seconds: number): Promise<Place | undefined>
+}
+
+export interface Place {
+  /** Gives it back. Never throws: a place that is not given back is free again when its time is up. */
+  leave(): Promise<void>
+}
+
+/** For tests, and where waiting costs nobody anything. */
+export const endlessWaitingRoom: WaitingRoom = { enter: async () => ({ leave: async () => undefined }) }

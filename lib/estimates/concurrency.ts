@@ -1,0 +1,55 @@
+import { WAITING_PLACES_VARIABLE } from '../../lambdas/runtime/declarations/service.ts'
+import { resourcesOf, type Template, target, valueAt } from '../validation/template.ts'
+
+/** A table's stream has a shard per partition, and a new table on demand is made for 4,000 writes a second: four. */
+const SHARDS_PER_STREAM = 4
+
+/** Lambda refuses a reservation that leaves fewer. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const LEAST_UNRESERVED = 100
+
+export interface ConcurrencyNeed {
+  /** Of event sources that poll queues: the sum of their maximum concurrency. */
+  readonly consumers: number
+  /** Of event sources that read streams. */
+  readonly relays: number
+  /** Requests that may wait for an outcome at once. */
+  readonly waiting: number
+  /** Reserved for functions; Lambda demands 100 on top of it. */
+  readonly reserved: number
+}
+
+/** How many functions may run at once when everything that can be late is worked off at once, counted from the template. */
+export function concurrencyNeed(template: Template): ConcurrencyNeed {
+  const queues = new Set(resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id))
+  const functions = resourcesOf(template, 'AWS::Lambda::Function')
+  const sources = resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
+  const ofQueues = sources.filter(({ properties }) => queues.has(target(properties.EventSourceArn) ?? ''))
+  const ofStreams = sources.filter((source) => !ofQueues.includes(source))
+  const sum = (numbers: readonly unknown[]) => numbers.reduce<number>((all, one) => all + Number(one ?? 0), 0)
+  return {
+    consumers: sum(ofQueues.map(({ properties }) => valueAt(properties, 'ScalingConfig', 'MaximumConcurrency'))),
+    relays: SHARDS_PER_STREAM * sum(ofStreams.map(({ properties }) => properties.ParallelizationFactor ?? 1)),
+    waiting: sum(
+      functions.map(({ properties }) => valueAt(properties, 'Environment', 'Variables', WAITING_PLACES_VARIABLE)),
+    ),
+    reserved: sum(functions.map(({ properties }) => properties.ReservedConcurrentExecutions)),
+  }
+}
+
+/** The quota *Concurrent executions* to ask for, before requests that do not wait. */
+export const neededQuota = ({ consumers, relays, waiting, reserved }: ConcurrencyNeed): number =>
+  reserved + Math.max(consumers + relays + waiting, reserved > 0 ? LEAST_UNRESERVED : 0)
+
+export function concurrencyReport(stage: string, need: ConcurrencyNeed): string {
+  const { consumers, relays, waiting, reserved } = need
+  const parts = [
+    `${consumers} consumers`,
+    `${relays} relays`,
+    `${waiting} requests that wait`,
+    ...(reserved > 0 ? [`${reserved} reserved for the API`] : []),
+  ]
+  return [
+    `Concurrent executions that stage ${stage} uses when it has everything to do at once: ${neededQuota(need)} (${parts.join(', ')}),`,
+    'and one more per 10 requests a second. A new account may have 10: then all of it works, and later; ask for a higher quota in time.',
+  ].join('\n')
+}
