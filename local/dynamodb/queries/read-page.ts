@@ -11,12 +11,14 @@ import { itemSize } from '../requests/item-size.ts'
 import type { ItemRequest } from '../requests/validate.ts'
 import type { Range } from '../storage/store.ts'
 import type { Table, TableIndex } from '../tables/table.ts'
+import { checkProjected, checkSelect } from './select.ts'
 
 /** A page ends with the item that reaches this size (of its JSON, which is somewhat more than AWS counts). */
 const MAX_PAGE_CHARACTERS = 1024 * 1024
 
 /** The index that the request names, if it names one; throws for what that index cannot do. */
 export function chooseIndex(table: Table, request: ItemRequest): TableIndex | undefined {
+  checkSelect(request)
   if (!request.IndexName) return undefined
   const index = table.indexes.find(({ name }) => name === request.IndexName)
   if (!index) throw validationError(`The table does not have the specified index: ${request.IndexName}`)
@@ -29,6 +31,7 @@ export function chooseIndex(table: Table, request: ItemRequest): TableIndex | un
         `index ${index.name} because its projection type is not ALL`,
     )
   }
+  checkProjected(index, request)
   return index
 }
 

@@ -1,4 +1,5 @@
 import { validationError } from '../errors.ts'
+import { checkAttributeName } from './value-limits.ts'
 
 /** A value in DynamoDB's JSON; exactly one member is set. Binary is base64, numbers are decimal strings. */
 export interface AttributeValue {
@@ -27,6 +28,7 @@ const CANONICAL_NUMBER = /^(?:0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9]))$/
 export function isWellFormedItem(item: unknown, depth = 0): item is Item {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return false
   for (const name in item) {
+    checkAttributeName(name)
     if (!isWellFormed((item as Record<string, unknown>)[name], depth)) return false
   }
   return true

@@ -1,6 +1,7 @@
 import db from 'dynalite/db/index.js'
 import validations from 'dynalite/validations/index.js'
 import { type AttributeValue, type Item, typeOf } from './attribute-values.ts'
+import { checkExpressionTexts, checkParsedExpressions } from './expression-limits.ts'
 
 /** What the expressions of a request were parsed into; `expression` and `val` are trees for dynalite's evaluation. */
 export interface ParsedExpressions {
@@ -67,8 +68,10 @@ function templateKey(request: ExpressionParameters): string {
 }
 
 function parse(request: ExpressionParameters): Template | undefined {
+  checkExpressionTexts(request)
   const probe: ExpressionParameters & ParsedExpressions = { ...request }
   if (validations.validateExpressions(probe) !== undefined) return undefined
+  checkParsedExpressions(probe)
   const { _condition, _filter, _keyCondition, _projection, _updates } = probe
   const parsed = Object.fromEntries(
     Object.entries({ _condition, _filter, _keyCondition, _projection, _updates }).filter(([, value]) => value),

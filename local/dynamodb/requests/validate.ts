@@ -10,9 +10,11 @@ import scan from 'dynalite/validations/scan.js'
 import updateItem from 'dynalite/validations/updateItem.js'
 import { fromDynalite, validationError } from '../errors.ts'
 import { type Item, isWellFormedItem } from './attribute-values.ts'
+import { checkExpressionTexts, checkParsedExpressions } from './expression-limits.ts'
 import { type ExpressionParameters, type ParsedExpressions, parseExpressions } from './expressions.ts'
 import { MAX_ITEM_BYTES } from './item-size.ts'
 import { type ItemOperation, type Kind, type Shape, shapes } from './shapes.ts'
+import { checkValues } from './value-limits.ts'
 
 /** A valid request on items of one table: its parameters and, parsed, its expressions. */
 export interface ItemRequest extends ParsedExpressions {
@@ -26,6 +28,7 @@ export interface ItemRequest extends ParsedExpressions {
   ConsistentRead?: boolean
   ScanIndexForward?: boolean
   Select?: string
+  ProjectionExpression?: string
   Segment?: number
   TotalSegments?: number
   ReturnValues?: string
@@ -86,7 +89,11 @@ export function validateWithDynalite<T>(operation: keyof typeof dynalite, input:
   const { types, custom } = dynalite[operation]
   try {
     const request = validations.checkTypes({ ...input }, types)
+    const parts = [request, ...Object.values(request.RequestItems ?? {})].filter(isPart)
+    for (const part of parts) checkExpressionTexts(part)
     validations.checkValidations(request, types, custom, limits)
+    checkValues(input)
+    for (const part of parts) checkParsedExpressions(part)
     return request as T
   } catch (error) {
     throw fromDynalite(error)
@@ -105,6 +112,7 @@ function recognize(shape: Shape, input: Record<string, unknown>): ItemRequest | 
   if (input.Segment !== undefined || input.TotalSegments !== undefined) {
     if (!((input.Segment as number) < (input.TotalSegments as number))) return undefined
   }
+  if (isEmpty(input.ExpressionAttributeNames) || isEmpty(input.ExpressionAttributeValues)) return undefined
   if (expressions === 0) {
     const unused = input.ExpressionAttributeNames ?? input.ExpressionAttributeValues
     return unused === undefined ? (input as unknown as ItemRequest) : undefined
@@ -137,3 +145,9 @@ function fits(kind: Kind, value: unknown): boolean {
 function isName(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
+
+const isPart = (part: unknown): part is ExpressionParameters & ParsedExpressions =>
+  typeof part === 'object' && part !== null
+
+const isEmpty = (members: unknown): boolean =>
+  typeof members === 'object' && members !== null && Object.keys(members).length === 0
