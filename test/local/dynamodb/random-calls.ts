@@ -128,7 +128,7 @@ export const call: fc.Arbitrary<Call> = fc.oneof(
 )
 
 /** An empty `Attributes` where nothing was updated that is there means the same as none. */
-export function withoutNothing({ Attributes, ...others }: { Attributes?: object }): object {
-  const isEmpty = Attributes === undefined || Object.keys(Attributes).length === 0
+export function withoutNothing({ Attributes, ...others }: { Attributes?: unknown; [member: string]: unknown }): object {
+  const isEmpty = Object.keys(Attributes ?? {}).length === 0
   return JSON.parse(JSON.stringify(isEmpty ? others : { Attributes, ...others }))
 }
