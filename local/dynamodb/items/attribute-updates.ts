@@ -1,4 +1,4 @@
-import type { UpdateSection } from '../requests/expressions.ts'
+import type { UpdateSection } from '../requests/parsed-expressions.ts'
 import type { ItemRequest } from '../requests/validate.ts'
 
 /** The parts of an update expression that do what the older parameter `AttributeUpdates` says. */

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts'
 import type { Item } from '../requests/attribute-values.ts'
-import type { ParsedExpressions } from '../requests/expressions.ts'
 import { itemSize } from '../requests/item-size.ts'
+import type { ParsedExpressions } from '../requests/parsed-expressions.ts'
 import { validateWithDynalite } from '../requests/validate.ts'
 import { consumedCapacity, readUnits } from './capacity.ts'
 import { checkKey, itemKey } from './keys.ts'

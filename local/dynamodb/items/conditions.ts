@@ -1,6 +1,6 @@
 import db from 'dynalite/db/index.js'
 import { type AttributeValue, type Item, sameValue, typeOf } from '../requests/attribute-values.ts'
-import type { Path } from '../requests/expressions.ts'
+import type { Path } from '../requests/parsed-expressions.ts'
 import { encodeKeyPart } from '../storage/encoding.ts'
 
 /** A node of a parsed condition or filter expression. Operands are paths, values and calls of `size`. */

@@ -1,7 +1,7 @@
 import db from 'dynalite/db/index.js'
 import { validationError } from '../errors.ts'
 import { type AttributeValue, type Item, typeOf } from '../requests/attribute-values.ts'
-import type { Path, UpdateSection } from '../requests/expressions.ts'
+import type { Path, UpdateSection } from '../requests/parsed-expressions.ts'
 import { addDecimals, negate } from './decimal.ts'
 
 type SetType = 'SS' | 'NS' | 'BS'

@@ -1,6 +1,6 @@
 import { validationError } from '../errors.ts'
 import { type AttributeValue, typeOf } from './attribute-values.ts'
-import type { ExpressionParameters, ParsedExpressions, Path } from './expressions.ts'
+import type { ExpressionParameters, ParsedExpressions, Path } from './parsed-expressions.ts'
 
 /**
  * What DynamoDB refuses in expressions and dynalite's parsers let pass. Limits as documented:

@@ -5,7 +5,8 @@ import type { Call } from './random-calls.ts'
 const TableName = 'events'
 const Key = { pk: { S: 'a' }, sk: { N: '1' } }
 
-const anyValue = fc.constantFrom<object>(
+const ordinary = fc.constantFrom<object>({ S: 'x' }, { N: '1' }, { B: 'AA==' })
+const extreme = fc.constantFrom<object>(
   { S: '' },
   { S: 'x' },
   { N: '1' },
@@ -26,7 +27,11 @@ const anyValue = fc.constantFrom<object>(
   { BS: ['', ''] },
   { BS: ['AA=='] },
 )
-const operand = fc.constantFrom('s', 'n', 'l[0]', 'l[2147483647]', 'l[2147483648]', 'size(s)', ':v', ':w')
+const anyValue = fc.oneof(ordinary, extreme)
+const operand = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom('s', 'n', 'l[0]', 'size(s)', ':v', ':w') },
+  fc.constantFrom('l[2147483647]', 'l[2147483648]'),
+)
 const comparison = fc.oneof(
   fc.tuple(operand, fc.constantFrom('=', '<>', '<', '<=', '>', '>='), operand).map((parts) => parts.join(' ')),
   fc.tuple(operand, operand, operand).map(([a, b, c]) => `${a} BETWEEN ${b} AND ${c}`),
@@ -52,7 +57,7 @@ function withValues(input: Record<string, unknown>, v: object, w: object, names:
   }
 }
 
-const names = fc.option(fc.constant({}), { nil: undefined, freq: 10 })
+const names = fc.oneof({ weight: 30, arbitrary: fc.constant(undefined) }, fc.constant({}))
 const select = fc.constantFrom('ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT')
 
 export const strangeCall: fc.Arbitrary<Call> = fc.oneof(
@@ -62,7 +67,7 @@ export const strangeCall: fc.Arbitrary<Call> = fc.oneof(
   fc.tuple(comparison, anyValue, anyValue, names).map(([ConditionExpression, v, w, n]): Call => {
     return ['DeleteItem', withValues({ Key, ConditionExpression }, v, w, n)]
   }),
-  fc.tuple(anyValue, fc.constantFrom('x', '')).map(([value, name]): Call => {
+  fc.tuple(anyValue, fc.constantFrom('n', 's', 'l', 'm', 'x', '')).map(([value, name]): Call => {
     return ['PutItem', { TableName, Item: { ...Key, [name]: value } }]
   }),
   fc.tuple(fc.constantFrom('s', 'l[0]', 'l[2147483648]', 'm.x'), anyValue).map(([path, v]): Call => {
