@@ -12,6 +12,8 @@ interface OpenAccount {
   readonly currency: string
   /** Decimal, never negative. */
   readonly balance: number
+  /** Decimal: paid for orders and not given back. All of it may come back, so room is kept for it. */
+  readonly paid: number
 }
 
 export type AccountState = { readonly status: 'none' } | OpenAccount
@@ -32,25 +34,44 @@ export type AccountCommand =
   | ({ readonly type: 'withdraw' } & Movement<DataOf<typeof moneyWithdrawn>['kind']>)
 
 /**
- * One customer's money in one currency; never below zero.
+ * One customer's money in one currency; never below zero. What comes in has a limit, above which it could not be exact any
+ * more, and that limit counts what was paid for orders as if it were still there: so a refund always fits, however much
+ * was deposited in the meantime. Money that is owed cannot be refused.
  * Refusals: `account_exists`, `account_unknown`, `currency_mismatch`, `insufficient_funds`, `balance_limit`.
  */
 export const account = defineAggregate({
   type: 'account',
   events: [accountOpened, moneyDeposited, moneyWithdrawn],
-  stateVersion: 1,
+  stateVersion: 2,
   initial: { status: 'none' } as AccountState,
   decide,
   evolve: (state, event): AccountState => {
     switch (event.event_type) {
       case 'account.opened':
-        return { ...event.data, status: 'open', balance: 0 }
+        return { ...event.data, status: 'open', balance: 0, paid: 0 }
       case 'money.deposited':
+        return moved(state as OpenAccount, event.data, event.data.kind === 'refund' ? minus : undefined)
       case 'money.withdrawn':
-        return { ...(state as OpenAccount), balance: event.data.balance }
+        return moved(state as OpenAccount, event.data, event.data.kind === 'payment' ? plus : undefined)
     }
   },
 })
+
+/** After a movement; `changePaid` says what it does to the sum of what was paid for orders. */
+function moved(
+  state: OpenAccount,
+  { amount, balance, currency }: { readonly amount: number; readonly balance: number; readonly currency: string },
+  changePaid: ((paid: Money, amount: Money) => Money) | undefined,
+): OpenAccount {
+  if (!changePaid) return { ...state, balance }
+  try {
+    const paid = toAmount(changePaid(money(state.paid, currency), money(amount, currency)))
+    return { ...state, balance, paid: Math.max(0, paid) }
+  } catch {
+    // History cannot be refused. Accounts from before the rule may have paid more than can be counted exactly.
+    return { ...state, balance }
+  }
+}
 
 function decide(command: AccountCommand, state: AccountState): readonly EventDraft[] {
   switch (command.type) {
@@ -61,7 +82,9 @@ function decide(command: AccountCommand, state: AccountState): readonly EventDra
     }
     case 'deposit': {
       const [held, amount] = amountsOf(command, state)
-      return [draft(moneyDeposited, movement(command, state as OpenAccount, sumOf(held, amount)))]
+      const balance = within(() => plus(held, amount))
+      if (command.kind !== 'refund') within(() => plus(balance, money((state as OpenAccount).paid, command.currency)))
+      return [draft(moneyDeposited, movement(command, state as OpenAccount, balance))]
     }
     case 'withdraw': {
       const [held, amount] = amountsOf(command, state)
@@ -81,9 +104,10 @@ function amountsOf({ amount, currency }: Movement<string>, state: AccountState):
   return [money(state.balance, currency), money(amount, currency)]
 }
 
-function sumOf(held: Money, amount: Money): Money {
+/** @throws {DomainError} `balance_limit` */
+function within(sum: () => Money): Money {
   try {
-    return plus(held, amount)
+    return sum()
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
     throw new DomainError('balance_limit', 'An account cannot hold that much.', { cause: error })

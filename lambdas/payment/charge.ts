@@ -4,10 +4,14 @@ import { paymentIdOf } from '../../events/payment.ts'
 import { decideAndAppend, decideAndAppendNew, decideAndAppendSecond } from '../runtime/aggregate/decide-and-append.ts'
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
 import type { StoreContext } from '../runtime/consumer/with-event-store.ts'
+import { DeferredError } from '../runtime/errors.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import { account } from './account.ts'
 import type { CustomerAccounts, KnownAccount } from './customer-accounts.ts'
 import { type FailureReason, type PaymentCommand, payment } from './payment.ts'
+
+/** Between two looks at an account that does not take its refund: days fit into the receives that the queue grants. */
+const REFUND_WAITS_SECONDS = 3600
 
 type Order = Pick<
   DataOf<typeof orderCreated> | DataOf<typeof orderCancelled>,
@@ -42,6 +46,8 @@ export async function refuseLateCharge(order: Order, context: StoreContext): Pro
 /**
  * Stages `payment.refunded` and `money.deposited` together; nothing, if there is nothing to give back (any more).
  * @throws {DomainError} `payment_unknown`: nobody asks for the refund of a charge before it is stored.
+ * @throws {DeferredError} `REFUND_WAITS`: the account refuses it, as one from before the rule that keeps room for refunds
+ * may. Money that is owed waits as long as its queue keeps it, and is then a dead letter with its cause.
  */
 export async function refundOrder(orderId: string, context: StoreContext): Promise<void> {
   const paymentId = paymentIdOf(orderId)
@@ -49,7 +55,12 @@ export async function refundOrder(orderId: string, context: StoreContext): Promi
   if (events.length === 0 || state.status !== 'refunded') return
   const { account_id, amount, currency } = state.charge
   const details = { payment_id: paymentId }
-  await decideAndAppend(account, account_id, { type: 'deposit', kind: 'refund', amount, currency, details }, context)
+  const deposit = { type: 'deposit', kind: 'refund', amount, currency, details } as const
+  await decideAndAppend(account, account_id, deposit, context).catch((error: unknown) => {
+    if (!isDomainError(error)) throw error
+    const message = `The account does not take the refund of ${paymentId} yet: ${error.message}`
+    throw new DeferredError('REFUND_WAITS', message, REFUND_WAITS_SECONDS, { cause: error })
+  })
 }
 
 const isOpen = (paymentId: string, { eventStore, signal }: StoreContext): Promise<boolean> =>

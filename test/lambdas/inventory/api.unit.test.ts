@@ -1,4 +1,6 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testTables } from '../../support/dynamodb.ts'
 import { type InventoryKit, startInventory } from './kit.ts'
 
 let inventory: InventoryKit
@@ -53,6 +55,24 @@ describe('PUT /products/{product_id}', () => {
 })
 
 describe('POST /products/{product_id}/stock', () => {
+  it('takes no more than can be counted, what is set aside included, so that what is given back always fits', async () => {
+    await inventory.stocked('prod_full', 5)
+    await inventory.dynamo.client.send(
+      new UpdateItemCommand({
+        TableName: testTables.state,
+        Key: { pk: { S: 'product#prod_full' }, sk: { S: 'stock' } },
+        UpdateExpression: 'SET available = :available, reserved = :reserved',
+        ExpressionAttributeValues: {
+          ':available': { N: String(Number.MAX_SAFE_INTEGER - 10) },
+          ':reserved': { N: '8' },
+        },
+      }),
+    )
+    const refused = await inventory.restock('prod_full', { quantity: 3 })
+    expect(refused).toMatchObject({ status: 409, body: { code: 'stock_limit', on_hand: Number.MAX_SAFE_INTEGER - 2 } })
+    expect((await inventory.restock('prod_full', { quantity: 2 })).status).toBe(200)
+  })
+
   it('adds pieces, also from many at once', async () => {
     await inventory.stocked('prod_many', 5)
     const answers = await Promise.all([1, 2, 3].map((quantity) => inventory.restock('prod_many', { quantity })))

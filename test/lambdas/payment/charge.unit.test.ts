@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { moneyDeposited } from '../../../events/account.ts'
 import { refundPayment } from '../../../events/commands/payment.ts'
+import type { DataOf } from '../../../events/define-event.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
 import { orderCancelled, orderCreated } from '../../../events/order.ts'
+import { draft, Effects } from '../../../lambdas/runtime/effects/effects.ts'
+import { testTables } from '../../support/dynamodb.ts'
 import { commandOf, eventOf } from '../../support/messages.ts'
 import { type PaymentKit, startPayment } from './kit.ts'
 
@@ -38,6 +43,53 @@ const history = async (aggregateId: string) =>
     .sort((left, right) => left.sequence - right.sequence)
 
 const typesOf = async (aggregateId: string) => (await history(aggregateId)).map((event) => event.event_type)
+
+describe('a refund into an account that was filled to its limit in the meantime', () => {
+  const [most, rest] = [1_000_000_000_000, 999_999_999_999]
+  async function filled() {
+    const order = await orderOn(100, 'KWD')
+    const event = eventOf(orderCreated, { customer_id: order.customer_id, order_id: order.order_id, currency: 'KWD' })
+    await payment.deliver(payment.charges, [event])
+    return order
+  }
+
+  it('fits, because a deposit leaves room for it', async () => {
+    const order = await filled()
+    const deposit = (amount: number) => payment.deposit(order.account_id, { amount, currency: 'KWD' })
+    expect(await deposit(rest)).toMatchObject({ status: 409, body: { code: 'balance_limit' } })
+    expect((await deposit(rest - 100)).status).toBe(200)
+    expect(await payment.deliver(payment.commands, [refund(order)])).toBe(0)
+    expect(await typesOf(order.payment_id)).toEqual(['payment.processed', 'payment.refunded'])
+    expect(payment.deadLetters).toEqual([])
+  })
+
+  it('waits, if history left none: money that is owed is no dead letter', async () => {
+    const order = await filled()
+    // Written before room was kept for refunds.
+    const stored = (await history(order.account_id)).at(-1)!
+    await appendDirectly({ ...stored, sequence: stored.sequence + 1, event_type: 'money.deposited' }, most - 0.001)
+    expect(await payment.deliver(payment.commands, [refund(order)])).toBe(1)
+    expect(payment.outcomes.at(-1)).toMatchObject({
+      kind: 'deferred',
+      error: { code: 'REFUND_WAITS' },
+      delaySeconds: 3600,
+    })
+    await payment.withdraw(order.account_id, { amount: 100, currency: 'KWD' })
+    expect(await payment.deliver(payment.commands, [refund(order)])).toBe(0)
+    expect(await typesOf(order.payment_id)).toEqual(['payment.processed', 'payment.refunded'])
+  })
+
+  async function appendDirectly(event: EventEnvelope, balance: number): Promise<void> {
+    const effects = new Effects(
+      { clock: payment.clock, ids: payment.ids, source: 'payment-service', eventTable: testTables.events },
+      { correlation_id: 'req_1', causation_id: 'cmd_1' },
+    )
+    const { payment_id: _, ...data } = event.data as DataOf<typeof moneyDeposited>
+    const stated = { ...data, kind: 'deposit' as const, amount: 1, balance }
+    effects.append({ aggregateId: event.aggregate_id, after: event.sequence - 1 }, [draft(moneyDeposited, stated)])
+    await payment.apiEnvironment('payment').commit(effects, [], {})
+  }
+})
 
 describe('payment on order.created', () => {
   it('charges the account and states both facts, caused by the event', async () => {

@@ -170,7 +170,14 @@ describe('a guarded aggregate', () => {
     expect(new Ownership({ isOperator: false }).covers(undefined)).toBe(false)
   })
 
-  const open = { status: 'open', account_id: 'acc_1', customer_id: 'cust_ada', currency: 'USD', balance: 5 } as const
+  const open = {
+    status: 'open',
+    account_id: 'acc_1',
+    customer_id: 'cust_ada',
+    currency: 'USD',
+    balance: 5,
+    paid: 0,
+  } as const
 
   async function withdrawAs(claims: Record<string, string>) {
     const eventStore = { load: async () => ({ state: open, sequence: 3 }) } as unknown as EventStore
