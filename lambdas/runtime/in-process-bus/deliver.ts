@@ -10,6 +10,8 @@ import type { IdempotencyWay } from '../idempotency/way.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
+import { quiet } from '../telemetry/quiet.ts'
+import { toError } from '../to-error.ts'
 
 /** A message that a consumer will not try again. */
 export interface GivenUp {
@@ -45,21 +47,33 @@ export async function deliver(
     try {
       return await attemptOnce(consumer, message, attempt)
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      const error = toError(thrown)
       if (error instanceof DeferredError && deferrals < maxDeferrals) {
         // No failure: it waits without burning an attempt, as often as its queue would let it.
         deferrals++
-        await pause(timers, (error.delaySeconds ?? deferralSeconds(figures, deferrals, random)) * 1000)
+        await pause(timers, (secondsOf(error.delaySeconds) ?? deferralSeconds(figures, deferrals, random)) * 1000)
         continue
       }
       if (attempt === maxAttempts || isPermanent(error)) {
-        consumer.onGivenUp({ consumer: declaration.name, message, error, attempts: attempt })
+        tell(consumer, { consumer: declaration.name, message, error, attempts: attempt })
         return []
       }
       await pause(timers, retryDelaySeconds(declaration.retry, attempt++, random) * 1000)
     }
   }
 }
+
+/** What the caller does with it may fail: others still wait for their turn behind this message. */
+function tell({ onGivenUp, logger }: InProcessConsumer, givenUp: GivenUp): void {
+  try {
+    onGivenUp(givenUp)
+  } catch (thrown) {
+    quiet(logger).error('onGivenUp failed', { error: toError(thrown).message, given_up: givenUp.error.message })
+  }
+}
+
+const secondsOf = (wanted: number | undefined): number | undefined =>
+  wanted === undefined || Number.isFinite(wanted) ? wanted : undefined
 
 const isPermanent = (error: Error): boolean =>
   error instanceof PermanentError || error instanceof DeferredError || isContractError(error)

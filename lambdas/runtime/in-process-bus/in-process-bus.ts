@@ -5,6 +5,7 @@ import { dispatcher } from '../consumer/create-consumer.ts'
 import { messageDecoder } from '../consumer/decode-message.ts'
 import type { HandlersOf } from '../consumer/handlers.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
 import type { Clock } from '../system/clock.ts'
@@ -21,7 +22,10 @@ export interface InProcessBusOptions {
   readonly ids: Ids
   readonly random: Random
   readonly logger: MessageLogger
-  /** Told of every message that a consumer has given up. In-process there is no dead-letter queue to find it in later. */
+  /**
+   * Told of every message that a consumer has given up. In-process there is no dead-letter queue to find it in later. What it
+   * throws is logged.
+   */
   readonly onGivenUp: (givenUp: GivenUp) => void
   /**
    * How a consumer's effects are committed, once for each message. Default: remembered in this process.
@@ -93,7 +97,7 @@ function subscriptionOf(
   options: InProcessBusOptions,
 ): Subscription {
   const { wayOf, tables = {}, clock, ids } = options
-  const memory = memoryWay()
+  const memory = memoryWay(clock, figuresOf(declaration).dedupTtlSeconds)
   const consumer = {
     ...options,
     declaration,

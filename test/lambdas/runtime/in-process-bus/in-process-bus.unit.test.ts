@@ -4,9 +4,13 @@ import { confirmOrder } from '../../../../events/commands/order.ts'
 import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderConfirmed, orderCreated, orderEvents } from '../../../../events/order.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
 import { draft } from '../../../../lambdas/runtime/effects/effects.ts'
 import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
-import { createInProcessBus } from '../../../../lambdas/runtime/in-process-bus/in-process-bus.ts'
+import {
+  createInProcessBus,
+  type InProcessBusOptions,
+} from '../../../../lambdas/runtime/in-process-bus/in-process-bus.ts'
 import { createIds } from '../../../../lambdas/runtime/system/ids.ts'
 import { orderHistory, orderPaths } from '../../../lambdas/order-view/histories.ts'
 
@@ -36,7 +40,7 @@ const orders = defineConsumer({
   idempotency: 'atomic',
 })
 
-function setUp() {
+function setUp(overrides: Partial<InProcessBusOptions> = {}) {
   let now = Date.parse('2026-04-28T10:30:00.000Z')
   const clock = { now: () => now }
   let counter = 0
@@ -61,8 +65,12 @@ function setUp() {
     onGivenUp: ({ consumer, error, attempts }) => givenUp.push(`${consumer}: ${error.message} (${attempts})`),
     tables: { eventTable: 'events', commandTable: 'commands' },
     catalog,
+    ...overrides,
   })
-  return { bus, waits, givenUp }
+  const advance = (seconds: number) => {
+    now += seconds * 1000
+  }
+  return { bus, waits, givenUp, advance }
 }
 
 const [created, confirmed] = orderHistory('1', orderPaths[1]!) as [EventEnvelope, EventEnvelope]
@@ -92,6 +100,47 @@ describe('the in-process bus', () => {
     await bus.publish(created, created, created)
     await bus.publish(created)
     expect(mails).toBe(1)
+  })
+
+  it('remembers an event as long as a deployed consumer does, and not for ever', async () => {
+    const { bus, advance } = setUp()
+    let mails = 0
+    bus.subscribe(mailer, { 'order.created': () => void mails++ })
+    const { dedupTtlSeconds } = figuresOf(mailer)
+    await bus.publish(created)
+    advance(dedupTtlSeconds - 60)
+    await bus.publish(created)
+    expect(mails).toBe(1)
+    advance(61)
+    await bus.publish(created)
+    expect(mails).toBe(2)
+  })
+
+  it('lets nothing that is thrown keep anybody from their turn, not even by who is told of it', async () => {
+    const logged: unknown[] = []
+    const log = (...line: unknown[]) => void logged.push(line)
+    const logger = { debug: log, info: log, warn: log, error: log }
+    const { bus } = setUp({
+      logger,
+      onGivenUp: () => {
+        throw new Error('the pager is gone')
+      },
+    })
+    bus.subscribe(mailer, {
+      'order.created': () => {
+        throw Object.create(null)
+      },
+    })
+    const seen: string[] = []
+    bus.subscribe(orders, { confirm_order: ({ command_id }) => void seen.push(command_id) })
+    bus.subscribe(checkout, {
+      'order.created': ({ data }, { effects }) => void effects.send(confirmOrder, { order_id: data.order_id }),
+    })
+    await bus.publish(created)
+    expect(seen).toHaveLength(1)
+    expect(logged).toEqual([
+      ['onGivenUp failed', { error: 'the pager is gone', given_up: '[Object: null prototype] {}' }],
+    ])
   })
 
   it('keeps one consumer from failing another, or the publisher, and retries as declared', async () => {
