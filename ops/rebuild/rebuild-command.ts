@@ -5,6 +5,7 @@ import { interruption, readModelEnvironment } from '../read-models/environment.t
 import { readModelNames } from '../read-models/find-read-model.ts'
 import { grouped, type Progress, progressBar } from '../terminal/progress-bar.ts'
 import { UsageError } from '../terminal/usage-error.ts'
+import { GenerationGone } from './guarded-writer.ts'
 import { type RebuildOptions, rebuild, resumeRebuild } from './rebuild.ts'
 
 interface Options {
@@ -47,11 +48,13 @@ export function rebuildCommand(program: Command): void {
         const seconds = (environment.clock.now() - (start?.at ?? 0)) / 1000
         const rate = Math.round((events - (start?.events ?? 0)) / Math.max(0.001, seconds))
         process.stdout.write(
-          `${name}: generation ${generation} is live: ${grouped(events)} events, ${grouped(documents)} writes, ${seconds.toFixed(1)} s, ${grouped(rate)} events/s.\n` +
-            `Generation ${previous} is kept and stays up to date. End it with: ops drop ${name} ${previous}\n`,
+          `${name}: generation ${generation} is ${previous ? 'live' : 'complete'}: ${grouped(events)} events, ${grouped(documents)} writes, ${seconds.toFixed(1)} s, ${grouped(rate)} events/s.\n` +
+            (previous
+              ? `Generation ${previous} is kept and stays up to date. End it with: ops drop ${name} ${previous}\n`
+              : `Another run had completed it before; what is live is left as it is. See: ops generations ${name}\n`),
         )
       } catch (error) {
-        if (!bar) throw error
+        if (!bar || error instanceof GenerationGone) throw error
         const reason = error instanceof Error ? error.message : String(error)
         throw new Error(`${reason} What is done is kept; go on with: ops rebuild ${name} --resume`, { cause: error })
       } finally {

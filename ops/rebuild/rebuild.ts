@@ -7,12 +7,14 @@ import {
   buildingGeneration,
   createGenerationsStore,
   type Generations,
+  type GenerationsStore,
   startGeneration,
   switchTo,
 } from '../../lambdas/runtime/read-model/generations.ts'
 import { type Clock, isoTime } from '../../lambdas/runtime/system/clock.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { type Filled, fillGeneration } from './fill-generation.ts'
+import { GenerationGone, guardedWriter } from './guarded-writer.ts'
 import { documentsWriter } from './write-documents.ts'
 
 export interface RebuildOptions {
@@ -30,8 +32,11 @@ export interface RebuildOptions {
 
 export interface Rebuilt extends Filled {
   readonly generation: string
-  /** The one that was live before; it stays, and stays up to date, until it is dropped. */
-  readonly previous: string
+  /**
+   * The one that was live before; it stays, and stays up to date, until it is dropped. Absent: this run has switched nothing,
+   * because another run had completed the generation, and whichever is live since is so by someone's choice.
+   */
+  readonly previous?: string
 }
 
 /**
@@ -45,7 +50,7 @@ export interface Rebuilt extends Filled {
  * It needs no pass to catch up: an event is either in the table when the reading begins, or some consumer writes it to
  * both generations.
  * @param segments parallel readers of the event table, 1 to 1000.
- * @throws {Error} when another generation is being built.
+ * @throws {Error} when another generation is being built. @throws {GenerationGone} when it is dropped meanwhile.
  */
 export async function rebuild(options: RebuildOptions, segments: number): Promise<Rebuilt> {
   const store = storeOf(options)
@@ -69,7 +74,8 @@ async function build(options: RebuildOptions, generation: string, segments: numb
   // Twice the time, for clocks that do not run alike.
   await options.pause(2 * GENERATIONS_CACHE_MILLISECONDS)
   const checkpoints = createCheckpoints(client, table, model.name, generation)
-  const write = documentsWriter({ client, table, model }, generation)
+  const documents = { client, table, model }
+  const write = guardedWriter(documents, generation, storeOf(options), documentsWriter(documents, generation))
   const filled = await fillGeneration({
     model,
     segments,
@@ -79,25 +85,51 @@ async function build(options: RebuildOptions, generation: string, segments: numb
     signal,
     onProgress,
   })
-  const previous = await makeLive(options, generation)
+  const previous = await complete(options, generation)
   await checkpoints.clear()
-  return { ...filled, generation, previous }
+  return { ...filled, generation, ...(previous !== undefined && { previous }) }
 }
 
-/** @returns the generation that was live before. */
+/**
+ * Makes the generation live, once: two runs may fill it (one was resumed, the other one was not dead after all), and what an
+ * operator has switched to after the first has completed it stays.
+ *
+ *     run 1   ──fills g2──switches to g2
+ *     operator                              ──switches back to g1
+ *     run 2   ─────fills g2─────────────────────────────────────────► nothing is left to switch
+ *
+ * @returns the one that was live before, if it was this run that switched. @throws {GenerationGone}
+ */
+async function complete(options: RebuildOptions, generation: string): Promise<string | undefined> {
+  const store = storeOf(options)
+  for (;;) {
+    const seen = await store.load()
+    const state = Object.hasOwn(seen.all, generation) ? seen.all[generation]?.state : undefined
+    if (state === undefined) throw new GenerationGone(generation)
+    if (state === 'ready') return undefined
+    if (await saved(store, seen, switchTo(seen, generation))) return seen.live
+  }
+}
+
+/** @returns false if someone else was first. */
+const saved = (store: GenerationsStore, seen: Generations, next: Omit<Generations, 'revision'>): Promise<boolean> =>
+  store.save(seen, next).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ConflictError) return false
+      throw error
+    },
+  )
+
+/** An operator's switch, whatever else is live. @returns the generation that was live before. */
 export async function makeLive(
   options: Pick<RebuildOptions, 'client' | 'table' | 'model'>,
   generation: string,
 ): Promise<string> {
   const store = storeOf(options)
   for (;;) {
-    const seen: Generations = await store.load()
-    try {
-      await store.save(seen, switchTo(seen, generation))
-      return seen.live
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error
-    }
+    const seen = await store.load()
+    if (await saved(store, seen, switchTo(seen, generation))) return seen.live
   }
 }
 

@@ -7,6 +7,7 @@ import {
   ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
+import type { EventEnvelope } from '../../../events/envelope.ts'
 import { type ItemReader, plainItemReader } from '../aws/item-reader.ts'
 import { ConflictError } from '../errors.ts'
 import { bucketOf, fromEventItem, TIME_INDEX, toEventItem } from './event-item.ts'
@@ -33,6 +34,7 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
         TableName: eventTable,
         Item: toEventItem(event),
         ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       }))
       const [first] = puts
       const command =
@@ -41,9 +43,10 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
           : new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) })
       // The two commands differ in what they answer, which nobody reads here.
       await dynamo.send(command as PutItemCommand).catch((error: unknown) => {
-        throw isRefused(error)
-          ? new ConflictError('Another writer has appended to this stream first.', { cause: error })
-          : error
+        if (!isRefused(error)) throw error
+        // Written by an earlier attempt, whose answer was lost.
+        if (isOwn(events, error)) return
+        throw new ConflictError('Another writer has appended to this stream first.', { cause: error })
       })
     },
 
@@ -155,4 +158,11 @@ const isRefused = (error: unknown): boolean => {
     error.name === 'ConditionalCheckFailedException' ||
     CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')
   )
+}
+
+/** Whether what stands in the places of these events are these very events: their ids are nobody else's. */
+function isOwn(events: readonly EventEnvelope[], error: unknown): boolean {
+  const { Item, CancellationReasons } = error as { Item?: Key; CancellationReasons?: readonly CancellationReason[] }
+  const standing = CancellationReasons ? CancellationReasons.map((reason) => reason.Item) : [Item]
+  return events.every(({ event_id }, index) => standing[index]?.event_id?.S === event_id)
 }

@@ -63,7 +63,10 @@ export interface SnapshotQuery {
 
 /** What the event store needs of a database. The SDK lives in the adapter; one contract suite runs on all of them. */
 export interface EventStorage {
-  /** Stores all or none. @throws {ConflictError} if one of the places is taken. */
+  /**
+   * Stores all or none. The same events again, as after a lost answer, are stored already.
+   * @throws {ConflictError} if one of the places is taken by another event.
+   */
   append(events: readonly EventEnvelope[]): Promise<void>
   /** Strongly consistent. */
   readStream(stream: string, query: StreamQuery): Promise<EventPage>

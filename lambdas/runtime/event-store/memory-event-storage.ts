@@ -19,8 +19,10 @@ export function createMemoryEventStorage(): EventStorage {
   return {
     async append(events) {
       const byPlace = new Set(events.map((event) => `${streamOf(event)}#${event.sequence}`))
-      const isTaken = (event: EventEnvelope) =>
-        streams.get(streamOf(event))?.some((known) => known.sequence === event.sequence)
+      const standing = (event: EventEnvelope) =>
+        streams.get(streamOf(event))?.find((known) => known.sequence === event.sequence)
+      const isTaken = (event: EventEnvelope) => standing(event) !== undefined
+      if (events.every((event) => standing(event)?.event_id === event.event_id)) return
       if (byPlace.size < events.length || events.some(isTaken)) {
         throw new ConflictError('Another writer has appended to this stream first.')
       }

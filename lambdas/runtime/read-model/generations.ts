@@ -1,8 +1,8 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { ConflictError } from '../errors.ts'
 
@@ -46,16 +46,17 @@ export function createGenerationsStore(client: DynamoDBClient, table: string, mo
     },
     save: async (seen, next) => {
       const record = { ...next, revision: seen.revision + 1 }
-      const put = new PutItemCommand({
+      const Put = {
         TableName: table,
         Item: { ...key, record: { S: JSON.stringify(record) }, revision: { N: String(record.revision) } },
         ConditionExpression: seen.revision === 0 ? 'attribute_not_exists(pk)' : 'revision = :seen',
         ...(seen.revision > 0 && { ExpressionAttributeValues: { ':seen': { N: String(seen.revision) } } }),
-      })
+      }
       try {
-        await client.send(put)
+        // A transaction has a token: sent again by the SDK after a lost answer, it does not take itself for someone else.
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] }))
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error
+        if (!(error instanceof TransactionCanceledException)) throw error
         throw new ConflictError(`Someone else changed the generations of ${model} at the same time.`, { cause: error })
       }
       return record

@@ -191,6 +191,85 @@ describe('a rebuild whose calls fail anywhere', () => {
   })
 })
 
+describe('a run of a rebuild that was believed to be dead', () => {
+  const drop = (name: string) =>
+    dropGeneration({ ...optionsOf(orderDocument), drainMilliseconds: 15_000, onProgress: () => {} }, name)
+  const liveOne = async () => (await storeOf(optionsOf(orderDocument)).load()).live
+
+  /** A run that stops before a call of its own, and goes on when it is told to. */
+  function haltingBefore(isThere: (call: number, operation: string) => boolean) {
+    const reached = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    let call = 0
+    const client = {
+      send: async (command: { constructor: { name: string } }) => {
+        if (isThere(++call, command.constructor.name)) {
+          reached.resolve()
+          await goOn.promise
+        }
+        return dynamo.client.send(command as never)
+      },
+    } as unknown as typeof dynamo.client
+    return {
+      options: optionsOf(orderDocument, { client }),
+      reached: reached.promise,
+      goOn: goOn.resolve,
+      calls: () => call,
+    }
+  }
+
+  const once = (operation: string) => {
+    let seen = false
+    return (_call: number, name: string) => {
+      const isFirst = !seen && name === operation
+      seen ||= isFirst
+      return isFirst
+    }
+  }
+
+  it('does not undo what an operator has switched to since the other run completed', async () => {
+    await project(orderDocument, await allEvents())
+    const slow = haltingBefore(once('TransactWriteItemsCommand'))
+    await expect(
+      rebuild(optionsOf(orderDocument, { signal: AbortSignal.abort(new Error('killed')) }), 2),
+    ).rejects.toThrow()
+    const first = resumeRebuild(slow.options)
+    await slow.reached
+    expect(await resumeRebuild(optionsOf(orderDocument))).toMatchObject({ generation: 'g2', previous: 'g1' })
+    await makeLive(optionsOf(orderDocument), 'g1')
+    slow.goOn()
+    expect(await first).not.toHaveProperty('previous')
+    expect(await liveOne()).toBe('g1')
+  })
+
+  it('leaves nothing behind and switches nothing, wherever it is when its generation is dropped', async () => {
+    await project(orderDocument, await allEvents())
+    const whole = haltingBefore(() => false)
+    await rebuild(whole.options, 2)
+    const places = Array.from({ length: 8 }, (_, index) => 3 + Math.floor((index * (whole.calls() - 3)) / 8))
+    for (const place of places) {
+      const stray = haltingBefore((call) => call === place)
+      const run = rebuild(stray.options, 2).then(
+        () => 'completed',
+        (error: Error) => error.name,
+      )
+      await stray.reached
+      const { all, live } = await storeOf(optionsOf(orderDocument)).load()
+      const building = Object.keys(all).find((name) => all[name]?.state === 'building')
+      if (building === undefined) {
+        stray.goOn()
+        await run
+        continue
+      }
+      await drop(building)
+      stray.goOn()
+      expect(await run, `halted before call ${place}`).toBe('GenerationGone')
+      expect(await sizeOf(orderDocument, building), `halted before call ${place}`).toBe(0)
+      expect(await liveOne()).toBe(live)
+    }
+  })
+})
+
 describe('a damaged checkpoint of a rebuild', () => {
   it.each(['', 'not JSON', '{"segment":0}', '{"segment":0,"events":1,"documents":1,"cursor":"{"}'])(
     'is named, and does not keep the generation from being dropped: %j',

@@ -43,7 +43,10 @@ export function counterEvent(
   atMs = START + sequence * 1000,
 ): EventEnvelope {
   const time = atMs.toString(16).padStart(12, '0')
-  const unique = Buffer.from(`${id}${sequence}`).toString('hex').slice(-12).padStart(12, '0')
+  const unique = Buffer.from(`${id}${sequence}${by === sequence ? '' : `#${by}`}`)
+    .toString('hex')
+    .slice(-12)
+    .padStart(12, '0')
   return {
     event_id: `evt_${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${unique}`,
     event_type: 'counter.raised',

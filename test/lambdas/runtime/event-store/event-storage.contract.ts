@@ -44,6 +44,21 @@ export function eventStorageContract(open: () => EventStorage): void {
     })
   })
 
+  describe('append again, as after a lost answer', () => {
+    it.each([1, 3])('stores %i events once, and is no conflict', async (count) => {
+      const events = counterEvents(id, count)
+      await storage.append(events)
+      await storage.append(events)
+      expect((await storage.readStream(stream(), {})).events).toHaveLength(count)
+    })
+
+    it.each([1, 3])('is a conflict for %i other events in the same places', async (count) => {
+      await storage.append(counterEvents(id, count))
+      const others = Array.from({ length: count }, (_, index) => counterEvent(id, index + 1, 900 + index))
+      await expect(storage.append(others)).rejects.toBeInstanceOf(ConflictError)
+    })
+  })
+
   describe('readStream', () => {
     it('pages forward and backward', async () => {
       await storage.append(counterEvents(id, 7))
