@@ -36,14 +36,20 @@ export function checkTemplate(template: Template, options: ScopeOptions): void {
   if (problems.length > 0) throw new UnsupportedTemplateError(options.stackName, problems)
 }
 
-/** Before anything is created, names stand for what they will be: `Ref` and `Fn::GetAtt` always give text. */
+/**
+ * Before anything is created, names stand for what they will be: `Ref` and `Fn::GetAtt` always give text. That of an ARN has
+ * the parts of one, because templates take names out of ARNs (`arn:aws:events:…:rule/<bus>/<rule>`).
+ */
 function placeholderScope(template: Template, options: ScopeOptions): Scope {
   const scope = stackScope(template, options, (logicalId) =>
     Object.hasOwn(template.Resources, logicalId) ? { physicalId: `<${logicalId}>` } : undefined,
   )
   return {
     ...scope,
-    getAtt: (logicalId, attribute) => `<${logicalId}.${attribute}>`,
+    getAtt: (logicalId, attribute) =>
+      attribute.endsWith('Arn')
+        ? `arn:aws:any:${options.region}:${options.accountId}:<${logicalId}>/<${logicalId}>/<${logicalId}>`
+        : `<${logicalId}.${attribute}>`,
     importValue: (exportName) => `<${exportName}>`,
   }
 }

@@ -233,6 +233,23 @@ describe('a template that cannot run', () => {
     )
   })
 
+  test('a name that is taken out of an ARN is not a problem before the ARN is there', async () => {
+    const arn = { 'Fn::GetAtt': ['Bus', 'Arn'] }
+    const runtime = await start({
+      Resources: { Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'orders' } } },
+      Outputs: { Name: { Value: { 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] } } },
+    })
+    expect(runtime.outputs.Name).toBe('orders')
+    const queue = {
+      Type: 'AWS::SQS::Queue',
+      Properties: { QueueName: { 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] } },
+    }
+    const resources = { Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'queue-of' } }, Queue: queue }
+    expect((await start({ Resources: resources, Outputs: { Url: { Value: { Ref: 'Queue' } } } })).outputs.Url).toMatch(
+      /\/queue-of$/,
+    )
+  })
+
   test('a port in use is an error that names it', async () => {
     const first = await start({ Resources: {} })
     const port = Number(new URL(first.endpointUrl).port)
