@@ -181,6 +181,41 @@ describe('alarms', () => {
     ).rejects.toThrow('uses itself')
   })
 
+  test('an alarm on a rule has the names of its bus and rule, taken out of the rule’s ARN', async () => {
+    const parts = { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Rule', 'Arn'] }] }
+    const runtime = await start(
+      {
+        Resources: {
+          Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'shop' } },
+          Rule: {
+            Type: 'AWS::Events::Rule',
+            Properties: { Name: 'sales', EventBusName: { Ref: 'Bus' }, EventPattern: { source: ['till'] } },
+          },
+          Lost: {
+            Type: 'AWS::CloudWatch::Alarm',
+            Properties: {
+              ...depthAlarm.Properties,
+              AlarmName: 'lost',
+              Namespace: 'AWS/Events',
+              MetricName: 'InvocationsFailedToBeSentToDlq',
+              Dimensions: [
+                { Name: 'EventBusName', Value: { 'Fn::Select': [1, parts] } },
+                { Name: 'RuleName', Value: { 'Fn::Select': [2, parts] } },
+              ],
+            },
+          },
+        },
+      },
+      { clock },
+    )
+    const cloudWatch = new CloudWatchClient(clientConfig(runtime))
+    const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: ['lost'] }))
+    expect(MetricAlarms?.[0]?.Dimensions).toEqual([
+      { Name: 'EventBusName', Value: 'shop' },
+      { Name: 'RuleName', Value: 'sales' },
+    ])
+  })
+
   test('the AWS CLI’s protocol, RPC v2 CBOR, gets the same answer', async () => {
     const runtime = await start(template, { clock })
     const response = await fetch(
