@@ -1,5 +1,6 @@
 import type { AwsRequest, ServiceHandler } from '../ports.ts'
 import { jsonError, parseJson, unknownOperation } from './json-protocol.ts'
+import { ServiceError } from './service-error.ts'
 
 export interface RestRoute {
   method: string
@@ -18,7 +19,7 @@ export function restJsonService(service: string, routes: RestRoute[]): ServiceHa
         const match = route.method === request.method ? route.pattern.exec(path) : null
         if (!match) continue
         const parameters = Object.fromEntries(
-          Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+          Object.entries(match.groups ?? {}).map(([name, value]) => [name, decoded(value)]),
         )
         const output = await route.handle(parseJson(request.body) as never, parameters, request)
         return {
@@ -35,6 +36,14 @@ export function restJsonService(service: string, routes: RestRoute[]): ServiceHa
     } catch (error) {
       return jsonError(error)
     }
+  }
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    throw new ServiceError('ValidationException', `The path holds ${value}, which is not percent-encoded UTF-8.`)
   }
 }
 

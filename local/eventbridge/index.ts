@@ -5,6 +5,7 @@ import { type ArchiveInput, Archives } from './archives.ts'
 import { type BusEvent, busNameOf, type Place, type Rule, type Target } from './model.ts'
 import { putEvents } from './put-events.ts'
 import { Replays } from './replays.ts'
+import { withCheckedInput } from './request-types.ts'
 import { Router } from './router.ts'
 import { RuleSchedules } from './rule-schedules.ts'
 import { type RuleInput, Rules } from './rules.ts'
@@ -59,9 +60,7 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
   const parts = { place, clock, accept, hasBus: (name: string) => rules.hasBus(name) }
   const handle = jsonService('EventBridge', {
     PutEvents: (input: { Entries?: unknown }) => putEvents(input, parts),
-    ...rulesApi(rules),
-    ...archives.api(),
-    ...replays.api(),
+    ...withCheckedInput({ ...rulesApi(rules), ...archives.api(), ...replays.api() }),
   })
 
   return {

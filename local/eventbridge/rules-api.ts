@@ -1,5 +1,6 @@
 import type { JsonOperation } from '../endpoint/json-protocol.ts'
-import { busNameOf, type Rule, type Target } from './model.ts'
+import { ServiceError } from '../endpoint/service-error.ts'
+import { type BusEvent, busNameOf, type Rule, type Target } from './model.ts'
 import { compilePattern } from './pattern/index.ts'
 import { checkPattern, notFound, type RuleInput, type Rules } from './rules.ts'
 
@@ -57,11 +58,22 @@ export function rulesApi(rules: Rules): Record<string, JsonOperation> {
     }),
     TestEventPattern: ({ EventPattern, Event }: { EventPattern: string; Event: string }) => {
       checkPattern(EventPattern)
-      return { Result: compilePattern(JSON.parse(EventPattern))(JSON.parse(Event)) }
+      return { Result: compilePattern(JSON.parse(EventPattern))(parseEvent(Event)) }
     },
   }
 }
 
 function describe({ Targets: _, templateState: __, ...rule }: Rule) {
   return rule
+}
+
+/** Throws unless this is the JSON text of an object. */
+function parseEvent(text: string): BusEvent {
+  try {
+    const event: unknown = JSON.parse(text)
+    if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event as BusEvent
+  } catch {
+    // Not JSON: the same mistake as JSON of another kind.
+  }
+  throw new ServiceError('ValidationException', 'Parameter Event is not valid. Reason: it is not a JSON object.')
 }

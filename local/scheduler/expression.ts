@@ -17,7 +17,7 @@ const LONGEST_SEARCH_DAYS = 366 * 5
 
 /** Parses `at(2026-01-01T00:00:00)`, `rate(5 minutes)` or `cron(0 3 * * ? *)`; times are UTC. */
 export function parseScheduleExpression(expression: string): ScheduleExpression {
-  const [, kind, argument = ''] = /^(at|rate|cron)\((.*)\)$/.exec(expression.trim()) ?? []
+  const [, kind, argument = ''] = /^(at|rate|cron)\((.*)\)$/.exec(expression) ?? []
   if (kind === 'at') return at(argument)
   if (kind === 'rate') return rate(argument)
   if (kind === 'cron') return cron(argument)
@@ -40,7 +40,11 @@ function rate(argument: string): ScheduleExpression {
 /** Minutes, hours, day of month, month, day of week, year; with `*`, `?`, lists, ranges, steps and names. */
 function cron(argument: string): ScheduleExpression {
   const [minutes, hours, daysOfMonth, months, daysOfWeek, years, ...rest] = argument.trim().split(/\s+/)
-  if (years === undefined || rest.length > 0) throw new ScheduleExpressionError(`cron(${argument}) needs six fields.`)
+  // One of the two says which days; the other leaves them open.
+  const leavesOpen = [daysOfMonth, daysOfWeek].filter((days) => days === '?').length
+  if (years === undefined || rest.length > 0 || leavesOpen !== 1) {
+    throw new ScheduleExpressionError(`Invalid Schedule Expression cron(${argument}).`)
+  }
   const minute = field(minutes, 0, 59)
   const hour = field(hours, 0, 23)
   const dayOfMonth = field(daysOfMonth, 1, 31)

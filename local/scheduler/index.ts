@@ -2,7 +2,8 @@ import { Delivery, type TargetServices } from '../delivery/delivery.ts'
 import { RecordStore } from '../delivery/record-store.ts'
 import { restJsonService } from '../endpoint/rest-json-protocol.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
-import { type Schedule, type ScheduleInput, Schedules } from './schedules.ts'
+import { readSchedule, type ScheduleInput } from './schedule-input.ts'
+import { type Schedule, Schedules } from './schedules.ts'
 
 export interface SchedulerOptions {
   region: string
@@ -33,12 +34,16 @@ export function startScheduler(options: SchedulerOptions): LocalScheduler {
     {
       method: 'POST',
       path: '/schedules/{Name}',
-      handle: (input: ScheduleInput, { Name = '' }) => ({ ScheduleArn: schedules.create({ ...input, Name }).Arn }),
+      handle: (input: object, { Name = '' }) => ({
+        ScheduleArn: schedules.create(readSchedule({ ...input, Name })).Arn,
+      }),
     },
     {
       method: 'PUT',
       path: '/schedules/{Name}',
-      handle: (input: ScheduleInput, { Name = '' }) => ({ ScheduleArn: schedules.update({ ...input, Name }).Arn }),
+      handle: (input: object, { Name = '' }) => ({
+        ScheduleArn: schedules.update(readSchedule({ ...input, Name })).Arn,
+      }),
     },
     {
       method: 'GET',

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Delivery, DeliveryTarget } from '../delivery/delivery.ts'
+import type { Delivery } from '../delivery/delivery.ts'
 import type { RecordStore } from '../delivery/record-store.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
 import type { Clock } from '../ports.ts'
-import { parseScheduleExpression, ScheduleExpressionError } from './expression.ts'
+import { parseScheduleExpression } from './expression.ts'
+import { checkTimes, type ScheduleInput } from './schedule-input.ts'
 import { runAt } from './timer.ts'
-
-export interface ScheduleInput {
-  Name: string
-  GroupName?: string
-  ScheduleExpression: string
-  ScheduleExpressionTimezone?: string
-  Target: DeliveryTarget & { RoleArn?: string; Input?: string }
-  FlexibleTimeWindow?: unknown
-  State?: 'ENABLED' | 'DISABLED'
-  ActionAfterCompletion?: 'NONE' | 'DELETE'
-  Description?: string
-  /** Epoch seconds or ISO 8601; nothing is run before. */
-  StartDate?: number | string
-  /** Epoch seconds or ISO 8601; nothing is run after. */
-  EndDate?: number | string
-}
 
 /** Times are epoch ms. */
 export interface Schedule extends ScheduleInput {
@@ -34,7 +19,6 @@ export interface Schedule extends ScheduleInput {
 }
 
 const DEFAULT_GROUP = 'default'
-const NAME = /^[0-9a-zA-Z_.-]{1,64}$/
 const key = (group: string, name: string) => `${group}/${name}`
 
 /**
@@ -73,7 +57,7 @@ export class Schedules {
   }
 
   put(input: ScheduleInput): Schedule {
-    check(input)
+    checkTimes(input)
     const group = input.GroupName ?? DEFAULT_GROUP
     if (!this.#groups.has(group)) throw notFound(`Schedule group ${group} does not exist.`)
     const now = this.#clock.now()
@@ -181,24 +165,9 @@ export class Schedules {
   }
 }
 
-function check({ Name, ScheduleExpression, ScheduleExpressionTimezone = 'UTC', Target }: ScheduleInput): void {
-  if (!NAME.test(Name)) throw invalid(`Invalid schedule name ${Name}.`)
-  if (!Target?.Arn) throw invalid('Target.Arn is required.')
-  if (!['UTC', 'Etc/UTC'].includes(ScheduleExpressionTimezone)) {
-    throw invalid(`The local runtime schedules in UTC only, not in ${ScheduleExpressionTimezone}.`)
-  }
-  try {
-    parseScheduleExpression(ScheduleExpression ?? '')
-  } catch (error) {
-    if (error instanceof ScheduleExpressionError) throw invalid(error.message)
-    throw error
-  }
-}
-
 function timeOf(time: number | string | undefined): number | undefined {
   if (time === undefined) return undefined
   return typeof time === 'number' ? time * 1000 : Date.parse(time)
 }
 
-const invalid = (message: string) => new ServiceError('ValidationException', message)
 const notFound = (message: string) => new ServiceError('ResourceNotFoundException', message, 404)

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { restJsonService } from '../endpoint/rest-json-protocol.ts'
-import { ServiceError } from '../endpoint/service-error.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
+import { type EmailInput, readEmail } from './email-input.ts'
 
 /** One e-mail as it was handed to SES. */
 export interface SentMail {
@@ -23,17 +23,6 @@ export interface SentMail {
   tags: Record<string, string>
 }
 
-interface SendEmailInput {
-  FromEmailAddress?: string
-  Destination?: { ToAddresses?: string[]; CcAddresses?: string[]; BccAddresses?: string[] }
-  ReplyToAddresses?: string[]
-  Content?: {
-    Simple?: { Subject?: { Data?: string }; Body?: { Text?: { Data?: string }; Html?: { Data?: string } } }
-    Raw?: { Data?: string }
-  }
-  EmailTags?: { Name: string; Value: string }[]
-}
-
 export interface LocalMail {
   /** Scope `ses`: the v2 API. */
   handle: ServiceHandler
@@ -50,8 +39,8 @@ export function startMail(options: { dataDir?: string; clock?: Clock }): LocalMa
   // Ends a line that a crash cut off, so that the next mail begins one of its own.
   if (file && mails.length > 0) appendFileSync(file, '\n')
 
-  const send = (input: SendEmailInput) => {
-    const mail = toMail(input, clock.now())
+  const send = (input: unknown) => {
+    const mail = toMail(readEmail(input), clock.now())
     if (file) appendFileSync(file, `${JSON.stringify(mail)}\n`)
     mails.push(mail)
     return { MessageId: mail.messageId }
@@ -72,14 +61,9 @@ export function startMail(options: { dataDir?: string; clock?: Clock }): LocalMa
   return { handle, mailbox: () => [...mails] }
 }
 
-function toMail(input: SendEmailInput, now: number): SentMail {
-  const { Simple, Raw } = input.Content ?? {}
-  if (!Simple && !Raw) throw new ServiceError('BadRequestException', 'Content must have Simple or Raw.')
-  if (Simple && !input.FromEmailAddress) throw new ServiceError('BadRequestException', 'FromEmailAddress is missing.')
+function toMail(input: EmailInput, now: number): SentMail {
+  const { Simple, Raw } = input.Content
   const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = input.Destination ?? {}
-  if (Simple && ToAddresses.length + CcAddresses.length + BccAddresses.length === 0) {
-    throw new ServiceError('BadRequestException', 'Destination has no address.')
-  }
   const subject = Simple?.Subject?.Data
   const text = Simple?.Body?.Text?.Data
   const html = Simple?.Body?.Html?.Data
@@ -99,7 +83,7 @@ function toMail(input: SendEmailInput, now: number): SentMail {
   }
 }
 
-/** A last line cut off by a crash was never acknowledged. */
+/** A line cut off by a crash was never acknowledged. */
 function readLines(file: string): SentMail[] {
   return readFileSync(file, 'utf8')
     .split('\n')

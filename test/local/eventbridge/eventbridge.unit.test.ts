@@ -60,7 +60,7 @@ const entry = (detail: object, more: object = {}) => ({
   ...more,
 })
 const everything = JSON.stringify({ source: ['shop'] })
-const target = (Arn: string, more: object = {}) => ({ Id: Arn, Arn, ...more })
+const target = (Arn: string, more: object = {}) => ({ Id: Arn.slice(Arn.lastIndexOf(':') + 1), Arn, ...more })
 
 afterEach(async () => {
   vi.useRealTimers()
@@ -263,7 +263,7 @@ describe('rules', () => {
     const { call } = start()
     await call('PutRule', { Name: 'r', EventPattern: everything })
     await call('PutTargets', { Rule: 'r', Targets: [target(QUEUE), target(OTHER)] })
-    await call('RemoveTargets', { Rule: 'r', Ids: [OTHER] })
+    await call('RemoveTargets', { Rule: 'r', Ids: ['other'] })
     expect(await call('ListTargetsByRule', { Rule: 'r' })).toMatchObject({ Targets: [target(QUEUE)] })
     expect(await call('ListRuleNamesByTarget', { TargetArn: QUEUE })).toMatchObject({ RuleNames: ['r'] })
   })

@@ -87,7 +87,7 @@ describe('EventBridge Scheduler', () => {
 
   test('a recurring schedule goes on, with the time of each run in its input', async () => {
     const { sent, call } = start()
-    const Target = { Arn: QUEUE, Input: '<aws.scheduler.scheduled-time>' }
+    const Target = { ...deadline().Target, Input: '<aws.scheduler.scheduled-time>' }
     await call('POST', '/schedules/tick', deadline({ ScheduleExpression: 'rate(10 minutes)', Target }))
     await vi.advanceTimersByTimeAsync(25 * 60_000)
     expect(sent.map(({ body }) => body)).toEqual(['2026-01-01T00:10:00Z', '2026-01-01T00:20:00Z'])

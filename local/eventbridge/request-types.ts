@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { bounded, checkInput, oneOf, optional, wholeBetween } from '../endpoint/checked-input.ts'
+import type { JsonOperation } from '../endpoint/json-protocol.ts'
+
+const name = bounded(1, 64, /^[.\-_A-Za-z0-9]+$/)
+const arn = bounded(1, 1600)
+const text = z.string()
+
+const target = z.looseObject({
+  Id: name,
+  Arn: arn,
+  RoleArn: optional(arn),
+  Input: optional(bounded(0, 8192)),
+  InputPath: optional(bounded(0, 256)),
+  DeadLetterConfig: optional(z.looseObject({ Arn: optional(arn) })),
+  RetryPolicy: optional(
+    z.looseObject({
+      MaximumRetryAttempts: optional(wholeBetween(0, 185)),
+      MaximumEventAgeInSeconds: optional(wholeBetween(60, 86_400)),
+    }),
+  ),
+  SqsParameters: optional(z.looseObject({ MessageGroupId: optional(text) })),
+})
+
+/** Members that mean the same in every operation. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
+const members = {
+  EventBusName: bounded(1, 1600),
+  NamePrefix: bounded(1, 64),
+  EventPattern: bounded(0, 4096),
+  ScheduleExpression: bounded(0, 256),
+  Description: bounded(0, 512),
+  State: text,
+  Name: bounded(1, 256),
+  Rule: name,
+  Ids: z.array(name).min(1, 'Member must have length greater than or equal to 1'),
+  Targets: z.array(target).min(1, 'Member must have length greater than or equal to 1'),
+  TargetArn: arn,
+  Event: text,
+  ArchiveName: bounded(1, 48, /^[.\-_A-Za-z0-9]+$/),
+  EventSourceArn: arn,
+  RetentionDays: z.int().min(0, 'Member must have value greater than or equal to 0'),
+  ReplayName: name,
+  EventStartTime: z.number(),
+  EventEndTime: z.number(),
+  Destination: z.looseObject({ Arn: arn, FilterArns: optional(z.array(arn)) }),
+} satisfies Record<string, z.ZodType>
+
+/** Where a member means something else in one operation. */
+const exceptions: Record<string, Record<string, z.ZodType>> = {
+  PutRule: { Name: name, State: oneOf('ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS') },
+}
+
+const required: Record<string, (keyof typeof members)[]> = {
+  CreateEventBus: ['Name'],
+  DeleteEventBus: ['Name'],
+  PutRule: ['Name'],
+  DescribeRule: ['Name'],
+  EnableRule: ['Name'],
+  DisableRule: ['Name'],
+  DeleteRule: ['Name'],
+  PutTargets: ['Rule', 'Targets'],
+  RemoveTargets: ['Rule', 'Ids'],
+  ListTargetsByRule: ['Rule'],
+  ListRuleNamesByTarget: ['TargetArn'],
+  TestEventPattern: ['EventPattern', 'Event'],
+  CreateArchive: ['ArchiveName', 'EventSourceArn'],
+  UpdateArchive: ['ArchiveName'],
+  DescribeArchive: ['ArchiveName'],
+  DeleteArchive: ['ArchiveName'],
+  StartReplay: ['ReplayName', 'EventSourceArn', 'EventStartTime', 'EventEndTime', 'Destination'],
+  DescribeReplay: ['ReplayName'],
+  CancelReplay: ['ReplayName'],
+}
+
+/** The operations, each told only of input whose members are of AWS's types, within its bounds, and there. */
+export function withCheckedInput(operations: Record<string, JsonOperation>): Record<string, JsonOperation> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([operation, run]) => {
+      const needed = new Set<string>(required[operation])
+      const schema = z.looseObject(
+        Object.fromEntries(
+          Object.entries({ ...members, ...exceptions[operation] }).map(([name, schema]) => [
+            name,
+            needed.has(name) ? schema : optional(schema),
+          ]),
+        ),
+      )
+      const checked: JsonOperation = (input, request) => run(checkInput(schema, input) as never, request)
+      return [operation, checked]
+    }),
+  )
+}

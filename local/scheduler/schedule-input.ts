@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { DeliveryTarget } from '../delivery/delivery.ts'
+import { bounded, checkInput, oneOf, optional, wholeBetween } from '../endpoint/checked-input.ts'
+import { ServiceError } from '../endpoint/service-error.ts'
+import { parseScheduleExpression, ScheduleExpressionError } from './expression.ts'
+
+const name = bounded(1, 64, /^[0-9a-zA-Z-_.]+$/)
+const arn = bounded(1, 1600)
+/** Epoch seconds; some clients write ISO 8601 instead. */
+const time = z.union([
+  z.number(),
+  z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'Member must be a timestamp'),
+])
+
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html; other members have no effect here. */
+const schedule = z.looseObject({
+  Name: name,
+  GroupName: optional(name),
+  ScheduleExpression: bounded(1, 256),
+  ScheduleExpressionTimezone: optional(bounded(1, 50)),
+  FlexibleTimeWindow: z.looseObject({
+    Mode: oneOf('OFF', 'FLEXIBLE'),
+    MaximumWindowInMinutes: optional(wholeBetween(1, 1440)),
+  }),
+  Target: z.looseObject({
+    Arn: arn,
+    RoleArn: arn,
+    Input: optional(bounded(1, 1024 * 1024)),
+    DeadLetterConfig: optional(z.looseObject({ Arn: optional(arn) })),
+    RetryPolicy: optional(
+      z.looseObject({
+        MaximumEventAgeInSeconds: optional(wholeBetween(60, 86_400)),
+        MaximumRetryAttempts: optional(wholeBetween(0, 185)),
+      }),
+    ),
+    SqsParameters: optional(z.looseObject({ MessageGroupId: bounded(1, 128) })),
+  }),
+  State: optional(oneOf('ENABLED', 'DISABLED')),
+  ActionAfterCompletion: optional(oneOf('NONE', 'DELETE')),
+  Description: optional(bounded(0, 512)),
+  ClientToken: optional(bounded(1, 64, /^[a-zA-Z0-9-_]+$/)),
+  StartDate: optional(time),
+  EndDate: optional(time),
+})
+
+export interface ScheduleInput {
+  Name: string
+  GroupName?: string
+  ScheduleExpression: string
+  ScheduleExpressionTimezone?: string
+  Target: DeliveryTarget & { RoleArn?: string; Input?: string }
+  FlexibleTimeWindow?: unknown
+  State?: 'ENABLED' | 'DISABLED'
+  ActionAfterCompletion?: 'NONE' | 'DELETE'
+  Description?: string
+  /** Epoch seconds or ISO 8601; nothing is run before. */
+  StartDate?: number | string
+  /** Epoch seconds or ISO 8601; nothing is run after. */
+  EndDate?: number | string
+}
+
+/** The schedule that a request describes. Throws what Scheduler answers to one that it would not create. */
+export function readSchedule(input: unknown): ScheduleInput {
+  const checked = checkInput(schedule, input)
+  const { Mode, MaximumWindowInMinutes } = checked.FlexibleTimeWindow
+  if ((Mode === 'FLEXIBLE') !== (MaximumWindowInMinutes !== undefined)) {
+    throw invalid(
+      'MaximumWindowInMinutes belongs to a flexible time window of mode FLEXIBLE, and must be there for it.',
+    )
+  }
+  return checked as ScheduleInput
+}
+
+/** Throws unless the local runtime can run the schedule. */
+export function checkTimes({ ScheduleExpression, ScheduleExpressionTimezone: zone = 'UTC' }: ScheduleInput): void {
+  if (!['UTC', 'Etc/UTC'].includes(zone)) {
+    throw invalid(`The local runtime schedules in UTC only, not in ${zone}.`)
+  }
+  try {
+    parseScheduleExpression(ScheduleExpression)
+  } catch (error) {
+    if (error instanceof ScheduleExpressionError) throw invalid(error.message)
+    throw error
+  }
+}
+
+const invalid = (message: string) => new ServiceError('ValidationException', message)
