@@ -7,6 +7,7 @@ import { WINDOW_MS } from './deduplication.ts'
 import { S3Error, S3Store, SnsStore, SqsError } from './library.ts'
 import { LocalPersistence } from './persistence.ts'
 import type { LocalQueue } from './queue.ts'
+import { checkFifoAttributes, checkNewQueue } from './queue-attributes.ts'
 import { depthsOf, type QueueDepths } from './queue-depths.ts'
 import { localQueues } from './queues.ts'
 import { checkedInput } from './request-types.ts'
@@ -73,7 +74,10 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
     try {
       const answer = isForm(request) ? publishing(request.body as Record<string, string>) : undefined
       if (answer) return void reply.status(answer.status).header('content-type', 'text/xml').send(answer.xml)
-      if (isSqs(request)) checkedInput(request.body)
+      if (isSqs(request)) {
+        const input = checkedInput(request.body)
+        if (request.headers['x-amz-target'] === 'AmazonSQS.CreateQueue') checkNewQueue(input)
+      }
       checkPutCondition(buckets, request)
       done()
     } catch (error) {
@@ -99,6 +103,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       actions.handle(request, response).catch((error: Error) => response.writeHead(500).end(error.message))
     },
     createQueue(name, attributes) {
+      checkFifoAttributes(attributes)
       const queue = queues.find(arn('sqs', name)) ?? queues.createQueue(name, '', arn('sqs', name), attributes)
       queue.setAttributes(attributes)
       return { url: queue.url, arn: queue.arn }

@@ -119,6 +119,32 @@ describe('SendMessage', () => {
   })
 })
 
+describe('CreateQueue', () => {
+  const fifo = { FifoQueue: 'true' }
+  test.each([
+    ['a blank in the name', 'a b', {}, 'InvalidParameterValue'],
+    ['a name of 81 characters', 'a'.repeat(81), {}, 'InvalidParameterValue'],
+    ['a FIFO name and no FIFO queue', 'a.fifo', {}, 'InvalidParameterValue'],
+    ['a FIFO queue without the name of one', 'a', fifo, 'InvalidParameterValue'],
+    ['a scope on a standard queue', 'a', { DeduplicationScope: 'queue' }, 'InvalidAttributeName'],
+    ['an unknown scope', 'a.fifo', { ...fifo, DeduplicationScope: 'all' }, 'InvalidAttributeValue'],
+    [
+      'a limit per group without its scope',
+      'a.fifo',
+      { ...fifo, FifoThroughputLimit: 'perMessageGroupId' },
+      'InvalidAttributeValue',
+    ],
+  ])('with %s is refused', async (_, QueueName, Attributes, code) => {
+    const answer = await wire.sqs('CreateQueue', JSON.stringify({ QueueName, Attributes }))
+    expect([answer.status, answer.code]).toEqual([400, code])
+  })
+
+  test('with what high throughput needs is taken', async () => {
+    const Attributes = { ...fifo, DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' }
+    expect((await wire.sqs('CreateQueue', JSON.stringify({ QueueName: 'a.fifo', Attributes }))).status).toBe(200)
+  })
+})
+
 describe('any JSON at all', () => {
   const actions = [...sqsBatches.map(({ action }) => action), 'SendMessage', 'DeleteMessage', 'ReceiveMessage']
   const more = [

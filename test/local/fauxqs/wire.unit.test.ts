@@ -137,4 +137,17 @@ describe('S3 over the wire', () => {
     const object = await s3.send(new GetObjectCommand({ Bucket: 'archive', Key: 'day/1.json' }))
     expect(await object.Body?.transformToString()).toBe('first')
   })
+
+  test('a key of more than 1024 bytes, a path that is no UTF-8 and an unknown condition are refused', async () => {
+    messaging.createBucket('archive')
+    const put = async (key: string, headers: Record<string, string> = {}) => {
+      const answer = await fetch(`${config.endpoint}/archive/${key}`, { method: 'PUT', body: 'x', headers })
+      return [answer.status, /<Code>(.*)<\/Code>/.exec(await answer.text())?.[1]]
+    }
+    expect(await put('k'.repeat(1024))).toEqual([200, undefined])
+    expect(await put('k'.repeat(1025))).toEqual([400, 'KeyTooLongError'])
+    expect(await put(encodeURIComponent('ü'.repeat(513)))).toEqual([400, 'KeyTooLongError'])
+    expect((await put('%E0'))[0]).toBe(400)
+    expect(await put('k', { 'if-none-match': '"etag"' })).toEqual([501, 'NotImplemented'])
+  })
 })
