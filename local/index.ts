@@ -11,16 +11,16 @@ import { listen, serve } from './endpoint/server.ts'
 import { awsServices } from './endpoint/services.ts'
 import { createEventSources } from './event-sources/index.ts'
 import { startEventBridge } from './eventbridge/index.ts'
-import { createFaultPlan, type FaultPlanOptions, type FaultRates } from './faults/index.ts'
+import { createFaultPlan } from './faults/index.ts'
 import { startMessaging } from './fauxqs/index.ts'
 import { createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
 import { roleSessions } from './iam/assume-role.ts'
-import { type GrantHint, LocalIam } from './iam/index.ts'
+import { type DeliveryCheck, LocalIam } from './iam/index.ts'
 import { createFunctions, type LocalFunctions } from './lambda/index.ts'
-import type { Clock } from './ports.ts'
+import type { LocalOptions, LocalRuntime } from './options.ts'
 import { HttpApis } from './resources/http-apis.ts'
 import { startScheduler } from './scheduler/index.ts'
-import { type SentMail, startMail } from './ses/index.ts'
+import { startMail } from './ses/index.ts'
 import { Shutdown } from './shutdown.ts'
 import { deliverTo, targetServices } from './targets.ts'
 import { loadAssembly } from './template/assembly.ts'
@@ -30,67 +30,13 @@ export type { Stack } from './cloudformation/stack.ts'
 export { type FaultDecision, type FaultKind, type FaultRates, parseFaults } from './faults/index.ts'
 export type { GrantHint } from './iam/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
+export type { LocalOptions, LocalRuntime } from './options.ts'
 export type { SentMail } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'
 
 const ACCOUNT_ID = '000000000000'
 /** Within the 5 seconds in which a closed runtime is gone. */
 const DRAIN_MS = 3_500
-
-export interface LocalOptions {
-  /** Where `cdk synth` wrote: `cdk.out`. */
-  assemblyDir: string
-  /** Default: every stack of the assembly. */
-  stackName?: string
-  /** Everything is kept here across restarts, also across kill -9; without it, in memory. One process at a time. */
-  dataDir?: string
-  /** Port of the endpoint for all AWS services. 0 takes a free one. */
-  endpointPort: number
-  /** Port of the HTTP API. 0 takes a free one. */
-  apiPort: number
-  /** Default us-east-1. */
-  region?: string
-  /** Values for template parameters. */
-  parameters?: Record<string, string>
-  /** What goes wrong how often; the same `seed` (default 1) gives the same faults. */
-  faults?: FaultRates
-  seed?: number
-  /** Ties faults to a message rather than to its order of arrival: what stays the same about it from run to run. */
-  identifyMessage?: FaultPlanOptions['identify']
-  /** Told of every fault that is decided on, also when the decision is that nothing happens. */
-  onFaultDecision?: FaultPlanOptions['onDecision']
-  /** Most workers per function, unless its template reserves another number. Default 2. */
-  workersPerFunction?: number
-  /** Loads every function in the background once all is ready, so that its first event does not wait. Default true. */
-  warm?: boolean
-  /** Whether the template's policies are enforced. Default true. */
-  iam?: boolean
-  /** Tells which declaration would grant what was refused. */
-  grantHint?: GrantHint
-  /** No messages of trouble on the console. */
-  quiet?: boolean
-  clock?: Clock
-}
-
-/** A running stack on this machine. */
-export interface LocalRuntime {
-  /** For `AWS_ENDPOINT_URL`. */
-  endpointUrl: string
-  /** Address of the HTTP API. */
-  apiUrl: string
-  region: string
-  stacks: readonly Stack[]
-  /** Outputs of all stacks by key. */
-  outputs: Readonly<Record<string, string>>
-  functions: LocalFunctions
-  onLog: LocalFunctions['onLog']
-  onInvocation: LocalFunctions['onInvocation']
-  mailbox(): SentMail[]
-  /** How many faults were injected so far, by kind; undefined without a fault plan. */
-  injectedFaults(): Record<string, number> | undefined
-  /** Answers what is in flight and stops everything, within 5 seconds. Calling it again waits for the same end. */
-  close(): Promise<void>
-}
 
 /** Runs the stacks of a cloud assembly. Rejects, with nothing left running, when something in them is not supported. */
 export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
@@ -107,14 +53,15 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
   try {
     const { server, url: endpointUrl } = await listen(options.endpointPort)
     shutdown.add(() => void server.close())
+    const refusalOf: DeliveryCheck = (...delivery) => iam?.refusalOfDelivery(...delivery)
     const open = <Store>(part: string, start: () => Store | Promise<Store>) => openPart(dataDir, part, start)
     // First, because it holds the lock: a second process must not touch anything.
     const dynamodb = await open('dynamodb', () => startDynamoDb({ ...kept, ...(plan && { faults: plan.dynamodb }) }))
     shutdown.add(() => dynamodb.close())
-    const messaging = await open('fauxqs', () => startMessaging({ ...kept, baseUrl: endpointUrl }))
+    const messaging = await open('fauxqs', () => startMessaging({ ...kept, baseUrl: endpointUrl, refusalOf }))
     shutdown.add(() => messaging.close())
 
-    const targets = targetServices({ messaging, functions: () => functions })
+    const targets = targetServices({ messaging, functions: () => functions, refusalOf })
     const functions = createFunctions({
       region,
       endpointUrl,
@@ -122,26 +69,31 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       ...(options.workersPerFunction !== undefined && { concurrency: options.workersPerFunction }),
       ...(plan && { faults: plan.invocations }),
     })
-    const eventBridge = await open('eventbridge.db', () => startEventBridge({ ...kept, targets }))
-    shutdown.add(() => eventBridge.close())
-    const schedulerTargets = { ...targets, putOnBus: eventBridge.putOnBus }
-    const scheduler = await open('scheduler.db', () => startScheduler({ ...kept, targets: schedulerTargets }))
-    shutdown.add(() => scheduler.close())
-    const mail = await open('mailbox.jsonl', () => startMail(kept))
-    const cloudWatch = startCloudWatch({ messaging, functions, clock })
-    shutdown.add(() => cloudWatch.close())
     const iam =
       options.iam === false
         ? undefined
         : new LocalIam({
             ...place,
             now: () => clock.now(),
-            functionOf: functions.ownerOf,
+            functions: { signing: functions.ownerOf, named: functions.find },
             partitionKeyOf: dynamodb.partitionKeyOf,
             keptPolicies: { sqs: messaging.policyOf, sns: messaging.policyOf },
             print: quiet ? () => {} : (line) => console.error(line),
             ...(options.grantHint && { hint: options.grantHint }),
           })
+    const eventBridge = await open('eventbridge.db', () => startEventBridge({ ...kept, targets }))
+    shutdown.add(() => eventBridge.close())
+    const scheduler = await open('scheduler.db', () =>
+      startScheduler({
+        ...kept,
+        targets: { ...targets, putOnBus: eventBridge.putOnBus },
+        trusts: (roleArn, groupArn) => iam?.trusts(roleArn, 'scheduler.amazonaws.com', groupArn) ?? true,
+      }),
+    )
+    shutdown.add(() => scheduler.close())
+    const mail = await open('mailbox.jsonl', () => startMail(kept))
+    const cloudWatch = startCloudWatch({ messaging, functions, clock })
+    shutdown.add(() => cloudWatch.close())
     const stacks: Stack[] = []
     const parameters = new Map<string, { value: string; type: string }>()
 
@@ -177,13 +129,22 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       functions,
       queues: messaging.queues,
       dynamodb,
+      refusalOf,
       functionArnOf: (nameOrArn) => functions.find(nameOrArn)?.arn ?? nameOrArn,
       ...(plan && { faults: plan.deliveries }),
       ...(!quiet && { onProblem: (message: string) => console.error(message) }),
     })
     functions.useEventSources(eventSources)
     shutdown.add((drainMs) => eventSources.close(drainMs))
-    const api = await startHttpApi({ port: options.apiPort, accountId: ACCOUNT_ID, functions, tokens, clock })
+    const api = await startHttpApi({
+      port: options.apiPort,
+      accountId: ACCOUNT_ID,
+      functions,
+      tokens,
+      clock,
+      refuses: (functionArn, caller) =>
+        refusalOf(apiGateway(region, caller), 'lambda:InvokeFunction', functionArn) !== undefined,
+    })
     shutdown.add((drainMs) => api.close(drainMs))
     const httpApis = new HttpApis(api)
 
@@ -196,6 +157,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       stacks,
       clock.now,
     )
+    iam?.settle()
     messaging.dropLeftOvers()
     eventBridge.resume()
     httpApis.serve()
@@ -220,6 +182,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     throw error
   }
 }
+
+const apiGateway = (region: string, caller: string) => ({
+  service: 'apigateway.amazonaws.com',
+  sourceArn: `arn:aws:execute-api:${region}:${ACCOUNT_ID}:${caller}`,
+})
 
 function faultPlan({ faults, seed = 1, identifyMessage, onFaultDecision }: LocalOptions) {
   if (!faults) return undefined

@@ -35,15 +35,18 @@ export class QueueWithDeadLetters extends Construct {
     })
   }
 
-  /** Lets one topic deliver, and dead-letter what it cannot deliver. */
-  acceptFrom(topicArn: string): void {
+  /**
+   * Lets a service deliver for this source, and dead-letter what it cannot deliver. `*` in it stands for any rest: a
+   * policy that names what does not exist yet is there before it, so that nothing is refused in its first second.
+   */
+  acceptFrom(service: 'events' | 'sns', sourceArn: string): void {
     for (const queue of [this.queue, this.deadLetters]) {
       queue.addToResourcePolicy(
         new PolicyStatement({
-          principals: [new ServicePrincipal('sns.amazonaws.com')],
+          principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
           actions: ['sqs:SendMessage'],
           resources: [queue.queueArn],
-          conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
+          conditions: { ArnLike: { 'aws:SourceArn': sourceArn } },
         }),
       )
     }

@@ -1,6 +1,5 @@
-import { type CfnResource, Duration } from 'aws-cdk-lib'
-import { Rule } from 'aws-cdk-lib/aws-events'
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import { type CfnResource, Duration, Stack } from 'aws-cdk-lib'
+import { type EventBus, Rule, type RuleTargetConfig } from 'aws-cdk-lib/aws-events'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
@@ -26,19 +25,30 @@ function subscribeToBus(
   scope: Construct,
   consumer: ConsumerDeclaration,
   { bus }: EventFabric,
-  { queue, deadLetters }: QueueWithDeadLetters,
+  queues: QueueWithDeadLetters,
 ): CfnResource {
   const rule = new Rule(scope, 'Rule', {
     eventBus: bus,
     description: `Events for the consumer ${consumer.name}`,
     eventPattern: eventPattern(consumer),
-    // The target grants the rule, and only it, to send to both queues. A day of retries outlasts any outage of SQS yet.
-    targets: [
-      new SqsQueue(queue, { deadLetterQueue: deadLetters, maxEventAge: Duration.hours(24), retryAttempts: 185 }),
-    ],
+    targets: [{ bind: () => toQueue(queues) }],
   })
+  // By prefix: naming the rule itself, the policies could only follow it, and events of the meantime would be lost.
+  queues.acceptFrom('events', rulesOf(bus))
+  rule.node.addDependency(queues)
   return rule.node.defaultChild as CfnResource
 }
+
+/** Any rule of the bus; only this stack makes rules there. */
+const rulesOf = (bus: EventBus): string =>
+  Stack.of(bus).formatArn({ service: 'events', resource: 'rule', resourceName: `${bus.eventBusName}/*` })
+
+/** A day of retries outlasts any outage of SQS yet. */
+const toQueue = ({ queue, deadLetters }: QueueWithDeadLetters): RuleTargetConfig => ({
+  arn: queue.queueArn,
+  deadLetterConfig: { arn: deadLetters.queueArn },
+  retryPolicy: { maximumEventAgeInSeconds: Duration.hours(24).toSeconds(), maximumRetryAttempts: 185 },
+})
 
 function subscribeToTopic(
   scope: Construct,
@@ -56,7 +66,7 @@ function subscribeToTopic(
     ...(filter.policy ? { filterPolicy: filter.policy, filterPolicyScope: filter.scope } : {}),
     redrivePolicy: { deadLetterTargetArn: queues.deadLetters.queueArn },
   })
-  queues.acceptFrom(topic.topicArn)
+  queues.acceptFrom('sns', topic.topicArn)
   subscription.node.addDependency(queues)
   return subscription
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Sender } from '../iam/index.ts'
 import type { Clock } from '../ports.ts'
 import type { RecordStore } from './record-store.ts'
 
@@ -19,11 +20,14 @@ export interface QueueMessageOptions {
   attributes?: Record<string, string>
 }
 
-/** Where messages go. Each resolves once the target has taken the message for good. */
+/**
+ * Where messages go. Each resolves once the target has taken the message for good, and rejects with an
+ * `UndeliverableError` when the sender may not.
+ */
 export interface TargetServices {
-  sendToQueue(arn: string, body: string, options: QueueMessageOptions): Promise<void>
-  invokeFunction(arn: string, payload: unknown): Promise<void>
-  putOnBus(arn: string, body: string): Promise<void>
+  sendToQueue(arn: string, body: string, sender: Sender, options: QueueMessageOptions): Promise<void>
+  invokeFunction(arn: string, payload: unknown, sender: Sender): Promise<void>
+  putOnBus(arn: string, body: string, sender: Sender): Promise<void>
 }
 
 /** A target of a rule or a schedule, as their APIs name its parts. */
@@ -36,6 +40,7 @@ export interface DeliveryTarget {
 
 export interface Message {
   target: DeliveryTarget
+  sender: Sender
   /** JSON text, or any text for a queue. */
   body: string
   /** For FIFO queues. */
@@ -85,14 +90,15 @@ export class Delivery {
     for (const timer of this.#timers) clearTimeout(timer)
   }
 
-  async #send({ target, body, deduplicationId }: Message): Promise<void> {
+  async #send({ target, body, sender, deduplicationId }: Message): Promise<void> {
     const service = target.Arn.split(':')[2]
     if (service === 'sqs') {
       const groupId = target.SqsParameters?.MessageGroupId
-      return this.#services.sendToQueue(target.Arn, body, groupId === undefined ? {} : { groupId, deduplicationId })
+      const options = groupId === undefined ? {} : { groupId, deduplicationId }
+      return this.#services.sendToQueue(target.Arn, body, sender, options)
     }
-    if (service === 'lambda') return this.#services.invokeFunction(target.Arn, JSON.parse(body))
-    if (service === 'events') return this.#services.putOnBus(target.Arn, body)
+    if (service === 'lambda') return this.#services.invokeFunction(target.Arn, JSON.parse(body), sender)
+    if (service === 'events') return this.#services.putOnBus(target.Arn, body, sender)
     throw new UndeliverableError('UNSUPPORTED_TARGET', `The local runtime cannot deliver to ${target.Arn}`)
   }
 
@@ -136,7 +142,7 @@ export class Delivery {
    * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
   async #bury(pending: Pending, code: string, error: Error, more: Record<string, string> = {}): Promise<void> {
-    const { target, body, origin } = pending
+    const { target, sender, body, origin } = pending
     const deadLetterQueue = target.DeadLetterConfig?.Arn
     const attributes = {
       ...origin,
@@ -147,7 +153,7 @@ export class Delivery {
       ...more,
     }
     try {
-      if (deadLetterQueue) await this.#services.sendToQueue(deadLetterQueue, body, { attributes })
+      if (deadLetterQueue) await this.#services.sendToQueue(deadLetterQueue, body, sender, { attributes })
       else console.error(`Lost a message for ${target.Arn}, which has no dead-letter queue: ${error.message}`)
     } catch (cause) {
       const reasons = `${error.message} Its dead-letter queue ${deadLetterQueue}: ${(cause as Error).message}`

@@ -68,6 +68,8 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
   async function sendToDestination(records: DynamoDbStreamRecord[], message: string) {
     const destination = mapping.DestinationConfig?.OnFailure?.Destination
     if (!destination) return deps.onProblem?.(`${FunctionName} gave up ${records.length} records of ${tableName}`)
+    const refusal = deps.refusalOf?.({ functionName: FunctionName }, 'sqs:SendMessage', destination)
+    if (refusal) return deps.onProblem?.(`${FunctionName} lost ${records.length} records of ${tableName}: ${refusal}`)
     while (!signal.aborted) {
       try {
         return await deps.queues.send(destination, message)

@@ -1,6 +1,7 @@
 import type { EventSourceMappingConfiguration, EventSourceMappings } from '../lambda/index.ts'
 import { startStreamSource } from './dynamodb-stream.ts'
 import { changedMapping, checkMapping, type EventSourceMapping, mappingId } from './mapping.ts'
+import { checkRole } from './role.ts'
 import { type EventSource, type EventSourceDependencies, neverProcessed } from './source.ts'
 import { startSqsSource } from './sqs.ts'
 
@@ -20,6 +21,7 @@ export interface EventSources extends EventSourceMappings {
 
 /** Starts one mapping; it runs until it is stopped. */
 export function startEventSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
+  checkRole(mapping, deps)
   return checkMapping(mapping) === 'sqs' ? startSqsSource(mapping, deps) : startStreamSource(mapping, deps)
 }
 

@@ -1,3 +1,4 @@
+import type { DeliveryCheck } from '../iam/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { Clock, DynamoDbStreamRecord, LocalQueues, SqsRecord } from '../ports.ts'
 
@@ -38,6 +39,8 @@ export interface EventSourceDependencies {
   /** Positions of streams are kept in `<dataDir>/event-sources`; without it a restart begins at StartingPosition. */
   dataDir?: string
   faults?: DeliveryFaults
+  /** Why the role of a function refuses what Lambda does with it. Default: it refuses nothing. */
+  refusalOf?: DeliveryCheck
   clock?: Clock
   /** Told of trouble that a person may want to see, such as a queue that does not exist. */
   onProblem?: (message: string) => void

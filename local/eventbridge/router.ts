@@ -49,6 +49,11 @@ export class Router {
       target,
       body: bodyOf(target, event),
       deduplicationId: event.id,
+      sender: {
+        service: 'events.amazonaws.com',
+        sourceArn: rule.Arn,
+        ...(target.RoleArn !== undefined && { roleArn: target.RoleArn }),
+      },
       origin: { RULE_ARN: rule.Arn },
     })
   }

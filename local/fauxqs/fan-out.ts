@@ -1,3 +1,4 @@
+import type { DeliveryCheck } from '../iam/index.ts'
 import {
   type MessageAttributeValue,
   matchesFilterPolicy,
@@ -27,19 +28,27 @@ export function fanOut(
   subscriptions: ReadonlyMap<string, SnsSubscription>,
   publication: Publication,
   queues: LocalQueueStore,
+  refusalOf: DeliveryCheck = () => undefined,
 ): void {
   for (const arn of topic.subscriptionArns) {
     const subscription = subscriptions.get(arn)
     if (!subscription?.confirmed || subscription.protocol !== 'sqs' || !wants(subscription, publication)) continue
-    deliver(subscription, toQueueMessage(subscription, publication), queues)
+    deliver(subscription, toQueueMessage(subscription, publication), queues, refusalOf)
   }
 }
 
-function deliver(subscription: SnsSubscription, message: QueueMessage, queues: LocalQueueStore): void {
-  const refusal = tryToSend(subscription.endpoint, message, queues)
+function deliver(
+  subscription: SnsSubscription,
+  message: QueueMessage,
+  queues: LocalQueueStore,
+  refusalOf: DeliveryCheck,
+): void {
+  const sender = { service: 'sns.amazonaws.com', sourceArn: subscription.topicArn }
+  const send = (queue: string) => refusalOf(sender, 'sqs:SendMessage', queue) ?? tryToSend(queue, message, queues)
+  const refusal = send(subscription.endpoint)
   if (refusal === undefined) return
   const deadLetterQueue = parseRedrivePolicy(subscription.attributes.RedrivePolicy)?.deadLetterTargetArn
-  if (deadLetterQueue !== undefined && tryToSend(deadLetterQueue, message, queues) === undefined) return
+  if (deadLetterQueue !== undefined && send(deadLetterQueue) === undefined) return
   console.error(`SNS lost a message for ${subscription.endpoint}, which refused it: ${refusal}`)
 }
 

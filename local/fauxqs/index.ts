@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { buildApp } from 'fauxqs'
+import type { DeliveryCheck } from '../iam/index.ts'
 import type { LocalQueues } from '../ports.ts'
 import { checkPutCondition } from './conditional-put.ts'
 import { WINDOW_MS } from './deduplication.ts'
@@ -24,6 +25,8 @@ export interface MessagingOptions {
   baseUrl: string
   /** Everything is kept in `<dataDir>/fauxqs`; without it, in memory. */
   dataDir?: string
+  /** Why a queue's policy refuses what a topic delivers. Default: none does. */
+  refusalOf?: DeliveryCheck
 }
 
 /** Whether a queue refuses a message for what it is (too large, no group): it always will. */
@@ -69,7 +72,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
     defaultRegion: options.region,
     stores: { sqsStore: queues, snsStore: topics, s3Store: buckets },
   })
-  const publishing = snsActions(topics, queues, persistence)
+  const publishing = snsActions(topics, queues, persistence, options.refusalOf)
   app.addHook('preHandler', (request, reply, done) => {
     try {
       const answer = isForm(request) ? publishing(request.body as Record<string, string>) : undefined

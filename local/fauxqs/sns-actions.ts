@@ -1,3 +1,4 @@
+import type { DeliveryCheck } from '../iam/index.ts'
 import { Deduplication } from './deduplication.ts'
 import { fanOut } from './fan-out.ts'
 import { escapeXml, SnsError, type SnsStore, type SnsTopic, snsErrorResponse, snsSuccessResponse } from './library.ts'
@@ -12,7 +13,12 @@ export interface SnsAnswer {
 }
 
 /** The SNS actions that fauxqs answers differently from AWS; undefined for all others. */
-export function snsActions(topics: SnsStore, queues: LocalQueueStore, persistence: LocalPersistence | undefined) {
+export function snsActions(
+  topics: SnsStore,
+  queues: LocalQueueStore,
+  persistence: LocalPersistence | undefined,
+  refusalOf?: DeliveryCheck,
+) {
   const deduplications = new Map<string, Deduplication>()
   let lastSequence = 0n
 
@@ -39,7 +45,7 @@ export function snsActions(topics: SnsStore, queues: LocalQueueStore, persistenc
       topic,
       deduplication: deduplicationOf(topic),
       nextSequenceNumber,
-      deliver: (publication: Publication) => fanOut(topic, topics.subscriptions, publication, queues),
+      deliver: (publication: Publication) => fanOut(topic, topics.subscriptions, publication, queues, refusalOf),
     }
   }
 

@@ -18,6 +18,9 @@ export { tokenPage } from './token-page.ts'
 
 const longestIntegrationMs = 30_000
 
+/** API Gateway does not tell the caller that it may not invoke the function. */
+const internalError = message(500, 'Internal Server Error')
+
 const unauthorized = {
   ...message(401, 'Unauthorized'),
   headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' },
@@ -39,6 +42,8 @@ export interface HttpApiOptions {
   host?: string
   accountId: string
   functions: Pick<LocalFunctions, 'invoke'>
+  /** Whether a function's policy refuses the API; `caller` is the part of its ARN behind the account. Default: it does not. */
+  refuses?: (functionArn: string, caller: string) => boolean
   /** Of the tokens that routes ask for. */
   tokens: TokenAuthority
   clock?: Clock
@@ -67,6 +72,7 @@ export async function startHttpApi({
   port,
   host = '127.0.0.1',
   accountId,
+  refuses = () => false,
   functions,
   tokens,
   clock,
@@ -100,9 +106,11 @@ export async function startHttpApi({
     if (authorizer === 'refused') return unauthorized
     const body = await readBody(request)
     if (!body) return message(413, 'Request Entity Too Large')
+    const { functionArn, routeKey } = match.route
+    if (refuses(functionArn, `${api.apiId}/${api.stage}/${routeKey.replace(' /', '/')}`)) return internalError
     const requestId = randomUUID()
     const event = requestEvent({ request, path, query, body, match, authorizer, api, requestId, now: now() })
-    const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, match.route.functionArn, event)
+    const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, functionArn, event)
     const headers = { 'apigw-requestid': requestId, ...response.headers }
     return { ...response, headers: cors ? withCorsHeaders(headers, cors, request) : headers }
   }

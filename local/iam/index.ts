@@ -1,6 +1,7 @@
 import type { AwsRequest, AwsResponse } from '../ports.ts'
 import type { Surroundings } from './actions/action.ts'
 import { judgedByHead } from './actions/index.ts'
+import { refusalOfDelivery, type Sender } from './deliveries.ts'
 import type { Decision } from './evaluate.ts'
 import { type GrantHint, RefusalLog, reasonOf } from './explain.ts'
 import { Guard } from './guard.ts'
@@ -9,14 +10,15 @@ import { unsupported } from './policy/unsupported.ts'
 import type { AccessRequest } from './request.ts'
 import { type KeptPolicy, ResourcePolicies } from './resource-policies.ts'
 import { Roles } from './roles.ts'
-import { type BoundFunction, Sessions } from './sessions.ts'
+import { type FunctionLookup, Sessions } from './sessions.ts'
 
+export type { DeliveryCheck, Sender } from './deliveries.ts'
 export type { GrantHint } from './explain.ts'
 export { UnsupportedPolicyError } from './policy/unsupported.ts'
 
 export interface IamOptions extends Surroundings {
   now: () => number
-  functionOf: (accessKey: string) => BoundFunction | undefined
+  functions: FunctionLookup
   /** Policies that services keep with their resources, by service as it stands in ARNs. */
   keptPolicies: Readonly<Record<string, KeptPolicy>>
   /** One line per refusal. */
@@ -30,12 +32,14 @@ export class LocalIam {
   readonly policies: ResourcePolicies
   readonly sessions: Sessions
   readonly judge: Judge
+  /** Whether every role of the template is there. */
+  settled = false
   readonly #guard: Guard
   readonly #log: RefusalLog
 
-  constructor({ region, accountId, partitionKeyOf, now, functionOf, keptPolicies, print, hint }: IamOptions) {
+  constructor({ region, accountId, partitionKeyOf, now, functions, keptPolicies, print, hint }: IamOptions) {
     this.policies = new ResourcePolicies(keptPolicies)
-    this.sessions = new Sessions(this.roles, functionOf)
+    this.sessions = new Sessions(this.roles, functions)
     this.judge = new Judge({ region, accountId, now, policies: this.policies })
     this.#log = new RefusalLog(print, hint)
     const surroundings = { region, accountId, partitionKeyOf }
@@ -51,6 +55,12 @@ export class LocalIam {
     if (!this.judge.trusts(role, 'lambda.amazonaws.com', undefined)) {
       unsupported(name, `the role defined for the function (${role.name}) cannot be assumed by Lambda`)
     }
+  }
+
+  /** Whether a role of the template lets a service act as it, for this resource. */
+  trusts(roleArn: string, service: string, sourceArn: string): boolean {
+    const role = this.roles.find(roleArn)
+    return role !== undefined && this.judge.trusts(role, service, sourceArn)
   }
 
   /** Whether whoever signs with this key is bound by a role. */
@@ -74,6 +84,15 @@ export class LocalIam {
     const decision = this.judge.session(session, request)
     if (!decision.allowed) this.#log.refused(session.name, request, reasonOf(request, decision, session.role.policies))
     return decision
+  }
+
+  /** Why the policies of this moment refuse what someone delivers; undefined: they do not. */
+  refusalOfDelivery(sender: Sender, action: string, resource: string): string | undefined {
+    return refusalOfDelivery(this, sender, action, resource)
+  }
+
+  settle(): void {
+    this.settled = true
   }
 
   note(line: string): void {

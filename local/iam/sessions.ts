@@ -10,23 +10,29 @@ export interface BoundFunction {
   description?: string
 }
 
+export interface FunctionLookup {
+  /** The function that signs with this access key. */
+  signing(accessKey: string): BoundFunction | undefined
+  named(nameOrArn: string): BoundFunction | undefined
+}
+
 /** Who signs with which access key: functions with their own, and whoever took on a role. */
 export class Sessions {
   readonly #roles: Roles
-  readonly #functionOf: (accessKey: string) => BoundFunction | undefined
+  readonly #functions: FunctionLookup
   readonly #assumed = new Map<string, Session>()
   readonly #ofFunctions = new Map<string, Session>()
 
-  constructor(roles: Roles, functionOf: (accessKey: string) => BoundFunction | undefined) {
+  constructor(roles: Roles, functions: FunctionLookup) {
     this.#roles = roles
-    this.#functionOf = functionOf
+    this.#functions = functions
   }
 
   /** The session behind an access key; undefined for everyone else, who keeps full rights. */
   of(accessKey: string): Session | undefined {
     const assumed = this.#assumed.get(accessKey)
     if (assumed) return assumed
-    const definition = this.#functionOf(accessKey)
+    const definition = this.#functions.signing(accessKey)
     return definition && this.ofFunction(definition)
   }
 
@@ -36,6 +42,17 @@ export class Sessions {
     const session = this.#session(roleArn, name, description ?? name)
     this.#ofFunctions.set(name, session)
     return session
+  }
+
+  /** @throws {UnsupportedPolicyError} when there is no such function. */
+  ofFunctionNamed(nameOrArn: string): Session {
+    const definition = this.#functions.named(nameOrArn)
+    return this.ofFunction(definition ?? unsupported(nameOrArn, 'there is no such function'))
+  }
+
+  /** A service that acts as a role. */
+  ofService(role: Role, service: string): Session {
+    return this.#session(role.arn, service.split('.')[0] ?? service, `${service} with the role ${role.name}`)
   }
 
   /** Hands out a key that stands for the role. */

@@ -4,7 +4,8 @@ import type { FunctionTable } from './functions.ts'
 const retryDelaysMs = [1_000, 2_000]
 
 /** Hands a record to the destination that the ARN names (a queue, a topic, a bus, a function). */
-export type Deliver = (destinationArn: string, body: string) => Promise<void>
+/** Lambda delivers with the role of the function whose invocation it is. */
+export type Deliver = (destinationArn: string, body: string, functionName: string) => Promise<void>
 
 export interface AsyncInvocations {
   /** Accepts the event and returns; it is lost if the process dies, unlike on AWS. */
@@ -18,8 +19,8 @@ export function createAsyncInvocations(functions: FunctionTable, deliver: Delive
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
 
-  async function deliverRecord(arn: string, record: unknown) {
-    await deliver(arn, JSON.stringify(record))
+  async function deliverRecord(arn: string, record: unknown, functionName: string) {
+    await deliver(arn, JSON.stringify(record), functionName)
   }
 
   async function run(nameOrArn: string, payload: unknown) {
@@ -38,23 +39,27 @@ export function createAsyncInvocations(functions: FunctionTable, deliver: Delive
       const destination = result.error ? onFailure : onSuccess
       if (!destination) return
       const response = JSON.parse(result.payload)
-      return deliverRecord(destination, {
-        version: '1.0',
-        timestamp: new Date(Date.now()).toISOString(),
-        requestContext: {
-          requestId: result.requestId,
-          functionArn: `${definition.arn}:$LATEST`,
-          condition: result.error ? 'RetriesExhausted' : 'Success',
-          approximateInvokeCount: attempt,
+      return deliverRecord(
+        destination,
+        {
+          version: '1.0',
+          timestamp: new Date(Date.now()).toISOString(),
+          requestContext: {
+            requestId: result.requestId,
+            functionArn: `${definition.arn}:$LATEST`,
+            condition: result.error ? 'RetriesExhausted' : 'Success',
+            approximateInvokeCount: attempt,
+          },
+          requestPayload: payload,
+          responseContext: {
+            statusCode: 200,
+            executedVersion: '$LATEST',
+            ...(result.error && { functionError: 'Unhandled' }),
+          },
+          responsePayload: response,
         },
-        requestPayload: payload,
-        responseContext: {
-          statusCode: 200,
-          executedVersion: '$LATEST',
-          ...(result.error && { functionError: 'Unhandled' }),
-        },
-        responsePayload: response,
-      })
+        definition.name,
+      )
     }
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inertType, type ResourceType, resourceType } from './resource-type.ts'
+import { type ResourceType, resourceType } from './resource-type.ts'
 import { count, defined, document, noEffect, text } from './values.ts'
 
 const eventBus = resourceType(
@@ -89,11 +89,19 @@ const archive = resourceType(
   },
 )
 
+/** Grants to other accounts are written with Action and Principal; there are no others here. */
+const eventBusPolicy = resourceType(
+  z.looseObject({ StatementId: text, EventBusName: text.optional(), Statement: document.optional() }),
+  ({ StatementId, EventBusName = 'default', Statement }, _, { region, accountId, iam }) => {
+    const arn = `arn:aws:events:${region}:${accountId}:event-bus/${EventBusName}`
+    if (Statement) iam?.policies.put(arn, StatementId, { Statement })
+    return { physicalId: StatementId }
+  },
+)
+
 export const eventsTypes: Record<string, ResourceType> = {
   'AWS::Events::EventBus': eventBus,
-  'AWS::Events::EventBusPolicy': inertType(z.looseObject({ StatementId: text }), ({ StatementId }) => ({
-    physicalId: StatementId,
-  })),
+  'AWS::Events::EventBusPolicy': eventBusPolicy,
   'AWS::Events::Rule': rule,
   'AWS::Events::Archive': archive,
 }

@@ -187,24 +187,41 @@ const eventSourceMapping = resourceType(
   },
 )
 
+/** A statement of the policy of a function. */
+const permission = resourceType(
+  z.strictObject({
+    Action: text,
+    FunctionName: text,
+    Principal: text,
+    SourceAccount: text.optional(),
+    SourceArn: text.optional(),
+    EventSourceToken: noEffect,
+    FunctionUrlAuthType: noEffect,
+    InvokedViaFunctionUrl: noEffect,
+  }),
+  ({ Action, FunctionName, Principal, SourceAccount, SourceArn }, resource, services) => {
+    const arn = functionArn(FunctionName, services)
+    services.iam?.policies.put(arn, resource.logicalId, {
+      Statement: {
+        Effect: 'Allow',
+        Action,
+        Resource: arn,
+        Principal: /\.amazonaws\.com$/.test(Principal) ? { Service: Principal } : { AWS: Principal },
+        Condition: defined({
+          ArnLike: SourceArn === undefined ? undefined : { 'aws:SourceArn': SourceArn },
+          StringEquals: SourceAccount === undefined ? undefined : { 'aws:SourceAccount': SourceAccount },
+        }),
+      },
+    })
+    return { physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }
+  },
+)
+
 export const lambdaTypes: Record<string, ResourceType> = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Version': version,
   'AWS::Lambda::Alias': alias,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
-  'AWS::Lambda::Permission': inertType(
-    z.strictObject({
-      Action: text,
-      FunctionName: text,
-      Principal: text,
-      EventSourceToken: noEffect,
-      FunctionUrlAuthType: noEffect,
-      InvokedViaFunctionUrl: noEffect,
-      PrincipalOrgID: noEffect,
-      SourceAccount: noEffect,
-      SourceArn: noEffect,
-    }),
-    (_, resource) => ({ physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }),
-  ),
+  'AWS::Lambda::Permission': permission,
 }

@@ -3,11 +3,9 @@ import { RecordStore } from '../delivery/record-store.ts'
 import { restJsonService } from '../endpoint/rest-json-protocol.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
 import { readSchedule, type ScheduleInput } from './schedule-input.ts'
-import { type Schedule, Schedules } from './schedules.ts'
+import { type Schedule, type SchedulerPlace, Schedules } from './schedules.ts'
 
-export interface SchedulerOptions {
-  region: string
-  accountId: string
+export interface SchedulerOptions extends SchedulerPlace {
   /** Schedules and pending retries are kept here; without it, in memory. */
   dataDir?: string
   clock?: Clock
@@ -25,10 +23,10 @@ export interface LocalScheduler {
 }
 
 export function startScheduler(options: SchedulerOptions): LocalScheduler {
-  const { region, accountId, clock = { now: Date.now }, targets } = options
+  const { clock = { now: Date.now }, targets } = options
   const store = new RecordStore('scheduler', options.dataDir)
   const delivery = new Delivery(targets, store, clock)
-  const schedules = new Schedules(store, delivery, clock, { region, accountId })
+  const schedules = new Schedules(store, delivery, clock, options)
 
   const handle = restJsonService('Scheduler', [
     {

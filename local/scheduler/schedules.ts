@@ -18,6 +18,13 @@ export interface Schedule extends ScheduleInput {
   completed: boolean
 }
 
+export interface SchedulerPlace {
+  region: string
+  accountId: string
+  /** Whether a role lets Scheduler act as it for this group of schedules. Default: it does. */
+  trusts?: (roleArn: string, groupArn: string) => boolean
+}
+
 const DEFAULT_GROUP = 'default'
 const key = (group: string, name: string) => `${group}/${name}`
 
@@ -32,9 +39,9 @@ export class Schedules {
   readonly #store: RecordStore
   readonly #delivery: Delivery
   readonly #clock: Clock
-  readonly #place: { region: string; accountId: string }
+  readonly #place: SchedulerPlace
 
-  constructor(store: RecordStore, delivery: Delivery, clock: Clock, place: { region: string; accountId: string }) {
+  constructor(store: RecordStore, delivery: Delivery, clock: Clock, place: SchedulerPlace) {
     this.#store = store
     this.#delivery = delivery
     this.#clock = clock
@@ -60,6 +67,10 @@ export class Schedules {
     checkTimes(input)
     const group = input.GroupName ?? DEFAULT_GROUP
     if (!this.#groups.has(group)) throw notFound(`Schedule group ${group} does not exist.`)
+    const { trusts = () => true } = this.#place
+    if (!trusts(input.Target.RoleArn ?? '', this.#schedulerOf(group).sourceArn)) {
+      throw invalid('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.')
+    }
     const now = this.#clock.now()
     const before = this.#schedules.get(key(group, input.Name))
     const schedule: Schedule = {
@@ -135,7 +146,7 @@ export class Schedules {
   }
 
   async #run(id: string, schedule: Schedule, time: number, last: boolean): Promise<void> {
-    const { RoleArn: _, Input = '{}', ...target } = schedule.Target
+    const { RoleArn = '', Input = '{}', ...target } = schedule.Target
     const executionId = randomUUID()
     await this.#delivery.deliver({
       target,
@@ -144,6 +155,7 @@ export class Schedules {
         .replaceAll('<aws.scheduler.execution-id>', executionId)
         .replaceAll('<aws.scheduler.attempt-number>', '1'),
       deduplicationId: executionId,
+      sender: { ...this.#schedulerOf(schedule.GroupName), roleArn: RoleArn },
       origin: { SCHEDULE_ARN: schedule.Arn, EXECUTION_ID: executionId },
     })
     if (!last) return
@@ -151,6 +163,11 @@ export class Schedules {
     const completed = { ...schedule, completed: true }
     this.#schedules.set(id, completed)
     this.#store.put('schedule', id, completed)
+  }
+
+  /** Scheduler as it assumes the roles of schedules: for their group. */
+  #schedulerOf(group: string) {
+    return { service: 'scheduler.amazonaws.com', sourceArn: this.#arn('schedule-group', group) }
   }
 
   #forget(id: string): void {

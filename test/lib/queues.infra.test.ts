@@ -49,13 +49,47 @@ describe('queues', () => {
     )
   })
 
-  it('let only the rule or topic that feeds them send', () => {
+  it('let only the rules of the bus or the topic send', () => {
+    const [[bus] = ['']] = resources(template, 'AWS::Events::EventBus')
+    const ofTheBus = new RegExp(`^arn:.*:rule/,.*"Ref":"${bus}".*,/\\*$`)
     for (const [, { Properties }] of policies) {
       const statements = valueAt(Properties, 'PolicyDocument', 'Statement') as Record<string, unknown>[]
-      for (const { Effect, Condition } of statements.filter((one) => one.Effect === 'Allow')) {
-        expect(Effect).toBe('Allow')
-        expect(target(valueAt(Condition, 'ArnEquals', 'aws:SourceArn'))).toMatch(/Rule|Topic/)
+      for (const { Principal, Action, Condition } of statements.filter((one) => one.Effect === 'Allow')) {
+        expect(Action).toBe('sqs:SendMessage')
+        const source = valueAt(Condition, 'ArnLike', 'aws:SourceArn') as object
+        if (valueAt(Principal, 'Service') === 'sns.amazonaws.com') expect(target(source)).toMatch(/Topic/)
+        else
+          expect(
+            (valueAt(source, 'Fn::Join', '1') as unknown[])
+              .map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))
+              .join(),
+          ).toMatch(ofTheBus)
       }
+    }
+  })
+
+  it('have their policies before anything sends to them, so that a new consumer loses nothing from its first second', () => {
+    const policyOf = (arn: unknown) =>
+      policies.find(([, { Properties }]) =>
+        (Properties.Queues as unknown[]).some((url) => target(url) === target(arn)),
+      )?.[0]
+    const feeders = [
+      ...resources(template, 'AWS::Events::Rule').map(([id, rule]) => {
+        const [to] = rule.Properties.Targets as object[]
+        return [id, rule, [valueAt(to, 'Arn'), valueAt(to, 'DeadLetterConfig', 'Arn')]] as const
+      }),
+      ...resources(template, 'AWS::SNS::Subscription').map(
+        ([id, one]) =>
+          [
+            id,
+            one,
+            [one.Properties.Endpoint, valueAt(one.Properties, 'RedrivePolicy', 'deadLetterTargetArn')],
+          ] as const,
+      ),
+    ]
+    expect(feeders.length).toBe(consumers.filter(({ accepts }) => accepts.length === 0).length)
+    for (const [id, { DependsOn }, arns] of feeders) {
+      for (const arn of arns) expect(DependsOn, id).toContain(policyOf(arn))
     }
   })
 

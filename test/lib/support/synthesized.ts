@@ -37,6 +37,7 @@ export function synthesized(context: Record<string, unknown> = {}): Template {
 export interface Resource {
   readonly Type: string
   readonly Properties: Record<string, unknown>
+  readonly DependsOn?: readonly string[]
   readonly DeletionPolicy?: string
   readonly UpdateReplacePolicy?: string
 }

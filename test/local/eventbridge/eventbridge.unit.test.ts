@@ -29,7 +29,7 @@ function start(options: { dataDir?: string; now?: () => number } = {}) {
     clock: { now: options.now ?? (() => Date.UTC(2026, 0, 1)) },
     ...(options.dataDir && { dataDir: options.dataDir }),
     targets: {
-      async sendToQueue(arn, body, { attributes }) {
+      async sendToQueue(arn, body, _, { attributes }) {
         const error = broken.get(arn)
         if (error) throw error
         sent.push({ arn, body: JSON.parse(body), ...(attributes && { attributes }) })

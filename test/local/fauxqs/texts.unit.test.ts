@@ -139,6 +139,7 @@ describe('any text', () => {
       targets: targetServices({
         messaging,
         functions: () => ({ find: () => undefined, invokeAsync: () => undefined }),
+        refusalOf: () => undefined,
       }),
     })
     bus.putRule({

@@ -1,0 +1,50 @@
+import type { LocalIam } from './index.ts'
+
+/** Who delivers something of its own accord, and in whose name. */
+export type Sender =
+  /** An AWS service for one of the account's resources, as the target's policy lets it. */
+  | { service: string; sourceArn: string }
+  /** An AWS service with a role that it was handed. */
+  | { service: string; sourceArn: string; roleArn: string }
+  /** Lambda, with the role of a function. */
+  | { functionName: string }
+
+/** Why a delivery is refused by the policies of this moment; undefined: it is not. Tells it on the console, too. */
+export function refusalOfDelivery(iam: LocalIam, sender: Sender, action: string, resource: string): string | undefined {
+  if ('functionName' in sender)
+    return refusalOfRole(iam, iam.sessions.ofFunctionNamed(sender.functionName), action, resource)
+  const { service, sourceArn } = sender
+  if ('roleArn' in sender) {
+    const role = iam.roles.find(sender.roleArn)
+    // What an earlier run left to be delivered may be due before the roles are made: it is tried again.
+    if (!role && !iam.settled) throw new Error(`The role ${sender.roleArn} is not there yet`)
+    if (!role || !iam.judge.trusts(role, service, sourceArn)) {
+      iam.note(
+        `IAM: ${service} may not act as ${sender.roleArn}: the role is not in the template, or does not trust it.`,
+      )
+      return `${service} may not assume the role ${sender.roleArn}`
+    }
+    return refusalOfRole(iam, iam.sessions.ofService(role, service), action, resource)
+  }
+  const decision = iam.judge.service(service, sourceArn, { action, resource, context: {} })
+  if (decision.allowed) return undefined
+  const how =
+    decision.denial === 'explicit'
+      ? 'the policy of the resource denies it'
+      : 'the policy of the resource does not allow it'
+  iam.note(`IAM: ${service} may not ${action} on ${resource} for ${sourceArn}: ${how}.`)
+  return `${service} is not authorized to perform: ${action} on resource: ${resource} because ${how}`
+}
+
+function refusalOfRole(
+  iam: LocalIam,
+  session: ReturnType<LocalIam['sessions']['ofFunctionNamed']>,
+  action: string,
+  resource: string,
+): string | undefined {
+  if (iam.roleMay(session, { action, resource, context: {} }).allowed) return undefined
+  return `${session.sessionArn} is not authorized to perform: ${action} on resource: ${resource}`
+}
+
+/** The part of IAM that those need who deliver. */
+export type DeliveryCheck = (sender: Sender, action: string, resource: string) => string | undefined

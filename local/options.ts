@@ -1,0 +1,61 @@
+import type { Stack } from './cloudformation/stack.ts'
+import type { FaultPlanOptions, FaultRates } from './faults/index.ts'
+import type { GrantHint } from './iam/index.ts'
+import type { LocalFunctions } from './lambda/index.ts'
+import type { Clock } from './ports.ts'
+import type { SentMail } from './ses/index.ts'
+
+export interface LocalOptions {
+  /** Where `cdk synth` wrote: `cdk.out`. */
+  assemblyDir: string
+  /** Default: every stack of the assembly. */
+  stackName?: string
+  /** Everything is kept here across restarts, also across kill -9; without it, in memory. One process at a time. */
+  dataDir?: string
+  /** Port of the endpoint for all AWS services. 0 takes a free one. */
+  endpointPort: number
+  /** Port of the HTTP API. 0 takes a free one. */
+  apiPort: number
+  /** Default us-east-1. */
+  region?: string
+  /** Values for template parameters. */
+  parameters?: Record<string, string>
+  /** What goes wrong how often; the same `seed` (default 1) gives the same faults. */
+  faults?: FaultRates
+  seed?: number
+  /** Ties faults to a message rather than to its order of arrival: what stays the same about it from run to run. */
+  identifyMessage?: FaultPlanOptions['identify']
+  /** Told of every fault that is decided on, also when the decision is that nothing happens. */
+  onFaultDecision?: FaultPlanOptions['onDecision']
+  /** Most workers per function, unless its template reserves another number. Default 2. */
+  workersPerFunction?: number
+  /** Loads every function in the background once all is ready, so that its first event does not wait. Default true. */
+  warm?: boolean
+  /** Whether the template's policies are enforced. Default true. */
+  iam?: boolean
+  /** Tells which declaration would grant what was refused. */
+  grantHint?: GrantHint
+  /** No messages of trouble on the console. */
+  quiet?: boolean
+  clock?: Clock
+}
+
+/** A running stack on this machine. */
+export interface LocalRuntime {
+  /** For `AWS_ENDPOINT_URL`. */
+  endpointUrl: string
+  /** Address of the HTTP API. */
+  apiUrl: string
+  region: string
+  stacks: readonly Stack[]
+  /** Outputs of all stacks by key. */
+  outputs: Readonly<Record<string, string>>
+  functions: LocalFunctions
+  onLog: LocalFunctions['onLog']
+  onInvocation: LocalFunctions['onInvocation']
+  mailbox(): SentMail[]
+  /** How many faults were injected so far, by kind; undefined without a fault plan. */
+  injectedFaults(): Record<string, number> | undefined
+  /** Answers what is in flight and stops everything, within 5 seconds. Calling it again waits for the same end. */
+  close(): Promise<void>
+}
