@@ -1,4 +1,18 @@
-import type { LocalIam } from './index.ts'
+import type { Decision } from './evaluate.ts'
+import type { Judge, Session } from './judge.ts'
+import type { AccessRequest } from './request.ts'
+import type { Roles } from './roles.ts'
+import type { Sessions } from './sessions.ts'
+
+/** What judging deliveries takes. */
+interface Parts {
+  readonly roles: Roles
+  readonly sessions: Sessions
+  readonly judge: Judge
+  readonly settled: boolean
+  roleMay(session: Session, request: AccessRequest): Decision
+  note(line: string): void
+}
 
 /** Who delivers something of its own accord, and in whose name. */
 export type Sender =
@@ -10,7 +24,7 @@ export type Sender =
   | { functionName: string }
 
 /** Why a delivery is refused by the policies of this moment; undefined: it is not. Tells it on the console, too. */
-export function refusalOfDelivery(iam: LocalIam, sender: Sender, action: string, resource: string): string | undefined {
+export function refusalOfDelivery(iam: Parts, sender: Sender, action: string, resource: string): string | undefined {
   if ('functionName' in sender)
     return refusalOfRole(iam, iam.sessions.ofFunctionNamed(sender.functionName), action, resource)
   const { service, sourceArn } = sender
@@ -36,12 +50,7 @@ export function refusalOfDelivery(iam: LocalIam, sender: Sender, action: string,
   return `${service} is not authorized to perform: ${action} on resource: ${resource} because ${how}`
 }
 
-function refusalOfRole(
-  iam: LocalIam,
-  session: ReturnType<LocalIam['sessions']['ofFunctionNamed']>,
-  action: string,
-  resource: string,
-): string | undefined {
+function refusalOfRole(iam: Parts, session: Session, action: string, resource: string): string | undefined {
   if (iam.roleMay(session, { action, resource, context: {} }).allowed) return undefined
   return `${session.sessionArn} is not authorized to perform: ${action} on resource: ${resource}`
 }
