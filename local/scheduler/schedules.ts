@@ -69,7 +69,10 @@ export class Schedules {
     if (!this.#groups.has(group)) throw notFound(`Schedule group ${group} does not exist.`)
     const { trusts = () => true } = this.#place
     if (!trusts(input.Target.RoleArn ?? '', this.#schedulerOf(group).sourceArn)) {
-      throw invalid('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.')
+      throw new ServiceError(
+        'ValidationException',
+        'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
+      )
     }
     const now = this.#clock.now()
     const before = this.#schedules.get(key(group, input.Name))
