@@ -1,4 +1,7 @@
-/** Runs `work` on every item, at most `width` at a time. Rejects with the first failure, and starts no more after it. */
+/**
+ * Runs `work` on every item, at most `width` at a time. Starts no more after a failure, and rejects with the first one when
+ * everything that had begun has ended: whoever then looks at what was done sees all of it.
+ */
 export async function concurrently<Item>(
   items: Iterable<Item>,
   width: number,
@@ -16,5 +19,12 @@ export async function concurrently<Item>(
       }
     }
   }
-  await Promise.all(Array.from({ length: width }, lane))
+  await allOf(Array.from({ length: width }, lane))
+}
+
+/** As `Promise.all`, but no sooner than all have ended. */
+export async function allOf(running: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(running)
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed) throw failed.reason
 }

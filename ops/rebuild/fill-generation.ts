@@ -4,6 +4,7 @@ import type { EventStore } from '../../lambdas/runtime/event-store/event-store.t
 import type { DocumentChange, ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
 import { joinParts } from '../../lambdas/runtime/read-model/parts.ts'
 import type { Checkpoint, Checkpoints } from './checkpoints.ts'
+import { allOf } from './concurrently.ts'
 import type { WriteDocuments } from './write-documents.ts'
 
 export interface Filling {
@@ -36,7 +37,7 @@ export async function fillGeneration(filling: Filling): Promise<Filled> {
     documents: [...states.values()].reduce((total, one) => total + one.documents, 0),
   })
   filling.onProgress(sum())
-  await Promise.all(
+  await allOf(
     Array.from({ length: filling.segments }, (_, segment) =>
       fillSegment(filling, segment, states.get(segment), (checkpoint) => {
         states.set(segment, checkpoint)
