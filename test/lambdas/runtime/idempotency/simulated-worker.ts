@@ -5,14 +5,14 @@ import type { Timers } from '../../../../lambdas/runtime/system/timers.ts'
 import type { LocalDynamoDb } from '../../../../local/dynamodb/index.ts'
 import { consumerKit, deliver, type TestClock } from '../../../support/consumer-kit.ts'
 import type { orderCreatedEvent } from '../../../support/events.ts'
+import { type Command, type SdkFate, sendWithFate } from '../../../support/simulated-sdk.ts'
 import { consumerOf, type WayFixture } from './fixtures.ts'
 
 /**
- * What happens at one DynamoDB call of a worker.
- * - `lost`: carried out, the answer lost, and sent again by the SDK.
+ * What happens at one DynamoDB call of a worker: a fate of the SDK's call, or
  * - `killed-before`, `killed-after`: the process dies, and the call was carried out or not.
  */
-export type Fate = 'fine' | 'lost' | 'killed-before' | 'killed-after'
+export type Fate = SdkFate | 'killed-before' | 'killed-after'
 
 export interface Worker {
   /** Fate of its first calls; later ones are fine. */
@@ -45,47 +45,22 @@ function simulatedClient({ scheduler, database }: World, fates: readonly Fate[],
   let call = 0
   let dead = false
   const never = new Promise<never>(() => {})
-  const send = async (command: { readonly constructor: { readonly name: string }; readonly input: object }) => {
+  const travel = async (what: string) => {
+    await scheduler.schedule(Promise.resolve(), what)
+  }
+  const send = async (command: Command) => {
     if (dead) return never
     const fate = fates[call++] ?? 'fine'
     const operation = command.constructor.name.replace(/Command$/, '')
-    await scheduler.schedule(Promise.resolve(), `${operation} travels`)
-    if (fate === 'killed-before') {
-      dead = true
-      kill()
-      return never
-    }
-    const carryOut = (attempts: number) =>
-      database.call(operation, command.input).catch((error) => sdkError(error, attempts))
-    const attempt = () =>
-      carryOut(1).then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      )
-    let result = await attempt()
-    if (fate === 'killed-after') {
-      dead = true
-      kill()
-      return never
-    }
-    if (fate === 'lost') {
-      await scheduler.schedule(Promise.resolve(), `${operation} is sent again`)
-      result = await carryOut(2).then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      )
-    }
-    await scheduler.schedule(Promise.resolve(), `${operation} answers`)
-    if ('error' in result) throw result.error
-    return result.value
+    const carryOut = () => database.call(operation, command.input)
+    if (fate !== 'killed-before' && fate !== 'killed-after') return sendWithFate(fate, operation, carryOut, travel)
+    await travel(`${operation} travels`)
+    if (fate === 'killed-after') await carryOut().catch(() => {})
+    dead = true
+    kill()
+    return never
   }
   return { send } as unknown as DynamoDBClient
-}
-
-/** As the SDK throws what the local DynamoDB answers. */
-function sdkError(error: unknown, attempts: number): never {
-  const { code, message, details } = error as { code: string; message: string; details: object }
-  throw Object.assign(new Error(message), { name: code, $metadata: { attempts } }, details)
 }
 
 /** Short waits last as long as the scheduler likes; the function's own deadline is never reached. */
