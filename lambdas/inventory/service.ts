@@ -1,5 +1,6 @@
 import { defineService } from '../runtime/declarations/service.ts'
 import { inventoryCommandsConsumer, inventoryConsumer } from './consumers.ts'
+import { reservation } from './reservation.ts'
 import { inventoryRoutes } from './routes.ts'
 
 /** Products and their stock. Its table holds one item per product: price and quantities. */
@@ -7,5 +8,6 @@ export const inventoryService = defineService({
   name: 'inventory',
   table: {},
   consumers: [inventoryConsumer, inventoryCommandsConsumer],
+  aggregates: [reservation],
   api: { routes: inventoryRoutes, uses: { eventStore: 'append', table: 'write' } },
 })

@@ -1,5 +1,6 @@
 import { defineService } from '../runtime/declarations/service.ts'
 import { orderCommandsConsumer, orderPricesConsumer, orderRepliesConsumer } from './consumers.ts'
+import { order } from './order.ts'
 import { orderRoutes } from './routes.ts'
 
 /** Orders, event-sourced. Its table holds the service's own copy of the price list, and replies. */
@@ -7,6 +8,7 @@ export const orderService = defineService({
   name: 'order',
   table: {},
   consumers: [orderPricesConsumer, orderCommandsConsumer, orderRepliesConsumer],
+  aggregates: [order],
   // Prefer: wait may hold a request for 20 s; a cancellation by the customer leaves its reply in the table.
   api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'write' }, waits: true, timeoutSeconds: 28 },
 })

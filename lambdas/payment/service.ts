@@ -1,5 +1,7 @@
 import { defineService } from '../runtime/declarations/service.ts'
+import { account } from './account.ts'
 import { accountStatementConsumer, paymentCommandsConsumer, paymentConsumer } from './consumers.ts'
+import { payment } from './payment.ts'
 import { paymentRoutes } from './routes.ts'
 import { accountStatement } from './statement.ts'
 
@@ -8,6 +10,7 @@ export const paymentService = defineService({
   name: 'payment',
   table: {},
   consumers: [paymentConsumer, paymentCommandsConsumer, accountStatementConsumer],
+  aggregates: [account, payment],
   readModels: [accountStatement],
   api: { routes: paymentRoutes, uses: { eventStore: 'append', table: 'write' } },
 })

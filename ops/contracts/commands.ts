@@ -10,6 +10,7 @@ import { describeBreakages } from './gate/report.ts'
 import { readContracts, writeContract } from './released/contract-files.ts'
 import { releaseOf } from './released/release.ts'
 import { retirementOf } from './released/retire.ts'
+import { addVerifyCommand } from './verify/command.ts'
 
 const DIRECTORY = 'contracts'
 
@@ -36,6 +37,7 @@ export function addContractCommands(program: Command, today: Today): void {
     .argument('<type>', 'event type or command')
     .requiredOption('--version <n>', 'its version', wholeNumber(1, 10_000))
     .action((type: string, { version }: { readonly version: number }) => retire(type, version, today))
+  addVerifyCommand(contracts)
 }
 
 interface CheckOptions {

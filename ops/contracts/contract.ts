@@ -1,9 +1,12 @@
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { type Compatibility, DEFAULT_COMPATIBILITY } from '../../events/compatibility.ts'
 import { type CommandDefinition, commandEnvelope } from '../../events/define-command.ts'
 import type { EventDefinition } from '../../events/define-event.ts'
 import { envelope } from '../../events/envelope.ts'
 import { type ContractSchemas, schemasOf } from './schema/schemas-of.ts'
+
+// Functions do without zod's words for what is wrong, to stay small; whoever reads a report needs them.
+z.config(z.locales.en())
 
 export const contractKinds = ['event', 'command', 'envelope'] as const
 

@@ -34,6 +34,9 @@ export interface Aggregate<State, Command> extends StreamKind {
   evolve(state: State, event: EventEnvelope): State
 }
 
+/** What a tool needs that reads streams without deciding anything. */
+export type StoredAggregate = Pick<Aggregate<unknown, never>, 'type' | 'events' | 'initial' | 'evolve'>
+
 export interface AggregateOptions<State, Command, Events extends readonly EventDefinition[]> {
   readonly type: string
   readonly events: Events

@@ -1,3 +1,4 @@
+import type { StoredAggregate } from '../aggregate/aggregate.ts'
 import type { ReadModel } from '../read-model/define-read-model.ts'
 import type { ConsumerDeclaration } from './consumer.ts'
 import type { Route } from './routes.ts'
@@ -33,6 +34,8 @@ export interface ServiceDeclaration {
   /** Its own bucket (audit). */
   readonly bucket?: boolean
   readonly consumers: readonly ConsumerDeclaration[]
+  /** Its event-sourced aggregates; operators can verify that every stored event still folds into them. */
+  readonly aggregates?: readonly StoredAggregate[]
   /** Read models in its table, each kept by the consumer of the same name; operators can rebuild and verify them. */
   readonly readModels?: readonly ReadModel[]
   readonly api?: ApiDeclaration

@@ -1,0 +1,84 @@
+import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import type { EventCatalog } from '../../../events/decode.ts'
+import { type Folds, streamFolder } from './fold-streams.ts'
+import { judgeEvent, type StoredItem } from './judge-event.ts'
+import type { Place, Progress } from './progress.ts'
+import { countEvent, countFailure, type Tally } from './tally.ts'
+
+export interface VerifyEventsOptions extends Folds {
+  readonly client: DynamoDBClient
+  readonly eventTable: string
+  readonly catalog: EventCatalog
+  /** Where to begin, and what was found before: a run that was interrupted goes on. Changed in place. */
+  readonly progress: Progress
+  /** Judge only so many events of each type and version, and stop when there are hardly any others. Default: all. */
+  readonly sample?: number
+  /** Stops between two pages. */
+  readonly signal: AbortSignal
+  /** After each page, when its place is known to `progress`. */
+  readonly onPage: (events: number) => Promise<void> | void
+}
+
+/** Pages in a row, over all segments, that brought no type or version of which there are too few, until a sample is enough. */
+const FRUITLESS_PAGES = 40
+
+/**
+ * Reads the event table from end to end, strongly consistent, and judges every event by the code of today: can it be
+ * read, upcast, and folded into its aggregate and read models? Memory does not grow with the number of events.
+ */
+export async function verifyEvents(options: VerifyEventsOptions): Promise<Tally> {
+  const { progress } = options
+  const sampling = { fruitless: 0 }
+  await Promise.all(progress.places.map((place, segment) => verifySegment(options, segment, place, sampling)))
+  return progress.tally
+}
+
+async function verifySegment(
+  options: VerifyEventsOptions,
+  segment: number,
+  place: Place,
+  sampling: { fruitless: number },
+): Promise<void> {
+  const { client, eventTable, progress, sample, signal, onPage } = options
+  const folder = streamFolder(options)
+  const isResumed = place.cursor !== undefined
+  while (!place.isDone) {
+    signal.throwIfAborted()
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new ScanCommand({
+        TableName: eventTable,
+        Segment: segment,
+        TotalSegments: progress.places.length,
+        ConsistentRead: true,
+        ExclusiveStartKey: place.cursor === undefined ? undefined : (JSON.parse(place.cursor) as StoredItem),
+      }),
+    )
+    const judged = Items.filter((item) => judge(options, folder, item, isResumed)).length
+    sampling.fruitless = judged > 0 ? 0 : sampling.fruitless + 1
+    moveOn(place, LastEvaluatedKey)
+    await onPage(progress.tally.events)
+    if (sample !== undefined && sampling.fruitless >= FRUITLESS_PAGES) return
+  }
+}
+
+function moveOn(place: Place, last: Record<string, AttributeValue> | undefined): void {
+  if (last) place.cursor = JSON.stringify(last)
+  else place.isDone = true
+}
+
+/** @returns whether it counted: a sample leaves out what it has enough of. */
+function judge(
+  { catalog, progress: { tally }, sample }: VerifyEventsOptions,
+  folder: ReturnType<typeof streamFolder>,
+  item: StoredItem,
+  isResumed: boolean,
+): boolean {
+  const judged = judgeEvent(catalog, item)
+  if (sample !== undefined && judged.stored !== undefined && (tally.stored[judged.stored] ?? 0) >= sample) return false
+  countEvent(tally, judged)
+  // Events left out by a sample would look like gaps.
+  const failure =
+    judged.failure ?? (judged.event && sample === undefined ? folder.fold(judged.event, isResumed) : undefined)
+  if (failure) countFailure(tally, failure)
+  return true
+}

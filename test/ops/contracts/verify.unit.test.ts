@@ -1,0 +1,190 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { catalogOf } from '../../../events/decode.ts'
+import { defineEvent } from '../../../events/define-event.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import { defineAggregate } from '../../../lambdas/runtime/aggregate/aggregate.ts'
+import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
+import { beginning, readProgress, writeProgress } from '../../../ops/contracts/verify/progress.ts'
+import { describeTally } from '../../../ops/contracts/verify/report.ts'
+import { verifyEvents } from '../../../ops/contracts/verify/verify-events.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
+import { testEventId } from '../../support/events.ts'
+
+const described = { aggregate: 'parcel', producer: 'parcel-service', meaning: 'A parcel.' } as const
+const parcelSent = defineEvent({
+  ...described,
+  type: 'parcel.sent',
+  schema: z.object({ weight: z.number(), to: z.optional(z.string()) }),
+  example: { weight: 1 },
+}).evolve({
+  schema: z.object({ grams: z.int().check(z.positive()), to: z.optional(z.string()) }),
+  example: { grams: 1000 },
+  upcast: ({ weight, ...same }) => ({ grams: weight * 1000, ...same }),
+})
+const parcelLost = defineEvent({ ...described, type: 'parcel.lost', schema: z.object({}), example: {} })
+
+const parcel = defineAggregate({
+  type: 'parcel',
+  events: [parcelSent, parcelLost],
+  stateVersion: 1,
+  initial: { grams: 0 },
+  decide: () => [],
+  evolve: (state, event) => {
+    if (event.event_type === 'parcel.lost' && state.grams === 0) throw new Error('lost before it was sent')
+    return event.event_type === 'parcel.sent' ? { grams: event.data.grams } : state
+  },
+})
+
+let dynamo: TestDynamoDb
+beforeAll(async () => {
+  dynamo = await startTestDynamoDb()
+})
+afterAll(() => dynamo.close())
+
+let number = 0
+/** One event of a stream of its own, unless an id is given. */
+const stored = (type: string, data: object, change: Partial<EventEnvelope> = {}): EventEnvelope => {
+  const aggregate_id = `p${++number}`
+  const metadata = { source: 'parcel-service', correlation_id: 'req_1', causation_id: 'req_1' }
+  const timestamp = '2026-01-01T00:00:00.000Z'
+  const event = { event_id: testEventId(number), event_type: type, version: 1, timestamp, aggregate_type: 'parcel' }
+  return { ...event, aggregate_id, sequence: 1, data: data as EventEnvelope['data'], metadata, ...change }
+}
+
+const put = (event: EventEnvelope, other: object = {}) =>
+  dynamo.client.send(new PutItemCommand({ TableName: testTables.events, Item: { ...toEventItem(event), ...other } }))
+
+const verify = (progress = beginning(testTables.events, 3), more: { sample?: number; signal?: AbortSignal } = {}) =>
+  verifyEvents({
+    client: dynamo.client,
+    eventTable: testTables.events,
+    catalog: catalogOf([parcelSent, parcelLost]),
+    aggregates: [parcel],
+    readModels: [],
+    progress,
+    signal: new AbortController().signal,
+    onPage: () => {},
+    ...more,
+  })
+
+describe('verifying what is stored', () => {
+  const good = [
+    stored('parcel.sent', { weight: 2 }),
+    stored('parcel.sent', { grams: 2000 }, { version: 2 }),
+    stored('parcel.sent', { grams: 1 }, { version: 2, aggregate_id: 'several' }),
+    stored('parcel.lost', {}, { aggregate_id: 'several', sequence: 2 }),
+  ]
+  const bad: readonly (readonly [string, string, () => Promise<unknown>])[] = [
+    ['DATA_INVALID', '/data/weight', () => put(stored('parcel.sent', { weight: 'heavy' }))],
+    ['UPCAST_INVALID', '/data/grams', () => put(stored('parcel.sent', { weight: 0.0001 }))],
+    ['VERSION_UNKNOWN', 'known: 1 to 2', () => put(stored('parcel.sent', {}, { version: 9 }))],
+    ['TYPE_UNKNOWN', 'known are 2 other types', () => put(stored('parcel.eaten', {}))],
+    ['KEY_MISMATCH', 'not that of its key', () => put(stored('parcel.sent', { weight: 1 }), { sk: { N: '5' } })],
+    ['NOT_AN_EVENT', 'it is not JSON', () => put(stored('parcel.sent', { weight: 1 }), { event: { S: '{' } })],
+    ['NOT_AN_EVENT', 'no text "event"', () => put(stored('parcel.sent', { weight: 1 }), { event: { N: '1' } })],
+    ['GAP', 'missing', () => put(stored('parcel.sent', { weight: 1 }, { sequence: 3 }))],
+    ['FOLD_FAILED', 'the aggregate parcel: lost before it was sent', () => put(stored('parcel.lost', {}))],
+  ]
+
+  beforeEach(async () => {
+    for (const event of good) await put(event)
+  })
+
+  it('reads old and new versions, and counts what is stored of each', async () => {
+    expect(await verify()).toEqual({
+      events: 4,
+      stored: { 'parcel.sent version 1': 1, 'parcel.sent version 2': 2, 'parcel.lost version 1': 1 },
+      faults: [],
+      further: 0,
+    })
+  })
+
+  it('names each fault by code, type, version and reason, with examples', async () => {
+    for (const [, , store] of bad) await store()
+    await put(stored('parcel.sent', { weight: 'light' }))
+    const { events, faults } = await verify()
+    expect(events).toBe(good.length + bad.length + 1)
+    for (const [code, reason] of bad) {
+      expect(faults).toContainEqual(expect.objectContaining({ code, reason: expect.stringContaining(reason) }))
+    }
+    expect(faults.length).toBe(bad.length)
+    expect(faults.find(({ code }) => code === 'DATA_INVALID')).toMatchObject({ count: 2, of: 'parcel.sent version 1' })
+  })
+
+  it('judges only so many of each version as a sample', async () => {
+    const tally = await verify(undefined, { sample: 1 })
+    expect(Object.values(tally.stored).every((count) => count <= 1)).toBe(true)
+    expect(tally.faults.map(({ code }) => code)).not.toContain('GAP')
+  })
+
+  it('goes on where it was stopped, and ends with the same', async () => {
+    const whole = await verify(beginning(testTables.events, 1))
+    const directory = await mkdtemp(join(tmpdir(), 'verify-'))
+    const path = join(directory, 'progress.json')
+    const progress = beginning(testTables.events, 1)
+    const page = { ...dynamo.client, send: (command: never) => sendPage(command) }
+    const sendPage = (command: { input: { Limit?: number } }) => {
+      command.input.Limit = 3
+      return dynamo.client.send(command as never)
+    }
+    for (;;) {
+      // Every page is the last one of its run.
+      const stop = new AbortController()
+      const onPage = () => stop.abort(new Error('stopped'))
+      const before = (await readProgress(path, testTables.events)) ?? progress
+      const run = verifyEvents({
+        client: page as never,
+        eventTable: testTables.events,
+        catalog: catalogOf([parcelSent, parcelLost]),
+        aggregates: [parcel],
+        readModels: [],
+        progress: before,
+        signal: stop.signal,
+        onPage,
+      })
+      await run.catch((error: Error) => expect(error.message).toBe('stopped'))
+      await writeProgress(path, before)
+      if (before.places.every(({ isDone }) => isDone)) {
+        expect(before.tally.events).toBe(whole.events)
+        expect(before.tally.stored).toEqual(whole.stored)
+        break
+      }
+    }
+    await rm(directory, { recursive: true })
+  })
+
+  it.each([
+    ['{', /damaged/],
+    ['{}', /damaged/],
+    [JSON.stringify({ ...beginning('other', 1) }), /belongs to a verification of other/],
+    [JSON.stringify({ ...beginning(testTables.events, 1), places: [{ cursor: 'x', isDone: false }] }), /damaged/],
+  ])('refuses a checkpoint that is not its own: %s', async (text, message) => {
+    const directory = await mkdtemp(join(tmpdir(), 'verify-'))
+    await writeFile(join(directory, 'x.json'), text)
+    await expect(readProgress(join(directory, 'x.json'), testTables.events)).rejects.toThrow(message)
+    await rm(directory, { recursive: true })
+  })
+
+  it('says what it found', () => {
+    const fault = {
+      code: 'GAP',
+      of: 'parcel.lost version 1',
+      reason: 'one is missing',
+      count: 1200,
+      examples: ['evt_1'],
+    }
+    const text = describeTally(
+      { events: 5000, stored: { 'parcel.lost version 1': 5000 }, faults: [fault], further: 2 },
+      2,
+      4000,
+    )
+    expect(text).toMatch(/parcel\.lost version 1 {2} +5,000\n/)
+    expect(text).toMatch(/GAP {2}parcel\.lost version 1: 1,200 {2}one is missing\n/)
+    expect(text).toMatch(/5,000 events, 2\.0 s, 2,000\/s: 1,202 FAIL\.\n$/)
+  })
+})
