@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkAssembly, deployAssembly } from './cloudformation/deploy-assembly.ts'
-import type { Stack } from './cloudformation/stack.ts'
+import { checkAssembly } from './cloudformation/assembly-options.ts'
+import { Stacks } from './cloudformation/stacks.ts'
 import { startCloudWatch } from './cloudwatch/index.ts'
 import { openPart, prepareDataDirectory } from './data-directory.ts'
 import { startDynamoDb } from './dynamodb/index.ts'
@@ -27,6 +27,8 @@ import { loadAssembly } from './template/assembly.ts'
 
 export { UnsupportedTemplateError } from './cloudformation/check.ts'
 export type { Stack } from './cloudformation/stack.ts'
+export type { UpdateResult } from './cloudformation/update.ts'
+export { StackUpdateError } from './cloudformation/update-error.ts'
 export { type FaultDecision, type FaultKind, type FaultRates, parseFaults } from './faults/index.ts'
 export type { GrantHint } from './iam/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
@@ -94,12 +96,18 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const mail = await open('mailbox.jsonl', () => startMail(kept))
     const cloudWatch = startCloudWatch({ messaging, functions, clock })
     shutdown.add(() => cloudWatch.close())
-    const stacks: Stack[] = []
+    const stacks = new Stacks(assemblyOptions)
+    const onProblem = (message: string) => void (quiet || console.error(message))
     const parameters = new Map<string, { value: string; type: string }>()
 
     const services = awsServices({
       ...place,
-      stacks,
+      stacks: stacks.shown,
+      beginUpdate: async (assemblyDir, stackName) => {
+        const { stackId, done } = await stacks.begin(assemblyDir, stackName)
+        done.catch((error: Error) => onProblem(error.message))
+        return { stackId }
+      },
       parameters,
       messaging,
       handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch },
@@ -150,13 +158,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
 
     const created = { ...place, messaging, dynamodb, functions, eventSources, eventBridge, scheduler, iam, httpApis }
     const scratchDirectory = scratch(shutdown)
-    await deployAssembly(
-      artifacts,
-      assemblyOptions,
-      { ...created, alarms: cloudWatch, parameters, scratchDirectory },
-      stacks,
-      clock.now,
-    )
+    const surroundings = { ...created, alarms: cloudWatch, parameters, scratchDirectory }
+    await stacks.deploy(artifacts, { services: surroundings, now: () => clock.now(), onProblem })
     iam?.settle()
     messaging.dropLeftOvers()
     eventBridge.resume()
@@ -168,8 +171,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       endpointUrl,
       apiUrl: api.url,
       region,
-      stacks,
-      outputs: Object.fromEntries(stacks.flatMap(({ outputs }) => outputs.map(({ key, value }) => [key, value]))),
+      stacks: stacks.shown,
+      get outputs() {
+        return Object.fromEntries(stacks.shown.flatMap(({ outputs }) => outputs.map(({ key, value }) => [key, value])))
+      },
+      update: (assemblyDir, stackName = artifacts.at(-1)?.stackName ?? '') => stacks.update(assemblyDir, stackName),
       functions,
       onLog: functions.onLog,
       onInvocation: functions.onInvocation,

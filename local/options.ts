@@ -1,4 +1,5 @@
 import type { Stack } from './cloudformation/stack.ts'
+import type { UpdateResult } from './cloudformation/update.ts'
 import type { FaultPlanOptions, FaultRates } from './faults/index.ts'
 import type { GrantHint } from './iam/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
@@ -54,6 +55,12 @@ export interface LocalRuntime {
   onLog: LocalFunctions['onLog']
   onInvocation: LocalFunctions['onInvocation']
   mailbox(): SentMail[]
+  /**
+   * Updates a stack (default: the last one) to what another cloud assembly says, while it goes on working, as CloudFormation
+   * does. The assembly of before must stay until invocations that run its code are over.
+   * @throws {StackUpdateError} when it is refused before anything is changed, or was rolled back
+   */
+  update(assemblyDir: string, stackName?: string): Promise<UpdateResult>
   /** How many faults were injected so far, by kind; undefined without a fault plan. */
   injectedFaults(): Record<string, number> | undefined
   /** Answers what is in flight and stops everything, within 5 seconds. Calling it again waits for the same end. */

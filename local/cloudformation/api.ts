@@ -1,12 +1,15 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { queryService } from '../endpoint/query-protocol.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
 import type { ServiceHandler } from '../ports.ts'
 import type { Stack, StackResource } from './stack.ts'
 
-const COMPLETE = 'CREATE_COMPLETE'
+/** Begins an update from a cloud assembly on this machine; rejects what is refused before anything is changed. */
+export type BeginUpdate = (assemblyDir: string, stackName: string) => Promise<{ stackId: string }>
 
-/** The part of the CloudFormation API that looks at stacks; `stacks` are those deployed so far. */
-export function cloudFormationApi(stacks: () => readonly Stack[]): ServiceHandler {
+/** The part of the CloudFormation API that looks at stacks and updates them; `stacks` are those deployed so far. */
+export function cloudFormationApi(stacks: () => readonly Stack[], beginUpdate: BeginUpdate): ServiceHandler {
   const find = (nameOrId: string | null): Stack => {
     const stack = stacks().find(({ stackName, stackId }) => stackName === nameOrId || stackId === nameOrId)
     if (!stack) throw new ServiceError('ValidationError', `Stack with id ${nameOrId} does not exist`)
@@ -22,6 +25,7 @@ export function cloudFormationApi(stacks: () => readonly Stack[]): ServiceHandle
       const name = input.get('StackName')
       return { Stacks: (name ? [find(name)] : [...stacks()]).map(describeStack) }
     },
+    UpdateStack: (input) => updateStack(input, find(input.get('StackName')), beginUpdate),
     ListStacks: () => ({
       StackSummaries: stacks().map((stack) => ({ ...summary(stack), TemplateDescription: stack.description })),
     }),
@@ -74,8 +78,36 @@ function ownerOf(stacks: readonly Stack[], input: URLSearchParams): Stack {
   return owner
 }
 
-function summary({ stackName, stackId, createdAt }: Stack) {
-  return { StackName: stackName, StackId: stackId, StackStatus: COMPLETE, CreationTime: new Date(createdAt) }
+/**
+ * The template is the one of a cloud assembly (`cdk.out`) on this machine, since it needs the code of the functions:
+ * `TemplateURL` is the `file:` address of its directory, or of the template in it.
+ */
+async function updateStack(input: URLSearchParams, { stackName }: Stack, beginUpdate: BeginUpdate) {
+  const url = input.get('TemplateURL') ?? ''
+  if (!url.startsWith('file:')) {
+    throw new ServiceError(
+      'ValidationError',
+      'The local runtime updates a stack from a cloud assembly on this machine: TemplateURL must be the file: address of its directory.',
+    )
+  }
+  try {
+    const path = fileURLToPath(url)
+    const { stackId } = await beginUpdate(path.endsWith('.json') ? dirname(path) : path, stackName)
+    return { StackId: stackId }
+  } catch (error) {
+    throw new ServiceError('ValidationError', (error as Error).message)
+  }
+}
+
+function summary({ stackName, stackId, status, statusReason, createdAt, updatedAt }: Stack) {
+  return {
+    StackName: stackName,
+    StackId: stackId,
+    StackStatus: status,
+    StackStatusReason: statusReason,
+    CreationTime: new Date(createdAt),
+    LastUpdatedTime: updatedAt === undefined ? undefined : new Date(updatedAt),
+  }
 }
 
 function describeStack(stack: Stack) {
@@ -93,11 +125,11 @@ function describeStack(stack: Stack) {
   }
 }
 
-function describeResource({ logicalId, physicalId, type }: StackResource) {
+function describeResource({ logicalId, physicalId, type, status }: StackResource) {
   return {
     LogicalResourceId: logicalId,
     PhysicalResourceId: physicalId,
     ResourceType: type,
-    ResourceStatus: COMPLETE,
+    ResourceStatus: status,
   }
 }

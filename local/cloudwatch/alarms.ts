@@ -28,11 +28,21 @@ export class Alarms {
     this.#now = now
   }
 
+  /** Adds the alarm, or gives the one of this name another definition: its state stays, as PutMetricAlarm leaves it. */
   add(definition: AlarmDefinition | CompositeAlarmDefinition): void {
-    const evaluation: AlarmEvaluation = { state: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation' }
-    const since = this.#now()
+    const known = this.#alarms.get(definition.AlarmName) ?? this.#composites.get(definition.AlarmName)
+    const evaluation: AlarmEvaluation = known?.evaluation ?? {
+      state: 'INSUFFICIENT_DATA',
+      reason: 'Unchecked: Initial alarm creation',
+    }
+    const since = known?.since ?? this.#now()
     if ('AlarmRule' in definition) this.#composites.set(definition.AlarmName, { definition, evaluation, since })
     else this.#alarms.set(definition.AlarmName, { definition, evaluation, since })
+  }
+
+  remove(name: string): void {
+    this.#alarms.delete(name)
+    this.#composites.delete(name)
   }
 
   describe({ AlarmNames, AlarmNamePrefix = '', AlarmTypes = ['MetricAlarm'], StateValue }: AlarmFilter) {

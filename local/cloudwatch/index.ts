@@ -24,6 +24,7 @@ export interface LocalCloudWatch {
   /** Scope `monitoring`. */
   handle: ServiceHandler
   add(alarm: AlarmDefinition | CompositeAlarmDefinition): void
+  remove(alarmName: string): void
   close(): void
 }
 
@@ -44,6 +45,7 @@ export function startCloudWatch({ messaging, functions, clock }: CloudWatchOptio
   return {
     handle: jsonAndCborService('CloudWatch', cloudWatchApi(store, alarms, sample, clock.now)),
     add: (alarm) => alarms.add(alarm),
+    remove: (name) => alarms.remove(name),
     close() {
       clearInterval(timer)
       stopLogs()

@@ -1,4 +1,4 @@
-import { cloudFormationApi } from '../cloudformation/api.ts'
+import { type BeginUpdate, cloudFormationApi } from '../cloudformation/api.ts'
 import type { Stack } from '../cloudformation/stack.ts'
 import { type FaultPlan, withPartialBatches, withPartialBatchesRaw } from '../faults/index.ts'
 import type { LocalMessaging } from '../fauxqs/index.ts'
@@ -15,6 +15,7 @@ interface Handled {
 export interface ServiceParts {
   accountId: string
   stacks: readonly Stack[]
+  beginUpdate: BeginUpdate
   parameters: ReadonlyMap<string, { value: string; type: string }>
   messaging: LocalMessaging
   handlers: {
@@ -40,7 +41,7 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
     plan ? withPartialBatchesRaw(service, handler, entryFails) : handler
   return {
     services: {
-      cloudformation: cloudFormationApi(() => parts.stacks),
+      cloudformation: cloudFormationApi(() => parts.stacks, parts.beginUpdate),
       dynamodb: handlers.dynamodb.handle,
       events: partial(handlers.eventBridge.handle),
       lambda: handlers.functions.handle,

@@ -15,6 +15,8 @@ const drainBeforeChangeMs = 30_000
 export interface EventSources extends EventSourceMappings {
   /** Throws when the mapping cannot work. Delivers from now on, unless it is disabled. */
   start(mapping: EventSourceMapping): EventSourceMappingConfiguration
+  /** Ends a mapping; its batches in flight are waited for. */
+  remove(uuid: string): Promise<void>
   /** Stops every source, side by side, each within `drainMs`. */
   close(drainMs: number): Promise<void>
 }
@@ -68,6 +70,12 @@ export function createEventSources(
       entry.changing = changed.catch(() => {})
       await changed
       return configurationOf(entry)
+    },
+    async remove(uuid) {
+      const entry = entries.get(uuid)
+      entries.delete(uuid)
+      await entry?.changing
+      await entry?.source?.stop(drainBeforeChangeMs)
     },
     async close(drainMs) {
       await Promise.all([...entries.values()].map(({ source }) => source?.stop(drainMs)))

@@ -72,6 +72,13 @@ export class Archives {
     return this.#find(arn.slice(arn.indexOf('/') + 1))
   }
 
+  delete(name: string): void {
+    this.#find(name)
+    this.#archives.delete(name)
+    this.#store.delete('archive', name)
+    this.#store.expire(name, Number.MAX_SAFE_INTEGER)
+  }
+
   /** Drops what is past its archive's retention. */
   expire(): void {
     for (const { archive } of this.#archives.values()) {
@@ -98,12 +105,7 @@ export class Archives {
           .filter((archive) => EventSourceArn === undefined || archive.EventSourceArn === EventSourceArn)
           .map((archive) => this.#describe(archive)),
       }),
-      DeleteArchive: ({ ArchiveName }: { ArchiveName: string }) => {
-        this.#find(ArchiveName)
-        this.#archives.delete(ArchiveName)
-        this.#store.delete('archive', ArchiveName)
-        this.#store.expire(ArchiveName, Number.MAX_SAFE_INTEGER)
-      },
+      DeleteArchive: ({ ArchiveName }: { ArchiveName: string }) => this.delete(ArchiveName),
     }
   }
 

@@ -26,9 +26,14 @@ export interface LocalEventBridge {
   /** Scope `events`. */
   handle: ServiceHandler
   createBus(name: string): { arn: string }
+  /** Throws while rules are on it. */
+  deleteBus(name: string): void
   /** Makes a rule what the template says, with exactly these targets. */
   putRule(rule: RuleInput & { Targets: Target[] }): Rule
+  removeRule(name: string, busName: string): void
   putArchive(archive: ArchiveInput): { arn: string }
+  /** What it holds goes with it. */
+  deleteArchive(name: string): void
   /** Accepts an event (JSON text) that another service puts on a bus. */
   putOnBus(busArn: string, event: string): Promise<void>
   /** Goes on with interrupted replays; call it once all rules of the templates are there. */
@@ -66,6 +71,9 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
   return {
     handle,
     createBus: (name) => ({ arn: rules.createBus(name) }),
+    deleteBus: (name) => rules.deleteBus(name),
+    removeRule: (name, busName) => rules.removeFromTemplate(name, busName),
+    deleteArchive: (name) => archives.delete(name),
     putRule: ({ Targets, ...input }) => rules.putFromTemplate(input, Targets),
     putArchive: (archive) => ({ arn: archives.put(archive).ArchiveArn }),
     putOnBus,

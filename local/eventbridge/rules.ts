@@ -111,9 +111,16 @@ export class Rules {
   dropLeftOvers(): void {
     for (const rule of this.all()) {
       if (rule.templateState === undefined || this.#seenInTemplate.has(rule.Arn)) continue
-      this.save({ ...rule, Targets: [] })
-      this.delete(rule.Name, rule.EventBusName)
+      this.removeFromTemplate(rule.Name, rule.EventBusName)
     }
+  }
+
+  /** Removes a rule with its targets. */
+  removeFromTemplate(ruleName: string, busName: string): void {
+    const rule = this.#rules.get(key(busName, ruleName))
+    if (!rule) return
+    this.save({ ...rule, Targets: [] })
+    this.delete(ruleName, busName)
   }
 
   save(rule: Rule): void {

@@ -45,13 +45,21 @@ export interface LocalMessaging {
   queueDepths(arnOrUrl: string): QueueDepths | undefined
   /** The policy that a queue or topic has now, as text. */
   policyOf(arn: string): string | undefined
+  /** Its messages go with it. */
+  deleteQueue(arnOrUrl: string): void
   hasQueue(arnOrUrl: string): boolean
   queueNames(): string[]
   createTopic(name: string, attributes: Record<string, string>): { arn: string }
   setTopicAttributes(arn: string, attributes: Record<string, string>): void
+  hasTopic(arn: string): boolean
+  /** Its subscriptions go with it. */
+  deleteTopic(arn: string): void
   /** Subscribes a queue, or gives its existing subscription these attributes. */
   subscribeQueue(topicArn: string, queueArn: string, attributes: Record<string, string>): { arn: string }
+  unsubscribe(subscriptionArn: string): void
   createBucket(name: string): void
+  /** Throws when something is in it. */
+  deleteBucket(name: string): void
   /** Ends subscriptions of an earlier run that nothing has asked for in this one. */
   dropLeftOvers(): void
   close(): Promise<void>
@@ -117,6 +125,10 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       const queue = queues.find(arnOrUrl)
       return queue && depthsOf(queue)
     },
+    deleteQueue(arnOrUrl) {
+      const queue = queues.find(arnOrUrl)
+      if (queue) queues.deleteQueue(queue.url)
+    },
     hasQueue: (arnOrUrl) => queues.find(arnOrUrl) !== undefined,
     queueNames: () => queues.all().map((queue) => queue.name),
     createTopic(name, attributes) {
@@ -146,6 +158,10 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       if (!subscription) throw new Error(`No topic ${topicArn}`)
       return { arn: subscription.arn }
     },
+    hasTopic: (topicArn) => topics.getTopic(topicArn) !== undefined,
+    deleteTopic: (topicArn) => void topics.deleteTopic(topicArn),
+    unsubscribe: (subscriptionArn) => void topics.unsubscribe(subscriptionArn),
+    deleteBucket: (name) => buckets.deleteBucket(name),
     createBucket(name) {
       if (!buckets.hasBucket(name)) buckets.createBucket(name)
     },

@@ -33,6 +33,12 @@ export class ResourcePolicies {
     this.#sets.set(arn, new PolicySet([...policies.values()].flat()))
   }
 
+  remove(arn: string, name: string): void {
+    const policies = this.#put.get(arn)
+    if (!policies?.delete(name)) return
+    this.#sets.set(arn, new PolicySet([...policies.values()].flat()))
+  }
+
   /** @throws {UnsupportedPolicyError} for a policy that was put over an API and is not known. */
   of(resource: string): PolicySet {
     const kept = this.#kept[resource.split(':')[2] ?? '']

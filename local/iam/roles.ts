@@ -20,6 +20,8 @@ export class Role {
   readonly arn: string
   readonly trust: PolicySet
   #policies = new Map<string, readonly Statement[]>()
+  /** Names of policies that are resources of their own. */
+  readonly #others = new Set<string>()
   #set = PolicySet.empty
 
   constructor(name: string, arn: string, trust: PolicySet) {
@@ -30,6 +32,22 @@ export class Role {
 
   get policies(): PolicySet {
     return this.#set
+  }
+
+  /** Takes over the policies that are resources of their own: they outlive a change of the role. */
+  inherit(before: Role): void {
+    for (const name of before.#others) this.attachOther(name, before.#policies.get(name) ?? [])
+  }
+
+  attachOther(name: string, statements: readonly Statement[]): void {
+    this.#others.add(name)
+    this.attach(name, statements)
+  }
+
+  detach(name: string): void {
+    this.#others.delete(name)
+    this.#policies.delete(name)
+    this.#set = new PolicySet([...this.#policies.values()].flat())
   }
 
   /** Attaches a policy, or replaces the one of the same name. */
@@ -44,7 +62,8 @@ export class Roles {
   readonly #roles = new Map<string, Role>()
   readonly #managed = new Map<string, readonly Statement[]>()
 
-  /** @throws {UnsupportedPolicyError} */
+  /** Creates the role, or makes another of the one with this ARN.
+   * @throws {UnsupportedPolicyError} */
   create({ name, arn, trust, inlinePolicies, managedPolicyArns }: RoleDefinition): void {
     const place = `role ${name}`
     const role = new Role(
@@ -56,6 +75,8 @@ export class Roles {
     for (const managed of managedPolicyArns) {
       role.attach(managed, this.#managed.get(managed) ?? compileManaged(managed, place))
     }
+    const before = this.#roles.get(arn)
+    if (before) role.inherit(before)
     this.#roles.set(arn, role)
   }
 
@@ -67,7 +88,15 @@ export class Roles {
   attach(roleName: string, policyName: string, document: unknown): void {
     const role = [...this.#roles.values()].find(({ name }) => name === roleName)
     if (!role) unsupported(`policy ${policyName}`, `its role ${roleName} is not in the template`)
-    else role.attach(policyName, compile(document, policyName, `role ${roleName}`))
+    else role.attachOther(policyName, compile(document, policyName, `role ${roleName}`))
+  }
+
+  detach(roleName: string, policyName: string): void {
+    for (const role of this.#roles.values()) if (role.name === roleName) role.detach(policyName)
+  }
+
+  remove(arn: string): void {
+    this.#roles.delete(arn)
   }
 
   find(arn: string): Role | undefined {

@@ -38,7 +38,8 @@ export class Sessions {
 
   ofFunction({ name, roleArn = '', description }: BoundFunction): Session {
     const known = this.#ofFunctions.get(name)
-    if (known?.role.arn === roleArn) return known
+    // Not by the ARN alone: an update of the stack makes another role of the same name.
+    if (known && known.role === this.#roles.find(roleArn)) return known
     const session = this.#session(roleArn, name, description ?? name)
     this.#ofFunctions.set(name, session)
     return session

@@ -29,6 +29,10 @@ export interface FunctionTable extends Pick<Invocations, 'active' | 'afterAwsCal
   list(): FunctionDefinition[]
   /** Workers are replaced: idle ones at once, busy ones when they are done. */
   update(nameOrArn: string, changes: Partial<FunctionDefinition>): FunctionDefinition
+  /** Makes another function of the one with this name. Invocations that run end as what it was. */
+  redefine(definition: FunctionDefinition): void
+  /** Waits for what is running, then forgets the function. */
+  remove(nameOrArn: string): Promise<void>
   /**
    * Waits for a free worker. A `payload` that is a function is called then to make it, so that a batch takes along what
    * came while it waited; it must not reject. `invoke` rejects for an unknown function, on abort and when stopped; never
@@ -97,6 +101,20 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
       entry.definition = { ...entry.definition, ...changes }
       entry.pool.replace(entry.definition)
       return entry.definition
+    },
+    redefine(definition) {
+      const entry = entryOf(definition.name)
+      const { asyncInvoke } = entry.definition
+      entry.definition = { ...(asyncInvoke && { asyncInvoke }), ...definition }
+      entry.pool.replace(entry.definition, {
+        concurrency: limitOf(definition),
+        reservedConcurrency: definition.concurrency ?? mostWorkers,
+      })
+    },
+    async remove(nameOrArn) {
+      const { definition, pool } = entryOf(nameOrArn)
+      await pool.close(1000 * (definition.timeoutSeconds ?? 3))
+      entries.delete(definition.name)
     },
     async invoke(nameOrArn, payload, invokeOptions = {}) {
       const { definition, pool } = entryOf(nameOrArn)

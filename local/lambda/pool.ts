@@ -37,8 +37,8 @@ export interface WorkerPool {
   run(waiting: Waiting): Promise<PoolRun>
   /** Starts a first worker, if there is none. */
   warm(): Promise<void>
-  /** Replaces all workers: idle ones at once, busy ones when they are done. */
-  replace(definition: FunctionDefinition): void
+  /** Replaces all workers: idle ones at once, busy ones when they are done. Default limits: as they were. */
+  replace(definition: FunctionDefinition, limits?: Limits): void
   /** Refuses new invocations, waits for the running ones for at most `drainMs`, then stops every worker. */
   close(drainMs: number): Promise<void>
 }
@@ -48,13 +48,17 @@ export interface ExtraWorkers {
   free: number
 }
 
-export interface PoolOptions {
+/** Most workers. */
+export interface Limits {
+  /** While none of them is stuck. */
+  concurrency: number
+  /** At all. */
+  reservedConcurrency: number
+}
+
+export interface PoolOptions extends Limits {
   definition: FunctionDefinition
   surroundings: Surroundings
-  /** Most workers while none of them is stuck. */
-  concurrency: number
-  /** Most workers at all. */
-  reservedConcurrency: number
   extraWorkers: ExtraWorkers
   accessKeyOf: (workerNumber: number) => string
   onLine: (worker: FunctionWorker, line: string) => void
@@ -69,6 +73,7 @@ interface Pending extends Waiting {
 export function createPool(options: PoolOptions): WorkerPool {
   const { extraWorkers } = options
   let { definition } = options
+  let limits: Limits = options
   let started = 0
   let closed = false
   const workers = new Set<FunctionWorker>()
@@ -144,8 +149,8 @@ export function createPool(options: PoolOptions): WorkerPool {
   }
 
   function mayGrow(): boolean {
-    if (queue.length <= loading.size || workers.size >= options.reservedConcurrency) return false
-    return (workers.size < options.concurrency && extraWorkers.free > 0) || isStuck()
+    if (queue.length <= loading.size || workers.size >= limits.reservedConcurrency) return false
+    return (workers.size < limits.concurrency && extraWorkers.free > 0) || isStuck()
   }
 
   function isStuck(): boolean {
@@ -194,8 +199,9 @@ export function createPool(options: PoolOptions): WorkerPool {
     async warm() {
       if (workers.size === 0 && !closed) await load()
     },
-    replace(next) {
+    replace(next, nextLimits = limits) {
       definition = next
+      limits = nextLimits
       for (const worker of workers) outdated.add(worker)
       for (const worker of idle.takeAll()) release(worker)
     },

@@ -29,6 +29,11 @@ const role = resourceType(
     })
     return { physicalId: name, attributes: { Arn: arn, RoleId: name } }
   },
+  {
+    replacedBy: ['RoleName', 'Path'],
+    namedBy: 'RoleName',
+    remove: ({ attributes }, { iam }) => iam?.roles.remove(attributes?.Arn ?? ''),
+  },
 )
 
 /** The policy of roles; there are no users and groups here. */
@@ -43,6 +48,17 @@ const policy = resourceType(
   ({ PolicyName, PolicyDocument, Roles = [] }, _, { iam }) => {
     for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument)
     return { physicalId: PolicyName, attributes: { Id: PolicyName } }
+  },
+  {
+    replacedBy: ['PolicyName'],
+    update({ PolicyName, PolicyDocument, Roles = [] }, _, { iam }, { properties, created }) {
+      for (const name of properties.Roles ?? []) iam?.roles.detach(name, PolicyName)
+      for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument)
+      return created
+    },
+    remove(_, { iam }, { PolicyName, Roles = [] }) {
+      for (const name of Roles) iam?.roles.detach(name, PolicyName)
+    },
   },
 )
 
@@ -62,6 +78,13 @@ const managedPolicy = resourceType(
     iam?.roles.createManaged(arn, PolicyDocument)
     for (const name of Roles) iam?.roles.attach(name, arn, PolicyDocument)
     return { physicalId: arn, attributes: { PolicyArn: arn } }
+  },
+  {
+    replacedBy: ['ManagedPolicyName', 'Path', 'Description'],
+    namedBy: 'ManagedPolicyName',
+    remove({ physicalId }, { iam }, { Roles = [] }) {
+      for (const name of Roles) iam?.roles.detach(name, physicalId)
+    },
   },
 )
 

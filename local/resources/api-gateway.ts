@@ -32,6 +32,14 @@ const api = resourceType(
     httpApis.add(id, CorsConfiguration)
     return { physicalId: id, attributes: { ApiId: id, ApiEndpoint: httpApis.url } }
   },
+  {
+    replacedBy: ['ProtocolType'],
+    update({ CorsConfiguration }, _, { httpApis }, { created }) {
+      httpApis.of(created.physicalId).cors = CorsConfiguration
+      return created
+    },
+    remove: ({ physicalId }, { httpApis }) => httpApis.remove(physicalId),
+  },
 )
 
 const stage = resourceType(
@@ -53,6 +61,7 @@ const stage = resourceType(
     httpApis.of(ApiId).stage = { name: StageName, variables: StageVariables }
     return { physicalId: StageName }
   },
+  { replacedBy: ['ApiId', 'StageName'] },
 )
 
 const integration = resourceType(
@@ -75,6 +84,10 @@ const integration = resourceType(
     httpApis.of(ApiId).integrations.set(id, { functionArn, timeoutMs: TimeoutInMillis })
     return { physicalId: id, attributes: { IntegrationId: id } }
   },
+  {
+    replacedBy: ['ApiId'],
+    remove: ({ physicalId }, { httpApis }, { ApiId }) => void httpApis.of(ApiId).integrations.delete(physicalId),
+  },
 )
 
 const route = resourceType(
@@ -91,8 +104,12 @@ const route = resourceType(
     const id = resource.uniqueName(40)
     const integrationId = Target.replace('integrations/', '')
     const authorization = AuthorizationType === 'JWT' ? { authorizerId: AuthorizerId } : AuthorizationType
-    httpApis.of(ApiId).routes.push({ routeKey: RouteKey, integrationId, authorization })
+    httpApis.of(ApiId).routes.set(id, { routeKey: RouteKey, integrationId, authorization })
     return { physicalId: id, attributes: { RouteId: id } }
+  },
+  {
+    replacedBy: ['ApiId'],
+    remove: ({ physicalId }, { httpApis }, { ApiId }) => void httpApis.of(ApiId).routes.delete(physicalId),
   },
 )
 
@@ -108,6 +125,10 @@ const authorizer = resourceType(
     const id = resource.uniqueName(40)
     httpApis.of(ApiId).authorizers.set(id, { issuer: Issuer, audience: Audience })
     return { physicalId: id, attributes: { AuthorizerId: id } }
+  },
+  {
+    replacedBy: ['ApiId'],
+    remove: ({ physicalId }, { httpApis }, { ApiId }) => void httpApis.of(ApiId).authorizers.delete(physicalId),
   },
 )
 

@@ -19,6 +19,11 @@ const parameter = resourceType(
     parameters.set(name, { value: Value, type: Type })
     return { physicalId: name, attributes: { Type, Value } }
   },
+  {
+    replacedBy: ['Name'],
+    namedBy: 'Name',
+    remove: ({ physicalId }, { parameters }) => void parameters.delete(physicalId),
+  },
 )
 
 const registry = inertType(

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { LocalDynamoDb } from '../dynamodb/index.ts'
-import { type Created, type Resource, type ResourceType, resourceType } from './resource-type.ts'
+import { type Created, type Lifecycle, type Resource, type ResourceType, resourceType } from './resource-type.ts'
 import type { Services } from './services.ts'
+import { type Index, type TableProperties, tableRefusal, takeAwayFromTable } from './table-update.ts'
 import { count, defined, document, flag, noEffect, text } from './values.ts'
 
 const keySchema = z.array(z.strictObject({ AttributeName: text, KeyType: z.enum(['HASH', 'RANGE']) }))
@@ -18,6 +19,20 @@ const index = {
   Projection: projection,
   ContributorInsightsSpecification: noEffect,
   WarmThroughput: noEffect,
+}
+
+const ofTables: Lifecycle<TableProperties> = {
+  replacedBy: ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
+  namedBy: 'TableName',
+  holdsData: true,
+  refusal: tableRefusal,
+  async update(properties, resource, services, { properties: before, created }) {
+    await takeAwayFromTable(properties, before, created, services)
+    return ensureTable({ ...properties, TableName: created.physicalId }, resource, services)
+  },
+  async remove({ physicalId }, { dynamodb }) {
+    await dynamodb.call('DeleteTable', { TableName: physicalId })
+  },
 }
 
 const table = resourceType(
@@ -45,6 +60,7 @@ const table = resourceType(
     WarmThroughput: noEffect,
   }),
   (properties, resource, services) => ensureTable(properties, resource, services),
+  ofTables,
 )
 
 const replica = z.looseObject({ Region: text, ResourcePolicy: resourcePolicy })
@@ -85,29 +101,8 @@ const globalTable = resourceType(
     const ResourcePolicy = Replicas.find(({ Region }) => Region === services.region)?.ResourcePolicy
     return ensureTable({ ...properties, ResourcePolicy }, resource, services)
   },
+  ofTables,
 )
-
-type PolicyProperty = { PolicyDocument: object } | undefined
-
-interface Index {
-  IndexName: string
-  KeySchema: { AttributeName: string; KeyType: string }[]
-  Projection: object
-}
-
-interface TableProperties {
-  TableName?: string | undefined
-  AttributeDefinitions: object[]
-  KeySchema: object[]
-  BillingMode?: string | undefined
-  ProvisionedThroughput?: object | undefined
-  GlobalSecondaryIndexes?: (Index & { ProvisionedThroughput?: object | undefined })[] | undefined
-  LocalSecondaryIndexes?: Index[] | undefined
-  StreamSpecification?: { StreamViewType: string; ResourcePolicy?: PolicyProperty } | undefined
-  ResourcePolicy?: PolicyProperty
-  TimeToLiveSpecification?: { AttributeName?: string | undefined; Enabled: boolean } | undefined
-  DeletionProtectionEnabled?: boolean | undefined
-}
 
 interface TableDescription {
   TableArn: string

@@ -17,6 +17,11 @@ const eventBus = resourceType(
     const { arn } = eventBridge.createBus(Name)
     return { physicalId: Name, attributes: { Arn: arn, Name } }
   },
+  {
+    replacedBy: ['Name', 'EventSourceName'],
+    namedBy: 'Name',
+    remove: ({ physicalId }, { eventBridge }) => eventBridge.deleteBus(physicalId),
+  },
 )
 
 const target = z.strictObject({
@@ -63,6 +68,14 @@ const rule = resourceType(
       attributes: { Arn: created.Arn },
     }
   },
+  {
+    replacedBy: ['Name', 'EventBusName'],
+    namedBy: 'Name',
+    remove({ physicalId }, { eventBridge }) {
+      const [name = '', bus = 'default'] = physicalId.split('|').reverse()
+      eventBridge.removeRule(name, bus)
+    },
+  },
 )
 
 const archive = resourceType(
@@ -86,6 +99,12 @@ const archive = resourceType(
       }),
     )
     return { physicalId: name, attributes: { Arn: arn, ArchiveName: name } }
+  },
+  {
+    replacedBy: ['ArchiveName', 'SourceArn'],
+    namedBy: 'ArchiveName',
+    holdsData: true,
+    remove: ({ physicalId }, { eventBridge }) => eventBridge.deleteArchive(physicalId),
   },
 )
 

@@ -7,7 +7,8 @@ interface Api {
   cors: CorsConfiguration | undefined
   stage: { name: string; variables: Record<string, string> } | undefined
   integrations: Map<string, { functionArn: string; timeoutMs: number | undefined }>
-  routes: { routeKey: string; integrationId: string; authorization: Authorization }[]
+  /** By id. */
+  routes: Map<string, { routeKey: string; integrationId: string; authorization: Authorization }>
   /** By id. */
   authorizers: Map<string, TokenRules>
 }
@@ -32,7 +33,17 @@ export class HttpApis {
 
   add(apiId: string, cors: CorsConfiguration | undefined): void {
     if (this.#apis.size > 0) throw new Error('The local runtime serves one HTTP API; the template has several.')
-    this.#apis.set(apiId, { cors, stage: undefined, integrations: new Map(), routes: [], authorizers: new Map() })
+    this.#apis.set(apiId, {
+      cors,
+      stage: undefined,
+      integrations: new Map(),
+      routes: new Map(),
+      authorizers: new Map(),
+    })
+  }
+
+  remove(apiId: string): void {
+    this.#apis.delete(apiId)
   }
 
   of(apiId: string): Api {
@@ -47,14 +58,14 @@ export class HttpApis {
     return rules
   }
 
-  /** Serves what was gathered; without an API, only the health check. */
+  /** Serves what was gathered by now; without an API, only the health check. */
   serve(): void {
     for (const [apiId, { cors, stage, integrations, routes, authorizers }] of this.#apis) {
       this.#front.serve({
         apiId,
         ...(cors && { cors }),
         ...(stage && { stage: stage.name, stageVariables: stage.variables }),
-        routes: routes.map(({ routeKey, integrationId, authorization }): HttpApiRoute => {
+        routes: [...routes.values()].map(({ routeKey, integrationId, authorization }): HttpApiRoute => {
           const integration = integrations.get(integrationId)
           if (!integration) throw new Error(`Route ${routeKey}: no integration ${integrationId}`)
           const { functionArn, timeoutMs } = integration

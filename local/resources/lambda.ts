@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { mappingId } from '../event-sources/index.ts'
-import { functionNameOf } from '../lambda/index.ts'
+import { type FunctionDefinition, functionNameOf } from '../lambda/index.ts'
+import { eventSourceMapping } from './event-source-mapping.ts'
 import { inertType, type Resource, type ResourceType, resourceType } from './resource-type.ts'
 import type { Services } from './services.ts'
-import { count, defined, flag, list, noEffect, text } from './values.ts'
+import { count, defined, noEffect, text } from './values.ts'
 
 const code = z.strictObject({
   S3Bucket: text.optional(),
@@ -15,54 +16,73 @@ const code = z.strictObject({
   SourceKMSKeyArn: noEffect,
 })
 
+const functionProperties = z.strictObject({
+  FunctionName: text.optional(),
+  Code: code,
+  Handler: text,
+  Runtime: z.string().regex(/^nodejs/, 'only Node.js functions run locally'),
+  Description: text.optional(),
+  Environment: z.strictObject({ Variables: z.record(z.string(), text).optional() }).optional(),
+  Timeout: count.optional(),
+  MemorySize: count.optional(),
+  ReservedConcurrentExecutions: count.optional(),
+  Role: text.optional(),
+  DeadLetterConfig: z.strictObject({ TargetArn: text.optional() }).optional(),
+  PackageType: z.literal('Zip').optional(),
+  Architectures: noEffect,
+  EphemeralStorage: noEffect,
+  KmsKeyArn: noEffect,
+  LoggingConfig: noEffect,
+  RecursiveLoop: noEffect,
+  RuntimeManagementConfig: noEffect,
+  SnapStart: noEffect,
+  Tags: noEffect,
+  TracingConfig: noEffect,
+})
+
 const lambdaFunction = resourceType(
-  z.strictObject({
-    FunctionName: text.optional(),
-    Code: code,
-    Handler: text,
-    Runtime: z.string().regex(/^nodejs/, 'only Node.js functions run locally'),
-    Description: text.optional(),
-    Environment: z.strictObject({ Variables: z.record(z.string(), text).optional() }).optional(),
-    Timeout: count.optional(),
-    MemorySize: count.optional(),
-    ReservedConcurrentExecutions: count.optional(),
-    Role: text.optional(),
-    DeadLetterConfig: z.strictObject({ TargetArn: text.optional() }).optional(),
-    PackageType: z.literal('Zip').optional(),
-    Architectures: noEffect,
-    EphemeralStorage: noEffect,
-    KmsKeyArn: noEffect,
-    LoggingConfig: noEffect,
-    RecursiveLoop: noEffect,
-    RuntimeManagementConfig: noEffect,
-    SnapStart: noEffect,
-    Tags: noEffect,
-    TracingConfig: noEffect,
-  }),
+  functionProperties,
   (properties, resource, services) => {
-    const name = properties.FunctionName ?? resource.uniqueName(64)
-    const arn = functionArn(name, services)
-    services.iam?.checkFunctionRole(name, properties.Role)
-    const onFailure = properties.DeadLetterConfig?.TargetArn
-    services.functions.create({
-      name,
-      arn,
-      codeDir: codeDirectory(properties.Code, name, resource, services),
-      handler: properties.Handler,
-      runtime: properties.Runtime,
-      environment: properties.Environment?.Variables ?? {},
-      ...defined({
-        description: properties.Description,
-        roleArn: properties.Role,
-        timeoutSeconds: properties.Timeout,
-        memoryMb: properties.MemorySize,
-        concurrency: properties.ReservedConcurrentExecutions,
-        asyncInvoke: onFailure === undefined ? undefined : { onFailure },
-      }),
-    })
-    return { physicalId: name, attributes: { Arn: arn } }
+    const definition = definitionOf(properties, resource, services)
+    services.functions.create(definition)
+    return { physicalId: definition.name, attributes: { Arn: definition.arn } }
+  },
+  {
+    replacedBy: ['FunctionName', 'PackageType'],
+    namedBy: 'FunctionName',
+    update(properties, resource, services, { created }) {
+      services.functions.redefine({ ...definitionOf(properties, resource, services), name: created.physicalId })
+      return created
+    },
+    remove: ({ physicalId }, { functions }) => functions.remove(physicalId),
   },
 )
+
+function definitionOf(
+  properties: z.output<typeof functionProperties>,
+  resource: Resource,
+  services: Services,
+): FunctionDefinition {
+  const name = properties.FunctionName ?? resource.uniqueName(64)
+  services.iam?.checkFunctionRole(name, properties.Role)
+  const onFailure = properties.DeadLetterConfig?.TargetArn
+  return {
+    name,
+    arn: functionArn(name, services),
+    codeDir: codeDirectory(properties.Code, name, resource, services),
+    handler: properties.Handler,
+    runtime: properties.Runtime,
+    environment: properties.Environment?.Variables ?? {},
+    ...defined({
+      description: properties.Description,
+      roleArn: properties.Role,
+      timeoutSeconds: properties.Timeout,
+      memoryMb: properties.MemorySize,
+      concurrency: properties.ReservedConcurrentExecutions,
+      asyncInvoke: onFailure === undefined ? undefined : { onFailure },
+    }),
+  }
+}
 
 const functionArn = (name: string, { region, accountId }: Services) =>
   `arn:aws:lambda:${region}:${accountId}:function:${functionNameOf(name)}`
@@ -74,7 +94,9 @@ function codeDirectory(
   services: Services,
 ): string {
   if (ZipFile !== undefined) {
-    const directory = join(services.scratchDirectory(), name)
+    // Other code has another directory: a function that is being updated may still load the old one.
+    const hash = createHash('sha256').update(ZipFile).digest('hex').slice(0, 12)
+    const directory = join(services.scratchDirectory(), `${name}-${hash}`)
     mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, 'index.js'), ZipFile)
     return directory
@@ -137,54 +159,7 @@ const eventInvokeConfig = resourceType(
     }
     return { physicalId: resource.uniqueName() }
   },
-)
-
-const eventSourceMapping = resourceType(
-  z.strictObject({
-    FunctionName: text,
-    EventSourceArn: text,
-    Enabled: flag.optional(),
-    BatchSize: count.optional(),
-    MaximumBatchingWindowInSeconds: count.optional(),
-    FunctionResponseTypes: list.optional(),
-    FilterCriteria: z
-      .strictObject({ Filters: z.array(z.strictObject({ Pattern: text.optional() }).transform(defined)).optional() })
-      .transform(defined)
-      .optional(),
-    ScalingConfig: z.strictObject({ MaximumConcurrency: count.optional() }).transform(defined).optional(),
-    StartingPosition: text.optional(),
-    ParallelizationFactor: count.optional(),
-    BisectBatchOnFunctionError: flag.optional(),
-    MaximumRetryAttempts: count.optional(),
-    MaximumRecordAgeInSeconds: count.optional(),
-    DestinationConfig: z
-      .strictObject({ OnFailure: z.strictObject({ Destination: text.optional() }).transform(defined).optional() })
-      .transform(defined)
-      .optional(),
-    KmsKeyArn: noEffect,
-    LoggingConfig: noEffect,
-    MetricsConfig: noEffect,
-    ProvisionedPollerConfig: noEffect,
-    Tags: noEffect,
-  }),
-  (properties, _, services) => {
-    const {
-      KmsKeyArn: _kms,
-      LoggingConfig: _log,
-      MetricsConfig: _m,
-      ProvisionedPollerConfig: _p,
-      Tags: _t,
-      ...mapping
-    } = properties
-    const known = defined(mapping)
-    const id = mappingId(known)
-    const arn = `arn:aws:lambda:${services.region}:${services.accountId}:event-source-mapping:${id}`
-    return {
-      physicalId: id,
-      attributes: { Id: id, EventSourceMappingArn: arn },
-      start: () => void services.eventSources.start(known),
-    }
-  },
+  { replacedBy: ['FunctionName', 'Qualifier'] },
 )
 
 /** A statement of the policy of a function. */
@@ -201,7 +176,8 @@ const permission = resourceType(
   }),
   ({ Action, FunctionName, Principal, SourceAccount, SourceArn }, resource, services) => {
     const arn = functionArn(FunctionName, services)
-    services.iam?.policies.put(arn, resource.logicalId, {
+    const id = resource.uniqueName()
+    services.iam?.policies.put(arn, id, {
       Statement: {
         Effect: 'Allow',
         Action,
@@ -213,7 +189,13 @@ const permission = resourceType(
         }),
       },
     })
-    return { physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }
+    return { physicalId: id, attributes: { Id: id } }
+  },
+  {
+    replacedBy: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+    remove({ physicalId }, services, { FunctionName }) {
+      services.iam?.policies.remove(functionArn(FunctionName, services), physicalId)
+    },
   },
 )
 

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { alarmProperties, compositeAlarmProperties } from '../cloudwatch/definitions.ts'
-import { inertType, type ResourceType, resourceType } from './resource-type.ts'
+import { type Created, inertType, type ResourceType, resourceType } from './resource-type.ts'
+import type { Services } from './services.ts'
 import { document, noEffect, text } from './values.ts'
+
+const ofAlarms = {
+  replacedBy: ['AlarmName'],
+  namedBy: 'AlarmName',
+  remove: ({ physicalId }: Created, { alarms }: Services) => alarms.remove(physicalId),
+}
 
 const alarm = resourceType(
   alarmProperties.extend({ AlarmName: text.optional(), Tags: noEffect }),
@@ -11,6 +18,7 @@ const alarm = resourceType(
     alarms.add({ ...definition, AlarmName: name, AlarmArn: arn })
     return { physicalId: name, attributes: { Arn: arn } }
   },
+  ofAlarms,
 )
 
 const compositeAlarm = resourceType(
@@ -21,6 +29,7 @@ const compositeAlarm = resourceType(
     alarms.add({ ...definition, AlarmName: name, AlarmArn: arn })
     return { physicalId: name, attributes: { Arn: arn } }
   },
+  ofAlarms,
 )
 
 export const operationsTypes: Record<string, ResourceType> = {
@@ -29,6 +38,7 @@ export const operationsTypes: Record<string, ResourceType> = {
   'AWS::CloudWatch::Dashboard': inertType(
     z.strictObject({ DashboardName: text.optional(), DashboardBody: text }),
     ({ DashboardName }, resource) => ({ physicalId: DashboardName ?? resource.uniqueName(255) }),
+    { replacedBy: ['DashboardName'], namedBy: 'DashboardName' },
   ),
   'AWS::Logs::LogGroup': inertType(
     z.strictObject({
@@ -47,6 +57,7 @@ export const operationsTypes: Record<string, ResourceType> = {
       const name = LogGroupName ?? resource.uniqueName(512)
       return { physicalId: name, attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` } }
     },
+    { replacedBy: ['LogGroupName'], namedBy: 'LogGroupName' },
   ),
   'AWS::Logs::ResourcePolicy': inertType(
     z.strictObject({ PolicyName: text, PolicyDocument: document }),

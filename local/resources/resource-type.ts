@@ -20,23 +20,66 @@ export interface Created extends CreatedAttributes {
   start?(): void | Promise<void>
 }
 
+type Made = Created | Promise<Created>
+
+/** What a resource was until an update. */
+export interface Before<Properties> {
+  properties: Properties
+  created: Created
+}
+
+/** What an update of the stack does to a resource; what is left out has the default of each. */
+export interface Lifecycle<Properties> {
+  /**
+   * Top-level properties whose change makes another resource of it, as CloudFormation's reference says of each property
+   * ("Update requires: Replacement"). Default: none.
+   */
+  replacedBy?: readonly string[]
+  /** Property that names the resource; with it, CloudFormation refuses to replace the resource by one of the same name. */
+  namedBy?: string
+  /** What it holds would be lost with it. The local runtime refuses to replace it. Default false. */
+  holdsData?: boolean
+  /** Why AWS refuses this change; undefined: it does not. Asked before the update begins. */
+  refusal?(properties: Properties, before: Properties): string | undefined
+  /** Default: `create` once more, which makes of what is there what the template says. */
+  update?(properties: Properties, resource: Resource, services: Services, before: Before<Properties>): Made
+  /** Default: there is nothing to take away. */
+  remove?(created: Created, services: Services, properties: Properties): void | Promise<void>
+}
+
 /** A CloudFormation resource type: the properties that it knows, and what creating one means locally. */
-export interface ResourceType {
+export interface ResourceType extends Required<Omit<Lifecycle<unknown>, 'namedBy'>> {
   properties: z.ZodType
-  create(properties: unknown, resource: Resource, services: Services): Created | Promise<Created>
+  namedBy: string | undefined
+  create(properties: unknown, resource: Resource, services: Services): Made
 }
 
 export function resourceType<Schema extends z.ZodType>(
-  properties: Schema,
-  create: (properties: z.output<Schema>, resource: Resource, services: Services) => Created | Promise<Created>,
+  schema: Schema,
+  create: (properties: z.output<Schema>, resource: Resource, services: Services) => Made,
+  lifecycle: Lifecycle<z.output<Schema>> = {},
 ): ResourceType {
-  return { properties, create: (given, resource, services) => create(properties.parse(given), resource, services) }
+  const { replacedBy = [], holdsData = false, namedBy, refusal, update, remove } = lifecycle
+  return {
+    properties: schema,
+    replacedBy,
+    holdsData,
+    namedBy,
+    create: (given, resource, services) => create(schema.parse(given), resource, services),
+    refusal: (given, before) => refusal?.(schema.parse(given), schema.parse(before)),
+    update: (given, resource, services, { properties, created }) =>
+      update
+        ? update(schema.parse(given), resource, services, { properties: schema.parse(properties), created })
+        : create(schema.parse(given), resource, services),
+    remove: (created, services, given) => remove?.(created, services, schema.parse(given)),
+  }
 }
 
 /** A type whose resources only exist: other resources refer to them, nothing happens. */
 export function inertType<Schema extends z.ZodType>(
   properties: Schema,
   identify: (properties: z.output<Schema>, resource: Resource, services: Services) => CreatedAttributes,
+  lifecycle: Pick<Lifecycle<z.output<Schema>>, 'replacedBy' | 'namedBy' | 'holdsData'> = {},
 ): ResourceType {
-  return resourceType(properties, identify)
+  return resourceType(properties, identify, lifecycle)
 }

@@ -37,6 +37,11 @@ const schedule = resourceType(
     })
     return { physicalId: name, attributes: { Arn: arn } }
   },
+  {
+    replacedBy: ['Name', 'GroupName'],
+    namedBy: 'Name',
+    remove: ({ physicalId }, { scheduler }, { GroupName }) => scheduler.delete(GroupName, physicalId),
+  },
 )
 
 const group = resourceType(
@@ -44,6 +49,12 @@ const group = resourceType(
   ({ Name }, resource, { scheduler }) => {
     const name = Name ?? resource.uniqueName(64)
     return { physicalId: name, attributes: { Arn: scheduler.createGroup(name).arn, State: 'ACTIVE' } }
+  },
+  {
+    replacedBy: ['Name'],
+    namedBy: 'Name',
+    holdsData: true,
+    remove: ({ physicalId }, { scheduler }) => scheduler.deleteGroup(physicalId),
   },
 )
 

@@ -21,7 +21,7 @@ export interface Services {
   /** Undefined: nobody is refused anything. */
   iam: LocalIam | undefined
   httpApis: HttpApis
-  alarms: { add(alarm: AlarmDefinition | CompositeAlarmDefinition): void }
+  alarms: { add(alarm: AlarmDefinition | CompositeAlarmDefinition): void; remove(alarmName: string): void }
   /** SSM parameters by name. */
   parameters: Map<string, { value: string; type: string }>
   /** A directory for code that stands in the template itself. */

@@ -20,6 +20,7 @@ const emailIdentity = inertType(
     ])
     return { physicalId: EmailIdentity, attributes: { EmailIdentity, ...Object.fromEntries(dkim) } }
   },
+  { replacedBy: ['EmailIdentity'] },
 )
 
 export const sesTypes: Record<string, ResourceType> = { 'AWS::SES::EmailIdentity': emailIdentity }

@@ -32,6 +32,12 @@ const topic = resourceType(
     for (const { Endpoint } of rest.Subscription ?? []) messaging.subscribeQueue(arn, Endpoint, {})
     return { physicalId: arn, attributes: { TopicArn: arn, TopicName: name } }
   },
+  {
+    replacedBy: ['TopicName', 'FifoTopic'],
+    namedBy: 'TopicName',
+    holdsData: true,
+    remove: ({ physicalId }, { messaging }) => messaging.deleteTopic(physicalId),
+  },
 )
 
 const subscription = resourceType(
@@ -53,6 +59,10 @@ const subscription = resourceType(
     const { arn } = messaging.subscribeQueue(TopicArn, Endpoint, attributes)
     return { physicalId: arn, attributes: { Arn: arn } }
   },
+  {
+    replacedBy: ['TopicArn', 'Endpoint', 'Protocol'],
+    remove: ({ physicalId }, { messaging }) => messaging.unsubscribe(physicalId),
+  },
 )
 
 const topicPolicy = resourceType(
@@ -63,6 +73,11 @@ const topicPolicy = resourceType(
       messaging.setTopicAttributes(arn, { Policy: JSON.stringify(PolicyDocument) })
     }
     return { physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }
+  },
+  {
+    remove(_, { messaging }, { Topics }) {
+      for (const arn of Topics) if (messaging.hasTopic(arn)) messaging.setTopicAttributes(arn, { Policy: '' })
+    },
   },
 )
 

@@ -29,7 +29,39 @@ const queue = resourceType(
     )
     return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } }
   },
+  {
+    replacedBy: ['QueueName', 'FifoQueue'],
+    namedBy: 'QueueName',
+    holdsData: true,
+    // Its messages stay, and so does its policy. What the template no longer says is what SQS has by default.
+    update({ QueueName: _, FifoQueue: __, Tags: ___, ...given }, ____, { messaging }, { properties, created }) {
+      const gone = Object.keys(properties).filter((name) => !(name in given))
+      const defaults = Object.fromEntries(
+        gone.flatMap((name) => (name in queueDefaults ? [[name, queueDefaults[name]]] : [])),
+      )
+      messaging.setQueueAttributes(created.physicalId, attributesOf({ ...defaults, ...given }))
+      return created
+    },
+    remove: ({ physicalId }, { messaging }) => messaging.deleteQueue(physicalId),
+  },
 )
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const queueDefaults: Readonly<Record<string, string | number | boolean>> = {
+  ContentBasedDeduplication: false,
+  DeduplicationScope: 'queue',
+  FifoThroughputLimit: 'perQueue',
+  DelaySeconds: 0,
+  KmsDataKeyReusePeriodSeconds: 300,
+  KmsMasterKeyId: '',
+  MaximumMessageSize: 1_048_576,
+  MessageRetentionPeriod: 345_600,
+  ReceiveMessageWaitTimeSeconds: 0,
+  RedriveAllowPolicy: '',
+  RedrivePolicy: '',
+  SqsManagedSseEnabled: true,
+  VisibilityTimeout: 30,
+}
 
 const fifoDefaults = {
   ContentBasedDeduplication: false,
@@ -52,6 +84,20 @@ const queuePolicy = resourceType(
     }
     return { physicalId: resource.uniqueName(), attributes: { Id: resource.uniqueName() } }
   },
+  {
+    update({ Queues, PolicyDocument }, _, { messaging, iam }, { properties, created }) {
+      for (const url of Queues) {
+        iam?.policies.check(url, PolicyDocument)
+        messaging.setQueueAttributes(url, { Policy: JSON.stringify(PolicyDocument) })
+      }
+      const left = properties.Queues.filter((url) => !Queues.includes(url))
+      for (const url of left) messaging.setQueueAttributes(url, { Policy: '' })
+      return created
+    },
+    remove(_, { messaging }, { Queues }) {
+      for (const url of Queues) if (messaging.hasQueue(url)) messaging.setQueueAttributes(url, { Policy: '' })
+    },
+  },
 )
 
 const queueInlinePolicy = resourceType(
@@ -60,6 +106,12 @@ const queueInlinePolicy = resourceType(
     iam?.policies.check(Queue, PolicyDocument)
     messaging.setQueueAttributes(Queue, { Policy: JSON.stringify(PolicyDocument) })
     return { physicalId: resource.uniqueName() }
+  },
+  {
+    replacedBy: ['Queue'],
+    remove(_, { messaging }, { Queue }) {
+      if (messaging.hasQueue(Queue)) messaging.setQueueAttributes(Queue, { Policy: '' })
+    },
   },
 )
 

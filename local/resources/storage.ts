@@ -39,6 +39,12 @@ const bucket = resourceType(
       },
     }
   },
+  {
+    replacedBy: ['BucketName'],
+    namedBy: 'BucketName',
+    holdsData: true,
+    remove: ({ physicalId }, { messaging }) => messaging.deleteBucket(physicalId),
+  },
 )
 
 const key = inertType(
@@ -67,6 +73,10 @@ const bucketPolicy = resourceType(
   ({ Bucket, PolicyDocument }, _, { iam }) => {
     iam?.policies.put(`arn:aws:s3:::${Bucket}`, 'BucketPolicy', PolicyDocument)
     return { physicalId: Bucket }
+  },
+  {
+    replacedBy: ['Bucket'],
+    remove: (_, { iam }, { Bucket }) => iam?.policies.remove(`arn:aws:s3:::${Bucket}`, 'BucketPolicy'),
   },
 )
 

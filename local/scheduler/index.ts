@@ -19,6 +19,9 @@ export interface LocalScheduler {
   /** Creates the schedule or makes it what the template says. */
   putFromTemplate(input: ScheduleInput): { arn: string }
   createGroup(name: string): { arn: string }
+  /** Its schedules go with it. */
+  deleteGroup(name: string): void
+  delete(group: string | undefined, name: string): void
   close(): void
 }
 
@@ -85,6 +88,8 @@ export function startScheduler(options: SchedulerOptions): LocalScheduler {
     handle,
     putFromTemplate: (input) => ({ arn: schedules.put(input).Arn }),
     createGroup: (name) => schedules.createGroup(name),
+    deleteGroup: (name) => schedules.deleteGroup(name),
+    delete: (group, name) => schedules.delete(group, name),
     close() {
       schedules.close()
       delivery.close()

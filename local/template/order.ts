@@ -13,6 +13,20 @@ export function dependenciesOf(resources: Record<string, TemplateResource>): Map
   return dependencies
 }
 
+/** Logical ids, each after everything that it depends on; otherwise as they stand in the template. */
+export function creationOrder(resources: Record<string, TemplateResource>): string[] {
+  const dependencies = dependenciesOf(resources)
+  refuseCycles(dependencies)
+  const ordered = new Set<string>()
+  const visit = (logicalId: string) => {
+    if (ordered.has(logicalId)) return
+    for (const dependency of dependencies.get(logicalId) ?? []) visit(dependency)
+    ordered.add(logicalId)
+  }
+  for (const logicalId of Object.keys(resources)) visit(logicalId)
+  return [...ordered]
+}
+
 /**
  * Calls `create` for every resource once everything that it depends on is created; independent ones run side by side.
  * The first failure stops what has not begun and rejects.

@@ -10,6 +10,8 @@ export interface TemplateResource {
   Properties?: JsonObject
   DependsOn?: string | string[]
   Condition?: string
+  DeletionPolicy?: string
+  UpdateReplacePolicy?: string
   Metadata?: JsonObject
 }
 

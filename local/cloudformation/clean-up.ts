@@ -1,0 +1,31 @@
+import type { Services } from '../resources/index.ts'
+import { creationOrder } from '../template/order.ts'
+import { typeOf } from './create.ts'
+import type { Deployed } from './stack.ts'
+
+/** A resource that the stack no longer has. */
+export interface LeftOver extends Deployed {
+  logicalId: string
+  /** True for one that another has taken the place of; false for one that the template dropped. */
+  replaced: boolean
+}
+
+/** Removes what depends on others before these; what its template said to retain stays, and is the stack's no more. */
+export async function cleanUp(
+  leftOvers: readonly LeftOver[],
+  deployed: ReadonlyMap<string, Deployed>,
+  { services, onProblem }: { services: Services; onProblem: (message: string) => void },
+): Promise<void> {
+  const all = Object.fromEntries([...deployed].map(([id, { resource }]) => [id, resource]))
+  const order = creationOrder(all).reverse()
+  const sorted = leftOvers.toSorted((a, b) => order.indexOf(a.logicalId) - order.indexOf(b.logicalId))
+  for (const { logicalId, resource, properties, created, replaced } of sorted) {
+    const policy = replaced ? resource.UpdateReplacePolicy : resource.DeletionPolicy
+    if (policy?.startsWith('Retain')) continue
+    try {
+      await typeOf(resource.Type).remove(created, services, properties)
+    } catch (error) {
+      onProblem(`${logicalId} (${resource.Type}) could not be deleted: ${(error as Error).message}`)
+    }
+  }
+}

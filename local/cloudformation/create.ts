@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { UnsupportedPolicyError } from '../iam/index.ts'
+import { type Created, type Resource, type ResourceType, resourceTypes, type Services } from '../resources/index.ts'
+import type { StackArtifact } from '../template/assembly.ts'
+import type { Json } from '../template/template.ts'
+import { UnsupportedTemplateError } from './check.ts'
+
+/** One resource of a stack, as the resource types see it. */
+export interface Place {
+  artifact: StackArtifact
+  logicalId: string
+  /** How many resources of this id there were before; each has another name. */
+  generation: number
+}
+
+export function typeOf(name: string): ResourceType {
+  const type = Object.hasOwn(resourceTypes, name) ? resourceTypes[name] : undefined
+  if (!type) throw new Error('unknown resource type')
+  return type
+}
+
+/** Creates one resource; what goes wrong is said with the names of stack, resource and type. */
+export function createResource(typeName: string, properties: Json, place: Place, services: Services): Promise<Created> {
+  return named('create', typeName, place, async () => typeOf(typeName).create(properties, resourceAt(place), services))
+}
+
+/** Runs what is done with one resource. */
+export async function named<Result>(
+  doing: string,
+  typeName: string,
+  { artifact: { stackName }, logicalId }: Place,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act()
+  } catch (cause) {
+    if (cause instanceof UnsupportedPolicyError) {
+      throw new UnsupportedTemplateError(stackName, [`${logicalId}, ${typeName}: ${cause.message}`])
+    }
+    const reason = (cause as Error).message
+    throw new Error(`${stackName}: cannot ${doing} ${logicalId} (${typeName}): ${reason}`, { cause })
+  }
+}
+
+export function resourceAt({ artifact, logicalId, generation }: Place): Resource {
+  const { stackName, assetDirectory } = artifact
+  const id = generation === 0 ? `${stackName}/${logicalId}` : `${stackName}/${logicalId}/${generation}`
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 12)
+  return {
+    stackName,
+    logicalId,
+    assetDirectory,
+    uniqueName(maxLength = 64, suffix = '') {
+      const room = maxLength - hash.length - suffix.length - 1
+      return `${`${stackName}-${logicalId}`.slice(0, room).replace(/-$/, '')}-${hash}${suffix}`
+    },
+  }
+}

@@ -1,0 +1,11 @@
+/** An update that did not happen: nothing of it was begun, or what was begun is undone. */
+export class StackUpdateError extends Error {
+  override readonly name = 'StackUpdateError'
+  /** True when it was refused before anything was changed. */
+  readonly refused: boolean
+
+  constructor(message: string, { refused, cause }: { refused: boolean; cause?: unknown }) {
+    super(message, { cause })
+    this.refused = refused
+  }
+}
