@@ -94,7 +94,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     )
     shutdown.add(() => scheduler.close())
     const mail = await open('mailbox.jsonl', () => startMail(kept))
-    const cloudWatch = startCloudWatch({ messaging, functions, clock })
+    const cloudWatch = startCloudWatch({ messaging, functions, dynamodb, clock })
     shutdown.add(() => cloudWatch.close())
     const stacks = new Stacks(assemblyOptions)
     const onProblem = (message: string) => void (quiet || console.error(message))

@@ -40,7 +40,7 @@ export function evaluateAlarm(alarm: AlarmDefinition, store: MetricStore, now: n
   return { state: 'OK', reason }
 }
 
-function queriesOf(alarm: AlarmDefinition): MetricQuery[] {
+export function queriesOf(alarm: AlarmDefinition): MetricQuery[] {
   if (alarm.Metrics) return alarm.Metrics
   const { Namespace = '', MetricName = '', Dimensions, Period = 60, Statistic, ExtendedStatistic } = alarm
   const Stat = ExtendedStatistic ?? Statistic ?? 'Average'

@@ -1,3 +1,4 @@
+import type { LocalDynamoDb } from '../dynamodb/index.ts'
 import type { LocalMessaging } from '../fauxqs/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
@@ -7,18 +8,21 @@ import type { AlarmDefinition, CompositeAlarmDefinition } from './definitions.ts
 import { readEmbeddedMetrics } from './embedded-metrics.ts'
 import { MetricStore } from './metric-store.ts'
 import { jsonAndCborService } from './protocol.ts'
+import { TableWrites } from './table-writes.ts'
 
 const SAMPLE_EVERY_MS = 10_000
 
 export interface CloudWatchOptions {
   messaging: Pick<LocalMessaging, 'queueNames' | 'queueDepths'>
   functions: Pick<LocalFunctions, 'onLog' | 'onInvocation'>
+  dynamodb: Pick<LocalDynamoDb, 'onStreamWrite'>
   clock: Clock
 }
 
 /**
- * Metrics and alarms: depth and age of queues (AWS/SQS), invocations, errors and durations of functions (AWS/Lambda), and
- * what functions log in the embedded metric format. Kept in memory for three hours.
+ * Metrics and alarms: depth and age of queues (AWS/SQS), invocations, errors and durations of functions, each and together
+ * (AWS/Lambda), writes to tables that an alarm watches (AWS/DynamoDB), and what functions log in the embedded metric
+ * format. Kept in memory for three hours.
  */
 export interface LocalCloudWatch {
   /** Scope `monitoring`. */
@@ -28,28 +32,37 @@ export interface LocalCloudWatch {
   close(): void
 }
 
-export function startCloudWatch({ messaging, functions, clock }: CloudWatchOptions): LocalCloudWatch {
+export function startCloudWatch({ messaging, functions, dynamodb, clock }: CloudWatchOptions): LocalCloudWatch {
   const store = new MetricStore()
   const alarms = new Alarms(store, clock.now)
   const sample = () => sampleQueues(messaging, store, clock.now())
   const timer = setInterval(sample, SAMPLE_EVERY_MS).unref()
   const stopLogs = functions.onLog((_, line) => readEmbeddedMetrics(line, store, clock.now()))
   const stopInvocations = functions.onInvocation(({ functionName, outcome, durationMs }) => {
-    const add = (name: string, value: number) =>
-      store.add({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } }, clock.now(), [value])
+    const add = (name: string, value: number) => {
+      // Without a dimension it is that of all functions of the account.
+      for (const dimensions of [{ FunctionName: functionName }, {}]) {
+        store.add({ namespace: 'AWS/Lambda', name, dimensions }, clock.now(), [value])
+      }
+    }
     add('Invocations', 1)
     add('Errors', outcome === 'ok' ? 0 : 1)
     add('Duration', durationMs)
     add('Throttles', 0)
   })
+  const writes = new TableWrites(dynamodb, store, clock)
   return {
     handle: jsonAndCborService('CloudWatch', cloudWatchApi(store, alarms, sample, clock.now)),
-    add: (alarm) => alarms.add(alarm),
     remove: (name) => alarms.remove(name),
+    add(alarm) {
+      alarms.add(alarm)
+      if (!('AlarmRule' in alarm)) writes.watch(alarm)
+    },
     close() {
       clearInterval(timer)
       stopLogs()
       stopInvocations()
+      writes.close()
     },
   }
 }
