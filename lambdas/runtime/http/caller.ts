@@ -45,14 +45,17 @@ export function callerOf(event: APIGatewayProxyEventV2, rules: CallerRules): Cal
   const claims = authorizer?.jwt?.claims ?? {}
   const userId = rules.auth === 'jwt' ? claims.sub : authorizer?.iam?.userArn
   return {
-    ...(typeof userId === 'string' && userId !== '' && isCleanText(userId) && { userId: userId.slice(0, 256) }),
+    ...(typeof userId === 'string' && userId !== '' && isCleanText(userId) && { userId: cut(userId, 256) }),
     ...(rules.auth === 'jwt'
       ? rightsOf(claims, rules)
       : { isOperator: rules.auth === 'none' || Boolean(authorizer?.iam) }),
     ...(http.sourceIp && { ipAddress: http.sourceIp.slice(0, 64) }),
-    ...(http.userAgent && isCleanText(http.userAgent) && { userAgent: http.userAgent.slice(0, 512) }),
+    ...(http.userAgent && isCleanText(http.userAgent) && { userAgent: cut(http.userAgent, 512) }),
   }
 }
+
+/** A cut may fall into the middle of a surrogate pair, and half of one is no text that every store takes. */
+const cut = (text: string, length: number): string => text.slice(0, length).toWellFormed()
 
 function rightsOf(
   claims: Claims,
