@@ -58,6 +58,19 @@ describe('an order, all the way (E1, P1, F1, F2, D2, D3, D4, D5, D6)', () => {
     })
   })
 
+  it('goes the whole way with any character in free texts, those beyond U+FFFF among them', async () => {
+    const shop = await openShop()
+    const name = '\u{1F381} Ad\u00e9la \u{10000} \u{10FFFF} \uFFFD \t"<&>'
+    await request('PUT', `/customers/${shop.customerId}`, { json: { name, email: 'ada@example.com' } })
+    await request('PUT', `/products/${shop.productId}`, { json: { name, price: 12.34, currency: 'USD' } })
+    const items = [{ product_id: shop.productId, quantity: 1, price: 12.34 }]
+    const order = await until('the new price, which stands behind that name in the stream', async () => {
+      const answer = await request('POST', '/orders', { json: { ...orderOf(shop), items } })
+      return answer.status === 201 && answer.body
+    })
+    expect(await orderEnds(String(order.order_id))).toMatchObject({ status: 'confirmed', total: 12.34 })
+  })
+
   it('gathers payment and stock in its summary', async () => {
     const shop = await openShop()
     const order = await placeOrder(shop)
