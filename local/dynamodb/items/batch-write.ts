@@ -19,6 +19,9 @@ export async function batchWriteItem(engine: Engine, input: Record<string, unkno
   for (const [tableName, entries] of Object.entries(request.RequestItems)) {
     const table = engine.catalog.get(tableName)
     for (const { PutRequest, DeleteRequest } of entries) {
+      if (PutRequest && DeleteRequest) {
+        throw validationError('A write request holds either a PutRequest or a DeleteRequest, not both')
+      }
       const operation = PutRequest ? 'PutItem' : 'DeleteItem'
       const write = { TableName: tableName, Item: PutRequest?.Item, Key: DeleteRequest?.Key } as ItemRequest
       const key = batchKey(() => targetKey(operation, table, write))

@@ -1,6 +1,8 @@
 import { validationError } from '../errors.ts'
 
 const MAX_DIGITS = 38
+/** 9.99…E+125 is the largest number. */
+const MAX_WHOLE_DIGITS = 126
 
 /** Exact sum of two decimal numbers without exponents, in the form in which DynamoDB stores numbers. */
 export function addDecimals(a: string, b: string): string {
@@ -27,6 +29,9 @@ function fromScaled(value: bigint, scale: number): string {
     throw validationError('Attempting to store more than 38 significant digits in a Number')
   }
   const whole = digits.slice(0, digits.length - scale)
+  if (whole.length > MAX_WHOLE_DIGITS) {
+    throw validationError('Number overflow. Attempting to store a number with magnitude larger than supported range')
+  }
   const fraction = digits.slice(digits.length - scale).replace(/0+$/, '')
   return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
 }

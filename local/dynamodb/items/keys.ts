@@ -51,8 +51,24 @@ export function checkItem(table: Table, item: Item): void {
 export function checkIndexKeys(table: Table, item: Item, mismatch?: string): void {
   for (const index of table.indexes) {
     checkIndexKey(index, index.hash, item, mismatch)
-    if (index.range) checkIndexKey(index, index.range, item, mismatch)
+    checkKeySize(index.hash, item, MAX_HASH_BYTES, 'Size of hashkey has exceeded the maximum size limit of')
+    if (!index.range) continue
+    checkIndexKey(index, index.range, item, mismatch)
+    checkKeySize(
+      index.range,
+      item,
+      MAX_RANGE_BYTES,
+      'Aggregated size of all range keys has exceeded the size limit of ',
+    )
   }
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys */
+function checkKeySize({ name, type }: KeyAttribute, item: Item, maxBytes: number, problem: string): void {
+  const text = item[name]?.[type]
+  if (text === undefined || type === 'N') return
+  if (text.length * 3 <= maxBytes || Buffer.byteLength(text, type === 'B' ? 'base64' : 'utf8') <= maxBytes) return
+  throw validationError(`One or more parameter values were invalid: ${problem}${maxBytes} bytes`)
 }
 
 function checkIndexKey(index: TableIndex, key: KeyAttribute, item: Item, mismatch: string | undefined): void {

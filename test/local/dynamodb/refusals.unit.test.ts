@@ -225,3 +225,37 @@ describe('Select', () => {
     expect(await answer('Scan', { ...fromIndex, AttributesToGet: ['s'] })).toContain('does not project [s]')
   })
 })
+
+describe('neighbours of these that were taken, too', () => {
+  test('a key of an index has 2048 bytes, in a put and in an update', async () => {
+    const text = (bytes: number) => ({ S: 'ü'.repeat(bytes / 2) })
+    for (const [bytes, expected] of [
+      [2048, /^accepted$/],
+      [2050, /maximum size limit of2048 bytes/],
+    ] as const) {
+      expect(await answer('PutItem', { Item: { p: { S: 'b' }, g: text(bytes) } })).toMatch(expected)
+      expect(await update('SET g = :v', { ':v': text(bytes) })).toMatch(expected)
+    }
+  })
+
+  test('a sum stays below 1E+126', async () => {
+    await answer('PutItem', {
+      Item: { ...Key, big: { N: '9e125' }, g: { S: 'g' }, s: { S: 'x' }, l: { L: [{ S: 'q' }] } },
+    })
+    expect(await update('SET x = big + big')).toContain('Number overflow')
+    expect(await update('ADD big :v', { ':v': { N: '9e125' } })).toContain('Number overflow')
+    expect(await update('SET x = big - big')).toBe('accepted')
+  })
+
+  test('a segment comes with the number of segments, of which there are a million at most', async () => {
+    expect(await answer('Scan', { Segment: 0 })).toContain('TotalSegments parameter is required')
+    expect(await answer('Scan', { TotalSegments: 1 })).toContain('Segment parameter is required')
+    expect(await answer('Scan', { Segment: 0, TotalSegments: 1_000_000 })).toBe('accepted')
+    expect(await answer('Scan', { Segment: 0, TotalSegments: 1_000_001 })).toContain('less than or equal to 1000000')
+  })
+
+  test('a write of a batch is a put or a delete', async () => {
+    const RequestItems = { [TableName]: [{ PutRequest: { Item: Key }, DeleteRequest: { Key } }] }
+    expect(await answer('BatchWriteItem', { TableName: undefined, RequestItems })).toContain('not both')
+  })
+})
