@@ -84,7 +84,8 @@ export class PipelineAlarms extends Alarms {
         outOf: 2,
       })
       this.further(`SystemErrors${table.node.id}`, {
-        metric: table.metricSystemErrorsForOperations({ ...SUM, operations: USED_OPERATIONS }),
+        // Not CDK's own sum of them: it has no value while one of the operations has none, which is nearly always.
+        metric: total(USED_OPERATIONS.map((operation) => systemErrors(table, operation))),
         says: `Table ${table.node.id}: DynamoDB answers with errors of its own.`,
         section: 'table-errors',
         startWith: describe(table),
@@ -94,6 +95,9 @@ export class PipelineAlarms extends Alarms {
     }
   }
 }
+
+const systemErrors = (table: Table, operation: Operation) =>
+  table.metric('SystemErrors', { ...SUM, dimensionsMap: { TableName: table.tableName, Operation: operation } })
 
 const USED_OPERATIONS = [
   Operation.GET_ITEM,

@@ -69,6 +69,17 @@ describe('every alarm', () => {
     }
   })
 
+  it('that joins metrics has a value while one of them has none', () => {
+    for (const [id, { Properties }] of all) {
+      const queries = (Properties.Metrics ?? []) as { Id: string; Expression?: string }[]
+      for (const { Expression = '' } of queries) {
+        const used = queries.filter(({ Id }) => new RegExp(`\\b${Id}\\b`).test(Expression))
+        const filled = used.filter(({ Id }) => new RegExp(`FILL\\((DIFF\\()?${Id}\\b`).test(Expression))
+        if (used.length > 1) expect([id, filled]).toEqual([id, used])
+      }
+    }
+  })
+
   it('has at most the ten metrics that CloudWatch takes', () => {
     for (const [, { Properties }] of all) {
       const metrics = (Properties.Metrics ?? []) as { MetricStat?: object }[]
