@@ -41,7 +41,7 @@ export function createConsumer(
     queue,
     telemetry: environment.telemetry(declaration),
     effectsEnvironment: effectsEnvironmentOf(declaration, environment),
-    history: dynamoHistory({ clock, dynamo, processedTable, consumer: name, ttlSeconds }),
+    history: dynamoHistory({ clock, ids, dynamo, processedTable, consumer: name, ttlSeconds }),
     breakers: lazyBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
     decode: messageDecoder(declaration, options.catalog),
     handle: dispatcher(handlers),

@@ -2,7 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { CommitEnvironment } from '../effects/commit-units.ts'
 import { DeferredError } from '../errors.ts'
 import { fullJitter } from '../retry/backoff.ts'
-import { isContention, leavesDoubt, type SdkError } from '../sdk-failure.ts'
+import { isContention, leavesDoubt } from '../sdk-failure.ts'
 import { pause } from '../system/timers.ts'
 import { toError } from '../to-error.ts'
 import { type Claim, claimUpdate, type LeaseState, releaseUpdate, toLeaseRecord } from './lease-record.ts'
@@ -29,24 +29,35 @@ const throttled = { firstMilliseconds: 10, maxMilliseconds: 400, attempts: 6 }
 
 /** @throws {DeferredError} while someone else holds it; what the SDK throws when the store does not answer. */
 export async function takeLease(environment: LeasingEnvironment, key: string): Promise<Held | 'completed'> {
-  const { clock, timers, ids, random, functionEnd, ttlSeconds } = environment
+  const { clock, ids, functionEnd, ttlSeconds } = environment
   const until = functionEnd + CLOCK_SKEW_MS
   const claim: Claim = { key, owner: ids.next('claim'), now: clock.now(), until, ttlSeconds }
   let inDoubt = false
+  try {
+    return await untilNotThrottled(environment, () =>
+      send(environment, claim).catch((error: unknown) => {
+        inDoubt ||= !(error instanceof DeferredError) && leavesDoubt(toError(error))
+        throw error
+      }),
+    )
+  } catch (error) {
+    // Nobody would ever hear of a lease that was taken without an answer: it would pass for one whose holder has died.
+    if (inDoubt) await release(environment, { claim })
+    throw error
+  }
+}
+
+async function untilNotThrottled<Result>(
+  { clock, timers, random, functionEnd }: LeasingEnvironment,
+  call: () => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await send(environment, claim)
+      return await call()
     } catch (thrown) {
-      const error: SdkError = toError(thrown)
-      if (error instanceof DeferredError) throw error
-      inDoubt ||= leavesDoubt(error)
-      if (isContention(error.name) && attempt < throttled.attempts && clock.now() < functionEnd) {
-        await pause(timers, fullJitter(throttled, attempt - 1, random))
-        continue
-      }
-      // Nobody would ever hear of a lease that was taken without an answer: it would pass for one whose holder has died.
-      if (inDoubt) await release(environment, { claim })
-      throw error
+      const mayTryAgain = attempt < throttled.attempts && clock.now() < functionEnd
+      if (!mayTryAgain || !isContention(toError(thrown).name)) throw thrown
+      await pause(timers, fullJitter(throttled, attempt - 1, random))
     }
   }
 }
@@ -69,12 +80,10 @@ async function send({ dynamo, processedTable, random }: LeasingEnvironment, clai
   }
 }
 
-/** Best effort: if it fails, the lease runs out by itself. */
-export async function release(
-  { dynamo, processedTable }: Pick<LeasingEnvironment, 'dynamo' | 'processedTable'>,
-  { claim }: Pick<Held, 'claim'>,
-): Promise<void> {
-  await dynamo.send(new UpdateItemCommand(releaseUpdate(processedTable, claim))).catch(() => {})
+/** Best effort: if it fails, the lease runs out by itself, and what was orderly passes for a holder that has vanished. */
+export async function release(environment: LeasingEnvironment, { claim }: Pick<Held, 'claim'>): Promise<void> {
+  const giveBack = new UpdateItemCommand(releaseUpdate(environment.processedTable, claim))
+  await untilNotThrottled(environment, () => environment.dynamo.send(giveBack)).catch(() => {})
 }
 
 function refusedBy(error: unknown) {

@@ -3,16 +3,19 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type BatchGetItemCommandOutput,
+  type ConditionalCheckFailedException,
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { TransientError } from '../errors.ts'
 import { isCompleted } from '../idempotency/marker.ts'
 import type { Clock } from '../system/clock.ts'
+import type { Ids } from '../system/ids.ts'
 import type { Attempts, HistoryAnswer, HistoryQuestion, MessageHistory } from './message-history.ts'
 
 export interface HistoryEnvironment {
   readonly clock: Clock
+  readonly ids: Ids
   readonly dynamo: DynamoDBClient
   readonly processedTable: string
   readonly consumer: string
@@ -62,29 +65,42 @@ async function lookUp(environment: HistoryEnvironment, questions: readonly Histo
   }
 }
 
+/**
+ * One more of these, once: sent again by the SDK after a lost answer, it finds its own name and changes nothing. A failure
+ * that counted for several would give up a message before its attempts are spent.
+ */
 async function count(
   environment: HistoryEnvironment,
   messageId: string,
   counter: 'failures' | 'started' | 'ended',
 ): Promise<Attempts | undefined> {
-  const { clock, dynamo, processedTable, ttlSeconds } = environment
+  const { clock, dynamo, ids, processedTable, ttlSeconds } = environment
   const now = clock.now()
-  const { Attributes } = await dynamo.send(
-    new UpdateItemCommand({
-      TableName: processedTable,
-      Key: { pk: { S: attemptsKey(environment, messageId) } },
-      UpdateExpression:
-        'SET first_failed_at = if_not_exists(first_failed_at, :now), expires_at = :expires_at ADD #counter :one',
-      ExpressionAttributeNames: { '#counter': counter },
-      ExpressionAttributeValues: {
-        ':now': { N: String(now) },
-        ':expires_at': { N: String(Math.ceil(now / 1000) + ttlSeconds) },
-        ':one': { N: '1' },
-      },
-      ReturnValues: 'ALL_NEW',
-    }),
+  const counting = new UpdateItemCommand({
+    TableName: processedTable,
+    Key: { pk: { S: attemptsKey(environment, messageId) } },
+    UpdateExpression:
+      'SET first_failed_at = if_not_exists(first_failed_at, :now), expires_at = :expires_at, counted_by = :name ADD #counter :one',
+    ConditionExpression: 'attribute_not_exists(counted_by) OR counted_by <> :name',
+    ExpressionAttributeNames: { '#counter': counter },
+    ExpressionAttributeValues: {
+      ':now': { N: String(now) },
+      ':expires_at': { N: String(Math.ceil(now / 1000) + ttlSeconds) },
+      ':one': { N: '1' },
+      ':name': { S: ids.next('count') },
+    },
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  })
+  const item = await dynamo.send(counting).then(
+    ({ Attributes }) => Attributes,
+    (error: unknown) => {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
+        return (error as ConditionalCheckFailedException).Item
+      throw error
+    },
   )
-  return toAttempts(Attributes)
+  return toAttempts(item)
 }
 
 function toAttempts(item: Record<string, AttributeValue> | undefined): Attempts | undefined {
