@@ -3,7 +3,7 @@ import type { Clock } from '../system/clock.ts'
 import type { Random } from '../system/random.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { CircuitStore } from './circuit-store.ts'
-import { type BreakerSettings, breakerDefaults } from './settings.ts'
+import { type BreakerSettings, breakerSettings } from './settings.ts'
 
 export interface BreakersEnvironment {
   readonly clock: Clock
@@ -16,9 +16,9 @@ export interface BreakersEnvironment {
 export function createBreaker(
   name: string,
   { clock, random, dynamo, breakerTable = '' }: BreakersEnvironment,
-  changes: Partial<BreakerSettings> = {},
+  changes?: Partial<BreakerSettings>,
 ): CircuitBreaker {
-  const settings = { ...breakerDefaults, ...changes }
+  const settings = breakerSettings(name, changes)
   const store = new CircuitStore(dynamo, breakerTable, name, settings)
   return new CircuitBreaker({ name, settings, clock, random, store })
 }

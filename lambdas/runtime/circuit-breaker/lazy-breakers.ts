@@ -1,11 +1,11 @@
 import type { Circuit } from '../consumer/invocation.ts'
 import type { BreakersEnvironment } from './breakers.ts'
-import type { BreakerSettings } from './settings.ts'
+import { type BreakerSettings, breakerSettings } from './settings.ts'
 
 /**
  * The circuit breakers of one function, by the names of its declaration. Their code is loaded at the first call: most
  * consumers have none.
- * @throws {Error} when there are names but no table.
+ * @throws {Error} when there are names but no table, or settings that make no sense or are of no breaker of this consumer.
  */
 export function lazyBreakers(
   consumer: string,
@@ -16,6 +16,13 @@ export function lazyBreakers(
   if (names.length > 0 && !environment.breakerTable) {
     throw new Error(`Consumer "${consumer}" declares breakers, but BREAKER_TABLE is missing.`)
   }
+  const stranger = Object.keys(settings).find((name) => !names.includes(name))
+  if (stranger !== undefined) {
+    throw new Error(
+      `Consumer "${consumer}" declares no breaker "${stranger}"; it declares: ${names.join(', ') || 'none'}.`,
+    )
+  }
+  for (const [name, changes] of Object.entries(settings)) breakerSettings(name, changes)
   return new Map(
     names.map((name): [string, Circuit] => {
       let loading: Promise<Circuit> | undefined
