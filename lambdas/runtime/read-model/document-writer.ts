@@ -7,6 +7,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { gather } from '../gather.ts'
+import { refusesWholeCall } from '../sdk-failure.ts'
+import { toError } from '../to-error.ts'
 import type { DocumentChange, ReadModel } from './define-read-model.ts'
 import { documentKey, indexAttributes, toAttribute } from './document-item.ts'
 import { joinParts, type Part, type Parts } from './parts.ts'
@@ -55,22 +57,42 @@ export function createDocumentWriter({ client, table, model }: DocumentTable): D
     return names.filter((_, index) => results[index])
   }
 
-  const writeTogether = gather(async (writes: readonly Write[]): Promise<ReadonlySet<DocumentChange>> => {
+  /** Joined and written at once. */
+  const writeJoined = async (writes: readonly Write[]): Promise<Results> => {
     const { generation, change: first } = writes[0]!
-    const changes = writes.map(({ change }) => change)
-    const parts = changes.reduce<Parts>((joined, change) => joinParts(joined, change.parts), {})
+    const parts = writes.reduce<Parts>((joined, { change }) => joinParts(joined, change.parts), {})
     const written = await writeParts(generation, { key: first.key, parts })
-    return new Set(changes.filter((change) => written.some((name) => parts[name] === change.parts[name])))
+    const isWritten = ({ change }: Write) => written.some((name) => parts[name] === change.parts[name])
+    return new Map(writes.map((write) => [write.change, isWritten(write) ? 'applied' : 'stale']))
+  }
+
+  const writeTogether = gather(async (writes: readonly Write[]): Promise<Results> => {
+    try {
+      return await writeJoined(writes)
+    } catch (thrown) {
+      if (writes.length === 1 || !refusesWholeCall(toError(thrown))) throw thrown
+      // One of them is too large or no value at all: that is no reason to refuse the others.
+      const alone = writes.map(async (write): Promise<[DocumentChange, Result]> => {
+        const result = await writeJoined([write]).then((results) => results.get(write.change)!, toError)
+        return [write.change, result]
+      })
+      return new Map(await Promise.all(alone))
+    }
   })
 
   return {
     write: async (generation, change) => {
       const { id, entry } = change.key
-      const applied = await writeTogether(JSON.stringify([generation, id, entry]), { generation, change })
-      return applied.has(change) ? 'applied' : 'stale'
+      const results = await writeTogether(JSON.stringify([generation, id, entry]), { generation, change })
+      const result = results.get(change)!
+      if (result instanceof Error) throw result
+      return result
     },
   }
 }
+
+type Result = 'applied' | 'stale' | Error
+type Results = ReadonlyMap<DocumentChange, Result>
 
 interface Write {
   readonly generation: string

@@ -5,6 +5,7 @@ import { BY_CUSTOMER, orderIndexes } from '../../../../lambdas/order-view/indexe
 import { orderDocument, toOrder } from '../../../../lambdas/order-view/order-document.ts'
 import { orderSummary, toSummary } from '../../../../lambdas/order-view/order-summary.ts'
 import { foldEvents, type ReadModel } from '../../../../lambdas/runtime/read-model/define-read-model.ts'
+import { createDocumentWriter } from '../../../../lambdas/runtime/read-model/document-writer.ts'
 import {
   createGenerationsStore,
   type GenerationsStore,
@@ -90,6 +91,22 @@ describe('a read model in its table', () => {
     }
     const shown = async () => toOrder((await reader(orderDocument).get({ id: 'ord_1' })) ?? {})
 
+    it('refuses one that cannot be stored, and writes the others of its document', async () => {
+      const writer = createDocumentWriter({ client: dynamo.client, table, model: orderDocument })
+      const part = (value: unknown) => ({ sequence: 1, at: '2026-01-01T00:00:00.000Z', value })
+      const changes = { good: part('small'), bad: part('x'.repeat(450_000)), fine: part('small') }
+      const results = await Promise.allSettled(
+        Object.entries(changes).map(([name, one]) =>
+          writer.write('g1', { key: { id: 'ord_1' }, parts: { [name]: one } }),
+        ),
+      )
+      expect(results).toMatchObject([
+        { value: 'applied' },
+        { status: 'rejected', reason: { name: 'ValidationException' } },
+        { value: 'applied' },
+      ])
+    })
+
     it('writes those of one document at once, and tells each what became of it', async () => {
       const update = updater(orderDocument)
       const other = orderHistory('2', orderPaths[1]!)[0]!
@@ -112,7 +129,9 @@ describe('a read model in its table', () => {
     it('fails each of them with the write, and each can be repeated', async () => {
       const update = updater(orderDocument)
       await update(orderHistory('2', orderPaths[1]!)[0]!)
-      vi.spyOn(dynamo.client, 'send').mockRejectedValueOnce(new Error('throttled') as never)
+      vi.spyOn(dynamo.client, 'send').mockRejectedValueOnce(
+        Object.assign(new Error('slow down'), { name: 'ThrottlingException' }) as never,
+      )
       const results = await Promise.allSettled([created!, confirmed!].map(update))
       expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
       expect(await Promise.all([created!, confirmed!].map(update))).toEqual(['applied', 'applied'])
