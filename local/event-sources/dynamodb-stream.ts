@@ -29,7 +29,7 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
   const { dynamodb, functions } = deps
   const tableName = tableNameOf(EventSourceArn)
   const wanted = recordFilter(mapping)
-  const positions = openPositionStore(deps.dataDir, mappingId(mapping))
+  const positions = openPositionStore(deps.dataDir, mappingId(mapping), (message) => deps.onProblem?.(message))
   const stopping = new AbortController()
   const { signal } = stopping
   const now = () => deps.clock?.now() ?? Date.now()

@@ -22,7 +22,11 @@ export interface PositionStore {
   flush(): Promise<void>
 }
 
-export function openPositionStore(dataDir: string | undefined, mappingId: string): PositionStore {
+export function openPositionStore(
+  dataDir: string | undefined,
+  mappingId: string,
+  onProblem: (message: string) => void = () => undefined,
+): PositionStore {
   if (!dataDir) return { load: () => undefined, save: () => {}, flush: async () => {} }
   const folder = join(dataDir, 'event-sources')
   const file = join(folder, `${mappingId}.json`)
@@ -31,13 +35,19 @@ export function openPositionStore(dataDir: string | undefined, mappingId: string
   let writing: Promise<void> | undefined
 
   async function write() {
-    while (latest) {
-      const text = JSON.stringify(latest.map(String))
-      latest = undefined
-      await writeFile(`${file}.next`, text)
-      await rename(`${file}.next`, file)
+    try {
+      while (latest) {
+        const text = JSON.stringify(latest.map(String))
+        latest = undefined
+        await writeFile(`${file}.next`, text)
+        await rename(`${file}.next`, file)
+      }
+    } catch (error) {
+      // An older position delivers some records again after a restart; none is missed.
+      onProblem(`The position in ${file} cannot be written: ${error instanceof Error ? error.message : error}`)
+    } finally {
+      writing = undefined
     }
-    writing = undefined
   }
 
   return {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -109,6 +109,21 @@ describe('the position of a stream event source', () => {
       ),
       { numRuns: 300 },
     )
+  })
+
+  test('that cannot be written is a problem, not the end of the process, and is written when it can be again', async () => {
+    const dataDir = directory()
+    const problems: string[] = []
+    const store = openPositionStore(dataDir, 'mapping', (problem) => problems.push(problem))
+    const folder = join(dataDir, 'event-sources')
+    rmSync(folder, { recursive: true })
+    store.save([7n])
+    await store.flush()
+    expect(problems.join()).toMatch(/The position in .*mapping\.json cannot be written: ENOENT/)
+    mkdirSync(folder)
+    store.save([8n])
+    await store.flush()
+    expect(store.load()).toEqual([8n])
   })
 
   test('is read again after a failure: a source never ends while it runs', async () => {
