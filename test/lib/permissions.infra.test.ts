@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { waitingKey } from '../../lambdas/runtime/declarations/service.ts'
 import { MUTATIONS } from '../../lib/storage/append-only.ts'
 import { target, valueAt } from '../../lib/validation/template.ts'
 import { resources, synthesized } from './support/synthesized.ts'
@@ -118,6 +119,24 @@ describe('an API function', () => {
       'dynamodb:GetItem',
       'dynamodb:Query',
     ])
+  })
+})
+
+describe('places for requests that wait', () => {
+  const mayTake = ([, statements]: (typeof roles)[number]) =>
+    JSON.stringify(on(statements, 'ProcessedTableName')).includes('waiting:')
+
+  it('may be taken and given back by the one function whose requests wait, and under the key that it uses', () => {
+    expect(roles.filter(mayTake).map(([id]) => id)).toEqual([expect.stringMatching(/^OrderApiRole/)])
+    const [place] = on(statementsOf(/^OrderApiRole/), 'ProcessedTableName').filter(({ Action }) =>
+      list(Action).includes('dynamodb:DeleteItem'),
+    )
+    expect(list(place!.Action).sort()).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem'])
+    const { 'dynamodb:LeadingKeys': [pattern] = [] } = place!.Condition!['ForAllValues:StringLike'] as Record<
+      string,
+      string[]
+    >
+    expect(waitingKey('order', 3).startsWith(pattern!.replace(/\*$/, ''))).toBe(true)
   })
 })
 
