@@ -1,4 +1,5 @@
 import { type FaultRates, parseFaults } from '../local/faults/index.ts'
+import { type SesMode, sesModes } from '../local/ses/account.ts'
 import {
   assertPortsDiffer,
   notEmpty,
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly apiAuth: ApiAuth | undefined
   /** Whether functions and services may do only what the template's policies let them. */
   readonly iam: boolean
+  /** Whether the mail account is still in the sandbox, as every new one is. */
+  readonly ses: SesMode | undefined
 }
 
 export interface Faults {
@@ -52,6 +55,7 @@ Usage: npm start -- [options]
   --stage NAME        stage to synthesize               default dev
   --api-auth KIND     iam, jwt or none                  default: iam, or what cdk.json says; jwt tells customers apart
   --iam on|off        enforce the template's policies   default on
+  --ses KIND          production or sandbox: whom mail may go to  default production
   --help              this text
 `
 
@@ -70,6 +74,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     stage: { type: 'string', default: 'dev' },
     'api-auth': { type: 'string' },
     iam: { type: 'string' },
+    ses: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help) return 'help'
@@ -94,6 +99,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     stage: notEmpty('--stage', values.stage),
     apiAuth: oneOf('--api-auth', values['api-auth'], apiAuths),
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
+    ses: oneOf('--ses', values.ses, sesModes),
   }
 }
 

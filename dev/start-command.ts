@@ -32,6 +32,7 @@ async function main(): Promise<number> {
     endpointPort: options.endpointPort,
     apiPort: options.apiPort,
     iam: options.iam,
+    ...(options.ses && { ses: options.ses }),
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(faults && { faults: faults.rates, seed: faults.seed }),
   })

@@ -25,7 +25,7 @@ export async function synthesize(outputDir: string, context: Record<string, stri
     env: {
       ...process.env,
       CDK_OUTDIR: outputDir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...(await localSender(context.stage)), ...settings.context, ...context }),
       PIPELINE_QUIET: '1',
       // Both cost seconds and change nothing here; what is deployed has them (see lib/synthesize.ts).
       PIPELINE_BUNDLES: 'shared',
@@ -39,6 +39,15 @@ export async function synthesize(outputDir: string, context: Record<string, stri
   const code = await new Promise<number | null>((resolve, reject) => app.on('error', reject).on('close', resolve))
   if (code === 2) throw new UsageError(printed.trim())
   if (code !== 0) throw new SynthesisError(`The stack cannot be synthesized:\n${printed.trim()}`)
+}
+
+/**
+ * Mail goes nowhere here, so that there is a sender even where the stage has none yet. Its identity is created with the stack:
+ * no other exists in the local account.
+ */
+async function localSender(stage = 'dev'): Promise<Record<string, string>> {
+  const file = await readFile(join(projectRoot, 'stages', `${stage}.json`), 'utf8').catch(() => '')
+  return { ...(!file.includes('"emailFrom"') && { emailFrom: 'no-reply@example.com' }), emailIdentity: 'create' }
 }
 
 /** Makes the directory unless it is there. Not among the files of somebody else: a synthesis writes many. @throws {UsageError} */

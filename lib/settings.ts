@@ -20,7 +20,7 @@ export interface Settings {
   readonly apiAuth: ApiAuth
   /** `corsOrigins`: web pages of which origins may call the API from a browser; `*` is all. Default none. */
   readonly corsOrigins: readonly string[]
-  /** `emailFrom`: sender of e-mails. Absent: `no-reply@example.com`, and no SES identity is created. */
+  /** `emailFrom`: sender of e-mails. Absent: none are sent, and orders go on without. */
   readonly emailFrom: string | undefined
   /** `emailIdentity`: `create` or `existing`. Default `create`: the stack creates the SES identity of `emailFrom`. */
   readonly emailIdentity: 'create' | 'existing'

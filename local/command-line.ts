@@ -1,4 +1,4 @@
-import { type LocalOptions, parseFaults, startLocal } from './index.ts'
+import { type LocalOptions, parseFaults, sesModes, startLocal } from './index.ts'
 import { assertPortsDiffer, notEmpty, oneOf, portNumber, readOptions, readWith, wholeNumber } from './usage/options.ts'
 import { runCommand } from './usage/run-command.ts'
 import { UsageError } from './usage/usage-error.ts'
@@ -15,6 +15,7 @@ const HELP = `Runs a synthesized CDK app on this machine.
   --faults SPEC          inject faults, such as duplicate=0.2,crash=0.05
   --seed N               the same seed gives the same faults (default 1)
   --iam on|off           enforce the template's policies (default on)
+  --ses KIND             production or sandbox: whom mail may go to (default production)
   --quiet                print no log lines of functions
   --help                 this text
 `
@@ -29,11 +30,13 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     faults: { type: 'string' },
     seed: { type: 'string' },
     iam: { type: 'string' },
+    ses: { type: 'string' },
     quiet: { type: 'boolean' },
     help: { type: 'boolean' },
   })
   if (values.help) return undefined
   const { stack, data, faults, seed } = values
+  const ses = oneOf('--ses', values.ses, sesModes)
   const endpointPort = portNumber('--endpoint-port', values['endpoint-port'])
   const apiPort = portNumber('--port', values.port)
   assertPortsDiffer(apiPort, endpointPort)
@@ -47,6 +50,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     seed: wholeNumber('--seed', seed ?? '1', 0),
     logs: !values.quiet,
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
+    ...(ses && { ses }),
     ...(stack !== undefined && { stackName: notEmpty('--stack', stack) }),
     ...(data !== undefined && { dataDir: notEmpty('--data', data) }),
     ...(faults !== undefined && { faults: readWith('--faults', () => parseFaults(faults)) }),

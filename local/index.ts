@@ -33,7 +33,7 @@ export { type FaultDecision, type FaultKind, type FaultRates, parseFaults } from
 export type { GrantHint } from './iam/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
 export type { LocalOptions, LocalRuntime } from './options.ts'
-export type { SentMail } from './ses/index.ts'
+export { type SentMail, type SesMode, sesModes } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'
 
 const ACCOUNT_ID = '000000000000'
@@ -93,7 +93,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       }),
     )
     shutdown.add(() => scheduler.close())
-    const mail = await open('mailbox.jsonl', () => startMail(kept))
+    const mail = await open('mailbox.jsonl', () => startMail({ ...kept, ...(options.ses && { mode: options.ses }) }))
     const cloudWatch = startCloudWatch({ messaging, functions, dynamodb, clock })
     shutdown.add(() => cloudWatch.close())
     const stacks = new Stacks(assemblyOptions)
@@ -156,7 +156,18 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     shutdown.add((drainMs) => api.close(drainMs))
     const httpApis = new HttpApis(api)
 
-    const created = { ...place, messaging, dynamodb, functions, eventSources, eventBridge, scheduler, iam, httpApis }
+    const created = {
+      ...place,
+      messaging,
+      dynamodb,
+      functions,
+      eventSources,
+      eventBridge,
+      scheduler,
+      mail,
+      iam,
+      httpApis,
+    }
     const scratchDirectory = scratch(shutdown)
     const surroundings = { ...created, alarms: cloudWatch, parameters, scratchDirectory }
     await stacks.deploy(artifacts, { services: surroundings, now: () => clock.now(), onProblem })

@@ -4,7 +4,7 @@ import type { FaultPlanOptions, FaultRates } from './faults/index.ts'
 import type { GrantHint } from './iam/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
 import type { Clock } from './ports.ts'
-import type { SentMail } from './ses/index.ts'
+import type { SentMail, SesMode } from './ses/index.ts'
 
 export interface LocalOptions {
   /** Where `cdk synth` wrote: `cdk.out`. */
@@ -34,6 +34,8 @@ export interface LocalOptions {
   warm?: boolean
   /** Whether the template's policies are enforced. Default true. */
   iam?: boolean
+  /** What the account may send: to everybody (`production`, the default), or as a new account may (`sandbox`). */
+  ses?: SesMode
   /** Tells which declaration would grant what was refused. */
   grantHint?: GrantHint
   /** No messages of trouble on the console. */

@@ -3,7 +3,7 @@ import type { Deadlines } from '../consumers/deadlines.ts'
 import type { QueueWithDeadLetters } from '../consumers/queue-with-dead-letters.ts'
 import type { EventFabric } from '../fabric/event-fabric.ts'
 import type { EmailSender } from '../operations/email-sender.ts'
-import { type Access, allow } from './access.ts'
+import { type Access, allow, noAccess } from './access.ts'
 
 /** Receives from its own queue, returns messages with a delay, dead-letters with a cause. */
 export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): Access => ({
@@ -57,9 +57,12 @@ export const createDeadlines = (deadlines: Deadlines): Access => ({
   ],
 })
 
-/** Sends e-mail from the one address. */
-export const sendEmail = (sender: EmailSender): Access => ({
-  environment: { EMAIL_FROM: sender.address },
-  statements: [allow(['ses:SendEmail'], sender.identityArns, { StringEquals: { 'ses:FromAddress': sender.address } })],
-  wildcards: sender.wildcards,
-})
+/** Sends e-mail from the one address; may do nothing, and is told of no address, while there is none. */
+export const sendEmail = ({ address, resourceArns, wildcards }: EmailSender): Access =>
+  address === undefined
+    ? noAccess
+    : {
+        environment: { EMAIL_FROM: address },
+        statements: [allow(['ses:SendEmail'], resourceArns, { StringEquals: { 'ses:FromAddress': address } })],
+        wildcards,
+      }

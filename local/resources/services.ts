@@ -6,6 +6,7 @@ import type { LocalMessaging } from '../fauxqs/index.ts'
 import type { LocalIam } from '../iam/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { LocalScheduler } from '../scheduler/index.ts'
+import type { LocalMail } from '../ses/index.ts'
 import type { HttpApis } from './http-apis.ts'
 
 /** What resources are created in. */
@@ -18,6 +19,7 @@ export interface Services {
   eventSources: EventSources
   eventBridge: LocalEventBridge
   scheduler: LocalScheduler
+  mail: Pick<LocalMail, 'verify'>
   /** Undefined: nobody is refused anything. */
   iam: LocalIam | undefined
   httpApis: HttpApis

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { inertType, type ResourceType } from './resource-type.ts'
+import { type ResourceType, resourceType } from './resource-type.ts'
 import { noEffect, text } from './values.ts'
 
-/** Every identity is verified: mail goes into the local mailbox, whatever its sender. */
-const emailIdentity = inertType(
+/** An identity of the template is verified at once, as if its owner had followed the link. */
+const emailIdentity = resourceType(
   z.strictObject({
     EmailIdentity: text,
     ConfigurationSetAttributes: noEffect,
@@ -13,7 +13,8 @@ const emailIdentity = inertType(
     MailFromAttributes: noEffect,
     Tags: noEffect,
   }),
-  ({ EmailIdentity }) => {
+  ({ EmailIdentity }, _, { mail }) => {
+    mail.verify(EmailIdentity)
     const dkim = [1, 2, 3].flatMap((number) => [
       [`DkimDNSTokenName${number}`, `local${number}._domainkey.${EmailIdentity}`],
       [`DkimDNSTokenValue${number}`, `local${number}.dkim.amazonses.com`],

@@ -43,6 +43,10 @@ export function readEmail(input: unknown): EmailInput {
   return checked
 }
 
+/** The identity that a request names. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailIdentity.html */
+export const readIdentity = (input: unknown): string =>
+  checkInput(z.looseObject({ EmailIdentity: bounded(1, 320) }), input, BAD_REQUEST).EmailIdentity
+
 function recipientsOf({ Destination }: EmailInput): string[] {
   const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = Destination ?? {}
   return [...ToAddresses, ...CcAddresses, ...BccAddresses]

@@ -1,97 +1,104 @@
-import { randomUUID } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { restJsonService } from '../endpoint/rest-json-protocol.ts'
+import { ServiceError } from '../endpoint/service-error.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
-import { type EmailInput, readEmail } from './email-input.ts'
+import { MailAccount, SANDBOX_PER_DAY, type SesMode } from './account.ts'
+import { readEmail, readIdentity } from './email-input.ts'
+import { type SentMail, toMail } from './mail.ts'
+import { Mailbox } from './mailbox.ts'
 
-/** One e-mail as it was handed to SES. */
-export interface SentMail {
-  messageId: string
-  /** ISO 8601. */
-  sentAt: string
-  from: string
-  to: string[]
-  cc: string[]
-  bcc: string[]
-  replyTo: string[]
-  subject?: string
-  text?: string
-  html?: string
-  /** MIME message, for mail that was sent raw. */
-  raw?: string
-  tags: Record<string, string>
-}
+export { type SesMode, sesModes } from './account.ts'
+export type { SentMail } from './mail.ts'
 
 export interface LocalMail {
   /** Scope `ses`: the v2 API. */
   handle: ServiceHandler
+  /** Makes an address or domain one that mail may come from. */
+  verify(identity: string): void
   /** Everything sent, oldest first. */
   mailbox(): SentMail[]
 }
 
-/** SES that delivers to nobody: every mail is in the mailbox, which `<dataDir>/mailbox.jsonl` keeps. */
-export function startMail(options: { dataDir?: string; clock?: Clock }): LocalMail {
-  const { dataDir, clock = { now: Date.now } } = options
-  const file = dataDir && join(dataDir, 'mailbox.jsonl')
-  if (dataDir) mkdirSync(dataDir, { recursive: true })
-  const mails = file && existsSync(file) ? readLines(file) : []
-  // Ends a line that a crash cut off, so that the next mail begins one of its own.
-  if (file && mails.length > 0) appendFileSync(file, '\n')
+export interface MailOptions {
+  region: string
+  dataDir?: string
+  clock?: Clock
+  /** Default `production`. */
+  mode?: SesMode
+}
+
+/** SES that delivers to nobody: every mail that it takes is in the mailbox. It refuses what SES refuses for the account. */
+export function startMail({ region, dataDir, clock = { now: Date.now }, mode = 'production' }: MailOptions): LocalMail {
+  const mailbox = new Mailbox(dataDir)
+  const account = new MailAccount(mode, region)
 
   const send = (input: unknown) => {
-    const mail = toMail(readEmail(input), clock.now())
-    if (file) appendFileSync(file, `${JSON.stringify(mail)}\n`)
-    mails.push(mail)
+    const now = clock.now()
+    const mail = toMail(readEmail(input), now)
+    account.admit(mail, now)
+    mailbox.add(mail)
     return { MessageId: mail.messageId }
   }
+  const known = (identity: string): string => {
+    if (account.isVerified(identity)) return identity
+    throw new ServiceError('NotFoundException', `Email identity ${identity} does not exist.`, 404)
+  }
+  const list = () => ({
+    EmailIdentities: account.identities.map((IdentityName) => ({
+      IdentityType: typeOf(IdentityName),
+      IdentityName,
+      SendingEnabled: true,
+      VerificationStatus: 'SUCCESS',
+    })),
+  })
   const handle = restJsonService('SES', [
     { method: 'POST', path: '/v2/email/outbound-emails', handle: send },
     {
+      method: 'POST',
+      path: '/v2/email/identities',
+      handle: (input: unknown) => {
+        const EmailIdentity = readIdentity(input)
+        if (account.isVerified(EmailIdentity)) {
+          throw new ServiceError('AlreadyExistsException', `Email identity ${EmailIdentity} already exist.`)
+        }
+        account.verify(EmailIdentity)
+        return { IdentityType: typeOf(EmailIdentity), VerifiedForSendingStatus: true }
+      },
+    },
+    { method: 'GET', path: '/v2/email/identities', handle: list },
+    // As newer clients ask for it.
+    { method: 'POST', path: '/v2/email/list-identities', handle: list },
+    {
       method: 'GET',
       path: '/v2/email/identities/{EmailIdentity}',
-      handle: () => ({ VerifiedForSendingStatus: true, VerificationStatus: 'SUCCESS', FeedbackForwardingStatus: true }),
+      handle: (_, { EmailIdentity = '' }) => ({
+        IdentityType: typeOf(known(EmailIdentity)),
+        VerifiedForSendingStatus: true,
+        VerificationStatus: 'SUCCESS',
+        FeedbackForwardingStatus: true,
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: '/v2/email/identities/{EmailIdentity}',
+      handle: (_, { EmailIdentity = '' }) => void account.forget(known(EmailIdentity)),
     },
     {
       method: 'GET',
       path: '/v2/email/account',
-      handle: () => ({ SendingEnabled: true, ProductionAccessEnabled: true, EnforcementStatus: 'HEALTHY' }),
+      handle: () => ({
+        SendingEnabled: true,
+        ProductionAccessEnabled: mode === 'production',
+        EnforcementStatus: 'HEALTHY',
+        SendQuota: {
+          ...(mode === 'sandbox'
+            ? { Max24HourSend: SANDBOX_PER_DAY, MaxSendRate: 1 }
+            : { Max24HourSend: 50_000, MaxSendRate: 14 }),
+          SentLast24Hours: account.sentLast24Hours(clock.now()),
+        },
+      }),
     },
   ])
-  return { handle, mailbox: () => [...mails] }
+  return { handle, verify: (identity) => account.verify(identity), mailbox: () => mailbox.mails }
 }
 
-function toMail(input: EmailInput, now: number): SentMail {
-  const { Simple, Raw } = input.Content
-  const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = input.Destination ?? {}
-  const subject = Simple?.Subject?.Data
-  const text = Simple?.Body?.Text?.Data
-  const html = Simple?.Body?.Html?.Data
-  return {
-    messageId: randomUUID(),
-    sentAt: new Date(now).toISOString(),
-    from: input.FromEmailAddress ?? '',
-    to: ToAddresses,
-    cc: CcAddresses,
-    bcc: BccAddresses,
-    replyTo: input.ReplyToAddresses ?? [],
-    ...(subject !== undefined && { subject }),
-    ...(text !== undefined && { text }),
-    ...(html !== undefined && { html }),
-    ...(Raw?.Data !== undefined && { raw: Buffer.from(Raw.Data, 'base64').toString('utf8') }),
-    tags: Object.fromEntries((input.EmailTags ?? []).map(({ Name, Value }) => [Name, Value])),
-  }
-}
-
-/** A line cut off by a crash was never acknowledged. */
-function readLines(file: string): SentMail[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return line ? [JSON.parse(line) as SentMail] : []
-      } catch {
-        return []
-      }
-    })
-}
+const typeOf = (identity: string): string => (identity.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN')

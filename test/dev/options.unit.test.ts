@@ -7,7 +7,7 @@ import { UsageError } from '../../local/usage/usage-error.ts'
 describe('npm start', () => {
   it('takes every option that its help names', () => {
     const args =
-      '--port 0 --endpoint-port 1 --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test'
+      '--port 0 --endpoint-port 1 --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox'
     expect(parseStartOptions([...args.split(' '), '--api-auth', 'jwt'])).toEqual({
       apiPort: 0,
       endpointPort: 1,
@@ -20,6 +20,7 @@ describe('npm start', () => {
       stage: 'test',
       apiAuth: 'jwt',
       iam: true,
+      ses: 'sandbox',
     })
     expect(parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
     expect(parseStartOptions(['--help'])).toBe('help')

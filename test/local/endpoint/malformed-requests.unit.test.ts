@@ -14,7 +14,8 @@ const targets = {
 const clock = { now: () => Date.UTC(2026, 0, 1) }
 const bus = startEventBridge({ ...place, targets, clock })
 const scheduler = startScheduler({ ...place, targets, clock })
-const mail = startMail({ clock })
+const mail = startMail({ ...place, clock })
+mail.verify('example.com')
 
 afterAll(async () => {
   await bus.close()

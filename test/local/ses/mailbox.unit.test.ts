@@ -6,6 +6,10 @@ import { cleanUp, clientConfig, start, temporaryDirectory } from '../fixture.ts'
 
 afterEach(cleanUp)
 
+const template = {
+  Resources: { Sender: { Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity: 'example.com' } } },
+}
+
 const email = (subject: string) =>
   new SendEmailCommand({
     FromEmailAddress: 'shop@example.com',
@@ -17,7 +21,7 @@ const email = (subject: string) =>
 describe('SES', () => {
   test('every mail is in the mailbox, which survives a crash in the middle of a write', async () => {
     const dataDir = temporaryDirectory()
-    const before = await start({ Resources: {} }, { dataDir })
+    const before = await start(template, { dataDir })
     const { MessageId } = await new SESv2Client(clientConfig(before)).send(email('First'))
     const mailbox = await (await fetch(`${before.endpointUrl}/_local/mailbox`)).json()
     expect(mailbox).toMatchObject([
@@ -33,15 +37,15 @@ describe('SES', () => {
     await before.close()
     appendFileSync(join(dataDir, 'mailbox.jsonl'), '{"subject":"cut o')
 
-    const after = await start({ Resources: {} }, { dataDir })
+    const after = await start(template, { dataDir })
     await new SESv2Client(clientConfig(after)).send(email('Second'))
     await after.close()
-    const again = await start({ Resources: {} }, { dataDir })
+    const again = await start(template, { dataDir })
     expect(again.mailbox().map(({ subject }) => subject)).toEqual(['First', 'Second'])
   })
 
   test('a mail without a recipient is refused', async () => {
-    const runtime = await start({ Resources: {} })
+    const runtime = await start(template)
     const sending = new SESv2Client(clientConfig(runtime)).send(
       new SendEmailCommand({
         FromEmailAddress: 'a@example.com',
