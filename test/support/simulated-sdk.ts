@@ -93,7 +93,9 @@ export async function sendWithFate(
   }
   await travel(`${operation} answers`)
   if ('value' in result) return result.value
-  const { code, message, details } = result.error as { code: string; message: string; details: object }
+  const { code, message, details } = result.error as { code?: string; message: string; details: object }
+  // Not the database's: it could not even be read, and was never sent.
+  if (code === undefined) throw result.error
   throw Object.assign(failure(code, attempts, 400, message), details)
 }
 

@@ -1,6 +1,7 @@
 import { assertOneTransaction } from '../effects/commit.ts'
 import { type CommitEnvironment, commitUnits, type UnitOutcome } from '../effects/commit-units.ts'
 import type { CommitUnit } from '../effects/verdicts.ts'
+import { toError } from '../to-error.ts'
 import { Lanes } from './lanes.ts'
 import { isOutcomeUnknown } from './outcome-unknown.ts'
 import { intoTransactions, type SizedUnit, sized } from './packing.ts'
@@ -132,7 +133,7 @@ export class GroupCommit {
   }
 
   async #commitGroup(group: readonly Pending[]): Promise<void> {
-    const { outcomes } = await commitUnits(this.#environment, group, { deadline: this.#settings.deadline })
+    const outcomes = await this.#outcomesOf(group)
     this.#commits++
     for (const [index, unit] of group.entries()) {
       for (const { key } of unit.writes) {
@@ -140,6 +141,16 @@ export class GroupCommit {
         if (mayBeThere(outcomes[index])) this.#written.set(key, this.#commits)
       }
       unit.resolve(outcomes[index]!)
+    }
+  }
+
+  /** Whatever goes wrong, nobody waits for ever: without an outcome a message would hold up its function until the end. */
+  async #outcomesOf(group: readonly Pending[]): Promise<readonly UnitOutcome[]> {
+    try {
+      return (await commitUnits(this.#environment, group, { deadline: this.#settings.deadline })).outcomes
+    } catch (thrown) {
+      const error = toError(thrown)
+      return group.map(() => ({ error, superseded: 0 }))
     }
   }
 }

@@ -30,6 +30,9 @@ const manners = [
   'writes to a table that is not there',
   'writes what is no item',
   'writes what cannot be sent',
+  'writes what throws when it is looked at',
+  'writes what throws when it is looked at again',
+  'stages what is no write',
   'reads from a table that is not there',
   'has a condition that fails and an error that throws',
   'has a condition that fails and an error that is none',
@@ -96,6 +99,16 @@ async function run(idempotency: 'atomic' | 'lease', batch: readonly Manner[], fa
       effects.put({ TableName: testTables.state, Item: { pk: { S: event_id } } })
     } else if (manner === 'writes what cannot be sent') {
       effects.put({ TableName: testTables.state, Item: { ...keyOf(event_id), odd: { N: 'no number' } } })
+    } else if (manner?.startsWith('writes what throws')) {
+      let looks = manner.endsWith('again') ? 1 : 0
+      const refuse = () => {
+        if (looks-- > 0) return { S: 'not yet' }
+        throw new Error('Nobody may look at this.')
+      }
+      const Item = Object.defineProperty(keyOf(event_id), 'odd', { get: refuse, enumerable: true })
+      effects.put({ TableName: testTables.state, Item })
+    } else if (manner === 'stages what is no write') {
+      effects.writes.push(undefined as never)
     } else if (manner?.startsWith('has a condition')) {
       const make = (): Error => {
         if (manner.endsWith('is none')) return undefined as unknown as Error
