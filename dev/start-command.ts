@@ -7,7 +7,7 @@ import { printBanner } from './banner.ts'
 import { parseStartOptions, type StartOptions, usage } from './options.ts'
 import { runSample } from './run-sample.ts'
 import { type Stopper, stopper } from './stopper.ts'
-import { subscribersOf } from './subscriptions.ts'
+import { certainSubscribersOf, subscribersOf } from './subscriptions.ts'
 import { prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
 import { Journeys } from './timeline/journeys.ts'
 import { printOrders } from './timeline/print-orders.ts'
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   })
   const stop = stopper(local)
   try {
-    const journeys = new Journeys(subscribersOf)
+    const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf)
     local.onLog((_function, line) => journeys.readLog(line, Date.now()))
     printBanner(local, {
       synthMs: synthesized - began,
