@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { localClientSettings } from '../../../dev/local-client.ts'
+import { openQueueBacklog, type QueueBacklog } from '../../../dev/queue-backlog.ts'
+import { type LocalProcess, startLocalProcess } from '../../e2e/kit/local-process.ts'
+import { describeNeeding } from '../../e2e/kit/needs.ts'
+import { until } from '../../e2e/kit/wait.ts'
+import { type DocumentedCommand, documentedCommands } from './extract.ts'
+import { proofOf } from './proofs.ts'
+import { openShell, type Shell } from './shell.ts'
+
+const awsCli = spawnSync('aws', ['--version'], { encoding: 'utf8' })
+const hasAwsCli = awsCli.status === 0
+/** Version 1 goes to AWS itself for SQS, whatever `AWS_ENDPOINT_URL` says; the documentation asks for version 2. */
+const isOldAwsCli = hasAwsCli && `${awsCli.stdout}${awsCli.stderr}`.startsWith('aws-cli/1')
+const usesAwsCli = ({ text }: DocumentedCommand) => /(^|[ (])aws |\$\((out|arn) |^(out|arn)\(\)/.test(text)
+
+/** What only looks is run once, on however many pages it stands. */
+const isLooking = /^(npm run ops -- (generations|verify|relay list|replay .*--dry-run)|aws )/
+const done = new Set<string>()
+
+const commands = documentedCommands()
+const pagesProvedBy = (proof: string) => {
+  const proved = commands.filter(({ text }) => proofOf(text) === proof)
+  return Map.groupBy(proved, ({ file }) => file)
+}
+
+const credentials = {
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SESSION_TOKEN: 'none',
+  AWS_REGION: 'us-east-1',
+  AWS_DEFAULT_REGION: 'us-east-1',
+}
+
+/** Addresses, times and the one product of the examples become those of the runtime; nothing else changes. */
+function asHere(text: string, { apiUrl, endpointUrl }: LocalProcess): string {
+  return text
+    .replaceAll('http://127.0.0.1:3000', apiUrl)
+    .replaceAll('http://127.0.0.1:4566', endpointUrl)
+    .replaceAll('/products/prod_1', '/products/prod_espresso_cup')
+    .replaceAll('2026-04-28T10:00:00Z', new Date(Date.now() - 3_600_000).toISOString())
+    .replaceAll('2026-04-28T10:30:00Z', new Date().toISOString())
+}
+
+/** Runs them in the order of their page. A person types slower than the pipeline works: it is waited for in between. */
+async function runAll(shell: Shell, local: LocalProcess, queues: QueueBacklog, all: readonly DocumentedCommand[]) {
+  for (const command of all) {
+    const place = `${command.file}:${command.line} ${command.text}`
+    const { exitCode, statuses, printed } = await shell.run(asHere(command.text, local))
+    expect(exitCode, `${place}\n${printed}`).toBe(0)
+    const expected = /^\d{3}\b/.exec(command.comment)?.[0] ?? '2'
+    if (/^curl /.test(command.text)) {
+      expect(String(statuses.at(-1)), `${place}\n${printed}`).toMatch(new RegExp(`^${expected}`))
+    }
+    await until('the pipeline to be at rest', async () => (await queues.count()) === 0)
+  }
+}
+
+describeNeeding('own-runtime')('the commands of a page, as they are written, one after another', () => {
+  let local: LocalProcess
+  let queues: QueueBacklog
+  const variables: Record<string, string> = {}
+
+  beforeAll(async () => {
+    local = await startLocalProcess(['--no-synth'])
+    const sample = await until('the sample order', async () =>
+      /orders\/(ord_\S+)\/summary[\s\S]*"customer_id":"(\w[^"]+)"/.exec(local.output()),
+    )
+    queues = await openQueueBacklog(local.endpointUrl)
+    const client = new CloudFormationClient(localClientSettings(local.endpointUrl))
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'EventPipeline-dev' }))
+    client.destroy()
+    const outputs = new Map(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]))
+    Object.assign(variables, credentials, {
+      AWS_ENDPOINT_URL: local.endpointUrl,
+      API: local.apiUrl,
+      API_URL: local.apiUrl,
+      ORDER: sample[1],
+      CUSTOMER: sample[2],
+      ANALYTICS_TABLE: outputs.get('AnalyticsTableName'),
+      STACK: 'EventPipeline-dev',
+    })
+  })
+  afterAll(async () => {
+    queues?.close()
+    await local?.stop()
+  })
+
+  it.each([...pagesProvedBy('shell')])('%s', async (page, all) => {
+    const item = { product_id: 'prod_espresso_cup', quantity: 1 }
+    const order = JSON.stringify({ customer_id: variables.CUSTOMER, currency: 'USD', items: [item] })
+    const shell = openShell({ ...variables, ...(page === 'docs/request-reply.md' && { ORDER: order }) })
+    try {
+      // On the runbook's pages functions stand at the top, and every page may use them.
+      const definitions = commands.filter(({ text }) => /^(out|arn)\(\)/.test(text))
+      for (const { text } of hasAwsCli ? definitions : []) await shell.run(text)
+      if (isOldAwsCli) await shell.run('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }')
+      const once = all.filter(({ text }) => !isLooking.test(text) || !done.has(text))
+      const possible = once.filter((command) => hasAwsCli || !usesAwsCli(command))
+      await runAll(shell, local, queues, possible)
+      for (const { text } of once) done.add(text)
+    } finally {
+      shell.close()
+    }
+  })
+
+  it('and each call of the AWS command line is one that the SDK knows, too', async () => {
+    const clients: Record<string, string> = { events: 'eventbridge' }
+    const calls = commands.flatMap(({ text }) => [...text.matchAll(/(?:^|[ (])aws ([a-z0-9]+) ([a-z0-9-]+)/g)])
+    expect(calls.length).toBeGreaterThan(15)
+    for (const [call, service = '', operation = ''] of calls) {
+      const client = (await import(`@aws-sdk/client-${clients[service] ?? service}`)) as Record<string, unknown>
+      const name = operation.replace(/(^|-)(\w)/g, (_match, _hyphen, letter: string) => letter.toUpperCase())
+      expect(Object.keys(client), call).toContain(`${name}Command`)
+    }
+  })
+})
+
+describeNeeding('own-runtime')('the commands about callers with tokens, as they are written', () => {
+  let local: LocalProcess
+  let assembly: string
+  let queues: QueueBacklog
+
+  beforeAll(async () => {
+    assembly = mkdtempSync(join(tmpdir(), 'documented-'))
+    local = await startLocalProcess(['--no-sample', '--api-auth', 'jwt', '--assembly', assembly])
+    queues = await openQueueBacklog(local.endpointUrl)
+  })
+  afterAll(async () => {
+    queues?.close()
+    await local?.stop()
+    rmSync(assembly, { recursive: true, force: true })
+  })
+
+  it.each([...pagesProvedBy('token')])('%s', async (_page, all) => {
+    const query = new URLSearchParams({ customer_id: 'cust_ada' })
+    const answer = await fetch(new URL(`/_local/token?${query}`, local.endpointUrl))
+    const { access_token: TOKEN } = (await answer.json()) as { access_token: string }
+    const JSON_HEADER = 'content-type: application/json'
+    const shell = openShell({ ...credentials, API: local.apiUrl, API_URL: local.apiUrl, JSON: JSON_HEADER, TOKEN })
+    try {
+      await runAll(shell, local, queues, all)
+    } finally {
+      shell.close()
+    }
+  })
+})

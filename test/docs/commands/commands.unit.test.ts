@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { parseStartOptions } from '../../../dev/options.ts'
+import { parseSoakOptions } from '../../../dev/soak/options.ts'
+import { readSettings } from '../../../lib/settings.ts'
+import { opsProgram } from '../../../ops/commands.ts'
+import { runProgram } from '../../../ops/program.ts'
+import { commandsIn, type DocumentedCommand, documentedCommands } from './extract.ts'
+import { type Proof, proofOf, proofs } from './proofs.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const commands = documentedCommands()
+const provedBy = (...wanted: readonly Proof[]) =>
+  commands
+    .filter(({ text }) => wanted.includes(proofOf(text) as Proof))
+    .map((command) => [`${command.file}:${command.line} ${command.text}`, command] as const)
+
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+const words = (text: string): string[] => text.split(/\s+/)
+const behind = (text: string): string[] => words(text.split(' -- ')[1] ?? '').filter((word) => word !== '')
+
+describe('commands in the documentation', () => {
+  it('are found in blocks and in the text, with their places', () => {
+    const page = [
+      'Run `npm start` or `lib/x.ts`.',
+      '```sh',
+      'aws x "a # b" \\',
+      "  --y '{}'  # why",
+      '',
+      '# only why',
+      '```',
+      '```',
+      'x',
+      '```',
+    ]
+    expect(commandsIn('page.md', page)).toEqual([
+      { file: 'page.md', line: 1, text: 'npm start', comment: '', inBlock: false },
+      { file: 'page.md', line: 3, text: `aws x "a # b" --y '{}'`, comment: 'why', inBlock: true },
+    ])
+    expect(commands.length).toBeGreaterThan(90)
+  })
+
+  it('are each proved to work: one without an entry in the table is named here', () => {
+    const without = commands.filter(({ text }) => proofOf(text) === undefined)
+    expect(without.map(({ file, line, text }) => `${file}:${line} ${text}`)).toEqual([])
+  })
+
+  it('leave no entry of the table unused', () => {
+    const idle = proofs.filter(([pattern]) => !commands.some(({ text }) => pattern.test(text)))
+    expect(idle.map(([pattern]) => String(pattern))).toEqual([])
+  })
+
+  it('name npm scripts that there are', () => {
+    const named = commands.flatMap(({ text }) => [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name))
+    for (const name of new Set([...named, 'start', 'test'])) expect(scripts, name).toHaveProperty([name])
+  })
+})
+
+describe('are read by the command itself', () => {
+  it.each(provedBy('start'))('%s', (_, { text }) => {
+    expect(() => parseStartOptions(behind(text))).not.toThrow()
+  })
+
+  it.each(provedBy('soak'))('%s', (_, { text }) => {
+    expect(() => parseSoakOptions(behind(text))).not.toThrow()
+  })
+})
+
+describe('get as far as AWS', () => {
+  let printed: string
+  beforeEach(() => {
+    printed = ''
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9')
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      printed += text
+      return true
+    })
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+  })
+  const ends = async ({ text }: DocumentedCommand) => {
+    const family = text.startsWith('npm run contracts') ? ['contracts'] : []
+    await runProgram(opsProgram(), ['node', 'ops', ...family, ...behind(text)])
+    const code = process.exitCode
+    process.exitCode = undefined
+    return { code, printed }
+  }
+
+  it.each(provedBy('ops'))('%s', async (_, command) => {
+    expect(await ends(command)).toEqual({ code: 1, printed: expect.stringMatching(/^Cannot read the stack .+\n$/) })
+  })
+
+  it('unless they look at files only', async () => {
+    const released = provedBy('example').filter(([, { text }]) => text.includes('check --released'))
+    expect(released.length).toBeGreaterThan(0)
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    // 1: something is not released yet, as it is while it is worked on.
+    for (const [, command] of released) expect([undefined, 0, 1]).toContain((await ends(command)).code)
+  })
+
+  it('if they are not examples of what the reader writes, whose form is right all the same', async () => {
+    const examples = provedBy('example').filter(([, { text }]) => text.startsWith('npm run ops'))
+    for (const [name, command] of examples) {
+      const { printed: line } = await ends(command)
+      expect(line, name).toMatch(
+        /^(There is no read model "reservations"|Cannot read the stack|error: missing required argument)/,
+      )
+      printed = ''
+    }
+  })
+})
+
+interface CdkOption {
+  readonly alias?: string | readonly string[]
+}
+
+describe('of the CDK', () => {
+  const registry = JSON.parse(
+    readFileSync(join(root, 'node_modules/aws-cdk/lib/cli/cli-type-registry.json'), 'utf8'),
+  ) as { globalOptions: Record<string, CdkOption>; commands: Record<string, { options?: Record<string, CdkOption> }> }
+
+  it.each(provedBy('cdk'))('%s', (_, { text }) => {
+    const [command = '', ...args] = words(text.replace(/^npx /, '')).slice(1)
+    expect(Object.keys(registry.commands)).toContain(command)
+    const options = { ...registry.globalOptions, ...registry.commands[command]?.options }
+    const names = Object.entries(options).flatMap(([name, { alias = [] }]) => [
+      `--${name}`,
+      ...[alias].flat().map((one) => `-${one}`),
+    ])
+    for (const option of args.filter((word) => word.startsWith('-'))) expect(names).toContain(option)
+    const pairs = args.flatMap((word, index) => (word === '-c' ? [args[index + 1] ?? ''] : []))
+    const context = Object.fromEntries(
+      pairs.map((pair) => pair.replace('<stage>', 'dev').split('=') as [string, string]),
+    )
+    expect(() => readSettings(context)).not.toThrow()
+  })
+})

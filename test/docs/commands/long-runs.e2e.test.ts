@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeNeeding } from '../../e2e/kit/needs.ts'
+import { documentedCommands } from './extract.ts'
+import { proofOf } from './proofs.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const commands = documentedCommands()
+
+let directory: string
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'documented-'))
+})
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+/** Runs a command of the documentation with more options, or others. @returns its exit code and what it printed. */
+const run = (text: string) =>
+  new Promise<{ code: unknown; printed: string }>((resolve) => {
+    const env = { ...process.env, NO_COLOR: '1' }
+    execFile('sh', ['-c', text], { cwd: root, env, timeout: 380_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? error.signal) : 0, printed: stdout + stderr }),
+    )
+  })
+
+const documented = (pattern: RegExp): string => {
+  const found = commands.find(({ text }) => pattern.test(text))
+  if (!found) throw new Error(`No page says ${pattern} any more.`)
+  return found.text
+}
+
+describeNeeding('own-runtime')('what runs long, in a small size', () => {
+  it('the sample order gets through the faults of the documented command, and the command ends', async () => {
+    const command = documented(/^npm start -- --faults .* --seed 7$/)
+    const { code, printed } = await run(`${command} --port 0 --endpoint-port 0 --no-synth --exit`)
+    expect(printed).toContain('every consumer reached')
+    expect(code, printed).toBe(0)
+  })
+
+  it('a soak records its faults, and another one compares with them', async () => {
+    const small = (text: string) =>
+      `${text.replace(/--orders \d+/, '--orders 4').replace('faults.txt', join(directory, 'faults.txt'))} --no-synth`
+    for (const pattern of [/^npm run soak .*--record-faults/, /^npm run soak .*--compare-faults/]) {
+      const { code, printed } = await run(small(documented(pattern)))
+      expect(code, printed).toBe(0)
+    }
+  })
+
+  it.each([
+    ['bench:latency', '--orders 2'],
+    ['bench:rebuild', '--events 80 --segments 2 --orders-per-second 5'],
+    ['bench:consumer', '--rounds 1 --seconds 1'],
+    ['bench:cold', '--rounds 1'],
+  ])('npm run %s -- %s', async (name, options) => {
+    expect(proofOf(documented(new RegExp(`^npm run ${name}$`)))).toBe('bench')
+    // These two install what they measure against; that is not for a test to do.
+    const wantsPeers = ['bench:consumer', 'bench:cold'].includes(name)
+    const hasPeers = existsSync(join(root, 'bench', 'node_modules', '@aws-lambda-powertools', 'batch'))
+    const { code, printed } = await run(`npm run ${name} -- ${wantsPeers && !hasPeers ? '--help' : options}`)
+    expect(code, printed).toBe(0)
+  })
+})

@@ -1,0 +1,41 @@
+/**
+ * How each command of the documentation is proved to work.
+ * - `shell`: it is run as written, in the order of its page, against a local runtime; only addresses and the ids of examples
+ *   are those of the runtime. Calls of the AWS command line are made by the command line itself where it is installed, and
+ *   else checked against the SDK's operations.
+ * - `token`: the same, against a local runtime that asks for tokens.
+ * - `start`, `soak`, `bench`: its options are read by the command's own parser. Its `small` form is run.
+ * - `ops`: it is read by the command's own parser, up to its first call of AWS.
+ * - `cdk`: it is checked against the CDK command line's own list of commands and options, and its context against the
+ *   settings of the stack: it needs an account.
+ * - `script`: the npm script exists; it is this suite, a part of it, or a check of every commit.
+ * - `example`: it names what the reader is about to write, so that only its form can be checked, as for `ops`.
+ */
+export type Proof = 'shell' | 'token' | 'start' | 'soak' | 'bench' | 'ops' | 'cdk' | 'script' | 'example'
+
+/** The first that matches counts. */
+export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
+  [/^npm (ci|test)$/, 'script'],
+  [/^npm run (check|check:\w+|test:\w+)$/, 'script'],
+  [/^PIPELINE_API_URL=\S+ PIPELINE_STACK_NAME=\S+ npm run test:e2e$/, 'script'],
+  [/^npm start( -- .*)?$/, 'start'],
+  [/^npm run soak -- .*$/, 'soak'],
+  [/^npm run bench:\w+( -- .*)?$/, 'bench'],
+  [/^npm run contracts -- (check --released|release|retire .*)$/, 'example'],
+  [/^npm run ops -- rebuild reservations$/, 'example'],
+  [/^npm run ops -- verify$/, 'example'],
+  [/^npm run ops -- relay redrive$/, 'ops'],
+  [/^npm run ops -- (generations|verify|relay|replay) .*$/, 'shell'],
+  [/^npm run ops -- /, 'ops'],
+  [/^(npx )?cdk /, 'cdk'],
+  [/^curl .*"\$API_URL\/products\/prod_1"$/, 'shell'],
+  [/\$TOKEN|\$BOB|\$EVE|\$OPERATOR|^token\(\)|^(BOB|EVE|OPERATOR)=/, 'token'],
+  [/^curl -s \$API\/accounts\/acc_bob$/, 'token'],
+  [/^(API|JSON)=/, 'shell'],
+  [/^curl /, 'shell'],
+  [/^(export|out\(\)|arn\(\)|MAPPING=)/, 'shell'],
+  [/^aws lambda update-event-source-mapping --uuid … --enabled$/, 'example'],
+  [/^aws /, 'shell'],
+]
+
+export const proofOf = (text: string): Proof | undefined => proofs.find(([pattern]) => pattern.test(text))?.[1]

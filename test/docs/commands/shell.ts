@@ -1,0 +1,61 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+export interface Ended {
+  readonly exitCode: number
+  /** Status of each answer that curl got, in order. */
+  readonly statuses: readonly number[]
+  /** Both streams. */
+  readonly printed: string
+}
+
+export interface Shell {
+  /** One after another: what a command exports or defines, the next ones have. */
+  run(command: string): Promise<Ended>
+  close(): void
+}
+
+const DONE = '@@done'
+const HTTP = '@@http'
+
+/** Curl as it is, which also tells the status of its answer, on the stream that is not piped on. */
+const PRELUDE = `curl() { command curl -w '%{stderr}\\n${HTTP} %{http_code}\\n' "$@"; }\n`
+
+/** A person's shell in the project's folder, with these variables. */
+export function openShell(variables: Readonly<Record<string, string>>): Shell {
+  const bin = join(root, 'node_modules', '.bin')
+  const { PATH = '', HOME = '' } = process.env
+  const env = { HOME, PATH: `${bin}:${PATH}`, NO_COLOR: '1', AWS_PAGER: '', ...variables }
+  const bash: ChildProcessWithoutNullStreams = spawn('bash', ['--noprofile', '--norc'], { cwd: root, env })
+  let printed = ''
+  let listener = () => {}
+  const read = (chunk: Buffer) => {
+    printed += chunk
+    listener()
+  }
+  bash.stdout.on('data', read)
+  bash.stdin.write(`exec 2>&1\n${PRELUDE}`)
+  return {
+    run: (command) =>
+      new Promise((resolve, reject) => {
+        printed = ''
+        bash.once('exit', () => reject(new Error(`The shell ended at: ${command}\n${printed}`)))
+        listener = () => {
+          const done = new RegExp(`${DONE} (\\d+)\\n`).exec(printed)
+          if (!done) return
+          listener = () => {}
+          bash.removeAllListeners('exit')
+          const statuses = [...printed.matchAll(new RegExp(`${HTTP} (\\d+)`, 'g'))].map(([, status]) => Number(status))
+          resolve({ exitCode: Number(done[1]), statuses, printed: printed.slice(0, done.index) })
+        }
+        // Nothing to read for the command: it must not take the next one for its input.
+        bash.stdin.write(`{ ${command}\n} < /dev/null\necho "${DONE} $?"\n`)
+      }),
+    close: () => {
+      bash.removeAllListeners('exit')
+      bash.kill()
+    },
+  }
+}
