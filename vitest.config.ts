@@ -11,8 +11,9 @@ export default defineConfig({
           include: ['test/**/*.e2e.test.ts'],
           globalSetup: ['test/e2e/kit/global-setup.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Longer than the suite's own patience, whose errors say what was waited for.
+          testTimeout: 400_000,
+          hookTimeout: 200_000,
         },
       },
     ],

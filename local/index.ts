@@ -120,6 +120,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const pages = {
       '/_local/mailbox': mail.mailbox,
       '/_local/calls': calls.totals,
+      // How a client tells this runtime from another emulator, or from AWS.
+      '/_local/runtime': () => ({ runtime: 'local' }),
       '/_local/token': tokenPage(tokens, () => httpApis.tokenRules()),
     }
     const endpoint = serve(server, {

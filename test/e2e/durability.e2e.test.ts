@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
+import { describeNeeding } from './kit/needs.ts'
 import { openShop, orderEnds, placeOrder } from './kit/shop.ts'
-import { isLocal } from './kit/target.ts'
 
 let dataDir: string
 let previous: NodeJS.ProcessEnv
@@ -24,7 +24,7 @@ const point = (local: LocalProcess): void => {
   process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl
 }
 
-describe.runIf(isLocal())('the local runtime with --data (O5)', () => {
+describeNeeding('own-runtime')('the local runtime with --data (O5)', () => {
   it('loses no accepted order to kill -9', async () => {
     const args = ['--no-sample', '--no-synth', '--data', dataDir]
     const first = await startLocalProcess(args)

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { queueUrlOf } from './kit/aws.ts'
-import { drained } from './kit/messages.ts'
+import { tidyGenerations } from './kit/generations.ts'
+import { depthBefore, drained } from './kit/messages.ts'
 import { ops } from './kit/ops.ts'
 import { balanceOf, get, openShop, orderEnds, placeOrder, stockOf } from './kit/shop.ts'
 
 describe('rebuilding a read model (D6)', () => {
   it('builds a new generation while orders keep coming; readers never see a gap; it equals a fresh fold', async () => {
+    await tidyGenerations('order-view')
+    const queue = await queueUrlOf('order-view')
+    const atRest = await depthBefore(queue)
     const shop = await openShop({ funds: 10_000, stock: 1_000 })
     const before = await placeOrder(shop, 1)
     await orderEnds(before.order_id)
@@ -25,7 +29,7 @@ describe('rebuilding a read model (D6)', () => {
     expect(printed).toMatch(/is live/)
 
     await orderEnds(during.order_id)
-    await drained(await queueUrlOf('order-view'))
+    await drained(queue, atRest)
     expect(await ops('verify', 'order-view')).toMatch(/equal|identical|same|match/i)
     const generations = await ops('generations', 'order-view')
     expect(generations).toMatch(/live/)
@@ -47,13 +51,15 @@ describe('replay (F4)', () => {
     const shop = await openShop({ funds: 1_000, stock: 10 })
     const order = await placeOrder(shop, 1)
     await orderEnds(order.order_id)
+    const queue = await queueUrlOf('payment')
+    const atRest = await depthBefore(queue)
     const [balance, stock] = [await balanceOf(shop.accountId), await stockOf(shop.productId)]
 
     const selection = ['--consumer', 'payment', '--aggregate', `order/${order.order_id}`]
     expect(await ops('replay', ...selection, '--dry-run')).toMatch(/1/)
     const printed = await ops('replay', ...selection, '--rate', '50')
     expect(printed).toMatch(/\b1\b/)
-    await drained(await queueUrlOf('payment'))
+    await drained(queue, atRest)
     expect(await balanceOf(shop.accountId)).toBe(balance)
     expect(await stockOf(shop.productId)).toBe(stock)
   })

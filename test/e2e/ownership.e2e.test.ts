@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
-import { isLocal } from './kit/target.ts'
+import { describeNeeding } from './kit/needs.ts'
 import { until } from './kit/wait.ts'
 
 interface Answer {
@@ -16,7 +16,7 @@ interface Answer {
  * S2: two customers and an operator, told apart by their tokens. A stack of its own, because the suite's demands IAM;
  * tokens come from the local runtime, so it is left out elsewhere.
  */
-describe.runIf(isLocal())('with tokens, a caller', () => {
+describeNeeding('own-runtime')('with tokens, a caller', () => {
   let local: LocalProcess
   let assembly: string
   const tokens: Record<string, string> = {}
@@ -68,7 +68,7 @@ describe.runIf(isLocal())('with tokens, a caller', () => {
       const { body } = await call('ada', 'GET', `/orders/${order}`)
       return body.status === 'confirmed'
     })
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await local?.stop()

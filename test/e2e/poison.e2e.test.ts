@@ -1,11 +1,12 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
 import type { Message } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { cloudWatch, dlqUrlOf, queueUrlOf } from './kit/aws.ts'
 import { fromEventBridge, orderCreatedEvent } from './kit/events.ts'
 import { depth, send, take } from './kit/messages.ts'
+import { itNeeding } from './kit/needs.ts'
 import { openShop, orderEnds, placeOrder, unique } from './kit/shop.ts'
-import { until } from './kit/wait.ts'
+import { METRIC_PATIENCE_MS, METRIC_TEST_TIMEOUT_MS, until } from './kit/wait.ts'
 
 const said = (message: Message) =>
   Object.fromEntries(
@@ -33,6 +34,7 @@ const poison: [string, string, (mark: string) => string][] = [
 describe('a poison message ends in the dead-letter queue of its consumer, with its cause (C4, C5, S3)', () => {
   it.each(poison)('%s', async (_, cause, make) => {
     const mark = unique('poison')
+    const deadBefore = await depth(await dlqUrlOf('payment'))
     await send(await queueUrlOf('inventory'), make(mark))
     const dead = await take(await dlqUrlOf('inventory'), (message) => message.Body?.includes(mark) ?? false)
     const attributes = said(dead)
@@ -43,7 +45,7 @@ describe('a poison message ends in the dead-letter queue of its consumer, with i
       fingerprint: expect.stringMatching(/^[0-9a-f]{8,}$/),
       attempts: '1',
     })
-    expect(await depth(await dlqUrlOf('payment'))).toBe(0)
+    expect(await depth(await dlqUrlOf('payment'))).toBe(deadBefore)
   })
 
   it('goes to the ordered consumer of a FIFO queue too, and does not block its group', async () => {
@@ -55,25 +57,34 @@ describe('a poison message ends in the dead-letter queue of its consumer, with i
     expect((await orderEnds(order.order_id)).status).toBe('confirmed')
   })
 
-  it('raises the alarm on the depth of that dead-letter queue', async () => {
-    const mark = unique('poison')
-    await send(await queueUrlOf('audit'), `not json ${mark}`)
-    const dlq = await dlqUrlOf('audit')
-    await until('the dead letter', async () => (await depth(dlq)) > 0)
-    const name = dlq.slice(dlq.lastIndexOf('/') + 1)
-    await until(
-      'the alarm',
-      async () => {
-        const { MetricAlarms = [] } = await cloudWatch().send(new DescribeAlarmsCommand({}))
-        return MetricAlarms.some(
-          (alarm) =>
-            alarm.StateValue === 'ALARM' &&
-            alarm.MetricName === 'ApproximateNumberOfMessagesVisible' &&
-            alarm.Dimensions?.some((dimension) => dimension.Value === name),
-        )
-      },
-      { timeoutMs: 55_000 },
-    )
-    await take(dlq, (message) => message.Body?.includes(mark) ?? false)
-  })
+  itNeeding('metrics')(
+    'raises the alarm on the depth of that dead-letter queue',
+    async () => {
+      const mark = unique('poison')
+      const before = await depth(await dlqUrlOf('audit'))
+      await send(await queueUrlOf('audit'), `not json ${mark}`)
+      const dlq = await dlqUrlOf('audit')
+      await until('the dead letter', async () => (await depth(dlq)) > before)
+      const name = dlq.slice(dlq.lastIndexOf('/') + 1)
+      await until(
+        'the alarm',
+        async () => {
+          for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
+            { client: cloudWatch() },
+            { StateValue: 'ALARM' },
+          )) {
+            const isRaised = MetricAlarms.some(
+              ({ MetricName, Dimensions }) =>
+                MetricName === 'ApproximateNumberOfMessagesVisible' && Dimensions?.some(({ Value }) => Value === name),
+            )
+            if (isRaised) return true
+          }
+          return false
+        },
+        { timeoutMs: METRIC_PATIENCE_MS, intervalMs: 500 },
+      )
+      await take(dlq, (message) => message.Body?.includes(mark) ?? false)
+    },
+    METRIC_TEST_TIMEOUT_MS,
+  )
 })

@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { expect, it } from 'vitest'
 import { dynamodb, output, queueUrlOf } from './kit/aws.ts'
-import { drained } from './kit/messages.ts'
+import { tidyGenerations } from './kit/generations.ts'
+import { depthBefore, drained } from './kit/messages.ts'
 import { killedOps, ops } from './kit/ops.ts'
 import { get, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -25,6 +26,9 @@ async function checkpoints(): Promise<number> {
 }
 
 it('a rebuild that is killed is taken up where it was, and ends byte-equal; readers notice nothing (D6)', async () => {
+  await tidyGenerations(MODEL)
+  const queue = await queueUrlOf(MODEL)
+  const atRest = await depthBefore(queue)
   const shop = await openShop({ funds: 10_000, stock: 1_000 })
   const orders = await Promise.all(Array.from({ length: 8 }, () => placeOrder(shop, 1)))
   await Promise.all(orders.map(({ order_id }) => orderEnds(order_id)))
@@ -44,9 +48,9 @@ it('a rebuild that is killed is taken up where it was, and ends byte-equal; read
   const printed = await ops('rebuild', MODEL, '--resume')
   expect(printed).toMatch(/is live/)
   expect(await live()).not.toBe(before)
-  await drained(await queueUrlOf(MODEL))
+  await drained(queue, atRest)
   expect(await ops('verify', MODEL)).toMatch(/: equal\./)
   expect(await ops('verify', MODEL, '--generation', before ?? '')).toMatch(/: equal\./)
   expect(await checkpoints(), 'left behind').toBe(0)
   for (const { order_id } of [...orders, meanwhile]) expect((await summary(order_id)).status).toBe('confirmed')
-}, 120_000)
+})

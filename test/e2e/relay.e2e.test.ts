@@ -1,8 +1,8 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { describe, expect, it } from 'vitest'
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { dynamodb, output } from './kit/aws.ts'
 import { failing, lastAtItsStream, unreachable } from './kit/functions.ts'
-import { depth, send, take } from './kit/messages.ts'
+import { depth, send, take, takeAll } from './kit/messages.ts'
 import { ops } from './kit/ops.ts'
 import { get, openShop, orderEnds, placeOrder, unique } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -25,6 +25,8 @@ describe('an outage of what the relay publishes to (P3)', () => {
     ['EventBridge and SNS', 'EventRelayFunctionName', unreachable('EVENTBRIDGE', 'SNS')],
     ['a queue of commands', 'CommandRelayFunctionName', withoutQueueOf('order-commands')],
   ])('of %s ends with every order confirmed, and nothing set aside', async (_, relay, outage) => {
+    const failures = [await output('EventRelayFailureQueueUrl'), await output('CommandRelayFailureQueueUrl')]
+    const before = await Promise.all(failures.map(depth))
     const shop = await openShop({ funds: 10_000, stock: 1_000 })
     const name = await output(relay)
     const orders = await failing(name, outage, async () => {
@@ -39,17 +41,26 @@ describe('an outage of what the relay publishes to (P3)', () => {
       const seen = await get<{ orders: { status: string }[] }>(`/orders?customer_id=${shop.customerId}`)
       return seen.orders.filter(({ status }) => status === 'confirmed').length === orders.length
     })
-    expect(await depth(await output('EventRelayFailureQueueUrl'))).toBe(0)
-    expect(await depth(await output('CommandRelayFailureQueueUrl'))).toBe(0)
+    expect(await Promise.all(failures.map(depth))).toEqual(before)
   })
 })
 
 describe('what the relay had to set aside (P3)', () => {
+  // What a run that failed has left would be counted here.
+  beforeAll(async () => {
+    await takeAll(await output('EventRelayFailureQueueUrl'), ({ Body }) => Body?.includes('order#poison_') ?? false)
+  })
+
   it('is a poison record alone, listed with its cause; it stays when sent again', async () => {
     const shop = await openShop()
     const pk = `order#${unique('poison')}`
     const poison = { pk: { S: pk }, sk: { N: '1' }, event: { S: '{"half": ' } }
-    await dynamodb().send(new PutItemCommand({ TableName: await output('EventTableName'), Item: poison }))
+    const TableName = await output('EventTableName')
+    await dynamodb().send(new PutItemCommand({ TableName, Item: poison }))
+    // It would keep every rebuild from reading all events, in the tests that follow and in the next run.
+    onTestFinished(async () => {
+      await dynamodb().send(new DeleteItemCommand({ TableName, Key: { pk: poison.pk, sk: poison.sk } }))
+    })
     const order = await placeOrder(shop)
     expect((await orderEnds(order.order_id)).status).toBe('confirmed')
     const listed = await until('the record', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { paginateScan } from '@aws-sdk/client-dynamodb'
 import { expect, it, onTestFinished } from 'vitest'
 import { dynamodb, output, queueUrlOf } from './kit/aws.ts'
-import { drained } from './kit/messages.ts'
+import { depthBefore, drained } from './kit/messages.ts'
 import { killedOps, ops } from './kit/ops.ts'
 import { historyOf, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -28,6 +28,8 @@ async function replayMarkers(consumer: string, eventIds: ReadonlySet<string>): P
 }
 
 it('a replay that is killed is taken up under its own id: every event reaches the consumer, once (F4)', async () => {
+  const queue = await queueUrlOf('notification')
+  const atRest = await depthBefore(queue)
   const from = new Date().toISOString()
   const shop = await openShop({ funds: 10_000, stock: 1_000 })
   const orders = await Promise.all(Array.from({ length: ORDERS }, () => placeOrder(shop, 1)))
@@ -35,7 +37,7 @@ it('a replay that is killed is taken up under its own id: every event reaches th
   const placements = await Promise.all(
     orders.map(async ({ order_id }) => (await historyOf(order_id))[0]?.event_id ?? ''),
   )
-  await drained(await queueUrlOf('notification'))
+  await drained(queue, atRest)
 
   const directory = await mkdtemp(join(tmpdir(), 'replay-'))
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
@@ -50,8 +52,8 @@ it('a replay that is killed is taken up under its own id: every event reaches th
   expect(killed.sent, 'sent by the replay that died').toBeLessThan(ORDERS)
 
   expect(await ops(...replay, '--rate', '1000')).toContain(`as replay ${killed.replay_id}.`)
-  await drained(await queueUrlOf('notification'))
+  await drained(queue, atRest)
   expect(await replayMarkers('notification', new Set(placements))).toEqual(
     placements.map((eventId) => `notification#${eventId}#${killed.replay_id}`).sort(),
   )
-}, 60_000)
+})

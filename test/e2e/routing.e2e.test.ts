@@ -1,4 +1,9 @@
-import { DescribeArchiveCommand, ListArchivesCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge'
+import {
+  DescribeArchiveCommand,
+  DescribeEventBusCommand,
+  ListArchivesCommand,
+  ListRulesCommand,
+} from '@aws-sdk/client-eventbridge'
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import { eventBridge, output, s3 } from './kit/aws.ts'
@@ -10,7 +15,8 @@ describe('routing (F1, F2, F4, D5)', () => {
     const EventBusName = await output('EventBusName')
     const { Rules = [] } = await eventBridge().send(new ListRulesCommand({ EventBusName }))
     expect(Rules.length).toBeGreaterThan(5)
-    const { Archives = [] } = await eventBridge().send(new ListArchivesCommand({}))
+    const { Arn: EventSourceArn } = await eventBridge().send(new DescribeEventBusCommand({ Name: EventBusName }))
+    const { Archives = [] } = await eventBridge().send(new ListArchivesCommand({ EventSourceArn }))
     const archive = await eventBridge().send(new DescribeArchiveCommand({ ArchiveName: Archives[0]?.ArchiveName }))
     expect(archive).toMatchObject({ State: 'ENABLED' })
     expect(archive.RetentionDays).toBeGreaterThan(0)

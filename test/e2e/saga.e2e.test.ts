@@ -1,8 +1,7 @@
-import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { describe, expect, it } from 'vitest'
-import { lambda } from './kit/aws.ts'
-import { broken, functionOf } from './kit/functions.ts'
+import { broken, configured } from './kit/functions.ts'
 import { request } from './kit/http.ts'
+import { itNeeding } from './kit/needs.ts'
 import { balanceOf, historyOf, openShop, orderEnds, orderOf, placeOrder, stockOf } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
@@ -59,28 +58,26 @@ describe('the checkout saga (D4)', () => {
     })
   })
 
-  it('cancels by its deadline when payment never answers, and refunds what comes late', async () => {
-    const shop = await openShop({ funds: 500, stock: 5 })
-    const checkout = await functionOf('checkout')
-    const before = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: checkout }))
-    const variables = before.Environment?.Variables ?? {}
-    const setDeadline = (Variables: Record<string, string>) =>
-      lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName: checkout, Environment: { Variables } }))
-    await setDeadline({ ...variables, CHECKOUT_DEADLINE_SECONDS: '1' })
-    try {
-      const order = await broken(['payment'], async () => {
-        const { body } = await request<{ order_id: string }>('POST', '/orders', { json: orderOf(shop, 2) })
-        expect(await orderEnds(body.order_id)).toMatchObject({
-          status: 'cancelled',
-          reason: { code: 'deadline_passed' },
-        })
-        return body
-      })
+  itNeeding('scheduler')(
+    'cancels by its deadline when payment never answers, and refunds what comes late',
+    async () => {
+      const shop = await openShop({ funds: 500, stock: 5 })
+      const order = await configured(
+        ['checkout'],
+        () => ({ CHECKOUT_DEADLINE_SECONDS: '1' }),
+        () =>
+          broken(['payment'], async () => {
+            const { body } = await request<{ order_id: string }>('POST', '/orders', { json: orderOf(shop, 2) })
+            expect(await orderEnds(body.order_id)).toMatchObject({
+              status: 'cancelled',
+              reason: { code: 'deadline_passed' },
+            })
+            return body
+          }),
+      )
       await until('the stock to be back', async () => (await stockOf(shop.productId)) === 5)
       await endsOnce(order.order_id)
       await until('the money to be untouched', async () => (await balanceOf(shop.accountId)) === 500)
-    } finally {
-      await setDeadline(variables)
-    }
-  })
+    },
+  )
 })

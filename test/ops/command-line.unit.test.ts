@@ -138,6 +138,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   drop: ['order-view', 'g1'],
   verify: ['order-view'],
   replay: ['--consumer', 'payment', '--from', time],
+  'contracts verify': [],
   'relay list': [],
   'relay redrive': ['--yes'],
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseStartOptions } from '../../../dev/options.ts'
@@ -54,6 +54,14 @@ describe('commands in the documentation', () => {
   it('name npm scripts that there are', () => {
     const named = commands.flatMap(({ text }) => [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name))
     for (const name of new Set([...named, 'start', 'test'])) expect(scripts, name).toHaveProperty([name])
+  })
+})
+
+describe('that run tests', () => {
+  it.each(provedBy('suite'))('%s', (_, { text }) => {
+    const files = words(text).filter((word) => word.startsWith('test/'))
+    expect(files.length).toBeGreaterThan(0)
+    for (const file of files) expect(existsSync(join(root, file)), file).toBe(true)
   })
 })
 

@@ -9,14 +9,16 @@
  * - `cdk`: it is checked against the CDK command line's own list of commands and options, and its context against the
  *   settings of the stack: it needs an account.
  * - `script`: the npm script exists; it is this suite, a part of it, or a check of every commit.
+ * - `suite`: it runs tests of this suite, which are there.
  * - `example`: it names what the reader is about to write, so that only its form can be checked, as for `ops`.
  */
-export type Proof = 'shell' | 'token' | 'start' | 'soak' | 'bench' | 'ops' | 'cdk' | 'script' | 'example'
+export type Proof = 'suite' | 'shell' | 'token' | 'start' | 'soak' | 'bench' | 'ops' | 'cdk' | 'script' | 'example'
 
 /** The first that matches counts. */
 export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm (ci|test)$/, 'script'],
   [/^npm run (check|check:\w+|test:\w+)$/, 'script'],
+  [/^(\w+=\S+ )?npx vitest run /, 'suite'],
   [/^PIPELINE_API_URL=\S+ PIPELINE_STACK_NAME=\S+ npm run test:e2e$/, 'script'],
   [/^npm start( -- .*)?$/, 'start'],
   [/^npm run soak -- .*$/, 'soak'],

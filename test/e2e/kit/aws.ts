@@ -7,13 +7,12 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { targetFromEnvironment } from './target.ts'
 
-const region = process.env.AWS_REGION ?? 'us-east-1'
-
-/** Emulators take any credentials; a real account takes those of the environment. */
+/** Credentials are those of the environment, for an emulator too: it may check them. */
 function settings() {
   const { endpointUrl } = targetFromEnvironment()
-  if (!endpointUrl) return { region }
-  return { region, endpoint: endpointUrl, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
+  const region = AWS_REGION || AWS_DEFAULT_REGION || (endpointUrl && 'us-east-1')
+  return { ...(region && { region }), ...(endpointUrl && { endpoint: endpointUrl }) }
 }
 
 function once<Client>(make: () => Client): () => Client {

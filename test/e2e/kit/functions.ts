@@ -1,10 +1,7 @@
-import {
-  GetFunctionConfigurationCommand,
-  ListEventSourceMappingsCommand,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda'
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { lambda, queueUrlOf, sqs } from './aws.ts'
+import { changed, type Variables } from './changed-functions.ts'
 import { until } from './wait.ts'
 
 /** The function behind a consumer, found through its queue. */
@@ -21,7 +18,17 @@ export async function functionOf(consumer: string): Promise<string> {
   return arn
 }
 
-type Variables = Record<string, string>
+/** The consumers' functions have these variables besides their own while `work` runs. */
+export async function configured<Result>(
+  consumers: readonly string[],
+  change: (variables: Variables) => Variables,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const [first, ...others] = consumers
+  if (first === undefined) return work()
+  const variables = (before: Variables) => ({ ...before, ...change(before) })
+  return changed(await functionOf(first), { variables }, () => configured(others, change, work))
+}
 
 /** Makes the handlers of these consumers throw while `work` runs: they are told of tables that do not exist. */
 export const broken = <Result>(consumers: readonly string[], work: () => Promise<Result>): Promise<Result> =>
@@ -38,28 +45,6 @@ const lostTables = (variables: Variables): Variables =>
       .map((key) => [key, 'lost']),
   )
 
-/** Changes the functions' environment the way it happens in production, by their configuration; restored afterwards. */
-async function configured<Result>(
-  consumers: readonly string[],
-  change: (variables: Variables) => Variables,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const restore = await Promise.all(consumers.map((consumer) => changeOne(consumer, change)))
-  try {
-    return await work()
-  } finally {
-    await Promise.all(restore.map((undo) => undo()))
-  }
-}
-
-async function changeOne(consumer: string, change: (variables: Variables) => Variables): Promise<() => Promise<void>> {
-  const name = await functionOf(consumer)
-  const { Environment } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
-  const variables = Environment?.Variables ?? {}
-  await configure(name, { ...variables, ...change(variables) })
-  return () => configure(name, variables)
-}
-
 /** The function finds nothing where it used to find these services. */
 export const unreachable =
   (...services: readonly string[]) =>
@@ -69,20 +54,11 @@ export const unreachable =
   })
 
 /** A function works with changed variables while `work` runs, and ends an invocation sooner, so that it fails often. */
-export async function failing<Result>(
+export const failing = <Result>(
   name: string,
-  change: (variables: Variables) => Variables,
+  variables: (before: Variables) => Variables,
   work: () => Promise<Result>,
-): Promise<Result> {
-  const { Environment, Timeout } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
-  const variables = Environment?.Variables ?? {}
-  await configure(name, change(variables), 4)
-  try {
-    return await work()
-  } finally {
-    await configure(name, variables, Timeout)
-  }
-}
+): Promise<Result> => changed(name, { variables, timeoutSeconds: 4 }, work)
 
 /** Resolves when the last invocation of a function by its stream has failed, or gone well again. */
 export const lastAtItsStream = (name: string, result: 'PROBLEM' | 'OK'): Promise<unknown> =>
@@ -90,12 +66,3 @@ export const lastAtItsStream = (name: string, result: 'PROBLEM' | 'OK'): Promise
     const { EventSourceMappings = [] } = await lambda().send(new ListEventSourceMappingsCommand({ FunctionName: name }))
     return EventSourceMappings[0]?.LastProcessingResult?.startsWith(result)
   })
-
-async function configure(name: string, Variables: Record<string, string>, Timeout?: number): Promise<void> {
-  const changes = { Environment: { Variables }, ...(Timeout !== undefined && { Timeout }) }
-  await lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }))
-  await until(`the update of ${name}`, async () => {
-    const { LastUpdateStatus } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
-    return LastUpdateStatus === undefined || LastUpdateStatus === 'Successful'
-  })
-}

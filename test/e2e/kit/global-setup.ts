@@ -1,15 +1,32 @@
+import { restoreFunctions } from './changed-functions.ts'
 import { startLocalProcess } from './local-process.ts'
+import { isOwnRuntime } from './target.ts'
 
-/** Starts the local runtime once for the whole suite, unless the environment names another target. */
+/**
+ * Starts the local runtime once for the whole suite, unless the environment names another target. There, functions that an
+ * earlier run has changed and left so get their configuration back.
+ */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.PIPELINE_API_URL) return undefined
+  if (process.env.PIPELINE_API_URL) {
+    if (await isOwnRuntime()) anyCredentials()
+    await restoreFunctions()
+    return undefined
+  }
   const local = await startLocalProcess(['--no-sample', '--api-auth', 'iam'])
   process.env.PIPELINE_API_URL = local.apiUrl
   process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl
-  process.env.AWS_ACCESS_KEY_ID = 'local'
-  process.env.AWS_SECRET_ACCESS_KEY = 'local'
-  process.env.AWS_REGION = 'us-east-1'
+  anyCredentials()
   return async () => {
     await local.stop()
   }
+}
+
+/** The local runtime takes any; those of the environment are used if there are some. */
+function anyCredentials(): void {
+  const { env } = process
+  if (!env.AWS_ACCESS_KEY_ID && !env.AWS_PROFILE) {
+    env.AWS_ACCESS_KEY_ID = 'local'
+    env.AWS_SECRET_ACCESS_KEY = 'local'
+  }
+  env.AWS_REGION ||= env.AWS_DEFAULT_REGION || 'us-east-1'
 }

@@ -1,6 +1,6 @@
-import { createHash, createHmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { sqs } from './aws.ts'
+import { NodeSha256 } from './node-sha256.ts'
 import { targetFromEnvironment } from './target.ts'
 
 export interface Answer<Body = Record<string, unknown>> {
@@ -16,17 +16,16 @@ export interface RequestOptions {
   readonly headers?: Record<string, string>
 }
 
-/** One request to the API under test; any status is an answer. Signed when the target is a real account. */
+/** One request to the API under test, signed with the credentials of the environment; any status is an answer. */
 export async function request<Body = Record<string, unknown>>(
   method: string,
   path: string,
   { json, raw, headers = {} }: RequestOptions = {},
 ): Promise<Answer<Body>> {
-  const { apiUrl, endpointUrl } = targetFromEnvironment()
-  const url = new URL(path, apiUrl)
+  const url = new URL(path, targetFromEnvironment().apiUrl)
   const payload = json === undefined ? raw : JSON.stringify(json)
   const unsigned = { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
-  const sent = endpointUrl ? unsigned : await sign(method, url, unsigned, payload)
+  const sent = await sign(method, url, unsigned, payload)
   const response = await fetch(url, { method, headers: sent, ...(payload === undefined ? {} : { body: payload }) })
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
@@ -45,26 +44,11 @@ async function sign(method: string, url: URL, headers: Record<string, string>, b
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    query: Object.fromEntries([...url.searchParams.keys()].map((name) => [name, url.searchParams.getAll(name)])),
     headers: { ...headers, host: url.host },
     body,
   })
-  return signed.headers
-}
-
-/** The hash in the shape that the signer asks for. */
-class NodeSha256 {
-  readonly #hash
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string)
-  }
-  update(data: string | Uint8Array): void {
-    this.#hash.update(data)
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-  reset(): void {
-    throw new Error('A hash is used once.')
-  }
+  // `fetch` sets the host itself, to the same.
+  const { host: _, ...sent } = signed.headers
+  return sent
 }

@@ -46,6 +46,18 @@ export async function take(queueUrl: string, matches: (message: Message) => bool
   })
 }
 
+/** Takes off the queue whatever matches of what can be received now. */
+export async function takeAll(queueUrl: string, matches: (message: Message) => boolean): Promise<void> {
+  for (let left = await depth(queueUrl); left > 0; left -= 10) {
+    const { Messages = [] } = await sqs().send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 2 }),
+    )
+    for (const { ReceiptHandle } of Messages.filter(matches)) {
+      await sqs().send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }))
+    }
+  }
+}
+
 /** Messages waiting, in flight and delayed. */
 export async function depth(queueUrl: string): Promise<number> {
   const { Attributes = {} } = await sqs().send(
@@ -58,4 +70,22 @@ export async function depth(queueUrl: string): Promise<number> {
   )
 }
 
-export const drained = (queueUrl: string) => until(`${queueUrl} to be empty`, async () => (await depth(queueUrl)) === 0)
+/**
+ * How many messages a queue holds besides those of the test that begins: what an earlier run has left behind, or one that
+ * failed. Waits for what is being worked off right now.
+ */
+export async function depthBefore(queueUrl: string): Promise<number> {
+  let [last, since] = [await depth(queueUrl), performance.now()]
+  await until(`${queueUrl} to be at rest`, async () => {
+    const now = await depth(queueUrl)
+    if (now !== last) [last, since] = [now, performance.now()]
+    return now === 0 || performance.now() - since > AT_REST_MS
+  })
+  return last
+}
+
+const AT_REST_MS = 3_000
+
+/** Resolves when the queue holds no more than before. */
+export const drained = (queueUrl: string, before: number) =>
+  until(`${queueUrl} to hold ${before} messages, as before`, async () => (await depth(queueUrl)) <= before)

@@ -1,6 +1,6 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { cloudWatch, output } from './aws.ts'
-import { until } from './wait.ts'
+import { METRIC_PATIENCE_MS, until } from './wait.ts'
 
 interface Asked {
   readonly dimensions: Readonly<Record<string, string>>
@@ -9,9 +9,12 @@ interface Asked {
   readonly stat: string
 }
 
-/** The largest value of one of the pipeline's own metrics per minute, above zero; CloudWatch is a minute or two behind. */
+/** The largest value per minute of one of the pipeline's own metrics. Zero is not an answer: CloudWatch is behind. */
 export const metric = (name: string, { dimensions, since, stat }: Asked): Promise<number> =>
-  until(`a value of ${name}`, () => read(name, dimensions, since, stat), { timeoutMs: 180_000, intervalMs: 500 })
+  until(`a value of ${name}`, async () => (await read(name, dimensions, since, stat)) || undefined, {
+    timeoutMs: METRIC_PATIENCE_MS,
+    intervalMs: 500,
+  })
 
 async function read(name: string, dimensions: Asked['dimensions'], since: Date, stat: string): Promise<number> {
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))

@@ -1,8 +1,10 @@
 /**
  * What the suite runs against, from the environment: a running local runtime, another emulator, or a real account.
- * - `PIPELINE_ENDPOINT_URL`: the AWS endpoint; leave it out for a real account.
  * - `PIPELINE_API_URL`: the HTTP API.
+ * - `PIPELINE_ENDPOINT_URL`: the AWS endpoint; leave it out for a real account.
  * - `PIPELINE_STACK_NAME`: default `EventPipeline-dev`.
+ * - `PIPELINE_LACKS`: what the target does not have, e.g. `metrics,scheduler`; see {@link file://./needs.ts}.
+ * - Credentials and region as every AWS SDK reads them (`AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_REGION`, …).
  * With none of them set, the local runtime is started for the run.
  */
 export interface Target {
@@ -14,6 +16,9 @@ export interface Target {
 export function targetFromEnvironment(): Target {
   const { PIPELINE_ENDPOINT_URL, PIPELINE_API_URL, PIPELINE_STACK_NAME } = process.env
   if (!PIPELINE_API_URL) throw new Error('PIPELINE_API_URL is not set: give the address of the HTTP API under test.')
+  for (const [name, url] of Object.entries({ PIPELINE_API_URL, PIPELINE_ENDPOINT_URL })) {
+    if (url && !/^https?:\/\//.test(url)) throw new Error(`${name} is "${url}", it must be an http address.`)
+  }
   return {
     endpointUrl: PIPELINE_ENDPOINT_URL || undefined,
     apiUrl: PIPELINE_API_URL,
@@ -21,5 +26,14 @@ export function targetFromEnvironment(): Target {
   }
 }
 
-/** Tests that need what only the local runtime has (the mailbox, killing the process) are left out elsewhere. */
-export const isLocal = (): boolean => /127\.0\.0\.1|localhost/.test(process.env.PIPELINE_ENDPOINT_URL ?? '')
+/** Asks the endpoint whether it is the project's own local runtime: an address says nothing about who answers there. */
+export async function isOwnRuntime(): Promise<boolean> {
+  const { endpointUrl } = targetFromEnvironment()
+  if (!endpointUrl) return false
+  try {
+    const answer = await fetch(new URL('/_local/runtime', endpointUrl), { signal: AbortSignal.timeout(5_000) })
+    return answer.ok && ((await answer.json()) as { runtime?: unknown } | null)?.runtime === 'local'
+  } catch {
+    return false
+  }
+}

@@ -6,6 +6,15 @@ export interface Patience {
   readonly intervalMs?: number
 }
 
+/** Longer than two visibility timeouts of a minute: what a function dropped comes back only after one. */
+const PATIENCE_MS = 150_000
+
+/** CloudWatch is minutes behind, and an alarm looks once a minute at what is there then. */
+export const METRIC_PATIENCE_MS = 420_000
+
+/** For a test that waits for metrics or alarms. */
+export const METRIC_TEST_TIMEOUT_MS = 600_000
+
 /**
  * Asks again until there is an answer other than undefined, null or false.
  * @throws {Error} with the last answer or error when the time is over.
@@ -13,7 +22,7 @@ export interface Patience {
 export async function until<Result>(
   what: string,
   ask: () => Promise<Result | undefined | null | false>,
-  { timeoutMs = 30_000, intervalMs = 50 }: Patience = {},
+  { timeoutMs = PATIENCE_MS, intervalMs = 50 }: Patience = {},
 ): Promise<Result> {
   const deadline = performance.now() + timeoutMs
   let last: unknown

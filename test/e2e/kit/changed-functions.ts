@@ -1,0 +1,69 @@
+import {
+  GetFunctionConfigurationCommand,
+  paginateListFunctions,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda'
+import { lambda } from './aws.ts'
+import { until } from './wait.ts'
+
+export type Variables = Record<string, string>
+
+/** Holds what a function was before a test changed it, so that the next run can put it back if this one is killed. */
+const BEFORE = 'E2E_BEFORE'
+
+interface Before {
+  /** Only those that were changed; null: there was none. */
+  readonly variables: Record<string, string | null>
+  readonly timeoutSeconds?: number
+}
+
+export interface Change {
+  readonly variables: (variables: Variables) => Variables
+  /** Default: as it is. */
+  readonly timeoutSeconds?: number
+}
+
+/**
+ * A function works with another configuration while `work` runs, changed as in production, and restored afterwards: also
+ * when the test fails, and by the next run when this one was killed.
+ */
+export async function changed<Result>(name: string, change: Change, work: () => Promise<Result>): Promise<Result> {
+  const { Environment, Timeout } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
+  const variables = Environment?.Variables ?? {}
+  const next = change.variables(variables)
+  const keys = [...new Set([...Object.keys(variables), ...Object.keys(next)])].filter(
+    (key) => next[key] !== variables[key],
+  )
+  const before: Before = {
+    variables: Object.fromEntries(keys.map((key) => [key, variables[key] ?? null])),
+    ...(change.timeoutSeconds !== undefined && Timeout !== undefined && { timeoutSeconds: Timeout }),
+  }
+  await configure(name, { ...next, [BEFORE]: JSON.stringify(before) }, change.timeoutSeconds)
+  try {
+    return await work()
+  } finally {
+    await configure(name, variables, before.timeoutSeconds)
+  }
+}
+
+/** Gives the functions back what a run that was killed had taken from them. */
+export async function restoreFunctions(): Promise<void> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda() }, {})) {
+    for (const { FunctionName = '', Environment: { Variables = {} } = {} } of Functions) {
+      const { [BEFORE]: text, ...variables } = Variables
+      if (text === undefined) continue
+      const before = JSON.parse(text) as Before
+      const entries = Object.entries({ ...variables, ...before.variables }).filter(([, value]) => value !== null)
+      await configure(FunctionName, Object.fromEntries(entries) as Variables, before.timeoutSeconds)
+    }
+  }
+}
+
+async function configure(name: string, Variables: Variables, Timeout?: number): Promise<void> {
+  const changes = { Environment: { Variables }, ...(Timeout !== undefined && { Timeout }) }
+  await lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }))
+  await until(`the update of ${name}`, async () => {
+    const { LastUpdateStatus } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
+    return LastUpdateStatus === undefined || LastUpdateStatus === 'Successful'
+  })
+}
