@@ -1,3 +1,5 @@
+import { textOf } from '../text-of.ts'
+
 export interface BreakerSettings {
   /** Calls are counted in windows of this length, seconds. Default 30. */
   readonly windowSeconds: number
@@ -53,7 +55,7 @@ export function breakerSettings(breaker: string, changes: Partial<BreakerSetting
     const isOfKind = name === 'failureRatio' ? Number.isFinite(value) : Number.isInteger(value)
     if (isOfKind && value >= least && value <= most) continue
     const allowed = name === 'failureRatio' ? 'numbers above 0 up to 1' : `whole numbers from ${least} to ${most}`
-    fail(`${name} is ${String(value)}, allowed are ${allowed}.`)
+    fail(`${name} is ${textOf(value)}, allowed are ${allowed}.`)
   }
   return settings
 }
