@@ -1,6 +1,6 @@
 import { TransientError } from '../errors.ts'
 import type { HistoryAnswer } from '../retry/message-history.ts'
-import { fail } from './failures.ts'
+import type { Failure } from './failures.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import { isSettled, type Outcome, type Received } from './outcome.ts'
@@ -40,6 +40,10 @@ export function attemptOf({ earlier, lookedUp }: BatchMemory, delivery: Delivery
   if (lookedUp.has(messageId)) return (earlier.attemptsOf(messageId)?.failures ?? 0) + 1
   return receiveCount === 1 ? 1 : undefined
 }
+
+/** What becomes of a failure is loaded with the first one: a cold start goes without it. */
+const fail = async (invocation: Invocation, failure: Failure): Promise<Outcome> =>
+  (await import('./failures.ts')).fail(invocation, failure)
 
 async function settle(
   invocation: Invocation,
