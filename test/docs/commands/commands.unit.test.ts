@@ -114,7 +114,7 @@ describe('get as far as AWS', () => {
     for (const [name, command] of examples) {
       const { printed: line } = await ends(command)
       expect(line, name).toMatch(
-        /^(There is no read model "reservations"|Cannot read the stack|error: missing required argument)/,
+        /^(There is no read model "reservations"|Cannot read the stack|error: missing required argument|error: required option)/,
       )
       printed = ''
     }

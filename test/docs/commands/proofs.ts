@@ -8,11 +8,23 @@
  * - `ops`: it is read by the command's own parser, up to its first call of AWS.
  * - `cdk`: it is checked against the CDK command line's own list of commands and options, and its context against the
  *   settings of the stack: it needs an account.
+ * - `account`: it needs an account or a value of the reader's, so the AWS command line reads it without sending anything.
  * - `script`: the npm script exists; it is this suite, a part of it, or a check of every commit.
  * - `suite`: it runs tests of this suite, which are there.
  * - `example`: it names what the reader is about to write, so that only its form can be checked, as for `ops`.
  */
-export type Proof = 'suite' | 'shell' | 'token' | 'start' | 'soak' | 'bench' | 'ops' | 'cdk' | 'script' | 'example'
+export type Proof =
+  | 'suite'
+  | 'shell'
+  | 'token'
+  | 'start'
+  | 'soak'
+  | 'bench'
+  | 'ops'
+  | 'cdk'
+  | 'account'
+  | 'script'
+  | 'example'
 
 /** The first that matches counts. */
 export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
@@ -25,7 +37,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run bench:\w+( -- .*)?$/, 'bench'],
   [/^npm run contracts -- (check --released|release|retire .*)$/, 'example'],
   [/^npm run ops -- rebuild reservations$/, 'example'],
-  [/^npm run ops -- verify$/, 'example'],
+  [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
   [/^npm run ops -- relay redrive$/, 'ops'],
   [/^npm run ops -- (generations|verify|relay|replay) .*$/, 'shell'],
   [/^npm run ops -- /, 'ops'],
@@ -36,7 +48,8 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^(API|JSON)=/, 'shell'],
   [/^curl /, 'shell'],
   [/^(export|out\(\)|arn\(\)|MAPPING=)/, 'shell'],
-  [/^aws lambda update-event-source-mapping --uuid … --enabled$/, 'example'],
+  [/^aws (apigatewayv2|lambda get-account-settings|dynamodb (restore-table-|list-backups))/, 'account'],
+  [/^aws .* …( |$)/, 'account'],
   [/^aws /, 'shell'],
 ]
 
