@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { resourceTypes } from '../resources/index.ts'
 import { IntrinsicError, resolve, type Scope } from '../template/intrinsics.ts'
-import { stackScope } from '../template/scope.ts'
+import type { ScopeOptions } from '../template/scope.ts'
 import { constructPath, type Template, type TemplateResource } from '../template/template.ts'
 import { ExpectedError } from '../usage/usage-error.ts'
+import { placeholderScope } from './placeholders.ts'
 
 /** Everything in a template that the local runtime cannot do, found before anything is created. */
 export class UnsupportedTemplateError extends ExpectedError {
@@ -19,11 +20,12 @@ export class UnsupportedTemplateError extends ExpectedError {
   }
 }
 
-type ScopeOptions = Parameters<typeof stackScope>[1]
-
 /** Throws one error that lists every unknown resource type, property and value of the template. */
 export function checkTemplate(template: Template, options: ScopeOptions): void {
-  const scope = placeholderScope(template, options)
+  const scope = {
+    ...placeholderScope(template, options),
+    importValue: (exportName: string) => `<${exportName}>`,
+  }
   const problems = Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
     try {
       if (resource.Condition && !scope.condition(resource.Condition)) return []
@@ -34,24 +36,6 @@ export function checkTemplate(template: Template, options: ScopeOptions): void {
     }
   })
   if (problems.length > 0) throw new UnsupportedTemplateError(options.stackName, problems)
-}
-
-/**
- * Before anything is created, names stand for what they will be: `Ref` and `Fn::GetAtt` always give text. That of an ARN has
- * the parts of one, because templates take names out of ARNs (`arn:aws:events:…:rule/<bus>/<rule>`).
- */
-function placeholderScope(template: Template, options: ScopeOptions): Scope {
-  const scope = stackScope(template, options, (logicalId) =>
-    Object.hasOwn(template.Resources, logicalId) ? { physicalId: `<${logicalId}>` } : undefined,
-  )
-  return {
-    ...scope,
-    getAtt: (logicalId, attribute) =>
-      attribute.endsWith('Arn')
-        ? `arn:aws:any:${options.region}:${options.accountId}:<${logicalId}>/<${logicalId}>/<${logicalId}>`
-        : `<${logicalId}.${attribute}>`,
-    importValue: (exportName) => `<${exportName}>`,
-  }
 }
 
 function checkResource(logicalId: string, resource: TemplateResource, scope: Scope): string[] {

@@ -1,9 +1,9 @@
 import type { StackArtifact } from '../template/assembly.ts'
-import { resolve, type Scope } from '../template/intrinsics.ts'
+import { resolve } from '../template/intrinsics.ts'
 import { creationOrder } from '../template/order.ts'
-import { stackScope } from '../template/scope.ts'
 import { type Action, actionFor, refusalOf } from './changes.ts'
 import { wantedResources } from './deploy.ts'
+import { placeholderScope } from './placeholders.ts'
 import type { RunningStack, ScopeOptions } from './stack.ts'
 
 export interface Plan {
@@ -23,7 +23,7 @@ export function planUpdate(next: StackArtifact, { deployed }: RunningStack, opti
     const action = actions.get(logicalId)
     return action === 'create' || action === 'replace' ? undefined : deployed.get(logicalId)?.created
   }
-  const scope = placeholderScope(next, options, known)
+  const scope = placeholderScope(next.template, options, known)
   const wanted = wantedResources(next, scope)
   const otherType = Object.keys(wanted).filter(
     (id) => (deployed.get(id)?.resource.Type ?? wanted[id]?.Type) !== wanted[id]?.Type,
@@ -43,19 +43,4 @@ export function planUpdate(next: StackArtifact, { deployed }: RunningStack, opti
     if (refusal) refusals.push(refusal)
   }
   return { actions, removed: [...deployed.keys()].filter((id) => !Object.hasOwn(wanted, id)), refusals }
-}
-
-function placeholderScope(
-  { template }: StackArtifact,
-  options: ScopeOptions,
-  known: (logicalId: string) => Parameters<typeof stackScope>[2] extends (id: string) => infer Found ? Found : never,
-): Scope {
-  const scope = stackScope(template, options, (logicalId) =>
-    Object.hasOwn(template.Resources, logicalId) ? (known(logicalId) ?? { physicalId: `<${logicalId}>` }) : undefined,
-  )
-  return {
-    ...scope,
-    getAtt: (logicalId, attribute) =>
-      known(logicalId) ? scope.getAtt(logicalId, attribute) : `<${logicalId}.${attribute}>`,
-  }
 }

@@ -9,7 +9,7 @@ import { createResource, named, resourceAt, typeOf } from './create.ts'
 import { wantedResources } from './deploy.ts'
 import { resolveOutputs } from './outputs.ts'
 import { planUpdate } from './plan.ts'
-import type { Deployed, RunningStack, ScopeOptions } from './stack.ts'
+import type { Deployed, RunningStack, ScopeOptions, StackOutput } from './stack.ts'
 import { StackUpdateError } from './update-error.ts'
 
 export interface UpdateSurroundings {
@@ -74,6 +74,7 @@ class Update {
   readonly #after = new Map<string, Deployed>()
   readonly #done = new Map<string, Action>()
   readonly #undo: (() => Promise<void>)[] = []
+  #outputs: StackOutput[] = []
 
   constructor(running: RunningStack, next: StackArtifact, options: ScopeOptions, surroundings: UpdateSurroundings) {
     this.#running = running
@@ -93,6 +94,8 @@ class Update {
       this.#after.set(logicalId, await this.#apply(action, logicalId, { resource, properties }, before))
     })
     this.#services.httpApis.serve()
+    // Here, because an output that cannot be resolved fails the update while it can still be undone.
+    this.#outputs = resolveOutputs(this.#next.template, scope, this.#services)
   }
 
   async #apply(
@@ -158,7 +161,6 @@ class Update {
     }
     const leftOvers = [...removed.flatMap((id) => goes(id, false)), ...replaced.flatMap((id) => goes(id, true))]
     const now = this.#surroundings.now()
-    const scope = this.#scope()
     await cleanUp(leftOvers, deployed, this.#surroundings)
     this.#services.httpApis.serve()
     Object.assign(stack, {
@@ -166,7 +168,7 @@ class Update {
       description: template.Description,
       updatedAt: now,
       statusReason: undefined,
-      outputs: resolveOutputs(template, scope, this.#services),
+      outputs: this.#outputs,
       resources: [...this.#after].map(
         ([
           logicalId,

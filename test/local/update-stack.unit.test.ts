@@ -206,6 +206,21 @@ describe('a consumer', () => {
     expect(runtime.functions.list()).toHaveLength(1)
   })
 
+  test('may be new with a policy that takes the names out of the ARN of its new rule', async () => {
+    const first = { ...bus, ...consumer('First', logNumbers('first')) }
+    const runtime = await start({ Resources: first })
+    const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': ['/', at('SecondRule')] }] })
+    const Environment = { Variables: { BUS: part(1), RULE: part(2) } }
+    const second = {
+      ...consumer('Second', ''),
+      SecondFunction: inlineFunction('console.log(process.env.BUS + " " + process.env.RULE)', { Environment }),
+    }
+    const lines = logged(runtime)
+    await update(runtime, { ...first, ...second })
+    await put(runtime, 1)
+    await vi.waitFor(() => expect(lines).toContain(physicalId(runtime, 'SecondRule').replace('|', ' ')))
+  })
+
   test('whose rule changes gets what the new rule matches', async () => {
     const runtime = await start({
       Resources: { ...bus, ...consumer('First', logNumbers('first'), { 'detail-type': ['a'] }) },
@@ -342,6 +357,21 @@ describe('an update that cannot be', () => {
     expect((await sqs.send(new GetQueueAttributesCommand(attributes))).Attributes).toEqual({ VisibilityTimeout: '30' })
     await update(runtime, with_('two', 7))
     expect(runtime.stacks[0]?.status).toBe('UPDATE_COMPLETE')
+  })
+})
+
+describe('an output', () => {
+  test('that cannot be resolved undoes the update', async () => {
+    const runtime = await start({ Resources: { Queue: queue() }, Outputs: { Url: { Value: { Ref: 'Queue' } } } })
+    const outputs = { ...runtime.outputs }
+    const Outputs = { Url: { Value: at('Queue', 'Colour') } }
+    await expect(update(runtime, { Queue: queue(), More: queue() }, { Outputs })).rejects.toThrow(
+      /Queue has no attribute Colour .*\(rolled back\)/,
+    )
+    expect(runtime.outputs).toEqual(outputs)
+    const { QueueUrls } = await new SQSClient(clientConfig(runtime)).send(new ListQueuesCommand({}))
+    expect(QueueUrls).toHaveLength(1)
+    expect(runtime.stacks[0]?.status).toBe('UPDATE_ROLLBACK_COMPLETE')
   })
 })
 
