@@ -1,4 +1,6 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry'
+import { TransientError } from '../errors.ts'
+import { isContention } from '../sdk-failure.ts'
 
 /** No connection came about, so nothing was asked for. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
@@ -12,11 +14,24 @@ const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 export const isAway = (error: Error): boolean =>
   isRefused(error) ||
   readable(() => isOfClient(error) && (isTransientError(error) || isServerError(error))) ||
-  readable(() => hasCode(error, DISCONNECTED))
+  readable(() => hasCode(error, DISCONNECTED)) ||
+  isFailedCommit(error)
 
 /** The same, and it is sure that nothing was done: safe to repeat, whatever the call was for, and however often. */
 export const isRefused = (error: Error): boolean =>
-  readable(() => isOfClient(error) && isThrottlingError(error)) || readable(() => hasCode(error, NEVER_CONNECTED))
+  readable(() => isOfClient(error) && (isThrottlingError(error) || isContention(error.name))) ||
+  readable(() => hasCode(error, NEVER_CONNECTED)) ||
+  isOfStore(error, 'STORE_THROTTLED')
+
+/**
+ * A commit fails with an error of ours in place of the client's. Contention, throttling included, passes; where there was no
+ * answer, the cause says why. A write that is refused for another reason, a permission say, counts.
+ */
+const isFailedCommit = (error: Error): boolean =>
+  isOfStore(error, 'STORE_CONTENDED') ||
+  (isOfStore(error, 'STORE_UNAVAILABLE') && error.cause instanceof Error && isAway(error.cause))
+
+const isOfStore = (error: Error, code: string): boolean => error instanceof TransientError && error.code === code
 
 type SdkError = Error & Parameters<typeof isThrottlingError>[0]
 
