@@ -21,7 +21,7 @@ export function commandPlan(
     if (!item.command || !item.addressee) {
       unsendable.set(sequenceNumber, { code: 'NoCommand', message: 'The item holds no command.', isPermanent: true })
     } else if (target) {
-      entries.set(target, [...(entries.get(target) ?? []), queueEntry(sequenceNumber, item.command)])
+      entries.set(target, [...(entries.get(target) ?? []), queueEntry(sequenceNumber, item.pk ?? '', item.command)])
     } else {
       const message = `No queue is known for the addressee "${item.addressee}".`
       const isPermanent = now - createdAt >= relayTries.unknownAddresseeMinutes * 60_000

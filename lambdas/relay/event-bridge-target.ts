@@ -12,6 +12,7 @@ export interface BusMessage {
 
 export const busEntry = (sequenceNumber: string, event: EventEnvelope, json: string): Entry<BusMessage> => ({
   sequenceNumber,
+  id: event.event_id,
   group: undefined,
   bytes: TIME_BYTES + Buffer.byteLength(event.metadata.source + event.event_type + json),
   message: { event, json },

@@ -38,12 +38,15 @@ export async function publish<Message>(
   const { clock, timers, random, taken } = environment
   const refused = new Map<string, Refusal>()
   const reasons = new Map<string, Refusal>()
-  let waiting = entries.filter(({ sequenceNumber }) => !taken?.has(target.name, sequenceNumber))
+  let waiting = entries.filter((entry) => !taken?.has(target.name, entry))
   for (let failures = 0; waiting.length > 0; ) {
     const next = firstOfEachGroup(waiting)
     const results = await sendOnce(target, next, deadline, environment)
-    for (const [number, refusal] of results) {
-      if (!refusal) taken?.add(target.name, number)
+    for (const entry of next) {
+      const { sequenceNumber: number } = entry
+      if (!results.has(number)) continue
+      const refusal = results.get(number)
+      if (!refusal) taken?.add(target.name, entry)
       else if (refusal.isPermanent) refused.set(number, refusal)
       else reasons.set(number, refusal)
     }

@@ -2,9 +2,9 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { messageText } from './message-text.ts'
 import { type Entry, refusalOf, type Target } from './target.ts'
 
-export function queueEntry(sequenceNumber: string, json: string): Entry<string> {
+export function queueEntry(sequenceNumber: string, id: string, json: string): Entry<string> {
   const message = messageText(json)
-  return { sequenceNumber, group: undefined, bytes: Buffer.byteLength(message), message }
+  return { sequenceNumber, id, group: undefined, bytes: Buffer.byteLength(message), message }
 }
 
 /** The queue of one addressee. It drops a repeated command by its `command_id`. */

@@ -1,22 +1,30 @@
+import type { Entry } from './target.ts'
+
 /**
  * What a target has taken, for as long as this instance of the function lives. When one target is away, the stream hands
  * out the same records again and again; the other target, which has them already, is then spared the repetition.
  */
 export interface Taken {
-  has(target: string, sequenceNumber: string): boolean
-  add(target: string, sequenceNumber: string): void
+  has(target: string, record: Delivered): boolean
+  add(target: string, record: Delivered): void
 }
+
+/**
+ * A sequence number alone says too little: it is unique within its shard, and one instance relays the records of several.
+ * The event or command alone would, too: whoever stores it once more, to have it relayed again, gets a new number.
+ */
+type Delivered = Pick<Entry<unknown>, 'sequenceNumber' | 'id'>
 
 /** More than a few batches: a repetition that is not remembered is harmless, consumers drop it. */
 const REMEMBERED = 20_000
 
 export function createTaken(limit = REMEMBERED): Taken {
   const known = new Set<string>()
-  const keyOf = (target: string, sequenceNumber: string) => `${target} ${sequenceNumber}`
+  const keyOf = (target: string, { sequenceNumber, id }: Delivered) => `${target} ${sequenceNumber} ${id}`
   return {
-    has: (target, sequenceNumber) => known.has(keyOf(target, sequenceNumber)),
-    add: (target, sequenceNumber) => {
-      known.add(keyOf(target, sequenceNumber))
+    has: (target, record) => known.has(keyOf(target, record)),
+    add: (target, record) => {
+      known.add(keyOf(target, record))
       if (known.size <= limit) return
       const [oldest] = known
       known.delete(oldest as string)

@@ -4,6 +4,8 @@ import type { Reason } from '../runtime/relay/set-aside.ts'
 export interface Entry<Message> {
   /** The stream record that it came from. */
   readonly sequenceNumber: string
+  /** `event_id` or `command_id`: records of two shards may have the same sequence number, and one function sees both. */
+  readonly id: string
   /** Messages of one group arrive in their order; `undefined`: in any. */
   readonly group: string | undefined
   /** As the target counts them. */

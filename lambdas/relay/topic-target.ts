@@ -18,6 +18,7 @@ export function topicEntry(sequenceNumber: string, event: EventEnvelope, json: s
   const attributes = Object.entries(attributesOf(event)).map(([name, value]) => `${name}String${value}`)
   return {
     sequenceNumber,
+    id: event.event_id,
     group: event.aggregate_id,
     bytes: Buffer.byteLength(json + attributes.join('')),
     message: { event, json },

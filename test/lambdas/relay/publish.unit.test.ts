@@ -15,6 +15,7 @@ const simulation = () => {
 
 const entry = (number: number, group?: string, bytes = 100): Entry<string> => ({
   sequenceNumber: String(number),
+  id: `id ${number}`,
   group,
   bytes,
   message: `${group ?? ''}${number}`,
@@ -157,9 +158,10 @@ describe('publishing', () => {
 
   it('remembers a bounded number of deliveries', () => {
     const taken = createTaken(2)
-    for (const number of ['1', '2', '3']) taken.add('SNS', number)
-    expect(['1', '2', '3'].map((number) => taken.has('SNS', number))).toEqual([false, true, true])
-    expect(taken.has('EventBridge', '3')).toBe(false)
+    const records = [1, 2, 3].map((number) => entry(number))
+    for (const record of records) taken.add('SNS', record)
+    expect(records.map((record) => taken.has('SNS', record))).toEqual([false, true, true])
+    expect(taken.has('EventBridge', entry(3))).toBe(false)
   })
 
   describe('within the time that there is', () => {
