@@ -3,7 +3,10 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs'
 import { removalOf } from './removal.ts'
 
-/** A service's own bucket: encrypted, private, versioned, TLS only. Empty it before the stack of a non-prod stage goes. */
+/**
+ * A service's own bucket: encrypted, private, TLS only. What is retained is versioned, so that nothing can be overwritten; other
+ * stages have no versions, so that `aws s3 rm --recursive` empties the bucket, which must be done before its stack can go.
+ */
 export class ServiceBucket extends Bucket {
   constructor(scope: Construct, id: string, { retain }: { readonly retain: boolean }) {
     super(scope, id, {
@@ -12,10 +15,13 @@ export class ServiceBucket extends Bucket {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      versioned: true,
+      versioned: retain,
       removalPolicy: removalOf({ retain }),
       lifecycleRules: [
-        { noncurrentVersionExpiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        {
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          ...(retain && { noncurrentVersionExpiration: Duration.days(90) }),
+        },
       ],
     })
     Validations.of(this).acknowledge({

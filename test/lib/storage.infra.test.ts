@@ -51,7 +51,9 @@ describe('buckets and topics', () => {
   it('are encrypted and refuse everything without TLS', () => {
     const [, bucket] = resources(dev, 'AWS::S3::Bucket')[0]!
     expect(bucket.Properties).toHaveProperty('BucketEncryption')
-    expect(bucket.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
+    expect(bucket.Properties).not.toHaveProperty('VersioningConfiguration')
+    const [, retained] = resources(prod, 'AWS::S3::Bucket')[0]!
+    expect(retained.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
     for (const [, topic] of resources(dev, 'AWS::SNS::Topic')) expect(topic.Properties).toHaveProperty('KmsMasterKeyId')
     const denying = [...resources(dev, 'AWS::S3::BucketPolicy'), ...resources(dev, 'AWS::SNS::TopicPolicy')]
     expect(denying).toHaveLength(3)
