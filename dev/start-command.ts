@@ -33,6 +33,7 @@ async function main(): Promise<number> {
     apiPort: options.apiPort,
     iam: options.iam,
     ...(options.ses && { ses: options.ses }),
+    ...(process.env.LOCAL_IAM_RECORD ? { recordGrants: process.env.LOCAL_IAM_RECORD } : {}),
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(faults && { faults: faults.rates, seed: faults.seed }),
   })

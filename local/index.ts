@@ -30,7 +30,7 @@ export type { Stack } from './cloudformation/stack.ts'
 export type { UpdateResult } from './cloudformation/update.ts'
 export { StackUpdateError } from './cloudformation/update-error.ts'
 export { type FaultDecision, type FaultKind, type FaultRates, parseFaults } from './faults/index.ts'
-export type { GrantHint } from './iam/index.ts'
+export type { Grant, GrantHint, GrantLine } from './iam/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
 export type { LocalOptions, LocalRuntime } from './options.ts'
 export { type SentMail, type SesMode, sesModes } from './ses/index.ts'
@@ -82,6 +82,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
             keptPolicies: { sqs: messaging.policyOf, sns: messaging.policyOf },
             print: quiet ? () => {} : (line) => console.error(line),
             ...(options.grantHint && { hint: options.grantHint }),
+            ...(options.recordGrants !== undefined && { recordGrants: options.recordGrants }),
           })
     const eventBridge = await open('eventbridge.db', () => startEventBridge({ ...kept, targets }))
     shutdown.add(() => eventBridge.close())

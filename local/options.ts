@@ -38,6 +38,8 @@ export interface LocalOptions {
   ses?: SesMode
   /** Tells which declaration would grant what was refused. */
   grantHint?: GrantHint
+  /** Directory to record in which grants there are and which were used, a file per process. Default: nothing is. */
+  recordGrants?: string
   /** No messages of trouble on the console. */
   quiet?: boolean
   clock?: Clock

@@ -5,8 +5,17 @@ import type { Wildcard } from '../validation/acknowledge.ts'
 export interface Access {
   readonly environment: Readonly<Record<string, string>>
   readonly statements: readonly PolicyStatement[]
+  /** Grants that the local runtime cannot see used, each with the reason; all others must be used by an end-to-end test. */
+  readonly unseen?: readonly UnseenUse[]
   /** Resources with a wildcard in them, each with the reason why it cannot be narrower. */
   readonly wildcards?: readonly Wildcard[]
+}
+
+/** What `npm run check:iam` does not ask for. */
+export interface UnseenUse {
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+  readonly reason: string
 }
 
 export const noAccess: Access = { environment: {}, statements: [] }
@@ -14,6 +23,7 @@ export const noAccess: Access = { environment: {}, statements: [] }
 export const mergeAccess = (accesses: readonly Access[]): Required<Access> => ({
   environment: Object.assign({}, ...accesses.map((access) => access.environment)),
   statements: accesses.flatMap((access) => access.statements),
+  unseen: accesses.flatMap((access) => access.unseen ?? []),
   wildcards: accesses.flatMap((access) => access.wildcards ?? []),
 })
 

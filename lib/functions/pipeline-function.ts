@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type CfnRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -7,7 +7,7 @@ import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../../lambdas/runtime
 import type { Settings } from '../settings.ts'
 import { removalOf } from '../storage/removal.ts'
 import { acknowledgeWildcards } from '../validation/acknowledge.ts'
-import { type Access, allow, mergeAccess } from './access.ts'
+import { type Access, allow, mergeAccess, type UnseenUse } from './access.ts'
 import type { FunctionCode } from './code.ts'
 
 export interface PipelineFunctionProps {
@@ -66,18 +66,29 @@ export class PipelineFunction extends Construct {
         ...access.environment,
       },
     })
+    tellUnseenUses(role, access.unseen)
     acknowledgeWildcards(role, access.wildcards)
   }
 }
 
+/** Stands in the template, where the local runtime reads it. */
+const tellUnseenUses = (role: Role, unseen: readonly UnseenUse[]): void =>
+  (role.node.defaultChild as CfnRole).addMetadata('UsedUnseen', unseen)
+
+const LOG_ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents']
+const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
+const BY_LAMBDA_ITSELF = 'Lambda writes logs and traces itself, past every endpoint.'
+
 const writeLogs = (logGroup: LogGroup): Access => ({
   environment: {},
-  statements: [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])],
+  statements: [allow(LOG_ACTIONS, [logGroup.logGroupArn])],
+  unseen: [{ actions: LOG_ACTIONS, resources: [logGroup.logGroupArn], reason: BY_LAMBDA_ITSELF }],
 })
 
 const writeTraces: Access = {
   environment: {},
-  statements: [allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'])],
+  statements: [allow(TRACE_ACTIONS, ['*'])],
+  unseen: [{ actions: TRACE_ACTIONS, resources: ['*'], reason: BY_LAMBDA_ITSELF }],
   wildcards: [
     { resource: '*', reason: 'X-Ray knows no resources for the two Put actions: AWS itself demands the wildcard.' },
   ],

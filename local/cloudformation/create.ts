@@ -11,6 +11,8 @@ export interface Place {
   logicalId: string
   /** How many resources of this id there were before; each has another name. */
   generation: number
+  /** Resolves what stands in the template beside the properties. */
+  resolve?: (value: Json) => unknown
 }
 
 export function typeOf(name: string): ResourceType {
@@ -42,14 +44,15 @@ export async function named<Result>(
   }
 }
 
-export function resourceAt({ artifact, logicalId, generation }: Place): Resource {
-  const { stackName, assetDirectory } = artifact
+export function resourceAt({ artifact, logicalId, generation, resolve }: Place): Resource {
+  const { stackName, assetDirectory, template } = artifact
   const id = generation === 0 ? `${stackName}/${logicalId}` : `${stackName}/${logicalId}/${generation}`
   const hash = createHash('sha256').update(id).digest('hex').slice(0, 12)
   return {
     stackName,
     logicalId,
     assetDirectory,
+    metadata: (key) => resolve?.(template.Resources[logicalId]?.Metadata?.[key] ?? null) ?? undefined,
     uniqueName(maxLength = 64, suffix = '') {
       const room = maxLength - hash.length - suffix.length - 1
       return `${`${stackName}-${logicalId}`.slice(0, room).replace(/-$/, '')}-${hash}${suffix}`

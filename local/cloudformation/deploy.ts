@@ -3,7 +3,7 @@ import type { StackArtifact } from '../template/assembly.ts'
 import { resolve, type Scope } from '../template/intrinsics.ts'
 import { inDependencyOrder } from '../template/order.ts'
 import { stackScope } from '../template/scope.ts'
-import type { TemplateResource } from '../template/template.ts'
+import type { Json, TemplateResource } from '../template/template.ts'
 import { createResource } from './create.ts'
 import { resolveOutputs } from './outputs.ts'
 import type { Deployed, RunningStack, ScopeOptions, StackResource } from './stack.ts'
@@ -22,7 +22,8 @@ export async function deployStack(
 
   await inDependencyOrder(wantedResources(artifact, scope), async (logicalId, resource) => {
     const properties = resolve(resource.Properties ?? {}, scope) ?? {}
-    const created = await createResource(resource.Type, properties, { artifact, logicalId, generation: 0 }, services)
+    const place = { artifact, logicalId, generation: 0, resolve: (value: Json) => resolve(value, scope) }
+    const created = await createResource(resource.Type, properties, place, services)
     deployed.set(logicalId, { resource, properties, created, generation: 0 })
     const { physicalId } = created
     resources.push({ logicalId, type: resource.Type, physicalId, status: 'CREATE_COMPLETE', updatedAt: now() })

@@ -4,6 +4,7 @@ import { judgedByHead } from './actions/index.ts'
 import { refusalOfDelivery, type Sender } from './deliveries.ts'
 import type { Decision } from './evaluate.ts'
 import { type GrantHint, RefusalLog, reasonOf } from './explain.ts'
+import { GrantRecord } from './grant-record.ts'
 import { Guard } from './guard.ts'
 import { Judge, type Session } from './judge.ts'
 import { unsupported } from './policy/unsupported.ts'
@@ -14,6 +15,7 @@ import { type FunctionLookup, Sessions } from './sessions.ts'
 
 export type { DeliveryCheck, Sender } from './deliveries.ts'
 export type { GrantHint } from './explain.ts'
+export type { Grant, GrantLine } from './grant-record.ts'
 export { UnsupportedPolicyError } from './policy/unsupported.ts'
 
 export interface IamOptions extends Surroundings {
@@ -23,6 +25,8 @@ export interface IamOptions extends Surroundings {
   keptPolicies: Readonly<Record<string, KeptPolicy>>
   /** One line per refusal. */
   print: (line: string) => void
+  /** Directory to record in which grants there are and which were used. Default: nothing is recorded. */
+  recordGrants?: string
   hint?: GrantHint
 }
 
@@ -36,11 +40,26 @@ export class LocalIam {
   settled = false
   readonly #guard: Guard
   readonly #log: RefusalLog
+  readonly #record: GrantRecord | undefined
+  readonly #holders = new Map<string, string>()
 
-  constructor({ region, accountId, partitionKeyOf, now, functions, keptPolicies, print, hint }: IamOptions) {
+  constructor({
+    region,
+    accountId,
+    partitionKeyOf,
+    now,
+    functions,
+    keptPolicies,
+    print,
+    hint,
+    recordGrants,
+  }: IamOptions) {
     this.policies = new ResourcePolicies(keptPolicies)
     this.sessions = new Sessions(this.roles, functions)
-    this.judge = new Judge({ region, accountId, now, policies: this.policies })
+    const record = recordGrants === undefined ? undefined : new GrantRecord(recordGrants)
+    this.#record = record
+    const onGrantUsed = record && ((...use: Parameters<GrantRecord['used']>) => record.used(...use))
+    this.judge = new Judge({ region, accountId, now, policies: this.policies, ...(onGrantUsed && { onGrantUsed }) })
     this.#log = new RefusalLog(print, hint)
     const surroundings = { region, accountId, partitionKeyOf }
     this.#guard = new Guard({ judge: this.judge, surroundings, log: this.#log })
@@ -50,8 +69,9 @@ export class LocalIam {
    * A function must have a role of the template that lets Lambda act as it.
    * @throws {UnsupportedPolicyError}
    */
-  checkFunctionRole(name: string, roleArn: string | undefined): void {
+  bindFunction(name: string, roleArn: string | undefined, description: string | undefined): void {
     const role = this.sessions.roleOf(name, roleArn)
+    this.#holders.set(role.arn, description ?? name)
     if (!this.judge.trusts(role, 'lambda.amazonaws.com', undefined)) {
       unsupported(name, `the role defined for the function (${role.name}) cannot be assumed by Lambda`)
     }
@@ -93,6 +113,10 @@ export class LocalIam {
 
   settle(): void {
     this.settled = true
+    this.#record?.granted(
+      this.roles.all(),
+      ({ arn, name, description }) => this.#holders.get(arn) ?? description ?? name,
+    )
   }
 
   note(line: string): void {

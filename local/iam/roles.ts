@@ -12,6 +12,15 @@ export interface RoleDefinition {
   trust: unknown
   inlinePolicies: readonly { name: string; document: unknown }[]
   managedPolicyArns: readonly string[]
+  description?: string
+  unseen?: readonly UnseenUse[]
+}
+
+/** Grants of a role that are used where the local runtime does not see it, as the template's metadata says. */
+export interface UnseenUse {
+  actions: readonly string[]
+  resources: readonly string[]
+  reason: string
 }
 
 /** A role of the template with all of its policies, as they are now. */
@@ -19,15 +28,19 @@ export class Role {
   readonly name: string
   readonly arn: string
   readonly trust: PolicySet
+  readonly description: string | undefined
+  readonly unseen: readonly UnseenUse[]
   #policies = new Map<string, readonly Statement[]>()
   /** Names of policies that are resources of their own. */
   readonly #others = new Set<string>()
   #set = PolicySet.empty
 
-  constructor(name: string, arn: string, trust: PolicySet) {
+  constructor({ name, arn, description, unseen = [] }: RoleDefinition, trust: PolicySet) {
     this.name = name
     this.arn = arn
     this.trust = trust
+    this.description = description
+    this.unseen = unseen
   }
 
   get policies(): PolicySet {
@@ -62,15 +75,15 @@ export class Roles {
   readonly #roles = new Map<string, Role>()
   readonly #managed = new Map<string, readonly Statement[]>()
 
-  /** Creates the role, or makes another of the one with this ARN.
-   * @throws {UnsupportedPolicyError} */
-  create({ name, arn, trust, inlinePolicies, managedPolicyArns }: RoleDefinition): void {
+  /**
+   * Creates the role, or makes another of the one with this ARN.
+   * @throws {UnsupportedPolicyError}
+   */
+  create(definition: RoleDefinition): void {
+    const { name, arn, trust, inlinePolicies, managedPolicyArns } = definition
     const place = `role ${name}`
-    const role = new Role(
-      name,
-      arn,
-      new PolicySet(compilePolicy(trust, 'resource', `trust policy of ${place}`, isKnownKey)),
-    )
+    const trusted = compilePolicy(trust, 'resource', `trust policy of ${place}`, isKnownKey)
+    const role = new Role(definition, new PolicySet(trusted))
     for (const policy of inlinePolicies) role.attach(policy.name, compile(policy.document, policy.name, place))
     for (const managed of managedPolicyArns) {
       role.attach(managed, this.#managed.get(managed) ?? compileManaged(managed, place))

@@ -6,18 +6,21 @@ const inlinePolicy = z
   .strictObject({ PolicyName: text, PolicyDocument: document })
   .transform(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, document: PolicyDocument }))
 
+/** What the app says about its own grants: see `lib/functions/access.ts`. */
+const unseenUses = z.array(z.object({ actions: list, resources: list, reason: text }))
+
 const role = resourceType(
   z.strictObject({
     RoleName: text.optional(),
     AssumeRolePolicyDocument: document,
     ManagedPolicyArns: list.optional(),
     Policies: z.array(inlinePolicy).optional(),
-    Description: noEffect,
+    Description: text.optional(),
     MaxSessionDuration: noEffect,
     Path: z.literal('/').optional(),
     Tags: noEffect,
   }),
-  ({ RoleName, AssumeRolePolicyDocument, ManagedPolicyArns, Policies }, resource, { accountId, iam }) => {
+  ({ RoleName, Description, AssumeRolePolicyDocument, ManagedPolicyArns, Policies }, resource, { accountId, iam }) => {
     const name = RoleName ?? resource.uniqueName(64)
     const arn = `arn:aws:iam::${accountId}:role/${name}`
     iam?.roles.create({
@@ -26,6 +29,8 @@ const role = resourceType(
       trust: AssumeRolePolicyDocument,
       inlinePolicies: Policies ?? [],
       managedPolicyArns: ManagedPolicyArns ?? [],
+      unseen: unseenUses.parse(resource.metadata('UsedUnseen') ?? []),
+      ...(Description !== undefined && { description: Description }),
     })
     return { physicalId: name, attributes: { Arn: arn, RoleId: name } }
   },

@@ -64,7 +64,7 @@ function definitionOf(
   services: Services,
 ): FunctionDefinition {
   const name = properties.FunctionName ?? resource.uniqueName(64)
-  services.iam?.checkFunctionRole(name, properties.Role)
+  services.iam?.bindFunction(name, properties.Role, properties.Description)
   const onFailure = properties.DeadLetterConfig?.TargetArn
   return {
     name,

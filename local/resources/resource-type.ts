@@ -11,6 +11,8 @@ export interface Resource {
    * at every start. `suffix` (such as `.fifo`) counts into `maxLength`.
    */
   uniqueName(maxLength?: number, suffix?: string): string
+  /** An entry of the resource's metadata, resolved. */
+  metadata(key: string): unknown
   /** Directory of the asset uploaded under this object key. */
   assetDirectory(objectKey: string): string | undefined
 }

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { grantRecordDir } from '../../../dev/grant-record-dir.ts'
 import { restoreFunctions } from './changed-functions.ts'
 import { startLocalProcess } from './local-process.ts'
 import { isOwnRuntime } from './target.ts'
@@ -12,6 +14,9 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     await restoreFunctions()
     return undefined
   }
+  // Every runtime of the suite records which grants it used, for npm run check:iam.
+  rmSync(grantRecordDir, { recursive: true, force: true })
+  process.env.LOCAL_IAM_RECORD = grantRecordDir
   const local = await startLocalProcess(['--no-sample', '--api-auth', 'iam'])
   process.env.PIPELINE_API_URL = local.apiUrl
   process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl

@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Grant, GrantLine } from '../local/index.ts'
+import { grantRecordDir } from './grant-record-dir.ts'
+
+/** Compares what the roles of the template grant with what the end-to-end suite used of it. */
+function main(): number {
+  const files = globSync('*.jsonl', { cwd: grantRecordDir })
+  const lines = files.flatMap((file) =>
+    readFileSync(join(grantRecordDir, file), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as GrantLine),
+  )
+  const { granted, unused } = compare(lines)
+  if (granted === 0) {
+    process.stderr.write('Nothing is recorded of what functions may do: run npm run test:e2e first.\n')
+    return 2
+  }
+  for (const { holder, action, resource } of unused) {
+    process.stderr.write(`${holder}: ${action} on ${resource} is granted, and no test used it\n`)
+  }
+  if (unused.length > 0) {
+    process.stderr.write(
+      `${unused.length} of ${granted} grants are unused. Take each out of lib/functions/*-access.ts, use it in a test of test/e2e, or say there why none can (unseen).\n`,
+    )
+    return 1
+  }
+  process.stdout.write(`All ${granted} grants are used by a test, or it is said why not.\n`)
+  return 0
+}
+
+const keyOf = ({ role, action, resource }: Pick<Grant, 'role' | 'action' | 'resource'>) =>
+  `${role} ${action} ${resource}`
+
+/** Several runtimes were started with the same roles: what one of them used is used. */
+export function compare(lines: readonly GrantLine[]): { granted: number; unused: readonly Grant[] } {
+  const grants = new Map<string, Grant>()
+  const used = new Set<string>()
+  for (const line of lines) {
+    if ('granted' in line) grants.set(keyOf(line.granted), line.granted)
+    else used.add(keyOf(line.used))
+  }
+  const unused = [...grants].filter(([key, { unseen }]) => unseen === undefined && !used.has(key)).map(([, one]) => one)
+  return { granted: grants.size, unused }
+}
+
+if (import.meta.main) process.exitCode = main()
