@@ -41,8 +41,18 @@ export function compare(lines: readonly GrantLine[]): { granted: number; unused:
     if ('granted' in line) grants.set(keyOf(line.granted), line.granted)
     else used.add(keyOf(line.used))
   }
-  const unused = [...grants].filter(([key, { unseen }]) => unseen === undefined && !used.has(key)).map(([, one]) => one)
-  return { granted: grants.size, unused }
+  const provenForAll = new Set(
+    [...grants].flatMap(([key, { action, unseen }]) =>
+      unseen?.sameAs?.holders !== undefined && used.has(key) ? [`${unseen.sameAs.holders} ${action}`] : [],
+    ),
+  )
+  const isProven = ([key, grant]: [string, Grant]): boolean => {
+    const { reason, sameAs } = grant.unseen ?? {}
+    if (reason !== undefined || used.has(key)) return true
+    if (sameAs?.actions) return sameAs.actions.some((action) => used.has(keyOf({ ...grant, action })))
+    return provenForAll.has(`${sameAs?.holders} ${grant.action}`)
+  }
+  return { granted: grants.size, unused: [...grants].filter((one) => !isProven(one)).map(([, grant]) => grant) }
 }
 
 if (import.meta.main) process.exitCode = main()

@@ -65,7 +65,8 @@ export class Service extends Construct {
       reservedConcurrency: platform.settings.apiConcurrency,
       access: mergeAccess([
         tellCallersApart(platform.settings.apiAuth),
-        rememberAnswers(platform.tables, service),
+        // Only commands are repeated under a key.
+        api.routes.some(({ method }) => method !== 'GET') ? rememberAnswers(platform.tables, service) : noAccess,
         api.waits ? mayWait(platform.tables, service, platform.settings.maxWaiting) : noAccess,
         accessOf(api.uses, resources),
       ]),

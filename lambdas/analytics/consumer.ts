@@ -5,5 +5,5 @@ export const analyticsConsumer = defineConsumer({
   name: 'analytics',
   subscribesTo: '*',
   delivery: 'at-most-once',
-  uses: { table: 'write' },
+  uses: { table: ['update'] },
 })

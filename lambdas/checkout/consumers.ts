@@ -22,7 +22,7 @@ export const checkoutConsumer = defineConsumer({
   idempotency: 'atomic',
   // EventBridge Scheduler: an order must not be left without its deadline because that was away.
   retry: 'downstream',
-  uses: { table: 'write', commands: true, schedules: 'checkout-commands' },
+  uses: { table: ['get', 'put'], commands: true, schedules: 'checkout-commands' },
 })
 
 /** Takes the deadline that the process manager set for itself. */
@@ -32,7 +32,7 @@ export const checkoutCommandsConsumer = defineConsumer({
   delivery: 'effectively-once',
   idempotency: 'atomic',
   uses: {
-    table: 'write',
+    table: ['get', 'put'],
     commands: true,
     facts: [paymentProcessed, paymentFailed, inventoryReserved, inventoryRejected],
   },

@@ -8,7 +8,7 @@ export const inventoryConsumer = defineConsumer({
   subscribesTo: [orderCreated, orderCancelled, orderStatusUpdated],
   delivery: 'effectively-once',
   idempotency: 'atomic',
-  uses: { eventStore: 'append', table: 'write' },
+  uses: { eventStore: 'append', table: ['get', 'update'] },
 })
 
 /** Puts back what was set aside, when the checkout asks for it. */
@@ -17,6 +17,6 @@ export const inventoryCommandsConsumer = defineConsumer({
   accepts: [releaseStock],
   delivery: 'effectively-once',
   idempotency: 'atomic',
-  uses: { eventStore: 'append', table: 'write' },
+  uses: { eventStore: 'append', table: ['get', 'update'] },
   entry: 'commands-handler.ts',
 })

@@ -9,5 +9,5 @@ export const inventoryService = defineService({
   table: {},
   consumers: [inventoryConsumer, inventoryCommandsConsumer],
   aggregates: [reservation],
-  api: { routes: inventoryRoutes, uses: { eventStore: 'append', table: 'write' } },
+  api: { routes: inventoryRoutes, uses: { eventStore: 'append', table: ['get', 'update'] } },
 })

@@ -10,7 +10,7 @@ export const notificationConsumer = defineConsumer({
   idempotency: 'lease',
   retry: 'downstream',
   breakers: ['ses'],
-  uses: { eventStore: 'append', table: 'read', email: true },
+  uses: { eventStore: 'append', table: ['get'], email: true },
 })
 
 /** Keeps the service's own copy of names and addresses, so that it asks nobody. */
@@ -19,6 +19,6 @@ export const notificationCustomersConsumer = defineConsumer({
   subscribesTo: [customerRegistered, customerProfileUpdated],
   delivery: 'effectively-once',
   idempotency: 'versioned',
-  uses: { table: 'write' },
+  uses: { table: ['put'] },
   entry: 'customers-handler.ts',
 })

@@ -9,7 +9,7 @@ export const orderViewConsumer = defineConsumer({
   ordering: 'aggregate',
   delivery: 'effectively-once',
   idempotency: 'versioned',
-  uses: { table: 'write' },
+  uses: { table: ['get', 'update'] },
 })
 
 /** Keeps the denormalized summary from the streams of four services, in any order of arrival. */
@@ -18,6 +18,6 @@ export const orderSummaryConsumer = defineConsumer({
   subscribesTo: orderSummaryEvents,
   delivery: 'effectively-once',
   idempotency: 'versioned',
-  uses: { table: 'write' },
+  uses: { table: ['get', 'update'] },
   entry: 'summary-handler.ts',
 })

@@ -10,5 +10,5 @@ export const orderViewService = defineService({
   table: { indexes: orderIndexes },
   consumers: [orderViewConsumer, orderSummaryConsumer],
   readModels: [orderDocument, orderSummary],
-  api: { routes: orderViewRoutes, uses: { table: 'read', eventStore: 'read' } },
+  api: { routes: orderViewRoutes, uses: { table: 'read', eventStore: 'read', streams: ['order'] } },
 })

@@ -8,7 +8,7 @@ export const orderPricesConsumer = defineConsumer({
   subscribesTo: [productPriced],
   delivery: 'effectively-once',
   idempotency: 'versioned',
-  uses: { table: 'write' },
+  uses: { table: ['put'] },
   entry: 'prices-handler.ts',
 })
 
@@ -28,6 +28,6 @@ export const orderRepliesConsumer = defineConsumer({
   accepts: [recordOrderOutcome],
   delivery: 'effectively-once',
   idempotency: 'unique-key',
-  uses: { table: 'write' },
+  uses: { table: ['put'] },
   entry: 'replies-handler.ts',
 })

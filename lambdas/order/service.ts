@@ -10,5 +10,5 @@ export const orderService = defineService({
   consumers: [orderPricesConsumer, orderCommandsConsumer, orderRepliesConsumer],
   aggregates: [order],
   // Prefer: wait may hold a request for 20 s; a cancellation by the customer leaves its reply in the table.
-  api: { routes: orderRoutes, uses: { eventStore: 'append', table: 'write' }, waits: true, timeoutSeconds: 28 },
+  api: { routes: orderRoutes, uses: { eventStore: 'append', table: ['get', 'put'] }, waits: true, timeoutSeconds: 28 },
 })

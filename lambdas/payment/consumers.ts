@@ -9,7 +9,7 @@ export const paymentConsumer = defineConsumer({
   subscribesTo: [orderCreated, orderCancelled],
   delivery: 'effectively-once',
   idempotency: 'atomic',
-  uses: { eventStore: 'append', table: 'read' },
+  uses: { eventStore: 'append', table: ['get'] },
 })
 
 /** Gives back what was charged, when the checkout asks for it. */
@@ -29,6 +29,6 @@ export const accountStatementConsumer = defineConsumer({
   ordering: 'aggregate',
   delivery: 'effectively-once',
   idempotency: 'versioned',
-  uses: { table: 'write' },
+  uses: { table: ['get', 'update'] },
   entry: 'statement-handler.ts',
 })

@@ -12,5 +12,5 @@ export const paymentService = defineService({
   consumers: [paymentConsumer, paymentCommandsConsumer, accountStatementConsumer],
   aggregates: [account, payment],
   readModels: [accountStatement],
-  api: { routes: paymentRoutes, uses: { eventStore: 'append', table: 'write' } },
+  api: { routes: paymentRoutes, uses: { eventStore: 'append', table: ['get', 'query', 'put'] } },
 })

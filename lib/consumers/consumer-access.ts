@@ -20,7 +20,7 @@ export function consumerAccess(
   return mergeAccess([
     figures,
     consumeOwnQueue(queues),
-    markProcessed(tables, consumer.name),
+    markProcessed(tables, consumer),
     recordDeadLetters(tables, consumer.name),
     consumer.breakers.length > 0 ? useBreakers(tables, consumer.breakers) : noAccess,
     uses,

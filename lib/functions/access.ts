@@ -15,7 +15,13 @@ export interface Access {
 export interface UnseenUse {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  readonly reason: string
+  /** Why nobody can see it. */
+  readonly reason?: string
+  /**
+   * What proves it in its stead: one of these actions of the same role on the same resource, or the same action of any role
+   * that has the grant under the same name.
+   */
+  readonly sameAs?: { readonly actions: readonly string[] } | { readonly holders: string }
 }
 
 export const noAccess: Access = { environment: {}, statements: [] }

@@ -4,6 +4,7 @@ import type { QueueWithDeadLetters } from '../consumers/queue-with-dead-letters.
 import type { EventFabric } from '../fabric/event-fabric.ts'
 import type { EmailSender } from '../operations/email-sender.ts'
 import { type Access, allow, noAccess } from './access.ts'
+import { WHEN_A_MESSAGE_FAILS } from './table-access.ts'
 
 /** Receives from its own queue, returns messages with a delay, dead-letters with a cause. */
 export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): Access => ({
@@ -14,6 +15,14 @@ export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): A
       [queue.queueArn],
     ),
     allow(['sqs:SendMessage'], [deadLetters.queueArn]),
+  ],
+  unseen: [
+    {
+      actions: ['sqs:ChangeMessageVisibility'],
+      resources: [queue.queueArn],
+      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
+    },
+    { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn], sameAs: { holders: WHEN_A_MESSAGE_FAILS } },
   ],
 })
 

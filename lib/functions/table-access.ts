@@ -1,50 +1,79 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { answerKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
 import {
   type ServiceDeclaration,
   WAITING_PLACES_VARIABLE,
   waitingKey,
 } from '../../lambdas/runtime/declarations/service.ts'
+import type { TableAction, Uses } from '../../lambdas/runtime/declarations/uses.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
-import { type Access, allow } from './access.ts'
-
-const READ_ITEMS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']
-const WRITE_ITEMS = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem']
+import { type Access, allow, mergeAccess, type UnseenUse } from './access.ts'
 
 /** Only items whose partition key has one of these forms; `*` stands for any rest. */
 const partitionKeys = (...patterns: string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
 })
 
-/** Loads streams and snapshots. */
-export const readEvents = ({ events, snapshots }: PipelineTables): Access => ({
+/** Reading items by their keys: alone, or several that are asked for in the same moment. */
+const GET_ITEMS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem']
+
+/** Reading a stream: in order, or single events of it. */
+const READ_STREAM = ['dynamodb:Query', ...GET_ITEMS]
+
+/** Ways to read the same items: which of them a reader takes depends on the moment, so that one that is used proves all. */
+const eitherOf = (resource: string, actions: readonly string[]): UnseenUse => ({
+  actions,
+  resources: [resource],
+  sameAs: { actions },
+})
+
+const streamsOf = (aggregates: readonly string[]) => partitionKeys(...aggregates.map((aggregate) => `${aggregate}#*`))
+
+/** Loads streams and snapshots of these aggregates. Snapshots come with long histories, states of a time with `as_of`. */
+export const readEvents = ({ events, snapshots }: PipelineTables, aggregates: readonly string[]): Access => ({
   environment: { EVENT_TABLE: events.tableName, SNAPSHOT_TABLE: snapshots.tableName },
-  statements: [allow(READ_ITEMS, [events.tableArn]), allow(READ_ITEMS, [snapshots.tableArn])],
+  statements: [
+    allow(READ_STREAM, [events.tableArn], streamsOf(aggregates)),
+    allow([...GET_ITEMS, 'dynamodb:Query'], [snapshots.tableArn], streamsOf(aggregates)),
+  ],
+  unseen: [
+    eitherOf(events.tableArn, READ_STREAM),
+    eitherOf(snapshots.tableArn, GET_ITEMS),
+    {
+      actions: ['dynamodb:Query'],
+      resources: [snapshots.tableArn],
+      reason: 'Only who looks at the past reads earlier snapshots; the event store is one for all, and reads them so.',
+    },
+  ],
 })
 
 /** Looks up single events in the streams of these aggregates, and of no others. */
 export const readFacts = ({ events }: PipelineTables, aggregates: readonly string[]): Access => ({
   environment: { EVENT_TABLE: events.tableName },
-  statements: [
-    allow(
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
-      [events.tableArn],
-      partitionKeys(...aggregates.map((aggregate) => `${aggregate}#*`)),
-    ),
-  ],
+  statements: [allow(GET_ITEMS, [events.tableArn], streamsOf(aggregates))],
+  unseen: [eitherOf(events.tableArn, GET_ITEMS)],
 })
 
 /** Stores events, only in streams of the aggregates whose events the service produces. */
-export const appendEvents = (tables: PipelineTables, aggregates: readonly string[]): Access => {
-  const streams = partitionKeys(...aggregates.map((aggregate) => `${aggregate}#*`))
-  return {
-    environment: readEvents(tables).environment,
-    statements: [
-      ...readEvents(tables).statements,
-      allow(['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'], [tables.events.tableArn], streams),
-      allow(['dynamodb:PutItem'], [tables.snapshots.tableArn], streams),
-    ],
-  }
-}
+export const appendEvents = (tables: PipelineTables, own: readonly string[], read: readonly string[]): Access =>
+  mergeAccess([
+    readEvents(tables, read),
+    {
+      environment: {},
+      statements: [
+        allow(['dynamodb:PutItem'], [tables.events.tableArn], streamsOf(own)),
+        allow(['dynamodb:PutItem'], [tables.snapshots.tableArn], streamsOf(own)),
+      ],
+      unseen: [
+        {
+          actions: ['dynamodb:PutItem'],
+          resources: [tables.snapshots.tableArn],
+          reason: 'A snapshot is written every so many events of one stream; few streams of a test grow so long.',
+        },
+      ],
+    },
+  ])
 
 /** Puts commands into the outbox. */
 export const sendCommands = ({ commands }: PipelineTables): Access => ({
@@ -52,24 +81,35 @@ export const sendCommands = ({ commands }: PipelineTables): Access => ({
   statements: [allow(['dynamodb:PutItem'], [commands.tableArn])],
 })
 
+/** Grants that are alike for every consumer, and used when a message fails: one that does proves them all. */
+export const WHEN_A_MESSAGE_FAILS = 'a message that fails'
+
 /** A consumer's dedup markers and leases, and its counts of failed attempts; nobody else's. */
-export const markProcessed = ({ processed }: PipelineTables, consumer: string): Access => ({
+export const markProcessed = (
+  { processed }: PipelineTables,
+  { name, idempotency }: Pick<ConsumerDeclaration, 'name' | 'idempotency'>,
+): Access => ({
   environment: { PROCESSED_TABLE: processed.tableName },
   statements: [
     allow(
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [...(idempotency === 'atomic' ? ['dynamodb:PutItem'] : []), 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
       [processed.tableArn],
-      partitionKeys(`${consumer}#*`, `attempts#${consumer}#*`),
+      partitionKeys(...processedKeys(name)),
     ),
+  ],
+  unseen: [
+    {
+      actions: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+      resources: [processed.tableArn],
+      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
+    },
   ],
 })
 
-/** Answers of requests, kept under their Idempotency-Key. */
+/** Answers of requests, kept under their Idempotency-Key. A repeated one is told its answer by the refused put. */
 export const rememberAnswers = ({ processed }: PipelineTables, service: string): Access => ({
   environment: { PROCESSED_TABLE: processed.tableName },
-  statements: [
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [processed.tableArn], partitionKeys(`http:${service}#*`)),
-  ],
+  statements: [allow(['dynamodb:PutItem'], [processed.tableArn], partitionKeys(...answerKeys(service)))],
 })
 
 /** Places for requests that wait, as many as may wait at once. */
@@ -84,35 +124,56 @@ export const mayWait = ({ processed }: PipelineTables, service: string, places: 
 export const recordDeadLetters = ({ deadLetters }: PipelineTables, consumer: string): Access => ({
   environment: { DEAD_LETTER_TABLE: deadLetters.tableName },
   statements: [allow(['dynamodb:UpdateItem'], [deadLetters.tableArn], partitionKeys(`${consumer}#*`))],
+  unseen: [
+    {
+      actions: ['dynamodb:UpdateItem'],
+      resources: [deadLetters.tableArn],
+      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
+    },
+  ],
 })
 
 export const useBreakers = ({ breakers }: PipelineTables, downstreams: readonly string[]): Access => ({
   environment: { BREAKER_TABLE: breakers.tableName },
-  statements: [
-    allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      [breakers.tableArn],
-      partitionKeys(...downstreams),
-    ),
-  ],
+  statements: [allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [breakers.tableArn], partitionKeys(...downstreams))],
 })
 
-/** The service's own table and its indexes, by name. */
+const TABLE_ACTIONS: Readonly<Record<TableAction, readonly string[]>> = {
+  get: GET_ITEMS,
+  query: ['dynamodb:Query'],
+  put: ['dynamodb:PutItem'],
+  update: ['dynamodb:UpdateItem'],
+  delete: ['dynamodb:DeleteItem'],
+  check: ['dynamodb:ConditionCheckItem'],
+}
+
+const TABLE_MODES: Readonly<Record<'read' | 'write', readonly TableAction[]>> = {
+  read: ['get', 'query'],
+  write: ['get', 'query', 'put', 'update'],
+}
+
+/** The service's own table and its indexes, by name; where there are indexes, it is these that are queried. */
 export const ownTable = (
   table: Table,
   { indexes = [] }: NonNullable<ServiceDeclaration['table']>,
-  mode: 'read' | 'write',
-): Access => ({
-  environment: { STATE_TABLE: table.tableName },
-  statements: [
-    allow(mode === 'write' ? [...READ_ITEMS, ...WRITE_ITEMS] : READ_ITEMS, [table.tableArn]),
-    ...(indexes.length > 0
-      ? [
-          allow(
-            ['dynamodb:Query'],
-            indexes.map((index) => `${table.tableArn}/index/${index.name}`),
-          ),
-        ]
-      : []),
-  ],
-})
+  uses: NonNullable<Uses['table']>,
+): Access => {
+  const actions = typeof uses === 'string' ? TABLE_MODES[uses] : uses
+  const ofItems = actions.filter((action) => action !== 'query' || indexes.length === 0)
+  const granted = ofItems.flatMap((action) => TABLE_ACTIONS[action])
+  return {
+    environment: { STATE_TABLE: table.tableName },
+    statements: [
+      ...(granted.length > 0 ? [allow(granted, [table.tableArn])] : []),
+      ...(actions.includes('query') && indexes.length > 0
+        ? [
+            allow(
+              TABLE_ACTIONS.query,
+              indexes.map((index) => `${table.tableArn}/index/${index.name}`),
+            ),
+          ]
+        : []),
+    ],
+    unseen: actions.includes('get') ? [eitherOf(table.tableArn, GET_ITEMS)] : [],
+  }
+}

@@ -23,9 +23,14 @@ export interface ServiceResources {
 /** Translates what a function declares that it uses into the smallest access that lets it. */
 export function accessOf(uses: Uses, resources: ServiceResources): Access {
   const { service, tables, emailSender, deadlines } = resources
+  const own = aggregatesOf(service.name)
+  const { streams = own } = uses
+  if (uses.eventStore && streams.length === 0) {
+    throw new Error(`Service "${service.name}" reads streams but produces no events: name them with uses.streams.`)
+  }
   return mergeAccess([
-    uses.eventStore === 'read' ? readEvents(tables) : noAccess,
-    uses.eventStore === 'append' ? appendEvents(tables, aggregatesOf(service.name)) : noAccess,
+    uses.eventStore === 'read' ? readEvents(tables, streams) : noAccess,
+    uses.eventStore === 'append' ? appendEvents(tables, own, streams) : noAccess,
     uses.facts ? readFacts(tables, [...new Set(uses.facts.map((event) => event.aggregate))]) : noAccess,
     uses.table ? ownTable(...declaredTable(resources), uses.table) : noAccess,
     uses.commands ? sendCommands(tables) : noAccess,

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Decision } from './evaluate.ts'
 import type { AccessRequest } from './request.ts'
-import type { Role } from './roles.ts'
+import type { Role, UnseenUse } from './roles.ts'
 
 /** One action on one resource that a role's own policy allows, as both are written there. */
 export interface Grant {
@@ -11,8 +11,8 @@ export interface Grant {
   holder: string
   action: string
   resource: string
-  /** Why nobody sees it used here; undefined: it is to be used. */
-  unseen?: string
+  /** Why nobody sees it used here, or what proves it in its stead; undefined: it is to be used. */
+  unseen?: Pick<UnseenUse, 'reason' | 'sameAs'>
 }
 
 /** A line of a record. */
@@ -56,7 +56,14 @@ function grantsOf(role: Role, holder: string): Grant[] {
       actions.flatMap(({ text: action }) =>
         resources.map(({ text: resource }) => {
           const unseen = role.unseen.find((one) => one.actions.includes(action) && one.resources.includes(resource))
-          return { role: role.name, holder, action, resource, ...(unseen && { unseen: unseen.reason }) }
+          const { reason, sameAs } = unseen ?? {}
+          return {
+            role: role.name,
+            holder,
+            action,
+            resource,
+            ...(unseen && { unseen: { ...(reason && { reason }), ...(sameAs && { sameAs }) } }),
+          }
         }),
       ),
     )

@@ -20,7 +20,9 @@ export interface RoleDefinition {
 export interface UnseenUse {
   actions: readonly string[]
   resources: readonly string[]
-  reason: string
+  reason?: string | undefined
+  /** What proves it in its stead. */
+  sameAs?: { actions?: readonly string[] | undefined; holders?: string | undefined } | undefined
 }
 
 /** A role of the template with all of its policies, as they are now. */

@@ -7,7 +7,14 @@ const inlinePolicy = z
   .transform(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, document: PolicyDocument }))
 
 /** What the app says about its own grants: see `lib/functions/access.ts`. */
-const unseenUses = z.array(z.object({ actions: list, resources: list, reason: text }))
+const unseenUses = z.array(
+  z.object({
+    actions: list,
+    resources: list,
+    reason: text.optional(),
+    sameAs: z.object({ actions: list.optional(), holders: text.optional() }).optional(),
+  }),
+)
 
 const role = resourceType(
   z.strictObject({

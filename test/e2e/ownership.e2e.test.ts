@@ -23,12 +23,19 @@ describeNeeding('own-runtime')('with tokens, a caller', () => {
   let order: string
   let account: string
 
-  const call = async (caller: string | undefined, method: string, path: string, json?: unknown): Promise<Answer> => {
+  const call = async (
+    caller: string | undefined,
+    method: string,
+    path: string,
+    json?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const response = await fetch(new URL(path, local.apiUrl), {
       method,
       headers: {
         ...(caller !== undefined && { authorization: `Bearer ${tokens[caller] ?? caller}` }),
         ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(json !== undefined && { body: JSON.stringify(json) }),
     })
@@ -103,6 +110,17 @@ describeNeeding('own-runtime')('with tokens, a caller', () => {
     }
     const { body } = await call('ada', 'GET', '/orders?customer_id=cust_ada')
     expect(body.orders).toMatchObject([{ order_id: order, customer_id: 'cust_ada' }])
+  })
+
+  it('has answers of its own under an Idempotency-Key, whatever key another has come up with', async () => {
+    const under = { 'idempotency-key': 'monday/1' }
+    const place = (caller: string, customerId: string) => call(caller, 'POST', '/orders', orderFor(customerId), under)
+    const first = await place('ada', 'cust_ada')
+    expect(first).toMatchObject({ status: 201 })
+    expect((await place('ada', 'cust_ada')).body).toEqual(first.body)
+    const others = await place('bob', 'cust_bob')
+    expect(others).toMatchObject({ status: 201 })
+    expect(others.body.order_id).not.toBe(first.body.order_id)
   })
 
   it('sees nothing of the orders and accounts of others, not even that they exist', async () => {

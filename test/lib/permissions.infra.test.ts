@@ -65,7 +65,7 @@ describe('the event table', () => {
   it('is granted for putting and reading only', () => {
     for (const [, statements] of roles) {
       for (const action of actions(on(statements, 'EventTableName'))) {
-        expect(action).toMatch(/^dynamodb:(GetItem|BatchGetItem|Query|PutItem|ConditionCheckItem)$/)
+        expect(action).toMatch(/^dynamodb:(GetItem|BatchGetItem|Query|PutItem)$/)
       }
     }
   })
@@ -109,15 +109,21 @@ describe('a consumer', () => {
 })
 
 describe('an API function', () => {
-  it('remembers answers only under its own name, and cannot append where it only reads', () => {
-    const statements = statementsOf(/^OrderViewApiRole/)
-    expect(on(statements, 'ProcessedTableName').map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['http:order-view#*'] } },
-    ])
-    expect(actions(on(statements, 'EventTableName'))).toEqual([
-      'dynamodb:BatchGetItem',
-      'dynamodb:GetItem',
-      'dynamodb:Query',
+  const [reading, writing] = [statementsOf(/^OrderViewApiRole/), statementsOf(/^OrderApiRole/)]
+
+  it('remembers answers only under its own name, customers apart or not, and only where it takes commands', () => {
+    expect(on(writing, 'ProcessedTableName').map(({ Condition }) => Condition)).toContainEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['http:order#*', 'http:order/*'] },
+    })
+    expect(on(reading, 'ProcessedTableName')).toEqual([])
+  })
+
+  it('cannot append where it only reads, and reads only the streams that it names', () => {
+    expect(on(reading, 'EventTableName')).toEqual([
+      expect.objectContaining({
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['order#*'] } },
+      }),
     ])
   })
 })
@@ -137,6 +143,23 @@ describe('places for requests that wait', () => {
       string[]
     >
     expect(waitingKey('order', 3).startsWith(pattern!.replace(/\*$/, ''))).toBe(true)
+  })
+})
+
+describe('streams', () => {
+  it('are read by none but the service whose events stand there, the history of an order, and whoever looks up a fact', () => {
+    for (const [id, statements] of roles) {
+      if (/Relay/.test(id)) continue
+      for (const { Condition } of on(statements, 'EventTableName')) {
+        const keys = valueAt(Condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys')
+        expect(list(keys), id).not.toEqual([])
+        expect(list(keys), id).not.toContain('*')
+      }
+    }
+    const [ofInventory] = on(statementsOf(/^InventoryHandlerRole/), 'EventTableName')
+    expect(ofInventory?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['product#*', 'reservation#*', 'stock#*'] },
+    })
   })
 })
 

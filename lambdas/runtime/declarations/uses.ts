@@ -1,16 +1,28 @@
 import type { EventDefinition } from '../../../events/define-event.ts'
 
+/**
+ * What a function does with items of its service's table: `get` (one item or several by their keys), `query` (table and
+ * indexes), `put`, `update`, `delete` (alone or in a transaction), `check` (a condition on an item that a transaction leaves
+ * alone).
+ */
+export type TableAction = 'get' | 'query' | 'put' | 'update' | 'delete' | 'check'
+
 /** What a function may touch beyond what its kind needs anyway; each entry becomes one narrow policy statement. */
 export interface Uses {
-  /** `read`: load streams and snapshots; `append`: also store new events. */
+  /** `read`: load streams and snapshots; `append`: also store new events, in the streams of the service's own aggregates. */
   readonly eventStore?: 'read' | 'append'
+  /** Aggregate types whose streams it loads. Default: those in whose streams events of the service stand. */
+  readonly streams?: readonly string[]
   /**
    * Events of other services that it looks up one by one in the streams where they are stored (`eventStore.first`), because
    * it must know what has been decided, and its own queue may be behind. Everything else comes to a consumer by its queue.
    */
   readonly facts?: readonly EventDefinition[]
-  /** The service's own table. */
-  readonly table?: 'read' | 'write'
+  /**
+   * The service's own table: exactly these actions, or `read` (get, query) or `write` (get, query, put, update). What no
+   * end-to-end test uses of it is reported by `npm run check:iam`.
+   */
+  readonly table?: 'read' | 'write' | readonly TableAction[]
   /** Sends commands through the command outbox. */
   readonly commands?: boolean
   /** Sends e-mail through SES. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { answerKey } from '../declarations/keys.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
 import { ConflictError } from '../errors.ts'
 import type { Answer } from './answer.ts'
@@ -26,8 +27,9 @@ const sortKeys = (_key: string, value: unknown): unknown =>
 
 export interface IdempotentRequest {
   readonly table: string
-  /** Within which keys are told apart. */
-  readonly scope: string
+  readonly service: string
+  /** Two customers may come up with the same key: each has its own. */
+  readonly customerId: string | undefined
   readonly key: string
   readonly fingerprint: string
 }
@@ -40,7 +42,7 @@ export interface IdempotentRequest {
  */
 export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: number): StagedWrite {
   const now = Math.floor(nowMs / 1000)
-  const pk = `http:${request.scope}#${request.key}`
+  const pk = answerKey(request.service, request.customerId, request.key)
   const json = JSON.stringify(answer)
   return {
     key: JSON.stringify([request.table, pk]),

@@ -139,12 +139,8 @@ function idempotentRequest(
   const key = method === 'GET' ? undefined : idempotencyKeyOf(event.headers)
   if (key === undefined || table === undefined) return undefined
   const fingerprint = fingerprintOf(method, url, event.rawQueryString, caller.customerId ?? caller.userId, rawBody)
-  return { table, scope: scopeOf(service, caller), key, fingerprint }
+  return { table, service, customerId: caller.customerId, key, fingerprint }
 }
-
-/** Two customers may come up with the same key: each has its own. */
-const scopeOf = (service: string, { customerId }: Caller): string =>
-  customerId === undefined ? service : `${service}/${customerId}`
 
 /** The request is the command that causes the events. */
 const causeOf = (

@@ -1,0 +1,14 @@
+/**
+ * How partition keys of the processed-event table begin, by whom they belong to. The code builds its keys with these, and
+ * the grants name them: a key that one of them does not know is a key that nobody may touch.
+ */
+
+/** The answer to a request, under its Idempotency-Key; where customers are told apart, each has keys of its own. */
+export const answerKey = (service: string, customerId: string | undefined, key: string): string =>
+  customerId === undefined ? `http:${service}#${key}` : `http:${service}/${customerId}#${key}`
+
+/** All of {@link answerKey}. Names of services have neither `#` nor `/` in them. */
+export const answerKeys = (service: string): readonly string[] => [`http:${service}#*`, `http:${service}/*`]
+
+/** Dedup markers, leases and counts of failed attempts of one consumer. */
+export const processedKeys = (consumer: string): readonly string[] => [`${consumer}#*`, `attempts#${consumer}#*`]
