@@ -4,6 +4,7 @@ import { type LocalRuntime, startLocal } from '../local/index.ts'
 import { runCommand } from '../local/usage/run-command.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
+import { grantHint } from './grant-hints.ts'
 import { parseStartOptions, type StartOptions, usage } from './options.ts'
 import { runSample } from './run-sample.ts'
 import { type Stopper, stopper } from './stopper.ts'
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
     apiPort: options.apiPort,
     iam: options.iam,
     ...(options.ses && { ses: options.ses }),
+    grantHint,
     ...(process.env.LOCAL_IAM_RECORD ? { recordGrants: process.env.LOCAL_IAM_RECORD } : {}),
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(faults && { faults: faults.rates, seed: faults.seed }),

@@ -1,4 +1,5 @@
 import { type FaultKind, type FaultRates, type LocalRuntime, startLocal } from '../../local/index.ts'
+import { grantHint } from '../grant-hints.ts'
 import { openQueueBacklog } from '../queue-backlog.ts'
 import { resilientApi } from '../resilient-api.ts'
 import { consumersOf } from './consumers.ts'
@@ -34,6 +35,7 @@ export async function runSoak(assemblyDir: string, options: SoakOptions): Promis
     stackName: 'EventPipeline-dev',
     endpointPort: 0,
     apiPort: 0,
+    grantHint,
     faults: rates,
     seed,
     identifyMessage: messageIdentity,

@@ -55,7 +55,9 @@ export class PipelineApi extends Construct {
         this.#route(route.operation, HttpRouteKey.with(route.path, HttpMethod[route.method]), integration, authorizer)
       }
     }
-    const ofFallback = lambdaIntegration('Fallback', fallback.function)
+    // Scoped by route, because what is granted for all methods and paths (`/*/*/*`) does not cover the route `$default`,
+    // which has neither: https://github.com/aws/serverless-application-model/issues/1860.
+    const ofFallback = new HttpLambdaIntegration('Fallback', fallback.function)
     this.#route('Default', HttpRouteKey.DEFAULT, ofFallback, authorizer)
     if (settings.corsOrigins.length > 0) this.#admitPreflights(ofFallback)
     this.#accessLogs = new LogGroup(this, 'AccessLogs', {
