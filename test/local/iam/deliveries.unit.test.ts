@@ -284,7 +284,7 @@ describe('Lambda', () => {
 })
 
 describe('API Gateway', () => {
-  const api = (sourceArn: string | undefined) => ({
+  const api = (sourceArn: string | undefined, RouteKey = 'GET /orders/{id}') => ({
     Function: inlineFunction(`return { statusCode: 200, body: 'ok' }`, { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } }),
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'shop', ProtocolType: 'HTTP' } },
     Stage: {
@@ -304,7 +304,7 @@ describe('API Gateway', () => {
       Type: 'AWS::ApiGatewayV2::Route',
       Properties: {
         ApiId: { Ref: 'Api' },
-        RouteKey: 'GET /orders/{id}',
+        RouteKey,
         Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] },
       },
     },
@@ -332,5 +332,15 @@ describe('API Gateway', () => {
     const response = await fetch(`${runtime.apiUrl}/orders/1`)
     expect(response.status).toBe(status)
     if (status === 500) expect(await response.json()).toEqual({ message: 'Internal Server Error' })
+  })
+
+  // https://github.com/aws/serverless-application-model/issues/1860: the route $default has neither method nor path
+  it.each([
+    ['*/$default', 200],
+    ['*/*', 200],
+    ['*/*/*', 500],
+  ])('may invoke for the route $default a function whose policy names %s: %i', async (route, status) => {
+    const runtime = await started(api(arn(route), '$default'))
+    expect((await fetch(`${runtime.apiUrl}/anything`)).status).toBe(status)
   })
 })
