@@ -41,7 +41,7 @@ describeNeeding('own-runtime')('what runs long, in a small size', () => {
 
   it('a soak records its faults, and another one compares with them', async () => {
     const small = (text: string) =>
-      `${text.replace(/--orders \d+/, '--orders 4').replace('faults.txt', join(directory, 'faults.txt'))} --no-synth`
+      `${text.replace(/--orders \d+/, '--orders 2').replace('faults.txt', join(directory, 'faults.txt'))} --no-synth`
     for (const pattern of [/^npm run soak .*--record-faults/, /^npm run soak .*--compare-faults/]) {
       const { code, printed } = await run(small(documented(pattern)))
       expect(code, printed).toBe(0)
@@ -49,7 +49,7 @@ describeNeeding('own-runtime')('what runs long, in a small size', () => {
   })
 
   it.each([
-    ['bench:latency', '--orders 2'],
+    ['bench:latency', '--orders 1'],
     ['bench:rebuild', '--events 80 --segments 2 --orders-per-second 5'],
     ['bench:consumer', '--rounds 1 --seconds 1'],
     ['bench:cold', '--rounds 1'],
