@@ -8,7 +8,10 @@ interface EmbeddedMetrics {
   [field: string]: unknown
 }
 
-/** Takes the metrics out of a log line in CloudWatch's embedded metric format; any other line is left alone. */
+/**
+ * Takes the metrics out of a log line in CloudWatch's embedded metric format; any other line is left alone, and so is one with
+ * something before or after its document, of which AWS promises nothing.
+ */
 export function readEmbeddedMetrics(line: string, store: MetricStore, now: number): void {
   if (!line.includes('"_aws"')) return
   const document = parse(line)
@@ -26,7 +29,7 @@ export function readEmbeddedMetrics(line: string, store: MetricStore, now: numbe
 
 function parse(line: string): EmbeddedMetrics | undefined {
   try {
-    return JSON.parse(line.slice(line.indexOf('{'))) as EmbeddedMetrics
+    return JSON.parse(line) as EmbeddedMetrics
   } catch {
     return undefined
   }

@@ -4,11 +4,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import Module from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { format } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 
 const { codeDir, handler: handlerName, functionName, functionArn, memoryMb, logGroupName, logStreamName } = workerData
 
+const LEVELS = { trace: 'TRACE', debug: 'DEBUG', info: 'INFO', log: 'INFO', warn: 'WARN', error: 'ERROR' }
+
 let partialLine = ''
+let requestId
 
 function forward(stream) {
   stream.write = (chunk, encoding, callback) => {
@@ -18,6 +22,16 @@ function forward(stream) {
     const done = typeof encoding === 'function' ? encoding : callback
     if (done) process.nextTick(done)
     return true
+  }
+}
+
+/** As Lambda's runtime does it: each message is one line, behind its time, request and level. What is written to `process.stdout` is not. */
+function prefixConsole() {
+  for (const [method, level] of Object.entries(LEVELS)) {
+    console[method] = (...values) => {
+      const message = format(...values).replaceAll('\n', '\r')
+      process.stdout.write(`${new Date().toISOString()}\t${requestId}\t${level}\t${message}\n`)
+    }
   }
 }
 
@@ -105,6 +119,7 @@ function stringify(result) {
 
 async function run(handler, invocation) {
   process.env._X_AMZN_TRACE_ID = invocation.traceId
+  requestId = invocation.requestId
   try {
     const payload = stringify(await handler(JSON.parse(invocation.payload), contextOf(invocation)))
     flushPartialLine()
@@ -117,6 +132,7 @@ async function run(handler, invocation) {
 
 forward(process.stdout)
 forward(process.stderr)
+prefixConsole()
 process.on('uncaughtException', (error) => die(undefined, error, 129))
 process.on('unhandledRejection', (reason) => die('Runtime.UnhandledPromiseRejection', reason, 128))
 

@@ -10,6 +10,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { startLocal } from '../../local/index.ts'
 import type { Template } from '../../local/template/template.ts'
+import { messageOf } from '../support/log-lines.ts'
 import { cleanUp, clientConfig, inlineFunction, start, temporaryDirectory, writeAssembly } from './fixture.ts'
 
 afterEach(cleanUp)
@@ -114,7 +115,7 @@ describe('a template that runs', () => {
   test('events, streams and HTTP reach the functions that the template connects them to', async () => {
     const runtime = await start(pipeline)
     const lines: string[] = []
-    runtime.onLog((_, line) => lines.push(line))
+    runtime.onLog((_, line) => lines.push(messageOf(line)))
     const config = clientConfig(runtime)
 
     const answer = await fetch(`${runtime.outputs.ApiUrl}orders/1`)

@@ -18,6 +18,7 @@ import {
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { LocalRuntime } from '../../local/index.ts'
 import type { Template, TemplateResource } from '../../local/template/template.ts'
+import { messageOf } from '../support/log-lines.ts'
 import { cleanUp, clientConfig, inlineFunction, start, writeAssembly } from './fixture.ts'
 
 afterEach(cleanUp)
@@ -58,7 +59,7 @@ const consumer = (name: string, body: string, pattern?: object): Resources => ({
 
 function logged(runtime: LocalRuntime): string[] {
   const lines: string[] = []
-  runtime.onLog((_, line) => lines.push(line))
+  runtime.onLog((_, line) => lines.push(messageOf(line)))
   return lines
 }
 

@@ -2,12 +2,18 @@ import { types } from 'node:util'
 import { toError } from '../to-error.ts'
 import type { ApiLog } from './environment.ts'
 
-/** One JSON line per entry, as CloudWatch Logs Insights reads it. Lambda adds the time and the request id. */
-export function jsonLog(service: string, write: (line: string) => void = console.log): ApiLog {
+/**
+ * One JSON line per entry, written as it is: `console.log` puts time, request id and level before it on Lambda, while a line
+ * with a metric "MUST be a valid JSON object with no additional data at the beginning or end". Source:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function jsonLog(service: string, write: (line: string) => void = toStandardOutput): ApiLog {
   const entry = (level: string) => (message: string, fields: Record<string, unknown>) =>
     write(lineOf({ level, message, service, ...fields }))
   return { info: entry('INFO'), error: entry('ERROR') }
 }
+
+const toStandardOutput = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /** What cannot be said in JSON must not take the answer of its request with it. */
 function lineOf(entry: { readonly level: string; readonly message: string; readonly service: string }): string {

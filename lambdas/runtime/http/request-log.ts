@@ -26,6 +26,8 @@ export function requestLog(
       route: event.routeKey,
       path: event.rawPath,
       status,
+      // By which the API's access log names it, too.
+      request_id: event.requestContext.requestId,
       correlation_id: correlationIdOf(event),
       duration_ms,
       ...(waited_ms > 0 && { waited_ms }),

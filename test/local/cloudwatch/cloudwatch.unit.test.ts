@@ -241,7 +241,9 @@ describe('metrics', () => {
   test('functions’ logs in the embedded metric format and their invocations become metrics', async () => {
     const metrics = { Namespace: 'Shop', Dimensions: [['service']], Metrics: [{ Name: 'Sold', Unit: 'Count' }] }
     const line = JSON.stringify({ _aws: { CloudWatchMetrics: [metrics] }, service: 'till', Sold: [2, 3] })
-    const till = { Resources: { Till: inlineFunction(`console.log(${JSON.stringify(line)}); return 1`) } }
+    // Behind the prefix of a console, it is no document of that format: "no additional data at the beginning or end".
+    const write = `process.stdout.write(${JSON.stringify(`${line}\n`)}); console.log(${JSON.stringify(line)})`
+    const till = { Resources: { Till: inlineFunction(`${write}; return 1`) } }
     const runtime = await start(till, { clock })
     await runtime.functions.invoke(runtime.functions.list()[0]?.name ?? '', {})
     const cloudWatch = new CloudWatchClient(clientConfig(runtime))

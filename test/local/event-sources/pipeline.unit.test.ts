@@ -6,6 +6,7 @@ import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb/index
 import { createEventSources, type EventSources } from '../../../local/event-sources/index.ts'
 import { type LocalMessaging, startMessaging } from '../../../local/fauxqs/index.ts'
 import type { LocalFunctions } from '../../../local/lambda/index.ts'
+import { messageOf } from '../../support/log-lines.ts'
 import { functionsFrom } from '../lambda/fixture.ts'
 
 /** The real table, queues, workers and event sources, put together without a template. */
@@ -30,7 +31,7 @@ async function start(sources: Record<string, string>, dataDir?: string): Promise
   const messaging = await startMessaging({ ...place, baseUrl: 'http://127.0.0.1:4566' })
   const functions = functionsFrom(sources)
   const lines: string[] = []
-  functions.onLog((_, line) => lines.push(line))
+  functions.onLog((_, line) => lines.push(messageOf(line)))
   const eventSources = createEventSources({
     functions,
     dynamodb,

@@ -3,6 +3,7 @@ import { listen, serve } from '../../../local/endpoint/server.ts'
 import { createFaultPlan, type FaultRates } from '../../../local/faults/index.ts'
 import type { InvocationTrigger } from '../../../local/lambda/index.ts'
 import type { AwsRequest } from '../../../local/ports.ts'
+import { messageOf } from '../../support/log-lines.ts'
 import { functionsFrom } from '../lambda/fixture.ts'
 
 const open: (() => Promise<void>)[] = []
@@ -83,7 +84,7 @@ test('a throttled call has no effect', async () => {
   const { functions, plan, took } = await start({ throttle: 0.5 })
   const { logTail } = await functions.invoke('f', {}, { trigger: trigger() })
   const passed = logTail.split('\n').filter((line) => line.endsWith('200'))
-  expect(took).toEqual(passed.map((line) => line[0]))
+  expect(took).toEqual(passed.map((line) => messageOf(line)[0]))
   expect(plan.injected().throttle).toBe(5 - passed.length)
   expect(plan.injected().throttle).toBeGreaterThan(0)
 })

@@ -98,13 +98,25 @@ describe('invoking a function', () => {
 describe('logs', () => {
   test('arrive line by line, by function, and as the tail of the result', async () => {
     await using functions = functionsFrom({
-      log: `export const handler = async () => { console.log('one'); process.stdout.write('two\\nth'); console.error('ree'); process.stdout.write('four') }`,
+      log: `export const handler = async () => { process.stdout.write('one\\ntwo\\nth'); process.stderr.write('ree\\n'); process.stdout.write('four') }`,
     })
     const lines: string[] = []
     functions.onLog((name, line) => lines.push(`${name}: ${line}`))
     const { logTail } = await functions.invoke('log', {})
     expect(lines).toEqual(['log: one', 'log: two', 'log: three', 'log: four'])
     expect(logTail).toBe('one\ntwo\nthree\nfour')
+  })
+
+  test('have time, request and level before what a console writes, and each of its messages in one line, as on Lambda', async () => {
+    await using functions = functionsFrom({
+      log: `export const handler = async (_, { awsRequestId }) => { console.log('%s\\ntwo', 'one'); console.error({ a: 1 }); return awsRequestId }`,
+    })
+    const { logTail, payload } = await functions.invoke('log', {})
+    const requestId = JSON.parse(payload ?? '') as string
+    const [first, second, ...more] = logTail.split('\n').map((line) => line.split('\t'))
+    expect(first).toEqual([expect.stringMatching(/^\d{4}-.*Z$/), requestId, 'INFO', 'one\rtwo'])
+    expect(second?.slice(1)).toEqual([requestId, 'ERROR', '{ a: 1 }'])
+    expect(more).toEqual([])
   })
 })
 

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ok } from '../../../../lambdas/runtime/http/answer.ts'
 import { apiHandler } from '../../../../lambdas/runtime/http/api-handler.ts'
 import { jsonLog } from '../../../../lambdas/runtime/http/json-log.ts'
 import { operation } from '../../../../lambdas/runtime/http/operation.ts'
+import { requestMetric } from '../../../../lambdas/runtime/http/request-metric.ts'
+import { systemApiEnvironment } from '../../../../lambdas/runtime/http/system-environment.ts'
 import { callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
 import { memoryApiEnvironment } from './kit.ts'
 
@@ -59,6 +61,15 @@ describe('the log of an API', () => {
       throw outer
     })
     expect(lines).toMatchObject([{ status: 500, error: { message: 'outer', cause: { message: 'inner' } } }])
+  })
+
+  it('is written as it is, because a metric with anything before it is none', async () => {
+    const written: string[] = []
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0)
+    const { log } = systemApiEnvironment({ SERVICE: 'cup', API_AUTH: 'none' })
+    log.info('request answered', requestMetric('EventPipeline/dev', 40, 0))
+    vi.restoreAllMocks()
+    expect(written.map((text) => text.endsWith('\n') && JSON.parse(text))).toMatchObject([{ _aws: { Timestamp: 0 } }])
   })
 
   it('carries the time of a request as a metric of the stage, without what its caller wished to wait', async () => {
