@@ -11,7 +11,10 @@ export interface Station {
   readonly sendsTo: readonly string[]
 }
 
-/** Who may send to whom, as the declarations tell: events by their producer, commands by their addressee. */
+/**
+ * Who may send to whom, as the declarations tell: events by their producer, commands by their addressee. Who looks up what
+ * another service has stored gets it, too, without a queue.
+ */
 export function messageFlow(services: readonly ServiceDeclaration[]): Station[] {
   const consumers = services.flatMap((service) => service.consumers)
   return services.flatMap(({ name: service, consumers: own, api }) => [
@@ -25,8 +28,15 @@ function receiversOf(service: string, uses: Uses, consumers: readonly ConsumerDe
   const events = allEvents.filter((event) => uses.eventStore === 'append' && event.producer === `${service}-service`)
   const addressees = new Set(uses.commands ? allCommands.map((command) => command.addressee) : [])
   if (uses.schedules) addressees.add(uses.schedules)
-  return consumers.filter((one) => addressees.has(one.name) || subscribesToAny(one, events)).map(({ name }) => name)
+  const takes = (one: ConsumerDeclaration): boolean =>
+    addressees.has(one.name) || subscribesToAny(one, events) || looksUpAny(one, events)
+  return consumers.filter(takes).map(({ name }) => name)
 }
+
+const looksUpAny = (
+  { uses: { facts = [] } }: ConsumerDeclaration,
+  events: readonly { readonly type: string }[],
+): boolean => facts.some((wanted) => events.some((event) => event.type === wanted.type))
 
 const subscribesToAny = (
   { subscribesTo }: ConsumerDeclaration,

@@ -1,5 +1,6 @@
 import { type ContractErrorCode, isContractError } from '../../../events/errors.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import { StoredEventUnknown } from '../event-store/upcast.ts'
 import { unwrap } from './decode-message.ts'
 import type { Delivery } from './message.ts'
 
@@ -9,7 +10,8 @@ const comesWithADeployment: ReadonlySet<ContractErrorCode> = new Set(['TYPE_UNKN
 /**
  * Whether the type or version that is not known here may be known soon: while a deployment is under way, a producer may be
  * updated before this consumer. Counted from the time that the message itself states, which no delivery, replay or backlog
- * changes; from when it was sent to the queue, if it states none, or one that lies after that.
+ * changes; from when it was sent to the queue, if it states none, or one that lies after that. Of a stored event that the
+ * handler has read it is that event's time: the message may be a deadline that was set long before.
  */
 export function isUnknownYet(
   error: Error,
@@ -17,6 +19,7 @@ export function isUnknownYet(
   { unknownWaitSeconds }: Pick<ConsumerDeclaration, 'unknownWaitSeconds'>,
   now: number,
 ): boolean {
+  if (error instanceof StoredEventUnknown) return now < Date.parse(error.storedAt) + unknownWaitSeconds * 1000
   if (!isContractError(error) || !comesWithADeployment.has(error.code)) return false
   const sent = sentAt > 0 ? sentAt : now
   const since = Math.min(statedTime(body) ?? sent, sent)

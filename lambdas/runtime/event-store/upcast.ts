@@ -1,22 +1,44 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
+import { isContractError } from '../../../events/errors.ts'
 import type { StreamKind } from '../aggregate/aggregate.ts'
 import { PermanentError } from '../errors.ts'
 
 /**
+ * A stream holds what newer code has written: a type that its kind does not list, or a version of it. While a deployment is
+ * under way that passes, so a consumer's message waits for it (`unknownWaitSeconds`); otherwise nobody can decide on it.
+ */
+export class StoredEventUnknown extends PermanentError {
+  override readonly name = 'StoredEventUnknown'
+  /** When the event was stored, ISO 8601: the code that wrote it is as old as that at least. */
+  readonly storedAt: string
+
+  constructor(code: 'EVENT_UNKNOWN' | 'VERSION_UNKNOWN', message: string, storedAt: string, options?: ErrorOptions) {
+    super(code, message, options)
+    this.storedAt = storedAt
+  }
+}
+
+/**
  * The event in the newest version of its schema. What was stored under the newest version was validated then and is
  * taken as it is: a fold over a long history pays for no second validation.
- * @throws {PermanentError} `EVENT_UNKNOWN`: the stream holds a type that its kind does not list.
- * @throws {ContractError} `VERSION_UNKNOWN` for an event that newer code has written.
+ * @throws {StoredEventUnknown} for an event that newer code has written.
+ * @throws {ContractError} `DATA_INVALID`
  */
 export function upcast(kind: StreamKind, event: EventEnvelope): EventEnvelope {
   const definition = kind.events.get(event.event_type)
   if (!definition) {
-    throw new PermanentError(
+    throw new StoredEventUnknown(
       'EVENT_UNKNOWN',
       `${event.event_type} stands in the stream ${kind.type}#${event.aggregate_id}, which does not list this type.`,
+      event.timestamp,
     )
   }
   if (event.version === definition.version) return event
-  const data = definition.parse(event.data, event.version) as Record<string, unknown>
-  return { ...event, version: definition.version, data }
+  try {
+    const data = definition.parse(event.data, event.version) as Record<string, unknown>
+    return { ...event, version: definition.version, data }
+  } catch (error) {
+    if (!isContractError(error) || error.code !== 'VERSION_UNKNOWN') throw error
+    throw new StoredEventUnknown('VERSION_UNKNOWN', error.message, event.timestamp, { cause: error })
+  }
 }

@@ -1,7 +1,13 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
+import { paymentIdOf, paymentProcessed } from '../../../events/payment.ts'
 import { isComplete } from '../../../lambdas/checkout/state-machine.ts'
+import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
+import { isoTime } from '../../../lambdas/runtime/system/clock.ts'
+import { testTables } from '../../support/dynamodb.ts'
+import { eventOf } from '../../support/messages.ts'
 import { PRICE, type Shop, startShop } from './shop.ts'
 
 let shop: Shop
@@ -148,4 +154,27 @@ describe('an order whose checkout was away', () => {
     )
     expect(shop.deadLetters).toEqual([])
   }, 60_000)
+
+  it('does not expire, and is not given up, while the decision about it is of a version that is only being deployed', async () => {
+    shop.clock.now = () => START
+    await shop.openAccount('cust_v2', 10 * PRICE)
+    await shop.stock('prod_v2', 1)
+    const orderId = await shop.place('cust_v2', { prod_v2: 1 })
+    shop.clock.now = () => START + DEADLINE
+    const [created] = (await shop.allEvents()).filter(({ aggregate_id }) => aggregate_id === orderId)
+    const processed = { ...eventOf(paymentProcessed), aggregate_id: paymentIdOf(orderId), sequence: 1, version: 99 }
+    const timestamp = isoTime(START + DEADLINE - MINUTE)
+    await shop.dynamo.client.send(
+      new PutItemCommand({ TableName: testTables.events, Item: toEventItem({ ...processed, timestamp }) }),
+    )
+    for (const name of ['checkout', 'checkout-commands']) {
+      const [, handler] = shop.consumers.find(([declaration]) => declaration.name === name)!
+      const message = name === 'checkout' ? created! : shop.deadlines.at(-1)!.command
+      const back = await shop.deliver(handler, [message])
+      expect([name, back, shop.outcomes.at(-1)?.kind]).toEqual(
+        name === 'checkout' ? [name, 0, 'processed'] : [name, 1, 'deferred'],
+      )
+    }
+    expect(shop.deadLetters).toEqual([])
+  })
 })

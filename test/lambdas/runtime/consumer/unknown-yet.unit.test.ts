@@ -3,13 +3,17 @@ import { catalog } from '../../../../events/catalog.ts'
 import { confirmOrder } from '../../../../events/commands/order.ts'
 import { ContractError } from '../../../../events/errors.ts'
 import { orderCreated } from '../../../../events/order.ts'
+import type { StreamKind } from '../../../../lambdas/runtime/aggregate/aggregate.ts'
 import { isUnknownYet } from '../../../../lambdas/runtime/consumer/unknown-yet.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { upcast } from '../../../../lambdas/runtime/event-store/upcast.ts'
+import { isoTime } from '../../../../lambdas/runtime/system/clock.ts'
 import { consumerHarness } from '../../../../lambdas/runtime/testing/consumer-harness.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 import { commandOf } from '../../../support/messages.ts'
 
 const QUARTER = 15 * 60
+const START = Date.parse(orderCreatedEvent(1).timestamp)
 const atomic = { delivery: 'effectively-once', idempotency: 'atomic' } as const
 const newerVersion = { ...orderCreatedEvent(1), version: 2 }
 const newType = { ...orderCreatedEvent(1), event_type: 'order.weighed' }
@@ -77,6 +81,29 @@ describe('what is not known yet, while a deployment may be under way', () => {
     const error = new ContractError('TYPE_UNKNOWN', 'not known')
     const at = (now: number) => isUnknownYet(error, { body: JSON.stringify(body), sentAt }, declaration, now)
     expect([at(sentAt + 899_999), at(sentAt + 900_000)]).toEqual([true, false])
+  })
+
+  describe('in a stream that the handler reads', () => {
+    const kind: StreamKind = { type: 'order', events: new Map([[orderCreated.type, orderCreated]]) }
+    const stored = {
+      'a version': { ...newerVersion, timestamp: isoTime(START + 2 * QUARTER * 1000) },
+      'a type': { ...newType, timestamp: isoTime(START + 2 * QUARTER * 1000) },
+    }
+    it.each([
+      ['a version', 'VERSION_UNKNOWN'],
+      ['a type', 'EVENT_UNKNOWN'],
+    ] as const)(
+      '%s: waits for a quarter of an hour after that was stored, however old the message',
+      async (what, code) => {
+        const declaration = defineConsumer({ name: 'events', subscribesTo: [orderCreated], ...atomic })
+        const harness = consumerHarness(declaration, { 'order.created': () => void upcast(kind, stored[what]) })
+        await harness.advance(2 * QUARTER)
+        const outcomes = [...(await harness.deliver(orderCreatedEvent(1))), ...(await harness.advance(QUARTER - 1))]
+        expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['deferred']))
+        await harness.advance(120)
+        expect(harness.deadLetters).toMatchObject([{ errorType: `StoredEventUnknown:${code}` }])
+      },
+    )
   })
 
   it('is no excuse for what will never be valid', () => {
