@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+/** As `npm start` synthesizes, so that the next version differs in nothing but what it has more. */
+const settings = { stage: 'dev', apiAuth: 'iam', emailFrom: 'no-reply@example.com', emailIdentity: 'create' }
+
+/** What a synthesis reads. */
+const sources = ['bin', 'events', 'lambdas', 'lib', 'prices', 'stages', 'cdk.json', 'package.json', 'tsconfig.json']
+
+/**
+ * The service that the next version has more. It brings a new consumer of a known event, a new event type with a consumer
+ * of its own, and a command to a new addressee.
+ */
+const files: Readonly<Record<string, string>> = {
+  'events/loyalty.ts': `
+import * as z from 'zod/mini'
+import { defineEvent } from './define-event.ts'
+import { customerId, orderId } from './fields.ts'
+
+export const pointsGranted = defineEvent({
+  type: 'loyalty.points_granted',
+  aggregate: 'loyalty',
+  producer: 'loyalty-service',
+  meaning: 'A confirmed order has earned points.',
+  schema: z.object({ order_id: orderId, customer_id: customerId, points: z.int() }),
+  example: { order_id: 'ord_456', customer_id: 'cust_789', points: 59 },
+})
+
+export const loyaltyEvents = [pointsGranted]
+`,
+  'events/commands/loyalty.ts': `
+import * as z from 'zod/mini'
+import { defineCommand } from '../define-command.ts'
+import { orderId } from '../fields.ts'
+
+export const announcePoints = defineCommand({
+  type: 'announce_points',
+  addressee: 'loyalty-commands',
+  meaning: 'Tell the customer which points an order has earned, once.',
+  schema: z.object({ order_id: orderId }),
+  example: { order_id: 'ord_456' },
+})
+`,
+  'lambdas/loyalty/consumers.ts': `
+import { announcePoints } from '../../events/commands/loyalty.ts'
+import { pointsGranted } from '../../events/loyalty.ts'
+import { orderConfirmed } from '../../events/order.ts'
+import { defineConsumer } from '../runtime/declarations/consumer.ts'
+
+const atomic = { delivery: 'effectively-once', idempotency: 'atomic' } as const
+
+export const loyaltyConsumer = defineConsumer({
+  name: 'loyalty',
+  subscribesTo: [orderConfirmed],
+  ...atomic,
+  uses: { eventStore: 'append', commands: true },
+})
+
+export const loyaltyBalanceConsumer = defineConsumer({
+  name: 'loyalty-balance',
+  subscribesTo: [pointsGranted],
+  ...atomic,
+  uses: { table: 'write' },
+  entry: 'balance-handler.ts',
+})
+
+export const loyaltyCommandsConsumer = defineConsumer({
+  name: 'loyalty-commands',
+  accepts: [announcePoints],
+  ...atomic,
+  uses: { table: 'write' },
+  entry: 'commands-handler.ts',
+})
+`,
+  'lambdas/loyalty/service.ts': `
+import { defineService } from '../runtime/declarations/service.ts'
+import { loyaltyBalanceConsumer, loyaltyCommandsConsumer, loyaltyConsumer } from './consumers.ts'
+
+export const loyaltyService = defineService({
+  name: 'loyalty',
+  table: {},
+  consumers: [loyaltyConsumer, loyaltyBalanceConsumer, loyaltyCommandsConsumer],
+})
+`,
+  'lambdas/loyalty/handler.ts': `
+import { announcePoints } from '../../events/commands/loyalty.ts'
+import { pointsGranted } from '../../events/loyalty.ts'
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { draft } from '../runtime/effects/effects.ts'
+import { loyaltyConsumer } from './consumers.ts'
+
+export const handler = consumerHandler(loyaltyConsumer, systemConsumerEnvironment(), {
+  'order.confirmed': async ({ data: { order_id, customer_id, total } }, { effects }) => {
+    effects.append({ aggregateId: order_id, after: 0 }, [
+      draft(pointsGranted, { order_id, customer_id, points: Math.floor(total) }),
+    ])
+    effects.send(announcePoints, { order_id })
+  },
+})
+`,
+  ...Object.fromEntries(
+    [
+      ['balance', 'loyaltyBalanceConsumer', 'loyalty.points_granted'],
+      ['commands', 'loyaltyCommandsConsumer', 'announce_points'],
+    ].map(([name, consumer, type]) => [
+      `lambdas/loyalty/${name}-handler.ts`,
+      `
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { ${consumer} } from './consumers.ts'
+
+export const handler = consumerHandler(${consumer}, systemConsumerEnvironment(), {
+  '${type}': async ({ data }, { effects }) => {
+    effects.put({
+      TableName: process.env.STATE_TABLE ?? '',
+      Item: { pk: { S: data.order_id }, sk: { S: '${name}' } },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    })
+  },
+})
+`,
+    ]),
+  ),
+}
+
+/** Lines of the present version that the next one adds something to: one each, as docs/ says. */
+const additions: readonly (readonly [file: string, after: string, added: string])[] = [
+  [
+    'events/catalog.ts',
+    "import { inventoryEvents } from './inventory.ts'\n",
+    "import { loyaltyEvents } from './loyalty.ts'\n",
+  ],
+  ['events/catalog.ts', '  ...notificationEvents,\n', '  ...loyaltyEvents,\n'],
+  [
+    'events/catalog.ts',
+    "import { releaseStock } from './commands/inventory.ts'\n",
+    "import { announcePoints } from './commands/loyalty.ts'\n",
+  ],
+  ['events/catalog.ts', 'export const allCommands = [', 'announcePoints, '],
+  [
+    'lib/services.ts',
+    "import { notificationService } from '../lambdas/notification/service.ts'\n",
+    "import { loyaltyService } from '../lambdas/loyalty/service.ts'\n",
+  ],
+  ['lib/services.ts', '  auditService,\n', '  loyaltyService,\n'],
+]
+
+/** Makes a checkout of the next version in an empty directory and synthesizes it. @returns its cloud assembly. */
+export async function synthesizeNextVersion(directory: string): Promise<string> {
+  for (const source of sources) {
+    if (existsSync(join(root, source))) cpSync(join(root, source), join(directory, source), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true })
+    writeFileSync(join(directory, file), content)
+  }
+  for (const [file, after, added] of additions) {
+    const content = readFileSync(join(directory, file), 'utf8')
+    if (!content.includes(after)) throw new Error(`${file} has no ${JSON.stringify(after)} any more.`)
+    writeFileSync(join(directory, file), content.replace(after, `${after}${added}`))
+  }
+  const assembly = join(directory, 'cdk.out')
+  await run(directory, assembly)
+  return assembly
+}
+
+async function run(cwd: string, assembly: string): Promise<void> {
+  const { context } = JSON.parse(readFileSync(join(cwd, 'cdk.json'), 'utf8')) as { context: object }
+  const app = spawn(process.execPath, ['bin/app.ts'], {
+    cwd,
+    env: {
+      ...process.env,
+      CDK_OUTDIR: assembly,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }),
+      PIPELINE_QUIET: '1',
+      PIPELINE_BUNDLES: 'shared',
+      PIPELINE_SECURITY_CHECKS: 'off',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  app.stdout.on('data', (chunk) => (printed += chunk))
+  app.stderr.on('data', (chunk) => (printed += chunk))
+  const code = await new Promise<number | null>((resolve, reject) => app.on('error', reject).on('close', resolve))
+  if (code !== 0) throw new Error(`The next version cannot be synthesized:\n${printed}`)
+}

@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+  waitUntilStackUpdateComplete,
+} from '@aws-sdk/client-cloudformation'
+import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
+import { describeNeeding } from './kit/needs.ts'
+import { synthesizeNextVersion } from './kit/next-version.ts'
+import { type Order, openShop, orderEnds, placeOrder, type Shop } from './kit/shop.ts'
+import { until } from './kit/wait.ts'
+
+const StackName = 'EventPipeline-dev'
+const patience = { timeoutMs: 90_000, intervalMs: 200 }
+
+let directory: string
+let previous: NodeJS.ProcessEnv
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'upgrade-'))
+  previous = { ...process.env }
+})
+
+afterEach(async () => {
+  process.env = previous
+  await rm(directory, { recursive: true, force: true })
+})
+
+/** What is asked of a running stack, at an address of its own. */
+function stackAt({ endpointUrl }: LocalProcess) {
+  const config = {
+    endpoint: endpointUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  }
+  const cloudFormation = new CloudFormationClient(config)
+  const dynamodb = new DynamoDBClient(config)
+  const s3 = new S3Client({ ...config, forcePathStyle: true })
+  const sqs = new SQSClient(config)
+  const output = async (key: string): Promise<string> => {
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }))
+    return Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? ''
+  }
+  const itemsOf = async (table: string): Promise<Record<string, AttributeValue>[]> => {
+    const items = []
+    for await (const page of paginateScan({ client: dynamodb }, { TableName: await output(table) })) {
+      items.push(...(page.Items ?? []))
+    }
+    return items
+  }
+  return {
+    itemsOf,
+    /** Event types with how often each is stored. */
+    async storedEvents(): Promise<string[]> {
+      return (await itemsOf('EventTableName')).map(({ event_type }) => event_type?.S ?? '').toSorted()
+    },
+    async archivedObjects(): Promise<number> {
+      let count = 0
+      const pages = paginateListObjectsV2({ client: s3 }, { Bucket: await output('AuditBucketName') })
+      for await (const page of pages) count += page.KeyCount ?? 0
+      return count
+    },
+    /** Messages in every queue whose name says that it takes what failed. */
+    async failures(): Promise<Record<string, number>> {
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
+      const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+      const depths = await Promise.all(
+        QueueUrls.filter((url) => /DeadLetters|Failures/.test(url)).map(async (QueueUrl) => {
+          const { Attributes = {} } = await sqs.send(
+            new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
+          )
+          return [QueueUrl, names.reduce((sum, name) => sum + Number(Attributes[name]), 0)] as const
+        }),
+      )
+      return Object.fromEntries(depths.filter(([, depth]) => depth > 0))
+    },
+    async update(assembly: string): Promise<void> {
+      await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
+      const waiting = { client: cloudFormation, maxWaitTime: 90, minDelay: 0.2, maxDelay: 0.5 }
+      await waitUntilStackUpdateComplete(waiting, { StackName })
+    },
+  }
+}
+
+/** Places one order after another until it is told to stop; any that is not accepted ends the test. */
+function keepOrdering(shop: Shop) {
+  const placed: Order[] = []
+  let stopped = false
+  const ordering = (async () => {
+    while (!stopped) placed.push(await placeOrder(shop, 1))
+  })()
+  ordering.catch(() => {})
+  return {
+    placed,
+    async stop(): Promise<readonly Order[]> {
+      stopped = true
+      await ordering
+      return placed
+    },
+  }
+}
+
+describeNeeding('own-runtime')('a new version deployed over the old one while orders keep coming (C4, F2)', () => {
+  it('with a new consumer, a new event type and a new addressee: nothing is refused, dead-lettered or missed', {
+    timeout: 300_000,
+  }, async () => {
+    const local = await startLocalProcess(['--no-sample', '--no-synth'])
+    try {
+      process.env.PIPELINE_API_URL = local.apiUrl
+      process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl
+      const next = await synthesizeNextVersion(directory)
+      const stack = stackAt(local)
+      const shop = await openShop({ funds: 100_000, stock: 10_000, price: 2 })
+      const ordering = keepOrdering(shop)
+      await until('some orders of the old version', async () => ordering.placed.length >= 5)
+
+      await stack.update(next)
+      const during = ordering.placed.length
+      await until('some orders of the new version', async () => ordering.placed.length >= during + 5)
+      const placed = await ordering.stop()
+
+      const ends = await Promise.all(placed.map(({ order_id }) => orderEnds(order_id)))
+      expect(ends.map(({ status }) => status)).toEqual(placed.map(() => 'confirmed'))
+
+      const stored = await until(
+        'the archive to hold every event, and the new consumers to have seen every order since',
+        async () => {
+          const records = await stack.itemsOf('LoyaltyTableName')
+          const of = (kind: string) => records.flatMap(({ pk, sk }) => (sk?.S === kind ? [pk?.S ?? ''] : [])).toSorted()
+          const [events, archived] = [await stack.storedEvents(), await stack.archivedObjects()]
+          const granted = events.filter((type) => type === 'loyalty.points_granted').length
+          const isComplete = placed.slice(during + 1).every(({ order_id }) => of('commands').includes(order_id))
+          const isSettled = events.length === archived && granted === of('balance').length
+          return isComplete && isSettled && of('balance').join() === of('commands').join() && events
+        },
+        patience,
+      )
+      expect(stored.filter((type) => type === 'order.confirmed')).toHaveLength(placed.length)
+      expect(await stack.failures()).toEqual({})
+      expect(await stack.itemsOf('DeadLetterTableName')).toEqual([])
+    } finally {
+      await local.stop()
+    }
+  })
+})
