@@ -22,7 +22,8 @@ export interface SoakOptions {
   readonly compareFaults: string | undefined
 }
 
-const defaultFaults = 'duplicate=0.2,reorder=0.3,crash=0.01,throttle=0.05,partial-put=0.1,timeout=0.005,stale-index=0.1'
+const defaultFaults =
+  'duplicate=0.2,reorder=0.3,crash=0.01,throttle=0.05,partial-put=0.1,timeout=0.005,stale-index=0.1,stream-reorder=0.1'
 
 export const usage = `Runs orders through the whole pipeline under injected faults, then checks that every promise was kept.
 

@@ -8,6 +8,11 @@ export interface DynamoDbFaults {
   before?(operation: string, tableNames: string[]): Promise<void> | void
   /** How many milliseconds a query or scan of a global secondary index lags behind; undefined: it is up to date. */
   staleIndexReads?(): number | undefined
+  /**
+   * In which order the items of a transaction appear in their stream: the positions from 0 to `count - 1`, each once.
+   * undefined: as they were given.
+   */
+  transactionOrder?(count: number): readonly number[] | undefined
 }
 
 /** The tables that a request names. */

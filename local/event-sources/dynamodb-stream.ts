@@ -18,6 +18,8 @@ import { leastOf, openPositionStore } from './stream-position.ts'
 const readAhead = 10_000
 const readLimit = 1_000
 const retryDestinationMs = 1_000
+/** Of a stream whose collections are split, by a fault. Each is read by itself, in as many lanes as the mapping says. */
+const splitShards = 3
 const retryReadMs = 1_000
 
 /**
@@ -25,8 +27,9 @@ const retryReadMs = 1_000
  * stored after the function succeeded, so that a crash in between delivers the batch again.
  */
 export function startStreamSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
-  const { EventSourceArn, FunctionName, ParallelizationFactor: laneCount = 1 } = mapping
-  const { dynamodb, functions } = deps
+  const { EventSourceArn, FunctionName, ParallelizationFactor = 1 } = mapping
+  const { dynamodb, functions, faults } = deps
+  const laneCount = ParallelizationFactor * (faults?.splitsCollections ? splitShards : 1)
   const tableName = tableNameOf(EventSourceArn)
   const wanted = recordFilter(mapping)
   const positions = openPositionStore(deps.dataDir, mappingId(mapping), (message) => deps.onProblem?.(message))
@@ -56,6 +59,8 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
         records,
         failedBatchMessage({ records, condition, result, invokeCount, functionArn: FunctionName, now: now() }),
       ),
+    stallMs: (record) =>
+      faults?.onStreamRecord?.(EventSourceArn, JSON.stringify(record.dynamodb.NewImage ?? record.dynamodb.Keys)) ?? 0,
     onExpired: (records) =>
       deps.onProblem?.(
         `${FunctionName} lost ${records.length} records of ${tableName}: a stream keeps them for 24 hours`,

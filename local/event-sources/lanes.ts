@@ -30,6 +30,8 @@ interface Lane {
 export interface LanesDependencies extends Omit<LaneDependencies, 'onProgress'> {
   /** Some lane has done more records. */
   onProgress(): void
+  /** How long a lane stalls before it delivers a batch that begins with this record. */
+  stallMs?(record: DynamoDbStreamRecord): number
   onProblem(message: string): void
 }
 
@@ -52,6 +54,9 @@ export function createLanes(count: number, deps: LanesDependencies): Lanes {
   async function run(lane: Lane) {
     while (lane.waiting.length > 0 && !deps.signal.aborted) {
       if (window > 0 && lane.waiting.length < BatchSize) await fillBatch(lane)
+      const [first] = lane.waiting
+      const stallMs = (first && deps.stallMs?.(first)) ?? 0
+      if (stallMs > 0) await pause(stallMs, deps.signal)
       const done = await processBatch(() => batchOf(lane.waiting, BatchSize), {
         ...deps,
         onProgress: (doneBelow) => progress(lane, doneBelow),

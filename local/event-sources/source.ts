@@ -23,6 +23,13 @@ export interface StreamReader {
 export interface DeliveryFaults {
   /** Asked for each message received from a queue. */
   onReceive(queueArn: string, record: SqsRecord): DeliveryFault
+  /**
+   * Whether the items under one partition key are spread over several shards, as DynamoDB does with a partition that is hot
+   * or large. Default: a stream has one shard.
+   */
+  readonly splitsCollections?: boolean
+  /** Asked for each record that a shard is about to deliver: how long the shard stalls before that, in milliseconds. */
+  onStreamRecord?(streamArn: string, image: string): number | undefined
 }
 
 export interface DeliveryFault {

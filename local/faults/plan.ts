@@ -25,14 +25,17 @@ export interface FaultPlanOptions {
 export interface FaultPlan {
   /** For `createFunctions`: crash, timeout. */
   invocations: InvocationFaults
-  /** For event sources: duplicate, reorder. */
+  /** For event sources: duplicate, reorder, stream-reorder. */
   deliveries: DeliveryFaults
   /** For the endpoint: throttle, and where crash and timeout strike. */
   calls(functions: WorkerCalls): Required<CallHooks>
   /** For what accepts batches of entries: whether this entry fails (partial-put). */
   entryFails(functions: WorkerCalls, call: Pick<Call, 'service' | 'accessKey'>, entry: string): boolean
-  /** For DynamoDB: stale-index. */
-  dynamodb: { staleIndexReads(): number | undefined }
+  /** For DynamoDB: stale-index, stream-reorder. */
+  dynamodb: {
+    staleIndexReads(): number | undefined
+    transactionOrder(count: number): readonly number[] | undefined
+  }
   /** How many faults were injected so far, by kind. */
   injected(): Record<FaultKind, number>
 }
@@ -104,6 +107,11 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
         if (!duplicate) return {}
         return { duplicate: !fifo && duplicate.choice('way') < 0.5 ? 'in-batch' : 'again' }
       },
+      splitsCollections: (rates['stream-reorder'] ?? 0) > 0,
+      onStreamRecord(streamArn, image) {
+        const draw = strike('stream-reorder', streamArn.split('/')[1] ?? streamArn, identify?.(image))
+        return draw && 50 + Math.floor(draw.choice('stall') * 1950)
+      },
     },
     calls: (functions) => ({
       before({ service, operation, accessKey }) {
@@ -121,6 +129,12 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
       staleIndexReads() {
         const draw = strike('stale-index', 'dynamodb')
         return draw && 50 + Math.floor(draw.choice('lag') * 950)
+      },
+      transactionOrder(count) {
+        const draw = strike('stream-reorder', 'transaction')
+        if (!draw) return undefined
+        const places = Array.from({ length: count }, (_, index) => ({ index, place: draw.choice(`item ${index}`) }))
+        return places.sort((left, right) => left.place - right.place).map(({ index }) => index)
       },
     },
     injected: () => ({ ...counts }),

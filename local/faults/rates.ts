@@ -7,6 +7,8 @@ export const faultKinds = {
   throttle: "share of the functions' calls to DynamoDB, SQS, SNS and EventBridge that are throttled",
   'partial-put': 'share of the entries of PutEvents, PublishBatch and SendMessageBatch that fail in an answer of 200',
   'stale-index': 'share of reads of global secondary indexes that lag behind',
+  'stream-reorder':
+    'share of stream records whose shard stalls, and of transactions whose items their stream shows in another order',
 } as const
 
 export type FaultKind = keyof typeof faultKinds

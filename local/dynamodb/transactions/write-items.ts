@@ -25,14 +25,23 @@ export async function transactWriteItems(
   const planned = await decided(engine, () => {
     const writes = plan(engine, parts)
     const work = newWork()
-    writes.forEach((write, index) => {
-      if (parts[index]?.operation !== 'ConditionCheck') engine.stage(work, write)
-    })
+    const staged = writes.filter((_, index) => parts[index]?.operation !== 'ConditionCheck')
+    for (const write of inFaultyOrder(engine, staged)) engine.stage(work, write)
     if (token !== undefined) engine.tokens.remember(work.writes, token, fingerprint, now)
     return { writes, committed: engine.commit(work) }
   })
   await planned.committed
   return { ConsumedCapacity: capacities(input.ReturnConsumedCapacity, planned.writes) }
+}
+
+/**
+ * A stream promises the order of an item only; "stream consumers shouldn't assume transaction atomicity or ordering
+ * guarantees". https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+ */
+function inFaultyOrder(engine: Engine, writes: readonly PlannedWrite[]): readonly PlannedWrite[] {
+  if (writes.length < 2) return writes
+  const order = engine.faults.transactionOrder?.(writes.length)
+  return order?.flatMap((position) => writes[position] ?? []) ?? writes
 }
 
 function plan(engine: Engine, parts: TransactionPart[]): PlannedWrite[] {

@@ -11,7 +11,7 @@ describe('parseFaults', () => {
   test.each([
     [
       'crush=0.1',
-      'Unknown fault "crush"; there are duplicate, reorder, crash, timeout, throttle, partial-put, stale-index',
+      'Unknown fault "crush"; there are duplicate, reorder, crash, timeout, throttle, partial-put, stale-index, stream-reorder',
     ],
     ['crash', 'Fault "crash": expected crash=<probability from 0 to 1>'],
     ['', 'It is empty, expected e.g. duplicate=0.2,crash=0.05'],
@@ -221,4 +221,17 @@ test('stale index reads lag by up to a second', () => {
   expect(lags.length).toBeGreaterThan(100)
   expect(Math.min(...lags)).toBeGreaterThanOrEqual(50)
   expect(Math.max(...lags)).toBeLessThan(1000)
+})
+
+test('a stream shows the items of a transaction in any order, and its shards stall for up to two seconds', () => {
+  const { dynamodb, deliveries, injected } = plan({ rates: { 'stream-reorder': 0.5 } })
+  const orders = names.map(() => dynamodb.transactionOrder(3)).filter((order) => order !== undefined)
+  for (const order of orders) expect(order.toSorted()).toEqual([0, 1, 2])
+  expect(new Set(orders.map(String)).size).toBe(6)
+  const stalls = names.map((name) => deliveries.onStreamRecord?.('arn:aws:dynamodb:r:a:table/t/stream/1', name) ?? 0)
+  expect(Math.max(...stalls)).toBeGreaterThan(1000)
+  expect(Math.max(...stalls)).toBeLessThan(2000)
+  expect(stalls.filter((stall) => stall > 0).length + orders.length).toBe(injected()['stream-reorder'])
+  expect(deliveries.splitsCollections).toBe(true)
+  expect(plan({ rates: { reorder: 1 } }).deliveries.splitsCollections).toBe(false)
 })
