@@ -7,9 +7,11 @@ import { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { DeadlinesByAddressee } from './consumers/deadlines.ts'
 import { orderUpdates } from './deployment/order-updates.ts'
 import { EventFabric } from './fabric/event-fabric.ts'
+import { mergeAccess } from './functions/access.ts'
 import type { CodeOf } from './functions/code.ts'
 import { RELAY_OF_COMMANDS, RELAY_OF_EVENTS } from './functions/entries.ts'
 import { deliverCommands, publishEvents } from './functions/messaging-access.ts'
+import { followStreams } from './functions/table-access.ts'
 import { pascalCase } from './names.ts'
 import { alarmTopic } from './operations/alarm-topic.ts'
 import { PipelineDashboard } from './operations/dashboard.ts'
@@ -47,7 +49,7 @@ export class EventPipelineStack extends Stack {
       table: tables.events,
       entry: RELAY_OF_EVENTS,
       description: 'Relay of events',
-      access: publishEvents(fabric),
+      access: mergeAccess([publishEvents(fabric), followStreams(tables)]),
       platform,
     })
     const commandRelay = new Relay(this, 'CommandRelay', {

@@ -1,8 +1,8 @@
 import { relayTries } from '../runtime/declarations/relay.ts'
+import type { Entry, Refusal, Target } from './publishing/target.ts'
 import { queueEntry } from './queue-target.ts'
 import type { Delivery, Plan } from './relay-batch.ts'
 import type { StreamRecord } from './stream-records.ts'
-import type { Entry, Refusal, Target } from './target.ts'
 
 /**
  * Every command goes to the queue of its one addressee. An addressee that is not known yet may belong to a service that a

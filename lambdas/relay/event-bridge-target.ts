@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import { type Entry, refusalOf, type Target } from './target.ts'
+import { type Entry, refusalOf, type Target } from './publishing/target.ts'
 
 /** EventBridge counts the time as 14 bytes. */
 const TIME_BYTES = 14

@@ -1,18 +1,23 @@
-import { type EventEnvelope, envelope } from '../../events/envelope.ts'
+import type { EventEnvelope } from '../../events/envelope.ts'
+import { streamKey } from '../runtime/event-store/event-item.ts'
 import { type BusMessage, busEntry } from './event-bridge-target.ts'
+import { eventOf } from './event-of.ts'
 import { messageText } from './message-text.ts'
+import { type Order, publishInOrder } from './order/publish-in-order.ts'
+import { type Entry, type Refusal, refusalOfCall, type Target } from './publishing/target.ts'
 import type { Plan } from './relay-batch.ts'
 import type { StreamRecord } from './stream-records.ts'
-import { type Entry, type Refusal, refusalOfCall, type Target } from './target.ts'
 import { type TopicMessage, topicEntry } from './topic-target.ts'
 
 export interface EventTargets {
   readonly bus: Target<BusMessage>
   readonly topic: Target<TopicMessage>
+  /** Absent: the topic gets events in the order of their records, which is that of items only. */
+  readonly order?: Order
 }
 
 /** Every event goes to the bus and to the topic. */
-export function eventPlan(records: readonly StreamRecord[], { bus, topic }: EventTargets): Plan {
+export function eventPlan(records: readonly StreamRecord[], { bus, topic, order }: EventTargets): Plan {
   const unsendable = new Map<string, Refusal>()
   const busEntries: Entry<BusMessage>[] = []
   const topicEntries: Entry<TopicMessage>[] = []
@@ -20,6 +25,7 @@ export function eventPlan(records: readonly StreamRecord[], { bus, topic }: Even
     const json = messageText(item.event ?? '')
     try {
       const event = eventOf(json)
+      if (order) assertPlace(event, item)
       busEntries.push(busEntry(sequenceNumber, event, json))
       topicEntries.push(topicEntry(sequenceNumber, event, json))
     } catch (error) {
@@ -27,20 +33,28 @@ export function eventPlan(records: readonly StreamRecord[], { bus, topic }: Even
       unsendable.set(sequenceNumber, { code: 'NoEvent', message: `No event envelope: ${message}`, isPermanent: true })
     }
   }
+  const createdAt = new Map(records.map((record) => [record.sequenceNumber, record.createdAt]))
   return {
     unsendable,
     deliveries: [
       { target: bus as Target<unknown>, entries: busEntries },
-      { target: topic as Target<unknown>, entries: topicEntries },
+      {
+        target: topic as Target<unknown>,
+        entries: topicEntries,
+        ...(order && {
+          publish: (deadline, environment) =>
+            publishInOrder(topic, topicEntries, deadline, environment, { order, entryOf, createdAt }),
+        }),
+      },
     ],
   }
 }
 
-/** @throws {Error} saying what is wrong with it, whatever was stored. */
-function eventOf(json: string): EventEnvelope {
-  const { success, data, error } = envelope.safeParse(JSON.parse(json))
-  if (!success) throw new Error(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(', '))
-  // EventBridge takes the time as a number, which a time that does not exist has none of.
-  if (Number.isNaN(Date.parse(data.timestamp))) throw new Error('timestamp: There is no such time.')
-  return data
+const entryOf = (id: string, json: string): Entry<TopicMessage> =>
+  topicEntry(id, eventOf(messageText(json)), messageText(json))
+
+/** An event in another place than its own has no predecessors there. */
+function assertPlace(event: EventEnvelope, { pk, sk }: StreamRecord['item']): void {
+  const place = `${streamKey(event.aggregate_type, event.aggregate_id)} ${event.sequence}`
+  if (place !== `${pk} ${sk}`) throw new Error(`It belongs to the place ${place}, not to ${pk} ${sk}.`)
 }

@@ -1,16 +1,26 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
-import { clientSettings } from '../runtime/aws/clients.ts'
+import { clientSettings, dynamoClient } from '../runtime/aws/clients.ts'
 import { eventBridgeTarget } from './event-bridge-target.ts'
 import { eventPlan } from './event-plan.ts'
 import { relayHandler } from './handler.ts'
+import { createDynamoHistory } from './order/dynamo-history.ts'
+import { createDynamoPositions } from './order/dynamo-positions.ts'
+import { createKnownPositions } from './order/positions.ts'
 import { systemRelayEnvironment, variable } from './system-environment.ts'
 import { topicTarget } from './topic-target.ts'
 
+const environment = systemRelayEnvironment()
+const dynamo = dynamoClient()
 const targets = {
   bus: eventBridgeTarget(new EventBridgeClient(clientSettings), variable('BUS_NAME')),
   topic: topicTarget(new SNSClient(clientSettings), variable('TOPIC_ARN')),
+  order: {
+    positions: createDynamoPositions(dynamo, variable('PROCESSED_TABLE'), environment.clock),
+    known: createKnownPositions(),
+    history: createDynamoHistory(dynamo, variable('EVENT_TABLE')),
+  },
 }
 
-/** From the stream of the event table to the bus and the ordered topic. */
-export const handler = relayHandler((records) => eventPlan(records, targets), systemRelayEnvironment())
+/** From the stream of the event table to the bus, and to the ordered topic in the order of each aggregate. */
+export const handler = relayHandler((records) => eventPlan(records, targets), environment)

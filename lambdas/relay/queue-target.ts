@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { messageText } from './message-text.ts'
-import { type Entry, refusalOf, type Target } from './target.ts'
+import { type Entry, refusalOf, type Target } from './publishing/target.ts'
 
 export function queueEntry(sequenceNumber: string, id: string, json: string): Entry<string> {
   const message = messageText(json)

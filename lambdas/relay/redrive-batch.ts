@@ -1,10 +1,12 @@
 import type { RedriveAnswer, RedriveRequest } from '../runtime/relay/set-aside.ts'
-import type { PublishEnvironment } from './publish.ts'
+import { TIME_TO_KEEP_POSITIONS_MS } from './order/positions.ts'
+import type { PublishEnvironment } from './publishing/publish.ts'
+import { createTaken } from './publishing/taken.ts'
+import type { Refusal } from './publishing/target.ts'
 import { type Plan, sendAll } from './relay-batch.ts'
-import { createTaken } from './taken.ts'
-import type { Refusal } from './target.ts'
 
-const TIME_TO_ANSWER_MS = 1000
+/** For keeping positions, and for answering. */
+const TIME_AFTER_PUBLISHING_MS = TIME_TO_KEEP_POSITIONS_MS + 1000
 
 export const isRedrive = (event: unknown): event is RedriveRequest =>
   typeof event === 'object' && event !== null && 'redrive' in event && Array.isArray(event.redrive)
@@ -18,7 +20,7 @@ export async function redriveBatch(
   environment: PublishEnvironment,
   remainingMs: number,
 ): Promise<RedriveAnswer> {
-  const deadline = environment.clock.now() + remainingMs - TIME_TO_ANSWER_MS
+  const deadline = environment.clock.now() + remainingMs - TIME_AFTER_PUBLISHING_MS
   // Sequence numbers of other shards may be the same, and what was sent before is wanted again.
   const { refused, failed } = await sendAll(plan, deadline, { ...environment, taken: createTaken() })
   return { refused: reasonsOf(refused), failed: reasonsOf(failed) }

@@ -1,16 +1,19 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda'
 import { relayTries } from '../runtime/declarations/relay.ts'
 import type { Clock } from '../runtime/system/clock.ts'
-import { type PublishEnvironment, publish } from './publish.ts'
-import { leavesTimeForCall, within } from './send-calls.ts'
+import { TIME_TO_KEEP_POSITIONS_MS } from './order/positions.ts'
+import { type PublishEnvironment, type Published, publish } from './publishing/publish.ts'
+import { leavesTimeForCall, within } from './publishing/send-calls.ts'
+import { type Entry, type Refusal, refusalOfCall, type Target } from './publishing/target.ts'
 import { type SetAside, setAsideBody } from './set-aside.ts'
 import { resumeAtFirst, type StreamRecord } from './stream-records.ts'
-import { type Entry, type Refusal, refusalOfCall, type Target } from './target.ts'
 
 /** What is to be sent where. */
 export interface Delivery<Message = unknown> {
   readonly target: Target<Message>
   readonly entries: readonly Entry<Message>[]
+  /** In place of sending the entries as they are. */
+  readonly publish?: (deadline: number, environment: PublishEnvironment) => Promise<Published>
 }
 
 export interface Plan {
@@ -24,8 +27,8 @@ export interface RelayEnvironment extends PublishEnvironment {
   readonly log: (line: Readonly<Record<string, unknown>>) => void
 }
 
-/** Kept back for setting records aside, and what of it is kept back for answering. */
-const TIME_TO_SET_ASIDE_MS = 2000
+/** Kept back for what follows publishing: keeping positions, setting records aside, answering. */
+const TIME_AFTER_PUBLISHING_MS = TIME_TO_KEEP_POSITIONS_MS + 2000
 const TIME_TO_ANSWER_MS = 500
 
 /**
@@ -51,7 +54,7 @@ export async function relayBatch(
   const { clock, log } = environment
   const startedAt = clock.now()
   const end = startedAt + remainingMs
-  const { refused, failed } = await sendAll(plan, end - TIME_TO_SET_ASIDE_MS, environment)
+  const { refused, failed } = await sendAll(plan, end - TIME_AFTER_PUBLISHING_MS, environment)
   giveUpOld(records, refused, failed, clock)
   await setAsideAll(records, refused, failed, end - TIME_TO_ANSWER_MS, environment)
   const firstFailure = records.map(({ sequenceNumber }) => failed.get(sequenceNumber)).find((one) => one !== undefined)
@@ -90,7 +93,10 @@ export async function sendAll(
   environment: PublishEnvironment,
 ): Promise<Sent> {
   const results = await Promise.all(
-    deliveries.map(({ target, entries }) => publish(target, entries, deadline, environment)),
+    deliveries.map(
+      ({ target, entries, publish: own }) =>
+        own?.(deadline, environment) ?? publish(target, entries, deadline, environment),
+    ),
   )
   const isFinal = ([, { isPermanent }]: readonly [string, Refusal]) => isPermanent
   const refused = new Map([...[...unsendable].filter(isFinal), ...results.flatMap((result) => [...result.refused])])

@@ -1,8 +1,8 @@
 import type { SetAsideRecord } from '../runtime/relay/set-aside.ts'
 import { isoTime } from '../runtime/system/clock.ts'
 import { messageText } from './message-text.ts'
+import type { Refusal } from './publishing/target.ts'
 import type { StreamRecord } from './stream-records.ts'
-import type { Refusal } from './target.ts'
 
 /** Where records are set aside. @throws when it could not be done: the record then counts as failed. */
 export type SetAside = (body: string, signal: AbortSignal) => Promise<void>
@@ -11,10 +11,11 @@ export type SetAside = (body: string, signal: AbortSignal) => Promise<void>
 const MAX_BODY_BYTES = 256 * 1024
 
 /** The body of the message: with the whole item, or with its key only where the item does not fit. Nothing is cut. */
-export function setAsideBody(record: StreamRecord, { code, message }: Refusal): string {
+export function setAsideBody(record: StreamRecord, { code, message, isPermanent }: Refusal): string {
   const { sequenceNumber, key, image, createdAt } = record
   const note: SetAsideRecord = {
     reason: { code, message: message.slice(0, MAX_REASON_CHARACTERS).toWellFormed() },
+    final: isPermanent,
     sequence_number: sequenceNumber,
     stored_at: isoTime(createdAt),
     key,

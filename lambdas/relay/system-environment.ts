@@ -3,8 +3,8 @@ import { sqsClient } from '../runtime/aws/sqs-client.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { systemRandom } from '../runtime/system/random.ts'
 import { systemTimers } from '../runtime/system/timers.ts'
+import { createTaken } from './publishing/taken.ts'
 import type { RelayEnvironment } from './relay-batch.ts'
-import { createTaken } from './taken.ts'
 
 /** @throws {Error} naming a missing variable. */
 export function variable(name: string): string {

@@ -1,6 +1,6 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import { type Entry, refusalOf, type Target } from './target.ts'
+import { type Entry, refusalOf, type Target } from './publishing/target.ts'
 
 export interface TopicMessage {
   readonly event: EventEnvelope

@@ -106,6 +106,15 @@ export const markProcessed = (
   ],
 })
 
+/** Where the relay of events stands in each stream, and what precedes an event there. */
+export const followStreams = ({ events, processed }: PipelineTables): Access => ({
+  environment: { EVENT_TABLE: events.tableName, PROCESSED_TABLE: processed.tableName },
+  statements: [
+    allow(['dynamodb:Query'], [events.tableArn]),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'], [processed.tableArn], partitionKeys('relay#*')),
+  ],
+})
+
 /** Answers of requests, kept under their Idempotency-Key. A repeated one is told its answer by the refused put. */
 export const rememberAnswers = ({ processed }: PipelineTables, service: string): Access => ({
   environment: { PROCESSED_TABLE: processed.tableName },

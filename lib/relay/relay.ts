@@ -25,12 +25,12 @@ export interface RelayProps {
 
 /**
  * How many records one invocation takes. One batch of a shard runs at a time, so throughput comes from the batch: a shard
- * gets at most 1,000 writes a second, and a batch of 500 is published in less than half a second.
+ * gets at most 1,000 writes a second, and 500 records are 50 calls to a target, ten at a time.
  */
 const BATCH_SIZE = 500
 
 /**
- * Publishes what a table's stream says was stored: at least once, in the order of the stream's shard. What cannot be
+ * Publishes what a table's stream says was stored: at least once; events in the order of each aggregate. What cannot be
  * published is set aside in the failure queue, from where `npm run ops -- relay redrive` sends it again; until the stream
  * is about to lose it, it is tried again.
  */
@@ -69,7 +69,8 @@ export class Relay extends Construct {
         // Without end: an outage must not set aside what is well. The age alone ends it.
         retryAttempts: -1,
         maxRecordAge: Duration.minutes(relayTries.giveUpAfterMinutes),
-        // With a higher factor, Lambda keeps the order of an item only, and every event is an item of its own.
+        // With a higher factor, Lambda keeps the order of an item only, and every event is an item of its own: the relay would
+        // keep finding events before their predecessors, and read those from the table.
         parallelizationFactor: 1,
         onFailure: new SqsDlq(this.failures),
         // Only what was added; what expires or is changed by hand is no news.

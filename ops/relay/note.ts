@@ -56,9 +56,12 @@ const hasTexts = (value: unknown, ...names: string[]): boolean =>
   names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string')
 
 function isRecord(value: object): value is SetAsideRecord {
-  const { reason, key } = value as Partial<SetAsideRecord>
+  const { reason, key, final } = value as Partial<SetAsideRecord>
   return (
-    hasTexts(value, 'sequence_number', 'stored_at') && hasTexts(reason, 'code', 'message') && typeof key === 'object'
+    hasTexts(value, 'sequence_number', 'stored_at') &&
+    hasTexts(reason, 'code', 'message') &&
+    typeof key === 'object' &&
+    typeof final === 'boolean'
   )
 }
 

@@ -2,7 +2,7 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { WaitingRecord } from './records-of.ts'
 import type { RelayAddress } from './relays.ts'
 
-/** An aggregate of which later events were published before one that was set aside. */
+/** An aggregate of which later events may have been published before one that was set aside as never publishable. */
 export interface Overtaken {
   /** `order#ord_1` */
   readonly aggregate: string

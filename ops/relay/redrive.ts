@@ -39,7 +39,7 @@ export async function redrive(
   const kept = new Set(held)
   try {
     const { waiting, unreadable } = await readAll(held, relay, environment)
-    const records = waiting.map(({ record }) => record)
+    const records = waiting.map(recordOf)
     const reasons = dryRun ? new Map<number, Reason>() : await sendAgain(lambda, relay.functionName, records)
     const notSent = new Set([...reasons.keys()].map((position) => waiting[position]?.from))
     const done = dryRun ? [] : held.filter((one) => !notSent.has(one) && !unreadable.has(one))
@@ -54,7 +54,8 @@ export async function redrive(
         ...[...unreadable.values()].map((reason) => ({ what: '', ...reason })),
         ...[...reasons].map(([position, reason]) => ({ what: nameOf(records[position]), ...reason })),
       ],
-      overtaken: relay.name === 'events' ? await overtakenBy(records, relay, environment) : [],
+      overtaken:
+        relay.name === 'events' ? await overtakenBy(waiting.filter(isFinal).map(recordOf), relay, environment) : [],
     }
   } finally {
     await giveBack(sqs, relay.queueUrl, [...kept])
@@ -65,6 +66,11 @@ interface Waiting {
   readonly record: WaitingRecord
   readonly from: HeldNote
 }
+
+const recordOf = ({ record }: Waiting): WaitingRecord => record
+
+/** Only what was refused for good was passed by; before anything else, the relay publishes what was stored before it. */
+const isFinal = ({ from: { note } }: Waiting): boolean => note.kind === 'record' && note.record.final
 
 async function readAll(held: readonly HeldNote[], relay: RelayAddress, sources: Sources) {
   const unreadable = new Map<HeldNote, Reason>()

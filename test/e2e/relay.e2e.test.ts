@@ -1,10 +1,10 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { dynamodb, output } from './kit/aws.ts'
 import { failing, lastAtItsStream, unreachable } from './kit/functions.ts'
 import { depth, send, take, takeAll } from './kit/messages.ts'
 import { ops } from './kit/ops.ts'
-import { get, openShop, orderEnds, placeOrder, unique } from './kit/shop.ts'
+import { get, openShop, orderEnds, placeOrder, post, unique } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
 interface Listed {
@@ -45,6 +45,31 @@ describe('an outage of what the relay publishes to (P3)', () => {
   })
 })
 
+describe('the order of each aggregate (P3, F2)', () => {
+  it('is kept by a relay that knows nothing of the stream: it publishes what stands before an event first', async () => {
+    const { accountId } = await openShop({ funds: 10 })
+    const position = {
+      TableName: await output('ProcessedTableName'),
+      Key: { pk: { S: `relay#account#${accountId}` } },
+    }
+    const reached = async (sequence: number) => {
+      const { Item } = await dynamodb().send(new GetItemCommand({ ...position, ConsistentRead: true }))
+      return Item?.published?.N === String(sequence)
+    }
+    await until('the deposit to be published', () => reached(2))
+    // A changed function begins with an empty memory.
+    await failing(
+      await output('EventRelayFunctionName'),
+      (variables) => variables,
+      async () => {
+        await dynamodb().send(new DeleteItemCommand(position))
+        await post(`/accounts/${accountId}/deposits`, { amount: 5, currency: 'USD' })
+        await until('the second deposit to be published behind the others', () => reached(3))
+      },
+    )
+  })
+})
+
 describe('what the relay had to set aside (P3)', () => {
   // What a run that failed has left would be counted here.
   beforeAll(async () => {
@@ -80,7 +105,8 @@ describe('what the relay had to set aside (P3)', () => {
     const order = await placeOrder(shop)
     await orderEnds(order.order_id)
     const note = {
-      reason: { code: 'InternalError', message: 'away' },
+      reason: { code: 'InvalidParameter', message: 'refused' },
+      final: true,
       sequence_number: '1',
       stored_at: new Date().toISOString(),
       key: { pk: { S: `order#${order.order_id}` }, sk: { N: '1' } },

@@ -108,6 +108,16 @@ describe('a consumer', () => {
   })
 })
 
+describe('the relay of events', () => {
+  it('reads streams, keeps its own positions, and changes nothing else', () => {
+    const statements = statementsOf(/^EventRelayHandlerRole|^EventRelay.*Role/)
+    expect(on(statements, 'EventTableName').flatMap(({ Action }) => Action)).toEqual(['dynamodb:Query'])
+    expect(on(statements, 'ProcessedTableName').map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['relay#*'] } },
+    ])
+  })
+})
+
 describe('an API function', () => {
   const [reading, writing] = [statementsOf(/^OrderViewApiRole/), statementsOf(/^OrderApiRole/)]
 

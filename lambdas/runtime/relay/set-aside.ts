@@ -10,6 +10,8 @@ export interface Reason {
 /** A stream record that was set aside so that its shard goes on: the body of a message in the relay's failure queue. */
 export interface SetAsideRecord {
   readonly reason: Reason
+  /** Whether no later attempt could differ; otherwise it was tried until the stream was about to lose it. */
+  readonly final: boolean
   /** Of the stream record. Within one aggregate, a larger number is a later item. */
   readonly sequence_number: string
   /** When the item was stored, ISO 8601, exact to the second. */

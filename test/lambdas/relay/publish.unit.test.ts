@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { publish } from '../../../lambdas/relay/publish.ts'
-import { createTaken } from '../../../lambdas/relay/taken.ts'
-import type { Entry, Refusal, Target } from '../../../lambdas/relay/target.ts'
+import { publish } from '../../../lambdas/relay/publishing/publish.ts'
+import { createTaken } from '../../../lambdas/relay/publishing/taken.ts'
+import type { Entry, Refusal, Target } from '../../../lambdas/relay/publishing/target.ts'
 import { simulatedTime } from '../../support/simulated-time.ts'
 
 const throttled: Refusal = { code: 'ThrottlingException', message: 'slow down', isPermanent: false }

@@ -10,8 +10,8 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { commandPlan } from '../../../lambdas/relay/command-plan.ts'
 import { eventPlan } from '../../../lambdas/relay/event-plan.ts'
 import { relayHandler } from '../../../lambdas/relay/handler.ts'
+import type { Refusal, Target } from '../../../lambdas/relay/publishing/target.ts'
 import { setAsideBody } from '../../../lambdas/relay/set-aside.ts'
-import type { Refusal, Target } from '../../../lambdas/relay/target.ts'
 import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
 import type { Item } from '../../../lambdas/runtime/relay/set-aside.ts'
 import { listSetAside } from '../../../ops/relay/list.ts'
@@ -41,11 +41,11 @@ const put = (table: string, item: Item) =>
   database.client.send(new PutItemCommand({ TableName: table, Item: { ...item } }))
 const store = (...events: EventEnvelope[]) => Promise.all(events.map((event) => put('events', toEventItem(event))))
 
-const noteOf = (item: Item, sequenceNumber = '1', whole = true) => {
+const noteOf = (item: Item, sequenceNumber = '1', { whole = true, isPermanent = false } = {}) => {
   const { pk, sk } = item
   const key = { ...(pk && { pk }), ...(sk && { sk }) }
   const record = { sequenceNumber, key, image: item, item: {}, createdAt: STORED_AT }
-  const body = setAsideBody(record, { code: 'InternalError', message: 'oops', isPermanent: false })
+  const body = setAsideBody(record, { code: 'InternalError', message: 'oops', isPermanent })
   if (whole) return body
   const { item: _, ...rest } = JSON.parse(body)
   return JSON.stringify(rest)
@@ -118,7 +118,7 @@ describe('what was set aside by the relay of events', () => {
   it('is read from the table when it did not fit the note', async () => {
     const event = { ...counterEvent('long', 1), data: { text: 'ü'.repeat(50_000) } }
     await store(event)
-    const { sqs } = fakeFailureQueue(noteOf(toEventItem(event), '1', false))
+    const { sqs } = fakeFailureQueue(noteOf(toEventItem(event), '1', { whole: false }))
     const relay = relayOf()
     expect(await redrive(system(relay.events, sqs), events, { dryRun: false })).toMatchObject({ sent: 1, left: [] })
     expect(JSON.parse(relay.sent[0] ?? '')).toEqual(event)
@@ -142,14 +142,15 @@ describe('what was set aside by the relay of events', () => {
     expect(sequencesIn(relay.sent)).toEqual(['d 1'])
   })
 
-  it('tells of which aggregates later events were published before', async () => {
+  it('tells of which aggregates later events were published before: those that were refused for good', async () => {
     await store(...[1, 2, 3, 4].map((sequence) => counterEvent('e', sequence)))
-    const { sqs } = fakeFailureQueue(
-      noteOf(toEventItem(counterEvent('e', 2))),
-      noteOf(toEventItem(counterEvent('e', 3))),
-    )
-    const answer = await redrive(system(relayOf().events, sqs), events, { dryRun: false })
-    expect(answer.overtaken).toEqual([{ aggregate: 'counter#e', sequence: 2, latest: 4 }])
+    const overtaken = async (isPermanent: boolean) => {
+      const notes = [2, 3].map((sequence) => noteOf(toEventItem(counterEvent('e', sequence)), '1', { isPermanent }))
+      const { sqs } = fakeFailureQueue(...notes)
+      return (await redrive(system(relayOf().events, sqs), events, { dryRun: false })).overtaken
+    }
+    expect(await overtaken(true)).toEqual([{ aggregate: 'counter#e', sequence: 2, latest: 4 }])
+    expect(await overtaken(false)).toEqual([])
   })
 
   it('is neither sent nor removed by a dry run', async () => {

@@ -1,7 +1,7 @@
-import { fullJitter } from '../runtime/retry/backoff.ts'
-import type { Clock } from '../runtime/system/clock.ts'
-import type { Random } from '../runtime/system/random.ts'
-import { pause, type Timers } from '../runtime/system/timers.ts'
+import { fullJitter } from '../../runtime/retry/backoff.ts'
+import type { Clock } from '../../runtime/system/clock.ts'
+import type { Random } from '../../runtime/system/random.ts'
+import { pause, type Timers } from '../../runtime/system/timers.ts'
 import { leavesTimeForCall, type Results, sendOnce } from './send-calls.ts'
 import type { Taken } from './taken.ts'
 import type { Entry, Refusal, Target } from './target.ts'
@@ -12,6 +12,7 @@ export interface PublishEnvironment {
   readonly random: Random
   /** What this instance of the function has delivered lately. */
   readonly taken?: Taken
+  readonly log?: (line: Readonly<Record<string, unknown>>) => void
 }
 
 export interface Published {

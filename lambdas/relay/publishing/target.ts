@@ -1,4 +1,4 @@
-import type { Reason } from '../runtime/relay/set-aside.ts'
+import type { Reason } from '../../runtime/relay/set-aside.ts'
 
 /** One message on its way to one target. */
 export interface Entry<Message> {

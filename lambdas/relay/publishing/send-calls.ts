@@ -1,5 +1,5 @@
-import type { Clock } from '../runtime/system/clock.ts'
-import type { Timers } from '../runtime/system/timers.ts'
+import type { Clock } from '../../runtime/system/clock.ts'
+import type { Timers } from '../../runtime/system/timers.ts'
 import { type Entry, type Refusal, refusalOfCall, type Target } from './target.ts'
 
 /** By sequence number; `undefined` where it was taken; no entry where no call was made for lack of time. */

@@ -1,0 +1,31 @@
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import { streamKey } from '../../runtime/event-store/event-item.ts'
+import type { Entry } from '../publishing/target.ts'
+
+/** What is published of an event, whatever else the target adds to it. */
+export interface EventMessage {
+  readonly event: EventEnvelope
+  readonly json: string
+}
+
+export type EventEntry = Entry<EventMessage>
+
+/** The entry for a stored event. @throws {Error} for what is stored but is not an event. */
+export type EntryOf = (id: string, json: string) => EventEntry
+
+export const streamOf = ({ message: { event } }: EventEntry): string =>
+  streamKey(event.aggregate_type, event.aggregate_id)
+
+export const sequenceOf = ({ message }: EventEntry): number => message.event.sequence
+
+/** The entries of each stream, ascending. */
+export function byStream(entries: readonly EventEntry[]): Map<string, EventEntry[]> {
+  const streams = new Map<string, EventEntry[]>()
+  for (const entry of entries) {
+    const own = streams.get(streamOf(entry))
+    if (own) own.push(entry)
+    else streams.set(streamOf(entry), [entry])
+  }
+  for (const own of streams.values()) own.sort((left, right) => sequenceOf(left) - sequenceOf(right))
+  return streams
+}

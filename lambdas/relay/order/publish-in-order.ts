@@ -1,0 +1,101 @@
+import { type PublishEnvironment, type Published, publish } from '../publishing/publish.ts'
+import { within } from '../publishing/send-calls.ts'
+import { type Refusal, refusalOfCall, type Target } from '../publishing/target.ts'
+import { byStream, type EntryOf, type EventEntry, type EventMessage, sequenceOf } from './event-message.ts'
+import { isPredecessor, predecessorsOf } from './gaps.ts'
+import type { History } from './history.ts'
+import { inOrder } from './in-order.ts'
+import { type KnownPositions, type Positions, TIME_TO_KEEP_POSITIONS_MS } from './positions.ts'
+
+/** What the order of streams rests on. */
+export interface Order {
+  readonly positions: Positions
+  readonly known: KnownPositions
+  readonly history: History
+}
+
+export interface InOrderOptions {
+  readonly order: Order
+  readonly entryOf: EntryOf
+  /** When each record's item was stored, epoch milliseconds, by sequence number. */
+  readonly createdAt: ReadonlyMap<string, number>
+}
+
+/** For reading where streams stand, and what stands before a batch. */
+const LONGEST_READ_MS = 5000
+/** A first event of this age comes straight from its stream: nothing of it was published before. */
+const FRESH_MS = 60_000
+
+/**
+ * Publishes each event behind its predecessor, whatever order the records came in:
+ *
+ *   read positions ── read gaps from the table ── publish, in order per stream ── write positions ── answer the stream
+ *
+ * A crash or a lost write anywhere leaves positions behind what was published, never ahead of it: then events are published
+ * again, from the first that is not known to have been.
+ * @param deadline epoch milliseconds by which publishing is over; positions are kept within a second after it.
+ */
+export async function publishInOrder(
+  target: Target<EventMessage>,
+  entries: readonly EventEntry[],
+  deadline: number,
+  environment: PublishEnvironment,
+  { order: { positions, known, history }, entryOf, createdAt }: InOrderOptions,
+): Promise<Published> {
+  const { clock, timers, log } = environment
+  const isFresh = (entry: EventEntry) =>
+    sequenceOf(entry) === 1 && clock.now() - (createdAt.get(entry.sequenceNumber) ?? 0) < FRESH_MS
+  const readable = Math.max(0, Math.min(LONGEST_READ_MS, deadline - clock.now()))
+  const prepared = await within(timers, readable, async (signal) => {
+    // A first event has no predecessor; where the others of unknown streams stand is read.
+    const unknown = [...byStream(entries)].filter(
+      ([stream, own]) => !known.get(stream) && !own.slice(0, 1).every(isFresh),
+    )
+    await learn(
+      unknown.map(([stream]) => stream),
+      positions,
+      known,
+      signal,
+    )
+    return inOrder(entries, known, predecessorsOf(history, entryOf, clock, createdAt, signal))
+  }).catch((error: unknown) => refusalOfCall(error))
+  if ('code' in prepared) return allFailed(entries, prepared)
+
+  const predecessors = prepared.entries.filter(({ sequenceNumber }) => isPredecessor(sequenceNumber)).length
+  if (predecessors > 0) log?.({ level: 'INFO', message: 'predecessors published first', predecessors })
+  const published = await publish(target, prepared.entries, deadline, environment)
+  const reached = prepared.positionsAfter(published)
+  for (const [stream, sequence] of reached) known.set(stream, sequence)
+  if (reached.size > 0) {
+    await within(timers, TIME_TO_KEEP_POSITIONS_MS, (signal) => positions.write(reached, signal)).catch((error) =>
+      // Positions that are behind cost repetitions only.
+      log?.({ level: 'WARN', message: 'positions not kept', error: refusalOfCall(error) }),
+    )
+  }
+  return ofRecords(published, prepared.failed)
+}
+
+async function learn(
+  streams: readonly string[],
+  positions: Positions,
+  known: KnownPositions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (streams.length === 0) return
+  for (const [stream, sequence] of await positions.read(streams, signal)) known.set(stream, sequence)
+}
+
+const allFailed = (entries: readonly EventEntry[], reason: Refusal): Published => ({
+  refused: new Map(),
+  failed: new Map(entries.map(({ sequenceNumber }) => [sequenceNumber, { ...reason, isPermanent: false }])),
+})
+
+/** Without what was put in before the records: they have records of their own. */
+function ofRecords({ refused, failed }: Published, obstacles: ReadonlyMap<string, Refusal>): Published {
+  const own = ([id]: readonly [string, Refusal]) => !isPredecessor(id)
+  const isFinal = ([, { isPermanent }]: readonly [string, Refusal]) => isPermanent
+  return {
+    refused: new Map([...[...refused].filter(own), ...[...obstacles].filter(isFinal)]),
+    failed: new Map([...[...failed].filter(own), ...[...obstacles].filter((one) => !isFinal(one))]),
+  }
+}
