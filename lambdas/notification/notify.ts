@@ -41,7 +41,7 @@ export const notifyCustomer =
     const mail = writeMail(event, addressee.name)
     const timeoutMilliseconds = context.remainingMs() - SPARE_MILLISECONDS
     if (timeoutMilliseconds < LEAST_MILLISECONDS) {
-      throw new DeferredError('NO_TIME_LEFT', 'There was too little time left to wait for the answer of SES.', 0)
+      throw new DeferredError('NO_TIME_LEFT', 'There was too little time left to wait for the answer of SES.')
     }
     const dispatch: Dispatch = { to: addressee.email, mail, idempotencyKey, signal, timeoutMilliseconds }
     await breaker('ses').run(() => sendOnce(sendMail, dispatch, context.attempt))

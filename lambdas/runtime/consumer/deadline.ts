@@ -16,7 +16,7 @@ export interface Deadline {
   /** Resolves just before Lambda ends the function. */
   readonly ended: Promise<void>
   remainingMs(): number
-  /** Whether there is enough time to start a handler. What has not begun otherwise goes back at once. */
+  /** Whether there is enough time to start a handler. What has not begun otherwise goes back. */
   leavesTime(): boolean
   /** Releases the timers. */
   close(): void

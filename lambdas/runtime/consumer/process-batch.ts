@@ -6,6 +6,7 @@ import type { Invocation } from './invocation.ts'
 import type { Delivery } from './message.ts'
 import { isSettled, type Outcome, type Processed, type Received } from './outcome.ts'
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
+import { returned } from './returned.ts'
 import { attemptOf, type BatchMemory, settleMessage } from './settle-message.ts'
 import { isWatched } from './suspects.ts'
 
@@ -21,7 +22,7 @@ export async function processBatch(invocation: Invocation, deliveries: readonly 
   const memory = { ...(await lookUpEarlier(invocation, received)), firstOfKey: new Map() }
   const batch: Batch = { invocation, memory, results: new Map() }
   const mayRun = await acknowledgeFirst(invocation, received)
-  for (const one of received) if (!mayRun.has(one)) note(batch, one, { kind: 'returned', delaySeconds: 0 })
+  for (const one of received) if (!mayRun.has(one)) note(batch, one, returned(invocation, one.delivery))
   const { calm, deadly } = byDanger(batch, inOrder(invocation, [...mayRun]))
   await Promise.all(calm.map((group) => processGroup(batch, group)))
   for (const group of deadly) {

@@ -91,7 +91,7 @@ async function runHandler(
 ): Promise<Effects> {
   const { clock, ids, deadline } = invocation
   // It may have waited for others of its batch meanwhile: that is no failure.
-  if (!deadline.leavesTime()) throw new DeferredError('NO_TIME_LEFT', 'There was no time left to handle it again.', 0)
+  if (!deadline.leavesTime()) throw new DeferredError('NO_TIME_LEFT', 'There was no time left to handle it again.')
   const { correlationId: correlation_id, id: causation_id, replyTo: reply_to } = message
   const cause = { correlation_id, causation_id, ...(reply_to !== undefined && { reply_to }) }
   const effects = new Effects(invocation.effectsEnvironment, cause)

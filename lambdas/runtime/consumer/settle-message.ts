@@ -5,6 +5,7 @@ import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import { isSettled, type Outcome, type Received } from './outcome.ts'
 import { handleMessage, idempotencyKey } from './process-message.ts'
+import { returned } from './returned.ts'
 import { assertNotDeadly, watched } from './suspects.ts'
 
 /** What the messages of one batch know of each other and of their past. */
@@ -54,7 +55,7 @@ async function settle(
   if (memory.earlier.isProcessed(idempotencyKey(invocation.declaration, message))) return { kind: 'duplicate' }
   const attempts = memory.earlier.attemptsOf(delivery.messageId)
   try {
-    if (!invocation.deadline.leavesTime()) return outOfTime(invocation)
+    if (!invocation.deadline.leavesTime()) return outOfTime(invocation, delivery)
     assertNotDeadly(invocation, delivery, attempts)
     const attempt = attemptOf(memory, delivery) ?? delivery.receiveCount
     const handle = () => handleMessage(invocation, message, attempt)
@@ -65,7 +66,7 @@ async function settle(
 }
 
 /** What was acknowledged beforehand cannot go back. */
-const outOfTime = ({ declaration }: Invocation): Outcome =>
-  declaration.delivery === 'at-most-once'
+const outOfTime = (invocation: Invocation, delivery: Delivery): Outcome =>
+  invocation.declaration.delivery === 'at-most-once'
     ? { kind: 'dropped', error: new TransientError('NO_TIME_LEFT', 'There was no time left to start it.') }
-    : { kind: 'returned', delaySeconds: 0 }
+    : returned(invocation, delivery)

@@ -133,7 +133,7 @@ describe('notification', () => {
       async () => void calls++,
       () => harness.clock.moveTo(harness.clock.now() + 7000),
     )
-    expect(await harness.deliver(orderConfirmedEvent(1))).toMatchObject([{ kind: 'deferred', delaySeconds: 0 }])
+    expect(await harness.deliver(orderConfirmedEvent(1))).toMatchObject([{ kind: 'deferred', delaySeconds: 1 }])
     expect(calls).toBe(0)
   })
 

@@ -1,7 +1,10 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
+import type { ConsumerEnvironment } from '../../../../lambdas/runtime/consumer/environment.ts'
 import type { ConsumerOptions } from '../../../../lambdas/runtime/declarations/consumer.ts'
+import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { systemClock } from '../../../../lambdas/runtime/system/clock.ts'
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
@@ -13,11 +16,35 @@ const silent = { send: () => new Promise(() => {}) } as unknown as DynamoDBClien
 const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
 
 describe('the time that there is', () => {
-  it('too little: messages go back at once, untried', async () => {
+  it('too little: messages go back soon, untried', async () => {
     expect(await deliver(failingWith('unused'), [{ of: event }], 250)).toEqual([event.event_id])
-    expect(lastOutcome()).toEqual({ kind: 'returned', delaySeconds: 0 })
-    expect(kit.postponed).toEqual([{ receiptHandle: `handle-${event.event_id}`, delaySeconds: 0 }])
+    expect(lastOutcome()).toEqual({ kind: 'returned', delaySeconds: 1 })
+    expect(kit.postponed).toEqual([{ receiptHandle: `handle-${event.event_id}`, delaySeconds: 1 }])
   })
+
+  it.each<[string, object, () => ConsumerEnvironment]>([
+    ['its store hangs', {}, () => ({ ...kit.environment, dynamo: silent, clock: systemClock })],
+    [
+      'it cannot be acknowledged beforehand',
+      { delivery: 'at-most-once', idempotency: undefined },
+      () => ({
+        ...kit.environment,
+        queue: { ...kit.environment.queue, acknowledge: () => Promise.reject(new Error('no')) },
+      }),
+    ],
+  ])(
+    'none, while %s: a message that is never tried has receives for hours, not for minutes',
+    async (_, options, environment) => {
+      const declaration = declare(options)
+      const handler = consumerHandler(declaration, environment(), { 'order.created': () => {} })
+      const { maxReceiveCount, maxDeferralSeconds } = figuresOf(declaration)
+      await deliver(handler, [{ of: event, receives: 20 }], 300)
+      expect(lastOutcome()?.kind).toBe('returned')
+      const { delaySeconds = 0 } = kit.postponed.at(-1) ?? {}
+      expect(delaySeconds).toBeGreaterThanOrEqual(maxDeferralSeconds / 2)
+      expect((maxReceiveCount * maxDeferralSeconds) / 2).toBeGreaterThan(2 * 3600)
+    },
+  )
 
   it('over: a handler that overruns is cut off before Lambda does it, and its neighbours are committed', async () => {
     const slow = orderCreatedEvent(nextNumber())

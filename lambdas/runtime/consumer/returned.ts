@@ -1,0 +1,15 @@
+import { figuresOf } from '../declarations/figures.ts'
+import { deferralSeconds } from '../retry/backoff.ts'
+import type { Invocation } from './invocation.ts'
+import type { Delivery } from './message.ts'
+import type { Outcome } from './outcome.ts'
+
+/**
+ * Untried, for no fault of its own: it comes back soon, then ever later. What keeps it from being tried may last, as when the
+ * store hangs, and coming back at once would use up the receives that its queue grants within minutes: the queue itself would
+ * then move it to the dead-letter queue, without a cause.
+ */
+export const returned = ({ declaration, random }: Invocation, { receiveCount }: Delivery): Outcome => ({
+  kind: 'returned',
+  delaySeconds: deferralSeconds(figuresOf(declaration), receiveCount, random),
+})
