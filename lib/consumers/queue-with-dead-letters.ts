@@ -37,7 +37,8 @@ export class QueueWithDeadLetters extends Construct {
 
   /**
    * Lets a service deliver for this source, and dead-letter what it cannot deliver. `*` in it stands for any rest: a
-   * policy that names what does not exist yet is there before it, so that nothing is refused in its first second.
+   * policy that names what does not exist yet is there before it. SQS may take up to a minute until it heeds a policy:
+   * docs/deploy.md says what to replay.
    */
   acceptFrom(service: 'events' | 'sns', sourceArn: string): void {
     for (const queue of [this.queue, this.deadLetters]) {

@@ -35,14 +35,26 @@ export class EmailSender extends Construct {
     }
     const arn = (resource: string, resourceName: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource, resourceName })
-    const domain = emailFrom.slice(emailFrom.indexOf('@') + 1)
     const anyIdentity = arn('identity', '*')
     const anySet = arn('configuration-set', '*')
-    const identities = stage === 'prod' ? [arn('identity', emailFrom), arn('identity', domain)] : [anyIdentity]
+    const identities =
+      stage === 'prod' ? identitiesOf(emailFrom).map((identity) => arn('identity', identity)) : [anyIdentity]
     this.resourceArns = [...identities, anySet]
     this.wildcards = [
       ...(stage === 'prod' ? [] : [{ resource: anyIdentity, reason: SANDBOX }]),
       { resource: anySet, reason: DEFAULT_SET },
     ]
   }
+}
+
+/**
+ * Every identity that lets SES send from an address: itself, its domain, and the domains above that. "When you verify a domain
+ * identity, you can send email from any subdomain or email address of the verified domain without having to verify each one
+ * individually." https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+ */
+function identitiesOf(address: string): string[] {
+  const labels = address.slice(address.indexOf('@') + 1).split('.')
+  const domains = labels.map((_, index) => labels.slice(index).join('.'))
+  // A top-level domain alone is nobody's.
+  return [address, ...(domains.length > 1 ? domains.slice(0, -1) : domains)]
 }

@@ -58,8 +58,10 @@ async function fromStream(batch: GivenUpBatch, { streams }: Sources): Promise<Wa
       for (const { eventName, dynamodb = {} } of Records) {
         const { SequenceNumber: number = '', NewImage, ApproximateCreationDateTime: storedAt } = dynamodb
         if (BigInt(number) > BigInt(batch.endSequenceNumber)) return records
-        if (eventName !== 'INSERT' || !NewImage) continue
-        records.push({ item: NewImage as Item, storedAt: isoTime(storedAt?.getTime() ?? 0), sequenceNumber: number })
+        if (eventName === 'INSERT' && NewImage) {
+          records.push({ item: NewImage as Item, storedAt: isoTime(storedAt?.getTime() ?? 0), sequenceNumber: number })
+        }
+        // Whatever it is: nothing says that a batch ends with a record that its filter lets through, and an open shard has no end.
         if (number === batch.endSequenceNumber) return records
       }
       ShardIterator = NextShardIterator

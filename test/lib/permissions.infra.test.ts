@@ -201,6 +201,17 @@ describe('e-mail', () => {
     expect(named.sort()).toEqual([':configuration-set/*', ':identity/example.com', ':identity/orders@example.com'])
   })
 
+  it('goes out under an address of a subdomain by the identity of any domain above it, whose verification it has', () => {
+    const [statement] = sending({ stage: 'prod', emailFrom: 'orders@mail.shop.example.com', emailIdentity: 'existing' })
+    const named = list(statement?.Resource).map((resource) => /:identity\/([^"]*)/.exec(JSON.stringify(resource))?.[1])
+    expect(named.filter((identity) => identity !== undefined).sort()).toEqual([
+      'example.com',
+      'mail.shop.example.com',
+      'orders@mail.shop.example.com',
+      'shop.example.com',
+    ])
+  })
+
   it('goes out nowhere while nobody has named a sender: nothing is granted, and the function is told no address', () => {
     expect(sending({})).toEqual([])
     const variables = resources(synthesized(), 'AWS::Lambda::Function').map(([, { Properties }]) =>

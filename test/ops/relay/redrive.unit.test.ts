@@ -228,6 +228,27 @@ describe('a batch that Lambda gave up', () => {
     expect(visible()).toEqual([])
   })
 
+  it('ends where the batch ended, also with a record that is no new item and the last one of its shard', async () => {
+    const streamArn = await streamed('ends-with-removal')
+    await put('ends-with-removal', toEventItem(counterEvent('e', 1)))
+    const key = { pk: { S: 'counter#e' }, sk: { N: '1' } }
+    await database.client.send(new DeleteItemCommand({ TableName: 'ends-with-removal', Key: key }))
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }))
+    const shardId = StreamDescription?.Shards?.[0]?.ShardId ?? ''
+    const start = { StreamArn: streamArn, ShardId: shardId, ShardIteratorType: 'TRIM_HORIZON' as const }
+    const { ShardIterator } = await streams.send(new GetShardIteratorCommand(start))
+    const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }))
+    const [first, last] = [Records[0], Records.at(-1)].map((record) => record?.dynamodb?.SequenceNumber)
+    const { sqs } = fakeFailureQueue(
+      batchNote({ streamArn, shardId, startSequenceNumber: first, endSequenceNumber: last }),
+    )
+    const relay = relayOf()
+    const system = { lambda: relay.events, sqs, streams, dynamo: database.client }
+    expect(await redrive(system, addressOf('events', 'ends-with-removal'), { dryRun: false })).toMatchObject({
+      sent: 1,
+    })
+  })
+
   it('is found in the table by its time once the stream has lost it: rather too much than too little', async () => {
     const early = counterEvent('t', 1, 1, Date.parse('2026-04-28T12:00:00Z'))
     const within = [2, 3].map((sequence) => counterEvent('t', sequence))
