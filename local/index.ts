@@ -11,7 +11,7 @@ import { listen, serve } from './endpoint/server.ts'
 import { awsServices } from './endpoint/services.ts'
 import { createEventSources } from './event-sources/index.ts'
 import { startEventBridge } from './eventbridge/index.ts'
-import { createFaultPlan } from './faults/index.ts'
+import { beginOutages, faultPlan } from './fault-plan.ts'
 import { startMessaging } from './fauxqs/index.ts'
 import { createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
 import { roleSessions } from './iam/assume-role.ts'
@@ -29,7 +29,14 @@ export { UnsupportedTemplateError } from './cloudformation/check.ts'
 export type { Stack } from './cloudformation/stack.ts'
 export type { UpdateResult } from './cloudformation/update.ts'
 export { StackUpdateError } from './cloudformation/update-error.ts'
-export { type FaultDecision, type FaultKind, type FaultRates, parseFaults } from './faults/index.ts'
+export {
+  type FaultDecision,
+  type FaultKind,
+  type FaultRates,
+  type Outage,
+  parseFaults,
+  parseOutages,
+} from './faults/index.ts'
 export type { Grant, GrantHint, GrantLine } from './iam/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
 export type { LocalOptions, LocalRuntime } from './options.ts'
@@ -94,7 +101,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       }),
     )
     shutdown.add(() => scheduler.close())
-    const mail = await open('mailbox.jsonl', () => startMail({ ...kept, ...(options.ses && { mode: options.ses }) }))
+    const mail = await open('mailbox.jsonl', () =>
+      startMail({
+        ...kept,
+        invocationOf: (accessKey) => functions.active(accessKey)?.requestId,
+        ...(options.ses && { mode: options.ses }),
+      }),
+    )
     const cloudWatch = startCloudWatch({ messaging, functions, dynamodb, clock })
     shutdown.add(() => cloudWatch.close())
     const stacks = new Stacks(assemblyOptions)
@@ -195,6 +208,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       onInvocation: functions.onInvocation,
       mailbox: mail.mailbox,
       injectedFaults: () => plan?.injected(),
+      beginOutages: (outages) => beginOutages(plan, functions, outages),
       close: () => shutdown.run(),
     }
   } catch (error) {
@@ -207,16 +221,6 @@ const apiGateway = (region: string, caller: string) => ({
   service: 'apigateway.amazonaws.com',
   sourceArn: `arn:aws:execute-api:${region}:${ACCOUNT_ID}:${caller}`,
 })
-
-function faultPlan({ faults, seed = 1, identifyMessage, onFaultDecision }: LocalOptions) {
-  if (!faults) return undefined
-  return createFaultPlan({
-    rates: faults,
-    seed,
-    ...(identifyMessage && { identify: identifyMessage }),
-    ...(onFaultDecision && { onDecision: onFaultDecision }),
-  })
-}
 
 /** What the template says of the running function, which is shorter than its generated name. */
 function callerName(functions: LocalFunctions, accessKey: string): string | undefined {

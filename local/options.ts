@@ -1,6 +1,6 @@
 import type { Stack } from './cloudformation/stack.ts'
 import type { UpdateResult } from './cloudformation/update.ts'
-import type { FaultPlanOptions, FaultRates } from './faults/index.ts'
+import type { FaultPlanOptions, FaultRates, Outage } from './faults/index.ts'
 import type { GrantHint } from './iam/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
 import type { Clock } from './ports.ts'
@@ -21,7 +21,7 @@ export interface LocalOptions {
   region?: string
   /** Values for template parameters. */
   parameters?: Record<string, string>
-  /** What goes wrong how often; the same `seed` (default 1) gives the same faults. */
+  /** What goes wrong how often (`{}`: nothing, until an outage is begun); the same `seed` (default 1) gives the same faults. */
   faults?: FaultRates
   seed?: number
   /** Ties faults to a message rather than to its order of arrival: what stays the same about it from run to run. */
@@ -67,6 +67,11 @@ export interface LocalRuntime {
   update(assemblyDir: string, stackName?: string): Promise<UpdateResult>
   /** How many faults were injected so far, by kind; undefined without a fault plan. */
   injectedFaults(): Record<string, number> | undefined
+  /**
+   * Lets services or functions be away from now on, each for its time.
+   * @throws {UsageError} for a target that is neither a service nor a function; {Error} without `faults`.
+   */
+  beginOutages(outages: readonly Outage[]): void
   /** Answers what is in flight and stops everything, within 5 seconds. Calling it again waits for the same end. */
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@ import { runCommand } from '../../local/usage/run-command.ts'
 import { authContext } from '../api-access.ts'
 import { projectRoot, synthesize } from '../synthesize.ts'
 import { parseSoakOptions, usage } from './options.ts'
+import { DEADLINE_SECONDS } from './outage.ts'
 import { runSoak } from './run.ts'
 
 async function main(): Promise<number> {
@@ -13,7 +14,8 @@ async function main(): Promise<number> {
     return 0
   }
   const assemblyDir = join(projectRoot, 'cdk.out')
-  if (options.synth) await synthesize(assemblyDir, authContext('iam'))
+  const deadline = options.outages.length > 0 && { checkoutDeadlineSeconds: `${DEADLINE_SECONDS}` }
+  if (options.synth) await synthesize(assemblyDir, { ...authContext('iam'), ...deadline })
   const verdicts = await runSoak(assemblyDir, options)
   for (const { name, violations } of verdicts) {
     process.stdout.write(

@@ -1,6 +1,7 @@
-import { type FaultRates, parseFaults } from '../../local/faults/index.ts'
+import { type FaultRates, type Outage, parseFaults, parseOutages } from '../../local/faults/index.ts'
 import { notEmpty, readOptions, readWith, wholeNumber } from '../../local/usage/options.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
+import { outageOf } from './outage.ts'
 
 export interface SoakOptions {
   readonly orders: number
@@ -10,6 +11,8 @@ export interface SoakOptions {
   /** As typed. */
   readonly faults: string
   readonly rates: FaultRates
+  /** Begin with the first order. */
+  readonly outages: readonly Outage[]
   readonly poison: number
   /** Concurrent callers. */
   readonly width: number
@@ -23,7 +26,8 @@ export interface SoakOptions {
 }
 
 const defaultFaults =
-  'duplicate=0.2,reorder=0.3,crash=0.01,throttle=0.05,partial-put=0.1,timeout=0.005,stale-index=0.1,stream-reorder=0.1'
+  'duplicate=0.2,reorder=0.3,crash=0.01,throttle=0.05,partial-put=0.1,timeout=0.005,stale-index=0.1,stream-reorder=0.1,' +
+  'lost=0.02,lost-throttled=0.01,slow=0.002'
 
 export const usage = `Runs orders through the whole pipeline under injected faults, then checks that every promise was kept.
 
@@ -34,6 +38,8 @@ Usage: npm run soak -- [options]
   --scarce          money and stock for about half of the orders; fails unless every kind of outcome occurs
   --at-once         all orders at the same time, instead of --width at a time
   --faults SPEC     kinds and probabilities, or none    default ${defaultFaults}
+  --outage SPEC     what is away, and for how long, from the first order on, such as scheduler=90s,checkout=2m, or none
+                    default: something for 45s, by the seed
   --poison N        malformed messages put into queues  default 10
   --width N         concurrent callers                  default 8
   --timeout N       seconds until it must have settled  default 900
@@ -52,6 +58,7 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     orders: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     faults: { type: 'string', default: defaultFaults },
+    outage: { type: 'string' },
     poison: { type: 'string', default: '10' },
     width: { type: 'string' },
     timeout: { type: 'string', default: '900' },
@@ -68,9 +75,11 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     throw new UsageError('--at-once places all orders at the same time, so --width does not go with it.')
   }
   const orders = wholeNumber('--orders', values.orders, 1, MAX_ORDERS)
+  const seed = wholeNumber('--seed', values.seed, 1)
   return {
     orders,
-    seed: wholeNumber('--seed', values.seed, 1),
+    seed,
+    outages: outagesOf(values.outage, seed),
     faults: values.faults,
     rates: values.faults === 'none' ? {} : readWith('--faults', () => parseFaults(values.faults)),
     poison: wholeNumber('--poison', values.poison, 0, MAX_ORDERS),
@@ -82,6 +91,11 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     recordFaults: notEmpty('--record-faults', values['record-faults']),
     compareFaults: notEmpty('--compare-faults', values['compare-faults']),
   }
+}
+
+function outagesOf(text: string | undefined, seed: number): readonly Outage[] {
+  if (text === undefined) return [outageOf(seed)]
+  return text === 'none' ? [] : readWith('--outage', () => parseOutages(text))
 }
 
 /** More is a slip of the hand: they would not fit into memory. */

@@ -1,4 +1,7 @@
-import { type FaultKind, type FaultRates, type LocalRuntime, startLocal } from '../../local/index.ts'
+import { refusalOfOutage } from '../../local/faults/index.ts'
+import { type FaultKind, type FaultRates, type LocalRuntime, type Outage, startLocal } from '../../local/index.ts'
+import { UsageError } from '../../local/usage/usage-error.ts'
+import { apiClient } from '../api-client.ts'
 import { grantHint } from '../grant-hints.ts'
 import { openQueueBacklog } from '../queue-backlog.ts'
 import { resilientApi } from '../resilient-api.ts'
@@ -11,6 +14,7 @@ import { auditComplete, everySubscriberReached } from './invariants/reached.ts'
 import { messageIdentity } from './message-identity.ts'
 import type { SoakOptions } from './options.ts'
 import { describePhases } from './phases.ts'
+import { unheardOrders } from './place-order.ts'
 import { putPoison } from './poison.ts'
 import { progressLine } from './progress-line.ts'
 import { untilSettled } from './settle.ts'
@@ -42,6 +46,7 @@ export async function runSoak(assemblyDir: string, options: SoakOptions): Promis
     ...((recorded || recordFaults) && { onFaultDecision: (decision) => record.add(decision) }),
   })
   try {
+    assertOutages(options.outages, local)
     const verdicts = await soak(local, options, rates)
     if (recordFaults !== undefined) await writeFaults(recordFaults, record, seed, faults)
     return recorded ? [...verdicts, sameFaults(recorded, record)] : verdicts
@@ -55,6 +60,7 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const line = progressLine(process.stderr)
   const watch = watchConsumers(local, options.verbose)
   const api = resilientApi(local.apiUrl)
+  const callers = { patient: api, careless: apiClient(local.apiUrl) }
   const consumers = consumersOf(local.outputs)
   const endpoint = { url: local.endpointUrl, outputs: local.outputs }
   const queues = await openQueueBacklog(local.endpointUrl)
@@ -62,24 +68,31 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const shop = await openShop(api, options)
   const poison = await putPoison(local.endpointUrl, consumers, poisonCount, seed)
   const began = performance.now()
+  local.beginOutages(options.outages)
   const onPlaced = (count: number) => line(`placed ${count} of ${orders} orders`)
   const giveUp = new AbortController()
-  const { races, ...workload } = await placeOrders(api, shop, watch, { ...options, onPlaced }, giveUp.signal)
+  const { races, ...workload } = await placeOrders(callers, shop, watch, { ...options, onPlaced }, giveUp.signal)
   const placed = performance.now()
   const problems = await raced(races, giveUp, timeoutSeconds)
   const { world, unsettled } = await untilSettled({
     backlog: queues.count,
     quietMs: () => performance.now() - watch.lastInvocationAt(),
-    read: async (): Promise<World> => ({
-      ...workload,
-      ...(await readStored(endpoint)),
-      api,
-      endpoint,
-      shop,
-      poison,
-      applied: watch.applied,
-      deadLetters: new Map(),
-    }),
+    read: async (): Promise<World> => {
+      const stored = await readStored(endpoint)
+      return {
+        ...workload,
+        ...stored,
+        accepted: [...workload.accepted, ...unheardOrders(workload.posts, stored.events)],
+        mails: local.mailbox(),
+        deadlineSeconds: deadlineSecondsOf(local),
+        api,
+        endpoint,
+        shop,
+        poison,
+        applied: watch.applied,
+        deadLetters: new Map(),
+      }
+    },
     awaited: (seen) => [oneEnd, everySubscriberReached, auditComplete].flatMap((one) => one.check(seen)),
     report: line,
     timeoutSeconds,
@@ -100,8 +113,9 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const injected = local.injectedFaults() ?? {}
   const { doneAt } = watch
   const lines = [
-    `${workload.accepted.length} orders in ${((settled - began) / 1_000).toFixed(1)} s: ${describe(countOutcomes(world.events))}`,
+    `${world.accepted.length} orders in ${((settled - began) / 1_000).toFixed(1)} s: ${describe(countOutcomes(world.events))}`,
     `faults injected: ${describe(Object.entries(injected))}`,
+    `away: ${describe(options.outages.map(({ target, milliseconds }) => [target, `for ${milliseconds / 1_000} s`])) || 'nothing'}`,
     `deliveries: ${describe(watch.outcomes)}`,
     describePhases({ began, placed, doneAt, settled, checked: performance.now() }),
   ]
@@ -111,6 +125,19 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
     ...checked,
     ...(orders >= ENOUGH_ORDERS ? [everyFaultStruck(rates, injected)] : []),
   ]
+}
+
+/** Before anything is done, because only a person can mend it. @throws {UsageError} */
+function assertOutages(outages: readonly Outage[], { functions }: LocalRuntime): void {
+  for (const { target } of outages) {
+    const refusal = refusalOfOutage(target, functions.list())
+    if (refusal !== undefined) throw new UsageError(`--outage: ${refusal}.`)
+  }
+}
+
+function deadlineSecondsOf({ functions }: LocalRuntime): number {
+  const seconds = functions.list().map(({ environment }) => environment.CHECKOUT_DEADLINE_SECONDS)
+  return Number(seconds.find((one) => one !== undefined))
 }
 
 /** Waits for the customers who cancel. @returns what went wrong with that. */

@@ -1,15 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type ApiClient, ApiError } from '../api-client.ts'
+import { moveMoney } from './move-money.ts'
 import { type OrderLists, readOrderLists } from './order-lists.ts'
-import { type Random, seededRandom } from './random.ts'
-import { CURRENCY, type Shop } from './shop.ts'
+import { type AcceptedOrder, type Callers, placeOrder } from './place-order.ts'
+import type { Post } from './posts.ts'
+import { seededRandom } from './random.ts'
+import type { Shop } from './shop.ts'
 import type { Watch } from './watch.ts'
-
-export interface AcceptedOrder {
-  readonly orderId: string
-  readonly customerId: string
-  readonly items: readonly { readonly product_id: string; readonly quantity: number }[]
-}
 
 /** What became of a customer's wish to cancel: it was granted, or the order had ended before. */
 export interface Cancellation {
@@ -21,6 +17,7 @@ export interface Workload {
   readonly accepted: readonly AcceptedOrder[]
   readonly cancellations: readonly Cancellation[]
   readonly seen: OrderLists
+  readonly posts: readonly Post[]
 }
 
 export interface WorkloadOptions {
@@ -43,13 +40,15 @@ export interface Placing extends Workload {
 
 /** Places all orders, some of which their customer cancels. */
 export async function placeOrders(
-  api: ApiClient,
+  callers: Callers,
   shop: Shop,
   watch: Pick<Watch, 'charged'>,
   { orders, seed, width, onPlaced }: WorkloadOptions,
   signal: AbortSignal,
 ): Promise<Placing> {
+  const api = callers.patient
   const accepted: AcceptedOrder[] = []
+  const posts: Post[] = []
   const cancellations: Cancellation[] = []
   const races: Promise<void>[] = []
   const seen: OrderLists = []
@@ -58,8 +57,9 @@ export async function placeOrders(
   async function placeNext(): Promise<void> {
     const index = next++
     const random = seededRandom(seed, `order ${index}`)
-    const headers = { 'x-correlation-id': `soak-${seed}-${index}` }
-    const order = await placeOne(api, shop, headers, random)
+    const placing = { shop, posts, name: `soak-${seed}-${index}`, random }
+    const order = await placeOrder(callers, placing)
+    const headers = { 'x-correlation-id': order.correlationId }
     accepted.push(order)
     onPlaced(accepted.length)
     const doing = random()
@@ -73,42 +73,14 @@ export async function placeOrders(
       races.push(watch.charged(order.orderId, signal).then(cancelIt))
       races.at(-1)?.catch(() => undefined)
     }
+    await moveMoney(callers.careless, placing)
     if (looking < LISTED) seen.push(...(await readOrderLists(api, order.customerId, { pages: 1 })))
   }
   const caller = async () => {
     while (next < orders) await placeNext()
   }
   await Promise.all(Array.from({ length: Math.min(width, orders) }, caller))
-  return { accepted, cancellations, seen, races }
-}
-
-async function placeOne(
-  api: ApiClient,
-  shop: Shop,
-  headers: Record<string, string>,
-  random: Random,
-): Promise<AcceptedOrder> {
-  const pick = <One>(from: readonly One[]) => from[Math.floor(random() * from.length)] as One
-  const { customerId } = pick(shop.accounts)
-  const items = Array.from({ length: 1 + Math.floor(random() * 2) }, () => ({
-    product_id: pick(shop.products).id,
-    quantity: 1 + Math.floor(random() * 2),
-  }))
-  const order = { customer_id: customerId, currency: CURRENCY, items }
-  const { body } = await untilPricesAreKnown(() => api.call<{ order_id: string }>('POST', '/orders', order, headers))
-  return { orderId: body.order_id, customerId, items }
-}
-
-/** The order service learns prices from events, which faults may delay: until then it refuses the product with 422. */
-async function untilPricesAreKnown<Answer>(place: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await place()
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 422 || attempt > 600) throw error
-      await delay(100)
-    }
-  }
+  return { accepted, cancellations, seen, posts, races }
 }
 
 /** @returns whether it was granted; refused when the order has ended meanwhile. */

@@ -4,6 +4,7 @@ import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { fromEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
 import { isCompleted } from '../../lambdas/runtime/idempotency/marker.ts'
+import type { SentMail } from '../../local/index.ts'
 import type { ApiClient } from '../api-client.ts'
 import { localClientSettings } from '../local-client.ts'
 import type { PutPoison } from './poison.ts'
@@ -18,6 +19,9 @@ export interface World extends Workload, Stored {
   readonly shop: Shop
   readonly poison: readonly PutPoison[]
   readonly applied: readonly Applied[]
+  readonly mails: readonly SentMail[]
+  /** After which checkout gives an order up. */
+  readonly deadlineSeconds: number
   /** By consumer. */
   readonly deadLetters: ReadonlyMap<string, readonly Message[]>
 }

@@ -15,14 +15,19 @@ export interface Call {
   /** Of X-Amz-Target; the HTTP method for the protocols that name the operation elsewhere. */
   operation: string
   accessKey: string | undefined
+  /** All attempts that an SDK makes of one call have this in common; undefined if no SDK makes it. */
+  sdkCallId?: string | undefined
 }
 
 /** Watches the calls from outside the services, so that a fault plan can strike between a call and its answer. */
 export interface CallHooks {
   /** May answer in the service's stead. */
   before?(call: Call): AwsResponse | undefined | Promise<AwsResponse | undefined>
-  /** The call has taken effect and was not answered yet. True: the caller is gone, nobody is answered. */
-  after?(call: Call): Promise<boolean>
+  /**
+   * The call has taken effect and was not answered yet. True: the caller is gone, nobody is answered.
+   * @param closed resolves once the caller has closed its connection.
+   */
+  after?(call: Call, closed: () => Promise<void>): Promise<boolean>
 }
 
 /** Judges the calls of those who are bound by a role. */
@@ -94,7 +99,13 @@ async function answer(
   const service = scope && services[scope.service]
   if (!scope || (!rawHandler && !service)) return send(response, unknownService(scope, services, raw))
 
-  const call = { service: scope.service, operation: operationOf(request), accessKey: scope.accessKey }
+  const call = {
+    service: scope.service,
+    operation: operationOf(request),
+    accessKey: scope.accessKey,
+    sdkCallId: request.headers['amz-sdk-invocation-id']?.toString(),
+  }
+  const closed = () => untilClosed(response)
   onCall?.(call)
   const instead = await hooks?.before?.(call)
   if (instead) {
@@ -110,15 +121,22 @@ async function answer(
       request.resume()
       return send(response, refused)
     }
-    if (hooks?.after) holdAnswer(response, () => hooks.after?.(call) ?? Promise.resolve(false))
+    if (hooks?.after) holdAnswer(response, () => hooks.after?.(call, closed) ?? Promise.resolve(false))
     return rawHandler(body ? replay(request, body) : request, response)
   }
   const read = asRead(request, scope, await readBody(request))
   const refused = refusal(read)
   if (refused) return send(response, refused)
   const result = await service?.(read)
-  if (await hooks?.after?.(call)) return void response.destroy()
+  if (await hooks?.after?.(call, closed)) return void response.destroy()
   if (result) send(response, result)
+}
+
+function untilClosed(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed) resolve()
+    else response.once('close', resolve)
+  })
 }
 
 /** Holds the end of an answer back until `after` has decided; a caller that is gone gets its connection cut. */

@@ -20,6 +20,8 @@ const afterReceiveErrorMs = 1_000
 const maximumPayloadBytes = 6 * 1024 * 1024
 /** After an injected crash the visibility timeout is not waited for: that would only make a soak test long. */
 const afterInjectedFaultSeconds = 1
+/** SQS's own limit. */
+const mostVisibilitySeconds = 43_200
 
 /**
  * Delivers the messages of a queue to a function. At least once: a message is deleted only after the function
@@ -136,7 +138,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     const repeated = done.filter(({ messageId }) => again.delete(messageId))
     await deleteAll(done.filter((record) => !repeated.includes(record)))
     await giveBack(repeated, 0)
-    if (result.injected) await giveBack(records, afterInjectedFaultSeconds)
+    if (result.injected) await giveBack(records, secondsAfter(result))
   }
 
   async function deleteAll(records: SqsRecord[]) {
@@ -167,6 +169,10 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     },
   }
 }
+
+/** A function that is away for long gets its messages back when it is there again: asking before would only cost CPU. */
+const secondsAfter = ({ awayMs }: InvocationResult): number =>
+  awayMs === undefined ? afterInjectedFaultSeconds : Math.min(mostVisibilitySeconds, Math.ceil(awayMs / 1000))
 
 /** Looks at the records when it is asked: the batch may still grow. */
 function triggerOf(records: SqsRecord[]) {

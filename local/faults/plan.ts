@@ -1,9 +1,10 @@
 import type { Call, CallHooks } from '../endpoint/server.ts'
 import type { DeliveryFaults } from '../event-sources/index.ts'
-import type { InvocationFaults, InvocationTrigger, LocalFunctions, PlannedStop } from '../lambda/index.ts'
+import type { InvocationFaults, InvocationTrigger, PlannedStop } from '../lambda/index.ts'
+import { callFaults, type WorkerCalls } from './call-faults.ts'
 import { createDecisions, type Draw, type FaultDecision } from './decisions.ts'
+import { createOutages, type Outages } from './outages.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './rates.ts'
-import { throttlingError } from './throttling.ts'
 
 export interface FaultPlanOptions {
   rates: FaultRates
@@ -19,15 +20,17 @@ export interface FaultPlanOptions {
   onDecision?: (decision: FaultDecision) => void
   /** A message that was delivered so often suffers no more faults, so that none dies of them alone. Default 3. */
   sparedFromAttempt?: number
+  /** Epoch milliseconds, for the length of outages. Default: the real time. */
+  now?: () => number
 }
 
 /** A seeded plan of what goes wrong; each property is handed to the part of the runtime that it strikes. */
 export interface FaultPlan {
-  /** For `createFunctions`: crash, timeout. */
+  /** For `createFunctions`: crash, timeout, and functions that are away. */
   invocations: InvocationFaults
   /** For event sources: duplicate, reorder, stream-reorder. */
   deliveries: DeliveryFaults
-  /** For the endpoint: throttle, and where crash and timeout strike. */
+  /** For the endpoint: throttle, lost, slow, services that are away, and where crash and timeout strike. */
   calls(functions: WorkerCalls): Required<CallHooks>
   /** For what accepts batches of entries: whether this entry fails (partial-put). */
   entryFails(functions: WorkerCalls, call: Pick<Call, 'service' | 'accessKey'>, entry: string): boolean
@@ -38,12 +41,13 @@ export interface FaultPlan {
   }
   /** How many faults were injected so far, by kind. */
   injected(): Record<FaultKind, number>
+  /** Lets services or functions be away from now on, whatever has happened to a message before. */
+  beginOutages: Outages['begin']
 }
 
-export type WorkerCalls = Pick<LocalFunctions, 'active' | 'afterAwsCall'>
-
 export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
-  const { rates, seed, identify, sparedFromAttempt = 3 } = options
+  const { rates, seed, identify, sparedFromAttempt = 3, now = Date.now } = options
+  const outages = createOutages(now)
   const decide = createDecisions(seed, options.onDecision)
   const counts = Object.fromEntries(Object.keys(faultKinds).map((kind) => [kind, 0])) as Record<FaultKind, number>
   const spared = (trigger: InvocationTrigger | undefined) => !trigger || trigger.attempt >= sparedFromAttempt
@@ -95,6 +99,7 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
       stopped({ as }) {
         counts[as] += 1
       },
+      awayMs: outages.functionAwayMs,
     },
     deliveries: {
       onReceive(queueArn, { body, attributes }) {
@@ -113,16 +118,15 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
         return draw && 50 + Math.floor(draw.choice('stall') * 1950)
       },
     },
-    calls: (functions) => ({
-      before({ service, operation, accessKey }) {
-        const error = throttlingError(service)
-        if (!error) return undefined
-        return strikesCall('throttle', functions, accessKey, `${service}.${operation}`) ? error : undefined
-      },
-      async after({ accessKey }) {
-        return accessKey === undefined ? false : functions.afterAwsCall(accessKey)
-      },
-    }),
+    calls: (functions) =>
+      callFaults(
+        {
+          outages,
+          strikes: (kind, { service, operation, accessKey }) =>
+            strikesCall(kind, functions, accessKey, `${service}.${operation}`),
+        },
+        functions,
+      ),
     entryFails: (functions, { service, accessKey }, entry) =>
       strikesCall('partial-put', functions, accessKey, service, entry),
     dynamodb: {
@@ -138,6 +142,7 @@ export function createFaultPlan(options: FaultPlanOptions): FaultPlan {
       },
     },
     injected: () => ({ ...counts }),
+    beginOutages: outages.begin,
   }
 }
 

@@ -5,6 +5,9 @@ export const faultKinds = {
   crash: 'share of messages whose delivery stops the worker, between two AWS calls or before the acknowledgement',
   timeout: 'share of messages whose delivery is stopped in the same places, as if it had run out of time',
   throttle: "share of the functions' calls to DynamoDB, SQS, SNS and EventBridge that are throttled",
+  lost: "share of the functions' calls to AWS that are carried out, and whose answer is lost",
+  'lost-throttled': 'the same, and the further attempts that the SDK makes of the same call are throttled',
+  slow: "share of the functions' calls to AWS that are carried out, and answered after their caller has given up",
   'partial-put': 'share of the entries of PutEvents, PublishBatch and SendMessageBatch that fail in an answer of 200',
   'stale-index': 'share of reads of global secondary indexes that lag behind',
   'stream-reorder':

@@ -63,6 +63,8 @@ export interface InvocationResult {
   error?: FunctionError
   /** The worker was stopped by the fault plan, not by its own doing. */
   injected?: true
+  /** The function is away by the fault plan, and no invocation can succeed for so long. */
+  awayMs?: number
   /** The last 4 KB that the function wrote. */
   logTail: string
 }

@@ -1,4 +1,4 @@
-import type { InvocationTrigger } from './definition.ts'
+import type { FunctionDefinition, InvocationTrigger } from './definition.ts'
 
 /** Where the fault plan wants an invocation to be stopped. */
 export interface PlannedStop {
@@ -16,4 +16,6 @@ export interface InvocationFaults {
   plan(functionName: string, trigger: InvocationTrigger | undefined): PlannedStop | undefined
   /** Told when a planned stop really happened: a handler that fails on its own first is not stopped. */
   stopped(stop: PlannedStop): void
+  /** Milliseconds for which the function cannot even be loaded; 0 when it can. Default 0. */
+  awayMs?(definition: Pick<FunctionDefinition, 'name' | 'description'>): number
 }

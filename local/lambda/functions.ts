@@ -118,6 +118,8 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
     },
     async invoke(nameOrArn, payload, invokeOptions = {}) {
       const { definition, pool } = entryOf(nameOrArn)
+      const awayMs = faults?.awayMs?.(definition) ?? 0
+      if (awayMs > 0) return invocations.fail(definition, invokeOptions, awayMs)
       return invocations.run(definition, pool, payload, invokeOptions)
     },
     concurrencyOf: (nameOrArn) => limitOf(entryOf(nameOrArn).definition),

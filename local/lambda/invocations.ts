@@ -32,6 +32,8 @@ export interface Invocations {
     payload: unknown,
     options: InvokeOptions,
   ): Promise<InvocationResult>
+  /** One that ends before any code of the function has run, because the function is away. */
+  fail(definition: FunctionDefinition, options: InvokeOptions, awayMs: number): InvocationResult
   /** A worker wrote a line. */
   addLine(functionName: string, accessKey: string, line: string): void
   /** The invocation whose worker signs with this access key. */
@@ -78,6 +80,22 @@ export function createInvocations(
       faults?.stopped(stop)
       await invocation.worker.stop(stopOutcome(stop, invocation))
       return true
+    },
+    fail({ name: functionName }, options, awayMs) {
+      const requestId = randomUUID()
+      const error = awayError
+      const source = options.trigger?.source ?? 'direct'
+      onInvocation({
+        functionName,
+        requestId,
+        outcome: 'error',
+        startedAt: Date.now(),
+        durationMs: 0,
+        queuedMs: 0,
+        source,
+        error,
+      })
+      return { requestId, payload: JSON.stringify(error), logTail: '', error, injected: true, awayMs }
     },
     async run(definition, pool, payload, options) {
       const { name: functionName } = definition
@@ -136,6 +154,13 @@ export function createInvocations(
       }
     },
   }
+}
+
+/** As of a deployment whose code cannot be loaded. */
+const awayError = {
+  errorType: 'Runtime.ImportModuleError',
+  errorMessage: 'Error: the function is away (injected by the local fault plan)',
+  trace: [],
 }
 
 function stopOutcome({ as }: PlannedStop, { requestId, definition }: Running): WorkerOutcome {

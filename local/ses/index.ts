@@ -1,6 +1,6 @@
 import { restJsonService } from '../endpoint/rest-json-protocol.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
-import type { Clock, ServiceHandler } from '../ports.ts'
+import type { AwsRequest, Clock, ServiceHandler } from '../ports.ts'
 import { MailAccount, SANDBOX_PER_DAY, type SesMode } from './account.ts'
 import { readEmail, readIdentity } from './email-input.ts'
 import { type SentMail, toMail } from './mail.ts'
@@ -24,16 +24,19 @@ export interface MailOptions {
   clock?: Clock
   /** Default `production`. */
   mode?: SesMode
+  /** The invocation that signs with an access key, if it is one's. */
+  invocationOf?: (accessKey: string) => string | undefined
 }
 
 /** SES that delivers to nobody: every mail that it takes is in the mailbox. It refuses what SES refuses for the account. */
-export function startMail({ region, dataDir, clock = { now: Date.now }, mode = 'production' }: MailOptions): LocalMail {
+export function startMail(options: MailOptions): LocalMail {
+  const { region, dataDir, clock = { now: Date.now }, mode = 'production', invocationOf } = options
   const mailbox = new Mailbox(dataDir)
   const account = new MailAccount(mode, region)
 
-  const send = (input: unknown) => {
+  const send = (input: unknown, _: unknown, { accessKey }: AwsRequest) => {
     const now = clock.now()
-    const mail = toMail(readEmail(input), now)
+    const mail = toMail(readEmail(input), now, accessKey === undefined ? undefined : invocationOf?.(accessKey))
     account.admit(mail, now)
     mailbox.add(mail)
     return { MessageId: mail.messageId }

@@ -68,8 +68,21 @@ describe('npm run soak', () => {
     expect(() => parseSoakOptions(args.split(' '))).toThrow(message)
   })
 
-  it('runs without faults when asked to', () => {
-    expect(parseSoakOptions(['--faults', 'none'])).toMatchObject({ rates: {} })
+  it('runs without faults when asked to, and without an outage', () => {
+    expect(parseSoakOptions(['--faults', 'none', '--outage', 'none'])).toMatchObject({ rates: {}, outages: [] })
+  })
+
+  it('lets something be away by the seed, or what is named', () => {
+    const away = (...args: string[]) => {
+      const options = parseSoakOptions(args)
+      return options === 'help' ? [] : options.outages.map(({ target }) => target)
+    }
+    const bySeed = Array.from({ length: 20 }, (_, index) => away('--seed', `${index + 1}`)).flat()
+    expect(new Set(bySeed).size).toBe(10)
+    expect(bySeed.slice(10)).toEqual(bySeed.slice(0, 10))
+    expect(away('--outage', 'ses=2m,checkout=40s')).toEqual(['ses', 'checkout'])
+    expect(() => away('--outage', 'ses=soon')).toThrow(UsageError)
+    expect(() => away('--outage=')).toThrow('--outage: Outage "": expected <service or function>=<time>')
   })
 })
 

@@ -1,6 +1,7 @@
 import { deadLettersArePoison } from './dead-letters.ts'
+import { decidedOrdersDoNotExpire } from './expiry.ts'
 import type { Invariant } from './invariant.ts'
-import { notifiedOnce } from './mail.ts'
+import { mailedOncePerAttempt, notifiedOnce } from './mail.ts'
 import { chargedOnce, moneyConserved } from './money.ts'
 import { contiguousStreams, oneEnd } from './one-end.ts'
 import { orderKept } from './order-kept.ts'
@@ -9,9 +10,12 @@ import { cancellationsAnswered } from './outcomes.ts'
 import { auditComplete, everySubscriberReached } from './reached.ts'
 import { readModelsMatchEvents } from './read-models.ts'
 import { stockConserved } from './stock.ts'
+import { tookEffectOnce } from './took-effect.ts'
 
 export const invariants: readonly Invariant[] = [
+  tookEffectOnce,
   oneEnd,
+  decidedOrdersDoNotExpire,
   cancellationsAnswered,
   contiguousStreams,
   everySubscriberReached,
@@ -19,6 +23,7 @@ export const invariants: readonly Invariant[] = [
   moneyConserved,
   stockConserved,
   notifiedOnce,
+  mailedOncePerAttempt,
   auditComplete,
   readModelsMatchEvents,
   listsNeverInvent,

@@ -1,3 +1,4 @@
+import type { SentMail } from '../../../local/index.ts'
 import type { Invariant } from './invariant.ts'
 import { countBy } from './invariant.ts'
 
@@ -13,5 +14,20 @@ export const notifiedOnce: Invariant = {
       )
       .map((event) => `${event.aggregate_id} ${event.event_type.replace('.', '_')}`)
     return expected.flatMap((key) => (counts.get(key) === 1 ? [] : [`${key}: ${counts.get(key) ?? 0} times`]))
+  },
+}
+
+export const mailedOncePerAttempt: Invariant = {
+  name: 'no attempt hands a mail to SES twice, and what is on record was handed over',
+  check({ mails, events }) {
+    const keyOf = ({ tags }: SentMail) => tags.idempotency_key ?? ''
+    const attempts = countBy(mails, (mail) => `${keyOf(mail)} by invocation ${mail.invocationId}`)
+    const handedOver = new Set(mails.map(keyOf))
+    const recorded = events.filter((event) => event.event_type === 'notification.sent')
+    const unsent = recorded.filter(({ metadata }) => !handedOver.has(`notification_${metadata.causation_id}`))
+    return [
+      ...[...attempts].flatMap(([attempt, times]) => (times > 1 ? [`${attempt}: ${times} times`] : [])),
+      ...unsent.map(({ event_id }) => `${event_id}: on record, and SES was never asked`),
+    ]
   },
 }

@@ -1,3 +1,4 @@
+import { effectsOf } from '../posts.ts'
 import { cents, countBy, type Invariant } from './invariant.ts'
 
 interface OrderData {
@@ -7,18 +8,21 @@ interface OrderData {
 
 interface PaymentData {
   readonly order_id: string
-  readonly payment_id: string
+  readonly payment_id?: string
 }
 
 export const moneyConserved: Invariant = {
   name: 'money is conserved: what accounts hold is what was put in less what confirmed orders cost',
-  async check({ api, shop, events }) {
+  async check({ api, shop, posts, events }) {
     const balances = await Promise.all(
       shop.accounts.map(async ({ id }) =>
         cents((await api.call<{ balance: number }>('GET', `/accounts/${id}`)).body.balance),
       ),
     )
-    const paidIn = shop.accounts.reduce((sum, account) => sum + cents(account.funds), 0)
+    const funds = shop.accounts.reduce((sum, account) => sum + cents(account.funds), 0)
+    const paidIn = [...effectsOf(posts, events)]
+      .filter(([{ answer }, times]) => answer === 'taken' || times > 0)
+      .reduce((sum, [post]) => sum + (post.paidIn ?? 0), funds)
     const spent = events
       .filter((event) => event.event_type === 'order.confirmed')
       .reduce((sum, event) => sum + cents((event.data as unknown as OrderData).total), 0)
@@ -42,7 +46,8 @@ export const chargedOnce: Invariant = {
     const cancelled = new Set(ids('order.cancelled'))
     const processed = ids('payment.processed')
     const refunded = ids('payment.refunded')
-    const withdrawals = dataOf('money.withdrawn').map((data) => data.payment_id)
+    // A transfer withdraws as well, for no payment.
+    const withdrawals = dataOf('money.withdrawn').flatMap(({ payment_id }) => payment_id ?? [])
     const due = new Set(processed.filter((orderId) => cancelled.has(orderId)))
     const given = new Set(refunded)
     return [

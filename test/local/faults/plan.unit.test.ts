@@ -11,7 +11,7 @@ describe('parseFaults', () => {
   test.each([
     [
       'crush=0.1',
-      'Unknown fault "crush"; there are duplicate, reorder, crash, timeout, throttle, partial-put, stale-index, stream-reorder',
+      'Unknown fault "crush"; there are duplicate, reorder, crash, timeout, throttle, lost, lost-throttled, slow, partial-put, stale-index, stream-reorder',
     ],
     ['crash', 'Fault "crash": expected crash=<probability from 0 to 1>'],
     ['', 'It is empty, expected e.g. duplicate=0.2,crash=0.05'],

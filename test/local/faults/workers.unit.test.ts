@@ -27,11 +27,19 @@ const fiveCalls = `
     return ++n
   }`
 
-async function start(rates: FaultRates, seed = 1) {
+async function start(rates: FaultRates, seed = 1, code = fiveCalls) {
   const took: string[] = []
   const plan = createFaultPlan({ rates, seed })
   const { server, url } = await listen(0)
-  const functions = functionsFrom({ f: fiveCalls }, { endpointUrl: url, faults: plan.invocations, concurrency: 1 })
+  const functions = functionsFrom(
+    { f: code },
+    {
+      endpointUrl: url,
+      faults: plan.invocations,
+      concurrency: 1,
+      ...(code !== fiveCalls && { define: { timeoutSeconds: 60 } }),
+    },
+  )
   const dynamodb = async ({ body }: AwsRequest) => {
     took.push(body.toString())
     return { status: 200, headers: {}, body: '{}' }
@@ -95,3 +103,61 @@ test('a worker is killed in the middle of nothing else', async () => {
   for (const { error, injected } of results) expect(error === undefined).toBe(injected === undefined)
   expect(new Set(results.map(({ injected }) => injected))).toEqual(new Set([true, undefined]))
 }, 30_000)
+
+describe('a call that is carried out, and whose answer does not come in time', () => {
+  /** Each call is made up to three times, as by an SDK: under one id, and only so long as there is no answer. */
+  const likeAnSdk = (timeoutMs: number) => `
+    export const handler = async () => {
+      const authorization = 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/dynamodb/aws4_request'
+      for (let call = 1; call <= 8; call++) {
+        const headers = { authorization, 'x-amz-target': 'DynamoDB_20120810.PutItem', 'amz-sdk-invocation-id': 'id' + call }
+        let seen = []
+        for (let attempt = 1; attempt <= 3; attempt++) {
+          const request = { method: 'POST', headers, body: String(call), signal: AbortSignal.timeout(${timeoutMs}) }
+          const status = await fetch(process.env.AWS_ENDPOINT_URL, request).then((answer) => answer.status, () => 'none')
+          seen.push(status)
+          if (status === 200) break
+        }
+        console.log(call + ' ' + seen.join())
+      }
+    }`
+
+  async function calls(rates: FaultRates, timeoutMs = 60_000) {
+    const { functions, plan, took } = await start(rates, 3, likeAnSdk(timeoutMs))
+    const { logTail } = await functions.invoke('f', {}, { trigger: trigger() })
+    const seen = logTail
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '')
+    return { seen, took, injected: plan.injected() }
+  }
+
+  test('because it is lost: made again, it takes effect again', async () => {
+    const { seen, took, injected } = await calls({ lost: 0.3 })
+    const answers = seen.join().split(',')
+    expect(took).toHaveLength(answers.length)
+    expect(injected.lost).toBe(answers.filter((answer) => answer === 'none').length)
+    expect(injected.lost).toBeGreaterThan(0)
+    expect(answers).toContain('200')
+  }, 30_000)
+
+  test('and whose further attempts are throttled: it has taken effect once, and its caller hears of throttling', async () => {
+    const { seen, took, injected } = await calls({ 'lost-throttled': 0.4 })
+    expect(took).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
+    const lost = seen.filter((answers) => answers === 'none,400,400')
+    expect(seen.filter((answers) => answers === '200')).toHaveLength(8 - lost.length)
+    expect(injected).toMatchObject({ 'lost-throttled': lost.length, throttle: 0 })
+    expect(new Set(seen).size).toBe(2)
+  }, 30_000)
+
+  test('because it is slow: its caller has given up', async () => {
+    const { seen, took, injected } = await calls({ slow: 0.3 }, 1000)
+    const late = seen
+      .join()
+      .split(',')
+      .filter((answer) => answer === 'none')
+    expect(late.length).toBeGreaterThanOrEqual(injected.slow)
+    expect(injected.slow).toBeGreaterThan(0)
+    expect(took).toHaveLength(seen.join().split(',').length)
+  }, 30_000)
+})
