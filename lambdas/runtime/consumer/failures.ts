@@ -2,7 +2,7 @@ import { isContractError } from '../../../events/errors.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
-import { isAway, isRefused } from '../retry/is-away.ts'
+import { onlyWaits } from '../retry/is-away.ts'
 import type { Attempts } from '../retry/message-history.ts'
 import { textOf } from '../text-of.ts'
 import { toError } from '../to-error.ts'
@@ -29,18 +29,11 @@ export async function fail(invocation: Invocation, failure: Failure): Promise<Ou
     return defer(invocation, failure, error)
   }
   if (isPermanent(error)) return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
-  if (onlyWaits(invocation, error)) return defer(invocation, failure, error)
+  if (onlyWaits(invocation.declaration, error)) return defer(invocation, failure, error)
   return retryOrGiveUp(invocation, failure, error)
 }
 
 const isPermanent = (error: Error): boolean => error instanceof PermanentError || isContractError(error)
-
-/**
- * Whether the message is not to blame, and has only to wait: what is away comes back. An effect that no transaction guards
- * is repeated freely only where it is sure that it has not happened; otherwise the attempts that it has are counted.
- */
-const onlyWaits = ({ declaration: { idempotency } }: Invocation, error: Error): boolean =>
-  error instanceof DeferredError || (idempotency === 'lease' ? isRefused(error) : isAway(error))
 
 async function defer(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
   const { declaration, random } = invocation

@@ -8,6 +8,7 @@ import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError } from '../errors.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
+import { onlyWaits } from '../retry/is-away.ts'
 import { pause } from '../system/timers.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
 import { quiet } from '../telemetry/quiet.ts'
@@ -48,13 +49,16 @@ export async function deliver(
       return await attemptOnce(consumer, message, attempt)
     } catch (thrown) {
       const error = toError(thrown)
-      if (error instanceof DeferredError && deferrals < maxDeferrals) {
+      const mayWait = declaration.delivery !== 'at-most-once' && !isPermanent(error)
+      const waits = mayWait && onlyWaits(declaration, error)
+      if (waits && deferrals < maxDeferrals) {
         // No failure: it waits without burning an attempt, as often as its queue would let it.
         deferrals++
-        await pause(timers, (secondsOf(error.delaySeconds) ?? deferralSeconds(figures, deferrals, random)) * 1000)
+        const known = error instanceof DeferredError ? secondsOf(error.delaySeconds) : undefined
+        await pause(timers, (known ?? deferralSeconds(figures, deferrals, random)) * 1000)
         continue
       }
-      if (attempt === maxAttempts || isPermanent(error)) {
+      if (attempt === maxAttempts || waits || isPermanent(error)) {
         tell(consumer, { consumer: declaration.name, message, error, attempts: attempt })
         return []
       }
@@ -75,8 +79,7 @@ function tell({ onGivenUp, logger }: InProcessConsumer, givenUp: GivenUp): void 
 const secondsOf = (wanted: number | undefined): number | undefined =>
   wanted === undefined || Number.isFinite(wanted) ? wanted : undefined
 
-const isPermanent = (error: Error): boolean =>
-  error instanceof PermanentError || error instanceof DeferredError || isContractError(error)
+const isPermanent = (error: Error): boolean => error instanceof PermanentError || isContractError(error)
 
 async function attemptOnce(
   consumer: InProcessConsumer,

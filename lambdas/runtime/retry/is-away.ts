@@ -1,11 +1,19 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry'
-import { TransientError } from '../errors.ts'
+import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import { DeferredError, TransientError } from '../errors.ts'
 import { isContention } from '../sdk-failure.ts'
 
 /** No connection came about, so nothing was asked for. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 /** The connection broke: what was asked for may have been done. */
 const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+
+/**
+ * Whether the message is not to blame, and has only to wait: what is away comes back. An effect that no transaction guards
+ * is repeated freely only where it is sure that it has not happened; otherwise the attempts that it has are counted.
+ */
+export const onlyWaits = ({ idempotency }: Pick<ConsumerDeclaration, 'idempotency'>, error: Error): boolean =>
+  error instanceof DeferredError || (idempotency === 'lease' ? isRefused(error) : isAway(error))
 
 /**
  * Whether an AWS client, or Node's network, reports that the other side is away, overloaded or throttling: that says nothing

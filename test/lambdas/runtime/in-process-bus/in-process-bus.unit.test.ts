@@ -177,6 +177,25 @@ describe('the in-process bus', () => {
     expect(givenUp.toSorted()).toEqual(['checkout: down (6)', 'mailer: There is no address. (1)'])
   })
 
+  it('waits for what is away, as a deployed consumer does, and gives up at once what may come only once', async () => {
+    const { bus, givenUp } = setUp()
+    const throttled = () => Object.assign(new Error('slow down'), { name: 'ThrottlingException', $metadata: {} })
+    let calls = 0
+    bus.subscribe(mailer, {
+      'order.created': () => {
+        if (++calls <= 20) throw throttled()
+      },
+    })
+    const counter = defineConsumer({ name: 'counter', subscribesTo: [orderCreated], delivery: 'at-most-once' })
+    bus.subscribe(counter, {
+      'order.created': () => {
+        throw throttled()
+      },
+    })
+    await bus.publish(created)
+    expect([calls, givenUp]).toEqual([21, ['counter: slow down (1)']])
+  })
+
   it('holds every event to its contract, as a queue will', async () => {
     const { bus, givenUp } = setUp()
     const seen: unknown[] = []
