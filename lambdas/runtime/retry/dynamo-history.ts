@@ -28,7 +28,7 @@ export const dynamoHistory = (environment: HistoryEnvironment): MessageHistory =
   lookUp: (questions) => lookUp(environment, questions),
   countFailure: async (messageId) => (await count(environment, messageId, 'failures')) ?? firstFailure(environment),
   noteStart: async (messageId) => void (await count(environment, messageId, 'started')),
-  noteEnd: async (messageId) => void (await count(environment, messageId, 'ended')),
+  noteEnd: (messageId) => noteEnd(environment, messageId),
 })
 
 const firstFailure = ({ clock }: HistoryEnvironment): Attempts => ({
@@ -72,7 +72,7 @@ async function lookUp(environment: HistoryEnvironment, questions: readonly Histo
 async function count(
   environment: HistoryEnvironment,
   messageId: string,
-  counter: 'failures' | 'started' | 'ended',
+  counter: 'failures' | 'started',
 ): Promise<Attempts | undefined> {
   const { clock, dynamo, ids, processedTable, ttlSeconds } = environment
   const now = clock.now()
@@ -101,6 +101,24 @@ async function count(
     },
   )
   return toAttempts(item)
+}
+
+/**
+ * An orderly end speaks for all starts before it. If each only made up for one start, the ends whose notes were lost while the
+ * table throttled would add up to deaths: a message that waits for hours would be taken for one that kills its function.
+ */
+async function noteEnd(environment: HistoryEnvironment, messageId: string): Promise<void> {
+  const { dynamo, processedTable } = environment
+  await dynamo.send(
+    new UpdateItemCommand({
+      TableName: processedTable,
+      Key: { pk: { S: attemptsKey(environment, messageId) } },
+      UpdateExpression: 'SET #ended = #started',
+      // The note of the start was lost: there is nothing to answer.
+      ConditionExpression: 'attribute_exists(#started)',
+      ExpressionAttributeNames: { '#started': 'started', '#ended': 'ended' },
+    }),
+  )
 }
 
 function toAttempts(item: Record<string, AttributeValue> | undefined): Attempts | undefined {

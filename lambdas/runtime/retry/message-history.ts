@@ -3,7 +3,10 @@ export interface Attempts {
   readonly failures: number
   /** Epoch milliseconds; of the first delivery that is known of, if none has failed. */
   readonly firstFailedAt: number
-  /** Times that a handler was started and nothing was heard of it: its function has died. Counted once suspected. */
+  /**
+   * Times that a handler was started and nothing was heard of it: its function has died. Since it last ended in an orderly way;
+   * counted once suspected.
+   */
   readonly deaths: number
 }
 

@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
@@ -91,5 +92,29 @@ describe('a message that ends its function each time', () => {
     for (let receives = 1; receives <= 14; receives++) await deliver(handler, [{ of: event!, receives }])
     expect(kit.outcomes.flat().map(({ outcome }) => outcome.kind)).toEqual(Array(14).fill('deferred'))
     expect(kit.deadLetters).toEqual([])
+  })
+
+  it('is told apart from one that waits for hours while most notes of its ends are lost', async () => {
+    const [event] = events
+    let ends = 0
+    const client = {
+      send: (command: { input: object }) => {
+        const isEnd = JSON.stringify(command.input).includes('ended')
+        return isEnd && ++ends % 4 > 0 ? Promise.reject(new Error('throttled')) : dynamo.client.send(command as never)
+      },
+    } as unknown as DynamoDBClient
+    const kit = consumerKit({ client }, undefined, 31 * next++)
+    const handler = consumerHandler(
+      declaration,
+      { ...kit.environment, dynamo: client },
+      {
+        'order.created': () => {
+          throw new DeferredError('LATER', 'not yet')
+        },
+      },
+    )
+    for (let receives = 1; receives <= 30; receives++) await deliver(handler, [{ of: event!, receives }])
+    expect(new Set(kit.outcomes.flat().map(({ outcome }) => outcome.kind))).toEqual(new Set(['deferred']))
+    expect(ends).toBeGreaterThan(20)
   })
 })
