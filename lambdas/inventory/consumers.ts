@@ -17,6 +17,6 @@ export const inventoryCommandsConsumer = defineConsumer({
   accepts: [releaseStock],
   delivery: 'effectively-once',
   idempotency: 'atomic',
-  uses: { eventStore: 'append', table: ['get', 'update'] },
+  uses: { eventStore: 'append', table: ['update'] },
   entry: 'commands-handler.ts',
 })

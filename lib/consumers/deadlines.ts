@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
-import { allow } from '../functions/access.ts'
+import { allow, tellUnseenUses } from '../functions/access.ts'
 import { pascalCase } from '../names.ts'
 import type { Alerting } from '../operations/alarms.ts'
 import type { Settings } from '../settings.ts'
@@ -49,6 +49,13 @@ export class Deadlines extends Construct {
         }),
       },
     })
+    tellUnseenUses(this.role, [
+      {
+        actions: ['sqs:SendMessage'],
+        resources: [target.deadLetters.queueArn],
+        reason: 'Scheduler uses it only for what the queue itself refuses.',
+      },
+    ])
   }
 }
 

@@ -1,4 +1,4 @@
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { type CfnRole, Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import type { Wildcard } from '../validation/acknowledge.ts'
 
 /** What a function may touch, and the environment variables that name it: one never comes without the other. */
@@ -23,6 +23,10 @@ export interface UnseenUse {
    */
   readonly sameAs?: { readonly actions: readonly string[] } | { readonly holders: string }
 }
+
+/** Stands in the template, where the local runtime reads it. */
+export const tellUnseenUses = (role: Role, unseen: readonly UnseenUse[]): void =>
+  (role.node.defaultChild as CfnRole).addMetadata('UsedUnseen', unseen)
 
 export const noAccess: Access = { environment: {}, statements: [] }
 

@@ -39,6 +39,8 @@ export const deliverCommands = (stack: Stack, queues: ReadonlyMap<string, QueueW
   return {
     environment: { COMMAND_QUEUES: stack.toJsonString(urls) },
     statements: arns.length > 0 ? [allow(['sqs:SendMessage'], arns)] : [],
+    // Any addressee can be sent commands; that of deadlines gets them from Scheduler, so far from nobody else.
+    unseen: [{ actions: ['sqs:SendMessage'], resources: arns, sameAs: { holders: 'the relay of commands' } }],
   }
 }
 
@@ -73,5 +75,11 @@ export const sendEmail = ({ address, resourceArns, wildcards }: EmailSender): Ac
     : {
         environment: { EMAIL_FROM: address },
         statements: [allow(['ses:SendEmail'], resourceArns, { StringEquals: { 'ses:FromAddress': address } })],
+        // The identities are used; a default configuration set is the account's own, and SES alone asks for it.
+        unseen: wildcards.map(({ resource, reason }) => ({
+          actions: ['ses:SendEmail'],
+          resources: [resource],
+          reason,
+        })),
         wildcards,
       }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { type CfnRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -7,7 +7,7 @@ import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../../lambdas/runtime
 import type { Settings } from '../settings.ts'
 import { removalOf } from '../storage/removal.ts'
 import { acknowledgeWildcards } from '../validation/acknowledge.ts'
-import { type Access, allow, mergeAccess, type UnseenUse } from './access.ts'
+import { type Access, allow, mergeAccess, tellUnseenUses } from './access.ts'
 import type { FunctionCode } from './code.ts'
 
 export interface PipelineFunctionProps {
@@ -70,10 +70,6 @@ export class PipelineFunction extends Construct {
     acknowledgeWildcards(role, access.wildcards)
   }
 }
-
-/** Stands in the template, where the local runtime reads it. */
-const tellUnseenUses = (role: Role, unseen: readonly UnseenUse[]): void =>
-  (role.node.defaultChild as CfnRole).addMetadata('UsedUnseen', unseen)
 
 const LOG_ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents']
 const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']

@@ -28,6 +28,16 @@ const eitherOf = (resource: string, actions: readonly string[]): UnseenUse => ({
   sameAs: { actions },
 })
 
+/**
+ * The event store is one for all functions: one that appends reads a stream only when another was faster, and a snapshot
+ * only of a long one.
+ */
+const alike = (resource: string, action: string): UnseenUse => ({
+  actions: [action],
+  resources: [resource],
+  sameAs: { holders: 'the event store' },
+})
+
 const streamsOf = (aggregates: readonly string[]) => partitionKeys(...aggregates.map((aggregate) => `${aggregate}#*`))
 
 /** Loads streams and snapshots of these aggregates. Snapshots come with long histories, states of a time with `as_of`. */
@@ -38,8 +48,8 @@ export const readEvents = ({ events, snapshots }: PipelineTables, aggregates: re
     allow([...GET_ITEMS, 'dynamodb:Query'], [snapshots.tableArn], streamsOf(aggregates)),
   ],
   unseen: [
-    eitherOf(events.tableArn, READ_STREAM),
-    eitherOf(snapshots.tableArn, GET_ITEMS),
+    ...READ_STREAM.map((action) => alike(events.tableArn, action)),
+    ...GET_ITEMS.map((action) => alike(snapshots.tableArn, action)),
     {
       actions: ['dynamodb:Query'],
       resources: [snapshots.tableArn],

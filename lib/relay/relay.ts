@@ -97,6 +97,9 @@ const readStream = (table: Table, failures: Queue): Access => ({
     allow(['dynamodb:ListStreams'], ['*']),
     allow(['sqs:SendMessage'], [failures.queueArn]),
   ],
+  unseen: [
+    { actions: ['sqs:SendMessage'], resources: [failures.queueArn], sameAs: { holders: 'a relay that gives up' } },
+  ],
   wildcards: [
     { resource: '*', reason: 'So does DynamoDB for ListStreams, which Lambda demands for a stream as source.' },
   ],
