@@ -112,17 +112,6 @@ describeNeeding('own-runtime')('with tokens, a caller', () => {
     expect(body.orders).toMatchObject([{ order_id: order, customer_id: 'cust_ada' }])
   })
 
-  it('has answers of its own under an Idempotency-Key, whatever key another has come up with', async () => {
-    const under = { 'idempotency-key': 'monday/1' }
-    const place = (caller: string, customerId: string) => call(caller, 'POST', '/orders', orderFor(customerId), under)
-    const first = await place('ada', 'cust_ada')
-    expect(first).toMatchObject({ status: 201 })
-    expect((await place('ada', 'cust_ada')).body).toEqual(first.body)
-    const others = await place('bob', 'cust_bob')
-    expect(others).toMatchObject({ status: 201 })
-    expect(others.body.order_id).not.toBe(first.body.order_id)
-  })
-
   it('sees nothing of the orders and accounts of others, not even that they exist', async () => {
     const now = new Date().toISOString()
     const things: [path: string, missing: string][] = [
@@ -196,5 +185,16 @@ describeNeeding('own-runtime')('with tokens, a caller', () => {
       status: 200,
       body: { status: 'shipped' },
     })
+  })
+
+  it('has answers of its own under an Idempotency-Key, whatever key another has come up with', async () => {
+    const under = { 'idempotency-key': 'monday/1' }
+    const place = (caller: string, customerId: string) => call(caller, 'POST', '/orders', orderFor(customerId), under)
+    const first = await place('ada', 'cust_ada')
+    expect(first).toMatchObject({ status: 201 })
+    expect((await place('ada', 'cust_ada')).body).toEqual(first.body)
+    const others = await place('bob', 'cust_bob')
+    expect(others).toMatchObject({ status: 201 })
+    expect(others.body.order_id).not.toBe(first.body.order_id)
   })
 })
