@@ -63,7 +63,9 @@ export interface ConsumerOptions {
   readonly retry?: RetryPreset | Partial<RetryPolicy>
   /**
    * Seconds after its own time that an event or command of a type or version which is not known here waits, because the
-   * deployment that brings it may be under way, 0 to 43,200. After that it is a dead letter. Default 900.
+   * deployment that brings it may be under way, 0 to 43,200; of a stored event that its handler reads, after that was stored.
+   * After that it is a dead letter, as it is when the receives that its queue grants are used up, after about four hours.
+   * Default 900.
    */
   readonly unknownWaitSeconds?: number
   /** Function timeout, 1 to 900. The queue's visibility timeout is six times this. Default 10. */
