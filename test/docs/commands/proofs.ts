@@ -48,6 +48,8 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^(API|JSON)=/, 'shell'],
   [/^curl /, 'shell'],
   [/^(export|out\(\)|arn\(\)|MAPPING=)/, 'shell'],
+  // Updates the stack that the other pages use, by an assembly that the command before it would have made.
+  [/^aws cloudformation (update-stack|wait) /, 'account'],
   [/^aws (apigatewayv2|lambda get-account-settings|dynamodb (restore-table-|list-backups))/, 'account'],
   [/^aws .* …( |$)/, 'account'],
   [/^aws /, 'shell'],
