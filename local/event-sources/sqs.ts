@@ -20,6 +20,7 @@ const afterReceiveErrorMs = 1_000
 const maximumPayloadBytes = 6 * 1024 * 1024
 /** After an injected crash the visibility timeout is not waited for: that would only make a soak test long. */
 const afterInjectedFaultSeconds = 1
+const spreadSeconds = 10
 /** SQS's own limit. */
 const mostVisibilitySeconds = 43_200
 
@@ -138,7 +139,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     const repeated = done.filter(({ messageId }) => again.delete(messageId))
     await deleteAll(done.filter((record) => !repeated.includes(record)))
     await giveBack(repeated, 0)
-    if (result.injected) await giveBack(records, secondsAfter(result))
+    if (result.injected) for (const record of records) await giveBack([record], secondsAfter(result, record))
   }
 
   async function deleteAll(records: SqsRecord[]) {
@@ -170,9 +171,15 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
   }
 }
 
-/** A function that is away for long gets its messages back when it is there again: asking before would only cost CPU. */
-const secondsAfter = ({ awayMs }: InvocationResult): number =>
-  awayMs === undefined ? afterInjectedFaultSeconds : Math.min(mostVisibilitySeconds, Math.ceil(awayMs / 1000))
+/**
+ * A function that is away for long gets its messages back when it is there again: asking before would only cost CPU. They
+ * come one after another, as on AWS, where each has a visibility timeout of its own; those of a FIFO queue in their order.
+ */
+function secondsAfter({ awayMs }: InvocationResult, { messageId, eventSourceARN }: SqsRecord): number {
+  if (awayMs === undefined) return afterInjectedFaultSeconds
+  const spread = eventSourceARN.endsWith('.fifo') ? 0 : Number.parseInt(messageId.slice(0, 4), 16) % spreadSeconds || 0
+  return Math.min(mostVisibilitySeconds, Math.ceil(awayMs / 1000) + spread)
+}
 
 /** Looks at the records when it is asked: the batch may still grow. */
 function triggerOf(records: SqsRecord[]) {
