@@ -5,7 +5,7 @@ import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import { openWay } from '../idempotency/open-way.ts'
-import { dynamoHistory } from '../retry/dynamo-history.ts'
+import { lazyHistory } from '../retry/lazy-history.ts'
 import { messageDecoder } from './decode-message.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 import type { MessageContext, MessageHandler } from './handlers.ts'
@@ -41,7 +41,7 @@ export function createConsumer(
     queue,
     telemetry: environment.telemetry(declaration),
     effectsEnvironment: effectsEnvironmentOf(declaration, environment),
-    history: dynamoHistory({ clock, ids, dynamo, processedTable, consumer: name, ttlSeconds }),
+    history: lazyHistory({ clock, ids, dynamo, processedTable, consumer: name, ttlSeconds }),
     breakers: lazyBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
     decode: messageDecoder(declaration, options.catalog),
     handle: dispatcher(handlers),

@@ -3,7 +3,6 @@ import { streamKey } from './event-item.ts'
 import type { EventStorage } from './event-storage.ts'
 import type { EventStore, Loaded } from './event-store.ts'
 import { fold, readStream } from './load.ts'
-import { mergeByTime } from './merge-by-time.ts'
 import { upcast } from './upcast.ts'
 
 export interface EventStoreOptions {
@@ -44,7 +43,11 @@ export function createEventStore(storage: EventStorage, options: EventStoreOptio
       return event && upcast(kind, event)
     },
     read: (kind, id, readOptions = {}) => readStream(storage, kind, id, readOptions),
-    readByTime: (range) => mergeByTime(storage, range),
+    // Loaded on demand: operators' tools read by time, functions do not.
+    async *readByTime(range) {
+      const { mergeByTime } = await import('./merge-by-time.ts')
+      yield* mergeByTime(storage, range)
+    },
     async readSegment(read) {
       const { events, cursor } = await storage.readSegment(read)
       return { events, ...(cursor !== undefined && { cursor }) }

@@ -4,13 +4,12 @@ import {
   type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
-  ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { type ItemReader, plainItemReader } from '../aws/item-reader.ts'
 import { ConflictError } from '../errors.ts'
-import { bucketOf, fromEventItem, TIME_INDEX, toEventItem } from './event-item.ts'
+import { fromEventItem, toEventItem } from './event-item.ts'
 import type { EventStorage } from './event-storage.ts'
 import { fromSnapshotItem, IS_NEWS, newestKey, toNewestItem, toTimedItem, upTo } from './snapshot-item.ts'
 
@@ -74,44 +73,9 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
       return item && fromEventItem(item)
     },
 
-    async readTime({ shard, day, after, before, types, limit }) {
-      const { Items = [], LastEvaluatedKey } = await dynamo.send(
-        new QueryCommand({
-          TableName: eventTable,
-          IndexName: TIME_INDEX,
-          // A key condition takes one range per key: BETWEEN is inclusive, so both ends are left out below.
-          KeyConditionExpression: '#bucket = :bucket AND event_id BETWEEN :after AND :before',
-          ExpressionAttributeNames: { '#bucket': 'bucket' },
-          ...filterBy(types, {
-            ':bucket': { S: bucketOf(shard, day) },
-            ':after': { S: after },
-            ':before': { S: before },
-          }),
-          Limit: limit,
-        }),
-      )
-      const events = Items.map(fromEventItem).filter(({ event_id }) => event_id > after && event_id < before)
-      const cursor = LastEvaluatedKey?.event_id?.S
-      return cursor === undefined ? { events, more: false } : { events, more: true, cursor }
-    },
-
-    async readSegment({ segment, segments, cursor, types, limit, consistent = false }) {
-      const { Items = [], LastEvaluatedKey } = await dynamo.send(
-        new ScanCommand({
-          TableName: eventTable,
-          Segment: segment,
-          TotalSegments: segments,
-          ConsistentRead: consistent,
-          ExclusiveStartKey: cursor === undefined ? undefined : (JSON.parse(cursor) as Key),
-          ...filterBy(types, {}),
-          Limit: limit,
-        }),
-      )
-      const events = Items.map(fromEventItem)
-      return LastEvaluatedKey
-        ? { events, more: true, cursor: JSON.stringify(LastEvaluatedKey) }
-        : { events, more: false }
-    },
+    // Loaded on demand: operators' tools read many streams at once, functions read one.
+    readTime: async (query) => (await import('./dynamo-many-streams.ts')).readTime(dynamo, eventTable, query),
+    readSegment: async (query) => (await import('./dynamo-many-streams.ts')).readSegment(dynamo, eventTable, query),
 
     async readSnapshot(stream, signal) {
       if (!snapshotTable) return undefined
@@ -137,17 +101,6 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
         }),
       ])
     },
-  }
-}
-
-function filterBy(types: readonly string[] | undefined, values: Key) {
-  if (types === undefined) {
-    return Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}
-  }
-  const named = types.map((type, index) => [`:type${index}`, { S: type }] as const)
-  return {
-    FilterExpression: `event_type IN (${named.map(([name]) => name).join(', ')})`,
-    ExpressionAttributeValues: { ...values, ...Object.fromEntries(named) },
   }
 }
 

@@ -3,7 +3,7 @@ import { figuresOf } from '../declarations/figures.ts'
 import type { CommitEnvironment } from '../effects/commit-units.ts'
 import { atomic } from './atomic.ts'
 import { GroupCommit } from './group-commit.ts'
-import { lease } from './lease.ts'
+import type { LeaseEnvironment } from './lease.ts'
 import { unguarded } from './unguarded.ts'
 import { uniqueKey } from './unique-key.ts'
 import { versioned } from './versioned.ts'
@@ -29,7 +29,7 @@ export function openWay(declaration: ConsumerDeclaration, environment: WayEnviro
     case 'atomic':
       return atomic({ ...environment, ttlSeconds, groupCommit: groupCommit(LINGER_MS) })
     case 'lease':
-      return lease({
+      return lazyLease({
         ...environment,
         ttlSeconds,
         groupCommit: groupCommit(LEASE_LINGER_MS),
@@ -41,5 +41,16 @@ export function openWay(declaration: ConsumerDeclaration, environment: WayEnviro
       return uniqueKey(environment)
     case undefined:
       return unguarded(environment)
+  }
+}
+
+/** Few consumers have leases: the code of theirs is loaded with the first message of an invocation. */
+function lazyLease(environment: LeaseEnvironment): IdempotencyWay {
+  let loading: Promise<IdempotencyWay> | undefined
+  return {
+    process: async (unit) => {
+      loading ??= import('./lease.ts').then(({ lease }) => lease(environment))
+      return (await loading).process(unit)
+    },
   }
 }
