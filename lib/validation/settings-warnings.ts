@@ -3,7 +3,10 @@ import type { IConstruct } from 'constructs'
 import type { Settings } from '../settings.ts'
 
 /** What may be meant, but rarely is: shown by every `cdk` command that synthesizes, and an error with its `--strict`. */
-export function warnAboutSettings(scope: IConstruct, { stage, alarmEmail, tablesRefuseDeletion }: Settings): void {
+export function warnAboutSettings(
+  scope: IConstruct,
+  { stage, apiAuth, alarmEmail, tablesRefuseDeletion }: Settings,
+): void {
   if (stage !== 'prod') return
   const warn = (id: string, message: string) => Annotations.of(scope).addWarningV2(`pipeline:${id}`, message)
   if (!alarmEmail)
@@ -11,6 +14,12 @@ export function warnAboutSettings(scope: IConstruct, { stage, alarmEmail, tables
       'nobody-is-told',
       'Stage prod has no alarmEmail: alarms go off and nobody is told. Set it in stages/prod.json, or subscribe to the topic of the output AlarmTopicArn.',
     )
+  if (apiAuth.kind === 'none') {
+    warn(
+      'anyone-may-call',
+      'Stage prod has apiAuth=none: anybody who knows the address of the API may call it. Set iam or jwt in stages/prod.json.',
+    )
+  }
   if (!tablesRefuseDeletion) {
     warn(
       'tables-can-be-deleted',

@@ -69,4 +69,10 @@ describe('stage prod', () => {
     expect(warnings({ stage: 'prod', alarmEmail: 'ops@example.com' })).toEqual([])
     expect(warnings({ stage: 'dev' })).toEqual([])
   })
+
+  it('warns when anybody may call the API', () => {
+    const open = warnings({ stage: 'prod', alarmEmail: 'ops@example.com', apiAuth: 'none' })
+    expect(open).toEqual([expect.stringContaining('Stage prod has apiAuth=none')])
+    expect(warnings({ stage: 'dev', apiAuth: 'none' })).toEqual([])
+  })
 })
