@@ -38,6 +38,8 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
     SnapshotTableName: tables.snapshots.tableName,
     DeadLetterTableName: tables.deadLetters.tableName,
     BreakerTableName: tables.breakers.tableName,
+    OperationTableName: tables.operations.tableName,
+    AuditLogTableName: tables.auditLog.tableName,
     EventRelayFunctionName: eventRelay.function.functionName,
     EventRelayFailureQueueUrl: eventRelay.failures.queueUrl,
     CommandRelayFunctionName: commandRelay.function.functionName,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { systemClock } from '../lambdas/runtime/system/clock.ts'
+import { addAuditCommands } from './audit/commands.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
@@ -13,5 +14,6 @@ export function opsProgram(): Command {
   addReplayCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
   addRelayCommands(program)
+  addAuditCommands(program)
   return program
 }

@@ -18,6 +18,10 @@ export class PipelineTables extends Construct {
   readonly deadLetters: Table
   /** State of the circuit breakers, shared by all instances. */
   readonly breakers: Table
+  /** What operators have set going or decided: bulk operations, states of issues, corrections of events. */
+  readonly operations: Table
+  /** Who has changed what, when and why; nobody can change it afterwards. */
+  readonly auditLog: Table
 
   constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion }: Keeping) {
     super(scope, id)
@@ -57,5 +61,17 @@ export class PipelineTables extends Construct {
       projectionType: ProjectionType.ALL,
     })
     this.breakers = new SecureTable(this, 'Breakers', { partitionKey: pk, expires: true, ...keeping })
+    this.operations = new SecureTable(this, 'Operations', {
+      partitionKey: pk,
+      sortKey: stringKey('sk'),
+      expires: true,
+      ...keeping,
+    })
+    this.auditLog = new SecureTable(this, 'AuditLog', {
+      partitionKey: pk,
+      sortKey: stringKey('sk'),
+      resourcePolicy: appendOnlyPolicy(),
+      ...keeping,
+    })
   }
 }

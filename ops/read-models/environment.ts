@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { correctedStore, readCorrections } from '../corrections/corrections.ts'
 import { stackOf } from '../program.ts'
 import { findReadModel } from './find-read-model.ts'
 
@@ -17,12 +18,14 @@ export async function readModelEnvironment(name: string, command: Command) {
   const requestHandler = { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } }
   const client = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
   const eventTable = stack.output('EventTableName')
+  const corrections = await readCorrections({ dynamo: client, table: stack.output('OperationTableName') }, name)
   return {
     model,
     client,
     table: stack.output(tableOutput),
     eventTable,
-    eventStore: createEventStore(createDynamoEventStorage({ dynamo: client, eventTable })),
+    /** Events as the read model's consumer takes them: what was skipped or edited for it is so here. */
+    eventStore: correctedStore(createEventStore(createDynamoEventStorage({ dynamo: client, eventTable })), corrections),
     clock: systemClock,
     pause: async (milliseconds: number): Promise<void> => {
       await delay(milliseconds)

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { readCorrections } from '../corrections/corrections.ts'
 import { stackOf, wholeNumber } from '../program.ts'
 import { pascalCase } from '../stack/stack.ts'
 import { confirm } from '../terminal/confirm.ts'
@@ -42,8 +43,10 @@ export function addReplayCommand(program: Command): void {
       const client = new DynamoDBClient(stack.clientSettings)
       const sqs = new SQSClient(stack.clientSettings)
       const storage = createDynamoEventStorage({ dynamo: client, eventTable: stack.output('EventTableName') })
-      const source = { storage, eventStore: createEventStore(storage) }
       try {
+        const operations = { dynamo: client, table: stack.output('OperationTableName') }
+        const corrections = await readCorrections(operations, consumer.name)
+        const source = { storage, eventStore: createEventStore(storage), corrections }
         if (isDry) {
           const markers = { client, table: stack.output('ProcessedTableName'), now: systemClock.now() }
           process.stdout.write(await dryRun(markers, consumer, source, { ...place, again }))

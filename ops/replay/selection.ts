@@ -1,6 +1,7 @@
 import { streamKey } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
+import { type Corrections, corrected } from '../corrections/corrections.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { inStreamOrder, type Selected } from './in-stream-order.ts'
 
@@ -19,14 +20,29 @@ export interface Selection {
 export interface EventSource {
   readonly eventStore: Pick<EventStore, 'readByTime'>
   readonly storage: Pick<EventStorage, 'readStream'>
+  /** What was skipped or edited for the consumer. Default: nothing. */
+  readonly corrections?: Corrections
 }
 
 /**
- * The selected events, as stored: oldest first, and in stream order within each aggregate.
+ * The selected events, as the consumer takes them: oldest first, and in stream order within each aggregate. They are as
+ * stored, but what was skipped for it is left out, and what was edited is replaced.
  * @param after continue behind this event id.
  * @throws {UsageError} before the first event, for a stream without events, or one that `after` is not an event of.
  */
-export function selectEvents(source: EventSource, selection: Selection, after?: string): AsyncIterable<Selected> {
+export async function* selectEvents(
+  source: EventSource,
+  selection: Selection,
+  after?: string,
+): AsyncGenerator<Selected> {
+  const { corrections = new Map() } = source
+  for await (const { event, cursor } of selectStored(source, selection, after)) {
+    const taken = corrected(corrections, event)
+    if (taken) yield { event: taken, cursor }
+  }
+}
+
+function selectStored(source: EventSource, selection: Selection, after?: string): AsyncIterable<Selected> {
   const { from, to, types, aggregate } = selection
   if (aggregate) return streamEvents(source, selection, aggregate, after)
   return inStreamOrder(

@@ -52,6 +52,24 @@ describe('roles', () => {
   })
 })
 
+describe('what operators keep', () => {
+  it('cannot be changed afterwards by anyone, where it is the audit log', () => {
+    const [, { Properties }] = resources(template, 'AWS::DynamoDB::Table').find(
+      ([id]) => id === tableId('AuditLogTableName'),
+    )!
+    expect(valueAt(Properties, 'ResourcePolicy', 'PolicyDocument', 'Statement')).toEqual([
+      { Sid: 'AppendOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: MUTATIONS.toSorted(), Resource: '*' },
+    ])
+    expect(Properties.TimeToLiveSpecification).toBeUndefined()
+  })
+
+  it('is no business of any function', () => {
+    for (const [, statements] of roles) {
+      for (const output of ['OperationTableName', 'AuditLogTableName']) expect(on(statements, output)).toEqual([])
+    }
+  })
+})
+
 describe('the event table', () => {
   it('denies everyone to change or remove an event', () => {
     const [, { Properties }] = resources(template, 'AWS::DynamoDB::Table').find(

@@ -140,6 +140,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   replay: ['--consumer', 'payment', '--from', time],
   'contracts verify': [],
   'relay list': [],
+  'audit list': [],
   'relay redrive': ['--yes'],
 }
 

@@ -35,6 +35,8 @@ export const testTables = {
   snapshots: 'snapshots',
   deadLetters: 'dead-letters',
   breakers: 'breakers',
+  operations: 'operations',
+  auditLog: 'audit-log',
   state: 'state',
 } as const
 
@@ -117,7 +119,7 @@ async function answer(
 type Key = readonly [name: string, type: 'S' | 'N']
 
 function tableDefinitions(stateIndexes: CreateTableCommandInput['GlobalSecondaryIndexes']): CreateTableCommandInput[] {
-  const { events, commands, processed, snapshots, deadLetters, breakers, state } = testTables
+  const { events, commands, processed, snapshots, deadLetters, breakers, operations, auditLog, state } = testTables
   return [
     table(events, ['pk', 'S'], ['sk', 'N'], [index('by-time', 'bucket', 'event_id')]),
     table(commands, ['pk', 'S']),
@@ -125,6 +127,8 @@ function tableDefinitions(stateIndexes: CreateTableCommandInput['GlobalSecondary
     table(snapshots, ['pk', 'S'], ['sk', 'S']),
     table(deadLetters, ['pk', 'S'], ['sk', 'S'], [index('by-fingerprint', 'fingerprint', 'last_failed_at')]),
     table(breakers, ['pk', 'S']),
+    table(operations, ['pk', 'S'], ['sk', 'S']),
+    table(auditLog, ['pk', 'S'], ['sk', 'S']),
     table(state, ['pk', 'S'], ['sk', 'S'], stateIndexes),
   ]
 }

@@ -22,7 +22,7 @@ const isOldAwsCli = hasAwsCli && `${awsCli.stdout}${awsCli.stderr}`.startsWith('
 const usesAwsCli = ({ text }: DocumentedCommand) => /(^|[ (])aws |\$\((out|arn) |^(out|arn)\(\)/.test(text)
 
 /** What only looks is run once, on however many pages it stands. */
-const isLooking = /^(npm run ops -- (generations|verify|relay list|replay .*--dry-run)|aws )/
+const isLooking = /^(npm run ops -- (generations|verify|relay list|audit list|replay .*--dry-run)|aws )/
 const done = new Set<string>()
 
 const commands = documentedCommands()

@@ -1,0 +1,101 @@
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { type Clock, isoTime } from '../../lambdas/runtime/system/clock.ts'
+import type { Ids } from '../../lambdas/runtime/system/ids.ts'
+import type { Caller } from './caller.ts'
+import { type Action, type AuditEntry, type Result, toItem } from './entry.ts'
+
+export interface AuditEnvironment {
+  readonly dynamo: Pick<DynamoDBClient, 'send'>
+  /** Output `AuditLogTableName` of the stack. */
+  readonly table: string
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly caller: Caller
+  /** Told when the end of an operation could not be written down; the operation goes on. */
+  readonly warn: (text: string) => void
+}
+
+/** The log could not be written, and nothing has been changed. */
+export class AuditError extends Error {
+  override readonly name = 'AuditError'
+}
+
+/** A repair is not kept waiting by its log. */
+const LONGEST_WAIT_MS = 10_000
+
+/** What came of an operation, in one sentence with its numbers. */
+export interface Ending {
+  readonly result: Result
+  readonly outcome: string
+}
+
+/**
+ * Does something and writes down who did it, when, what and why. The log may stop an operation only before its first
+ * change: once something is changed, a log that cannot be written is a warning.
+ * @param run what changes something. @param ending what came of it; default: "done".
+ * @throws {AuditError} when the beginning cannot be written: `run` was not called; whatever `run` throws.
+ */
+export async function audited<Value>(
+  environment: AuditEnvironment,
+  action: Action,
+  run: (id: string) => Promise<Value>,
+  ending: (value: Value) => Ending = () => ({ result: 'done', outcome: 'done' }),
+): Promise<Value> {
+  const id = await auditBegin(environment, action)
+  try {
+    const value = await run(id)
+    await auditEnd(environment, id, action, ending(value))
+    return value
+  } catch (error) {
+    const outcome = error instanceof Error ? error.message || error.name : String(error)
+    await auditEnd(environment, id, action, { result: 'failed', outcome })
+    throw error
+  }
+}
+
+/** @returns the id of the operation. @throws {AuditError} when it cannot be written. */
+export async function auditBegin(environment: AuditEnvironment, action: Action): Promise<string> {
+  const id = environment.ids.next('aud')
+  try {
+    await append(environment, { ...action, ...stamp(environment, id), kind: 'began' })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || error.name : String(error)
+    throw new AuditError(`Nothing was done: the audit log ${environment.table} could not be written. ${reason}`, {
+      cause: error,
+    })
+  }
+  return id
+}
+
+/** Never throws. */
+export async function auditEnd(
+  environment: AuditEnvironment,
+  id: string,
+  action: Action,
+  { result, outcome }: Ending,
+): Promise<void> {
+  try {
+    const short = outcome.slice(0, LONGEST_OUTCOME)
+    await append(environment, { ...action, ...stamp(environment, id), kind: 'ended', result, outcome: short })
+  } catch (error) {
+    environment.warn(`The audit log could not be told how ${action.action} ended: ${String(error)}`)
+  }
+}
+
+const LONGEST_OUTCOME = 2_000
+
+const stamp = ({ clock, caller }: AuditEnvironment, id: string) => ({ id, at: isoTime(clock.now()), by: caller })
+
+/** An entry has a key of its own: what refuses it is itself, written by a call whose answer was lost. */
+async function append({ dynamo, table }: AuditEnvironment, entry: AuditEntry): Promise<void> {
+  const put = new PutItemCommand({
+    TableName: table,
+    Item: toItem(entry),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  })
+  try {
+    await dynamo.send(put, { abortSignal: AbortSignal.timeout(LONGEST_WAIT_MS) })
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
+  }
+}
