@@ -1,9 +1,11 @@
 import type { EventSourceMappingConfiguration, EventSourceMappings } from '../lambda/index.ts'
+import { type DisabledMappings, openDisabledMappings } from './disabled.ts'
 import { startStreamSource } from './dynamodb-stream.ts'
 import { changedMapping, checkMapping, type EventSourceMapping, mappingId } from './mapping.ts'
 import { checkRole } from './role.ts'
-import { type EventSource, type EventSourceDependencies, neverProcessed } from './source.ts'
+import { type EventSource, type EventSourceDependencies, neverProcessed, settleWithin } from './source.ts'
 import { startSqsSource } from './sqs.ts'
+import { MappingInUseError, restingState, type Transition, transitionOf } from './transition.ts'
 
 export { checkMapping, type EventSourceMapping, mappingId } from './mapping.ts'
 export type { DeliveryFault, DeliveryFaults, EventSource, EventSourceDependencies, StreamReader } from './source.ts'
@@ -15,6 +17,8 @@ const drainBeforeChangeMs = 30_000
 export interface EventSources extends EventSourceMappings {
   /** Throws when the mapping cannot work. Delivers from now on, unless it is disabled. */
   start(mapping: EventSourceMapping): EventSourceMappingConfiguration
+  /** As CloudFormation changes one: after what is under way, and until the new state is reached. */
+  change(uuid: string, changes: Record<string, unknown>): Promise<EventSourceMappingConfiguration>
   /** Ends a mapping; its batches in flight are waited for. */
   remove(uuid: string): Promise<void>
   /** Stops every source, side by side, each within `drainMs`. */
@@ -31,7 +35,11 @@ interface Entry {
   mapping: EventSourceMapping
   functionArn: string
   source: EventSource | undefined
+  /** Batches that a disabled source has in flight. */
+  finishing: Promise<void>
   changedAt: number
+  /** While a change is being made. */
+  transition: Transition | undefined
   /** Changes are made one after another. */
   changing: Promise<unknown>
 }
@@ -40,50 +48,105 @@ export function createEventSources(
   deps: EventSourceDependencies & { functionArnOf: (nameOrArn: string) => string },
 ): EventSources {
   const entries = new Map<string, Entry>()
+  const disabled: DisabledMappings = openDisabledMappings(deps.dataDir)
   const now = () => deps.clock?.now() ?? Date.now()
+  let isClosing = false
 
   function begin(mapping: EventSourceMapping): EventSource | undefined {
-    return mapping.Enabled === false ? undefined : startEventSource(mapping, deps)
+    return mapping.Enabled === false || isClosing ? undefined : startEventSource(mapping, deps)
   }
 
-  async function change(entry: Entry, changes: Record<string, unknown>) {
+  const find = (uuid: string): Entry => {
+    const entry = entries.get(uuid)
+    if (!entry) throw new Error(`No event source mapping ${uuid}`)
+    return entry
+  }
+
+  /** Refuses what is wrong before anything is changed. */
+  function beginChange(entry: Entry, changes: Record<string, unknown>): Promise<void> {
     const mapping = changedMapping(entry.mapping, changes)
-    await entry.source?.stop(drainBeforeChangeMs)
+    if (mapping.Enabled !== false) checkRole(mapping, deps)
+    entry.transition = transitionOf(changes)
+    const change = carryOut(entry, mapping)
+      .catch((error: Error) => {
+        deps.onProblem?.(`Event source mapping ${mappingId(mapping)}: ${error.message}`)
+        throw error
+      })
+      .finally(() => {
+        entry.transition = undefined
+      })
+    entry.changing = change.catch(() => {})
+    return change
+  }
+
+  async function carryOut(entry: Entry, mapping: EventSourceMapping): Promise<void> {
+    const { source } = entry
+    // What is disabled takes nothing new from now on; the batches that it has in flight end by themselves, as on AWS.
+    const waits = mapping.Enabled === false && source && checkMapping(mapping) === 'sqs' ? 0 : drainBeforeChangeMs
+    await source?.stop(waits)
+    if (source) entry.finishing = source.stop(drainBeforeChangeMs)
+    if (mapping.Enabled !== false) await entry.finishing
+    disabled.set(mappingId(mapping), mapping.Enabled === false)
     Object.assign(entry, { mapping, source: begin(mapping), changedAt: now() })
   }
 
   return {
-    start(mapping) {
-      checkMapping(mapping)
-      const id = mappingId(mapping)
+    start(stated) {
+      checkMapping(stated)
+      const id = mappingId(stated)
       if (entries.has(id)) throw new Error(`Event source mapping ${id} already exists`)
-      const functionArn = deps.functionArnOf(mapping.FunctionName)
-      const entry = { mapping: { ...mapping, UUID: id }, functionArn, changedAt: now(), changing: Promise.resolve() }
-      entries.set(id, { ...entry, source: begin(entry.mapping) })
-      return configurationOf(entries.get(id) as Entry)
+      const mapping: EventSourceMapping = { ...stated, UUID: id }
+      if (stated.Enabled === undefined && disabled.has(id)) mapping.Enabled = false
+      const entry: Entry = {
+        mapping,
+        functionArn: deps.functionArnOf(mapping.FunctionName),
+        source: begin(mapping),
+        finishing: Promise.resolve(),
+        changedAt: now(),
+        transition: undefined,
+        changing: Promise.resolve(),
+      }
+      entries.set(id, entry)
+      return configurationOf(entry)
     },
     list: () => [...entries.values()].map(configurationOf),
-    async update(uuid, changes) {
-      const entry = entries.get(uuid)
-      if (!entry) throw new Error(`No event source mapping ${uuid}`)
-      const changed = entry.changing.then(() => change(entry, changes))
-      entry.changing = changed.catch(() => {})
-      await changed
+    update(uuid, changes) {
+      const entry = find(uuid)
+      if (entry.transition) throw new MappingInUseError()
+      beginChange(entry, changes).catch(() => {})
+      return configurationOf(entry)
+    },
+    async change(uuid, changes) {
+      const entry = find(uuid)
+      while (entry.transition) await entry.changing
+      await beginChange(entry, changes)
       return configurationOf(entry)
     },
     async remove(uuid) {
       const entry = entries.get(uuid)
       entries.delete(uuid)
       await entry?.changing
-      await entry?.source?.stop(drainBeforeChangeMs)
+      await Promise.all([entry?.source?.stop(drainBeforeChangeMs), entry?.finishing])
+      disabled.set(uuid, false)
     },
     async close(drainMs) {
-      await Promise.all([...entries.values()].map(({ source }) => source?.stop(drainMs)))
+      isClosing = true
+      await Promise.all(
+        [...entries.values()].map(({ source, finishing, changing }) =>
+          Promise.all([source?.stop(drainMs), settleWithin(drainMs, [finishing, changing])]),
+        ),
+      )
     },
   }
 }
 
-function configurationOf({ mapping, functionArn, source, changedAt }: Entry): EventSourceMappingConfiguration {
+function configurationOf({
+  mapping,
+  functionArn,
+  source,
+  changedAt,
+  transition,
+}: Entry): EventSourceMappingConfiguration {
   const { Enabled: _, FunctionName: __, ...rest } = mapping
   return {
     BatchSize: mapping.EventSourceArn.includes(':sqs:') ? 10 : 100,
@@ -91,7 +154,7 @@ function configurationOf({ mapping, functionArn, source, changedAt }: Entry): Ev
     ...rest,
     UUID: mappingId(mapping),
     FunctionArn: functionArn,
-    State: mapping.Enabled === false ? 'Disabled' : 'Enabled',
+    State: transition ?? restingState(mapping),
     StateTransitionReason: 'USER_INITIATED',
     LastProcessingResult: source?.lastResult ?? neverProcessed,
     LastModified: changedAt / 1000,

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { mappingId } from '../event-sources/index.ts'
 import { resourceType } from './resource-type.ts'
@@ -47,12 +46,18 @@ export const eventSourceMapping = resourceType(
   {
     // On AWS it may get another function in place; here its position in a stream is its own and the function's.
     replacedBy: ['EventSourceArn', 'StartingPosition', 'FunctionName'],
+    /**
+     * CloudFormation compares the new template with the one before, not with what is there, and then hands the whole of what
+     * the new one states to Lambda. So a mapping that an operator has disabled stays so while the template does not
+     * state `Enabled`, whatever else changes; a template that does state it has its way with the next change of the mapping.
+     * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
+     * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+     */
     async update(properties, _, { eventSources }, before) {
       const [old, now] = [mappingOf(before.properties), mappingOf(properties)]
-      const names = [...new Set([...Object.keys(old), ...Object.keys(now)])] as (keyof typeof now)[]
-      const changed = names.filter((name) => !isDeepStrictEqual(old[name], now[name]))
-      const changes = Object.fromEntries(changed.map((name) => [name, now[name]]))
-      await eventSources.update(before.created.physicalId, changes)
+      const { Enabled: _enabled, ...gone } = Object.fromEntries(Object.keys(old).map((name) => [name, undefined]))
+      const { EventSourceArn: _source, StartingPosition: _start, ...stated } = { ...gone, ...now }
+      await eventSources.change(before.created.physicalId, stated)
       return before.created
     },
     remove: ({ physicalId }, { eventSources }) => eventSources.remove(physicalId),

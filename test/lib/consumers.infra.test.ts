@@ -29,6 +29,12 @@ describe('consumers', () => {
     })
   })
 
+  it('leave to operators whether they are paused: no event source states Enabled, so no deployment changes it', () => {
+    const mappings = resources(template, 'AWS::Lambda::EventSourceMapping')
+    expect(mappings.length).toBeGreaterThan(wired.length)
+    expect(mappings.filter(([, { Properties }]) => 'Enabled' in (Properties ?? {}))).toEqual([])
+  })
+
   it.each(wired)('%s runs on Node 24, arm64, traced, with its declared limits', (_name, consumer) => {
     const { properties } = consumer.function!
     expect(properties).toMatchObject({

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { GetEventSourceMappingCommand, LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import {
   GetQueueAttributesCommand,
   ListQueuesCommand,
@@ -69,6 +70,12 @@ const put = (runtime: LocalRuntime, n: number, type = 'a') =>
       Entries: [{ EventBusName: 'shop', Source: 'test', DetailType: type, Detail: JSON.stringify({ n }) }],
     }),
   )
+
+const depthOf = (runtime: LocalRuntime) =>
+  new GetQueueAttributesCommand({
+    QueueUrl: physicalId(runtime, 'FirstQueue'),
+    AttributeNames: ['ApproximateNumberOfMessages'],
+  })
 
 const logNumbers = (name: string) =>
   `for (const { body } of event.Records) console.log("${name} " + JSON.parse(body).detail.n)`
@@ -220,6 +227,48 @@ describe('a consumer', () => {
     await update(runtime, { ...first, ...second })
     await put(runtime, 1)
     await vi.waitFor(() => expect(lines).toContain(physicalId(runtime, 'SecondRule').replace('|', ' ')))
+  })
+
+  describe('that an operator has disabled', () => {
+    const of = (properties: object) => {
+      const { FirstSource, ...rest } = consumer('First', logNumbers('first'))
+      return {
+        ...bus,
+        ...rest,
+        FirstSource: { ...FirstSource, Properties: { ...(FirstSource?.Properties as object), ...properties } } as never,
+      }
+    }
+    const disabled = async () => {
+      const runtime = await start({ Resources: of({ BatchSize: 5 }) })
+      const lambda = new LambdaClient(clientConfig(runtime))
+      const UUID = physicalId(runtime, 'FirstSource')
+      const get = () => lambda.send(new GetEventSourceMappingCommand({ UUID }))
+      expect(await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }))).toMatchObject({
+        State: 'Disabling',
+      })
+      await vi.waitFor(async () => expect((await get()).State).toBe('Disabled'))
+      return { runtime, get }
+    }
+
+    // "Traditional change sets provide a comparison of your new template with the previous template for a stack, but do not
+    // account for stack drift": https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
+    test('stays so when its batch size changes, because its template does not state whether it is enabled', async () => {
+      const { runtime, get } = await disabled()
+      const lines = logged(runtime)
+      expect((await update(runtime, of({ BatchSize: 7 }))).updated).toEqual(['FirstSource'])
+      expect(await get()).toMatchObject({ State: 'Disabled', BatchSize: 7 })
+      await put(runtime, 1)
+      expect(await new SQSClient(clientConfig(runtime)).send(depthOf(runtime))).toMatchObject({
+        Attributes: { ApproximateNumberOfMessages: '1' },
+      })
+      expect(lines).toEqual([])
+    })
+
+    test('is enabled by a template that states it, as soon as anything else of it changes', async () => {
+      const { runtime, get } = await disabled()
+      await update(runtime, of({ BatchSize: 7, Enabled: true }))
+      expect(await get()).toMatchObject({ State: 'Enabled', BatchSize: 7 })
+    })
   })
 
   test('whose rule changes gets what the new rule matches', async () => {

@@ -1,5 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { checkMapping, createEventSources, type EventSourceMapping } from '../../../local/event-sources/index.ts'
+import {
+  checkMapping,
+  createEventSources,
+  type EventSourceMapping,
+  type EventSources,
+} from '../../../local/event-sources/index.ts'
 import type { SqsRecord } from '../../../local/ports.ts'
 import { FakeQueue, FakeStream, fakeFunctions, streamArn } from './fakes.ts'
 
@@ -30,8 +38,9 @@ test.each<[string, Partial<EventSourceMapping>]>([
   expect(() => checkMapping({ FunctionName: 'f', EventSourceArn: queueArn, ...mapping })).toThrow(message)
 })
 
-function sources(queue: FakeQueue, functions: ReturnType<typeof fakeFunctions<SqsRecord>>) {
+function sources(queue: FakeQueue, functions: ReturnType<typeof fakeFunctions<SqsRecord>>, dataDir?: string) {
   return createEventSources({
+    ...(dataDir !== undefined && { dataDir }),
     functions,
     queues: queue,
     dynamodb: new FakeStream(),
@@ -39,6 +48,9 @@ function sources(queue: FakeQueue, functions: ReturnType<typeof fakeFunctions<Sq
     clock: { now: () => 5000 },
   })
 }
+
+const settled = (eventSources: EventSources, state: string) =>
+  vi.waitFor(() => expect(eventSources.list()[0]?.State).toBe(state))
 
 test('a mapping that is disabled delivers nothing until it is enabled', async () => {
   const queue = new FakeQueue()
@@ -48,16 +60,67 @@ test('a mapping that is disabled delivers nothing until it is enabled', async ()
   expect(State).toBe('Disabled')
   queue.put('a')
   expect(queue.receives).toBe(0)
-  expect(await eventSources.update(UUID, { Enabled: true, BatchSize: 5 })).toMatchObject({
-    State: 'Enabled',
-    BatchSize: 5,
-  })
+  expect(eventSources.update(UUID, { Enabled: true, BatchSize: 5 })).toMatchObject({ State: 'Enabling' })
   await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
-  await eventSources.update(UUID, { Enabled: false })
+  expect(eventSources.list()).toMatchObject([{ State: 'Enabled', BatchSize: 5 }])
+  expect(eventSources.update(UUID, { Enabled: false })).toMatchObject({ State: 'Disabling' })
+  await settled(eventSources, 'Disabled')
   queue.put('b')
   expect(queue.visible).toEqual(['b'])
   await eventSources.close(1000)
   expect(functions.calls).toHaveLength(1)
+})
+
+// https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html: "The operation conflicts with the
+// resource's availability. For example, you tried to update an event source mapping in the CREATING state".
+test('while a change is being made Lambda refuses a further one, and CloudFormation waits', async () => {
+  const queue = new FakeQueue()
+  const eventSources = sources(
+    queue,
+    fakeFunctions<SqsRecord>(() => null),
+  )
+  const { UUID } = eventSources.start({ FunctionName: 'f', EventSourceArn: queueArn })
+  eventSources.update(UUID, { Enabled: false })
+  expect(() => eventSources.update(UUID, { Enabled: true })).toThrow(
+    'Cannot update the event source mapping because it is in use.',
+  )
+  expect(await eventSources.change(UUID, { BatchSize: 3 })).toMatchObject({ State: 'Disabled', BatchSize: 3 })
+  await eventSources.close(1000)
+})
+
+test('a batch that runs while its mapping is disabled ends with its messages deleted', async () => {
+  const queue = new FakeQueue()
+  const running = Promise.withResolvers<null>()
+  const functions = fakeFunctions<SqsRecord>(() => running.promise)
+  const eventSources = sources(queue, functions)
+  const { UUID } = eventSources.start({ FunctionName: 'f', EventSourceArn: queueArn })
+  queue.put('a')
+  await vi.waitFor(() => expect(functions.calls).toHaveLength(1))
+  eventSources.update(UUID, { Enabled: false })
+  await settled(eventSources, 'Disabled')
+  expect(queue.deleted).toEqual([])
+  running.resolve(null)
+  await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
+  await eventSources.close(1000)
+})
+
+test('a mapping that a call has disabled is so after a restart, unless its template says otherwise', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mappings-'))
+  const begin = (stated: Partial<EventSourceMapping> = {}) => {
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    const eventSources = sources(new FakeQueue(), functions, dataDir)
+    const { State } = eventSources.start({ UUID: 'u', FunctionName: 'f', EventSourceArn: queueArn, ...stated })
+    return { eventSources, State }
+  }
+  try {
+    const { eventSources } = begin()
+    eventSources.update('u', { Enabled: false })
+    await settled(eventSources, 'Disabled')
+    await eventSources.close(1000)
+    expect([begin().State, begin({ Enabled: true }).State]).toEqual(['Disabled', 'Enabled'])
+  } finally {
+    rmSync(dataDir, { recursive: true })
+  }
 })
 
 test('a mapping is shown as Lambda shows it', async () => {
@@ -95,8 +158,8 @@ test('what cannot be changed is refused, and the mapping runs on', async () => {
     fakeFunctions<SqsRecord>(() => null),
   )
   const { UUID } = eventSources.start({ FunctionName: 'f', EventSourceArn: queueArn })
-  await expect(eventSources.update(UUID, { Topics: [] })).rejects.toThrow('Topics cannot be changed locally')
-  await expect(eventSources.update(UUID, { BatchSize: 0 })).rejects.toThrow('BatchSize must be')
+  expect(() => eventSources.update(UUID, { Topics: [] })).toThrow('Topics cannot be changed locally')
+  expect(() => eventSources.update(UUID, { BatchSize: 0 })).toThrow('BatchSize must be')
   queue.put('a')
   await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
   await eventSources.close(1000)

@@ -152,7 +152,7 @@ describe('event source mappings', () => {
 
   test('are listed by function and source, shown, and changed', async () => {
     await using functions = functionsFrom({ echo })
-    const update = vi.fn(async (_uuid: string, changes: Record<string, unknown>) => ({ ...mapping, ...changes }))
+    const update = vi.fn((_uuid: string, changes: Record<string, unknown>) => ({ ...mapping, ...changes }))
     functions.useEventSources({ list: () => [mapping], update })
     const listed = async (query: string) => (await call(functions, 'GET', `${path}${query}`)).body.EventSourceMappings
     expect(await listed('')).toEqual([mapping])
@@ -164,6 +164,32 @@ describe('event source mappings', () => {
       body: { Enabled: false },
     })
     expect(update).toHaveBeenCalledWith('u-1', { Enabled: false })
+  })
+
+  test('are listed a page at a time', async () => {
+    await using functions = functionsFrom({ echo })
+    const all = ['1', '2', '3'].map((UUID) => ({ ...mapping, UUID }))
+    functions.useEventSources({ list: () => all, update: () => mapping })
+    const page = async (query: string) => (await call(functions, 'GET', `${path}${query}`)).body
+    expect(await page('?MaxItems=2')).toEqual({ EventSourceMappings: all.slice(0, 2), NextMarker: '2' })
+    expect(await page('?MaxItems=2&Marker=2')).toEqual({ EventSourceMappings: all.slice(2) })
+  })
+
+  test('refuse a change that is none, and one while another is being made', async () => {
+    await using functions = functionsFrom({ echo })
+    const busy = Object.assign(new Error('in use'), { name: 'MappingInUseError' })
+    const update = vi.fn(() => {
+      throw busy
+    })
+    functions.useEventSources({ list: () => [mapping], update })
+    const change = async (body: unknown) => {
+      const { status, headers, body: answer } = await call(functions, 'PUT', `${path}u-1`, { body })
+      return [status, headers['x-amzn-errortype'], answer.message]
+    }
+    expect(await change({ Enabled: false })).toEqual([400, 'ResourceInUseException', 'in use'])
+    expect((await change({ Enabled: 'no' })).slice(0, 2)).toEqual([400, 'SerializationException'])
+    expect((await change('{')).slice(0, 2)).toEqual([400, 'SerializationException'])
+    expect(update).toHaveBeenCalledOnce()
   })
 
   test('an unknown one is a 404', async () => {
