@@ -16,8 +16,9 @@ const SPARE_MILLISECONDS = 300
 const MOST_COPIES = 3
 
 /**
- * Mails the customer and states that it was done. The statement commits with the completion of the lease; a crash
- * between mail and commit sends the mail again, with the same idempotency key.
+ * Mails the customer and states that it was done. The statement commits with the completion of the lease. The mail is a step:
+ * when that commit fails, it is not sent again, however often the commit is tried; a crash between mail and commit sends it
+ * again, with the same idempotency key.
  * A replay sends nothing: nobody wants last month's news. Nor is anything sent, or stated, without a sender.
  * @param sendMail absent while no sender is configured.
  * @throws {DeferredError} `CUSTOMER_UNKNOWN`: customers and orders come by different queues, so the copy may be late.
@@ -26,7 +27,7 @@ const MOST_COPIES = 3
 export const notifyCustomer =
   (addressees: Addressees, sendMail: SendMail | undefined) =>
   async (event: OrderNews, context: MessageContext): Promise<void> => {
-    const { effects, signal, idempotencyKey, replayId, breaker, logger } = context
+    const { effects, signal, idempotencyKey, replayId, breaker, step, logger } = context
     if (replayId !== undefined) {
       logger.info('no e-mail for a replayed event')
       return
@@ -39,12 +40,14 @@ export const notifyCustomer =
     const addressee = await addressees.find(customer_id, signal)
     if (!addressee) throw new DeferredError('CUSTOMER_UNKNOWN', `Customer ${customer_id} is not known here (yet).`)
     const mail = writeMail(event, addressee.name)
-    const timeoutMilliseconds = context.remainingMs() - SPARE_MILLISECONDS
-    if (timeoutMilliseconds < LEAST_MILLISECONDS) {
-      throw new DeferredError('NO_TIME_LEFT', 'There was too little time left to wait for the answer of SES.')
-    }
-    const dispatch: Dispatch = { to: addressee.email, mail, idempotencyKey, signal, timeoutMilliseconds }
-    await breaker('ses').run(() => sendOnce(sendMail, dispatch, context.attempt))
+    await step('mail', () => {
+      const timeoutMilliseconds = context.remainingMs() - SPARE_MILLISECONDS
+      if (timeoutMilliseconds < LEAST_MILLISECONDS) {
+        throw new DeferredError('NO_TIME_LEFT', 'There was too little time left to wait for the answer of SES.')
+      }
+      const dispatch: Dispatch = { to: addressee.email, mail, idempotencyKey, signal, timeoutMilliseconds }
+      return breaker('ses').run(() => sendOnce(sendMail, dispatch, context.attempt))
+    })
     // One event makes one notification, whose id says so.
     const notification_id = event.event_id.replace(/^evt_/, 'ntf_')
     effects.append({ aggregateId: notification_id, after: 0 }, [

@@ -37,6 +37,17 @@ export interface MessageContext {
   readonly idempotencyKey: string
   /** Lease only: grows with each claim of this event; a downstream can refuse a smaller one. */
   readonly fencingToken: number | undefined
+  /**
+   * Lease only: does something outside, once for this message. When what comes after it fails (a commit, another step), the
+   * runtime puts on record that it is done, and later attempts get its result from there instead of doing it again. It is
+   * done again only if the function is killed before that record is written, or the record cannot be written either.
+   * @param name unique within the handler; the same in every version of its code, as long as messages may be under way.
+   * @returns the result as JSON makes it; at most 32 KB for all steps together.
+   * @throws what `call` throws: the step then counts as not done.
+   * @throws {PermanentError} `STEP_NOT_RECORDED` for a consumer without a lease, before anything is done.
+   * @throws {PermanentError} `STEP_RESULT_INVALID` for a result that is no JSON or too large. The step has been done.
+   */
+  step<Result>(name: string, call: () => Promise<Result>): Promise<Result>
   /** Set when a replay delivers this event. */
   readonly replayId: string | undefined
   readonly logger: MessageLogger

@@ -1,6 +1,7 @@
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { Effects } from '../effects/effects.ts'
-import { ConflictError, DeferredError } from '../errors.ts'
+import { ConflictError, DeferredError, PermanentError } from '../errors.ts'
+import type { Hints, RunStep } from '../idempotency/way.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
 import { toError } from '../to-error.ts'
@@ -50,7 +51,7 @@ export async function handleMessage(
   // The last run is the one whose effects were committed: a conflict threw away those before it.
   let effects: Effects | undefined
   let decision = 0
-  const handle = async (hints?: { readonly fencingToken: number }) => {
+  const handle = async (hints?: Hints) => {
     const wasOvertaken = decision > 0
     effects = await runHandler(invocation, message, { key, attempt, wasOvertaken, ...hints })
     return effects
@@ -79,15 +80,22 @@ export const idempotencyKey = (
 export const leavesMarkers = ({ idempotency }: Pick<ConsumerDeclaration, 'idempotency'>): boolean =>
   idempotency === 'atomic' || idempotency === 'lease'
 
-interface Run extends Pick<MessageContext, 'attempt' | 'wasOvertaken'> {
+interface Run extends Pick<MessageContext, 'attempt' | 'wasOvertaken'>, Hints {
   readonly key: string
-  readonly fencingToken?: number
+}
+
+/** Without a lease, nothing is on record of a message that is in progress. */
+const noSteps: RunStep = async (name) => {
+  throw new PermanentError(
+    'STEP_NOT_RECORDED',
+    `The step "${name}" could not be remembered: only a consumer with idempotency: 'lease' has steps.`,
+  )
 }
 
 async function runHandler(
   invocation: Handling,
   message: Message,
-  { key, attempt, wasOvertaken, fencingToken }: Run,
+  { key, attempt, wasOvertaken, fencingToken, step = noSteps }: Run,
 ): Promise<Effects> {
   const { clock, ids, deadline } = invocation
   // It may have waited for others of its batch meanwhile: that is no failure.
@@ -105,6 +113,7 @@ async function runHandler(
     wasOvertaken,
     idempotencyKey: key,
     fencingToken,
+    step,
     replayId: message.replayId,
     get logger() {
       logger ??= invocation.telemetry.loggerOf(message)

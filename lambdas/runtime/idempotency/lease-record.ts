@@ -27,6 +27,16 @@ export interface LeaseRecord {
   readonly previousState: LeaseState | undefined
   /** Past its `expires_at`: counts as deleted. */
   readonly expired: boolean
+  /** What was done outside by a holder that could not complete. */
+  readonly done: Done | undefined
+}
+
+/** What has been done outside for a message that is not completed. */
+export interface Done {
+  /** As {@link Steps.toRecord} gives it. */
+  readonly steps: string
+  /** Whether the handler had returned: then it had no step left to do, and only its commit is missing. */
+  readonly handled: boolean
 }
 
 /**
@@ -83,7 +93,8 @@ export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput
 export const completeUpdate = (table: string, { key, owner, ttlSeconds }: Claim, fence: number, now: number) => ({
   TableName: table,
   Key: { pk: { S: key } },
-  UpdateExpression: 'SET #state = :completed, completed_at = :now, expires_at = :expires_at REMOVE claimed_until',
+  UpdateExpression:
+    'SET #state = :completed, completed_at = :now, expires_at = :expires_at REMOVE claimed_until, steps, handled, steps_expire_at',
   ConditionExpression: [
     // Nobody has taken the lease over since. The fence says the same in a number that downstreams can compare.
     '#owner = :owner AND fence = :fence',
@@ -101,20 +112,52 @@ export const completeUpdate = (table: string, { key, owner, ttlSeconds }: Claim,
   },
 })
 
-/** Gives the lease back after an orderly failure, so that the next attempt need not wait for its end. */
-export const releaseUpdate = (table: string, { key, owner }: Claim): UpdateItemCommandInput => ({
-  TableName: table,
-  Key: { pk: { S: key } },
-  UpdateExpression: 'SET #state = :released REMOVE claimed_until',
-  // It is still ours, and not completed after all.
-  ConditionExpression: '#owner = :owner AND #state = :claimed',
-  ExpressionAttributeNames: names,
-  ExpressionAttributeValues: {
-    ':released': { S: 'released' },
-    ':claimed': { S: 'claimed' },
-    ':owner': { S: owner },
-  },
-})
+/**
+ * Gives the lease back after an orderly failure, so that the next attempt need not wait for its end.
+ * @param done what has been done outside, if anything: goes into the same write.
+ */
+export const releaseUpdate = (table: string, claim: Claim, done: Done | undefined): UpdateItemCommandInput =>
+  holderUpdate(table, claim, 'released', done)
+
+/**
+ * Puts on record what has been done outside, while its commit may still be carried out: the lease has to run out.
+ *
+ *     A  ──claim──effect──[commit ✗]──steps──┄ lease ends
+ *     B  ───────────────────────────────────────────claim: finds the steps──[commit]──►
+ *     A's commit, late: before B's claim it completes, as if it had been answered; after it, it is refused.
+ *     A's steps, late:  after B's claim, or a completion, they are refused.
+ */
+export const stepsUpdate = (table: string, claim: Claim, done: Done): UpdateItemCommandInput =>
+  holderUpdate(table, claim, 'claimed', done)
+
+function holderUpdate(
+  table: string,
+  { key, owner, now, ttlSeconds }: Claim,
+  state: LeaseState,
+  done: Done | undefined,
+): UpdateItemCommandInput {
+  const set = ['#state = :state']
+  if (done) set.push('steps = :steps, handled = :handled, steps_expire_at = :steps_expire_at')
+  return {
+    TableName: table,
+    Key: { pk: { S: key } },
+    UpdateExpression: `SET ${set.join(', ')}${state === 'released' ? ' REMOVE claimed_until' : ''}`,
+    // It is still ours, and not completed after all.
+    ConditionExpression: '#owner = :owner AND #state = :claimed',
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: {
+      ':state': { S: state },
+      ':claimed': { S: 'claimed' },
+      ':owner': { S: owner },
+      ...(done && {
+        ':steps': { S: done.steps },
+        ':handled': { BOOL: done.handled },
+        // A claim takes an expired record over as it stands, and starts it anew: steps have an end of their own.
+        ':steps_expire_at': { N: String(secondsOf(now) + ttlSeconds) },
+      }),
+    },
+  }
+}
 
 export function toLeaseRecord(item: Record<string, AttributeValue>, now: number): LeaseRecord {
   const number = (name: string): number => Number(item[name]?.N ?? 0)
@@ -126,6 +169,10 @@ export function toLeaseRecord(item: Record<string, AttributeValue>, now: number)
     claimedUntil: number('claimed_until'),
     previousState: hadExpired ? undefined : ((item.previous_state?.S || undefined) as LeaseState | undefined),
     expired: number('expires_at') < secondsOf(now),
+    done:
+      item.steps?.S !== undefined && number('steps_expire_at') >= secondsOf(now)
+        ? { steps: item.steps.S, handled: item.handled?.BOOL === true }
+        : undefined,
   }
 }
 

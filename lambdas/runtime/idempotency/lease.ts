@@ -1,12 +1,12 @@
 import type { AmbiguousClaim } from '../declarations/consumer.ts'
 import { commitEffects } from '../effects/commit.ts'
-import type { Effects } from '../effects/effects.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
 import type { CommitUnit } from '../effects/verdicts.ts'
 import { DeferredError, PermanentError, PipelineError, TransientError } from '../errors.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { completeUpdate, type LeaseRecord, toLeaseRecord } from './lease-record.ts'
 import { isOutcomeUnknown } from './outcome-unknown.ts'
+import { type Begun, Progress } from './progress.ts'
 import { type Held, type LeasingEnvironment, release, takeLease } from './take-lease.ts'
 import type { IdempotencyWay, Processed, UnitOfWork } from './way.ts'
 
@@ -16,35 +16,38 @@ export interface LeaseEnvironment extends LeasingEnvironment {
 }
 
 /**
- * Claim, external effect, complete. For effects that no transaction can hold: an e-mail, a payment provider. What comes
- * between effect and completion repeats the effect, with the same idempotency key: a crash, a cut-off, a staged write that is
- * refused, an error that the handler throws although it has happened.
+ * Claim, external effect, complete. What the handler does outside as a step is put on record when it could not be completed,
+ * and is not repeated because of what fails behind it. What still comes between effect and completion, or between effect and
+ * record, repeats the effect, with the same idempotency key: a crash, a cut-off while it is under way, a store that takes
+ * neither. An effect outside of any step is repeated by each of these, and by a staged write that is refused, and by an error
+ * that the handler throws although it has happened.
  * Completions with effects of their own share transactions with others of the batch.
  */
 export const lease = (environment: LeaseEnvironment): IdempotencyWay => ({
   async process(unit) {
-    const progress: Progress = {}
+    const progress = new Progress(environment)
     try {
       await environment.groupCommit.commit(() => claimAndHandle(environment, unit, progress))
       return progress.held ? 'processed' : 'duplicate'
     } catch (error) {
       if (!progress.held) throw error
       if (error instanceof LeaseLost) return afterLosing(environment, progress.held, error)
-      // Cut off, or without an answer: the effect may still be happening. The lease must run out.
-      if (isOutcomeUnknown(error)) throw error
-      await release(environment, progress.held)
-      // The effect has happened, what belongs to it was refused: the next attempt would repeat it.
-      if (progress.effects && environment.ambiguousClaim === 'dead-letter') throw ambiguous(unit.key, error)
+      // Cut off, or without an answer: effect or commit may still be happening. The lease must run out.
+      if (isOutcomeUnknown(error)) {
+        await progress.keep()
+        throw error
+      }
+      const isOnRecord = await progress.giveBack()
+      // The effect has happened, what belongs to it was refused, and the next attempt would repeat it.
+      if (progress.effects && !isOnRecord && environment.ambiguousClaim === 'dead-letter') {
+        throw ambiguous(unit.key, error)
+      }
       throw error
+    } finally {
+      progress.end()
     }
   },
 })
-
-/** How far one unit has come. What has been done outside is not done again when its commit has to be prepared again. */
-interface Progress {
-  held?: Held
-  effects?: Effects
-}
 
 async function claimAndHandle(
   environment: LeaseEnvironment,
@@ -54,10 +57,11 @@ async function claimAndHandle(
   if (!progress.held) {
     const claimed = await claim(environment, key)
     if (claimed === 'completed') return nothing
-    progress.held = claimed
+    progress.begin(claimed)
   }
-  progress.effects ??= await handle({ fencingToken: progress.held.fence })
-  const last = completion(environment, progress.held)
+  const { held, steps } = progress as Begun
+  progress.effects ??= progress.handled(await handle({ fencingToken: held.fence, step: steps.run }))
+  const last = completion(environment, held)
   const { writes } = progress.effects
   if (writes.length > 0) return { writes: [last, ...writes] }
   // Sharing a transaction would double the price of a single write.
@@ -71,7 +75,8 @@ const nothing: CommitUnit = { writes: [] }
 async function claim(environment: LeaseEnvironment, key: string): Promise<Held | 'completed'> {
   const held = await takeLease(environment, key)
   if (held === 'completed') return held
-  if (environment.ambiguousClaim === 'dead-letter' && held.tookOverFrom === 'claimed') {
+  const hasVanished = held.tookOverFrom === 'claimed' && !held.done?.handled
+  if (environment.ambiguousClaim === 'dead-letter' && hasVanished) {
     await release(environment, held)
     throw ambiguous(key)
   }

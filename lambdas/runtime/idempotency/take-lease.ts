@@ -1,11 +1,19 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { CommitEnvironment } from '../effects/commit-units.ts'
 import { DeferredError } from '../errors.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import { isContention, leavesDoubt } from '../sdk-failure.ts'
 import { pause } from '../system/timers.ts'
 import { toError } from '../to-error.ts'
-import { type Claim, claimUpdate, type LeaseState, releaseUpdate, toLeaseRecord } from './lease-record.ts'
+import {
+  type Claim,
+  claimUpdate,
+  type Done,
+  type LeaseState,
+  releaseUpdate,
+  stepsUpdate,
+  toLeaseRecord,
+} from './lease-record.ts'
 
 export interface LeasingEnvironment extends CommitEnvironment {
   readonly processedTable: string
@@ -22,6 +30,8 @@ export interface Held {
   readonly fence: number
   /** What the record said before; nothing for the first claim. `claimed`: an earlier holder has vanished without a word. */
   readonly tookOverFrom: LeaseState | undefined
+  /** What earlier holders have done outside. */
+  readonly done: Done | undefined
 }
 
 /** A table that throttles is asked again, under the same claim: what an attempt has taken, the next one finds as its own. */
@@ -67,23 +77,45 @@ async function send({ dynamo, processedTable, random }: LeasingEnvironment, clai
   try {
     const { Attributes } = await dynamo.send(new UpdateItemCommand(claimUpdate(processedTable, claim)))
     const before = Attributes && toLeaseRecord(Attributes, now)
-    return { claim, fence: (before?.fence ?? 0) + 1, tookOverFrom: before?.expired ? undefined : before?.state }
+    const tookOverFrom = before?.expired ? undefined : before?.state
+    return { claim, fence: (before?.fence ?? 0) + 1, tookOverFrom, done: before?.done }
   } catch (error) {
     const current = refusedBy(error)
     if (!current) throw error
     const record = toLeaseRecord(current, now)
     if (record.state === 'completed') return 'completed'
     // By this very claim: the answer of the attempt that took it was lost.
-    if (record.owner === owner) return { claim, fence: record.fence, tookOverFrom: record.previousState }
+    if (record.owner === owner)
+      return { claim, fence: record.fence, tookOverFrom: record.previousState, done: record.done }
     const waitMilliseconds = record.claimedUntil - now + random() * CLOCK_SKEW_MS
     throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${key} is in progress elsewhere.`, waitMilliseconds / 1000)
   }
 }
 
-/** Best effort: if it fails, the lease runs out by itself, and what was orderly passes for a holder that has vanished. */
-export async function release(environment: LeasingEnvironment, { claim }: Pick<Held, 'claim'>): Promise<void> {
-  const giveBack = new UpdateItemCommand(releaseUpdate(environment.processedTable, claim))
-  await untilNotThrottled(environment, () => environment.dynamo.send(giveBack)).catch(() => {})
+/**
+ * Best effort: if it fails, the lease runs out by itself, and what was orderly passes for a holder that has vanished.
+ * @param done what has been done outside.
+ * @returns whether it is given back, and that on record.
+ */
+export const release = (
+  environment: LeasingEnvironment,
+  { claim }: Pick<Held, 'claim'>,
+  done?: Done,
+): Promise<boolean> => bestEffort(environment, releaseUpdate(environment.processedTable, claim, done))
+
+/** Best effort, like {@link release}, while the lease goes on. @returns whether it is on record. */
+export const keepSteps = (
+  environment: LeasingEnvironment,
+  { claim }: Pick<Held, 'claim'>,
+  done: Done,
+): Promise<boolean> => bestEffort(environment, stepsUpdate(environment.processedTable, claim, done))
+
+function bestEffort(environment: LeasingEnvironment, update: UpdateItemCommandInput): Promise<boolean> {
+  const send = () => environment.dynamo.send(new UpdateItemCommand(update))
+  return untilNotThrottled(environment, send).then(
+    () => true,
+    () => false,
+  )
 }
 
 function refusedBy(error: unknown) {

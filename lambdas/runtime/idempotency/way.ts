@@ -1,5 +1,17 @@
 import type { Effects } from '../effects/effects.ts'
 
+/**
+ * Does something outside, once per message: what an earlier attempt has done and put on record is not done again, and its
+ * result is what that attempt got.
+ */
+export type RunStep = <Result>(name: string, call: () => Promise<Result>) => Promise<Result>
+
+/** What a way tells the handler of its claim; nothing where there is no claim. */
+export interface Hints {
+  readonly fencingToken?: number
+  readonly step?: RunStep
+}
+
 /** One message on its way through handler and commit. */
 export interface UnitOfWork {
   /** `<consumer>#<event id>`: never the SQS message id, which a redrive changes. */
@@ -8,7 +20,7 @@ export interface UnitOfWork {
    * Runs the handler on a fresh unit of effects; called again after a conflict.
    * @throws whatever the handler throws.
    */
-  handle(hints?: { readonly fencingToken: number }): Promise<Effects>
+  handle(hints?: Hints): Promise<Effects>
 }
 
 export type Processed = 'processed' | 'duplicate'

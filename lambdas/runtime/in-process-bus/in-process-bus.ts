@@ -5,7 +5,6 @@ import { dispatcher } from '../consumer/create-consumer.ts'
 import { messageDecoder } from '../consumer/decode-message.ts'
 import type { HandlersOf } from '../consumer/handlers.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
-import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
 import type { Clock } from '../system/clock.ts'
@@ -97,7 +96,7 @@ function subscriptionOf(
   options: InProcessBusOptions,
 ): Subscription {
   const { wayOf, tables = {}, clock, ids } = options
-  const memory = memoryWay(clock, figuresOf(declaration).dedupTtlSeconds)
+  const memory = memoryWay(clock, declaration)
   const consumer = {
     ...options,
     declaration,

@@ -1,32 +1,49 @@
+import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import { figuresOf } from '../declarations/figures.ts'
+import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
 import type { Clock } from '../system/clock.ts'
+
+interface Memory {
+  /** Until when it counts, epoch milliseconds. */
+  readonly expiresAt: number
+  readonly steps: Steps
+  /** In progress or processed; otherwise it has failed, and only what it has done outside is remembered. */
+  isTaken: boolean
+}
 
 /**
  * Remembers in this process what has been processed, for as long as a deployed consumer does; staged writes go nowhere.
  * Enough until events are stored, or where handlers work on the monolith's own database.
  */
-export function memoryWay(clock: Clock, ttlSeconds: number): IdempotencyWay {
-  /** Until when each key counts, epoch milliseconds; the oldest first, because each is put at the end. */
-  const processed = new Map<string, number>()
+export function memoryWay(clock: Clock, declaration: ConsumerDeclaration): IdempotencyWay {
+  const ttlMilliseconds = figuresOf(declaration).dedupTtlSeconds * 1000
+  /** The oldest first, because each is put at the end. */
+  const memories = new Map<string, Memory>()
 
   function forgetExpired(): void {
-    for (const [key, expiresAt] of processed) {
+    for (const [key, { expiresAt }] of memories) {
       if (expiresAt >= clock.now()) return
-      processed.delete(key)
+      memories.delete(key)
     }
   }
 
   return {
     process: async ({ key, handle }) => {
       forgetExpired()
-      if (processed.has(key)) return 'duplicate'
+      const before = memories.get(key)
+      if (before?.isTaken) return 'duplicate'
+      const steps = before?.steps ?? new Steps()
+      const memory = { expiresAt: clock.now() + ttlMilliseconds, steps, isTaken: true }
+      memories.delete(key)
       // Claimed before the handler runs: two copies at once have one effect.
-      processed.set(key, clock.now() + ttlSeconds * 1000)
+      memories.set(key, memory)
       try {
-        await handle()
+        await handle(declaration.idempotency === 'lease' ? { step: steps.run } : undefined)
         return 'processed'
       } catch (error) {
-        processed.delete(key)
+        memory.isTaken = false
+        if (steps.toRecord() === undefined) memories.delete(key)
         throw error
       }
     },

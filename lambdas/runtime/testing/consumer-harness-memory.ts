@@ -3,6 +3,7 @@ import type { Queue } from '../consumer/queue.ts'
 import { type DeadLetter, toDeadLetter } from '../dead-letter/dead-letter.ts'
 import type { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError } from '../errors.ts'
+import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
 import type { Attempts, MessageHistory } from '../retry/message-history.ts'
 import type { Clock } from '../system/clock.ts'
@@ -18,6 +19,7 @@ export class HarnessMemory {
   conflictsToCome = 0
   readonly #processed = new Set<string>()
   readonly #fences = new Map<string, number>()
+  readonly #steps = new Map<string, Steps>()
   readonly #attempts = new Map<string, Attempts>()
   readonly #consumer: string
   readonly #clock: Clock
@@ -64,7 +66,9 @@ export class HarnessMemory {
         if (remembers && this.#processed.has(key)) return 'duplicate'
         const fencingToken = (this.#fences.get(key) ?? 0) + 1
         this.#fences.set(key, fencingToken)
-        const effects = await handle(idempotency === 'lease' ? { fencingToken } : undefined)
+        const steps = this.#steps.get(key) ?? new Steps()
+        this.#steps.set(key, steps)
+        const effects = await handle(idempotency === 'lease' ? { fencingToken, step: steps.run } : undefined)
         if (this.conflictsToCome > 0) {
           this.conflictsToCome--
           throw new ConflictError('The test wanted a conflict.')

@@ -17,7 +17,7 @@ export interface Carrier {
 }
 
 export const shippingHandlers = (carrier: Carrier): HandlersOf<typeof shippingConsumer> => ({
-  'order.confirmed': async ({ data }, { breaker, idempotencyKey, signal }) => {
-    await breaker('carrier').run(() => carrier.book(data.order_id, { idempotencyKey, signal }))
+  'order.confirmed': async ({ data }, { breaker, idempotencyKey, signal, step }) => {
+    await step('book', () => breaker('carrier').run(() => carrier.book(data.order_id, { idempotencyKey, signal })))
   },
 })

@@ -118,6 +118,16 @@ describe('notification', () => {
     expect(harness.deadLetters).toMatchObject([{ errorType: 'PermanentError:MAIL_OUTCOME_UNKNOWN' }])
   })
 
+  it('sends one mail, however often the commit behind it is refused', async () => {
+    let mails = 0
+    const harness = harnessOf(async () => void mails++)
+    harness.conflictNext(60)
+    const outcomes = [...(await harness.deliver(orderConfirmedEvent(1))), ...(await harness.advance(4 * 3600))]
+    expect(outcomes.length).toBeGreaterThan(12)
+    expect(outcomes.at(-1)?.kind).toBe('processed')
+    expect(mails).toBe(1)
+  })
+
   it('waits for hours for an account that may not send, and spends no attempt', async () => {
     const harness = harnessOf(async () => {
       throw new UnavailableError('MAIL_ACCOUNT_NOT_READY', 'Email address is not verified.')
