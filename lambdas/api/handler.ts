@@ -6,9 +6,10 @@ import { jsonLog } from '../runtime/http/json-log.ts'
 import { requestLog } from '../runtime/http/request-log.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../runtime/system/ids.ts'
+import { variable } from '../runtime/system/variable.ts'
 import { fallback, type KnownRoute } from './fallback.ts'
 
-const answer = fallback(JSON.parse(process.env.ROUTES ?? '[]') as KnownRoute[])
+const answer = fallback(JSON.parse(variable('ROUTES')) as KnownRoute[])
 
 /** The `$default` route: every request that no route of a service takes. */
 export const handler = middy()

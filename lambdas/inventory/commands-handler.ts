@@ -1,12 +1,13 @@
 import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
 import { systemEventStore } from '../runtime/event-store/system-event-store.ts'
+import { variable } from '../runtime/system/variable.ts'
 import { inventoryCommandsConsumer } from './consumers.ts'
 import { inventoryCommandHandlers } from './stock-handlers.ts'
 import { createStockTable } from './stock-table.ts'
 
 const environment = systemConsumerEnvironment()
-const tableName = process.env.STATE_TABLE ?? ''
+const tableName = variable('STATE_TABLE')
 const stock = { tableName, table: createStockTable(environment.items, tableName) }
 
 export const handler = consumerHandler(

@@ -2,13 +2,14 @@ import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
 import { createReadModelUpdater } from '../runtime/read-model/read-model-store.ts'
 import { updateHandlers } from '../runtime/read-model/update-handlers.ts'
+import { variable } from '../runtime/system/variable.ts'
 import { orderViewConsumer } from './consumers.ts'
 import { orderDocument } from './order-document.ts'
 
 const environment = systemConsumerEnvironment()
 const update = createReadModelUpdater(orderDocument, {
   client: environment.dynamo,
-  table: process.env.STATE_TABLE ?? '',
+  table: variable('STATE_TABLE'),
   clock: environment.clock,
 })
 

@@ -1,6 +1,7 @@
 import { apiHandler } from '../runtime/http/api-handler.ts'
 import { systemApiEnvironment } from '../runtime/http/system-environment.ts'
 import { systemWaitingRoom } from '../runtime/request-reply/system-waiting-room.ts'
+import { variable } from '../runtime/system/variable.ts'
 import { orderOperations } from './order-api.ts'
 import { replyFinder } from './outcome.ts'
 import { readPrices } from './price-book.ts'
@@ -8,7 +9,7 @@ import { orderRoutes } from './routes.ts'
 
 const environment = systemApiEnvironment()
 const { dynamo, items, timers } = environment
-const table = process.env.STATE_TABLE ?? ''
+const table = variable('STATE_TABLE')
 
 export const handler = apiHandler(
   orderRoutes,

@@ -1,8 +1,9 @@
 import { sqsClient } from '../runtime/aws/sqs-client.ts'
+import { variable } from '../runtime/system/variable.ts'
 import { commandPlan } from './command-plan.ts'
 import { relayHandler } from './handler.ts'
 import { queueTarget } from './queue-target.ts'
-import { systemRelayEnvironment, variable } from './system-environment.ts'
+import { systemRelayEnvironment } from './system-environment.ts'
 
 const sqs = sqsClient()
 const urls = JSON.parse(variable('COMMAND_QUEUES')) as Record<string, string>

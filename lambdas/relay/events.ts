@@ -1,13 +1,14 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { clientSettings, dynamoClient } from '../runtime/aws/clients.ts'
+import { variable } from '../runtime/system/variable.ts'
 import { eventBridgeTarget } from './event-bridge-target.ts'
 import { eventPlan } from './event-plan.ts'
 import { relayHandler } from './handler.ts'
 import { createDynamoHistory } from './order/dynamo-history.ts'
 import { createDynamoPositions } from './order/dynamo-positions.ts'
 import { createKnownPositions } from './order/positions.ts'
-import { systemRelayEnvironment, variable } from './system-environment.ts'
+import { systemRelayEnvironment } from './system-environment.ts'
 import { topicTarget } from './topic-target.ts'
 
 const environment = systemRelayEnvironment()

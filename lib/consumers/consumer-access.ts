@@ -1,5 +1,4 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
 import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
 import { consumeOwnQueue } from '../functions/messaging-access.ts'
 import { markProcessed, recordDeadLetters, useBreakers } from '../functions/table-access.ts'
@@ -13,12 +12,8 @@ export function consumerAccess(
   tables: PipelineTables,
   uses: Access,
 ): Access {
-  const figures: Access = {
-    environment: { CONSUMER: consumer.name, DEDUP_TTL_SECONDS: String(figuresOf(consumer).dedupTtlSeconds) },
-    statements: [],
-  }
   return mergeAccess([
-    figures,
+    { environment: { CONSUMER: consumer.name }, statements: [] },
     consumeOwnQueue(queues),
     markProcessed(tables, consumer),
     recordDeadLetters(tables, consumer.name),

@@ -1,9 +1,10 @@
 import { type CfnRole, Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
+import type { VariableName } from '../../lambdas/runtime/declarations/variables.ts'
 import type { Wildcard } from '../validation/acknowledge.ts'
 
 /** What a function may touch, and the environment variables that name it: one never comes without the other. */
 export interface Access {
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: Readonly<Partial<Record<VariableName, string>>>
   readonly statements: readonly PolicyStatement[]
   /** Grants that the local runtime cannot see used, each with the reason; all others must be used by an end-to-end test. */
   readonly unseen?: readonly UnseenUse[]

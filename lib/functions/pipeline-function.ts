@@ -64,7 +64,7 @@ export class PipelineFunction extends Construct {
         [METRICS_DETAIL_VARIABLE]: settings.consumerMetrics,
         POWERTOOLS_LOG_LEVEL: 'INFO',
         ...access.environment,
-      },
+      } satisfies Access['environment'],
     })
     tellUnseenUses(role, access.unseen)
     acknowledgeWildcards(role, access.wildcards)

@@ -47,15 +47,14 @@ describe('consumers', () => {
     expect(properties.ReservedConcurrentExecutions).toBeUndefined()
   })
 
-  it.each(wired)('%s is told its name, queues, tables and dedup window', (_name, consumer) => {
+  it.each(wired)('%s is told its name, queues and tables', (_name, consumer) => {
     const variables = valueAt(consumer.function!.properties, 'Environment', 'Variables') as Record<string, unknown>
-    const { retentionDays, deadLetterRetentionDays, replayHorizonDays, name } = consumer.declaration
+    const { name } = consumer.declaration
     expect(variables).toMatchObject({
       CONSUMER: name,
       STAGE: 'dev',
       POWERTOOLS_METRICS_NAMESPACE: 'EventPipeline/dev',
       CONSUMER_METRICS: 'essential',
-      DEDUP_TTL_SECONDS: String((retentionDays + deadLetterRetentionDays + replayHorizonDays) * 86_400),
     })
     expect(target(variables.QUEUE_URL)).toBe(consumer.queue?.id)
     expect(target(variables.DLQ_URL)).toBe(consumer.deadLetters?.id)

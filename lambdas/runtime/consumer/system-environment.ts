@@ -2,16 +2,16 @@ import { dynamoClient } from '../aws/clients.ts'
 import { createItemReader, type ItemReader } from '../aws/item-reader.ts'
 import { sqsQueue } from '../aws/sqs-queue.ts'
 import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../declarations/metrics.ts'
+import type { VariableName } from '../declarations/variables.ts'
 import { systemClock } from '../system/clock.ts'
 import { createIds, systemRandomBytes } from '../system/ids.ts'
 import { systemRandom } from '../system/random.ts'
 import { systemTimers } from '../system/timers.ts'
+import { type Variables, variable } from '../system/variable.ts'
 import type { ConsumerTelemetry } from '../telemetry/consumer-telemetry.ts'
 import { powertoolsTracing } from '../telemetry/lazy-tracing.ts'
 import { onDemand } from '../telemetry/on-demand.ts'
 import type { ConsumerEnvironment } from './environment.ts'
-
-type Variables = Readonly<Record<string, string | undefined>>
 
 /** What its handlers read with, besides. */
 export interface SystemConsumerEnvironment extends ConsumerEnvironment {
@@ -21,12 +21,8 @@ export interface SystemConsumerEnvironment extends ConsumerEnvironment {
 
 /** The real environment of a Lambda function, read from its variables. @throws {Error} naming a missing one. */
 export function systemConsumerEnvironment(variables: Variables = process.env): SystemConsumerEnvironment {
-  const need = (name: string): string => {
-    const value = variables[name]
-    if (!value) throw new Error(`The environment variable ${name} is missing.`)
-    return value
-  }
-  const optional = (key: string, name: string) => (variables[name] ? { [key]: variables[name] } : {})
+  const need = (name: VariableName): string => variable(name, variables)
+  const optional = (key: string, name: VariableName) => (variables[name] ? { [key]: variables[name] } : {})
   const system = { dynamo: dynamoClient(), timers: systemTimers, random: systemRandom }
   return {
     ...system,

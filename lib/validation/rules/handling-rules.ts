@@ -78,17 +78,18 @@ export const handlingRules: readonly WiringRule[] = [
   {
     id: 'dedup-ttl',
     demands: 'a dedup marker lives as long as its message can come back',
-    check: ({ declaration, function: handler, queue, deadLetters }) => {
+    check: ({ declaration, queue, deadLetters }) => {
       if (declaration.delivery !== 'effectively-once') return undefined
-      const ttl = Number(valueAt(handler?.properties, 'Environment', 'Variables', 'DEDUP_TTL_SECONDS') ?? 0)
+      // The functions take the same figure from the same declaration: what can differ is how long the queues keep a message.
+      const ttl = figuresOf(declaration).dedupTtlSeconds
       const horizon = declaration.replayHorizonDays * 86_400
       const least = retention(queue) + retention(deadLetters) + horizon
       if (ttl >= least) return undefined
       return {
-        resource: handler?.id,
-        is: `DEDUP_TTL_SECONDS is ${ttl}`,
-        must: `it must be at least ${least} (queue ${retention(queue)} + dead-letter queue ${retention(deadLetters)} + replay horizon ${horizon}), or a late duplicate has a second effect`,
-        fix: `set it to ${Math.max(least, figuresOf(declaration).dedupTtlSeconds)}, or lower replayHorizonDays`,
+        resource: queue?.id,
+        is: `its dedup markers live for ${ttl} s`,
+        must: `they must live for at least ${least} s (queue ${retention(queue)} + dead-letter queue ${retention(deadLetters)} + replay horizon ${horizon}), or a late duplicate has a second effect`,
+        fix: 'declare retentionDays and deadLetterRetentionDays as long as the queues keep messages',
       }
     },
   },

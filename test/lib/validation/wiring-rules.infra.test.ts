@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wiringRules } from '../../../lib/validation/rules/index.ts'
-import { type Template, valueAt } from '../../../lib/validation/template.ts'
+import type { Template } from '../../../lib/validation/template.ts'
 import { wiredConsumers } from '../../../lib/validation/wiring.ts'
 import { brokenRules } from '../../../lib/validation/wiring-checks.ts'
 import { consumers, synthesized } from '../support/synthesized.ts'
@@ -31,10 +31,6 @@ function without(ids: readonly string[]): Template {
 const redrive = (changes: object) => ({
   RedrivePolicy: { ...(payment.queue?.properties.RedrivePolicy as object), ...changes },
 })
-const environment = (changes: object) => {
-  const variables = valueAt(payment.function?.properties, 'Environment', 'Variables') as object
-  return { Environment: { Variables: { ...variables, ...changes } } }
-}
 const rule = payment.routes[0]?.id
 const ruleTargets = (sound.Resources[rule ?? '']?.Properties?.Targets ?? []) as object[]
 const alarmOn = (metric: string) => payment.alarms.find((alarm) => alarm.metric === metric)?.id
@@ -104,8 +100,8 @@ const breaks: [rule: string, template: Template, message: RegExp][] = [
   ],
   [
     'dedup-ttl',
-    withChanged(payment.function?.id, environment({ DEDUP_TTL_SECONDS: '86400' })),
-    /"payment": DEDUP_TTL_SECONDS is 86400; .*2160000 \(queue 345600 \+ dead-letter queue 1209600 \+ replay horizon 604800\)/,
+    withChanged(payment.queue?.id, { MessageRetentionPeriod: 1_209_600 }),
+    /"payment": its dedup markers live for 2160000 s; .*3024000 s \(queue 1209600 \+ dead-letter queue 1209600 \+ replay horizon 604800\)/,
   ],
   [
     'alarms',

@@ -1,0 +1,39 @@
+/**
+ * Environment variables of the functions: the infrastructure sets these and no others, and the functions read them by these
+ * names. Each says which part of a declaration sets it, because that is what a function without it lacks.
+ */
+export const VARIABLES = {
+  SERVICE: 'every function',
+  STAGE: 'every function',
+  POWERTOOLS_SERVICE_NAME: 'every function',
+  POWERTOOLS_METRICS_NAMESPACE: 'every function',
+  POWERTOOLS_LOG_LEVEL: 'every function',
+  CONSUMER_METRICS: 'every function',
+  CONSUMER: 'a consumer',
+  QUEUE_URL: 'a consumer',
+  DLQ_URL: 'a consumer or a relay',
+  PROCESSED_TABLE: 'a consumer, or a service with routes that change something',
+  DEAD_LETTER_TABLE: 'a consumer',
+  BREAKER_TABLE: 'a consumer that declares breakers',
+  STATE_TABLE: 'a function that declares uses: { table }, of a service that declares table',
+  BUCKET_NAME: 'a function that declares uses: { bucket }, of a service that declares bucket',
+  EVENT_TABLE: 'a function that declares uses: { eventStore } or { facts }',
+  SNAPSHOT_TABLE: 'a function that declares uses: { eventStore }',
+  COMMAND_TABLE: 'a function that declares uses: { commands }',
+  EMAIL_FROM: 'a function that declares uses: { email }, where the setting emailFrom is given',
+  SCHEDULE_GROUP: 'a function that declares uses: { schedules }',
+  SCHEDULE_ROLE_ARN: 'a function that declares uses: { schedules }',
+  SCHEDULE_TARGET_ARN: 'a function that declares uses: { schedules }',
+  SCHEDULE_DLQ_ARN: 'a function that declares uses: { schedules }',
+  CHECKOUT_DEADLINE_SECONDS: 'a function that declares uses: { schedules }',
+  BUS_NAME: 'the relay of events',
+  TOPIC_ARN: 'the relay of events',
+  COMMAND_QUEUES: 'the relay of commands',
+  ROUTES: 'the fallback of the API',
+  API_AUTH: 'a function behind routes',
+  JWT_CUSTOMER_CLAIM: 'a function behind routes, with apiAuth=jwt',
+  JWT_OPERATOR_SCOPE: 'a function behind routes, with apiAuth=jwt',
+  WAITING_PLACES: 'routes of a service that declares waits',
+} as const
+
+export type VariableName = keyof typeof VARIABLES

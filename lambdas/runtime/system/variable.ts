@@ -1,0 +1,16 @@
+import type { VariableName } from '../declarations/variables.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/**
+ * An environment variable that the function cannot do without. Read at the top of an entry, so that a function that lacks it
+ * stops at its start instead of failing message by message.
+ * @throws {Error} naming the variable. The list of what sets it is not part of the bundle: every cold start would read it.
+ */
+export function variable(name: VariableName, variables: Variables = process.env): string {
+  const value = variables[name]
+  if (value) return value
+  throw new Error(
+    `The environment variable ${name} is missing. What sets it stands in lambdas/runtime/declarations/variables.ts.`,
+  )
+}
