@@ -47,6 +47,7 @@ export const transferCompleted = defineEvent({
   producer: 'payment-service',
   type: 'transfer.completed',
   meaning: 'Money moved from one account to another, both at once.',
+  forTheRecord: true,
   schema: z.object({
     transfer_id: transferId,
     from_account_id: accountId,

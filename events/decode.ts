@@ -29,3 +29,13 @@ export function decodeEvent(catalog: EventCatalog, value: unknown): EventEnvelop
   const data = definition.parse(event.data, event.version) as Record<string, unknown>
   return { ...event, version: definition.version, data }
 }
+
+/** @returns what of it nobody should write any more, e.g. `order.created version 1`: its version, or its whole type. */
+export function deprecationOf(
+  catalog: EventCatalog,
+  { event_type, version }: Pick<EventEnvelope, 'event_type' | 'version'>,
+): string | undefined {
+  const definition = catalog.get(event_type)
+  if (definition?.deprecated) return event_type
+  return definition?.versions[version - 1]?.deprecated ? `${event_type} version ${version}` : undefined
+}

@@ -29,6 +29,8 @@ export interface EventDescription<Type extends string> {
   readonly compatibility?: Compatibility
   /** Set when nobody should produce or subscribe to this event any more. */
   readonly deprecated?: Deprecation
+  /** True where consumers of all events (audit, analytics) are its only readers, so that synth need not warn. Default false. */
+  readonly forTheRecord?: boolean
 }
 
 export interface EventDefinition<Type extends string = string, Data = unknown> extends EventDescription<Type> {

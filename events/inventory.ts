@@ -75,6 +75,7 @@ export const inventoryRestocked = defineEvent({
   producer: 'inventory-service',
   type: 'inventory.restocked',
   meaning: 'Pieces of a product came into stock.',
+  forTheRecord: true,
   schema: z.object({ product_id: productId, quantity }),
   example: { product_id: 'prod_1', quantity: 100 },
 })

@@ -1,26 +1,43 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { customerId, notificationId, orderId } from './fields.ts'
+import { customerId, notificationId, orderId, text } from './fields.ts'
 
+const sent = {
+  notification_id: notificationId,
+  order_id: orderId,
+  customer_id: customerId,
+  channel: z.enum(['email']),
+  template: z.enum(['order_created', 'order_confirmed', 'order_cancelled']),
+}
+
+const example = {
+  notification_id: 'ntf_1',
+  order_id: 'ord_456',
+  customer_id: 'cust_789',
+  channel: 'email',
+  template: 'order_confirmed',
+} as const
+
+/** What mails said in their subjects while version 1 was written. History: it stays as it is when mails change. */
+const subjectsUntilVersion2 = {
+  order_created: (orderId: string) => `We have your order ${orderId}`,
+  order_confirmed: (orderId: string) => `Your order ${orderId} is confirmed`,
+  order_cancelled: (orderId: string) => `Your order ${orderId} is cancelled`,
+}
+
+/** Version 2 states the subject, so that support can see what a customer was told without knowing the templates of that day. */
 export const notificationSent = defineEvent({
   type: 'notification.sent',
   aggregate: 'notification',
   producer: 'notification-service',
   meaning: 'A message about an order was handed to the mail service; carries no address.',
-  schema: z.object({
-    notification_id: notificationId,
-    order_id: orderId,
-    customer_id: customerId,
-    channel: z.enum(['email']),
-    template: z.enum(['order_created', 'order_confirmed', 'order_cancelled']),
-  }),
-  example: {
-    notification_id: 'ntf_1',
-    order_id: 'ord_456',
-    customer_id: 'cust_789',
-    channel: 'email',
-    template: 'order_confirmed',
-  },
+  schema: z.object(sent),
+  example,
+}).evolve({
+  schema: z.object({ ...sent, subject: text }),
+  example: { ...example, subject: 'Your order ord_456 is confirmed' },
+  upcast: (before) => ({ ...before, subject: subjectsUntilVersion2[before.template](before.order_id) }),
+  deprecatesPrevious: { since: '2026-11-26', reason: 'version 2 states the subject' },
 })
 
 export const notificationEvents = [notificationSent]

@@ -1,8 +1,10 @@
 import { App, Validations } from 'aws-cdk-lib'
+import { allCommands, allEvents } from '../events/catalog.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { EventPipelineStack } from './event-pipeline-stack.ts'
 import type { CodeOf } from './functions/code.ts'
 import { LONGEST_STAGE, type ReadStageFile, readSettings, type Settings } from './settings.ts'
+import { warnAboutContracts } from './validation/contract-warnings.ts'
 import { NameChecks } from './validation/name-checks.ts'
 import { warnAboutSettings } from './validation/settings-warnings.ts'
 import { WiringChecks } from './validation/wiring-checks.ts'
@@ -41,7 +43,9 @@ export function pipelineApp({ services, codeOf, stageFile, context, outdir }: Pi
   const stackName = stackNameOf(settings.stage)
   const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf })
   warnAboutSettings(stack, settings)
-  Validations.of(app).addPlugins(new WiringChecks(services.flatMap((service) => service.consumers)))
+  const consumers = services.flatMap((service) => service.consumers)
+  warnAboutContracts(stack, { events: allEvents, commands: allCommands, services })
+  Validations.of(app).addPlugins(new WiringChecks(consumers))
   Validations.of(app).addPlugins(
     new NameChecks({ stackName, longestStackName: stackNameOf('x'.repeat(LONGEST_STAGE)) }),
   )

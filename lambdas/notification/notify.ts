@@ -50,8 +50,9 @@ export const notifyCustomer =
     })
     // One event makes one notification, whose id says so.
     const notification_id = event.event_id.replace(/^evt_/, 'ntf_')
+    const { template, subject } = mail
     effects.append({ aggregateId: notification_id, after: 0 }, [
-      draft(notificationSent, { notification_id, order_id, customer_id, channel: 'email', template: mail.template }),
+      draft(notificationSent, { notification_id, order_id, customer_id, channel: 'email', template, subject }),
     ])
   }
 

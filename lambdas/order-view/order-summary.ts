@@ -36,6 +36,8 @@ interface ReservationState {
 interface Notification {
   readonly template: string
   readonly channel: string
+  /** Absent in what was projected before the subject was stated; a rebuild adds it. */
+  readonly subject?: string
 }
 
 type At<Value> = Value & { readonly at: string }
@@ -81,9 +83,11 @@ export const orderSummary = defineReadModel({
     'inventory.rejected': ({ data }) => reservation(data, { status: 'rejected', reason: data.reason }),
     'inventory.released': ({ data }) => reservation(data, { status: 'released' }),
     'inventory.shipped': ({ data }) => reservation(data, { status: 'shipped' }),
-    'notification.sent': ({ data: { order_id, notification_id, template, channel } }) => ({
+    'notification.sent': ({ data: { order_id, notification_id, template, channel, subject } }) => ({
       id: order_id,
-      parts: { [`${NOTIFICATION}${notification_id}`]: { value: { template, channel } satisfies Notification } },
+      parts: {
+        [`${NOTIFICATION}${notification_id}`]: { value: { template, channel, subject } satisfies Notification },
+      },
     }),
   },
 })

@@ -1,5 +1,6 @@
-import { catalogOf, decodeEvent, type EventCatalog } from '../../../events/decode.ts'
+import { catalogOf, decodeEvent, deprecationOf, type EventCatalog } from '../../../events/decode.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
+import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { PermanentError } from '../errors.ts'
 import { fromCommand, fromEvent, type Message } from './message.ts'
@@ -14,11 +15,19 @@ export function messageDecoder(
 ): DecodeMessage {
   if (declaration.accepts.length > 0) {
     const accepted = new Map(declaration.accepts.map((command) => [command.type, command]))
-    return (body) => fromCommand(decodeCommand(accepted, unwrap(body)))
+    return (body) => {
+      const command = decodeCommand(accepted, unwrap(body))
+      return fromCommand(command, accepted.get(command.command_type)?.deprecated && command.command_type)
+    }
   }
   const known = declaration.subscribesTo === '*' ? catalog : catalogOf(declaration.subscribesTo)
   if (!known) throw new Error(`Consumer "${declaration.name}" subscribes to all events: give it the catalog.`)
-  return (body) => fromEvent(decodeEvent(known, unwrap(body)))
+  return (body) => {
+    const written = unwrap(body)
+    const event = decodeEvent(known, written)
+    // The version that was written, which reading has brought to the newest.
+    return fromEvent(event, deprecationOf(known, written as EventEnvelope))
+  }
 }
 
 type Json = Record<string, unknown>

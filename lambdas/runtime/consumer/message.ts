@@ -31,6 +31,8 @@ export interface Message {
   readonly replayId: string | undefined
   /** Set when the replay shall take effect again. */
   readonly replayScope: string | undefined
+  /** What of it nobody should write any more, e.g. `order.created version 1`; absent: nothing. */
+  readonly deprecated?: string
   readonly payload: EventEnvelope | CommandEnvelope
 }
 
@@ -48,7 +50,9 @@ export function toDelivery(record: SQSRecord): Delivery {
   }
 }
 
-export const fromEvent = (event: EventEnvelope): Message => ({
+/** @param deprecated see {@link Message.deprecated}. */
+export const fromEvent = (event: EventEnvelope, deprecated?: string): Message => ({
+  ...(deprecated !== undefined && { deprecated }),
   kind: 'event',
   id: event.event_id,
   type: event.event_type,
@@ -62,7 +66,9 @@ export const fromEvent = (event: EventEnvelope): Message => ({
   payload: event,
 })
 
-export const fromCommand = (command: CommandEnvelope): Message => ({
+/** @param deprecated see {@link Message.deprecated}. */
+export const fromCommand = (command: CommandEnvelope, deprecated?: string): Message => ({
+  ...(deprecated !== undefined && { deprecated }),
   kind: 'command',
   id: command.command_id,
   type: command.command_type,

@@ -48,6 +48,11 @@ export const consumerMetrics = {
   /** Milliseconds from start to end of one event. */
   processingTime: 'ProcessingTime',
   /**
+   * Count: events and commands processed that came in a deprecated version, or are of a deprecated type. Zero for as long as
+   * is needed: nobody produces it any more. Replayed events do not count: what is stored stays as it is.
+   */
+  deprecated: 'EventsDeprecated',
+  /**
    * Milliseconds from the event's timestamp until now, each time that it is processed or has to wait longer (failed,
    * deferred, returned). Not of duplicates and of replayed events, which are old without anyone being late.
    */

@@ -23,6 +23,7 @@ export function outcomeLine(service: string, consumer: string, finishedAt: numbe
     consumer,
     event_id: message?.id,
     event_type: message?.type,
+    deprecated: message?.deprecated,
     aggregate_id: message?.aggregateId,
     correlation_id: message?.correlationId,
     causation_id: message?.causationId,

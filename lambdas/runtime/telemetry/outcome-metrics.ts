@@ -25,6 +25,10 @@ const counters: Readonly<Record<OutcomeKind, string>> = {
 /** Outcomes that tell how late the consumer is: it has just done the event, or the event still waits. */
 const tellLag: ReadonlySet<OutcomeKind> = new Set(['processed', 'failed', 'deferred', 'returned'])
 
+/** Whether it came in a form that its producer should have given up. */
+const tellsOfItsProducer = ({ message, outcome }: Processed): boolean =>
+  message?.deprecated !== undefined && message.replayId === undefined && outcome.kind === 'processed'
+
 export interface OutcomeMetricsOptions {
   readonly service: string
   readonly consumer: string
@@ -84,6 +88,8 @@ export class OutcomeMetrics {
       const lag = tellLag.has(kind) && !isReplay ? lagOf(one, finishedAt) : undefined
       if (lag !== undefined) this.#metrics.addMetric(consumerMetrics.lag, MetricUnit.Milliseconds, lag)
     }
+    const deprecated = processed.filter(tellsOfItsProducer).length
+    if (deprecated > 0) counts.set(consumerMetrics.deprecated, deprecated)
     for (const [name, count] of counts) this.#metrics.addMetric(name, MetricUnit.Count, count)
   }
 

@@ -34,7 +34,10 @@ function fieldsOf(schema: JsonSchema, pointer = '', fields = new Map<string, Jso
     fields.set(`${pointer}/${name}`, field)
     fieldsOf(field, `${pointer}/${name}`, fields)
   }
-  const elements = typeof schema.items === 'object' ? [schema.items] : []
-  for (const inner of elements) fieldsOf(inner, `${pointer}/*`, fields)
+  for (const inner of [schema.items, schema.additionalProperties]) {
+    if (typeof inner === 'object') fieldsOf(inner, `${pointer}/*`, fields)
+  }
+  // A name means the same in every variant of a union, or a reader has to know the variant first.
+  for (const variant of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) fieldsOf(variant, pointer, fields)
   return fields
 }

@@ -89,6 +89,25 @@ describe('checking what the code declares against what was released', () => {
     expect(breakagesOf([wide], releases([wide], [without]))).toEqual([])
   })
 
+  it.each([
+    [
+      'a variant of a union',
+      (part: z.ZodMiniType<object>) => z.union([z.object({ other: z.string() }), part]),
+      '/part/size',
+    ],
+    ['a list', (part: z.ZodMiniType<object>) => z.array(part), '/part/*/size'],
+    ['a record', (part: z.ZodMiniType<object>) => z.record(z.string(), part), '/part/*/size'],
+  ])('reserves it inside of %s, too', (_, within, pointer) => {
+    const version = (part: z.ZodMiniType<object>) =>
+      made({ part: z.optional(within(part)) }, {}, { compatibility: 'backward' })
+    const wide = version(z.object({ name: z.string(), size: z.optional(z.string()) }))
+    const without = version(z.object({ name: z.string() }))
+    const other = version(z.object({ name: z.string(), size: z.optional(z.number()) }))
+    expect(breakagesOf([other], releases([wide], [without]))).toEqual([
+      ['NAME_REUSED', undefined, pointer, '2026-01-01'],
+    ])
+  })
+
   it('allows a new version whose upcast brings old data to it', () => {
     const next = defineEvent({ ...described, schema: z.object({ name: z.string() }), example: { name: 'a' } }).evolve({
       schema: z.object({ names: z.array(z.string()) }),

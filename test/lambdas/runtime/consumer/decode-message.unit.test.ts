@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../../../../events/catalog.ts'
 import { cancelOrder } from '../../../../events/commands/order.ts'
+import { notificationSent } from '../../../../events/notification.ts'
 import { orderCreated } from '../../../../events/order.ts'
 import { messageDecoder } from '../../../../lambdas/runtime/consumer/decode-message.ts'
 import { toDelivery } from '../../../../lambdas/runtime/consumer/message.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
+import { eventOf } from '../../../support/messages.ts'
 
 const event = orderCreatedEvent(1)
 const command = {
@@ -50,6 +52,27 @@ describe('messageDecoder', () => {
   it('refuses types that it does not subscribe to', () => {
     const other = JSON.stringify({ ...event, event_type: 'order.confirmed' })
     expect(() => decoder(other)).toThrow(expect.objectContaining({ code: 'TYPE_UNKNOWN' }))
+  })
+})
+
+describe('what is deprecated', () => {
+  const later = { ...orderCreated, deprecated: { since: '2026-11-26', reason: 'order.placed says more' } }
+  const sent = (version: number) =>
+    JSON.stringify(eventOf(notificationSent, notificationSent.versions[version - 1]?.example as object, { version }))
+
+  it('is the version that was written, although the consumer sees the newest', () => {
+    const all = messageDecoder({ name: 'x', subscribesTo: '*', accepts: [] }, catalog)
+    expect(all(sent(1))).toMatchObject({ deprecated: 'notification.sent version 1', payload: { version: 2 } })
+    expect(all(sent(2)).deprecated).toBeUndefined()
+  })
+
+  it('is a whole type of events or commands', () => {
+    const reads = messageDecoder({ name: 'x', subscribesTo: [later], accepts: [] }, undefined)
+    expect(reads(JSON.stringify(event)).deprecated).toBe('order.created')
+    const old = { ...cancelOrder, deprecated: later.deprecated }
+    const accepts = messageDecoder({ name: 'x', subscribesTo: [], accepts: [old] }, undefined)
+    expect(accepts(JSON.stringify(command)).deprecated).toBe('cancel_order')
+    expect(decoder(JSON.stringify(event)).deprecated).toBeUndefined()
   })
 })
 

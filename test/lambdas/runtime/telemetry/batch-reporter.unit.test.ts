@@ -67,6 +67,24 @@ describe('telemetry of a batch', () => {
     ])
   })
 
+  it('counts what came in a deprecated form and was processed, unless a replay has sent it', () => {
+    const old = (number: number, outcome: Outcome, replay_id?: string): Processed => {
+      const event = orderCreatedEvent(number)
+      const metadata = { ...event.metadata, ...(replay_id && { replay_id }) }
+      return { ...processed(outcome, number), message: fromEvent({ ...event, metadata }, 'order.created version 1') }
+    }
+    const { logs, metrics } = report(
+      old(1, done),
+      old(2, done),
+      old(3, { kind: 'duplicate' }),
+      old(4, done, 'rpl_1'),
+      processed(done, 5),
+    )
+    expect(metrics[0]).toMatchObject({ consumer: 'billing', EventsDeprecated: 2, EventsProcessed: 4 })
+    expect(logs.map(({ deprecated }) => deprecated)).toEqual([...Array(4).fill('order.created version 1'), undefined])
+    expect(report(processed(done)).metrics[0]).not.toHaveProperty('EventsDeprecated')
+  })
+
   it('tells the cause of a failure, with its stack', () => {
     const error = new PermanentError('NO_ACCOUNT', 'there is none')
     const { logs } = report(processed({ kind: 'dead-lettered', error, failures: 1 }))
