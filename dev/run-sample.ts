@@ -41,7 +41,7 @@ export async function runSample(local: LocalRuntime, journeys: Journeys, isFault
 }
 
 async function placeAndFollow(local: LocalRuntime, journeys: Journeys, left: () => number): Promise<boolean> {
-  const api = resilientApi(local.apiUrl, await operatorHeaders(local))
+  const api = resilientApi(local.apiUrl, { headers: await operatorHeaders(local), patienceMs: left() })
   const customer = await seedSample(api)
   // The order service and notification keep copies of prices and addresses: an order before them would be refused.
   await Promise.all(seedRequests.map((request) => journeys.settled(request, left())))

@@ -76,16 +76,19 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
   }
   const orders = wholeNumber('--orders', values.orders, 1, MAX_ORDERS)
   const seed = wholeNumber('--seed', values.seed, 1)
+  const timeoutSeconds = wholeNumber('--timeout', values.timeout, 1, MAX_SECONDS)
+  const outages = outagesOf(values.outage, seed)
+  if (values.outage !== undefined) assertOutlived(outages, timeoutSeconds)
   return {
     orders,
     seed,
-    outages: outagesOf(values.outage, seed),
+    outages,
     faults: values.faults,
     rates: values.faults === 'none' ? {} : readWith('--faults', () => parseFaults(values.faults)),
     poison: wholeNumber('--poison', values.poison, 0, MAX_ORDERS),
     scarce: values.scarce,
     width: values['at-once'] ? orders : wholeNumber('--width', values.width ?? '8', 1, MAX_ORDERS),
-    timeoutSeconds: wholeNumber('--timeout', values.timeout, 1, MAX_SECONDS),
+    timeoutSeconds,
     synth: !values['no-synth'],
     verbose: values.verbose,
     recordFaults: notEmpty('--record-faults', values['record-faults']),
@@ -96,6 +99,15 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
 function outagesOf(text: string | undefined, seed: number): readonly Outage[] {
   if (text === undefined) return [outageOf(seed)]
   return text === 'none' ? [] : readWith('--outage', () => parseOutages(text))
+}
+
+/** A run that gives up while something is away could only fail. */
+function assertOutlived(outages: readonly Outage[], timeoutSeconds: number): void {
+  const longest = outages.find(({ milliseconds }) => milliseconds >= timeoutSeconds * 1_000)
+  if (longest === undefined) return
+  const { target, milliseconds } = longest
+  const message = `--outage has ${target} away for ${milliseconds / 1_000} s, and --timeout gives up after ${timeoutSeconds} s.`
+  throw new UsageError(`${message} Give more time.`)
 }
 
 /** More is a slip of the hand: they would not fit into memory. */

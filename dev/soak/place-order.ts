@@ -18,6 +18,8 @@ export interface Placed extends AcceptedOrder {
 export interface Callers {
   /** Repeats a request, with its Idempotency-Key, until it is answered. */
   readonly patient: ApiClient
+  /** For how long a customer waits for the price of a product. */
+  readonly patienceMs: number
   /** Makes each request once, without a key. */
   readonly careless: ApiClient
 }
@@ -29,7 +31,7 @@ const EVENT_TYPE = 'order.created'
  * then has two.
  */
 export async function placeOrder(
-  { patient, careless }: Callers,
+  { patient, patienceMs, careless }: Callers,
   { shop, posts, name, random }: { shop: Shop; posts: Post[]; name: string; random: Random },
 ): Promise<Placed> {
   const pick = <One>(from: readonly One[]) => from[Math.floor(random() * from.length)] as One
@@ -46,7 +48,8 @@ export async function placeOrder(
     if (taken) return { orderId: taken.order_id, customerId, items, correlationId }
   }
   const headers = { 'x-correlation-id': name }
-  const answer = await untilPricesAreKnown(() => patient.call<{ order_id: string }>('POST', '/orders', body, headers))
+  const place = () => patient.call<{ order_id: string }>('POST', '/orders', body, headers)
+  const answer = await untilPricesAreKnown(place, patienceMs)
   posts.push({ correlationId: name, eventType: EVENT_TYPE, answer: 'taken' })
   return { orderId: answer.body.order_id, customerId, items, correlationId: name }
 }
@@ -68,12 +71,13 @@ export function unheardOrders(posts: readonly Post[], events: readonly EventEnve
 }
 
 /** The order service learns prices from events, which faults may delay: until then it refuses the product with 422. */
-async function untilPricesAreKnown<Answer>(place: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 0; ; attempt++) {
+async function untilPricesAreKnown<Answer>(place: () => Promise<Answer>, patienceMs: number): Promise<Answer> {
+  const until = performance.now() + patienceMs
+  for (;;) {
     try {
       return await place()
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 422 || attempt > 600) throw error
+      if (!(error instanceof ApiError) || error.status !== 422 || performance.now() > until) throw error
       await delay(100)
     }
   }

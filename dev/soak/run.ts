@@ -59,8 +59,9 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const { orders, seed, poison: poisonCount, timeoutSeconds } = options
   const line = progressLine(process.stderr)
   const watch = watchConsumers(local, options.verbose)
-  const api = resilientApi(local.apiUrl)
-  const callers = { patient: api, careless: apiClient(local.apiUrl) }
+  const patienceMs = timeoutSeconds * 1_000
+  const api = resilientApi(local.apiUrl, { patienceMs })
+  const callers = { patient: api, patienceMs, careless: apiClient(local.apiUrl) }
   const consumers = consumersOf(local.outputs)
   const endpoint = { url: local.endpointUrl, outputs: local.outputs }
   const queues = await openQueueBacklog(local.endpointUrl)
@@ -96,6 +97,7 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
     awaited: (seen) => [oneEnd, everySubscriberReached, auditComplete].flatMap((one) => one.check(seen)),
     report: line,
     timeoutSeconds,
+    longestOutageMs: Math.max(0, ...options.outages.map(({ milliseconds }) => milliseconds)),
   })
   queues.close()
   const settled = performance.now()

@@ -11,6 +11,13 @@ const QUIET_MS = 300
 /** Nothing has moved for so long that it never will. Longer than the longest delay of a retry under these faults. */
 const STALLED_MS = 120_000
 
+/**
+ * What waits for something that is away waits ever longer, and may have begun its last wait just before that came back.
+ * Each wait is at most three times as long as the one before (`DEFERRAL_GROWTH`) and at least half of its bound, so the
+ * last one is shorter than four times all those before it, which filled the outage.
+ */
+const LAST_WAIT_OF_OUTAGE = 4
+
 export interface Settling<World> {
   /** Messages in queues. */
   readonly backlog: () => Promise<number>
@@ -22,6 +29,8 @@ export interface Settling<World> {
   readonly awaited: (world: World) => readonly string[]
   readonly report: (text: string) => void
   readonly timeoutSeconds: number
+  /** Default 0: nothing was away. */
+  readonly longestOutageMs?: number
 }
 
 export interface Settled<World> {
@@ -32,11 +41,12 @@ export interface Settled<World> {
 
 /** Waits until the queues are empty, nothing goes on, and nothing is awaited any more. */
 export async function untilSettled<World>(settling: Settling<World>): Promise<Settled<World>> {
-  const { backlog, quietMs, read, awaited, report, timeoutSeconds } = settling
+  const { backlog, quietMs, read, awaited, report, timeoutSeconds, longestOutageMs = 0 } = settling
+  const stalledMs = STALLED_MS + LAST_WAIT_OF_OUTAGE * longestOutageMs
   const deadline = performance.now() + timeoutSeconds * 1_000
   for (;;) {
     const messages = await backlog()
-    const isOver = performance.now() > deadline || quietMs() > STALLED_MS
+    const isOver = performance.now() > deadline || quietMs() > stalledMs
     report(`settling: ${messages} messages in queues`)
     if (isOver || (messages === 0 && quietMs() > QUIET_MS)) {
       const world = await read()

@@ -82,6 +82,10 @@ describe('npm run soak', () => {
     expect(bySeed.slice(10)).toEqual(bySeed.slice(0, 10))
     expect(away('--outage', 'ses=2m,checkout=40s')).toEqual(['ses', 'checkout'])
     expect(() => away('--outage', 'ses=soon')).toThrow(UsageError)
+    expect(() => away('--outage', 'ses=20m')).toThrow(
+      '--outage has ses away for 1200 s, and --timeout gives up after 900 s. Give more time.',
+    )
+    expect(away('--outage', 'ses=20m', '--timeout', '3000')).toEqual(['ses'])
     expect(() => away('--outage=')).toThrow('--outage: Outage "": expected <service or function>=<time>')
   })
 })

@@ -43,4 +43,18 @@ describe('a run that does not settle says what it waited for', () => {
     const stalled = settle({ quietMs: () => 120_001, awaited: () => ['ord_1 has no end'] })
     expect((await stalled).unsettled).toEqual(['ord_1 has no end'])
   })
+
+  it('not before what waits for something that was away can have come back', async () => {
+    const quiets = [120_001, 300_001]
+    const read = vi.fn(async () => 'world')
+    const stalled = settle({
+      backlog: async () => 2,
+      quietMs: () => quiets.shift() ?? 300_001,
+      longestOutageMs: 45_000,
+      read,
+    })
+    expect((await stalled).unsettled).toEqual(['2 messages are still in the queues'])
+    expect(quiets).toEqual([])
+    expect(read).toHaveBeenCalledTimes(1)
+  })
 })
