@@ -26,6 +26,7 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
   const { tables, fabric, alarmTopic } = platform
   return {
     ApiUrl: api.stage.url,
+    ApiId: api.api.apiId,
     ...authOutputs(platform.settings.apiAuth),
     EventBusName: fabric.bus.eventBusName,
     EventTopicArn: fabric.topic.topicArn,

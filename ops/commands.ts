@@ -1,15 +1,19 @@
 import type { Command } from 'commander'
 import { systemClock } from '../lambdas/runtime/system/clock.ts'
 import { addAuditCommands } from './audit/commands.ts'
+import { addBreakerCommands } from './breakers/commands.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
 import { addRelayCommands } from './relay/commands.ts'
 import { addReplayCommand } from './replay/replay-command.ts'
+import { addStatusCommand } from './status/command.ts'
 
 /** The operator tools as one program. Every family of commands is one line. */
 export function opsProgram(): Command {
   const program = createProgram()
+  addStatusCommand(program)
+  addBreakerCommands(program)
   addReadModelCommands(program)
   addReplayCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))

@@ -5,14 +5,16 @@ import { UsageError } from './terminal/usage-error.ts'
 interface GlobalOptions {
   readonly stack: string
   readonly endpoint?: string
+  readonly region?: string
 }
 
 /** The program with the options that every command shares. */
 export function createProgram(): Command {
-  return new Command('ops')
+  return new Command('npm run ops --')
     .description('Operator tools of the event pipeline, for the local runtime and AWS alike.')
     .option('--stack <name>', 'name of the CloudFormation stack', process.env.STACK_NAME ?? 'EventPipeline-dev')
     .option('--endpoint <url>', 'AWS endpoint of the local runtime (default: AWS_ENDPOINT_URL, else AWS itself)')
+    .option('--region <name>', 'AWS region (default: AWS_REGION, else that of the AWS profile)')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)} See --help.\n`) })
     .exitOverride()
@@ -20,8 +22,8 @@ export function createProgram(): Command {
 
 /** The stack that the command's caller named. */
 export function stackOf(command: Command): Promise<Stack> {
-  const { stack, endpoint } = command.optsWithGlobals<GlobalOptions>()
-  return openStack({ stack, endpoint })
+  const { stack, endpoint, region } = command.optsWithGlobals<GlobalOptions>()
+  return openStack({ stack, endpoint, region })
 }
 
 /**

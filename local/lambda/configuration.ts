@@ -14,12 +14,16 @@ export function configurationOf(definition: FunctionDefinition) {
     MemorySize: definition.memoryMb ?? 128,
     Environment: { Variables: definition.environment },
     LoggingConfig: { LogGroup: logGroupName(definition.name) },
+    ...(definition.modifiedAt !== undefined && { LastModified: lastModified(definition.modifiedAt) }),
     Version: '$LATEST',
     PackageType: 'Zip',
     State: 'Active',
     LastUpdateStatus: 'Successful',
   }
 }
+
+/** As Lambda writes it: `2026-04-28T10:30:00.000+0000`. */
+const lastModified = (at: number): string => new Date(at).toISOString().replace('Z', '+0000')
 
 const changeable = ['FunctionName', 'Environment', 'Timeout', 'MemorySize', 'Description']
 

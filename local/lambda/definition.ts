@@ -21,6 +21,8 @@ export interface FunctionDefinition {
   /** Shown by GetFunction only. */
   runtime?: string
   description?: string
+  /** Epoch milliseconds at which code or configuration last changed; the table of functions keeps it. */
+  modifiedAt?: number
 }
 
 /** What AWS::Lambda::EventInvokeConfig (or a dead letter queue) says about asynchronous invocations. */

@@ -87,7 +87,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
         accessKeyOf: (worker) => `LOCAL${index}W${worker}`,
         onLine: (worker, line) => invocations.addLine(definition.name, worker.accessKey, line),
       })
-      entries.set(definition.name, { definition, pool })
+      entries.set(definition.name, { definition: { ...definition, modifiedAt: Date.now() }, pool })
     },
     ownerOf(accessKey) {
       const index = ACCESS_KEY.exec(accessKey)?.[1]
@@ -98,14 +98,14 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
     list: () => [...entries.values()].map(({ definition }) => definition),
     update(nameOrArn, changes) {
       const entry = entryOf(nameOrArn)
-      entry.definition = { ...entry.definition, ...changes }
+      entry.definition = { ...entry.definition, ...changes, modifiedAt: Date.now() }
       entry.pool.replace(entry.definition)
       return entry.definition
     },
     redefine(definition) {
       const entry = entryOf(definition.name)
       const { asyncInvoke } = entry.definition
-      entry.definition = { ...(asyncInvoke && { asyncInvoke }), ...definition }
+      entry.definition = { ...(asyncInvoke && { asyncInvoke }), ...definition, modifiedAt: Date.now() }
       entry.pool.replace(entry.definition, {
         concurrency: limitOf(definition),
         reservedConcurrency: definition.concurrency ?? mostWorkers,

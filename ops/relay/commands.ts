@@ -3,6 +3,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { type Command, Option } from 'commander'
+import { examples } from '../cli/examples.ts'
 import { stackOf } from '../program.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { listSetAside } from './list.ts'
@@ -74,6 +75,3 @@ const environmentOf = (settings: ConstructorParameters<typeof SQSClient>[0] & ob
   dynamo: new DynamoDBClient(settings),
   streams: new DynamoDBStreamsClient(settings),
 })
-
-const examples = (...commands: string[]): string =>
-  `\nExamples:\n${commands.map((command) => `  npm run ops -- ${command}\n`).join('')}`

@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { UsageError } from '../terminal/usage-error.ts'
+import { explain } from './explain.ts'
 
 /** As CloudFormation takes it: a name, or an ARN. */
 const STACK_NAME = /^([A-Za-z][A-Za-z0-9-]{0,127}|arn:[\w:/.-]+)$/
@@ -9,6 +10,8 @@ export interface StackOptions {
   readonly stack: string
   /** AWS endpoint of the local runtime; absent: AWS itself. */
   readonly endpoint?: string | undefined
+  /** Default: as the environment or the profile says; locally any will do. */
+  readonly region?: string | undefined
 }
 
 /** A deployed stack, found by its outputs: the local runtime answers for them as AWS does. */
@@ -56,13 +59,29 @@ export async function openStack(options: StackOptions, environment = process.env
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message || error.name : String(error)
-    throw new StackError(`Cannot read the stack ${options.stack} at ${where}: ${reason}`, { cause: error })
+    const region = clientSettings.region ?? environment.AWS_REGION
+    const others = /does not exist/.test(reason) ? await stacksOf(client) : []
+    const hint = explain(error, { endpoint: clientSettings.endpoint, region, others })
+    const what = [reason.replace(/\.?$/, '.'), hint].filter(Boolean).join(' ')
+    throw new StackError(`Cannot read the stack ${options.stack} at ${where}: ${what}`, { cause: error })
   } finally {
     client.destroy()
   }
 }
 
-function settingsOf({ endpoint }: StackOptions, environment: NodeJS.ProcessEnv): ClientSettings {
+/** Stacks that are pipelines; none where they may not be listed: it is a hint only. */
+async function stacksOf(client: CloudFormationClient): Promise<string[]> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({}))
+    const isPipeline = ({ Outputs = [] }: (typeof Stacks)[number]) =>
+      Outputs.some(({ OutputKey }) => OutputKey === 'EventTableName')
+    return Stacks.filter(isPipeline).map(({ StackName = '' }) => StackName)
+  } catch {
+    return []
+  }
+}
+
+function settingsOf({ endpoint, region }: StackOptions, environment: NodeJS.ProcessEnv): ClientSettings {
   const address = endpoint ?? environment.AWS_ENDPOINT_URL
   const isAddress = URL.canParse(address ?? '') && /^https?:/.test(address ?? '')
   if ((endpoint !== undefined || address) && !isAddress) {
@@ -71,12 +90,15 @@ function settingsOf({ endpoint }: StackOptions, environment: NodeJS.ProcessEnv):
   }
   // An operator's tool gives a throttled table time, instead of giving up.
   const settings = { maxAttempts: 10, retryMode: 'adaptive' } as const
-  if (!address) return settings
+  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) {
+    throw new UsageError(`--region is "${region}", it must be the name of a region, e.g. eu-central-1.`)
+  }
+  if (!address) return { ...settings, ...(region !== undefined && { region }) }
   const named = environment.AWS_ACCESS_KEY_ID !== undefined || environment.AWS_PROFILE !== undefined
   return {
     ...settings,
     endpoint: address,
-    region: environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1',
+    region: region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1'),
     // The local runtime accepts any.
     ...(!named && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   }

@@ -62,6 +62,9 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     [['--stack', 'my stack', 'generations', 'order-view'], /cannot be the name of a stack/],
     [['--endpoint', '', 'generations', 'order-view'], /--endpoint is "", it must be an address/],
     [['--endpoint', 'localhost:4566', 'generations', 'order-view'], /it must be an address like/],
+    [['status', '--region', 'frankfurt'], /--region is "frankfurt", it must be the name of a region/],
+    [['status', 'payment'], /too many arguments/],
+    [['breakers', 'reset'], /missing required argument 'breaker'/],
   ])('%j', async (args, message) => {
     const { code, lines } = await ops(...args)
     expect(lines).toEqual([expect.stringMatching(message)])
@@ -132,6 +135,9 @@ const accident = fc.oneof(
 
 /** A correct call of each command, to be spoilt. */
 const correct: Readonly<Record<string, readonly string[]>> = {
+  status: [],
+  'breakers list': [],
+  'breakers reset': ['ses'],
   rebuild: ['order-view'],
   generations: ['order-view'],
   switch: ['order-view', 'g1'],

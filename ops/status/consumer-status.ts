@@ -1,0 +1,49 @@
+/** How urgent something is: nothing to do, worth watching, somebody has to act. */
+export type Urgency = 'ok' | 'watch' | 'act'
+
+export interface Judgement {
+  readonly urgency: Urgency
+  /** One line, which names the next step where there is one. */
+  readonly says: string
+}
+
+/** Why a consumer takes nothing, where that is somebody's wish. */
+export interface Pause {
+  readonly by: string
+  /** ISO 8601 */
+  readonly since: string
+  readonly reason: string
+}
+
+/** One consumer. Null: could not be read, or nobody knows. */
+export interface ConsumerFigures {
+  readonly consumer: string
+  /** `off`: its event source is switched off. `missing`: it is not in this stack. */
+  readonly state: 'running' | 'paused' | 'off' | 'missing' | null
+  readonly pause: Pause | null
+  /** Messages that may be taken at once. */
+  readonly waiting: number | null
+  /** Messages that an invocation has in hand, or that wait for their next attempt. */
+  readonly in_flight: number | null
+  readonly delayed: number | null
+  /** Age of the oldest message that is not done, seconds; 0 when there is none. */
+  readonly lag_seconds: number | null
+  /** Messages that it was done with per second, over the last minutes. */
+  readonly done_per_second: number | null
+  /** Of the attempts of the last minutes, 0 to 1; null when there were none. */
+  readonly failure_ratio: number | null
+  readonly attempts: number | null
+  readonly dead_letters: number | null
+  /** How long the oldest dead letter has lain there, seconds. */
+  readonly oldest_dead_letter_seconds: number | null
+  /**
+   * Seconds until the queue may forget a dead letter, at the soonest. What SQS itself moved into a standard queue's
+   * dead-letter queue keeps the time at which it was first sent, which nobody can see without receiving it.
+   */
+  readonly loss_in_seconds: number | null
+  readonly breakers: readonly { readonly breaker: string; readonly state: string; readonly open_until: string | null }[]
+  /** ISO 8601 */
+  readonly deployed_at: string | null
+}
+
+export interface ConsumerStatus extends ConsumerFigures, Judgement {}

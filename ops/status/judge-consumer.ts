@@ -1,0 +1,110 @@
+import { duration } from '../cli/durations.ts'
+import type { ConsumerFigures, Judgement } from './consumer-status.ts'
+
+/** Shorter than this is how a queue works, not a delay. */
+const TOLERATED_LAG_SECONDS = 60
+/** From this part of failing attempts on, it is not bad luck. */
+const MANY_FAILURES = 0.5
+/** Fewer attempts say nothing. */
+const LEAST_ATTEMPTS = 5
+/** A weekend and some time to repair: whoever reads this today must act today. */
+const SOON_LOST_SECONDS = 3 * 86_400
+
+/** One line for one consumer: the gravest thing, and what to do about it. */
+export function judgeConsumer(figures: ConsumerFigures, now: number): Judgement {
+  for (const rule of rules) {
+    const says = rule.says(figures, now)
+    if (says !== undefined) return { urgency: rule.urgency(figures), says }
+  }
+  return { urgency: 'ok', says: 'nothing to do' }
+}
+
+interface Rule {
+  readonly urgency: (figures: ConsumerFigures) => Judgement['urgency']
+  /** @returns nothing when the rule does not apply. */
+  readonly says: (figures: ConsumerFigures, now: number) => string | undefined
+}
+
+const act = () => 'act' as const
+const watch = () => 'watch' as const
+const ok = () => 'ok' as const
+
+const workOf = ({ waiting, in_flight, delayed }: ConsumerFigures): number =>
+  (waiting ?? 0) + (in_flight ?? 0) + (delayed ?? 0)
+
+const messages = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'message' : 'messages'}`
+
+const waiting = (figures: ConsumerFigures): string => {
+  const count = workOf(figures)
+  return `${messages(count)} ${count === 1 ? 'waits' : 'wait'}`
+}
+
+/** The gravest first. */
+const rules: readonly Rule[] = [
+  {
+    urgency: act,
+    says: ({ state }) =>
+      state === 'missing' ? 'not in this stack: deploy it, or use the commit that is deployed' : undefined,
+  },
+  {
+    urgency: ({ loss_in_seconds }) =>
+      loss_in_seconds === null || loss_in_seconds < SOON_LOST_SECONDS ? 'act' : 'watch',
+    says({ dead_letters, loss_in_seconds, consumer }) {
+      if (!dead_letters) return undefined
+      const loss = loss_in_seconds === null ? '' : `; the first may be lost in ${duration(loss_in_seconds)}`
+      return `${dead_letters.toLocaleString('en-US')} dead${loss}: dead-letters list --consumer ${consumer}`
+    },
+  },
+  {
+    urgency: watch,
+    says({ pause }, now) {
+      if (!pause) return undefined
+      const since = duration((now - Date.parse(pause.since)) / 1000)
+      return `paused by ${pause.by} for ${since}: ${pause.reason}`
+    },
+  },
+  {
+    urgency: act,
+    says: (figures) =>
+      figures.state === 'off'
+        ? `its event source is switched off: ${waiting(figures)}, and nothing is taken`
+        : undefined,
+  },
+  {
+    urgency: watch,
+    says({ breakers }, now) {
+      const open = breakers.find(({ state }) => state !== 'closed')
+      if (!open) return undefined
+      if (open.open_until === null) return `breaker ${open.breaker} is half-open: a few calls try whether it is back`
+      const seconds = (Date.parse(open.open_until) - now) / 1000
+      const until = seconds > 0 ? `is open for another ${duration(seconds)}` : 'will be tried with the next message'
+      return `breaker ${open.breaker} ${until}: messages wait and lose no attempt`
+    },
+  },
+  {
+    urgency: act,
+    says: ({ failure_ratio, attempts }) =>
+      (failure_ratio ?? 0) >= MANY_FAILURES && (attempts ?? 0) >= LEAST_ATTEMPTS
+        ? `${percent(failure_ratio ?? 0)} of ${attempts} attempts failed: tail or logs tell why`
+        : undefined,
+  },
+  {
+    urgency: ({ done_per_second }) => (done_per_second === 0 ? 'act' : 'watch'),
+    says(figures) {
+      if ((figures.lag_seconds ?? 0) < TOLERATED_LAG_SECONDS) return undefined
+      const left = workOf(figures)
+      const rate = figures.done_per_second
+      if (rate === 0) return `${waiting(figures)}, and none was done in the last minutes`
+      const end = rate ? `, about ${duration(left / rate)} to go at this rate` : ''
+      return `${duration(figures.lag_seconds ?? 0)} behind: ${messages(left)}${end}`
+    },
+  },
+  {
+    urgency: ok,
+    says: ({ failure_ratio, attempts }) =>
+      failure_ratio ? `${percent(failure_ratio)} of ${attempts} attempts failed and are tried again` : undefined,
+  },
+  { urgency: ok, says: (figures) => (workOf(figures) > 0 ? 'working' : undefined) },
+]
+
+const percent = (ratio: number): string => `${ratio < 0.01 ? '<1' : Math.round(ratio * 100)} %`

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { ConsumerFigures } from '../../../ops/status/consumer-status.ts'
+import { judgeConsumer } from '../../../ops/status/judge-consumer.ts'
+
+const now = Date.parse('2026-04-28T10:00:00.000Z')
+const calm: ConsumerFigures = {
+  consumer: 'payment',
+  state: 'running',
+  pause: null,
+  waiting: 0,
+  in_flight: 0,
+  delayed: 0,
+  lag_seconds: 0,
+  done_per_second: 1,
+  failure_ratio: null,
+  attempts: 0,
+  dead_letters: 0,
+  oldest_dead_letter_seconds: null,
+  loss_in_seconds: null,
+  breakers: [],
+  deployed_at: null,
+}
+const judged = (change: Partial<ConsumerFigures>) => judgeConsumer({ ...calm, ...change }, now)
+
+describe('the judgement of a consumer', () => {
+  it.each<[string, Partial<ConsumerFigures>, 'ok' | 'watch' | 'act', RegExp]>([
+    ['calm', {}, 'ok', /^nothing to do$/],
+    ['work in hand', { in_flight: 2 }, 'ok', /^working$/],
+    [
+      'dead letters with time left',
+      { dead_letters: 3, loss_in_seconds: 86_400 * 9 },
+      'watch',
+      /^3 dead; the first may be lost in 9 d: dead-letters list --consumer payment$/,
+    ],
+    [
+      'dead letters that are about to be lost',
+      { dead_letters: 1_200, loss_in_seconds: 3_600 },
+      'act',
+      /^1,200 dead; the first may be lost in 1 h/,
+    ],
+    ['dead letters of unknown age', { dead_letters: 1 }, 'act', /^1 dead: /],
+    [
+      'late, and working',
+      { lag_seconds: 300, waiting: 600, done_per_second: 5 },
+      'watch',
+      /^5 min behind: 600 messages, about 2 min to go at this rate$/,
+    ],
+    [
+      'late, and standing still',
+      { lag_seconds: 300, waiting: 1, done_per_second: 0 },
+      'act',
+      /^1 message waits, and none was done/,
+    ],
+    ['switched off', { state: 'off', waiting: 4 }, 'act', /event source is switched off: 4 messages wait/],
+    ['most attempts fail', { failure_ratio: 0.8, attempts: 10 }, 'act', /^80 % of 10 attempts failed/],
+    ['one attempt failed', { failure_ratio: 1, attempts: 1 }, 'ok', /tried again/],
+    ['some attempts fail', { failure_ratio: 0.004, attempts: 1000 }, 'ok', /^<1 % of 1000 attempts/],
+    [
+      'an open breaker',
+      { breakers: [{ breaker: 'ses', state: 'open', open_until: '2026-04-28T10:00:20.000Z' }] },
+      'watch',
+      /^breaker ses is open for another 20 s/,
+    ],
+    [
+      'a half-open breaker',
+      { breakers: [{ breaker: 'ses', state: 'half-open', open_until: null }] },
+      'watch',
+      /half-open/,
+    ],
+    [
+      'paused',
+      {
+        state: 'paused',
+        waiting: 9,
+        pause: { by: 'ada', since: '2026-04-28T09:00:00.000Z', reason: 'bank is closed' },
+      },
+      'watch',
+      /^paused by ada for 1 h: bank is closed$/,
+    ],
+    ['not deployed', { state: 'missing' }, 'act', /not in this stack/],
+    [
+      'nothing known',
+      { waiting: null, in_flight: null, lag_seconds: null, dead_letters: null, done_per_second: null },
+      'ok',
+      /./,
+    ],
+  ])('%s', (_, change, urgency, says) => expect(judged(change)).toEqual({ urgency, says: expect.stringMatching(says) }))
+
+  it('is about the gravest thing: dead letters before lag', () => {
+    expect(judged({ dead_letters: 1, loss_in_seconds: 1, lag_seconds: 300, waiting: 5 }).says).toMatch(/^1 dead/)
+  })
+})
