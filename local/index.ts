@@ -17,6 +17,7 @@ import { createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.
 import { roleSessions } from './iam/assume-role.ts'
 import { type DeliveryCheck, LocalIam } from './iam/index.ts'
 import { createFunctions, type LocalFunctions } from './lambda/index.ts'
+import { startLogs } from './logs/index.ts'
 import type { LocalOptions, LocalRuntime } from './options.ts'
 import { HttpApis } from './resources/http-apis.ts'
 import { startScheduler } from './scheduler/index.ts'
@@ -110,6 +111,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     )
     const cloudWatch = startCloudWatch({ messaging, functions, dynamodb, clock })
     shutdown.add(() => cloudWatch.close())
+    const logs = startLogs({ ...place, functions, clock })
     const stacks = new Stacks(assemblyOptions)
     const onProblem = (message: string) => void (quiet || console.error(message))
     const parameters = new Map<string, { value: string; type: string }>()
@@ -124,7 +126,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       },
       parameters,
       messaging,
-      handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch },
+      handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch, logs },
       plan,
       roles: iam && roleSessions(iam),
       now: () => clock.now(),
@@ -183,6 +185,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       mail,
       iam,
       httpApis,
+      logs,
     }
     const scratchDirectory = scratch(shutdown)
     const surroundings = { ...created, alarms: cloudWatch, parameters, scratchDirectory }

@@ -25,6 +25,7 @@ export interface ServiceParts {
     scheduler: Handled
     mail: Handled
     cloudWatch: Handled
+    logs: Handled
   }
   plan: FaultPlan | undefined
   roles: RoleSessions | undefined
@@ -45,6 +46,7 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
       dynamodb: handlers.dynamodb.handle,
       events: partial(handlers.eventBridge.handle),
       lambda: handlers.functions.handle,
+      logs: handlers.logs.handle,
       monitoring: handlers.cloudWatch.handle,
       scheduler: handlers.scheduler.handle,
       ses: handlers.mail.handle,

@@ -1,5 +1,5 @@
 import type { FunctionDefinition } from './definition.ts'
-import { logGroupName } from './environment.ts'
+import { logGroupOf } from './environment.ts'
 import { LambdaApiError } from './responses.ts'
 
 /** A function as GetFunctionConfiguration shows it. */
@@ -13,7 +13,7 @@ export function configurationOf(definition: FunctionDefinition) {
     Timeout: definition.timeoutSeconds ?? 3,
     MemorySize: definition.memoryMb ?? 128,
     Environment: { Variables: definition.environment },
-    LoggingConfig: { LogGroup: logGroupName(definition.name) },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupOf(definition) },
     ...(definition.modifiedAt !== undefined && { LastModified: lastModified(definition.modifiedAt) }),
     Version: '$LATEST',
     PackageType: 'Zip',

@@ -18,6 +18,8 @@ export interface FunctionDefinition {
   asyncInvoke?: AsyncInvokeConfig
   /** What it may do. */
   roleArn?: string
+  /** Where it writes to. Default: `/aws/lambda/<name>`. */
+  logGroup?: string
   /** Shown by GetFunction only. */
   runtime?: string
   description?: string
@@ -69,6 +71,14 @@ export interface InvocationResult {
   awayMs?: number
   /** The last 4 KB that the function wrote. */
   logTail: string
+}
+
+/** One line that a function wrote, or that Lambda wrote about its invocations, as CloudWatch Logs gets it. */
+export interface LogEventInfo {
+  logGroup: string
+  /** Of the execution environment. */
+  logStream: string
+  message: string
 }
 
 export interface InvocationInfo {

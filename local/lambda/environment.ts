@@ -16,6 +16,7 @@ export interface Surroundings {
 export function workerEnvironment(
   definition: FunctionDefinition,
   accessKey: string,
+  logStreamName: string,
   { region, endpointUrl }: Surroundings,
 ): Environment {
   return {
@@ -30,8 +31,8 @@ export function workerEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb ?? 128),
-    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(definition.name),
-    AWS_LAMBDA_LOG_STREAM_NAME: accessKey,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(definition),
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     LAMBDA_TASK_ROOT: definition.codeDir,
@@ -45,6 +46,5 @@ export function workerEnvironment(
   }
 }
 
-export function logGroupName(functionName: string): string {
-  return `/aws/lambda/${functionName}`
-}
+export const logGroupOf = ({ name, logGroup }: Pick<FunctionDefinition, 'name' | 'logGroup'>): string =>
+  logGroup ?? `/aws/lambda/${name}`

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import type { FunctionDefinition, InvocationInfo, InvocationResult, InvokeOptions } from './definition.ts'
-import type { Surroundings } from './environment.ts'
+import type { FunctionDefinition, InvocationInfo, InvocationResult, InvokeOptions, LogEventInfo } from './definition.ts'
+import { logGroupOf, type Surroundings } from './environment.ts'
 import type { InvocationFaults } from './faults.ts'
 import { createInvocations, type Invocations } from './invocations.ts'
 import { createListeners } from './listeners.ts'
@@ -45,6 +45,8 @@ export interface FunctionTable extends Pick<Invocations, 'active' | 'afterAwsCal
   warm(): Promise<void>
   /** Every line that a function writes; returns how to end that. */
   onLog(listener: (functionName: string, line: string) => void): () => void
+  /** The same lines, and those of Lambda about invocations, with the place that CloudWatch Logs keeps them at. */
+  onLogEvent(listener: (event: LogEventInfo) => void): () => void
   /** Every invocation once it is over; returns how to end that. */
   onInvocation(listener: (info: InvocationInfo) => void): () => void
   /** Refuses new invocations, waits for the running ones for at most `drainMs`, then stops every worker. */
@@ -64,7 +66,12 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const names: string[] = []
   const logs = createListeners<[functionName: string, line: string]>()
   const ended = createListeners<[info: InvocationInfo]>()
-  const invocations = createInvocations(faults, logs.tell, ended.tell)
+  const logEvents = createListeners<[event: LogEventInfo]>()
+  const onLine: Parameters<typeof createInvocations>[1] = (name, message, { logStream }, byLambda) => {
+    logEvents.tell({ logGroup: logGroupOf(entries.get(name)?.definition ?? { name }), logStream, message })
+    if (!byLambda) logs.tell(name, message)
+  }
+  const invocations = createInvocations(faults, onLine, ended.tell)
 
   const limitOf = (definition: FunctionDefinition) => Math.min(definition.concurrency ?? concurrency, concurrency)
 
@@ -85,7 +92,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
         reservedConcurrency: definition.concurrency ?? mostWorkers,
         extraWorkers,
         accessKeyOf: (worker) => `LOCAL${index}W${worker}`,
-        onLine: (worker, line) => invocations.addLine(definition.name, worker.accessKey, line),
+        onLine: (worker, line) => invocations.addLine(definition.name, worker, line),
       })
       entries.set(definition.name, { definition: { ...definition, modifiedAt: Date.now() }, pool })
     },
@@ -134,6 +141,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
     active: invocations.active,
     afterAwsCall: invocations.afterAwsCall,
     onLog: logs.add,
+    onLogEvent: logEvents.add,
     onInvocation: ended.add,
     async close(drainMs) {
       await Promise.all([...entries.values()].map(({ pool }) => pool.close(drainMs)))

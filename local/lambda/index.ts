@@ -13,6 +13,7 @@ export type {
   InvocationResult,
   InvocationTrigger,
   InvokeOptions,
+  LogEventInfo,
 } from './definition.ts'
 export type { InvocationFaults, PlannedStop } from './faults.ts'
 export { functionNameOf } from './functions.ts'

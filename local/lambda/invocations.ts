@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { FunctionDefinition, InvocationInfo, InvocationResult, InvokeOptions } from './definition.ts'
 import type { InvocationFaults, PlannedStop } from './faults.ts'
+import { endLine, failureLine, reportLine, startLine } from './log-lines.ts'
 import type { WorkerPool } from './pool.ts'
 import { exited, type FunctionWorker, timedOut, type WorkerOutcome } from './worker.ts'
 
@@ -35,7 +36,7 @@ export interface Invocations {
   /** One that ends before any code of the function has run, because the function is away. */
   fail(definition: FunctionDefinition, options: InvokeOptions, awayMs: number): InvocationResult
   /** A worker wrote a line. */
-  addLine(functionName: string, accessKey: string, line: string): void
+  addLine(functionName: string, worker: FunctionWorker, line: string): void
   /** The invocation whose worker signs with this access key. */
   active(accessKey: string): ActiveInvocation | undefined
   /** A call of that worker took effect. True: the worker was stopped, so that it never sees the answer. */
@@ -44,14 +45,15 @@ export interface Invocations {
 
 export function createInvocations(
   faults: InvocationFaults | undefined,
-  onLine: (functionName: string, line: string) => void,
+  /** @param byLambda Not the function's own line, but one about its invocation. */
+  onLine: (functionName: string, line: string, worker: FunctionWorker, byLambda: boolean) => void,
   onInvocation: (info: InvocationInfo) => void,
 ): Invocations {
   const running = new Map<string, Running>()
 
-  function addLine(functionName: string, accessKey: string, line: string) {
-    running.get(accessKey)?.tail.push(line)
-    onLine(functionName, line)
+  function addLine(functionName: string, worker: FunctionWorker, line: string) {
+    running.get(worker.accessKey)?.tail.push(line)
+    onLine(functionName, line, worker, false)
   }
 
   /** A planned stop that found too few AWS calls strikes last: the work is done, its acknowledgement is lost. */
@@ -63,7 +65,7 @@ export function createInvocations(
       final = stopOutcome(plannedStop, invocation)
       void worker.stop(final)
     }
-    if (final.kind !== 'ok') addLine(functionName, worker.accessKey, `Invoke Error ${JSON.stringify(final.error)}`)
+    if (final.kind !== 'ok') addLine(functionName, worker, failureLine(invocation.requestId, final, new Date()))
     running.delete(worker.accessKey)
     return final
   }
@@ -126,13 +128,16 @@ export function createInvocations(
             tail: [],
           }
           running.set(worker.accessKey, invocation)
+          onLine(functionName, startLine(requestId), worker, true)
           start(invocation)
           return { requestId, payload: JSON.stringify(value) ?? 'null', traceId: traceId() }
         },
         onEnd: (ended) => (invocation ? end(ended, invocation) : ended),
       })
-      const { startedAt, tail } = await started
+      const { startedAt, tail, worker } = await started
       const durationMs = performance.now() - startedAt
+      onLine(functionName, endLine(requestId), worker, true)
+      onLine(functionName, reportLine(requestId, definition, { durationMs, initMs, kind: outcome.kind }), worker, true)
       const error = outcome.kind === 'ok' ? undefined : outcome.error
       onInvocation({
         functionName,

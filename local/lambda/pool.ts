@@ -1,6 +1,7 @@
 import type { FunctionDefinition, FunctionError } from './definition.ts'
 import type { Surroundings } from './environment.ts'
 import { createIdleWorkers } from './idle-workers.ts'
+import { initFailureLine } from './log-lines.ts'
 import { type FunctionWorker, startWorker, type WorkerInvocation, type WorkerOutcome } from './worker.ts'
 
 /**
@@ -111,6 +112,7 @@ export function createPool(options: PoolOptions): WorkerPool {
   /** As on Lambda, a function that does not load fails the invocation that it was loaded for. */
   function failed(worker: FunctionWorker, error: FunctionError) {
     remove(worker)
+    options.onLine(worker, initFailureLine(error, new Date()))
     const pending = queue.shift()
     if (pending) {
       pending.signal?.removeEventListener('abort', pending.giveUp)

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { FunctionDefinition, FunctionError } from './definition.ts'
-import { logGroupName, type Surroundings, workerEnvironment } from './environment.ts'
+import { logGroupOf, type Surroundings, workerEnvironment } from './environment.ts'
+import { logStreamName } from './log-stream.ts'
 
 /** Lambda allows 10 s for loading modules; a laptop that is busy with everything at once may need longer. */
 const initTimeoutMs = 60_000
@@ -21,6 +22,8 @@ export type WorkerOutcome =
 /** One execution environment: a thread with its own module state, running one invocation at a time. */
 export interface FunctionWorker {
   readonly accessKey: string
+  /** Of CloudWatch Logs; its own. */
+  readonly logStream: string
   /** Resolves to the load time in milliseconds, or to the error that stopped it from loading. */
   readonly ready: Promise<{ initMs: number } | { error: FunctionError }>
   /** Never rejects. After any outcome but `ok` and `error` the worker is gone. */
@@ -45,9 +48,10 @@ export function startWorker(
 ): FunctionWorker {
   const { timeoutSeconds = 3, memoryMb = 128 } = definition
   const startedAt = performance.now()
+  const logStream = logStreamName(Date.now())
   const thread = new Worker(new URL('./bootstrap.mjs', import.meta.url), {
     name: definition.name,
-    env: workerEnvironment(definition, accessKey, surroundings),
+    env: workerEnvironment(definition, accessKey, logStream, surroundings),
     execArgv: [],
     stdout: true,
     stderr: true,
@@ -58,8 +62,8 @@ export function startWorker(
       functionName: definition.name,
       functionArn: definition.arn,
       memoryMb,
-      logGroupName: logGroupName(definition.name),
-      logStreamName: accessKey,
+      logGroupName: logGroupOf(definition),
+      logStreamName: logStream,
     },
   })
   let alive = true
@@ -110,6 +114,7 @@ export function startWorker(
 
   return {
     accessKey,
+    logStream,
     ready,
     get alive() {
       return alive

@@ -32,7 +32,14 @@ const functionProperties = z.strictObject({
   Architectures: noEffect,
   EphemeralStorage: noEffect,
   KmsKeyArn: noEffect,
-  LoggingConfig: noEffect,
+  LoggingConfig: z
+    .strictObject({
+      LogGroup: text.optional(),
+      ApplicationLogLevel: noEffect,
+      LogFormat: noEffect,
+      SystemLogLevel: noEffect,
+    })
+    .optional(),
   RecursiveLoop: noEffect,
   RuntimeManagementConfig: noEffect,
   SnapStart: noEffect,
@@ -76,6 +83,7 @@ function definitionOf(
     ...defined({
       description: properties.Description,
       roleArn: properties.Role,
+      logGroup: properties.LoggingConfig?.LogGroup,
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
       concurrency: properties.ReservedConcurrentExecutions,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { alarmProperties, compositeAlarmProperties } from '../cloudwatch/definitions.ts'
 import { type Created, inertType, type ResourceType, resourceType } from './resource-type.ts'
 import type { Services } from './services.ts'
-import { document, noEffect, text } from './values.ts'
+import { count, document, noEffect, text } from './values.ts'
 
 const ofAlarms = {
   replacedBy: ['AlarmName'],
@@ -40,7 +40,7 @@ export const operationsTypes: Record<string, ResourceType> = {
     ({ DashboardName }, resource) => ({ physicalId: DashboardName ?? resource.uniqueName(255) }),
     { replacedBy: ['DashboardName'], namedBy: 'DashboardName' },
   ),
-  'AWS::Logs::LogGroup': inertType(
+  'AWS::Logs::LogGroup': resourceType(
     z.strictObject({
       LogGroupName: text.optional(),
       BearerTokenAuthenticationEnabled: noEffect,
@@ -50,14 +50,23 @@ export const operationsTypes: Record<string, ResourceType> = {
       KmsKeyId: noEffect,
       LogGroupClass: noEffect,
       ResourcePolicyDocument: noEffect,
-      RetentionInDays: noEffect,
+      RetentionInDays: count.optional(),
       Tags: noEffect,
     }),
-    ({ LogGroupName }, resource, { region, accountId }) => {
+    ({ LogGroupName, RetentionInDays }, resource, { region, accountId, logs }) => {
       const name = LogGroupName ?? resource.uniqueName(512)
+      logs.addGroup(name, RetentionInDays)
       return { physicalId: name, attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` } }
     },
-    { replacedBy: ['LogGroupName'], namedBy: 'LogGroupName' },
+    {
+      replacedBy: ['LogGroupName'],
+      namedBy: 'LogGroupName',
+      update({ RetentionInDays }, _, { logs }, { created }) {
+        logs.addGroup(created.physicalId, RetentionInDays)
+        return created
+      },
+      remove: ({ physicalId }, { logs }) => logs.removeGroup(physicalId),
+    },
   ),
   'AWS::Logs::ResourcePolicy': inertType(
     z.strictObject({ PolicyName: text, PolicyDocument: document }),

@@ -5,6 +5,7 @@ import type { LocalEventBridge } from '../eventbridge/index.ts'
 import type { LocalMessaging } from '../fauxqs/index.ts'
 import type { LocalIam } from '../iam/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
+import type { LocalLogs } from '../logs/index.ts'
 import type { LocalScheduler } from '../scheduler/index.ts'
 import type { LocalMail } from '../ses/index.ts'
 import type { HttpApis } from './http-apis.ts'
@@ -23,6 +24,7 @@ export interface Services {
   /** Undefined: nobody is refused anything. */
   iam: LocalIam | undefined
   httpApis: HttpApis
+  logs: Pick<LocalLogs, 'addGroup' | 'removeGroup'>
   alarms: { add(alarm: AlarmDefinition | CompositeAlarmDefinition): void; remove(alarmName: string): void }
   /** SSM parameters by name. */
   parameters: Map<string, { value: string; type: string }>

@@ -5,7 +5,7 @@ import { type Input, members, type Operations, type Surroundings } from './actio
 import { dynamodb } from './dynamodb.ts'
 import { events } from './events.ts'
 import { lambda } from './lambda.ts'
-import { cloudFormation, cloudWatch, ssm, sts } from './others.ts'
+import { cloudFormation, cloudWatch, logs, ssm, sts } from './others.ts'
 import { type Route, restRequirements } from './rest.ts'
 import { s3Requirements } from './s3.ts'
 import { scheduler } from './scheduler.ts'
@@ -18,6 +18,7 @@ const byOperation: Readonly<Record<string, Operations>> = {
   cloudformation: cloudFormation,
   dynamodb,
   events,
+  logs,
   monitoring: cloudWatch,
   sns,
   sqs,

@@ -9,6 +9,29 @@ export const cloudWatch: Operations = {
   DescribeAlarms: () => [access('cloudwatch:DescribeAlarms', '*')],
 }
 
+const logGroup = (name: unknown, { region, accountId }: Surroundings): string =>
+  `arn:aws:logs:${region}:${accountId}:log-group:${text(name) ?? ''}`
+
+/** A group is named by its name or its ARN. */
+const groupOf = ({ logGroupName, logGroupIdentifier }: Input): string =>
+  text(logGroupName) ?? text(logGroupIdentifier)?.split(':log-group:').at(-1)?.replace(/:\*$/, '') ?? ''
+
+export const logs: Operations = {
+  DescribeLogGroups: (_, surroundings) => [access('logs:DescribeLogGroups', logGroup('', surroundings))],
+  DescribeLogStreams: (input, surroundings) => [
+    access('logs:DescribeLogStreams', `${logGroup(groupOf(input), surroundings)}:*`),
+  ],
+  FilterLogEvents: (input, surroundings) => [
+    access('logs:FilterLogEvents', `${logGroup(groupOf(input), surroundings)}:*`),
+  ],
+  GetLogEvents: (input, surroundings) => [
+    access(
+      'logs:GetLogEvents',
+      `${logGroup(groupOf(input), surroundings)}:log-stream:${text(input.logStreamName) ?? ''}`,
+    ),
+  ],
+}
+
 const parameter =
   (action: string, namesOf: (input: Input) => readonly unknown[]) =>
   (input: Input, { region, accountId }: Surroundings) =>

@@ -123,7 +123,42 @@ describe('logs', () => {
 test('a failure is a line of the log, as in CloudWatch', async () => {
   await using functions = functionsFrom({ fail: 'export const handler = async () => { throw new Error("no") }' })
   const { logTail, error } = await functions.invoke('fail', {})
-  expect(logTail).toBe(`Invoke Error ${JSON.stringify(error)}`)
+  const [at, requestId, level, what, thrown = ''] = logTail.split('\t')
+  expect([at, requestId, level, what]).toEqual([
+    expect.stringMatching(/^\d{4}-.*Z$/),
+    expect.stringMatching(/^[\w-]{36}$/),
+    'ERROR',
+    'Invoke Error ',
+  ])
+  expect(JSON.parse(thrown)).toEqual({ errorType: 'Error', errorMessage: 'no', stack: error?.trace })
+})
+
+test('a module that does not load says so at once, before anyone invokes it', async () => {
+  await using functions = functionsFrom({ broken: 'throw new Error("no such table")' })
+  const lines: string[] = []
+  functions.onLog((name, line) => lines.push(`${name}: ${line}`))
+  await functions.warm()
+  expect(lines).toEqual([expect.stringMatching(/^broken: .*\tundefined\tERROR\tUncaught Exception \t.*no such table/)])
+})
+
+test('each line has its place in CloudWatch Logs, between those of Lambda about the invocation', async () => {
+  await using functions = functionsFrom({
+    log: 'export const handler = async (_, c) => { process.stdout.write("hi\\n"); return c.logStreamName }',
+  })
+  const events: { logGroup: string; logStream: string; message: string }[] = []
+  functions.onLogEvent((event) => events.push(event))
+  const { payload, requestId } = await functions.invoke('log', {})
+  const logStream = JSON.parse(payload) as string
+  expect(logStream).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/)
+  expect(events.every((event) => event.logGroup === '/aws/lambda/log' && event.logStream === logStream)).toBe(true)
+  expect(events.map(({ message }) => message)).toEqual([
+    `START RequestId: ${requestId} Version: $LATEST`,
+    'hi',
+    `END RequestId: ${requestId}`,
+    expect.stringMatching(
+      /^REPORT RequestId: .*\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tInit Duration: /,
+    ),
+  ])
 })
 
 describe('concurrency', () => {
