@@ -1,10 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
+// Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file; what a file sets up, it
+// takes back.
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'infra', include: ['test/**/*.infra.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'infra',
+          include: ['test/**/*.infra.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'e2e',
