@@ -49,18 +49,20 @@ async function defer(invocation: Invocation, failure: Failure, error: Error): Pr
 }
 
 async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
-  const { random, history } = invocation
-  const { retry } = invocation.declaration
+  const { declaration, random, history } = invocation
+  const { retry } = declaration
   // Without the store nothing can be counted, and nothing is given up: an outage of it must not fill dead-letter queues.
   const attempts = await history.countFailure(failure.delivery.messageId).catch(() => undefined)
   const atLeast = error instanceof TransientError ? secondsOf(error.retryAfterSeconds) : 0
-  const failures = attempts?.failures ?? failure.delivery.receiveCount
-  const delaySeconds = Math.max(atLeast, retryDelaySeconds(retry, failures, random))
+  const wait = attempts
+    ? retryDelaySeconds(retry, attempts.failures, random)
+    : deferralSeconds(figuresOf(declaration), failure.delivery.receiveCount, random)
+  const delaySeconds = Math.max(atLeast, wait)
   const spent = attempts !== undefined && attempts.failures >= retry.maxAttempts
   if (spent || isLastChance(invocation, failure.delivery, delaySeconds)) {
     return giveUp(invocation, failure, error, attempts ?? (await failedOnceMore(invocation, failure)))
   }
-  return { kind: 'failed', error, delaySeconds, ...(attempts && { failures }) }
+  return { kind: 'failed', error, delaySeconds, ...(attempts && { failures: attempts.failures }) }
 }
 
 /** One wait that is no number would have SQS refuse the waits of all its neighbours, which travel in the same call. */
@@ -93,7 +95,7 @@ async function giveUp(
   { failures, firstFailedAt }: Attempts,
 ): Promise<Outcome> {
   if (await wasProcessed(invocation, delivery, message)) return { kind: 'duplicate' }
-  const { declaration, clock } = invocation
+  const { declaration, clock, random } = invocation
   const lastFailedAt = clock.now()
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
   try {
@@ -103,11 +105,8 @@ async function giveUp(
     const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${textOf(buryError)}`, {
       cause: error,
     })
-    const delaySeconds = retryDelaySeconds(
-      declaration.retry,
-      Math.max(failures, declaration.retry.maxAttempts),
-      () => 1,
-    )
+    // What is away is waited for as for anything else: its own attempts say nothing about how long that takes.
+    const delaySeconds = deferralSeconds(figuresOf(declaration), delivery.receiveCount, random)
     return { kind: 'failed', error: notBuried, delaySeconds, failures }
   }
 }

@@ -172,6 +172,20 @@ describe('a permanent failure', () => {
     expect(await record()).toMatchObject({ errorType: 'PermanentError:BAD' })
   })
 
+  it.each(['store', 'downstream'] as const)(
+    'that cannot be dead-lettered comes back as soon as what is away may be there again, with the preset "%s", too',
+    async (retry) => {
+      const handler = failingWith(new PermanentError('BAD', 'never'), { retry })
+      for (const [index, bound] of [1, 3, 9, 27].entries()) {
+        kit.queueFailures.deadLetter = new Error('SQS is down')
+        await deliver(handler, [{ of: event, receives: index + 1 }])
+        expect(kit.postponed.at(-1)?.delaySeconds).toBeGreaterThanOrEqual(bound / 2)
+        expect(kit.postponed.at(-1)?.delaySeconds).toBeLessThanOrEqual(bound)
+      }
+      expect(kit.deadLetters).toEqual([])
+    },
+  )
+
   it('has died once, however often the dead-letter queue does not answer, and again when it was put back', async () => {
     const handler = failingWith(new PermanentError('BAD', 'never'))
     for (const receives of [1, 2, 3]) {
@@ -199,6 +213,19 @@ describe('a permanent failure', () => {
     expect(await deliver(failingWith(new PermanentError('BAD', 'never')), [{ of: event, receives: 2 }])).toEqual([])
     expect(await record()).toMatchObject({ deaths: 1 })
   })
+})
+
+it('a failure that cannot be counted, however often its message has waited before, does not wait beyond the store', async () => {
+  const { maxDeferralSeconds } = figuresOf(declare())
+  for (const receives of [8, 20, 100]) {
+    dynamo.faults.push(...Array<'refuse'>(20).fill('refuse'))
+    await deliver(failingWith(new RangeError('oops')), [{ of: event, receives }])
+    dynamo.faults.length = 0
+    expect(lastOutcome()).toMatchObject({ kind: 'failed' })
+    expect(lastOutcome()).not.toHaveProperty('failures')
+    expect(kit.postponed.at(-1)?.delaySeconds).toBeGreaterThanOrEqual(maxDeferralSeconds / 2)
+    expect(kit.postponed.at(-1)?.delaySeconds).toBeLessThanOrEqual(maxDeferralSeconds)
+  }
 })
 
 describe('a deferred message', () => {
