@@ -1,21 +1,7 @@
-import {
-  GetFunctionConfigurationCommand,
-  paginateListFunctions,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda'
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
+import { onTestFinished } from 'vitest'
 import { lambda } from './aws.ts'
-import { until } from './wait.ts'
-
-export type Variables = Record<string, string>
-
-/** Holds what a function was before a test changed it, so that the next run can put it back if this one is killed. */
-const BEFORE = 'E2E_BEFORE'
-
-interface Before {
-  /** Only those that were changed; null: there was none. */
-  readonly variables: Record<string, string | null>
-  readonly timeoutSeconds?: number
-}
+import { BEFORE, type Before, configure, type Variables } from './function-configuration.ts'
 
 export interface Change {
   readonly variables: (variables: Variables) => Variables
@@ -25,7 +11,7 @@ export interface Change {
 
 /**
  * A function works with another configuration while `work` runs, changed as in production, and restored afterwards: also
- * when the test fails, and by the next run when this one was killed.
+ * when the test fails or is over its time, and by the next run when this one was killed. Only inside of a test.
  */
 export async function changed<Result>(name: string, change: Change, work: () => Promise<Result>): Promise<Result> {
   const { Environment, Timeout } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
@@ -38,32 +24,18 @@ export async function changed<Result>(name: string, change: Change, work: () => 
     variables: Object.fromEntries(keys.map((key) => [key, variables[key] ?? null])),
     ...(change.timeoutSeconds !== undefined && Timeout !== undefined && { timeoutSeconds: Timeout }),
   }
+  // Once: work that goes on after its test was given up must not undo what the next test has changed.
+  let restored: Promise<void> | undefined
+  const restore = () => {
+    restored ??= configure(name, variables, before.timeoutSeconds)
+    return restored
+  }
+  // A test that is over its time is given up while it waits, and the one after it would meet the function as it was left.
+  onTestFinished(restore)
   await configure(name, { ...next, [BEFORE]: JSON.stringify(before) }, change.timeoutSeconds)
   try {
     return await work()
   } finally {
-    await configure(name, variables, before.timeoutSeconds)
+    await restore()
   }
-}
-
-/** Gives the functions back what a run that was killed had taken from them. */
-export async function restoreFunctions(): Promise<void> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: lambda() }, {})) {
-    for (const { FunctionName = '', Environment: { Variables = {} } = {} } of Functions) {
-      const { [BEFORE]: text, ...variables } = Variables
-      if (text === undefined) continue
-      const before = JSON.parse(text) as Before
-      const entries = Object.entries({ ...variables, ...before.variables }).filter(([, value]) => value !== null)
-      await configure(FunctionName, Object.fromEntries(entries) as Variables, before.timeoutSeconds)
-    }
-  }
-}
-
-async function configure(name: string, Variables: Variables, Timeout?: number): Promise<void> {
-  const changes = { Environment: { Variables }, ...(Timeout !== undefined && { Timeout }) }
-  await lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }))
-  await until(`the update of ${name}`, async () => {
-    const { LastUpdateStatus } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }))
-    return LastUpdateStatus === undefined || LastUpdateStatus === 'Successful'
-  })
 }

@@ -1,7 +1,8 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { lambda, queueUrlOf, sqs } from './aws.ts'
-import { changed, type Variables } from './changed-functions.ts'
+import { changed } from './changed-functions.ts'
+import type { Variables } from './function-configuration.ts'
 import { until } from './wait.ts'
 
 /** The function behind a consumer, found through its queue. */

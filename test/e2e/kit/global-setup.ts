@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { grantRecordDir } from '../../../dev/grant-record-dir.ts'
-import { restoreFunctions } from './changed-functions.ts'
+import { restoreFunctions } from './function-configuration.ts'
 import { startLocalProcess } from './local-process.ts'
 import { isOwnRuntime } from './target.ts'
 
