@@ -57,6 +57,7 @@ export class EventPipelineStack extends Stack {
       entry: RELAY_OF_COMMANDS,
       description: 'Relay of commands',
       access: deliverCommands(this, queues.ofCommands),
+      keepsWaiting: true,
       platform,
     })
 

@@ -45,6 +45,7 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
     EventRelayFailureQueueUrl: eventRelay.failures.queueUrl,
     CommandRelayFunctionName: commandRelay.function.functionName,
     CommandRelayFailureQueueUrl: commandRelay.failures.queueUrl,
+    ...(commandRelay.waiting && { CommandRelayWaitingQueueUrl: commandRelay.waiting.queueUrl }),
     ...Object.assign({}, ...services.map((service) => serviceOutputs(service, queues))),
   }
 }

@@ -6,8 +6,7 @@ import type { StreamRecord } from './stream-records.ts'
 
 /**
  * Every command goes to the queue of its one addressee. An addressee that is not known yet may belong to a service that a
- * deployment is just adding: the command is tried again for a while. Meanwhile the commands beside it in its batch are
- * delivered; later ones wait.
+ * deployment is just adding: the command is tried again for a while. Commands need no order, so others do not wait for it.
  */
 export function commandPlan(
   records: readonly StreamRecord[],

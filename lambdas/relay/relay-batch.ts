@@ -2,10 +2,10 @@ import type { DynamoDBBatchResponse } from 'aws-lambda'
 import { relayTries } from '../runtime/declarations/relay.ts'
 import type { Clock } from '../runtime/system/clock.ts'
 import { TIME_TO_KEEP_POSITIONS_MS } from './order/positions.ts'
-import { type PublishEnvironment, type Published, publish } from './publishing/publish.ts'
+import { notReached, type PublishEnvironment, type Published, publish } from './publishing/publish.ts'
 import { leavesTimeForCall, within } from './publishing/send-calls.ts'
 import { type Entry, type Refusal, refusalOfCall, type Target } from './publishing/target.ts'
-import { type SetAside, setAsideBody } from './set-aside.ts'
+import { completeNote, type SetAside, setAsideBody } from './set-aside.ts'
 import { resumeAtFirst, type StreamRecord } from './stream-records.ts'
 
 /** What is to be sent where. */
@@ -24,6 +24,8 @@ export interface Plan {
 
 export interface RelayEnvironment extends PublishEnvironment {
   readonly setAside: SetAside
+  /** Where a record waits whose target did not take it, so that the others of its shard go on. Absent: they wait with it. */
+  readonly keepWaiting?: SetAside
   readonly log: (line: Readonly<Record<string, unknown>>) => void
 }
 
@@ -33,7 +35,7 @@ const TIME_TO_ANSWER_MS = 500
 
 /**
  * Relays one batch of a stream: at least once; in order within a group. A record that can never be relayed, or not until
- * the stream is about to lose it, is set aside alone.
+ * the stream is about to lose it, is set aside alone. One that was not taken, and needs no order, waits elsewhere.
  *
  * Ends with what Lambda needs to know:
  * - Some records from the first on are done: it names the first that is not. "Lambda then retries all records starting from
@@ -56,7 +58,9 @@ export async function relayBatch(
   const end = startedAt + remainingMs
   const { refused, failed } = await sendAll(plan, end - TIME_AFTER_PUBLISHING_MS, environment)
   giveUpOld(records, refused, failed, clock)
-  await setAsideAll(records, refused, failed, end - TIME_TO_ANSWER_MS, environment)
+  const deadline = end - TIME_TO_ANSWER_MS
+  await setAsideAll(records, refused, failed, deadline, environment)
+  const waiting = await keepWaiting(records, failed, deadline, environment)
   const firstFailure = records.map(({ sequenceNumber }) => failed.get(sequenceNumber)).find((one) => one !== undefined)
   log({
     level: failed.size > 0 ? 'ERROR' : 'INFO',
@@ -64,6 +68,7 @@ export async function relayBatch(
     records: records.length,
     failed: failed.size,
     set_aside: refused.size,
+    ...(waiting > 0 && { waiting }),
     duration_ms: clock.now() - startedAt,
     lag_ms: records[0] ? startedAt - records[0].createdAt : 0,
     ...(firstFailure && { error: firstFailure }),
@@ -118,6 +123,36 @@ function giveUpOld(records: readonly StreamRecord[], refused: Sent['refused'], f
     refused.set(sequenceNumber, reason)
     failed.delete(sequenceNumber)
   }
+}
+
+/**
+ * Records that were tried and not taken go where they wait without holding up their shard. What cannot even be sent there
+ * still counts as failed, as in an outage of SQS, and so does what is too large to carry its item along.
+ * @returns how many wait now.
+ */
+async function keepWaiting(
+  records: readonly StreamRecord[],
+  failed: Sent['failed'],
+  deadline: number,
+  { clock, timers, keepWaiting: put, log }: RelayEnvironment,
+): Promise<number> {
+  let kept = 0
+  for (const record of put ? records : []) {
+    const reason = failed.get(record.sequenceNumber)
+    const body = reason && reason !== notReached ? completeNote(record, reason) : undefined
+    if (!put || !body) continue
+    if (!leavesTimeForCall(clock, deadline)) break
+    try {
+      await within(timers, deadline - clock.now(), (signal) => put(body, signal))
+    } catch {
+      // The next one would fail likewise, and only take time.
+      break
+    }
+    failed.delete(record.sequenceNumber)
+    log({ level: 'WARN', message: 'record waits', key: record.key, reason })
+    kept++
+  }
+  return kept
 }
 
 /** What could not even be set aside counts as failed. */

@@ -11,18 +11,26 @@ export type SetAside = (body: string, signal: AbortSignal) => Promise<void>
 const MAX_BODY_BYTES = 256 * 1024
 
 /** The body of the message: with the whole item, or with its key only where the item does not fit. Nothing is cut. */
-export function setAsideBody(record: StreamRecord, { code, message, isPermanent }: Refusal): string {
-  const { sequenceNumber, key, image, createdAt } = record
-  const note: SetAsideRecord = {
-    reason: { code, message: message.slice(0, MAX_REASON_CHARACTERS).toWellFormed() },
-    final: isPermanent,
-    sequence_number: sequenceNumber,
-    stored_at: isoTime(createdAt),
-    key,
-  }
-  const body = messageText(JSON.stringify({ ...note, item: image } satisfies SetAsideRecord))
-  return Buffer.byteLength(body) <= MAX_BODY_BYTES ? body : messageText(JSON.stringify(note))
+export const setAsideBody = (record: StreamRecord, reason: Refusal): string =>
+  completeNote(record, reason) ?? messageText(JSON.stringify(noteOf(record, reason)))
+
+/** The same, with the whole item; nothing where that does not fit. */
+export function completeNote(record: StreamRecord, reason: Refusal): string | undefined {
+  const note: SetAsideRecord = { ...noteOf(record, reason), item: record.image }
+  const body = messageText(JSON.stringify(note))
+  return Buffer.byteLength(body) <= MAX_BODY_BYTES ? body : undefined
 }
+
+const noteOf = (
+  { sequenceNumber, key, createdAt }: StreamRecord,
+  { code, message, isPermanent }: Refusal,
+): SetAsideRecord => ({
+  reason: { code, message: message.slice(0, MAX_REASON_CHARACTERS).toWellFormed() },
+  final: isPermanent,
+  sequence_number: sequenceNumber,
+  stored_at: isoTime(createdAt),
+  key,
+})
 
 /** Of an error's own text, which may quote the message that it refuses. */
 const MAX_REASON_CHARACTERS = 2000

@@ -10,7 +10,7 @@ const LEAST_UNRESERVED = 100
 export interface ConcurrencyNeed {
   /** Of event sources that poll queues: the sum of their maximum concurrency. */
   readonly consumers: number
-  /** Of event sources that read streams. */
+  /** Of event sources that read streams, and of the queue in which what they read may wait. */
   readonly relays: number
   /** Requests that may wait for an outcome at once. */
   readonly waiting: number
@@ -25,10 +25,18 @@ export function concurrencyNeed(template: Template): ConcurrencyNeed {
   const sources = resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
   const ofQueues = sources.filter(({ properties }) => queues.has(target(properties.EventSourceArn) ?? ''))
   const ofStreams = sources.filter((source) => !ofQueues.includes(source))
+  const relays = new Set(ofStreams.map(({ properties }) => target(properties.FunctionName)))
+  const [ofRelays, ofConsumers] = [true, false].map((isRelay) =>
+    ofQueues.filter(({ properties }) => relays.has(target(properties.FunctionName)) === isRelay),
+  ) as [typeof ofQueues, typeof ofQueues]
   const sum = (numbers: readonly unknown[]) => numbers.reduce<number>((all, one) => all + Number(one ?? 0), 0)
+  const most = (some: typeof sources) =>
+    sum(some.map(({ properties }) => valueAt(properties, 'ScalingConfig', 'MaximumConcurrency')))
   return {
-    consumers: sum(ofQueues.map(({ properties }) => valueAt(properties, 'ScalingConfig', 'MaximumConcurrency'))),
-    relays: SHARDS_PER_STREAM * sum(ofStreams.map(({ properties }) => properties.ParallelizationFactor ?? 1)),
+    consumers: most(ofConsumers),
+    relays:
+      SHARDS_PER_STREAM * sum(ofStreams.map(({ properties }) => properties.ParallelizationFactor ?? 1)) +
+      most(ofRelays),
     waiting: sum(
       functions.map(({ properties }) => valueAt(properties, 'Environment', 'Variables', WAITING_PLACES_VARIABLE)),
     ),

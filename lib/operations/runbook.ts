@@ -14,6 +14,7 @@ export type RunbookSection =
   | 'failed-deliveries'
   | 'relay-behind'
   | 'relay-set-aside'
+  | 'relay-waiting'
   | 'relay-stopped'
   | 'relay-errors'
   | 'no-concurrency'

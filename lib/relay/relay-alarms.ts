@@ -13,11 +13,12 @@ export interface RelayAlarmsProps {
   /** The table whose stream it relays. */
   readonly table: Table
   readonly failures: Queue
+  readonly waiting: Queue | undefined
   readonly alerting: Alerting
 }
 
 export class RelayAlarms extends Alarms {
-  constructor(scope: Construct, id: string, { name, handler, table, failures, alerting }: RelayAlarmsProps) {
+  constructor(scope: Construct, id: string, { name, handler, table, failures, waiting, alerting }: RelayAlarmsProps) {
     super(scope, id, alerting)
     const fn = handler.function
     const mappings = `aws lambda list-event-source-mappings --function-name ${fn.functionName}`
@@ -49,6 +50,17 @@ export class RelayAlarms extends Alarms {
       startWith: list,
       from: 1,
     })
+    if (waiting) {
+      this.essential('Waiting', {
+        // Between two tries they are not visible. A deployment that adds an addressee is done within a quarter of an hour.
+        metric: waiting.metricApproximateNumberOfMessagesNotVisible({ period: MINUTE, statistic: 'Minimum' }),
+        says: `${name}: an addressee cannot be reached, and what is for it has waited for 20 minutes.`,
+        section: 'relay-waiting',
+        startWith: logs,
+        from: 1,
+        periods: 20,
+      })
+    }
     this.further('NewFailures', {
       metric: new MathExpression({
         expression: 'FILL(DIFF(setAside), 0)',

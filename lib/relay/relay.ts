@@ -2,11 +2,11 @@ import { Duration, Validations } from 'aws-cdk-lib'
 import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { relayTries } from '../../lambdas/runtime/declarations/relay.ts'
-import { type Access, allow, mergeAccess } from '../functions/access.ts'
+import { type Access, allow, mergeAccess, noAccess } from '../functions/access.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
 import type { Platform } from '../platform.ts'
 import { removalOf } from '../storage/removal.ts'
@@ -20,6 +20,8 @@ export interface RelayProps {
   readonly description: string
   /** To where it relays. */
   readonly access: Access
+  /** Whether a record that its target does not take waits in a queue of its own: for what needs no order. */
+  readonly keepsWaiting?: boolean
   readonly platform: Platform
 }
 
@@ -29,6 +31,8 @@ export interface RelayProps {
  */
 const BATCH_SIZE = 500
 
+const TIMEOUT_SECONDS = 30
+
 /**
  * Publishes what a table's stream says was stored: at least once; events in the order of each aggregate. What cannot be
  * published is set aside in the failure queue, from where `npm run ops -- relay redrive` sends it again; until the stream
@@ -37,9 +41,11 @@ const BATCH_SIZE = 500
 export class Relay extends Construct {
   readonly function: LambdaFunction
   readonly failures: Queue
+  readonly waiting: Queue | undefined
 
-  constructor(scope: Construct, id: string, { table, entry, description, access, platform }: RelayProps) {
+  constructor(scope: Construct, id: string, props: RelayProps) {
     super(scope, id)
+    const { table, entry, description, access, platform } = props
     this.failures = new Queue(this, 'Failures', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -50,14 +56,19 @@ export class Relay extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is itself where failures go: notes of stream records that could not be relayed.',
     })
+    this.waiting = props.keepsWaiting ? waitingQueue(this, this.failures, platform) : undefined
     const handler = new PipelineFunction(this, 'Handler', {
       settings: platform.settings,
       service: 'relay',
       description,
       code: platform.codeOf(entry),
-      timeoutSeconds: 30,
+      timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 512,
-      access: mergeAccess([access, readStream(table, this.failures)]),
+      access: mergeAccess([
+        access,
+        readStream(table, this.failures),
+        this.waiting ? waitAndTryAgain(this.waiting) : noAccess,
+      ]),
     })
     this.function = handler.function
     this.function.addEventSource(
@@ -77,15 +88,50 @@ export class Relay extends Construct {
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],
       }),
     )
+    if (this.waiting) {
+      this.function.addEventSource(
+        new SqsEventSource(this.waiting, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }),
+      )
+    }
     new RelayAlarms(this, 'Alarms', {
       name: description,
       handler,
       table,
       failures: this.failures,
+      waiting: this.waiting,
       alerting: platform,
     })
   }
 }
+
+/** What waits is tried again after the time that the function chooses, and until it is as old as a record of the stream may be. */
+function waitingQueue(scope: Construct, failures: Queue, { settings }: Platform): Queue {
+  return new Queue(scope, 'Waiting', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
+    retentionPeriod: Duration.days(4),
+    // The net under a function that cannot run: what lies there can be listed and sent again like any record set aside.
+    deadLetterQueue: { queue: failures, maxReceiveCount: 1000 },
+    removalPolicy: removalOf(settings),
+  })
+}
+
+const waitAndTryAgain = ({ queueUrl, queueArn }: Queue): Access => ({
+  environment: { WAITING_QUEUE_URL: queueUrl },
+  statements: [
+    allow(
+      [
+        'sqs:SendMessage',
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
+        'sqs:GetQueueAttributes',
+      ],
+      [queueArn],
+    ),
+  ],
+})
 
 const readStream = (table: Table, failures: Queue): Access => ({
   environment: { DLQ_URL: failures.queueUrl },

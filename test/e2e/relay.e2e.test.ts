@@ -21,17 +21,21 @@ const withoutQueueOf = (addressee: string) => (variables: Record<string, string>
 }
 
 describe('an outage of what the relay publishes to (P3)', () => {
+  const relayStops = async () => lastAtItsStream(await output('EventRelayFunctionName'), 'PROBLEM')
+  const commandsWait = () =>
+    until('commands to wait', async () => (await depth(await output('CommandRelayWaitingQueueUrl'))) > 0)
+
   it.each([
-    ['EventBridge and SNS', 'EventRelayFunctionName', unreachable('EVENTBRIDGE', 'SNS')],
-    ['a queue of commands', 'CommandRelayFunctionName', withoutQueueOf('order-commands')],
-  ])('of %s ends with every order confirmed, and nothing set aside', async (_, relay, outage) => {
+    ['EventBridge and SNS', 'EventRelayFunctionName', unreachable('EVENTBRIDGE', 'SNS'), relayStops],
+    ['a queue of commands', 'CommandRelayFunctionName', withoutQueueOf('order-commands'), commandsWait],
+  ])('of %s ends with every order confirmed, and nothing set aside', async (_, relay, outage, shows) => {
     const failures = [await output('EventRelayFailureQueueUrl'), await output('CommandRelayFailureQueueUrl')]
     const before = await Promise.all(failures.map(depth))
     const shop = await openShop({ funds: 10_000, stock: 1_000 })
     const name = await output(relay)
     const orders = await failing(name, outage, async () => {
       const placed = await Promise.all(Array.from({ length: 5 }, () => placeOrder(shop, 1)))
-      await lastAtItsStream(name, 'PROBLEM')
+      await shows()
       return placed
     })
     await lastAtItsStream(name, 'OK')

@@ -121,6 +121,7 @@ describe('logical ids of what holds data', () => {
     'AWS::S3::Bucket AuditBucket7486E833',
     'AWS::SNS::Topic FabricTopic0339F2E4',
     'AWS::SQS::Queue CommandRelayFailures474912C4',
+    'AWS::SQS::Queue CommandRelayWaitingC8833E90',
     'AWS::SQS::Queue EventRelayFailures62A56579',
     'AWS::SQS::Queue QueuesAccountStatementDeadLetters8E45AB1F',
     'AWS::SQS::Queue QueuesAccountStatementQueueA0A452D6',

@@ -12,8 +12,9 @@ const relayFailures = new Set(
 )
 const deadLettersOf = (properties: Record<string, unknown>) =>
   target(valueAt(properties, 'RedrivePolicy', 'deadLetterTargetArn'))
-const deadLetters = queues.flatMap(([, queue]) => deadLettersOf(queue.Properties) ?? [])
-const working = queues.filter(([id]) => !deadLetters.includes(id) && !relayFailures.has(id))
+const ofConsumers = queues.filter(([id]) => !id.startsWith('CommandRelayWaiting'))
+const deadLetters = ofConsumers.flatMap(([, queue]) => deadLettersOf(queue.Properties) ?? [])
+const working = ofConsumers.filter(([id]) => !deadLetters.includes(id) && !relayFailures.has(id))
 
 describe('queues', () => {
   it('are one per consumer, each with a dead-letter queue of its own', () => {
@@ -105,6 +106,11 @@ describe('queues', () => {
       })
       expect(Properties.ContentBasedDeduplication ?? false).toBe(false)
     }
+  })
+
+  it('of commands that wait give what could never be tried to the failure queue of their relay', () => {
+    const waiting = queues.filter(([, { Properties }]) => relayFailures.has(deadLettersOf(Properties)))
+    expect(waiting.map(([id]) => id.slice(0, -8))).toEqual(['CommandRelayWaiting'])
   })
 
   it('of relays keep what could not be relayed for two weeks', () => {

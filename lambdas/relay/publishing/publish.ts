@@ -70,7 +70,8 @@ const withoutSettled = <Message>(waiting: readonly Entry<Message>[], results: Re
 const withReasons = (waiting: readonly Entry<unknown>[], reasons: ReadonlyMap<string, Refusal>): Map<string, Refusal> =>
   new Map(waiting.map(({ sequenceNumber: number }) => [number, reasons.get(number) ?? notReached]))
 
-const notReached: Refusal = {
+/** It was not tried. */
+export const notReached: Refusal = {
   code: 'NotReached',
   message: 'One before it was not taken, or there was no time left.',
   isPermanent: false,

@@ -29,6 +29,7 @@ export const VARIABLES = {
   BUS_NAME: 'the relay of events',
   TOPIC_ARN: 'the relay of events',
   COMMAND_QUEUES: 'the relay of commands',
+  WAITING_QUEUE_URL: 'the relay of commands',
   ROUTES: 'the fallback of the API',
   API_AUTH: 'a function behind routes',
   JWT_CUSTOMER_CLAIM: 'a function behind routes, with apiAuth=jwt',

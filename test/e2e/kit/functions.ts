@@ -65,5 +65,6 @@ export const failing = <Result>(
 export const lastAtItsStream = (name: string, result: 'PROBLEM' | 'OK'): Promise<unknown> =>
   until(`${name} to end with ${result}`, async () => {
     const { EventSourceMappings = [] } = await lambda().send(new ListEventSourceMappingsCommand({ FunctionName: name }))
-    return EventSourceMappings[0]?.LastProcessingResult?.startsWith(result)
+    const stream = EventSourceMappings.find(({ EventSourceArn }) => EventSourceArn?.includes('/stream/'))
+    return stream?.LastProcessingResult?.startsWith(result)
   })

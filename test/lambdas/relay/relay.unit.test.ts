@@ -60,12 +60,19 @@ const HOUR = 3_600_000
 
 interface Options {
   readonly settingAsideFails?: boolean
+  /** Where commands wait; absent: with their shard. */
+  readonly waitingQueue?: 'there' | 'away'
   /** How long after the items were stored. */
   readonly ageMs?: number
 }
 
-async function relay(records: readonly StreamRecord[], plan: Plan, { settingAsideFails, ageMs = 0 }: Options = {}) {
+async function relay(
+  records: readonly StreamRecord[],
+  plan: Plan,
+  { settingAsideFails, waitingQueue, ageMs = 0 }: Options = {},
+) {
   const setAside: SetAsideRecord[] = []
+  const waiting: SetAsideRecord[] = []
   const lines: Readonly<Record<string, unknown>>[] = []
   const time = simulatedTime(STORED_AT + ageMs)
   const environment = {
@@ -76,10 +83,16 @@ async function relay(records: readonly StreamRecord[], plan: Plan, { settingAsid
       setAside.push(JSON.parse(body))
     },
     log: (line: Readonly<Record<string, unknown>>) => lines.push(line),
+    ...(waitingQueue && {
+      keepWaiting: async (body: string) => {
+        if (waitingQueue === 'away') throw new Error('no queue')
+        waiting.push(JSON.parse(body))
+      },
+    }),
   }
   const response = await relayBatch(records, plan, environment, 10_000).catch((error: unknown) => error)
   expect(time.clock.now()).toBeLessThanOrEqual(STORED_AT + ageMs + 10_000)
-  return { response, setAside, lines }
+  return { response, setAside, waiting, lines }
 }
 
 describe('the relay of events', () => {

@@ -13,8 +13,8 @@ const need = (context?: Record<string, unknown>) => concurrencyNeed(templateOf(c
 describe('the concurrency that a stage needs', () => {
   it('is what its consumers, relays and waiting requests may take at once', () => {
     const declared = consumers.reduce((sum, { maxConcurrency }) => sum + maxConcurrency, 0)
-    expect(need()).toEqual({ consumers: declared, relays: 8, waiting: 5, reserved: 0 })
-    expect(neededQuota(need())).toBe(declared + 13)
+    expect(need()).toEqual({ consumers: declared, relays: 10, waiting: 5, reserved: 0 })
+    expect(neededQuota(need())).toBe(declared + 15)
   })
 
   it('follows the settings', () => {
