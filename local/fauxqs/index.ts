@@ -11,7 +11,8 @@ import type { LocalQueue } from './queue.ts'
 import { checkFifoAttributes, checkNewQueue } from './queue-attributes.ts'
 import { depthsOf, type QueueDepths } from './queue-depths.ts'
 import { localQueues } from './queues.ts'
-import { checkedInput } from './request-types.ts'
+import { checkRedrivePolicy } from './redrive-policy.ts'
+import { actionNamed, checkedInput } from './request-types.ts'
 import { snsActions } from './sns-actions.ts'
 import { sqsActions } from './sqs-actions.ts'
 import { LocalQueueStore } from './store.ts'
@@ -86,8 +87,10 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       const answer = isForm(request) ? publishing(request.body as Record<string, string>) : undefined
       if (answer) return void reply.status(answer.status).header('content-type', 'text/xml').send(answer.xml)
       if (isSqs(request)) {
-        const input = checkedInput(request.body)
-        if (request.headers['x-amz-target'] === 'AmazonSQS.CreateQueue') checkNewQueue(input)
+        const action = actionNamed(request.headers['x-amz-target'])
+        const input = checkedInput(action, request.body)
+        if (action === 'CreateQueue') checkNewQueue(input)
+        if (action === 'CreateQueue' || action === 'SetQueueAttributes') checkRedrivePolicy(redrivePolicyOf(input))
       }
       checkPutCondition(buckets, request)
       done()
@@ -200,3 +203,6 @@ const isSqs = ({ headers }: Headed) => String(headers['x-amz-target']).startsWit
 
 const isForm = ({ method, headers }: Headed) =>
   method === 'POST' && String(headers['content-type']).includes('application/x-www-form-urlencoded')
+
+const redrivePolicyOf = ({ Attributes }: Record<string, unknown>): string | undefined =>
+  (Attributes as Record<string, string> | null | undefined)?.RedrivePolicy

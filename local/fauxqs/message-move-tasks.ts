@@ -89,7 +89,11 @@ export class MessageMoveTasks {
   }
 
   sourceUrls(input: Input) {
-    return { queueUrls: this.#sourcesOf(this.#queue(input, 'QueueUrl')).map((queue) => queue.url) }
+    const urls = this.#sourcesOf(this.#queue(input, 'QueueUrl')).map((queue) => queue.url)
+    const from = pageStart(text(input, 'NextToken'))
+    // Without MaxResults the answer has no token, whatever there is.
+    const to = from + (typeof input.MaxResults === 'number' ? input.MaxResults : urls.length)
+    return { queueUrls: urls.slice(from, to), ...(to < urls.length && { NextToken: String(to) }) }
   }
 
   close(): void {
@@ -169,6 +173,11 @@ function wholeNumber(input: Input, name: string, max: number): number | undefine
   if (!Number.isInteger(value)) throw wrongType(name, 'an integer')
   if ((value as number) >= 1 && (value as number) <= max) return value as number
   throw invalid(`Value ${value} for parameter ${name} is invalid. Reason: Must be between 1 and ${max}.`)
+}
+
+function pageStart(token: string | undefined): number {
+  if (token === undefined || /^\d{1,9}$/.test(token)) return Number(token ?? 0)
+  throw invalid(`Value ${token} for parameter NextToken is invalid.`)
 }
 
 function sourceArnOf(handle: string): string {

@@ -3,6 +3,8 @@ import { wrongType } from './message-checks.ts'
 
 type Check = (value: unknown) => boolean
 
+/** AWS's integers have 32 bits. */
+const isInteger: Check = (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
 const isText: Check = (value) => typeof value === 'string'
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
 const isTextMap: Check = (value) =>
@@ -11,8 +13,15 @@ const isTextMap: Check = (value) =>
 const types: Record<string, { check: Check; names: string[] }> = {
   'a string': { check: isText, names: ['QueueUrl', 'QueueName', 'QueueNamePrefix', 'NextToken', 'ReceiptHandle'] },
   'an integer': {
-    check: Number.isInteger,
-    names: ['MaxNumberOfMessages', 'VisibilityTimeout', 'WaitTimeSeconds', 'MaxResults', 'DelaySeconds'],
+    check: isInteger,
+    names: [
+      'MaxNumberOfMessages',
+      'MaxNumberOfMessagesPerSecond',
+      'VisibilityTimeout',
+      'WaitTimeSeconds',
+      'MaxResults',
+      'DelaySeconds',
+    ],
   },
   'a list of strings': {
     check: isTexts,
@@ -21,8 +30,16 @@ const types: Record<string, { check: Check; names: string[] }> = {
   'a map of strings': { check: isTextMap, names: ['Attributes', 'Tags', 'tags'] },
 }
 
+/** Actions whose answer comes in pages of so many. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html: "Value range is 1 to 1000." */
+const paged = new Set(['ListQueues', 'ListDeadLetterSourceQueues'])
+const MAX_PAGE = 1000
+
+/** The name after `AmazonSQS.` in the header that tells the action. */
+export const actionNamed = (target: string | string[] | undefined): string =>
+  String(target ?? '').replace(/^AmazonSQS\./, '')
+
 /** The members of an SQS request; throws what AWS's parser answers when it, or a member, is of the wrong type. */
-export function checkedInput(input: unknown): Record<string, unknown> {
+export function checkedInput(action: string, input: unknown): Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new SqsError('SerializationException', 'The request body is not a JSON object.')
   }
@@ -32,6 +49,13 @@ export function checkedInput(input: unknown): Record<string, unknown> {
       const value = members[name]
       if (value !== undefined && value !== null && !check(value)) throw wrongType(name, expected)
     }
+  }
+  const { MaxResults } = members
+  if (paged.has(action) && typeof MaxResults === 'number' && (MaxResults < 1 || MaxResults > MAX_PAGE)) {
+    throw new SqsError(
+      'InvalidParameterValue',
+      `Value for parameter MaxResults is invalid. Reason: MaxResults must be an integer between 1 and ${MAX_PAGE}.`,
+    )
   }
   return members
 }

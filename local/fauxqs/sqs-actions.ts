@@ -6,7 +6,7 @@ import { MessageMoveTasks } from './message-move-tasks.ts'
 import type { LocalQueue } from './queue.ts'
 import { changeMessageVisibility, changeMessageVisibilityBatch, deleteMessage, deleteMessageBatch } from './receipts.ts'
 import { receiveOverTheWire } from './receive-message.ts'
-import { checkedInput } from './request-types.ts'
+import { actionNamed, checkedInput } from './request-types.ts'
 import { sendMessage, sendMessageBatch } from './send-message.ts'
 import type { LocalQueueStore } from './store.ts'
 
@@ -48,7 +48,7 @@ export function sqsActions(store: LocalQueueStore): SqsActions {
     accepts: (request) => actionOf(request) !== undefined,
     async handle(request, response) {
       try {
-        answer(response, 200, await actionOf(request)?.(parse(await readText(request))))
+        answer(response, 200, await actionOf(request)?.(parse(request, await readText(request))))
       } catch (error) {
         if (!(error instanceof SqsError)) throw error
         answer(response, error.statusCode, error.toJSON(), { 'x-amzn-query-error': error.queryErrorHeader })
@@ -66,14 +66,14 @@ function queueOf(store: LocalQueueStore, input: Input): LocalQueue {
   return queue
 }
 
-function parse(body: string): Input {
+function parse({ headers }: IncomingMessage, body: string): Input {
   let input: unknown
   try {
     input = JSON.parse(body)
   } catch {
     input = undefined
   }
-  return checkedInput(input)
+  return checkedInput(actionNamed(headers['x-amz-target']), input)
 }
 
 function answer(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {

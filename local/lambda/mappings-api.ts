@@ -37,6 +37,19 @@ export async function eventSourceMappingsApi(
   throw new LambdaApiError(404, 'UnknownOperationException', `Lambda: ${method} ${path} is not supported locally`)
 }
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html: "Valid Range: Minimum value of 1. Maximum value of 10000." */
+function maxItemsOf(query: URLSearchParams): number {
+  const value = query.get('MaxItems') ?? String(pageSize)
+  const count = Number(value)
+  if (/^-?\d+$/.test(value) && count >= 1 && count <= 10_000) return count
+  const bound = count > 10_000 ? 'less than or equal to 10000' : 'greater than or equal to 1'
+  throw new LambdaApiError(
+    400,
+    'ValidationException',
+    `1 validation error detected: Value '${value}' at 'maxItems' failed to satisfy constraint: Member must have value ${bound}`,
+  )
+}
+
 function page(all: readonly EventSourceMappingConfiguration[], query: URLSearchParams) {
   const functionName = query.get('FunctionName')
   const source = query.get('EventSourceArn')
@@ -46,7 +59,7 @@ function page(all: readonly EventSourceMappingConfiguration[], query: URLSearchP
       (!source || EventSourceArn === source),
   )
   const from = Number(query.get('Marker') ?? 0)
-  const to = from + Math.min(pageSize, Number(query.get('MaxItems')) || pageSize)
+  const to = from + Math.min(pageSize, maxItemsOf(query))
   return { EventSourceMappings: wanted.slice(from, to), ...(to < wanted.length && { NextMarker: String(to) }) }
 }
 

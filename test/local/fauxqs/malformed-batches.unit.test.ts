@@ -145,6 +145,57 @@ describe('CreateQueue', () => {
   })
 })
 
+const redrivePolicy = (RedrivePolicy: string) => ({ Attributes: { RedrivePolicy } })
+
+describe('a number outside of its range', () => {
+  const invalid = 'InvalidParameterValue'
+  test.each([
+    ['ListQueues', { MaxResults: -1 }, invalid],
+    ['ListQueues', { MaxResults: 0 }, invalid],
+    ['ListQueues', { MaxResults: 1001 }, invalid],
+    ['ListQueues', { MaxResults: 1.5 }, 'SerializationException'],
+    ['ListQueues', { MaxResults: 1e300 }, 'SerializationException'],
+    ['ListDeadLetterSourceQueues', { MaxResults: 0 }, invalid],
+    ['ReceiveMessage', { MaxNumberOfMessages: 0 }, invalid],
+    ['ReceiveMessage', { MaxNumberOfMessages: 11 }, invalid],
+    ['ReceiveMessage', { WaitTimeSeconds: 21 }, invalid],
+    ['ReceiveMessage', { VisibilityTimeout: 43_201 }, invalid],
+    ['ChangeMessageVisibility', { ReceiptHandle: handle, VisibilityTimeout: -1 }, invalid],
+    ['SetQueueAttributes', { Attributes: { VisibilityTimeout: '-1' } }, 'InvalidAttributeValue'],
+    ['SetQueueAttributes', { Attributes: { DelaySeconds: '901' } }, 'InvalidAttributeValue'],
+    ['SetQueueAttributes', { Attributes: { MessageRetentionPeriod: '59' } }, 'InvalidAttributeValue'],
+    ['SetQueueAttributes', { Attributes: { ReceiveMessageWaitTimeSeconds: '1.5' } }, 'InvalidAttributeValue'],
+    ['SetQueueAttributes', { Attributes: { MaximumMessageSize: 'many' } }, 'InvalidAttributeValue'],
+    ['SetQueueAttributes', redrivePolicy('no JSON'), invalid],
+    ['SetQueueAttributes', redrivePolicy('[]'), invalid],
+    ['SetQueueAttributes', redrivePolicy('{"maxReceiveCount":3}'), invalid],
+    ['SetQueueAttributes', redrivePolicy('{"deadLetterTargetArn":"arn","maxReceiveCount":0}'), invalid],
+    [
+      'CreateQueue',
+      { QueueName: 'b', ...redrivePolicy('{"deadLetterTargetArn":"arn","maxReceiveCount":1001}') },
+      invalid,
+    ],
+  ])('of %s %j is refused', async (action, request, code) => {
+    const { url } = messaging.createQueue('orders', {})
+    const answer = await wire.sqs(action, JSON.stringify({ QueueUrl: url, ...request }))
+    expect([answer.status, answer.code]).toEqual([400, code])
+  })
+
+  test('and one within it gives pages', async () => {
+    const dead = messaging.createQueue('dead', {})
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 })
+    for (const name of ['a', 'b', 'c']) messaging.createQueue(name, { RedrivePolicy })
+    const pageOf = async (NextToken?: string) => {
+      const request = { QueueUrl: dead.url, MaxResults: 2, NextToken }
+      const { output } = await wire.sqs('ListDeadLetterSourceQueues', JSON.stringify(request))
+      return output as { queueUrls: string[]; NextToken?: string }
+    }
+    const first = await pageOf()
+    const second = await pageOf(first.NextToken)
+    expect([first.queueUrls.length, second.queueUrls.length, second.NextToken]).toEqual([2, 1, undefined])
+  })
+})
+
 describe('any JSON at all', () => {
   const actions = [...sqsBatches.map(({ action }) => action), 'SendMessage', 'DeleteMessage', 'ReceiveMessage']
   const more = [
@@ -161,7 +212,10 @@ describe('any JSON at all', () => {
 
   test('is answered with 200 or 400, never with 500', async () => {
     const { url, arn } = messaging.createQueue('orders', {})
-    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(url, arn, handle, 'x', -1, 1.5, 1e300))
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(url, arn, handle, 'x', -1, 0, 1.5, 1001, 1e300),
+    )
     const names = ['QueueUrl', 'Entries', 'MessageBody', 'MessageAttributes', 'DelaySeconds', 'ReceiptHandle']
     const requests = fc.oneof(
       fc.jsonValue(),
