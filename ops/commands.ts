@@ -3,6 +3,7 @@ import { systemClock } from '../lambdas/runtime/system/clock.ts'
 import { addAuditCommands } from './audit/commands.ts'
 import { addBreakerCommands } from './breakers/commands.ts'
 import { addContractCommands } from './contracts/commands.ts'
+import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
 import { addRelayCommands } from './relay/commands.ts'
@@ -19,5 +20,6 @@ export function opsProgram(): Command {
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
   addRelayCommands(program)
   addAuditCommands(program)
+  addDeadLetterCommands(program)
   return program
 }

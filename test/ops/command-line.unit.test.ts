@@ -147,6 +147,8 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   'contracts verify': [],
   'relay list': [],
   'audit list': [],
+  'dead-letters list': ['--consumer', 'payment'],
+  'dead-letters show': ['3f9c0a51d2e84b67'],
   'relay redrive': ['--yes'],
 }
 

@@ -61,7 +61,12 @@ export function sqsQueue({ queueUrl, deadLetterQueueUrl }: QueueUrls, client?: S
           MessageAttributes: Object.fromEntries(
             Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
           ),
-          ...(groupId === undefined ? {} : { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId }),
+          // A standard queue has groups, too, for fairness; it refuses the other, and a dead letter needs neither.
+          ...(groupId !== undefined &&
+            deadLetterQueueUrl.endsWith('.fifo') && {
+              MessageGroupId: groupId,
+              MessageDeduplicationId: deduplicationId,
+            }),
         }),
       )
     },

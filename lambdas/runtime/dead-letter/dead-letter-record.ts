@@ -27,6 +27,25 @@ export async function saveDeadLetterRecord(dynamo: DynamoDBClient, table: string
   }
 }
 
+/**
+ * Keeps a dead letter that somebody found in a queue, unless this message has been counted before: a record that has been
+ * dealt with since is not opened again by a copy that is still lying there.
+ * @returns whether it was new.
+ */
+export async function saveFoundLetter(
+  dynamo: Pick<DynamoDBClient, 'send'>,
+  table: string,
+  letter: DeadLetter,
+): Promise<boolean> {
+  try {
+    await dynamo.send(new UpdateItemCommand(counted(toUpdate(table, letter), letter.messageId)))
+    return true
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
+    return false
+  }
+}
+
 /** The same update, if this message has not been counted yet. */
 const counted = (update: Update, messageId: string): Update => ({
   ...update,
@@ -55,6 +74,7 @@ function toUpdate(table: string, letter: DeadLetter): Update {
     causation_id: letter.causationId,
     message_id: letter.messageId,
     group_id: letter.groupId,
+    replay_scope: letter.replayScope,
     error_type: letter.errorType,
     error_message: letter.errorMessage.slice(0, MAX_TEXT_CHARACTERS),
     error_stack: letter.errorStack?.slice(0, MAX_TEXT_CHARACTERS),
@@ -107,6 +127,7 @@ export function fromDeadLetterItem(item: Record<string, AttributeValue>): DeadLe
     causationId: item.causation_id?.S,
     messageId: text('message_id'),
     groupId: item.group_id?.S,
+    replayScope: item.replay_scope?.S,
     errorType: text('error_type'),
     errorMessage: text('error_message'),
     errorStack: item.error_stack?.S,

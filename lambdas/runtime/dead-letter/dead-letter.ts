@@ -14,6 +14,8 @@ export interface DeadLetter {
   readonly causationId: string | undefined
   readonly messageId: string
   readonly groupId: string | undefined
+  /** Of a replay that shall take effect again: part of its idempotency key. */
+  readonly replayScope?: string | undefined
   /** Error class and code, e.g. `PermanentError:INSUFFICIENT_FUNDS`. */
   readonly errorType: string
   readonly errorMessage: string
@@ -59,10 +61,11 @@ export function toDeadLetter(
     id: ids.eventId ?? messageId,
     messageId,
     groupId,
+    replayScope: message?.replayScope,
     errorType,
     errorMessage: error.message,
     errorStack: error.stack,
-    fingerprint: fingerprint(errorType, error.message),
+    fingerprint: fingerprint(errorType, error.message, error.stack),
     body,
   }
 }

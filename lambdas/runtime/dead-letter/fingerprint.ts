@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
+import { firstOwnFrame } from './own-frame.ts'
 
 /**
- * The same for every occurrence of the same failure: ids, numbers, times and quoted values are taken out of the message,
- * and the stack is left out, because line numbers and minified names change with every deployment.
+ * The same for every occurrence of the same failure: its type, and the place in our own source where it was thrown. Where the
+ * stack is not mapped back to the source, or names no function, the message tells failures apart: ids, numbers, times and
+ * quoted values are taken out of it. Lines are left out, because they move with every deployment.
  */
-export const fingerprint = (type: string, message: string): string =>
-  createHash('sha256')
-    .update(`${type}\n${withoutSpecifics(message)}`)
-    .digest('hex')
-    .slice(0, 16)
+export function fingerprint(type: string, message: string, stack?: string): string {
+  const { file, name } = firstOwnFrame(stack) ?? {}
+  const place = file && name ? `${file} ${name}` : [file, withoutSpecifics(message)].filter(Boolean).join(' ')
+  return createHash('sha256').update(`${type}\n${place}`).digest('hex').slice(0, 16)
+}
 
 const specifics: readonly (readonly [RegExp, string])[] = [
   [/"[^"\n]*"|'[^'\n]*'|`[^`\n]*`/g, '<text>'],

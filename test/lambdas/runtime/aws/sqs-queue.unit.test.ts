@@ -121,4 +121,9 @@ describe('sqsQueue', () => {
       StringValue: 'odd: \uFFFD\uFFFD',
     })
   })
+
+  it('puts one there that was in a message group of a standard queue, as a bulk retry sends it', async () => {
+    await queue().deadLetter({ body: '{}', attributes: {}, groupId: 'op_1', deduplicationId: 'm' })
+    expect(await receive(deadLetterQueueUrl)).toHaveLength(1)
+  })
 })

@@ -1,0 +1,87 @@
+import { ago, duration } from '../../cli/durations.ts'
+import { grouped } from '../../terminal/progress-bar.ts'
+import { MOST_AGGREGATES } from '../issues/issue.ts'
+import type { IssueDetails } from '../issues/issue-details.ts'
+import type { Letter } from '../letters/letter.ts'
+import { tellVerdict, type Verdict, type VerdictKind } from '../verdict/verdict.ts'
+import { oneLine } from './list.ts'
+
+const MOST_DAYS = 14
+
+export function issueText({ issue, verdicts, days, letters }: IssueDetails, now: number): string {
+  const { consumer, fingerprint, state, reopened, note, dead, retried, closed } = issue
+  const aggregates =
+    issue.aggregates >= MOST_AGGREGATES ? `${grouped(MOST_AGGREGATES)} or more` : grouped(issue.aggregates)
+  const lines = [
+    `${fingerprint}  ${consumer}  ${reopened ? 'open again: it was resolved, and has failed since' : state}`,
+    `  cause        ${oneLine(issue.errorType)}: ${oneLine(issue.errorMessage)}`,
+    note === undefined ? undefined : `  note         ${oneLine(note)}`,
+    `  letters      ${grouped(dead)} wait, ${grouped(retried)} were sent again, ${grouped(closed)} are closed; ${grouped(issue.deaths)} deaths in all`,
+    `  concerns     ${aggregates} aggregates: ${issue.eventTypes.join(', ')}`,
+    `  seen         first ${ago(issue.firstSeen, now)} (${issue.firstSeen})${issue.sinceCode ? ` in code ${issue.sinceCode}` : ''}, last ${ago(issue.lastSeen, now)}`,
+    issue.lostAt === undefined
+      ? undefined
+      : `  lost         the first of them in ${duration((Date.parse(issue.lostAt) - now) / 1000)}`,
+    ...Object.entries(verdicts).map(([kind, count]) => `  ${grouped(count).padStart(11)}  ${meaningOf(kind)}`),
+    days.length < 2
+      ? undefined
+      : `  by day       ${days
+          .slice(0, MOST_DAYS)
+          .map(({ day, letters: count }) => `${day} ${grouped(count)}`)
+          .join(', ')}`,
+    ...letters.map(
+      ({ id, aggregateId = '', lastFailedAt, verdict }) =>
+        `  ${id}  ${aggregateId}  ${ago(lastFailedAt, now)}  ${verdict ? tellVerdict(verdict) : meaningOf('unknown')}`,
+    ),
+    dead === 0
+      ? undefined
+      : `Retry them, one first: npm run ops -- dead-letters retry --consumer ${consumer} --fingerprint ${fingerprint} --dry-run`,
+  ]
+  return `${lines.filter((line) => line !== undefined).join('\n')}\n`
+}
+
+const meaningOf = (kind: string): string =>
+  kind === 'unknown' ? 'of a consumer that is not declared any more' : tellVerdict({ kind: kind as VerdictKind })
+
+export function letterText(letter: Letter & { readonly verdict: Verdict | undefined }, now: number): string {
+  const { consumer, id, status, verdict, body, bodyBytes, errorStack } = letter
+  const optional = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [`  ${name.padEnd(13)}${oneLine(value)}`]
+  const lines = [
+    `${id}  ${consumer}  ${status}`,
+    ...optional('type', letter.eventType),
+    ...optional('aggregate', letter.aggregateId),
+    ...optional('correlation', letter.correlationId),
+    `  issue        ${letter.fingerprint}`,
+    `  cause        ${oneLine(letter.errorType)}: ${oneLine(letter.errorMessage)}`,
+    `  attempts     ${letter.attempts} before it died; it has died ${letter.deaths === 1 ? 'once' : `${letter.deaths} times`}`,
+    `  failed       first ${letter.firstFailedAt}, last ${letter.lastFailedAt} (${ago(letter.lastFailedAt, now)})`,
+    ...optional('code', letter.codeRevision),
+    ...optional('operation', letter.operationId),
+    ...optional('replaced by', letter.replacedBy),
+    ...optional('replaces', letter.replaces),
+    ...optional('note', letter.note),
+    `  lost         in ${duration((Date.parse(letter.expiresAt) - now) / 1000)} (${letter.expiresAt})`,
+    `  now          ${verdict ? tellVerdict(verdict) : meaningOf('unknown')}`,
+    body === undefined
+      ? `  body         ${grouped(bodyBytes)} bytes: too large for the record, it is in the dead-letter queue only`
+      : `\n${indented(pretty(body))}`,
+    errorStack === undefined ? undefined : `\n${indented(errorStack)}`,
+  ]
+  return `${lines.filter((line) => line !== undefined).join('\n')}\n`
+}
+
+/** As JSON, whose strings are escaped; what is not JSON comes from anywhere. */
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), undefined, 2)
+  } catch {
+    return body
+  }
+}
+
+const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${line.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')}`)
+    .join('\n')

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { examples } from '../../cli/examples.ts'
+import { JSON_OPTION, print } from '../../cli/print.ts'
+import { wholeNumber } from '../../program.ts'
+import { UsageError } from '../../terminal/usage-error.ts'
+import { consumerName, withDeadLetters } from '../environment.ts'
+import { readIssueDetails } from '../issues/issue-details.ts'
+import { lettersOfEvent } from '../letters/find-letters.ts'
+import { readVerdicts } from '../verdict/read-verdicts.ts'
+import { FINGERPRINT } from './selection-options.ts'
+import { issueText, letterText } from './show-text.ts'
+
+interface Options {
+  readonly consumer?: string
+  readonly letters: number
+  readonly json?: boolean
+}
+
+export function addShowCommand(deadLetters: Command): void {
+  deadLetters
+    .command('show')
+    .description('one issue with its letters, or one letter with its body; and what a retry would do. Changes nothing')
+    .argument('<issue, event or command id>', 'as the list shows it')
+    .option('--consumer <name>', 'only of this consumer')
+    .option('--letters <n>', 'letters of an issue to show, the latest first', wholeNumber(0, 1_000), 10)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      examples('dead-letters show 3f9c0a51d2e84b67', 'dead-letters show evt_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'),
+    )
+    .action((id: string, { consumer, letters: most, json }: Options, command: Command) => {
+      if (consumer !== undefined) consumerName(consumer)
+      if (!/^[A-Za-z0-9_.:-]{1,128}$/.test(id))
+        throw new UsageError(`"${id}" cannot be the id of an issue, event or command.`)
+      return withDeadLetters(command, async (environment) => {
+        if (FINGERPRINT.test(id)) {
+          const details = await readIssueDetails(environment, id, consumer, most)
+          if (details.length === 0)
+            throw new UsageError(`There is no dead letter with the cause ${id}${ofConsumer(consumer)}.`)
+          print(json, details, () => details.map((one) => issueText(one, environment.now())).join('\n'))
+          return
+        }
+        const consumers = consumer === undefined ? [...environment.consumers.keys()] : [consumer]
+        const letters = await lettersOfEvent(environment, id, consumers)
+        if (letters.length === 0) throw new UsageError(`There is no dead letter ${id}${ofConsumer(consumer)}.`)
+        const verdicts = await readVerdicts(environment, letters)
+        const judged = letters.map((letter) => ({ ...letter, verdict: verdicts.get(letter) }))
+        print(json, judged, () => judged.map((one) => letterText(one, environment.now())).join('\n'))
+      })
+    })
+}
+
+const ofConsumer = (consumer: string | undefined): string => (consumer === undefined ? '' : ` of ${consumer}`)

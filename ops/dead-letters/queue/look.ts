@@ -1,0 +1,66 @@
+import { GetQueueAttributesCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { type Copy, toCopy } from './copy.ts'
+
+export interface Looking {
+  readonly sqs: Pick<SQSClient, 'send'>
+  readonly queueUrl: string
+  /** Messages to look at, at most. */
+  readonly most: number
+  /** How long they stay hidden from others, seconds. */
+  readonly hiddenSeconds: number
+}
+
+export interface Seen {
+  readonly copies: readonly Copy[]
+  /** Messages that SQS says there are, those hidden by others included; approximate. */
+  readonly depth: number
+  /** False: there are more than were looked at, or others hide some. */
+  readonly isComplete: boolean
+}
+
+const BATCH = 10
+/** A long poll asks every server of SQS, so that an empty answer is proof; a short poll asks some of them. */
+const LONG_POLL_SECONDS = 1
+
+/**
+ * Looks at the messages of a dead-letter queue. SQS cannot peek: each look hides them for a while and counts as a receive.
+ * A dead-letter queue has no limit of receives, so nothing is moved or lost by it.
+ */
+export async function look({ sqs, queueUrl: QueueUrl, most, hiddenSeconds }: Looking): Promise<Seen> {
+  const depth = await depthOf(sqs, QueueUrl)
+  const copies = new Map<string, Copy>()
+  let isDrained = depth === 0
+  while (!isDrained && copies.size < most) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: BATCH,
+        WaitTimeSeconds: LONG_POLL_SECONDS,
+        VisibilityTimeout: hiddenSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+    )
+    isDrained = Messages.length === 0
+    const before = copies.size
+    for (const copy of Messages.map(toCopy)) copies.set(copy.messageId, copy)
+    // They come round again: the look has taken longer than they stay hidden.
+    if (!isDrained && copies.size === before) break
+    // A queue with few messages needs no empty answer to be known.
+    if (copies.size >= depth) break
+  }
+  return { copies: [...copies.values()], depth, isComplete: copies.size >= depth }
+}
+
+/** Messages in the queue, seen or hidden; approximate, and on AWS up to a minute old. */
+export async function depthOf(sqs: Pick<SQSClient, 'send'>, QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  )
+  return (
+    Number(Attributes.ApproximateNumberOfMessages ?? 0) + Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0)
+  )
+}
