@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-// Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file; what a file sets up, it
-// takes back.
+// Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file. So a file
+// takes back what it sets up, and what files share sets no hooks when it is loaded, but in a function that each of them calls.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 20_000, isolate: false } },
       {
         test: {
           name: 'infra',

@@ -13,16 +13,20 @@ export let kit: ConsumerKit
 export let event: ReturnType<typeof orderCreatedEvent>
 
 let next = 1
-beforeAll(async () => {
-  dynamo = await startTestDynamoDb()
-})
-afterAll(() => dynamo.close())
-beforeEach(() => {
-  kit = consumerKit(dynamo, undefined, next)
-  event = orderCreatedEvent(nextNumber())
-  dynamo.calls.length = 0
-  dynamo.faults.length = 0
-})
+
+/** Each file calls it: a worker loads this module once for all files, so hooks set at loading would be the first one's alone. */
+export function setUpKit(): void {
+  beforeAll(async () => {
+    dynamo = await startTestDynamoDb()
+  })
+  afterAll(() => dynamo.close())
+  beforeEach(() => {
+    kit = consumerKit(dynamo, undefined, next)
+    event = orderCreatedEvent(nextNumber())
+    dynamo.calls.length = 0
+    dynamo.faults.length = 0
+  })
+}
 
 /** A number that no event of this file has had. */
 export const nextNumber = () => next++

@@ -8,7 +8,9 @@ import { DeferredError, PermanentError, TransientError } from '../../../../lambd
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
-import { declare, dynamo, event, failingWith, kit, nextNumber } from './failing-kit.ts'
+import { declare, dynamo, event, failingWith, kit, nextNumber, setUpKit } from './failing-kit.ts'
+
+setUpKit()
 
 const lastOutcome = () => kit.outcomes.at(-1)?.[0]?.outcome
 

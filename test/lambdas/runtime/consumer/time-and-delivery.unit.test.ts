@@ -8,7 +8,9 @@ import { systemClock } from '../../../../lambdas/runtime/system/clock.ts'
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
-import { declare, dynamo, event, failingWith, kit, nextNumber } from './failing-kit.ts'
+import { declare, dynamo, event, failingWith, kit, nextNumber, setUpKit } from './failing-kit.ts'
+
+setUpKit()
 
 /** A store that takes every request and answers none. */
 const silent = { send: () => new Promise(() => {}) } as unknown as DynamoDBClient

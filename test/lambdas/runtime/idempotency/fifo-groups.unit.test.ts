@@ -12,8 +12,11 @@ import {
   kinds,
   kit,
   nextNumber,
+  setUpKit,
   timesOf,
 } from './grouping-kit.ts'
+
+setUpKit()
 
 describe('FIFO groups', () => {
   it('go in order within, in parallel between, and share transactions', async () => {

@@ -15,8 +15,11 @@ import {
   kinds,
   kit,
   nextNumber,
+  setUpKit,
   timesOf,
 } from './grouping-kit.ts'
+
+setUpKit()
 
 describe('group commit', () => {
   it('commits a batch in one transaction', async () => {

@@ -16,16 +16,20 @@ export type Handle = (event: EventOf<typeof orderCreated>, context: MessageConte
 export let dynamo: TestDynamoDb
 export let kit: ConsumerKit
 let next = 1
-beforeAll(async () => {
-  dynamo = await startTestDynamoDb()
-})
-afterAll(() => dynamo.close())
-beforeEach(() => {
-  // Request tokens are random, and DynamoDB remembers them.
-  kit = consumerKit(dynamo, undefined, next)
-  dynamo.calls.length = 0
-  dynamo.faults.length = 0
-})
+
+/** Each file calls it: a worker loads this module once for all files, so hooks set at loading would be the first one's alone. */
+export function setUpKit(): void {
+  beforeAll(async () => {
+    dynamo = await startTestDynamoDb()
+  })
+  afterAll(() => dynamo.close())
+  beforeEach(() => {
+    // Request tokens are random, and DynamoDB remembers them.
+    kit = consumerKit(dynamo, undefined, next)
+    dynamo.calls.length = 0
+    dynamo.faults.length = 0
+  })
+}
 
 export const declare = (ordering: 'none' | 'aggregate' = 'none') =>
   defineConsumer({

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { testTables } from '../../../support/dynamodb.ts'
 
-import { add, countByOrder, deliverEach, dynamo, events, type Handle, kinds, kit, timesOf } from './grouping-kit.ts'
+import {
+  add,
+  countByOrder,
+  deliverEach,
+  dynamo,
+  events,
+  type Handle,
+  kinds,
+  kit,
+  setUpKit,
+  timesOf,
+} from './grouping-kit.ts'
+
+setUpKit()
 
 describe('limits of a transaction', () => {
   it('fills as few transactions as 100 items allow', async () => {
