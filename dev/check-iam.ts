@@ -12,7 +12,7 @@ function main(): number {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as GrantLine),
   )
-  const { granted, unused } = compare(lines)
+  const { granted, unused, explained } = compare(lines)
   if (granted === 0) {
     process.stderr.write('Nothing is recorded of what functions may do: run npm run test:e2e first.\n')
     return 2
@@ -26,15 +26,22 @@ function main(): number {
     )
     return 1
   }
-  process.stdout.write(`All ${granted} grants are used by a test, or it is said why not.\n`)
+  process.stdout.write(`${granted - explained} of ${granted} grants are used by a test, ${explained} say why not.\n`)
   return 0
 }
 
 const keyOf = ({ role, action, resource }: Pick<Grant, 'role' | 'action' | 'resource'>) =>
   `${role} ${action} ${resource}`
 
+interface Comparison {
+  readonly granted: number
+  readonly unused: readonly Grant[]
+  /** Used by no test, and said why: proven by another grant, or by nothing. */
+  readonly explained: number
+}
+
 /** Several runtimes were started with the same roles: what one of them used is used. */
-export function compare(lines: readonly GrantLine[]): { granted: number; unused: readonly Grant[] } {
+export function compare(lines: readonly GrantLine[]): Comparison {
   const grants = new Map<string, Grant>()
   const used = new Set<string>()
   for (const line of lines) {
@@ -47,12 +54,17 @@ export function compare(lines: readonly GrantLine[]): { granted: number; unused:
     ),
   )
   const isProven = ([key, grant]: [string, Grant]): boolean => {
-    const { reason, sameAs } = grant.unseen ?? {}
-    if (reason !== undefined || used.has(key)) return true
-    if (sameAs?.actions) return sameAs.actions.some((action) => used.has(keyOf({ ...grant, action })))
-    return provenForAll.has(`${sameAs?.holders} ${grant.action}`)
+    if (used.has(key)) return true
+    if (!grant.unseen) return false
+    const { sameAs } = grant.unseen
+    // A reason alone counts only where nothing else can prove the grant.
+    if (!sameAs) return grant.unseen.reason !== undefined
+    if (sameAs.actions) return sameAs.actions.some((action) => used.has(keyOf({ ...grant, action })))
+    return provenForAll.has(`${sameAs.holders} ${grant.action}`)
   }
-  return { granted: grants.size, unused: [...grants].filter((one) => !isProven(one)).map(([, grant]) => grant) }
+  const unused = [...grants].filter((one) => !isProven(one)).map(([, grant]) => grant)
+  const notUsed = [...grants.keys()].filter((key) => !used.has(key)).length
+  return { granted: grants.size, unused, explained: notUsed - unused.length }
 }
 
 if (import.meta.main) process.exitCode = main()

@@ -35,6 +35,8 @@ export interface CommandDefinition<Type extends string = string, Data = unknown>
   /** The one consumer whose queue takes this command. */
   readonly addressee: string
   readonly meaning: string
+  /** `schedule`: only a one-time schedule brings it, and no service may send it. Default: services, through the outbox. */
+  readonly sentBy?: 'services' | 'schedule'
   /** Which changes of its schema are allowed; held by `npm run check:contracts`. Default `full-transitive`. */
   readonly compatibility?: Compatibility
   readonly deprecated?: Deprecation

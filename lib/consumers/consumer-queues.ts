@@ -22,7 +22,7 @@ export class ConsumerQueues extends Construct {
     for (const consumer of services.flatMap((service) => service.consumers)) this.#add(consumer)
   }
 
-  /** Point-to-point queues: those of the consumers of commands, by addressee. */
+  /** Point-to-point queues: those of the consumers of commands that services send, by addressee. */
   get ofCommands(): ReadonlyMap<string, QueueWithDeadLetters> {
     return this.#commands
   }
@@ -38,6 +38,6 @@ export class ConsumerQueues extends Construct {
     if (this.#queues.has(consumer.name)) throw new Error(`Two consumers are named "${consumer.name}".`)
     const queues = new QueueWithDeadLetters(this, pascalCase(consumer.name), consumer, { retain: this.#retain })
     this.#queues.set(consumer.name, queues)
-    if (consumer.accepts.length > 0) this.#commands.set(consumer.name, queues)
+    if (consumer.accepts.some(({ sentBy }) => sentBy !== 'schedule')) this.#commands.set(consumer.name, queues)
   }
 }

@@ -16,11 +16,11 @@ export interface Access {
 export interface UnseenUse {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  /** Why nobody can see it. */
-  readonly reason?: string
+  /** Why a test need not use it. */
+  readonly reason: string
   /**
-   * What proves it in its stead: one of these actions of the same role on the same resource, or the same action of any role
-   * that has the grant under the same name.
+   * What has to prove it in its stead: one of these actions of the same role on the same resource, or the same action of any
+   * role that has the grant under the same name. Absent: nothing can.
    */
   readonly sameAs?: { readonly actions: readonly string[] } | { readonly holders: string }
 }

@@ -4,7 +4,7 @@ import type { QueueWithDeadLetters } from '../consumers/queue-with-dead-letters.
 import type { EventFabric } from '../fabric/event-fabric.ts'
 import type { EmailSender } from '../operations/email-sender.ts'
 import { type Access, allow, noAccess } from './access.ts'
-import { WHEN_A_MESSAGE_FAILS } from './table-access.ts'
+import { whenAMessageFails } from './table-access.ts'
 
 /** Receives from its own queue, returns messages with a delay, dead-letters with a cause. */
 export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): Access => ({
@@ -20,9 +20,9 @@ export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): A
     {
       actions: ['sqs:ChangeMessageVisibility'],
       resources: [queue.queueArn],
-      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
+      ...whenAMessageFails,
     },
-    { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn], sameAs: { holders: WHEN_A_MESSAGE_FAILS } },
+    { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn], ...whenAMessageFails },
   ],
 })
 
@@ -32,15 +32,13 @@ export const publishEvents = ({ bus, topic }: EventFabric): Access => ({
   statements: [allow(['events:PutEvents'], [bus.eventBusArn]), allow(['sns:Publish'], [topic.topicArn])],
 })
 
-/** Sends to the queue of each addressee. */
+/** Sends to the queue of each addressee that gets commands from services. */
 export const deliverCommands = (stack: Stack, queues: ReadonlyMap<string, QueueWithDeadLetters>): Access => {
   const urls = Object.fromEntries([...queues].map(([addressee, { queue }]) => [addressee, queue.queueUrl]))
   const arns = [...queues.values()].map(({ queue }) => queue.queueArn)
   return {
     environment: { COMMAND_QUEUES: stack.toJsonString(urls) },
     statements: arns.length > 0 ? [allow(['sqs:SendMessage'], arns)] : [],
-    // Any addressee can be sent commands; that of deadlines gets them from Scheduler, so far from nobody else.
-    unseen: [{ actions: ['sqs:SendMessage'], resources: arns, sameAs: { holders: 'the relay of commands' } }],
   }
 }
 

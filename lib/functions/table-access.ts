@@ -21,39 +21,53 @@ const GET_ITEMS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem']
 /** Reading a stream: in order, or single events of it. */
 const READ_STREAM = ['dynamodb:Query', ...GET_ITEMS]
 
-/** Ways to read the same items: which of them a reader takes depends on the moment, so that one that is used proves all. */
 const eitherOf = (resource: string, actions: readonly string[]): UnseenUse => ({
   actions,
   resources: [resource],
+  reason: 'Ways to read the same items: which of them a reader takes depends on how many are asked for in one moment.',
   sameAs: { actions },
 })
 
-/**
- * The event store is one for all functions: one that appends reads a stream only when another was faster, and a snapshot
- * only of a long one.
- */
 const alike = (resource: string, action: string): UnseenUse => ({
   actions: [action],
   resources: [resource],
+  reason:
+    'The event store is one for all functions: one that appends reads a stream only when another was faster, and a snapshot only of a long one.',
   sameAs: { holders: 'the event store' },
 })
 
 const streamsOf = (aggregates: readonly string[]) => partitionKeys(...aggregates.map((aggregate) => `${aggregate}#*`))
 
-/** Loads streams and snapshots of these aggregates. Snapshots come with long histories, states of a time with `as_of`. */
-export const readEvents = ({ events, snapshots }: PipelineTables, aggregates: readonly string[]): Access => ({
-  environment: { EVENT_TABLE: events.tableName, SNAPSHOT_TABLE: snapshots.tableName },
-  statements: [
-    allow(READ_STREAM, [events.tableArn], streamsOf(aggregates)),
-    allow([...GET_ITEMS, 'dynamodb:Query'], [snapshots.tableArn], streamsOf(aggregates)),
-  ],
+/** Loads streams of these aggregates. */
+export const readEvents = ({ events }: PipelineTables, aggregates: readonly string[]): Access => ({
+  environment: { EVENT_TABLE: events.tableName },
+  statements: [allow(READ_STREAM, [events.tableArn], streamsOf(aggregates))],
+  unseen: READ_STREAM.map((action) => alike(events.tableArn, action)),
+})
+
+/** Loads snapshots of these aggregates: they come with long histories, those of an earlier time with `as_of`. */
+export const readSnapshots = ({ snapshots }: PipelineTables, aggregates: readonly string[]): Access => ({
+  environment: { SNAPSHOT_TABLE: snapshots.tableName },
+  statements: [allow([...GET_ITEMS, 'dynamodb:Query'], [snapshots.tableArn], streamsOf(aggregates))],
   unseen: [
-    ...READ_STREAM.map((action) => alike(events.tableArn, action)),
     ...GET_ITEMS.map((action) => alike(snapshots.tableArn, action)),
     {
       actions: ['dynamodb:Query'],
       resources: [snapshots.tableArn],
       reason: 'Only who looks at the past reads earlier snapshots; the event store is one for all, and reads them so.',
+    },
+  ],
+})
+
+/** Keeps snapshots of these aggregates. */
+export const writeSnapshots = ({ snapshots }: PipelineTables, aggregates: readonly string[]): Access => ({
+  environment: { SNAPSHOT_TABLE: snapshots.tableName },
+  statements: [allow(['dynamodb:PutItem'], [snapshots.tableArn], streamsOf(aggregates))],
+  unseen: [
+    {
+      actions: ['dynamodb:PutItem'],
+      resources: [snapshots.tableArn],
+      reason: 'A snapshot is written every so many events of one stream; few streams of a test grow so long.',
     },
   ],
 })
@@ -71,17 +85,7 @@ export const appendEvents = (tables: PipelineTables, own: readonly string[], rea
     readEvents(tables, read),
     {
       environment: {},
-      statements: [
-        allow(['dynamodb:PutItem'], [tables.events.tableArn], streamsOf(own)),
-        allow(['dynamodb:PutItem'], [tables.snapshots.tableArn], streamsOf(own)),
-      ],
-      unseen: [
-        {
-          actions: ['dynamodb:PutItem'],
-          resources: [tables.snapshots.tableArn],
-          reason: 'A snapshot is written every so many events of one stream; few streams of a test grow so long.',
-        },
-      ],
+      statements: [allow(['dynamodb:PutItem'], [tables.events.tableArn], streamsOf(own))],
     },
   ])
 
@@ -92,7 +96,10 @@ export const sendCommands = ({ commands }: PipelineTables): Access => ({
 })
 
 /** Grants that are alike for every consumer, and used when a message fails: one that does proves them all. */
-export const WHEN_A_MESSAGE_FAILS = 'a message that fails'
+export const whenAMessageFails = {
+  reason: 'Used when a message fails, by the runtime, which is one for all consumers.',
+  sameAs: { holders: 'a message that fails' },
+} as const
 
 /** A consumer's dedup markers and leases, and its counts of failed attempts; nobody else's. */
 export const markProcessed = (
@@ -111,7 +118,7 @@ export const markProcessed = (
     {
       actions: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
       resources: [processed.tableArn],
-      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
+      ...whenAMessageFails,
     },
   ],
 })
@@ -147,7 +154,7 @@ export const recordDeadLetters = ({ deadLetters }: PipelineTables, consumer: str
     {
       actions: ['dynamodb:UpdateItem'],
       resources: [deadLetters.tableArn],
-      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
+      ...whenAMessageFails,
     },
   ],
 })

@@ -8,7 +8,15 @@ import type { EmailSender } from '../operations/email-sender.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow, mergeAccess, noAccess } from './access.ts'
 import { createDeadlines, sendEmail } from './messaging-access.ts'
-import { appendEvents, ownTable, readEvents, readFacts, sendCommands } from './table-access.ts'
+import {
+  appendEvents,
+  ownTable,
+  readEvents,
+  readFacts,
+  readSnapshots,
+  sendCommands,
+  writeSnapshots,
+} from './table-access.ts'
 
 /** What a service's functions can be given. */
 export interface ServiceResources {
@@ -28,9 +36,14 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
   if (uses.eventStore && streams.length === 0) {
     throw new Error(`Service "${service.name}" reads streams but produces no events: name them with uses.streams.`)
   }
+  const snapshots = withSnapshots(service)
+  const kept = streams.filter((aggregate) => snapshots.has(aggregate))
+  const ownKept = own.filter((aggregate) => snapshots.has(aggregate))
   return mergeAccess([
     uses.eventStore === 'read' ? readEvents(tables, streams) : noAccess,
     uses.eventStore === 'append' ? appendEvents(tables, own, streams) : noAccess,
+    uses.eventStore && kept.length > 0 ? readSnapshots(tables, kept) : noAccess,
+    uses.eventStore === 'append' && ownKept.length > 0 ? writeSnapshots(tables, ownKept) : noAccess,
     uses.facts ? readFacts(tables, [...new Set(uses.facts.map((event) => event.aggregate))]) : noAccess,
     uses.table ? ownTable(...declaredTable(resources), uses.table) : noAccess,
     uses.commands ? sendCommands(tables) : noAccess,
@@ -44,6 +57,10 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
 const aggregatesOf = (service: string): string[] => [
   ...new Set(allEvents.filter((event) => event.producer === `${service}-service`).map((event) => event.aggregate)),
 ]
+
+/** Aggregates of the service of which snapshots are kept; another service's are read without. */
+const withSnapshots = ({ aggregates = [] }: ServiceDeclaration): ReadonlySet<string> =>
+  new Set(aggregates.filter(({ snapshotEvery }) => Number.isFinite(snapshotEvery)).map(({ type }) => type))
 
 const putObjects = (bucket: Bucket): Access => ({
   environment: { BUCKET_NAME: bucket.bucketName },

@@ -144,7 +144,12 @@ const readStream = (table: Table, failures: Queue): Access => ({
     allow(['sqs:SendMessage'], [failures.queueArn]),
   ],
   unseen: [
-    { actions: ['sqs:SendMessage'], resources: [failures.queueArn], sameAs: { holders: 'a relay that gives up' } },
+    {
+      actions: ['sqs:SendMessage'],
+      resources: [failures.queueArn],
+      reason: 'Used when a record is set aside, by code that is one for both relays.',
+      sameAs: { holders: 'a relay that gives up' },
+    },
   ],
   wildcards: [
     { resource: '*', reason: 'So does DynamoDB for ListStreams, which Lambda demands for a stream as source.' },

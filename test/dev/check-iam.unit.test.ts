@@ -16,21 +16,30 @@ describe('grants that no test used', () => {
   })
 
   it('count once however many runtimes had them', () => {
-    expect(compare([grant('a', 'Get'), grant('a', 'Get'), use('a', 'Get')])).toEqual({ granted: 1, unused: [] })
+    expect(compare([grant('a', 'Get'), grant('a', 'Get'), use('a', 'Get')])).toEqual({
+      granted: 1,
+      unused: [],
+      explained: 0,
+    })
   })
 
   it('need not be seen where a reason is given', () => {
     expect(unused(grant('a', 'PutTrace', { reason: 'Lambda does it itself.' }))).toEqual([])
   })
 
+  it('are counted apart when they are only explained', () => {
+    const lines = [grant('a', 'Get'), grant('a', 'PutTrace', { reason: 'Lambda does it itself.' }), use('a', 'Get')]
+    expect(compare(lines)).toEqual({ granted: 2, unused: [], explained: 1 })
+  })
+
   it('are proven by another action on the same resource where that says so, but only of the same role', () => {
-    const either = { sameAs: { actions: ['Get', 'BatchGet'] } }
+    const either = { reason: 'either will do', sameAs: { actions: ['Get', 'BatchGet'] } }
     expect(unused(grant('a', 'BatchGet', either), use('a', 'Get'))).toEqual([])
     expect(unused(grant('a', 'BatchGet', either), use('b', 'Get'))).toEqual(['a BatchGet'])
   })
 
   it('are proven by one holder where they are the same for all, but only if that one has used them', () => {
-    const alike = { sameAs: { holders: 'a message that fails' } }
+    const alike = { reason: 'one runtime for all', sameAs: { holders: 'a message that fails' } }
     expect(unused(grant('a', 'Update', alike), grant('b', 'Update', alike))).toEqual(['a Update', 'b Update'])
     expect(unused(grant('a', 'Update', alike), grant('b', 'Update', alike), use('b', 'Update'))).toEqual([])
     expect(unused(grant('a', 'Update', alike), grant('b', 'Update'), use('b', 'Update'))).toEqual(['a Update'])

@@ -93,7 +93,7 @@ describe.each(consumers)('$consumer.name', ({ service, consumer }) => {
   })
 
   it.runIf(consumer.uses.eventStore === 'append')(
-    'may append to and read the streams of its service, with their snapshots',
+    'may append to and read the streams of its service, with the snapshots of those that have some',
     () => {
       const own = allEvents.filter(({ producer }) => producer === `${service.name}-service`)
       for (const { aggregate } of own) {
@@ -101,7 +101,12 @@ describe.each(consumers)('$consumer.name', ({ service, consumer }) => {
         for (const action of ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:GetItem']) {
           expect(isGranted(stream, granted(role, action, 'EventTableName')), `${action} ${stream}`).toBe(true)
         }
-        expect(isGranted(newestKey(stream).pk.S, granted(role, 'dynamodb:GetItem', 'SnapshotTableName'))).toBe(true)
+        const kept =
+          service.aggregates?.find(({ type }) => type === aggregate)?.snapshotEvery ?? Number.POSITIVE_INFINITY
+        expect(
+          isGranted(newestKey(stream).pk.S, granted(role, 'dynamodb:GetItem', 'SnapshotTableName')),
+          `snapshots of ${stream}`,
+        ).toBe(Number.isFinite(kept))
       }
     },
   )
@@ -110,4 +115,19 @@ describe.each(consumers)('$consumer.name', ({ service, consumer }) => {
     const patterns = granted(role, 'dynamodb:UpdateItem', 'BreakerTableName')
     for (const name of consumer.breakers) expect(isGranted(name, patterns)).toBe(true)
   })
+})
+
+describe('snapshots', () => {
+  it.each(services.filter(({ aggregates }) => aggregates).map((service) => [service.name, service] as const))(
+    'of %s may be kept of the aggregates that have them, and of no others',
+    (_, service) => {
+      const kinds = (service.aggregates ?? []).filter(({ snapshotEvery }) => Number.isFinite(snapshotEvery))
+      const written = resources(template, 'AWS::IAM::Role').flatMap(([name]) =>
+        name.startsWith(pascalCase(service.name))
+          ? granted(new RegExp(`^${name}$`), 'dynamodb:PutItem', 'SnapshotTableName')
+          : [],
+      )
+      expect(new Set(written)).toEqual(new Set(kinds.map(({ type }) => `${type}#*`)))
+    },
+  )
 })

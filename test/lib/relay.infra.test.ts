@@ -36,15 +36,21 @@ describe('relays', () => {
     expect(one.Properties.ParallelizationFactor).toBe(1)
   })
 
-  it('of commands knows the queue of every addressee', () => {
+  it('of commands knows, and may send to, the queue of every addressee that services send commands to, and no other', () => {
     const functions = resources(template, 'AWS::Lambda::Function')
     const urls = functions.flatMap(([, { Properties }]) => {
       const joined = valueAt(Properties, 'Environment', 'Variables', 'COMMAND_QUEUES')
       return joined ? [JSON.stringify(joined)] : []
     })
     expect(urls).toHaveLength(1)
-    const addressees = consumers.filter(({ accepts }) => accepts.length > 0)
-    expect(addressees.length).toBeGreaterThan(0)
-    for (const { name } of addressees) expect(urls[0]).toContain(`\\"${name}\\"`)
+    const [sent, scheduled] = ['services', 'schedule'].map((by) =>
+      consumers.filter(({ accepts }) => accepts.some(({ sentBy = 'services' }) => sentBy === by)),
+    )
+    expect(sent?.length).toBeGreaterThan(0)
+    expect(scheduled?.map(({ name }) => name)).toEqual(['checkout-commands'])
+    for (const { name } of sent ?? []) expect(urls[0]).toContain(`\\"${name}\\"`)
+    for (const { name } of scheduled ?? []) expect(urls[0]).not.toContain(name)
+    const [, role] = resources(template, 'AWS::IAM::Role').find(([id]) => id.startsWith('CommandRelayHandlerRole'))!
+    expect(JSON.stringify(role)).not.toContain('CheckoutCommands')
   })
 })

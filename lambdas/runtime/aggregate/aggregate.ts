@@ -35,7 +35,10 @@ export interface Aggregate<State, Command> extends StreamKind {
 }
 
 /** What a tool needs that reads streams without deciding anything. */
-export type StoredAggregate = Pick<Aggregate<unknown, never>, 'type' | 'events' | 'initial' | 'evolve'>
+export type StoredAggregate = Pick<
+  Aggregate<unknown, never>,
+  'type' | 'events' | 'initial' | 'evolve' | 'snapshotEvery'
+>
 
 export interface AggregateOptions<State, Command, Events extends readonly EventDefinition[]> {
   readonly type: string

@@ -37,7 +37,11 @@ export class CircuitStore {
     return toCircuit(Item)
   }
 
-  /** Adds to the counts of a window; the first of a new window starts them at these. */
+  /**
+   * Adds to the counts of a window; the first of a new window starts them at these. When an answer is lost, the SDK sends the
+   * addition again, and the same calls count twice, failures and successes alike: their ratio, by which the circuit opens, is
+   * off by one report at most. A condition against that would need the identity of every report in the item.
+   */
   async count(window: number, { calls, failures }: CallCounts, now: number): Promise<Circuit | undefined> {
     const counts = { ':window': n(window), ':calls': n(calls), ':failures': n(failures) }
     const added = await this.#update(now, {

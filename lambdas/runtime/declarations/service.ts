@@ -34,7 +34,10 @@ export interface ServiceDeclaration {
   /** Its own bucket (audit). */
   readonly bucket?: boolean
   readonly consumers: readonly ConsumerDeclaration[]
-  /** Its event-sourced aggregates; operators can verify that every stored event still folds into them. */
+  /**
+   * Its event-sourced aggregates; operators can verify that every stored event still folds into them, and its functions may
+   * keep snapshots of those that have some.
+   */
   readonly aggregates?: readonly StoredAggregate[]
   /** Read models in its table, each kept by the consumer of the same name; operators can rebuild and verify them. */
   readonly readModels?: readonly ReadModel[]

@@ -18,7 +18,7 @@ export const VARIABLES = {
   STATE_TABLE: 'a function that declares uses: { table }, of a service that declares table',
   BUCKET_NAME: 'a function that declares uses: { bucket }, of a service that declares bucket',
   EVENT_TABLE: 'a function that declares uses: { eventStore } or { facts }',
-  SNAPSHOT_TABLE: 'a function that declares uses: { eventStore }',
+  SNAPSHOT_TABLE: 'a function that declares uses: { eventStore }, of a service with an aggregate that keeps snapshots',
   COMMAND_TABLE: 'a function that declares uses: { commands }',
   EMAIL_FROM: 'a function that declares uses: { email }, where the setting emailFrom is given',
   SCHEDULE_GROUP: 'a function that declares uses: { schedules }',

@@ -125,6 +125,7 @@ export class Effects {
   send<Type extends string, Data>(definition: CommandDefinition<Type, Data>, data: Data): CommandEnvelope {
     const { clock, ids, commandTable } = this.#environment
     if (!commandTable) throw new Error('This function may not send commands: declare uses.commands.')
+    if (definition.sentBy === 'schedule') throw new Error(`${definition.type} is brought by a schedule, not sent.`)
     const command: CommandEnvelope = {
       command_id: ids.next('cmd'),
       command_type: definition.type,
