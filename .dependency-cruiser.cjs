@@ -35,7 +35,7 @@ module.exports = {
       only(
         `${service}-is-an-island`,
         `^lambdas/${service}/`,
-        `^(lambdas/${service}/|lambdas/runtime/|events/|node_modules/)`,
+        `^(lambdas/${service}/|lambdas/runtime/|events/|contracts/openapi\\.json$|node_modules/)`,
         'A service never imports another service: they talk through events and commands.',
       ),
     ),

@@ -8,12 +8,15 @@ import { systemClock } from '../runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../runtime/system/ids.ts'
 import { variable } from '../runtime/system/variable.ts'
 import { fallback, type KnownRoute } from './fallback.ts'
+import { OPENAPI_PATH, openApi } from './openapi.ts'
 
-const answer = fallback(JSON.parse(variable('ROUTES')) as KnownRoute[])
+const answer = fallback([...(JSON.parse(variable('ROUTES')) as KnownRoute[]), ['GET', OPENAPI_PATH]])
 
-/** The `$default` route: every request that no route of a service takes. */
+/** The `$default` route: every request that no route of a service takes, and the API's own description. */
 export const handler = middy()
   .use(correlation(createIds(systemClock, systemRandomBytes)))
   .use(requestLog(systemClock, jsonLog('api')))
   .use(answers())
-  .handler(async (event: APIGatewayProxyEventV2) => answer(event.requestContext.http.method, event.rawPath))
+  .handler(async ({ requestContext: { http }, rawPath }: APIGatewayProxyEventV2) =>
+    http.method === 'GET' && rawPath === OPENAPI_PATH ? openApi(process.env.API_AUTH) : answer(http.method, rawPath),
+  )

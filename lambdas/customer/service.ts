@@ -1,4 +1,5 @@
 import { defineService } from '../runtime/declarations/service.ts'
+import { customerApi } from './api-description.ts'
 import { customer } from './customer.ts'
 import { customerRoutes } from './routes.ts'
 
@@ -7,5 +8,5 @@ export const customerService = defineService({
   name: 'customer',
   consumers: [],
   aggregates: [customer],
-  api: { routes: customerRoutes, uses: { eventStore: 'append' } },
+  api: { routes: customerRoutes, description: customerApi, uses: { eventStore: 'append' } },
 })

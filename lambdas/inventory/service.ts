@@ -1,4 +1,5 @@
 import { defineService } from '../runtime/declarations/service.ts'
+import { inventoryApi } from './api-description.ts'
 import { inventoryCommandsConsumer, inventoryConsumer } from './consumers.ts'
 import { reservation } from './reservation.ts'
 import { inventoryRoutes } from './routes.ts'
@@ -9,5 +10,5 @@ export const inventoryService = defineService({
   table: {},
   consumers: [inventoryConsumer, inventoryCommandsConsumer],
   aggregates: [reservation],
-  api: { routes: inventoryRoutes, uses: { eventStore: 'append', table: ['get', 'update'] } },
+  api: { routes: inventoryRoutes, description: inventoryApi, uses: { eventStore: 'append', table: ['get', 'update'] } },
 })

@@ -1,4 +1,5 @@
 import { defineService } from '../runtime/declarations/service.ts'
+import { orderViewApi } from './api-description.ts'
 import { orderSummaryConsumer, orderViewConsumer } from './consumers.ts'
 import { orderIndexes } from './indexes.ts'
 import { orderDocument } from './order-document.ts'
@@ -10,5 +11,9 @@ export const orderViewService = defineService({
   table: { indexes: orderIndexes },
   consumers: [orderViewConsumer, orderSummaryConsumer],
   readModels: [orderDocument, orderSummary],
-  api: { routes: orderViewRoutes, uses: { table: 'read', eventStore: 'read', streams: ['order'] } },
+  api: {
+    routes: orderViewRoutes,
+    description: orderViewApi,
+    uses: { table: 'read', eventStore: 'read', streams: ['order'] },
+  },
 })

@@ -1,6 +1,4 @@
-import * as z from 'zod/mini'
 import { recordOrderOutcome } from '../../events/commands/order.ts'
-import { amount, currencyCode, customerId, orderId, productId, quantity, text } from '../../events/fields.ts'
 import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
 import { type Decided, decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
 import { created, ok } from '../runtime/http/answer.ts'
@@ -12,19 +10,8 @@ import type { Timers } from '../runtime/system/timers.ts'
 import { type OrderState, order } from './order.ts'
 import { answerWithOutcome, type OutcomeWaiting, replyToPlacement } from './outcome.ts'
 import type { PriceList } from './pricing.ts'
+import { cancellationBody, orderBody, orderPath, statusBody } from './requests.ts'
 import type { orderRoutes } from './routes.ts'
-
-const orderRequest = z.object({
-  customer_id: customerId,
-  currency: currencyCode,
-  items: z
-    .array(z.object({ product_id: productId, quantity, price: z.optional(amount) }))
-    .check(z.minLength(1), z.maxLength(100)),
-})
-
-const path = z.object({ order_id: orderId })
-const cancellation = z.optional(z.object({ reason: z.optional(text) }))
-const statusUpdate = z.object({ status: z.enum(['pending', 'confirmed', 'cancelled', 'shipped', 'delivered']) })
 
 export interface OrderEnvironment {
   /** The service's own table. */
@@ -44,7 +31,7 @@ export const orderOperations = ({
   timers,
 }: OrderEnvironment): OperationsOf<typeof orderRoutes> => ({
   createOrder: operation(
-    { body: orderRequest },
+    { body: orderBody },
     async ({ body, headers }, context) => {
       context.ownership.demand(body.customer_id)
       const productIds = distinctProducts(body.items)
@@ -62,7 +49,7 @@ export const orderOperations = ({
     },
   ),
 
-  cancelOrder: operation({ path, body: cancellation }, async (request, context) => {
+  cancelOrder: operation({ path: orderPath, body: cancellationBody }, async (request, context) => {
     const message = request.body?.reason
     const reason = { code: 'customer_request', ...(message !== undefined && { message }) } as const
     const ownOrder = context.ownership.guard(order)
@@ -71,7 +58,7 @@ export const orderOperations = ({
     return ok(representation(decided))
   }),
 
-  updateOrderStatus: operation({ path, body: statusUpdate }, async ({ path: { order_id }, body }, context) =>
+  updateOrderStatus: operation({ path: orderPath, body: statusBody }, async ({ path: { order_id }, body }, context) =>
     ok(representation(await decideAndAppend(order, order_id, { type: 'update-status', status: body.status }, context))),
   ),
 })

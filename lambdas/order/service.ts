@@ -1,4 +1,5 @@
 import { defineService } from '../runtime/declarations/service.ts'
+import { orderApi } from './api-description.ts'
 import { orderCommandsConsumer, orderPricesConsumer, orderRepliesConsumer } from './consumers.ts'
 import { order } from './order.ts'
 import { orderRoutes } from './routes.ts'
@@ -10,5 +11,11 @@ export const orderService = defineService({
   consumers: [orderPricesConsumer, orderCommandsConsumer, orderRepliesConsumer],
   aggregates: [order],
   // Prefer: wait may hold a request for 20 s; a cancellation by the customer leaves its reply in the table.
-  api: { routes: orderRoutes, uses: { eventStore: 'append', table: ['get', 'put'] }, waits: true, timeoutSeconds: 28 },
+  api: {
+    routes: orderRoutes,
+    description: orderApi,
+    uses: { eventStore: 'append', table: ['get', 'put'] },
+    waits: true,
+    timeoutSeconds: 28,
+  },
 })

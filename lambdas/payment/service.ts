@@ -1,5 +1,6 @@
 import { defineService } from '../runtime/declarations/service.ts'
 import { account } from './account.ts'
+import { paymentApi } from './api-description.ts'
 import { accountStatementConsumer, paymentCommandsConsumer, paymentConsumer } from './consumers.ts'
 import { payment } from './payment.ts'
 import { paymentRoutes } from './routes.ts'
@@ -12,5 +13,9 @@ export const paymentService = defineService({
   consumers: [paymentConsumer, paymentCommandsConsumer, accountStatementConsumer],
   aggregates: [account, payment],
   readModels: [accountStatement],
-  api: { routes: paymentRoutes, uses: { eventStore: 'append', table: ['get', 'query', 'put'] } },
+  api: {
+    routes: paymentRoutes,
+    description: paymentApi,
+    uses: { eventStore: 'append', table: ['get', 'query', 'put'] },
+  },
 })

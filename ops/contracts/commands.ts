@@ -3,6 +3,8 @@ import { allCommands, allEvents } from '../../events/catalog.ts'
 import { services } from '../../lib/services.ts'
 import { wholeNumber } from '../program.ts'
 import { contractsOf, nameOf } from './contract.ts'
+import { addDocumentCommands } from './documents/command.ts'
+import { drifted, writeDocument } from './documents/documents.ts'
 import { audienceOf } from './gate/audience.ts'
 import { checkContracts } from './gate/check.ts'
 import { applyExceptions, readExceptions } from './gate/exceptions.ts'
@@ -28,7 +30,7 @@ export function addContractCommands(program: Command, today: Today): void {
     .action((options: CheckOptions) => check(options, today))
   contracts
     .command('release')
-    .description(`write the schemas of today to ${DIRECTORY}/; refused while the check finds breakages`)
+    .description(`write the schemas and documents of today to ${DIRECTORY}/; refused while the check finds breakages`)
     .option('--dry-run', 'only say what would be written')
     .action((options: { readonly dryRun?: boolean }) => release(options.dryRun ?? false, today))
   contracts
@@ -37,6 +39,7 @@ export function addContractCommands(program: Command, today: Today): void {
     .argument('<type>', 'event type or command')
     .requiredOption('--version <n>', 'its version', wholeNumber(1, 10_000))
     .action((type: string, { version }: { readonly version: number }) => retire(type, version, today))
+  addDocumentCommands(contracts, DIRECTORY)
   addVerifyCommand(contracts)
 }
 
@@ -55,15 +58,21 @@ async function judge(today: Today) {
 async function check({ released: mustBeReleased, json }: CheckOptions, today: Today): Promise<void> {
   const { declared, breakages, excused, notes, unreleased } = await judge(today)
   const isUnreleased = Boolean(mustBeReleased) && unreleased.length > 0
-  if (breakages.length > 0 || isUnreleased) process.exitCode = 1
+  const outdated = await drifted(DIRECTORY)
+  if (breakages.length > 0 || isUnreleased || outdated.length > 0) process.exitCode = 1
   if (json) {
-    process.stdout.write(`${JSON.stringify({ breakages, excused, notes, unreleased }, null, 2)}\n`)
+    const documents = outdated.map(({ file }) => file)
+    process.stdout.write(`${JSON.stringify({ breakages, excused, notes, unreleased, outdated: documents }, null, 2)}\n`)
     return
   }
   if (breakages.length > 0) process.stdout.write(`${describeBreakages(breakages, audienceOf(services))}\n\n`)
   for (const note of notes) process.stdout.write(`${note}\n`)
   for (const contract of unreleased) {
     process.stdout.write(`Not released yet: ${nameOf(contract)}. "npm run contracts -- release" writes it down.\n`)
+  }
+  for (const { file } of outdated) {
+    const path = `${DIRECTORY}/${file}`
+    process.stdout.write(`${path} is not what the code says. "npm run contracts -- release" writes it.\n`)
   }
   const excuses = excused.length > 0 ? `, ${excused.length} excused` : ''
   process.stdout.write(`${declared.length} contracts: ${breakages.length} breakages${excuses}.\n`)
@@ -86,8 +95,13 @@ async function release(isDryRun: boolean, today: Today): Promise<void> {
     const where = isDryRun ? '' : `  ${await writeContract(DIRECTORY, next)}`
     process.stdout.write(`${verb.padEnd(8)} ${nameOf(contract)}${where}\n`)
   }
+  for (const document of await drifted(DIRECTORY)) {
+    written++
+    const where = isDryRun ? '' : `  ${await writeDocument(DIRECTORY, document)}`
+    process.stdout.write(`${'revised'.padEnd(8)} ${document.describes}${where}\n`)
+  }
   const done = isDryRun ? 'would be written' : 'written'
-  process.stdout.write(written === 0 ? 'Nothing is new since the last release.\n' : `${written} contracts ${done}.\n`)
+  process.stdout.write(written === 0 ? 'Nothing is new since the last release.\n' : `${written} files ${done}.\n`)
 }
 
 async function retire(type: string, version: number, today: Today): Promise<void> {

@@ -8,14 +8,19 @@ import {
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation'
-import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { v7 } from 'uuid'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { EventEnvelope } from '../../events/envelope.ts'
+import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
+import type { Tally } from '../../ops/contracts/verify/tally.ts'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { synthesizeNextVersion } from './kit/next-version.ts'
-import { type Order, openShop, orderEnds, placeOrder, type Shop } from './kit/shop.ts'
+import { opsOf } from './kit/ops.ts'
+import { get, type Order, openShop, orderEnds, placeOrder, type Shop } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
 const StackName = 'EventPipeline-dev'
@@ -82,6 +87,9 @@ function stackAt({ endpointUrl }: LocalProcess) {
       )
       return Object.fromEntries(depths.filter(([, depth]) => depth > 0))
     },
+    async storeEvent(event: EventEnvelope): Promise<void> {
+      await dynamodb.send(new PutItemCommand({ TableName: await output('EventTableName'), Item: toEventItem(event) }))
+    },
     async update(assembly: string): Promise<void> {
       await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
       const waiting = { client: cloudFormation, maxWaitTime: 90, minDelay: 0.2, maxDelay: 0.5 }
@@ -108,8 +116,30 @@ function keepOrdering(shop: Shop) {
   }
 }
 
+/** What a release before the present one has stated, as it is still stored. */
+const sentByVersionOne = ({ order_id, customer_id }: Order): EventEnvelope => {
+  const id = v7()
+  const notification_id = `ntf_${id}`
+  return {
+    event_id: `evt_${id}`,
+    event_type: 'notification.sent',
+    version: 1,
+    timestamp: new Date().toISOString(),
+    aggregate_type: 'notification',
+    aggregate_id: notification_id,
+    sequence: 1,
+    data: { notification_id, order_id, customer_id, channel: 'email', template: 'order_created' },
+    metadata: { source: 'notification-service', correlation_id: `req_${id}`, causation_id: `evt_${id}` },
+  }
+}
+
+const summarySays = async ({ order_id }: Order): Promise<unknown[]> => {
+  const { notifications } = await get<{ notifications: { subject?: string }[] }>(`/orders/${order_id}/summary`)
+  return notifications.map(({ subject }) => subject)
+}
+
 describeNeeding('own-runtime')('a new version deployed over the old one while orders keep coming (C4, F2)', () => {
-  it('with a new consumer, a new event type and a new addressee: nothing is refused, dead-lettered or missed', {
+  it('with a new consumer, event type and addressee, and a version more of an event: nothing is refused, dead-lettered, missed or unreadable', {
     timeout: 300_000,
   }, async () => {
     const local = await startLocalProcess(['--no-sample', '--no-synth'])
@@ -121,6 +151,10 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       const shop = await openShop({ funds: 100_000, stock: 10_000, price: 2 })
       const ordering = keepOrdering(shop)
       await until('some orders of the old version', async () => ordering.placed.length >= 5)
+
+      const [first] = ordering.placed
+      await until('the old version to have notified', async () => (await summarySays(first!)).length > 0, patience)
+      await stack.storeEvent(sentByVersionOne(first!))
 
       await stack.update(next)
       const during = ordering.placed.length
@@ -145,6 +179,16 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       )
       expect(stored.filter((type) => type === 'order.confirmed')).toHaveLength(placed.length)
       expect(await stack.failures()).toEqual({})
+      await until('the summary to show what version 1 stated in the words of the newest', async () => {
+        const subjects = await summarySays(first!)
+        return subjects.filter((subject) => subject === `We have your order ${first!.order_id}`).length === 2
+      })
+      const { stored: versions, faults } = JSON.parse(
+        (await opsOf(directory, 'contracts', 'verify', '--json')).stdout,
+      ) as Tally
+      expect(faults).toEqual([])
+      const notified = Object.entries(versions).filter(([name]) => name.startsWith('notification.sent'))
+      expect(notified.map(([name]) => name).toSorted()).toEqual([1, 2, 3].map((n) => `notification.sent version ${n}`))
       expect(await stack.itemsOf('DeadLetterTableName')).toEqual([])
     } finally {
       await local.stop()

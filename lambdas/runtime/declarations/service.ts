@@ -1,5 +1,6 @@
 import type { StoredAggregate } from '../aggregate/aggregate.ts'
 import type { ReadModel } from '../read-model/define-read-model.ts'
+import type { ApiDescription } from './api-description.ts'
 import type { ConsumerDeclaration } from './consumer.ts'
 import type { Route } from './routes.ts'
 import type { TableIndex } from './table-index.ts'
@@ -15,6 +16,8 @@ export const waitingKey = (service: string, place: number | '*'): string => `wai
 
 export interface ApiDeclaration {
   readonly routes: readonly Route[]
+  /** What its callers have to know of it; becomes OpenAPI (see `describeApi`). */
+  readonly description: ApiDescription
   readonly uses: Uses
   /** Seconds, 1 to 29 (API Gateway answers 503 after 30). Default 10. */
   readonly timeoutSeconds?: number

@@ -36,6 +36,14 @@ export async function request<Body = Record<string, unknown>>(
   }
 }
 
+/** `fetch` for clients that make requests themselves. */
+export async function signedFetch(given: Request): Promise<Response> {
+  const { method, url } = given
+  const body = await given.text()
+  const headers = await sign(method, new URL(url), Object.fromEntries(given.headers), body || undefined)
+  return fetch(url, { method, headers, ...(body && { body }) })
+}
+
 async function sign(method: string, url: URL, headers: Record<string, string>, body: string | Uint8Array | undefined) {
   const { credentials, region } = sqs().config
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: NodeSha256 })

@@ -7,12 +7,24 @@ const root = join(import.meta.dirname, '..', '..', '..')
 /** As `npm start` synthesizes, so that the next version differs in nothing but what it has more. */
 const settings = { stage: 'dev', apiAuth: 'iam', emailFrom: 'no-reply@example.com', emailIdentity: 'create' }
 
-/** What a synthesis reads. */
-const sources = ['bin', 'events', 'lambdas', 'lib', 'prices', 'stages', 'cdk.json', 'package.json', 'tsconfig.json']
+/** What a synthesis and the operators' tools read. */
+const sources = [
+  'bin',
+  'contracts',
+  'events',
+  'lambdas',
+  'lib',
+  'ops',
+  'prices',
+  'stages',
+  'cdk.json',
+  'package.json',
+  'tsconfig.json',
+]
 
 /**
  * The service that the next version has more. It brings a new consumer of a known event, a new event type with a consumer
- * of its own, and a command to a new addressee.
+ * of its own, and a command to a new addressee. Besides, a known event has one version more.
  */
 const files: Readonly<Record<string, string>> = {
   'events/loyalty.ts': `
@@ -127,6 +139,14 @@ export const handler = consumerHandler(${consumer}, systemConsumerEnvironment(),
   ),
 }
 
+/** A version more of an event: nothing but another `.evolve` at its definition, and the field at its producer. */
+const versionThree = `.evolve({
+  schema: z.object({ ...sent, subject: text, language: z.enum(['en']) }),
+  example: { ...example, subject: 'Your order ord_456 is confirmed', language: 'en' },
+  upcast: (before) => ({ ...before, language: 'en' }),
+})
+`
+
 /** Lines of the present version that the next one adds something to: one each, as docs/ says. */
 const additions: readonly (readonly [file: string, after: string, added: string])[] = [
   [
@@ -147,6 +167,8 @@ const additions: readonly (readonly [file: string, after: string, added: string]
     "import { loyaltyService } from '../lambdas/loyalty/service.ts'\n",
   ],
   ['lib/services.ts', '  auditService,\n', '  loyaltyService,\n'],
+  ['events/notification.ts', "reason: 'version 2 states the subject' },\n})", versionThree],
+  ['lambdas/notification/notify.ts', "channel: 'email', template, subject", ", language: 'en'"],
 ]
 
 /** Makes a checkout of the next version in an empty directory and synthesizes it. @returns its cloud assembly. */

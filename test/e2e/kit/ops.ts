@@ -17,9 +17,14 @@ function commandLine(args: readonly string[]) {
 
 /** Runs the operators' command line against the stack under test. @returns what it printed, both streams. */
 export async function ops(...args: readonly string[]): Promise<string> {
-  const { argv, options } = commandLine(args)
-  const { stdout, stderr } = await run(process.execPath, argv, options)
+  const { stdout, stderr } = await opsOf(root, ...args)
   return stdout + stderr
+}
+
+/** The command line of the checkout in that directory. */
+export function opsOf(cwd: string, ...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+  const { argv, options } = commandLine(args)
+  return run(process.execPath, argv, { ...options, cwd })
 }
 
 /**

@@ -60,7 +60,7 @@ export async function openShop({ funds = 1_000, stock = 100, price = 29.99 }: St
 }
 
 /** The order service keeps its own copy of prices: it knows this one once a wrong statement of it is answered with it. */
-async function priceIsKnown(productId: string, price: number): Promise<void> {
+export async function priceIsKnown(productId: string, price: number): Promise<void> {
   await until(`the order service to know the price of ${productId}`, async () => {
     const items = [{ product_id: productId, quantity: 1, price: price + 1 }]
     const answer = await request('POST', '/orders', { json: { customer_id: 'cust_probe', currency: 'USD', items } })

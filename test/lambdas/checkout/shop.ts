@@ -25,7 +25,7 @@ import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/
 import type { Effects } from '../../../lambdas/runtime/effects/effects.ts'
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { createReadModelReader } from '../../../lambdas/runtime/read-model/read-model-store.ts'
-import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
+import { callApi } from '../../support/call-documented-api.ts'
 import { testTables } from '../../support/dynamodb.ts'
 import { startServiceKit } from '../../support/service-kit.ts'
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { customerOperations } from '../../../lambdas/customer/operations.ts'
 import { customerRoutes } from '../../../lambdas/customer/routes.ts'
 import { type ApiHandler, apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
-import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
+import { callApi } from '../../support/call-documented-api.ts'
 import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
 
 let kit: ServiceKit

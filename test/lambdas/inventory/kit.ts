@@ -5,7 +5,7 @@ import { inventoryCommandHandlers, inventoryHandlers } from '../../../lambdas/in
 import { createStockTable } from '../../../lambdas/inventory/stock-table.ts'
 import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
-import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
+import { callApi } from '../../support/call-documented-api.ts'
 import { testTables } from '../../support/dynamodb.ts'
 import { startServiceKit } from '../../support/service-kit.ts'
 

@@ -17,7 +17,8 @@ import { createDynamoEventStorage } from '../../../lambdas/runtime/event-store/d
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { endlessWaitingRoom } from '../../../lambdas/runtime/request-reply/waiting-room.ts'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
-import { type ApiCall, callApi } from '../../../lambdas/runtime/testing/call-api.ts'
+import type { ApiCall } from '../../../lambdas/runtime/testing/call-api.ts'
+import { callApi } from '../../support/call-documented-api.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 
 const clock = { now: () => Date.parse('2026-04-28T10:30:00.000Z') }

@@ -16,7 +16,7 @@ import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { dynamoWaitingRoom } from '../../../lambdas/runtime/request-reply/dynamo-waiting-room.ts'
 import type { WaitingRoom } from '../../../lambdas/runtime/request-reply/waiting-room.ts'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
-import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
+import { callApi } from '../../support/call-documented-api.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 
 /** Each test begins a minute after the one before, so that its events are the newest. */

@@ -12,7 +12,7 @@ import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-hand
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../../lambdas/runtime/read-model/read-model-store.ts'
 import { updateHandlers } from '../../../lambdas/runtime/read-model/update-handlers.ts'
-import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
+import { callApi } from '../../support/call-documented-api.ts'
 import { testTables } from '../../support/dynamodb.ts'
 import { startServiceKit } from '../../support/service-kit.ts'
 

@@ -1,0 +1,28 @@
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { UsageError } from '../../terminal/usage-error.ts'
+import { documents } from './documents.ts'
+
+/** `contracts openapi | …`: what is generated from the code, on stdout or into a file. */
+export function addDocumentCommands(contracts: Command, directory: string): void {
+  for (const { name, file, describes, text } of documents) {
+    contracts
+      .command(name)
+      .description(`print ${describes}; its file in the repository is ${directory}/${file}`)
+      .option('--out <file>', 'write it to this file')
+      .action(async ({ out }: { readonly out?: string }) => {
+        const content = await text()
+        if (out === undefined) process.stdout.write(content)
+        else await write(out, content)
+      })
+  }
+}
+
+async function write(file: string, content: string): Promise<void> {
+  try {
+    await writeFile(file, content)
+  } catch (error) {
+    throw new UsageError(`--out ${file} cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+  process.stdout.write(`${file}\n`)
+}

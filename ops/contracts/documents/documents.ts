@@ -1,0 +1,54 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { services } from '../../../lib/services.ts'
+import { clientTypes } from '../openapi/client-types.ts'
+import { openApiDocument } from '../openapi/document.ts'
+import { toText } from '../released/to-text.ts'
+
+/** A file under `contracts/` that is generated from the code, so that reviews show how it changes. */
+export interface GeneratedDocument {
+  readonly name: string
+  /** Within `contracts/`. */
+  readonly file: string
+  readonly describes: string
+  readonly text: () => Promise<string>
+}
+
+const openApi = async () => openApiDocument(services, await infoOfProject())
+
+/** Every generated document. */
+export const documents: readonly GeneratedDocument[] = [
+  {
+    name: 'openapi',
+    file: 'openapi.json',
+    describes: 'OpenAPI 3.1 of the HTTP API',
+    text: async () => toText(await openApi()),
+  },
+  {
+    name: 'openapi-types',
+    file: 'openapi.types.ts',
+    describes: 'TypeScript types of the HTTP API, for openapi-fetch',
+    text: async () => clientTypes((await openApi()) as never),
+  },
+]
+
+/** Documents whose file is not what the code says today. @param among default: all. */
+export async function drifted(directory: string, among = documents): Promise<GeneratedDocument[]> {
+  const compared = among.map(async (document) => {
+    const written = await readFile(join(directory, document.file), 'utf8').catch(() => undefined)
+    return written === (await document.text()) ? [] : [document]
+  })
+  return (await Promise.all(compared)).flat()
+}
+
+/** @returns the path of the file. */
+export async function writeDocument(directory: string, { file, text }: GeneratedDocument): Promise<string> {
+  const path = join(directory, file)
+  await writeFile(path, await text())
+  return path
+}
+
+async function infoOfProject(): Promise<{ version: string; license: string }> {
+  const file = join(import.meta.dirname, '..', '..', '..', 'package.json')
+  return JSON.parse(await readFile(file, 'utf8')) as { version: string; license: string }
+}
