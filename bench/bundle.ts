@@ -33,7 +33,6 @@ export const bundleAsDeployed: Bundle = async (entry, directory) => {
   const { files } = await runBundler({
     root: dirname(entry),
     modules: { [basename(entry)]: 'index' },
-    sourcemap: false,
   })
   for (const [name, text] of files) {
     mkdirSync(dirname(join(directory, name)), { recursive: true })

@@ -6,6 +6,8 @@ import type { BundlerOutput } from './bundler.ts'
 export interface CachedBundle {
   readonly directory: string
   readonly bytes: number
+  /** Paths of files. */
+  readonly sourceMaps: readonly string[]
 }
 
 interface Manifest {
@@ -15,6 +17,8 @@ interface Manifest {
   readonly inputs: Readonly<Record<string, string>>
   readonly folder: string
   readonly bytes: number
+  /** Names in the folder of maps. */
+  readonly sourceMaps: readonly string[]
 }
 
 export interface BundleCacheOptions {
@@ -24,6 +28,10 @@ export interface BundleCacheOptions {
   /** Of the bundler. */
   readonly fingerprint: string
 }
+
+const SOURCE_MAPS = 'source-maps'
+/** A stack of an older build than that is read by whoever still has that build. */
+const MAPS_KEPT_MS = 90 * 86_400_000
 
 /** A day: long enough that a synthesis running beside this one still finds what it is about to copy. */
 const STALE_MS = 86_400_000
@@ -51,24 +59,41 @@ export class BundleCache {
     if (manifest?.base !== hash(this.#base, key)) return undefined
     const isFresh = Object.entries(manifest.inputs).every(([file, content]) => this.#hashOf(file) === content)
     const directory = join(this.#directory, manifest.folder)
-    return isFresh && existsSync(directory) ? { directory, bytes: manifest.bytes } : undefined
+    const sourceMaps = manifest.sourceMaps.map((map) => this.#mapFile(map))
+    const isThere = isFresh && [directory, ...sourceMaps].every((path) => existsSync(path))
+    return isThere ? { directory, bytes: manifest.bytes, sourceMaps } : undefined
   }
 
-  store(name: string, key: string, { inputs, files }: BundlerOutput): CachedBundle {
+  store(name: string, key: string, { inputs, files, sourceMaps }: BundlerOutput): CachedBundle {
     const folder = `${slug(name)}-${hash(...files.flat()).slice(0, 16)}`
     const directory = join(this.#directory, folder)
     if (!existsSync(directory)) writeWhole(directory, files)
+    this.#keepMaps(sourceMaps)
     const bytes = files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0)
     const manifest: Manifest = {
       base: hash(this.#base, key),
       inputs: Object.fromEntries(inputs.map((file) => [file, this.#hashOf(file) ?? ''])),
       folder,
       bytes,
+      sourceMaps: sourceMaps.map(([map]) => map),
     }
     replaceFile(this.#manifestFile(name), JSON.stringify(manifest))
     this.#dropStale(`${slug(name)}-`, folder)
-    return { directory, bytes }
+    return { directory, bytes, sourceMaps: sourceMaps.map(([map]) => this.#mapFile(map)) }
   }
+
+  /** All in one folder, under names that their content decides: operator tools look there for what a stack names. */
+  #keepMaps(maps: BundlerOutput['sourceMaps']): void {
+    const folder = join(this.#directory, SOURCE_MAPS)
+    mkdirSync(folder, { recursive: true })
+    for (const name of readdirSync(folder)) {
+      const modified = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+      if (modified < Date.now() - MAPS_KEPT_MS) rmSync(join(folder, name), { force: true })
+    }
+    for (const [name, text] of maps) replaceFile(this.#mapFile(name), text)
+  }
+
+  #mapFile = (name: string): string => join(this.#directory, SOURCE_MAPS, name)
 
   #manifestFile = (name: string): string => join(this.#directory, `${slug(name)}.json`)
 

@@ -17,6 +17,8 @@ export interface Bundle {
   /** Of all files of the folder together. */
   readonly bytes: number
   readonly cached: boolean
+  /** Paths of the source maps of its files, which are not in its folder. */
+  readonly sourceMaps: readonly string[]
 }
 
 export interface BundleOptions {
@@ -24,8 +26,6 @@ export interface BundleOptions {
   readonly root: string
   /** Default `separate`. */
   readonly layout?: BundleLayout
-  /** Default false: they triple the size. */
-  readonly sourcemap?: boolean
   /** Default: `node_modules/.cache/event-pipeline` under the root. */
   readonly cacheDirectory?: string
 }
@@ -37,7 +37,7 @@ export interface BundleOptions {
  * @throws {Error} listing every entry that does not exist, or what cannot be resolved.
  */
 export async function bundle(entries: readonly string[], options: BundleOptions): Promise<Map<string, Bundle>> {
-  const { root, layout = 'separate', sourcemap = false } = options
+  const { root, layout = 'separate' } = options
   const missing = entries.filter((entry) => !existsSync(join(root, entry)))
   if (missing.length > 0) {
     throw new Error(`No such file: ${missing.join(', ')}. A declaration names it by its service's folder and "entry".`)
@@ -48,9 +48,9 @@ export async function bundle(entries: readonly string[], options: BundleOptions)
     fingerprint: bundlerFingerprint,
   })
   const bundleGroup = async (group: Group): Promise<[string, Bundle][]> => {
-    const key = JSON.stringify({ ...group, sourcemap })
+    const key = JSON.stringify(group)
     const known = cache.find(group.name, key)
-    const made = known ?? cache.store(group.name, key, await runBundler({ ...group, root, sourcemap }))
+    const made = known ?? cache.store(group.name, key, await runBundler({ ...group, root }))
     return Object.entries(group.modules).map(([entry, module]) => [
       entry,
       { ...made, module, cached: known !== undefined },

@@ -8,12 +8,12 @@ import {
   rolldown,
   VERSION,
 } from 'rolldown'
+import { sourceMapName } from './source-map-name.ts'
 
 export interface BundlerInput {
   readonly root: string
   /** Entry → file without extension, in one output folder. */
   readonly modules: Readonly<Record<string, string>>
-  readonly sourcemap: boolean
 }
 
 export interface BundlerOutput {
@@ -21,6 +21,8 @@ export interface BundlerOutput {
   readonly inputs: readonly string[]
   /** Name and content. */
   readonly files: readonly (readonly [name: string, text: string])[]
+  /** A source map for each file with code of ours, by the name that {@link sourceMapName} gives it. */
+  readonly sourceMaps: readonly (readonly [name: string, text: string])[]
 }
 
 const credentials = join(import.meta.dirname, '../../../lambdas/runtime/aws/environment-credentials.ts')
@@ -43,6 +45,9 @@ const outputOptions = {
   comments: false,
   entryFileNames: '[name].mjs',
   chunkFileNames: 'chunks/[name]-[hash].mjs',
+  // Nothing in the code names its map: the maps are kept beside the bundles, and no function loads them.
+  sourcemap: 'hidden',
+  sourcemapExcludeSources: true,
 } as const satisfies OutputOptions
 
 /**
@@ -54,7 +59,7 @@ const oneStart: CodeSplittingOptions = { groups: [{ name: 'start', tags: ['$init
 /** Changes whenever the same input would give another output. */
 export const bundlerFingerprint = JSON.stringify([VERSION, inputOptions, outputOptions, oneStart])
 
-export async function runBundler({ root, modules, sourcemap }: BundlerInput): Promise<BundlerOutput> {
+export async function runBundler({ root, modules }: BundlerInput): Promise<BundlerOutput> {
   const entries = Object.entries(modules)
   const bundler = await rolldown({
     ...inputOptions,
@@ -68,14 +73,24 @@ export async function runBundler({ root, modules, sourcemap }: BundlerInput): Pr
   try {
     const { output } = await bundler.generate({
       ...outputOptions,
-      sourcemap,
       codeSplitting: entries.length === 1 ? oneStart : true,
     })
-    return { inputs: inputsOf(await bundler.watchFiles, root), files: output.map(toFile) }
+    const chunks = output.filter((file) => file.type === 'chunk')
+    return {
+      inputs: inputsOf(await bundler.watchFiles, root),
+      files: output.filter(({ fileName }) => !fileName.endsWith('.map')).map(toFile),
+      sourceMaps: chunks.flatMap(({ fileName, code, map }) =>
+        map ? [[sourceMapName(fileName, code), relativeMap(map)] as const] : [],
+      ),
+    }
   } finally {
     await bundler.close()
   }
 }
+
+/** Sources are named relative to the project, wherever a stack is read. */
+const relativeMap = ({ version, sources, names, mappings }: NonNullable<OutputChunk['map']>): string =>
+  JSON.stringify({ version, sources: sources.map((source) => source.replace(/^(\.\.\/)+/, '')), names, mappings })
 
 const toFile = (file: OutputChunk | OutputAsset): readonly [name: string, text: string] => [
   file.fileName,

@@ -59,6 +59,14 @@ describe('the bundle of a function', () => {
     }
   })
 
+  it('has all of its code in files that are named by their content, so that a stack tells which build it is from', () => {
+    for (const { directory, module } of bundles.values()) {
+      expect(readFileSync(join(directory, `${module}.mjs`), 'utf8'), directory).toMatch(
+        /^(import"[^"]+";)*export\{\w+ as handler\}from"\.\/chunks\/start-[\w-]+\.mjs";?$/,
+      )
+    }
+  })
+
   it('has no credential provider but that of the environment', () => {
     for (const { directory } of bundles.values()) {
       const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) =>

@@ -1,11 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bundle } from '../../../lib/functions/bundling/bundle.ts'
+import { type BundleLayout, bundle } from '../../../lib/functions/bundling/bundle.ts'
 import { bundleServices } from '../../../lib/functions/bundling/bundle-services.ts'
 import { entriesOf } from '../../../lib/functions/entries.ts'
 import { services } from '../../../lib/services.ts'
+import { mapStack } from '../../../ops/source-maps/map-stack.ts'
+import { createSourceMaps, mapsOfThisMachine } from '../../../ops/source-maps/source-maps.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'bundle-'))
 
@@ -74,11 +77,48 @@ describe('a bundle', () => {
     await expect(make(options)).rejects.toThrow('no-such-package')
   })
 
-  it('has the project sources in its source maps, when they are wanted', async () => {
-    const { directory } = (await bundle(['entry.ts'], { ...project(), sourcemap: true })).get('entry.ts')!
-    const maps = readdirSync(join(directory, 'chunks')).filter((name) => name.endsWith('.map'))
-    const sources = maps.flatMap((name) => JSON.parse(readFileSync(join(directory, 'chunks', name), 'utf8')).sources)
-    expect(sources).toContainEqual(expect.stringMatching(/later\.ts$/))
+  it('has source maps beside it and not in it, which name the sources of the project', async () => {
+    const options = project()
+    const { directory, sourceMaps } = await make(options)
+    const sources = sourceMaps.flatMap((path) => JSON.parse(readFileSync(path, 'utf8')).sources)
+    // The constant of part.ts is all that is left of it.
+    expect(sources.toSorted()).toEqual(['entry.ts', 'later.ts'])
+    expect(readdirSync(directory, { recursive: true }).filter((name) => String(name).endsWith('.map'))).toEqual([])
+    expect(readFileSync(join(directory, 'index.mjs'), 'utf8')).not.toContain('sourceMappingURL')
+    expect((await make(options)).sourceMaps).toEqual(sourceMaps)
+  })
+
+  it('is made again when its source maps are gone', async () => {
+    const options = project()
+    const { sourceMaps } = await make(options)
+    rmSync(sourceMaps[0] ?? '')
+    expect((await make(options)).cached).toBe(false)
+    expect(existsSync(sourceMaps[0] ?? '')).toBe(true)
+  })
+
+  it.each<BundleLayout>(['separate', 'shared'])('gives a stack back its places in the sources: %s', async (layout) => {
+    const options = project()
+    writeFileSync(
+      join(options.root, 'part.ts'),
+      'interface Nothing {}\nexport const answer: number = 42\nexport function fail(what: string): Nothing {\n  throw new Error(what)\n}\n',
+    )
+    writeFileSync(
+      join(options.root, 'entry.ts'),
+      "import { fail } from './part.ts'\n\nexport const handler = async () =>\n  fail('no')\n",
+    )
+    writeFileSync(join(options.root, 'other.ts'), "export { fail } from './part.ts'\n")
+    const bundles = await bundle(['entry.ts', 'other.ts'], { ...options, layout })
+    const { directory, module } = bundles.get('entry.ts')!
+    // In a process of its own: here the test runner would change the code, and so its columns.
+    const program = `import('${join(directory, module)}.mjs').then(({ handler }) => handler()).catch(({ stack }) => console.log(stack))`
+    const stack = execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' })
+    const maps = createSourceMaps(mapsOfThisMachine(join(options.cacheDirectory, 'source-maps')))
+    expect(stack).not.toContain('part.ts')
+    expect((await mapStack(stack, maps)).split('\n').slice(0, 3)).toEqual([
+      'Error: no',
+      expect.stringMatching(/^ {4}at (.*\()?part\.ts:4:/),
+      expect.stringMatching(/^ {4}at (.*\()?entry\.ts:4:/),
+    ])
   })
 
   it('names every entry that does not exist', async () => {

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { TraceMap } from '@jridgewell/trace-mapping'
+import { type Frame, fileNameOf } from './frame.ts'
+import type { SourceMaps } from './map-stack.ts'
+
+/** Where bundling leaves the maps of all it has made on this machine (lib/functions/bundling). */
+const DIRECTORY = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'event-pipeline', 'source-maps')
+
+/** The text of a map by its name, e.g. `start-1fI-tajP.mjs.map`; nothing if there is none. */
+export type ReadMap = (name: string) => Promise<string | undefined>
+
+export const mapsOfThisMachine =
+  (directory = DIRECTORY): ReadMap =>
+  (name) =>
+    readFile(join(directory, name), 'utf8').catch(() => undefined)
+
+/** Looks in one place after another; each map is read and parsed once, when a stack first needs it. */
+export function createSourceMaps(...places: readonly ReadMap[]): SourceMaps {
+  const known = new Map<string, Promise<TraceMap | undefined>>()
+  const read = async (name: string): Promise<TraceMap | undefined> => {
+    for (const readMap of places) {
+      const text = await readMap(name)
+      if (text !== undefined) return new TraceMap(text)
+    }
+    return undefined
+  }
+  const find = (name: string): Promise<TraceMap | undefined> => {
+    const map = known.get(name) ?? read(name)
+    known.set(name, map)
+    return map
+  }
+  return {
+    async mapOf(frame) {
+      if (!/\.[cm]?js$/.test(frame.file)) return undefined
+      const name = fileNameOf(frame)
+      return (await find(`${name}.map`)) ?? (await find(`${await contentNameOf(frame, name)}.map`))
+    },
+  }
+}
+
+/** An entry keeps its name whatever is in it, so its map is named by its content, which only this machine can tell. */
+async function contentNameOf({ file }: Frame, name: string): Promise<string> {
+  const path = file.startsWith('file:') ? fileURLToPath(file) : file
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  return text === undefined ? name : contentName(name, text)
+}
+
+/** As lib/functions/bundling names it. */
+const contentName = (name: string, text: string): string =>
+  `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
