@@ -4,16 +4,20 @@ import { addAuditCommands } from './audit/commands.ts'
 import { addBreakerCommands } from './breakers/commands.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
+import { addLogsCommand } from './logs/command.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
 import { addRelayCommands } from './relay/commands.ts'
 import { addReplayCommand } from './replay/replay-command.ts'
 import { addStatusCommand } from './status/command.ts'
+import { addTailCommand } from './tail/command.ts'
 
 /** The operator tools as one program. Every family of commands is one line. */
 export function opsProgram(): Command {
   const program = createProgram()
   addStatusCommand(program)
+  addTailCommand(program)
+  addLogsCommand(program)
   addBreakerCommands(program)
   addReadModelCommands(program)
   addReplayCommand(program)

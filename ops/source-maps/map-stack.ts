@@ -68,6 +68,6 @@ function written({ name }: Frame, { source, line, column }: SourcePlace): string
 
 /** Bundling shortens names to a letter or two, which say nothing. */
 const isTelling = (name: string | undefined): name is string =>
-  name !== undefined && name.split(/[.\s]/).every((part) => part.length > 2 || part === 'as')
+  name?.split(/[.\s]/).every((part) => part.length > 2 || part === 'as') ?? false
 
 const packageOf = (source: string): string => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? 'a package'

@@ -1,0 +1,62 @@
+import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation'
+import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+import { concurrently } from '../rebuild/concurrently.ts'
+import { UsageError } from '../terminal/usage-error.ts'
+
+/** A function of the stack, and where it logs. */
+export interface PipelineFunction {
+  /** What it is, with dashes: `consumer-payment`, `http-routes-of-order`, `relay-of-events`. */
+  readonly name: string
+  /** Name of the Lambda function. */
+  readonly functionName: string
+  readonly logGroup: string
+}
+
+const WIDTH = 8
+
+/** All functions of the stack, by name. */
+export async function listFunctions(
+  client: CloudFormationClient,
+  lambda: LambdaClient,
+  StackName: string,
+): Promise<PipelineFunction[]> {
+  const names: string[] = []
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
+    for (const { ResourceType, PhysicalResourceId = '' } of StackResourceSummaries) {
+      if (ResourceType === 'AWS::Lambda::Function') names.push(PhysicalResourceId)
+    }
+  }
+  const functions: PipelineFunction[] = []
+  await concurrently(names, WIDTH, async (FunctionName) => {
+    const { Description, LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
+    functions.push({
+      name: (Description || FunctionName).toLowerCase().split(/\s+/).join('-'),
+      functionName: FunctionName,
+      logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,
+    })
+  })
+  return functions.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+/**
+ * The functions that are meant: by their whole name, by that of Lambda, or by how it ends: `payment` is the consumer and the
+ * HTTP routes of that service.
+ * @throws {UsageError} that lists the functions there are.
+ */
+export function functionsNamed(functions: readonly PipelineFunction[], wanted: readonly string[]): PipelineFunction[] {
+  if (wanted.length === 0) return [...functions]
+  const found = wanted.flatMap((name) => {
+    const exact = functions.filter((one) => one.name === name || one.functionName === name)
+    const matching = exact.length > 0 ? exact : functions.filter((one) => shortName(one) === name)
+    if (matching.length === 0) {
+      const known = [...new Set(functions.map(shortName))].sort().join(', ')
+      throw new UsageError(`There is no function "${name}"; there are: ${known}.`)
+    }
+    return matching
+  })
+  return [...new Set(found)]
+}
+
+/** `payment` of `consumer-payment` and of `http-routes-of-payment`. */
+export const shortName = ({ name }: Pick<PipelineFunction, 'name'>): string =>
+  name.replace(/^(consumer|http-routes-of)-/, '')

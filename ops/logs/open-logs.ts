@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { interruption } from '../cli/interruption.ts'
+import { functionsNamed, listFunctions, type PipelineFunction } from '../functions/functions.ts'
+import type { Stack } from '../stack/stack.ts'
+import { followLogs } from './follow-logs.ts'
+import { type LogLine, readLogs } from './read-logs.ts'
+
+export interface OpenLogs {
+  readonly functions: readonly PipelineFunction[]
+  /** What there is, or, when it is to follow, one part after another until Ctrl-C. */
+  parts(query: { readonly pattern: string; readonly from: number; readonly follow: boolean }): AsyncIterable<LogLine[]>
+}
+
+/** The logs of these functions of a stack; of all when none is named. Clients live as long as the work does. */
+export async function withLogs(
+  stack: Stack,
+  named: readonly string[],
+  work: (logs: OpenLogs) => Promise<void>,
+): Promise<void> {
+  const settings = stack.clientSettings
+  const [cloudFormation, lambda, logs] = [
+    new CloudFormationClient(settings),
+    new LambdaClient(settings),
+    new CloudWatchLogsClient(settings),
+  ]
+  try {
+    const functions = functionsNamed(await listFunctions(cloudFormation, lambda, stack.name), named)
+    await work({
+      functions,
+      async *parts({ pattern, from, follow }) {
+        if (!follow) return yield await readLogs(logs, functions, { pattern, from })
+        const signal = interruption()
+        const pause = (milliseconds: number) => delay(milliseconds, undefined, { signal }).catch(() => undefined)
+        const read = (query: Parameters<typeof readLogs>[2]) => readLogs(logs, functions, query)
+        yield* followLogs({ read, pattern, from, now: systemClock.now, pause, signal })
+      },
+    })
+  } finally {
+    for (const client of [cloudFormation, lambda, logs]) client.destroy()
+  }
+}

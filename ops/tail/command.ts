@@ -1,0 +1,101 @@
+import { styleText } from 'node:util'
+import type { Command } from 'commander'
+import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { services } from '../../lib/services.ts'
+import { examples } from '../cli/examples.ts'
+import { terminalWidth } from '../cli/print.ts'
+import { sinceOption } from '../cli/since.ts'
+import { cut } from '../cli/table.ts'
+import { withLogs } from '../logs/open-logs.ts'
+import { holding } from '../logs/read-logs.ts'
+import { stackOf } from '../program.ts'
+import { UsageError } from '../terminal/usage-error.ts'
+import { type DeliveryOutcome, outcomeOf } from './outcome.ts'
+
+interface Options {
+  readonly consumer?: string
+  readonly type?: string
+  readonly correlation?: string
+  readonly since: string
+  readonly failures?: boolean
+  readonly end?: boolean
+  readonly json?: boolean
+}
+
+const consumers = (): string[] => services.flatMap((service) => service.consumers.map(({ name }) => name))
+
+const notes = `
+It reads the logs of the consumers: one line for each attempt at a message, also for waits and duplicates. A function that is
+killed says nothing. On AWS lines come some seconds late, and about five calls a second are granted to an account: with all
+consumers a round takes seconds.
+`
+
+export function addTailCommand(program: Command): void {
+  program
+    .command('tail')
+    .description('what consumers do with their messages, as it happens')
+    .option('--consumer <name>', 'only this consumer')
+    .option('--type <type>', 'only events or commands of this type')
+    .option('--correlation <id>', 'only what followed from this request')
+    .option('--failures', 'only failures, waits and dead letters')
+    .option('--since <time>', 'from when on: 90s, 15m, 2h, 3d, or an ISO 8601 time with its zone', '0s')
+    .option('--end', 'show what there is since then, and end')
+    .option('--json', 'one JSON object per line, for scripts')
+    .addHelpText(
+      'after',
+      examples('tail', 'tail --consumer payment --failures', 'tail --since 1h --end --json') + notes,
+    )
+    .action(async (options: Options, command: Command) => {
+      const { consumer, type, correlation, end = false, json } = options
+      if (consumer !== undefined && !consumers().includes(consumer)) {
+        throw new UsageError(`There is no consumer "${consumer}"; there are: ${consumers().join(', ')}.`)
+      }
+      const from = sinceOption('--since', options.since, systemClock.now())
+      const named = (consumer === undefined ? consumers() : [consumer]).map((name) => `consumer-${name}`)
+      // CloudWatch looks for the rarest of them; the rest is sorted out here.
+      const pattern = [
+        holding('"outcome"'),
+        ...[correlation, type].flatMap((text) => (text ? [holding(text)] : [])),
+      ].join(' ')
+      await withLogs(await stackOf(command), named, async (logs) => {
+        for await (const lines of logs.parts({ pattern, from, follow: !end })) {
+          for (const outcome of lines.flatMap((line) => outcomeOf(line) ?? [])) {
+            if (isWanted(outcome, options))
+              process.stdout.write(`${json ? JSON.stringify(outcome) : lineOf(outcome)}\n`)
+          }
+        }
+      })
+    })
+}
+
+const isWanted = ({ event_type, correlation_id, outcome }: DeliveryOutcome, options: Options): boolean =>
+  (options.type === undefined || event_type === options.type) &&
+  (options.correlation === undefined || correlation_id === options.correlation) &&
+  (!options.failures || !['processed', 'duplicate'].includes(outcome))
+
+const colours = {
+  processed: 'green',
+  duplicate: 'cyan',
+  dropped: 'red',
+  deferred: 'yellow',
+  returned: 'dim',
+  failed: 'yellow',
+  'dead-lettered': 'red',
+} as const
+
+function lineOf(one: DeliveryOutcome): string {
+  const { at, consumer, outcome, event_type, aggregate_id, attempt, duration_ms, delay_seconds, error, led_to } = one
+  const parts = [
+    styleText('dim', at.slice(11, 23)),
+    consumer.padEnd(22),
+    styleText(colours[outcome as keyof typeof colours] ?? 'red', outcome.padEnd(13)),
+    (event_type ?? 'unknown message').padEnd(24),
+    styleText('dim', `${String(Math.round(duration_ms)).padStart(5)} ms`),
+    aggregate_id ?? '',
+    attempt > 1 ? `attempt ${attempt}` : '',
+    delay_seconds === null ? '' : `again in ${delay_seconds} s`,
+    led_to.length > 0 ? styleText('dim', `→ ${led_to.map(({ type }) => type).join(', ')}`) : '',
+    error === null ? '' : styleText('red', error.replace(/\p{Cc}+/gu, ' ')),
+  ]
+  return cut(parts.filter((part) => part !== '').join('  '), terminalWidth())
+}
