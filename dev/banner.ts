@@ -33,7 +33,8 @@ ${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${
 ${faults ? `  Faults        ${styleText('yellow', faults)}\n` : ''}
   Try           ${outputs.ApiAuth === 'jwt' ? token : `curl -s ${apiUrl}/products/prod_espresso_cup`}
   AWS CLI       export AWS_ENDPOINT_URL=${endpointUrl} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
-                aws sqs list-queues
+                aws --endpoint-url ${endpointUrl} sqs list-queues
+  Operators     npm run ops -- status --endpoint ${endpointUrl}
 
 `)
 }

@@ -11,6 +11,7 @@ import {
 } from '../local/usage/options.ts'
 import { UsageError } from '../local/usage/usage-error.ts'
 import { type ApiAuth, apiAuths } from './api-access.ts'
+import { type Failing, parseFailing } from './fail.ts'
 
 export interface StartOptions {
   readonly apiPort: number
@@ -22,6 +23,9 @@ export interface StartOptions {
   /** Of the cloud assembly, relative to the project. */
   readonly assemblyDir: string
   readonly faults: Faults | undefined
+  readonly failing: readonly Failing[]
+  /** Functions all of whose lines are printed; undefined: warnings and errors only. */
+  readonly logs: readonly string[] | undefined
   readonly stage: string
   /** Undefined: as `cdk.json` says, else `iam`. */
   readonly apiAuth: ApiAuth | undefined
@@ -52,6 +56,8 @@ Usage: npm start -- [options]
   --assembly DIR      where the template is synthesized default cdk.out
   --faults SPEC       inject faults, e.g. duplicate=0.2,reorder=0.3,crash=0.05,throttle=0.05,partial-put=0.1,timeout=0.02
   --seed N            seed of the faults                default 1
+  --fail SPEC         make consumers fail, e.g. notification=0.3 (of its attempts) or payment=1:permanent (of its messages)
+  --logs [NAMES]      print all that these functions log, e.g. payment,relay-of-events; all functions without names
   --stage NAME        stage to synthesize               default dev
   --api-auth KIND     iam, jwt or none                  default: iam, or what cdk.json says; jwt tells customers apart
   --iam on|off        enforce the template's policies   default on
@@ -61,7 +67,7 @@ Usage: npm start -- [options]
 
 /** @throws {UsageError} naming the option and what is allowed. */
 export function parseStartOptions(args: readonly string[]): StartOptions | 'help' {
-  const values = readOptions(args, {
+  const values = readOptions(withAllLogs(args), {
     port: { type: 'string', default: '3000' },
     'endpoint-port': { type: 'string', default: '4566' },
     data: { type: 'string' },
@@ -71,6 +77,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     assembly: { type: 'string', default: 'cdk.out' },
     faults: { type: 'string' },
     seed: { type: 'string' },
+    fail: { type: 'string' },
+    logs: { type: 'string' },
     stage: { type: 'string', default: 'dev' },
     'api-auth': { type: 'string' },
     iam: { type: 'string' },
@@ -96,12 +104,21 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     synth: !values['no-synth'],
     assemblyDir: notEmpty('--assembly', values.assembly),
     faults: faultsOf(values.faults, values.seed),
+    failing: values.fail === undefined ? [] : parseFailing(values.fail),
+    logs: values.logs === undefined ? undefined : values.logs.split(',').filter((name) => name !== '' && name !== ALL),
     stage: notEmpty('--stage', values.stage),
     apiAuth: oneOf('--api-auth', values['api-auth'], apiAuths),
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
     ses: oneOf('--ses', values.ses, sesModes),
   }
 }
+
+/** Stands for all functions. */
+const ALL = '*'
+
+/** `--logs` may stand alone, which the parser of options does not know. */
+const withAllLogs = (args: readonly string[]): string[] =>
+  args.map((arg, index) => (arg === '--logs' && /^(-.*)?$/.test(args[index + 1] ?? '') ? `--logs=${ALL}` : arg))
 
 function faultsOf(text: string | undefined, seed: string | undefined): Faults | undefined {
   if (text === undefined && seed !== undefined) {

@@ -6,7 +6,6 @@ import { openQueueBacklog } from './queue-backlog.ts'
 import { resilientApi } from './resilient-api.ts'
 import { type Customer, placeSampleOrder, sampleOrder, seedRequests, seedSample } from './sample.ts'
 import type { Journeys } from './timeline/journeys.ts'
-import { renderTimeline } from './timeline/render.ts'
 
 const SAMPLE_CORRELATION_ID = 'sample-order'
 
@@ -54,7 +53,9 @@ async function placeAndFollow(local: LocalRuntime, journeys: Journeys, left: () 
     journey = await journeys.settled(SAMPLE_CORRELATION_ID, left())
   }
   const title = `Order ${order.order_id} for ${order.total} ${order.currency}: ${status}`
-  process.stdout.write(`${renderTimeline(journey, title)}\n${tryIt(local, customer, order.order_id)}\n`)
+  // All that came is on the screen already.
+  const missing = journey.missing.map((delivery) => styleText('red', `  missing     ${delivery}\n`)).join('')
+  process.stdout.write(`${missing}${styleText('bold', title)}\n\n${tryIt(local, customer, order.order_id)}\n`)
   return journey.settled && status !== 'pending'
 }
 

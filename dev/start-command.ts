@@ -4,14 +4,16 @@ import { type LocalRuntime, startLocal } from '../local/index.ts'
 import { runCommand } from '../local/usage/run-command.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
+import { failFromNowOn } from './fail.ts'
 import { grantHint } from './grant-hints.ts'
 import { parseStartOptions, type StartOptions, usage } from './options.ts'
+import { printProblems } from './problems.ts'
 import { runSample } from './run-sample.ts'
 import { type Stopper, stopper } from './stopper.ts'
 import { certainSubscribersOf, subscribersOf } from './subscriptions.ts'
 import { prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
 import { Journeys } from './timeline/journeys.ts'
-import { printOrders } from './timeline/print-orders.ts'
+import { printLive } from './timeline/live.ts'
 
 async function main(): Promise<number> {
   const options = parseStartOptions(process.argv.slice(2))
@@ -48,6 +50,9 @@ async function main(): Promise<number> {
       startMs: performance.now() - synthesized,
       ...(faults && { faults: `${faults.text} (seed ${faults.seed})` }),
     })
+    printLive(journeys)
+    printProblems(local, options.logs)
+    if (options.failing.length > 0) await failFromNowOn(local, options.failing)
     return await serve(local, journeys, options, stop)
   } finally {
     await stop.now()
@@ -55,13 +60,14 @@ async function main(): Promise<number> {
 }
 
 async function serve(local: LocalRuntime, journeys: Journeys, options: StartOptions, stop: Stopper): Promise<number> {
-  const sample = options.sample ? runSample(local, journeys, options.faults !== undefined) : Promise.resolve(true)
+  const sample = options.sample
+    ? runSample(local, journeys, options.faults !== undefined || options.failing.length > 0)
+    : Promise.resolve(true)
   // Whoever presses Ctrl-C does not want to wait for the sample order.
   const isReached = await Promise.race([sample, stop.requested.then(() => undefined)])
   if (options.exit) return isReached ? 0 : 1
   if (isReached === undefined) return 0
-  printOrders(journeys)
-  process.stdout.write(styleText('dim', 'Serving; every order prints its timeline here. Ctrl-C stops.\n'))
+  process.stdout.write(styleText('dim', 'Serving; what each request sets in motion appears here. Ctrl-C stops.\n'))
   await stop.requested
   return 0
 }

@@ -4,6 +4,7 @@ import { addAuditCommands } from './audit/commands.ts'
 import { addBreakerCommands } from './breakers/commands.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
+import { addDrillCommands } from './drills/commands.ts'
 import { addLogsCommand } from './logs/command.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
@@ -19,6 +20,7 @@ export function opsProgram(): Command {
   addTailCommand(program)
   addLogsCommand(program)
   addBreakerCommands(program)
+  addDrillCommands(program)
   addReadModelCommands(program)
   addReplayCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))

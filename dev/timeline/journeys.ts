@@ -1,5 +1,5 @@
 import { Journey, type SubscribersOf } from './journey.ts'
-import { parseOutcome } from './outcome.ts'
+import { type ConsumerOutcome, parseOutcome } from './outcome.ts'
 
 interface Waiter {
   readonly resolve: (journey: Journey) => void
@@ -13,6 +13,7 @@ export class Journeys {
   readonly #waiters = new Map<string, Waiter>()
   #deadLettered = 0
   readonly #listeners = new Set<(journey: Journey) => void>()
+  readonly #outcomeListeners = new Set<OutcomeListener>()
 
   constructor(subscribersOf: SubscribersOf) {
     this.#subscribersOf = subscribersOf
@@ -30,6 +31,7 @@ export class Journeys {
     const journey = this.of(outcome.correlation_id)
     const wasSettled = journey.settled
     journey.add(outcome)
+    for (const listener of this.#outcomeListeners) listener(journey, outcome, wasSettled)
     if (wasSettled || !journey.settled) return
     this.#waiters.get(journey.correlationId)?.resolve(journey)
     for (const listener of this.#listeners) listener(journey)
@@ -46,6 +48,11 @@ export class Journeys {
 
   onSettled(listener: (journey: Journey) => void): void {
     this.#listeners.add(listener)
+  }
+
+  /** Told of every outcome, before {@link onSettled}. */
+  onOutcome(listener: OutcomeListener): void {
+    this.#outcomeListeners.add(listener)
   }
 
   /** Resolves with the journey once it has settled, or as far as it came when the time is over. */
@@ -68,6 +75,9 @@ export class Journeys {
     if (oldest !== undefined && !this.#waiters.has(oldest)) this.#journeys.delete(oldest)
   }
 }
+
+/** @param wasSettled All that was known of had reached its consumers before this came. */
+type OutcomeListener = (journey: Journey, outcome: ConsumerOutcome, wasSettled: boolean) => void
 
 /** A server may run for days: only the newest are kept. */
 const MAX_JOURNEYS = 2_000

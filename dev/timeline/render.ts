@@ -18,29 +18,37 @@ const milliseconds = (value: number) => `${Math.round(value)} ms`
 
 /** One block a person can read: each event, below it each consumer with milliseconds and outcome. */
 export function renderTimeline(journey: Journey, title: string): string {
-  const steps = journey.steps
-  const first = steps[0]
-  const start = first ? timeOfId(first.id) || (first.outcomes[0]?.at ?? 0) : 0
+  const start = startOf(journey)
   return [
     `${bold(title)}  ${dim(journey.correlationId)}`,
-    ...steps.flatMap((step) => renderStep(step, start)),
+    ...journey.steps.flatMap((step) => renderStep(step, start)),
     ...journey.missing.map((delivery) => styleText('red', `  missing     ${delivery}`)),
-    summary(journey, start),
+    summaryOf(journey),
     '',
   ].join('\n')
 }
 
-function renderStep(step: Step, start: number): string[] {
+/** Epoch milliseconds of its first event. */
+export function startOf(journey: Journey): number {
+  const first = journey.steps[0]
+  return first ? timeOfId(first.id) || (first.outcomes[0]?.at ?? 0) : 0
+}
+
+export function renderStepHead(step: Pick<Step, 'id' | 'type'>, start: number): string {
   const kind = step.id.startsWith('cmd_') ? `${step.type} ${dim('(command)')}` : step.type
   const offset = timeOfId(step.id) ? milliseconds(timeOfId(step.id) - start) : ''
+  return `${offset.padStart(9)}  ${bold(kind)}`
+}
+
+function renderStep(step: Step, start: number): string[] {
   const outcomes = [...step.outcomes].sort((one, other) => one.at - other.at)
   return [
-    `${offset.padStart(9)}  ${bold(kind)}`,
+    renderStepHead(step, start),
     ...outcomes.map((outcome, index) => renderOutcome(outcome, start, index === outcomes.length - 1)),
   ]
 }
 
-function renderOutcome(outcome: ConsumerOutcome, start: number, isLast: boolean): string {
+export function renderOutcome(outcome: ConsumerOutcome, start: number, isLast: boolean): string {
   const branch = dim(isLast ? '└─' : '├─')
   const at = `+${milliseconds(outcome.at - start)}`.padStart(9)
   const took = milliseconds(outcome.duration_ms).padStart(8)
@@ -52,7 +60,8 @@ function renderOutcome(outcome: ConsumerOutcome, start: number, isLast: boolean)
   return `           ${branch} ${outcome.consumer.padEnd(23)}${at}${dim(took)}  ${said}${consequence}${attempt}${error}`
 }
 
-function summary(journey: Journey, start: number): string {
+export function summaryOf(journey: Journey): string {
+  const start = startOf(journey)
   const outcomes = journey.outcomes
   const end = Math.max(start, ...outcomes.map((outcome) => outcome.at))
   const events = journey.steps.filter((step) => step.id.startsWith('evt_')).length

@@ -7,8 +7,12 @@ const colours = { ERROR: 'red', FATAL: 'red', CRITICAL: 'red', WARN: 'yellow' } 
 
 const NAME_WIDTH = 24
 
-/** One line for a person, and the stack below it where there is one. */
-export async function lineText(line: LogLine, maps: SourceMaps): Promise<string> {
+/** One line for a person, and the stack below it where there is one. @param mostFrames of the stack, the innermost. */
+export async function lineText(
+  line: LogLine,
+  maps: SourceMaps,
+  mostFrames = Number.POSITIVE_INFINITY,
+): Promise<string> {
   const { level, message, fields, error } = parseLine(line.text)
   const time = new Date(line.at).toISOString().slice(11, 23)
   const colour = colours[level as keyof typeof colours]
@@ -19,7 +23,7 @@ export async function lineText(line: LogLine, maps: SourceMaps): Promise<string>
     visible(message),
     styleText('dim', detailsOf(fields)),
   ]
-  const below = error ? await errorText(titleOf(error), error.stack, maps) : []
+  const below = error ? (await errorText(titleOf(error), error.stack, maps)).slice(0, 1 + mostFrames) : []
   return [head.filter((part) => part !== '').join(' '), ...below].join('\n')
 }
 

@@ -53,6 +53,8 @@ function structured(fields: Record<string, unknown>): ParsedLine {
 function ofConsole(level: string, message: string): ParsedLine {
   const [, what, json] = /^([\w ]+?) ?\t(\{[\s\S]*\})$/.exec(message) ?? []
   const thrown = json === undefined ? undefined : parseObject(json)
+  const ofLogger = parseObject(message)
+  if (ofLogger) return structured(ofLogger)
   if (!thrown) return plain(level, message)
   return { ...plain(level, what ?? ''), error: toError(thrown) }
 }

@@ -8,7 +8,7 @@ export interface Frame {
   readonly name: string | undefined
 }
 
-const FRAME = /^\s*at (?:(?:async )?(.*?) \()?((?:file:\/\/)?\/[^\s()]+?):(\d+):(\d+)\)?$/
+const FRAME = /^\s*at (?:async )?(?:(.*?) \()?((?:file:\/\/)?\/[^\s()]+?):(\d+):(\d+)\)?$/
 
 /** @returns nothing for a line that is no frame of a file: the message, `node:internal`, native code. */
 export function parseFrame(line: string): Frame | undefined {

@@ -47,6 +47,8 @@ export async function mapStack(stack: string, maps: SourceMaps): Promise<string>
     packages = new Map()
   }
   for (const line of stack.split('\n')) {
+    // Of Node.js itself: nothing leads on from there.
+    if (/^\s*at .*\(?node:/.test(line)) continue
     const frame = parseFrame(line)
     const place = frame && (await placeOf(frame, maps))
     if (place && !isOwn(place)) {

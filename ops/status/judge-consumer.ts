@@ -51,7 +51,8 @@ const rules: readonly Rule[] = [
       loss_in_seconds === null || loss_in_seconds < SOON_LOST_SECONDS ? 'act' : 'watch',
     says({ dead_letters, loss_in_seconds, consumer }) {
       if (!dead_letters) return undefined
-      const loss = loss_in_seconds === null ? '' : `; the first may be lost in ${duration(loss_in_seconds)}`
+      const isSoon = loss_in_seconds !== null && loss_in_seconds < SOON_LOST_SECONDS
+      const loss = isSoon ? `, the first may be lost in ${duration(loss_in_seconds)}` : ''
       return `${dead_letters.toLocaleString('en-US')} dead${loss}: dead-letters list --consumer ${consumer}`
     },
   },

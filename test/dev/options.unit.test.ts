@@ -7,7 +7,7 @@ import { UsageError } from '../../local/usage/usage-error.ts'
 describe('npm start', () => {
   it('takes every option that its help names', () => {
     const args =
-      '--port 0 --endpoint-port 1 --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox'
+      '--port 0 --endpoint-port 1 --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox --fail payment=1:permanent,audit=0.25 --logs payment'
     expect(parseStartOptions([...args.split(' '), '--api-auth', 'jwt'])).toEqual({
       apiPort: 0,
       endpointPort: 1,
@@ -17,12 +17,20 @@ describe('npm start', () => {
       synth: true,
       assemblyDir: 'out',
       faults: { text: 'crash=0.1', rates: { crash: 0.1 }, seed: 7 },
+      failing: [
+        { consumer: 'payment', drill: { share: 1, permanent: true } },
+        { consumer: 'audit', drill: { share: 0.25, permanent: false } },
+      ],
+      logs: ['payment'],
       stage: 'test',
       apiAuth: 'jwt',
       iam: true,
       ses: 'sandbox',
     })
     expect(parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
+    expect(parseStartOptions(['--logs'])).toMatchObject({ logs: [], failing: [] })
+    expect(parseStartOptions(['--logs', '--no-sample'])).toMatchObject({ logs: [], sample: false })
+    expect(parseStartOptions([])).toMatchObject({ logs: undefined })
     expect(parseStartOptions(['--help'])).toBe('help')
   })
 
@@ -40,6 +48,13 @@ describe('npm start', () => {
     ['--seed 7', '--seed says which faults strike, so it needs --faults.'],
     ['--faults crash=0.1 --seed -1', "'--seed' argument is ambiguous"],
     ['--faults crash=0.1 --seed 1.5', '--seed is "1.5"'],
+    ['--fail nobody=0.3', '--fail "nobody=0.3": there is no consumer "nobody"; there are: order-prices'],
+    ['--fail payment=2', 'expected <consumer>=<share above 0 up to 1>'],
+    ['--fail payment=0', 'expected <consumer>=<share above 0 up to 1>'],
+    ['--fail payment=0.3:sometimes', 'expected <consumer>=<share above 0 up to 1>'],
+    ['--fail payment=0.3=1', 'expected <consumer>=<share above 0 up to 1>'],
+    ['--fail payment=1,payment=1', '--fail names "payment" twice.'],
+    ['--fail=', 'there is no consumer ""'],
     ['--exit --no-sample', '--exit waits for the sample order'],
     ['--iam maybe', '--iam is "maybe", allowed are on, off.'],
     ['--api-auth open', '--api-auth is "open", allowed are iam, jwt, none.'],

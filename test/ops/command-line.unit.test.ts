@@ -64,6 +64,12 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     [['--endpoint', 'localhost:4566', 'generations', 'order-view'], /it must be an address like/],
     [['status', '--region', 'frankfurt'], /--region is "frankfurt", it must be the name of a region/],
     [['status', 'payment'], /too many arguments/],
+    [['logs', '--since', 'yesterday'], /--since is "yesterday": give a time such as 90s, 15m/],
+    [['logs', '--since', '2026-04-28T10:00:00'], /it says no zone/],
+    [['tail', '--consumer', 'nobody'], /There is no consumer "nobody"; there are: order-prices/],
+    [['drill', 'start', 'payment'], /required option '--fail <share>' not specified/],
+    [['drill', 'start', 'payment', '--fail', '1.5'], /a share above 0 up to 1/],
+    [['drill', 'end', 'nobody'], /There is no consumer "nobody"/],
     [['breakers', 'reset'], /missing required argument 'breaker'/],
   ])('%j', async (args, message) => {
     const { code, lines } = await ops(...args)
@@ -136,6 +142,11 @@ const accident = fc.oneof(
 /** A correct call of each command, to be spoilt. */
 const correct: Readonly<Record<string, readonly string[]>> = {
   status: [],
+  tail: [],
+  logs: ['payment'],
+  'drill list': [],
+  'drill start': ['notification', '--fail', '0.3', '--yes'],
+  'drill end': ['notification'],
   'breakers list': [],
   'breakers reset': ['ses'],
   rebuild: ['order-view'],

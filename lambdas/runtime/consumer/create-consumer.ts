@@ -44,7 +44,7 @@ export function createConsumer(
     history: lazyHistory({ clock, ids, dynamo, processedTable, consumer: name, ttlSeconds }),
     breakers: lazyBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
     decode: messageDecoder(declaration, options.catalog),
-    handle: dispatcher(handlers),
+    handle: rehearsed(environment.failureDrill, dispatcher(handlers)),
     openWay: (functionEnd) => openWay(declaration, { ...environment, processedTable, functionEnd }),
     // Loaded when the first message dies: a cold start goes without it.
     bury: async (...letter) => (await import('../dead-letter/bury.ts')).bury(graveyard, ...letter),
@@ -65,6 +65,18 @@ export function effectsEnvironmentOf(
     ...(guardsItself ? { onConditionFailed: 'superseded' } : {}),
   }
 }
+
+type Handle = ReturnType<typeof dispatcher>
+
+/** Loaded only where somebody has asked for failures. */
+const rehearsed = (drill: string | undefined, handle: Handle): Handle =>
+  drill === undefined
+    ? handle
+    : async (message, context) => {
+        const { failAsDrilled } = await import('./failure-drill.ts')
+        failAsDrilled(drill, message, context.attempt)
+        await handle(message, context)
+      }
 
 type AnyHandler = MessageHandler<never>
 

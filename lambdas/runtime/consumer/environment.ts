@@ -25,5 +25,7 @@ export interface ConsumerEnvironment {
   readonly dynamo: DynamoDBClient
   readonly queue: Queue
   readonly tables: ConsumerTables
+  /** How it is to fail on purpose; see declarations/drill.ts. Absent: not at all. */
+  readonly failureDrill?: string
   readonly telemetry: (declaration: ConsumerDeclaration) => ConsumerTelemetry
 }

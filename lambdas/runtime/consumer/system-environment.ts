@@ -1,6 +1,7 @@
 import { dynamoClient } from '../aws/clients.ts'
 import { createItemReader, type ItemReader } from '../aws/item-reader.ts'
 import { sqsQueue } from '../aws/sqs-queue.ts'
+import { DRILL_VARIABLE } from '../declarations/drill.ts'
 import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../declarations/metrics.ts'
 import type { VariableName } from '../declarations/variables.ts'
 import { systemClock } from '../system/clock.ts'
@@ -37,6 +38,7 @@ export function systemConsumerEnvironment(variables: Variables = process.env): S
       ...optional('events', 'EVENT_TABLE'),
       ...optional('commands', 'COMMAND_TABLE'),
     },
+    ...(variables[DRILL_VARIABLE] ? { failureDrill: variables[DRILL_VARIABLE] } : {}),
     telemetry: ({ name }) => systemTelemetry(name, variables),
   }
 }

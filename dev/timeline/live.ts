@@ -1,0 +1,104 @@
+import { styleText } from 'node:util'
+import type { Journey } from './journey.ts'
+import type { Journeys } from './journeys.ts'
+import type { ConsumerOutcome } from './outcome.ts'
+import { renderOutcome, renderStepHead, startOf, summaryOf } from './render.ts'
+
+/** More than this many orders in one second, and a line each is all that a terminal can bear. */
+const TIMELINES_PER_SECOND = 5
+
+export interface LiveOutput {
+  write(text: string): unknown
+}
+
+/**
+ * Prints what each request sets in motion: the timeline of an order grows as its consumers answer; other requests, and what
+ * comes again after its order was done (redriven or edited messages), get a line of their own.
+ */
+export function printLive(journeys: Journeys, output: LiveOutput = process.stdout, now = Date.now): void {
+  const crowd = new Crowd(now)
+  const growing = new Map<Journey, 'grows' | 'is one line'>()
+  let last: { readonly journey: Journey; readonly step: string } | undefined
+  const say = (text: string) => output.write(`${text}\n`)
+
+  const grow = (journey: Journey, outcome: ConsumerOutcome) => {
+    if (last?.journey !== journey) {
+      const title = titleOf(journey)
+      say(`${styleText('bold', title)}  ${styleText('dim', journey.correlationId)}`)
+    }
+    if (last?.journey !== journey || last.step !== outcome.event_id) {
+      say(renderStepHead({ id: outcome.event_id, type: outcome.event_type }, startOf(journey)))
+    }
+    last = { journey, step: outcome.event_id }
+    say(renderOutcome(outcome, startOf(journey), false))
+  }
+  journeys.onOutcome((journey, outcome, wasSettled) => {
+    const isOrder = orderOf(journey) !== undefined
+    if (wasSettled) {
+      last = undefined
+      return say(againText(outcome))
+    }
+    if (!isOrder) return
+    const mode = growing.get(journey) ?? (crowd.isOneMore() ? 'is one line' : 'grows')
+    growing.set(journey, mode)
+    if (mode === 'grows') grow(journey, outcome)
+  })
+  journeys.onSettled((journey) => {
+    const mode = growing.get(journey)
+    growing.delete(journey)
+    if (mode === 'grows') say(`${summaryOf(journey)}\n`)
+    else say(lineOf(journey))
+    last = undefined
+  })
+}
+
+class Crowd {
+  readonly #starts: number[] = []
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  isOneMore(): boolean {
+    const now = this.#now()
+    while (this.#starts[0] !== undefined && this.#starts[0] < now - 1_000) this.#starts.shift()
+    this.#starts.push(now)
+    return this.#starts.length > TIMELINES_PER_SECOND
+  }
+}
+
+const orderOf = (journey: Journey): ConsumerOutcome | undefined =>
+  journey.outcomes.find((outcome) => outcome.event_type === 'order.created')
+
+const titleOf = (journey: Journey): string => `Order ${orderOf(journey)?.aggregate_id ?? ''}`
+
+/** `product.priced prod_1  req_1  3 deliveries in 120 ms`. */
+function lineOf(journey: Journey): string {
+  const [first] = journey.outcomes
+  const order = orderOf(journey)
+  const what = order ? titleOf(journey) : [...new Set(journey.steps.map(({ type }) => type))].join(', ')
+  const bad = journey.outcomes.filter(({ outcome }) => outcome === 'dead-lettered' || outcome === 'dropped')
+  const end = Math.max(...journey.outcomes.map(({ at }) => at))
+  const text = [
+    what,
+    order ? '' : (first?.aggregate_id ?? ''),
+    journey.correlationId,
+    `${journey.outcomes.length} deliveries in ${Math.max(0, end - startOf(journey))} ms`,
+  ]
+  const line = styleText('dim', text.filter((part) => part !== '').join('  '))
+  return bad.length === 0 ? line : `${line}  ${styleText('red', `${bad.length} given up`)}`
+}
+
+/** A message that came again after all was done: by hand, or because SQS delivered it twice. */
+const againText = ({ consumer, outcome, event_type, aggregate_id, correlation_id, error }: ConsumerOutcome): string =>
+  [
+    styleText('dim', 'again'),
+    `${event_type} ${aggregate_id ?? ''}`.trim(),
+    `→ ${consumer}`,
+    outcome,
+    styleText('dim', correlation_id),
+    error === undefined ? '' : styleText('red', error),
+  ]
+    .filter((part) => part !== '')
+    .join('  ')

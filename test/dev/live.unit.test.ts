@@ -1,0 +1,64 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { Journeys } from '../../dev/timeline/journeys.ts'
+import { printLive } from '../../dev/timeline/live.ts'
+
+const subscribers: Record<string, string[]> = { 'order.created': ['payment', 'audit'], 'product.priced': ['audit'] }
+
+function screen() {
+  const journeys = new Journeys((type) => subscribers[type] ?? [])
+  let text = ''
+  printLive(journeys, { write: (more) => (text += stripVTControlCharacters(more)) }, () => 0)
+  const read = (fields: Record<string, unknown>) => {
+    text = ''
+    const base = {
+      outcome: 'processed',
+      consumer: 'audit',
+      event_id: 'evt_1',
+      event_type: 'order.created',
+      aggregate_id: 'ord_1',
+    }
+    journeys.readLog(JSON.stringify({ ...base, correlation_id: 'req_1', duration_ms: 3, ...fields }), 1_000)
+    return text
+  }
+  return read
+}
+
+describe('npm start prints what requests set in motion', () => {
+  it('the timeline of an order grows with each answer, and ends with its sum', () => {
+    const read = screen()
+    expect(read({})).toMatch(/^Order ord_1 {2}req_1\n.*order\.created\n.*audit.*processed.*\n$/)
+    const end = read({ consumer: 'payment' })
+    expect(end).toMatch(/^.*payment.*processed.*\n.*every consumer reached/)
+    expect(end).not.toContain('Order ord_1')
+  })
+
+  it('what comes between two orders names its order again', () => {
+    const read = screen()
+    read({})
+    expect(read({ correlation_id: 'req_2', aggregate_id: 'ord_2', event_id: 'evt_2' })).toContain('Order ord_2')
+    expect(read({ outcome: 'failed', consumer: 'payment' })).toMatch(/^Order ord_1[\s\S]*failed/)
+  })
+
+  it('other requests have one line, once all consumers have answered', () => {
+    const read = screen()
+    const text = read({ event_type: 'product.priced', aggregate_id: 'prod_1' })
+    expect(text).toMatch(/^product\.priced {2}prod_1 {2}req_1 {2}1 deliveries in \d+ ms\n$/)
+  })
+
+  it('a message that comes again after all was done has a line of its own', () => {
+    const read = screen()
+    read({})
+    read({ outcome: 'dead-lettered', consumer: 'payment', error: { code: 'GONE', message: 'away' } })
+    expect(read({ consumer: 'payment' })).toBe('again  order.created ord_1  → payment  processed  req_1\n')
+  })
+
+  it('many orders at once have a line each', () => {
+    const read = screen()
+    for (let order = 0; order < 5; order++) read({ correlation_id: `req_${order}`, event_id: `evt_${order}` })
+    expect(read({ correlation_id: 'req_9', event_id: 'evt_9' })).toBe('')
+    expect(read({ correlation_id: 'req_9', event_id: 'evt_9', consumer: 'payment' })).toMatch(
+      /^Order ord_1 {2}req_9 {2}2 deliveries/,
+    )
+  })
+})
