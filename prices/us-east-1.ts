@@ -13,6 +13,7 @@ export interface Price {
 
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/'
 const SQS = 'https://aws.amazon.com/sqs/pricing/'
+const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/'
 const KMS = 'https://aws.amazon.com/kms/pricing/'
 
 export const prices = {
@@ -27,5 +28,8 @@ export const prices = {
   /** A key that rotates costs a dollar more after its first and its second rotation. */
   customerKey: { usd: 1, per: 'key and month', source: KMS },
   sqsStandardRequests: { usd: 0.4, per: 'million requests', source: SQS },
+  /** On demand: one for each KB that is written, one for each 4 KB that is read strongly consistent. */
+  dynamoWrites: { usd: 0.625, per: 'million write units', source: DYNAMODB },
+  dynamoReads: { usd: 0.125, per: 'million read units', source: DYNAMODB },
   sqsFifoRequests: { usd: 0.5, per: 'million requests', source: SQS },
 } as const satisfies Record<string, Price>

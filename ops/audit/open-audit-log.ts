@@ -4,7 +4,7 @@ import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
 import type { Stack } from '../stack/stack.ts'
 import type { AuditEnvironment } from './audit-log.ts'
-import { callerOf } from './caller.ts'
+import { callerOf, nameOf } from './caller.ts'
 
 /** The audit log of a stack, for the owner of these credentials. @param as what the caller calls itself (`--as`). */
 export async function openAuditLog(stack: Stack, dynamo: DynamoDBClient, as?: string): Promise<AuditEnvironment> {
@@ -19,6 +19,16 @@ export async function openAuditLog(stack: Stack, dynamo: DynamoDBClient, as?: st
       caller: await callerOf(sts, as),
       warn: (text) => void process.stderr.write(`${text}\n`),
     }
+  } finally {
+    sts.destroy()
+  }
+}
+
+/** For people: who the owner of these credentials is. */
+export async function callerNameOf({ clientSettings }: Pick<Stack, 'clientSettings'>, as?: string): Promise<string> {
+  const sts = new STSClient({ ...clientSettings, maxAttempts: 2 })
+  try {
+    return nameOf(await callerOf(sts, as))
   } finally {
     sts.destroy()
   }

@@ -159,6 +159,12 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   'relay list': [],
   'audit list': [],
   'dead-letters list': ['--consumer', 'payment'],
+  'dead-letters retry': ['--consumer', 'payment', '--yes'],
+  'operations list': [],
+  'operations show': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
+  'operations pause': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
+  'operations abort': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
+  'operations resume': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
   'dead-letters show': ['3f9c0a51d2e84b67'],
   'relay redrive': ['--yes'],
 }

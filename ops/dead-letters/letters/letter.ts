@@ -81,6 +81,7 @@ export const SUMMARY_ATTRIBUTES = [
   'first_failed_at',
   'last_failed_at',
   'expires_at',
+  'body_bytes',
   'code_revision',
   'retried_at',
 ] as const
@@ -102,6 +103,7 @@ export type LetterSummary = Pick<
   | 'firstFailedAt'
   | 'lastFailedAt'
   | 'expiresAt'
+  | 'bodyBytes'
   | 'codeRevision'
   | 'retriedAt'
 >

@@ -1,0 +1,121 @@
+import type { Command } from 'commander'
+import { audited } from '../../audit/audit-log.ts'
+import { openAuditLog } from '../../audit/open-audit-log.ts'
+import { examples } from '../../cli/examples.ts'
+import { JSON_OPTION, print, terminalWidth } from '../../cli/print.ts'
+import { type Column, table } from '../../cli/table.ts'
+import type { Operation, OperationItem } from '../../operations/operation.ts'
+import { askOperation, listOperations, loadOperation, NotOwned, readItems } from '../../operations/store.ts'
+import { wholeNumber } from '../../program.ts'
+import { grouped } from '../../terminal/progress-bar.ts'
+import { UsageError } from '../../terminal/usage-error.ts'
+import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
+import { oneLine } from './list.ts'
+import { endText, outcomesText, runOperation } from './run-operation.ts'
+
+interface Options {
+  readonly as?: string
+  readonly reason?: string
+  readonly json?: boolean
+}
+
+/** Bulk work: what it does, who began it, and what has come of each letter. */
+export function addOperationCommands(program: Command): void {
+  const operations = program.command('operations').description('bulk work on dead letters: look, pause, resume, abort')
+  operations
+    .command('list')
+    .description('the latest operations')
+    .option('--limit <n>', 'how many', wholeNumber(1, 1_000), 20)
+    .option(...JSON_OPTION)
+    .action(({ limit, json }: { limit: number; json?: boolean }, command: Command) =>
+      withDeadLetters(command, async (environment) => {
+        const all = await listOperations(environment, limit)
+        print(json, all, () => (all.length === 0 ? 'There are no operations.\n' : table(all, columns, terminalWidth())))
+      }),
+    )
+  operations
+    .command('show')
+    .description('one operation with what has come of each letter')
+    .argument('<operation>', 'op_…')
+    .option('--limit <n>', 'letters to show; those that were not processed come first', wholeNumber(0, 100_000), 20)
+    .option(...JSON_OPTION)
+    .action((id: string, { limit, json }: { limit: number; json?: boolean }, command: Command) =>
+      withOperation(id, command, async (environment, operation) => {
+        const items: OperationItem[] = []
+        for await (const item of readItems(environment, id)) items.push(item)
+        print(json, { ...operation, items }, () => showText(operation, items.toSorted(worstFirst).slice(0, limit)))
+      }),
+    )
+  for (const [name, status, meaning] of [
+    ['pause', 'paused', 'stop sending after the batch that is on its way; it can be resumed'],
+    ['abort', 'aborted', 'stop for good; what was sent stays sent, everything else stays dead'],
+  ] as const) {
+    withReason(operations.command(name).description(meaning).argument('<operation>', 'op_…')).action(
+      (id: string, { as, reason }: Options, command: Command) =>
+        withOperation(id, command, async (environment) => {
+          const log = await openAuditLog(environment.stack, environment.dynamo, as)
+          const action = { action: `operations ${name}`, target: id, ...(reason !== undefined && { reason }) }
+          await audited(log, action, () => askOperation(environment, id, status, reason ?? `by ${as ?? 'an operator'}`))
+          process.stdout.write(`${id} is ${status}.\n`)
+        }),
+    )
+  }
+  withReason(
+    operations
+      .command('resume')
+      .description('go on where it was killed, paused or stopped')
+      .argument('<operation>', 'op_…'),
+  )
+    .option(...JSON_OPTION)
+    .action((id: string, options: Options, command: Command) =>
+      withOperation(id, command, (environment, operation) => runOperation(environment, operation, options)),
+    )
+  operations.addHelpText(
+    'after',
+    examples('operations list', 'operations show op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'),
+  )
+}
+
+const withReason = (command: Command): Command =>
+  command
+    .option('--reason <text>', 'why, for the audit log')
+    .option('--as <name>', 'who you are, where several people take one role')
+
+function withOperation(
+  id: string,
+  command: Command,
+  run: (environment: DeadLetterEnvironment, operation: Operation) => Promise<void>,
+): Promise<void> {
+  if (!/^op_[0-9a-f-]{36}$/.test(id))
+    throw new UsageError(`"${id}" cannot be the id of an operation, such as op_01980c1e-….`)
+  return withDeadLetters(command, async (environment) => {
+    const found = await loadOperation(environment, id)
+    if (!found) throw new UsageError(`There is no operation ${id}.`)
+    await run(environment, found.operation).catch((error: unknown) => {
+      if (error instanceof NotOwned) throw new UsageError(error.message)
+      throw error
+    })
+  })
+}
+
+const columns: Column<Operation>[] = [
+  { title: 'OPERATION', of: ({ id }) => id },
+  { title: 'BEGAN', of: ({ createdAt }) => createdAt, droppedAt: 1 },
+  { title: 'BY', of: ({ by }) => by, droppedAt: 2 },
+  { title: 'STATUS', of: ({ status }) => status },
+  { title: 'DONE', of: ({ position, total }) => `${grouped(position)} of ${grouped(total)}`, align: 'right' },
+  { title: 'OUTCOME', of: ({ counts, why = '' }) => oneLine(`${outcomesText(counts)} ${why}`) },
+]
+
+const ORDER = ['died', 'skipped', 'sent', 'planned', 'resolved']
+const worstFirst = (one: OperationItem, other: OperationItem): number =>
+  ORDER.indexOf(one.state) - ORDER.indexOf(other.state) || one.number - other.number
+
+function showText(operation: Operation, items: readonly OperationItem[]): string {
+  const { by, createdAt, reason, selection, rate } = operation
+  const head = `${endText(operation)}Began ${createdAt} by ${by}${reason ? `: ${oneLine(reason)}` : ''}; ${JSON.stringify(selection)} at ${rate} a second.\n`
+  const lines = items.map(({ consumer, letterId, state, detail = '' }) =>
+    `  ${state.padEnd(8)}  ${consumer}  ${letterId}  ${oneLine(detail)}`.trimEnd(),
+  )
+  return `${head}${lines.map((line) => `${line}\n`).join('')}`
+}

@@ -1,0 +1,88 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+
+/**
+ * - `ready`: planned, and not begun.
+ * - `running`: someone's tool works on it, or was killed; then another may resume it.
+ * - `paused`: by a person, or because it waited in vain for an outcome. It can be resumed.
+ * - `stopped`: by its own rules, because what it did went wrong. It can be resumed.
+ * - `aborted`: by a person, for good.
+ * - `done`: everything in its plan has been dealt with.
+ */
+export type OperationStatus = 'ready' | 'running' | 'paused' | 'stopped' | 'aborted' | 'done'
+
+/** Bulk work on dead letters, as it was planned and as far as it is. */
+export interface Operation {
+  /** `op_<UUIDv7>` */
+  readonly id: string
+  readonly action: 'dead-letters retry'
+  /** ISO 8601 */
+  readonly createdAt: string
+  readonly by: string
+  readonly reason?: string
+  /** As it was asked for; relative times are frozen. */
+  readonly selection: Readonly<Record<string, unknown>>
+  /** Letters a second, at most. */
+  readonly rate: number
+  readonly total: number
+  /** How many items are dealt with at the end of each step: canary first, then all. */
+  readonly steps: readonly number[]
+  /** `<consumer>#<fingerprint>` of what was planned: a letter that dies of something else stops the operation. */
+  readonly knownCauses: readonly string[]
+  /** Share of failures, 0 to 1, above which it stops. */
+  readonly stopShare: number
+  readonly status: OperationStatus
+  /** Why it is not running. */
+  readonly why?: string
+  /** Items that have been taken, in their order. */
+  readonly position: number
+  readonly counts: Counts
+}
+
+export interface Counts {
+  /** Handed to their consumers; nothing is known yet, or never will be. */
+  readonly sent: number
+  readonly resolved: number
+  /** Died again. */
+  readonly died: number
+  readonly skipped: number
+}
+
+export const noCounts: Counts = { sent: 0, resolved: 0, died: 0, skipped: 0 }
+
+export type ItemState = 'planned' | keyof Counts
+
+/** What an operation does to one letter, and what came of it: its receipt. */
+export interface OperationItem {
+  /** From 1, in the order of the plan. */
+  readonly number: number
+  readonly consumer: string
+  readonly letterId: string
+  readonly key: { readonly pk: string; readonly sk: string }
+  readonly fingerprint: string
+  /** Of the death that was planned for, ISO 8601. */
+  readonly failedAt: string
+  /** When another operation had sent it, without an outcome since. */
+  readonly retriedAt?: string
+  readonly verdict: string
+  readonly state: ItemState
+  readonly detail?: string
+  /** ISO 8601 */
+  readonly at?: string
+}
+
+export const operationKey = (id: string): string => `operation#${id}`
+export const STATE_KEY = 'state'
+export const itemKey = (number: number): string => `item#${String(number).padStart(8, '0')}`
+
+/** All operations, by time. */
+export const INDEX_KEY = 'operations'
+export const indexSortKey = ({ createdAt, id }: Pick<Operation, 'createdAt' | 'id'>): string => `${createdAt}#${id}`
+
+export const toAttributes = (value: object): Record<string, AttributeValue> =>
+  marshall(value, { removeUndefinedValues: true })
+
+export function fromAttributes<Value>(item: Record<string, AttributeValue>): Value {
+  const { pk: _pk, sk: _sk, expires_at: _, owner: _owner, owned_until: _until, ...value } = unmarshall(item)
+  return value as Value
+}
