@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { allCommands, allEvents } from '../../../events/catalog.ts'
 import { services } from '../../../lib/services.ts'
+import { asyncApiDocument } from '../asyncapi/document.ts'
 import { clientTypes } from '../openapi/client-types.ts'
 import { openApiDocument } from '../openapi/document.ts'
 import { toText } from '../released/to-text.ts'
@@ -29,6 +31,13 @@ export const documents: readonly GeneratedDocument[] = [
     file: 'openapi.types.ts',
     describes: 'TypeScript types of the HTTP API, for openapi-fetch',
     text: async () => clientTypes((await openApi()) as never),
+  },
+  {
+    name: 'asyncapi',
+    file: 'asyncapi.json',
+    describes: 'AsyncAPI 3.1 of events, commands, queues, topic and bus',
+    text: async () =>
+      toText(asyncApiDocument({ events: allEvents, commands: allCommands, services }, await infoOfProject())),
   },
 ]
 

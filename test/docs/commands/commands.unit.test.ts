@@ -102,7 +102,7 @@ describe('get as far as AWS', () => {
   })
 
   it('unless they look at files only', async () => {
-    const files = /^npm run contracts -- (check --released|openapi)$/
+    const files = /^npm run contracts -- (check --released|openapi|asyncapi)$/
     const released = provedBy('example').filter(([, { text }]) => files.test(text))
     expect(released.length).toBeGreaterThan(1)
     vi.spyOn(process.stdout, 'write').mockReturnValue(true)

@@ -35,7 +35,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm start( -- .*)?$/, 'start'],
   [/^npm run soak -- .*$/, 'soak'],
   [/^npm run bench:\w+( -- .*)?$/, 'bench'],
-  [/^npm run contracts -- (check --released|release|retire .*|openapi)$/, 'example'],
+  [/^npm run contracts -- (check --released|release|retire .*|openapi|asyncapi)$/, 'example'],
   [/^npm run ops -- rebuild reservations$/, 'example'],
   [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
   [/^npm run ops -- relay redrive$/, 'ops'],

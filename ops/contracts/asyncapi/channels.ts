@@ -1,0 +1,81 @@
+import type { EventDefinition } from '../../../events/define-event.ts'
+import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { figuresOf } from '../../../lambdas/runtime/declarations/figures.ts'
+import { messageOf } from './messages.ts'
+
+type References = Readonly<Record<string, { readonly $ref: string }>>
+
+const inComponents = (names: readonly string[]): References =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]))
+
+/** Names of all messages of these events. */
+export const messagesOf = (events: readonly EventDefinition[]): string[] =>
+  events.flatMap((event) => event.versions.map(({ version }) => messageOf(event, version)))
+
+export const queueOf = (consumer: string): string => `queue.${consumer}`
+
+/** Where every event is published: the bus for consumers that need no order, the topic for those that do. */
+export const fabricChannels = (events: readonly EventDefinition[]) => ({
+  bus: {
+    address: null,
+    title: 'EventBridge bus',
+    description:
+      'Every event, in no order. Its name is the output `EventBusName`; `source` is the producer, `detail-type` the event type, `detail` the whole envelope.',
+    servers: [{ $ref: '#/servers/eventbridge' }],
+    messages: inComponents(messagesOf(events)),
+  },
+  topic: {
+    address: null,
+    title: 'SNS topic',
+    description:
+      'Every event, in the order of each aggregate. Its ARN is the output `EventTopicArn`; the message is the envelope, the group its `aggregate_id`, the deduplication id its `event_id`.',
+    servers: [{ $ref: '#/servers/sns' }],
+    messages: inComponents(messagesOf(events)),
+    bindings: {
+      sns: {
+        name: 'EventTopic',
+        ordering: { type: 'FIFO', contentBasedDeduplication: false },
+        bindingVersion: '0.1.0',
+      },
+    },
+  },
+})
+
+/** The queue of a consumer. AWS makes the name of a queue; here it has that of its consumer. */
+export function queueChannel(consumer: ConsumerDeclaration, events: readonly EventDefinition[]) {
+  const { subscribesTo, accepts, ordering, filter, name } = consumer
+  const subscribed = subscribesTo === '*' ? events : subscribesTo
+  const names = [...messagesOf(subscribed), ...accepts.map(({ type }) => type)]
+  return {
+    address: null,
+    title: `Queue of ${name}`,
+    servers: [{ $ref: '#/servers/sqs' }],
+    messages: inComponents(names),
+    ...(Object.keys(filter).length > 0 && { 'x-filter': filter }),
+    'x-fed-by': accepts.length > 0 ? 'commands' : ordering === 'aggregate' ? 'topic' : 'bus',
+    bindings: { sqs: bindingOf(consumer) },
+  }
+}
+
+function bindingOf(consumer: ConsumerDeclaration) {
+  const figures = figuresOf(consumer)
+  const isFifo = consumer.ordering === 'aggregate'
+  const fifo = { deduplicationScope: 'messageGroup', fifoThroughputLimit: 'perMessageGroupId' }
+  const deadLetters = `${consumer.name}-dead-letters`
+  return {
+    queue: {
+      name: consumer.name,
+      fifoQueue: isFifo,
+      ...(isFifo && fifo),
+      visibilityTimeout: figures.visibilityTimeoutSeconds,
+      messageRetentionPeriod: figures.retentionSeconds,
+      redrivePolicy: { deadLetterQueue: { name: deadLetters }, maxReceiveCount: figures.maxReceiveCount },
+    },
+    deadLetterQueue: {
+      name: deadLetters,
+      fifoQueue: isFifo,
+      messageRetentionPeriod: figures.deadLetterRetentionSeconds,
+    },
+    bindingVersion: '0.2.0',
+  }
+}
