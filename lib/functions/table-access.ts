@@ -1,6 +1,6 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { answerKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
+import { answerKeys, healthKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
 import {
   type ServiceDeclaration,
   WAITING_PLACES_VARIABLE,
@@ -163,6 +163,20 @@ export const useBreakers = ({ breakers }: PipelineTables, downstreams: readonly 
   environment: { BREAKER_TABLE: breakers.tableName },
   statements: [allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [breakers.tableArn], partitionKeys(...downstreams))],
 })
+
+/** Whether nearly everything of a consumer fails for one cause, as its instances share it; nobody else's. */
+export const shareHealth = ({ breakers }: PipelineTables, consumer: string): Access => {
+  const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem']
+  return {
+    environment: { BREAKER_TABLE: breakers.tableName },
+    statements: [allow(actions, [breakers.tableArn], partitionKeys(...healthKeys(consumer)))],
+    unseen: actions.map((action) => ({
+      actions: [action],
+      resources: [breakers.tableArn],
+      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
+    })),
+  }
+}
 
 const TABLE_ACTIONS: Readonly<Record<TableAction, readonly string[]>> = {
   get: GET_ITEMS,

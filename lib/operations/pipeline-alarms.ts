@@ -9,13 +9,14 @@ import {
 } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { Platform } from '../platform.ts'
 import { Alarms } from './alarms.ts'
-import { MINUTE, SUM, total } from './metrics.ts'
+import { FIVE_MINUTES, MINUTE, SUM, total } from './metrics.ts'
 
 /** Alarms on what all consumers share: the topic, the tables, the account's concurrency, and their dead letters together. */
 export class PipelineAlarms extends Alarms {
   constructor(scope: Construct, id: string, platform: Platform) {
     super(scope, id, platform)
     this.#deadLetters(platform)
+    this.#held(platform)
     this.#topic(platform)
     this.#tables(platform)
     this.essential('Throttles', {
@@ -41,6 +42,23 @@ export class PipelineAlarms extends Alarms {
       says: 'Consumers: one more dead letter.',
       section: 'new-dead-letters',
       startWith: `aws dynamodb scan --table-name ${tables.deadLetters.tableName} --projection-expression "pk, error_type, error_message, last_failed_at" --max-items 20`,
+      from: 1,
+    })
+  }
+
+  /** One counter of the whole stage in place of one for each consumer: `consumers list` names the one that it is. */
+  #held({ settings }: Platform): void {
+    this.essential('SystemicFailure', {
+      metric: new Metric({
+        namespace: metricsNamespace(settings.stage),
+        metricName: consumerMetrics.held,
+        dimensionsMap: { [SCOPE_DIMENSION]: WHOLE_STAGE },
+        statistic: 'Sum',
+        period: FIVE_MINUTES,
+      }),
+      says: 'Consumers: nearly everything of one type fails for one cause; it waits, and single messages are tried.',
+      section: 'systemic-failure',
+      startWith: 'npm run ops -- consumers list',
       from: 1,
     })
   }

@@ -6,6 +6,7 @@ export type RunbookSection =
   | 'dead-letters'
   | 'new-dead-letters'
   | 'dead-letter-rate'
+  | 'systemic-failure'
   | 'lag'
   | 'crashes'
   | 'slow-consumer'

@@ -4,6 +4,7 @@ import type { BreakerSettings } from '../circuit-breaker/settings.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
+import { createHealth } from '../health/create-health.ts'
 import { openWay } from '../idempotency/open-way.ts'
 import { lazyHistory } from '../retry/lazy-history.ts'
 import { messageDecoder } from './decode-message.ts'
@@ -43,6 +44,7 @@ export function createConsumer(
     effectsEnvironment: effectsEnvironmentOf(declaration, environment),
     history: lazyHistory({ clock, ids, dynamo, processedTable, consumer: name, ttlSeconds }),
     breakers: lazyBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
+    health: createHealth(declaration, { clock, random, dynamo, healthTable: tables.health }),
     decode: messageDecoder(declaration, options.catalog),
     handle: rehearsed(environment.failureDrill, dispatcher(handlers)),
     openWay: (functionEnd) => openWay(declaration, { ...environment, processedTable, functionEnd }),

@@ -12,6 +12,8 @@ export interface ConsumerTables {
   readonly processed: string
   readonly deadLetters: string
   readonly breakers?: string
+  /** Where the instances share whether nearly everything fails: the table of the breakers. Absent: they do not. */
+  readonly health?: string
   readonly events?: string
   readonly commands?: string
 }

@@ -1,7 +1,9 @@
 import { isContractError } from '../../../events/errors.ts'
 import { figuresOf } from '../declarations/figures.ts'
-import { DeferredError, PermanentError, TransientError } from '../errors.ts'
+import { DeferredError, HeldError, PermanentError, TransientError } from '../errors.ts'
+import type { Verdict } from '../health/consumer-health.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
+import { holdSeconds } from '../retry/hold.ts'
 import { onlyWaits } from '../retry/is-away.ts'
 import type { Attempts } from '../retry/message-history.ts'
 import { textOf } from '../text-of.ts'
@@ -9,8 +11,9 @@ import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
-import { idempotencyKey, leavesMarkers } from './process-message.ts'
+import { heldFor, judge, tellUndecided, waitsBeforeGivingUp } from './systemic.ts'
 import { isUnknownYet } from './unknown-yet.ts'
+import { wasProcessed } from './was-processed.ts'
 
 export interface Failure {
   readonly delivery: Delivery
@@ -28,27 +31,44 @@ export async function fail(invocation: Invocation, failure: Failure): Promise<Ou
   if (isUnknownYet(error, failure.delivery, invocation.declaration, invocation.clock.now())) {
     return defer(invocation, failure, error)
   }
-  if (isPermanent(error)) return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
-  if (onlyWaits(invocation.declaration, error)) return defer(invocation, failure, error)
-  return retryOrGiveUp(invocation, failure, error)
+  if (!isPermanent(error) && onlyWaits(invocation.declaration, error)) return defer(invocation, failure, error)
+  const verdict = await judge(invocation, failure, error)
+  if (verdict.kind === 'duplicate') return verdict
+  const held = verdict.kind === 'held' && heldFor(verdict, error)
+  if (held) return defer(invocation, failure, held)
+  if (!isPermanent(error)) return retryOrGiveUp(invocation, failure, error, verdict)
+  if (waitsBeforeGivingUp(verdict, failure.delivery.receiveCount === 1)) {
+    return defer(invocation, failure, heldFor(verdict, error))
+  }
+  return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
 }
 
 const isPermanent = (error: Error): boolean => error instanceof PermanentError || isContractError(error)
 
 async function defer(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
-  const { declaration, random } = invocation
-  const known = error instanceof DeferredError ? error.delaySeconds : undefined
-  const delaySeconds =
-    known === undefined
-      ? deferralSeconds(figuresOf(declaration), failure.delivery.receiveCount, random)
-      : Math.ceil(secondsOf(known))
+  const delaySeconds = deferralOf(invocation, failure.delivery, error)
+  await tellUndecided(invocation, failure, error)
   if (isLastChance(invocation, failure.delivery, delaySeconds)) {
-    return giveUp(invocation, failure, error, await failedOnceMore(invocation, failure))
+    const cause = error instanceof HeldError && error.cause instanceof Error ? error.cause : error
+    return giveUp(invocation, failure, cause, await failedOnceMore(invocation, failure))
   }
   return { kind: 'deferred', error, delaySeconds }
 }
 
-async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
+function deferralOf({ declaration, clock, random }: Invocation, delivery: Delivery, error: Error): number {
+  const figures = figuresOf(declaration)
+  const known = error instanceof DeferredError ? error.delaySeconds : undefined
+  if (known === undefined) return deferralSeconds(figures, delivery.receiveCount, random)
+  const seconds = Math.ceil(secondsOf(known))
+  return error instanceof HeldError ? holdSeconds(figures, delivery, seconds, clock.now()) : seconds
+}
+
+async function retryOrGiveUp(
+  invocation: Invocation,
+  failure: Failure,
+  error: Error,
+  verdict: Verdict,
+): Promise<Outcome> {
   const { declaration, random, history } = invocation
   const { retry } = declaration
   // Without the store nothing can be counted, and nothing is given up: an outage of it must not fill dead-letter queues.
@@ -59,6 +79,9 @@ async function retryOrGiveUp(invocation: Invocation, failure: Failure, error: Er
     : deferralSeconds(figuresOf(declaration), failure.delivery.receiveCount, random)
   const delaySeconds = Math.max(atLeast, wait)
   const spent = attempts !== undefined && attempts.failures >= retry.maxAttempts
+  if (spent && waitsBeforeGivingUp(verdict, attempts.failures === retry.maxAttempts)) {
+    return defer(invocation, failure, heldFor(verdict, error))
+  }
   if (spent || isLastChance(invocation, failure.delivery, delaySeconds)) {
     return giveUp(invocation, failure, error, attempts ?? (await failedOnceMore(invocation, failure)))
   }
@@ -109,19 +132,4 @@ async function giveUp(
     const delaySeconds = deferralSeconds(figuresOf(declaration), delivery.receiveCount, random)
     return { kind: 'failed', error: notBuried, delaySeconds, failures }
   }
-}
-
-/**
- * A first delivery was not looked up: it may be a new copy of what was processed long ago, and fail because the world has
- * moved on since. Without an answer it is dead-lettered: a person looks.
- */
-async function wasProcessed(
-  { history, declaration, deadline }: Invocation,
-  { messageId }: Delivery,
-  message: Message | undefined,
-): Promise<boolean> {
-  if (!message || !leavesMarkers(declaration)) return false
-  const key = idempotencyKey(declaration, message)
-  const looked = history.lookUp([{ messageId, idempotencyKey: key }]).then((answer) => answer.isProcessed(key))
-  return Promise.race([looked, deadline.lastCall.then(() => false)]).catch(() => false)
 }

@@ -1,6 +1,7 @@
 import type { Cause } from '../dead-letter/dead-letter.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
+import type { ConsumerHealth } from '../health/consumer-health.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
 import type { MessageHistory } from '../retry/message-history.ts'
 import type { Clock } from '../system/clock.ts'
@@ -34,6 +35,8 @@ export interface Consumer {
   readonly history: MessageHistory
   readonly breakers: ReadonlyMap<string, Circuit>
   readonly telemetry: ConsumerTelemetry
+  /** Whether nearly everything fails for one cause. */
+  readonly health: ConsumerHealth
   handle(message: Message, context: MessageContext): Promise<void>
   /** @param functionEnd epoch milliseconds at which Lambda ends this function. */
   openWay(functionEnd: number): IdempotencyWay

@@ -58,8 +58,11 @@ async function settle(
     if (!invocation.deadline.leavesTime()) return outOfTime(invocation, delivery)
     assertNotDeadly(invocation, delivery, attempts)
     const attempt = attemptOf(memory, delivery) ?? delivery.receiveCount
+    await invocation.health.admit(delivery, message.type)
     const handle = () => handleMessage(invocation, message, attempt)
-    return await watched(invocation, delivery, attempts, handle)
+    const outcome = await watched(invocation, delivery, attempts, handle)
+    await invocation.health[outcome.kind === 'processed' ? 'passed' : 'undecided'](delivery, message.type)
+    return outcome
   } catch (thrown) {
     return fail(invocation, { delivery, message, earlier: attempts, thrown })
   }

@@ -35,6 +35,7 @@ export function systemConsumerEnvironment(variables: Variables = process.env): S
       processed: need('PROCESSED_TABLE'),
       deadLetters: need('DEAD_LETTER_TABLE'),
       ...optional('breakers', 'BREAKER_TABLE'),
+      ...optional('health', 'BREAKER_TABLE'),
       ...optional('events', 'EVENT_TABLE'),
       ...optional('commands', 'COMMAND_TABLE'),
     },

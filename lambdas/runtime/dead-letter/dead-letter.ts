@@ -1,4 +1,5 @@
 import type { Delivery, Message } from '../consumer/message.ts'
+import { errorTypeOf } from './error-type.ts'
 import { fingerprint } from './fingerprint.ts'
 import { lenientIds } from './lenient-ids.ts'
 
@@ -53,7 +54,7 @@ export function toDeadLetter(
         causationId: message.causationId,
       }
     : lenientIds(body)
-  const errorType = typeOf(error)
+  const errorType = errorTypeOf(error)
   return {
     ...history,
     ...ids,
@@ -68,13 +69,4 @@ export function toDeadLetter(
     fingerprint: fingerprint(errorType, error.message, error.stack),
     body,
   }
-}
-
-/** Both are short where they are used as meant; a record that outgrows an item would never be kept. */
-const MAX_NAME_CHARACTERS = 200
-
-/** The class says what was done about it, the code what it was. */
-function typeOf({ name, code }: Error & { readonly code?: unknown }): string {
-  const short = (text: string): string => text.slice(0, MAX_NAME_CHARACTERS)
-  return typeof code === 'string' ? `${short(name)}:${short(code)}` : short(name)
 }

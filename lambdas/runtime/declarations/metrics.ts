@@ -28,7 +28,7 @@ export const METRICS_DETAIL_VARIABLE = 'CONSUMER_METRICS'
 /**
  * Metrics that a consumer writes (embedded metric format). Alarms and the dashboard read the same names.
  * Dimension sets: `[consumer]`, with detailed metrics `[consumer, event_type]` too; `circuitOpen` has
- * `[consumer, downstream]`; `deadLettered` is counted over the whole stage, too.
+ * `[consumer, downstream]`; `deadLettered` and `held` are counted over the whole stage, too.
  */
 export const consumerMetrics = {
   /** Count: events whose effect is done. */
@@ -39,6 +39,8 @@ export const consumerMetrics = {
   failed: 'EventsFailed',
   /** Count: waits that are no failure (lease held elsewhere, circuit open). */
   deferred: 'EventsDeferred',
+  /** Count: of the deferred, those that wait because nearly everything of their type fails for one cause. */
+  held: 'EventsHeld',
   /** Count: messages that the runtime moved to the dead-letter queue with their cause. */
   deadLettered: 'EventsDeadLettered',
   /** Count: events lost, as declared: an at-most-once handler failed after the message was acknowledged. */

@@ -8,7 +8,7 @@ import {
   SCOPE_DIMENSION,
   WHOLE_STAGE,
 } from '../declarations/metrics.ts'
-import { DeferredError } from '../errors.ts'
+import { DeferredError, HeldError } from '../errors.ts'
 import type { BatchReport } from './consumer-telemetry.ts'
 import { lagOf } from './outcome-line.ts'
 
@@ -57,7 +57,7 @@ export class OutcomeMetrics {
 
   linesOf({ processed, finishedAt }: BatchReport): string[] {
     const lines = this.#detailed ? this.#byType(processed, finishedAt) : this.#together(processed, finishedAt)
-    return [...lines, ...this.#deadLetters(processed), ...this.#openCircuits(processed)]
+    return [...lines, ...this.#ofWholeStage(processed), ...this.#openCircuits(processed)]
   }
 
   #together(processed: readonly Processed[], finishedAt: number): string[] {
@@ -90,13 +90,17 @@ export class OutcomeMetrics {
     }
     const deprecated = processed.filter(tellsOfItsProducer).length
     if (deprecated > 0) counts.set(consumerMetrics.deprecated, deprecated)
+    const held = processed.filter(isHeld).length
+    if (held > 0) counts.set(consumerMetrics.held, held)
     for (const [name, count] of counts) this.#metrics.addMetric(name, MetricUnit.Count, count)
   }
 
-  #deadLetters(processed: readonly Processed[]): string[] {
-    const count = processed.filter(({ outcome }) => outcome.kind === 'dead-lettered').length
-    if (count === 0) return []
-    this.#ofStage.addMetric(consumerMetrics.deadLettered, MetricUnit.Count, count)
+  #ofWholeStage(processed: readonly Processed[]): string[] {
+    const deadLettered = processed.filter(({ outcome }) => outcome.kind === 'dead-lettered').length
+    const held = processed.filter(isHeld).length
+    if (deadLettered + held === 0) return []
+    if (deadLettered > 0) this.#ofStage.addMetric(consumerMetrics.deadLettered, MetricUnit.Count, deadLettered)
+    if (held > 0) this.#ofStage.addMetric(consumerMetrics.held, MetricUnit.Count, held)
     return [take(this.#ofStage)]
   }
 
@@ -115,6 +119,8 @@ export class OutcomeMetrics {
     })
   }
 }
+
+const isHeld = ({ outcome }: Processed): boolean => outcome.kind === 'deferred' && outcome.error instanceof HeldError
 
 function take(metrics: Metrics): string {
   const line = JSON.stringify(metrics.serializeMetrics())

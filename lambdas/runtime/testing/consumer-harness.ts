@@ -10,6 +10,7 @@ import type { Outcome, Processed } from '../consumer/outcome.ts'
 import type { DeadLetter } from '../dead-letter/dead-letter.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { Effects } from '../effects/effects.ts'
+import { unwatched } from '../health/consumer-health.ts'
 import { HarnessMemory } from './consumer-harness-memory.ts'
 import { HarnessTime } from './consumer-harness-time.ts'
 
@@ -67,6 +68,7 @@ export class ConsumerHarness {
       handle: dispatcher(handlers),
       queue: memory.queue,
       history: memory.history,
+      health: unwatched,
       bury: memory.bury,
       breakers: new Map(declaration.breakers.map((name) => [name, memory.breaker(name)])),
       openWay: () => memory.wayOf(declaration.idempotency),

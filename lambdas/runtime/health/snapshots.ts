@@ -1,0 +1,43 @@
+import type { Clock } from '../system/clock.ts'
+import { isHeld, type TypeCircuit } from './type-circuit.ts'
+
+/** How long an instance trusts what it has read of a type that is held. */
+const HELD_MS = 1000
+/** How long of one that is not. */
+const HEALTHY_MS = 10_000
+
+/** What one instance has last read or learned of each type. */
+export class Snapshots {
+  readonly #clock: Clock
+  readonly #read: (type: string) => Promise<TypeCircuit>
+  readonly #known = new Map<string, { readonly circuit: TypeCircuit; readonly at: number }>()
+  readonly #reading = new Map<string, Promise<void>>()
+
+  constructor(clock: Clock, read: (type: string) => Promise<TypeCircuit>) {
+    this.#clock = clock
+    this.#read = read
+  }
+
+  of(type: string): TypeCircuit | undefined {
+    return this.#known.get(type)?.circuit
+  }
+
+  learn(type: string, circuit: TypeCircuit): void {
+    this.#known.set(type, { circuit, at: this.#clock.now() })
+  }
+
+  /** Messages of one batch share a read. @throws when the store does not answer. */
+  async refresh(type: string): Promise<void> {
+    const known = this.#known.get(type)
+    const now = this.#clock.now()
+    if (known && now - known.at < (isHeld(known.circuit, now) ? HELD_MS : HEALTHY_MS)) return
+    let reading = this.#reading.get(type)
+    if (!reading) {
+      reading = this.#read(type)
+        .then((circuit) => this.learn(type, circuit))
+        .finally(() => this.#reading.delete(type))
+      this.#reading.set(type, reading)
+    }
+    await reading
+  }
+}
