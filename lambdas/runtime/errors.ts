@@ -60,15 +60,11 @@ export class UnavailableError extends DeferredError {
 
 /**
  * Not a failure, and nothing that passes soon: its consumer is held, as when nearly everything fails for one cause. The message
- * waits in its queue until that is over, as long as the queue keeps it; its receives are spread over that time.
+ * waits in its queue until that is over, as long as the queue keeps it; its receives are spread over that time. Its `cause`, if
+ * there is one, is that of the dead letter when the queue's time runs out.
  */
 export class HeldError extends DeferredError {
   override readonly name: string = 'HeldError'
-
-  /** @param options `cause`: what it has failed with; it is that of the dead letter if the queue's time runs out. */
-  constructor(code: string, message: string, delaySeconds: number, options?: ErrorOptions) {
-    super(code, message, delaySeconds, options)
-  }
 }
 
 /** Someone else wrote first. Load again, decide again; after a bounded number of tries it is transient. */

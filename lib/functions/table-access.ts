@@ -164,19 +164,14 @@ export const useBreakers = ({ breakers }: PipelineTables, downstreams: readonly 
   statements: [allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [breakers.tableArn], partitionKeys(...downstreams))],
 })
 
+const SHARE_HEALTH = ['dynamodb:GetItem', 'dynamodb:UpdateItem']
+
 /** Whether nearly everything of a consumer fails for one cause, as its instances share it; nobody else's. */
-export const shareHealth = ({ breakers }: PipelineTables, consumer: string): Access => {
-  const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem']
-  return {
-    environment: { BREAKER_TABLE: breakers.tableName },
-    statements: [allow(actions, [breakers.tableArn], partitionKeys(...healthKeys(consumer)))],
-    unseen: actions.map((action) => ({
-      actions: [action],
-      resources: [breakers.tableArn],
-      sameAs: { holders: WHEN_A_MESSAGE_FAILS },
-    })),
-  }
-}
+export const shareHealth = ({ breakers }: PipelineTables, consumer: string): Access => ({
+  environment: { BREAKER_TABLE: breakers.tableName },
+  statements: [allow(SHARE_HEALTH, [breakers.tableArn], partitionKeys(...healthKeys(consumer)))],
+  unseen: [{ actions: SHARE_HEALTH, resources: [breakers.tableArn], ...whenAMessageFails }],
+})
 
 const TABLE_ACTIONS: Readonly<Record<TableAction, readonly string[]>> = {
   get: GET_ITEMS,

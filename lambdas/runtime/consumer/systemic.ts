@@ -1,11 +1,16 @@
 import { lenientIds } from '../dead-letter/lenient-ids.ts'
 import { HeldError } from '../errors.ts'
 import type { Verdict } from '../health/consumer-health.ts'
-import type { Failure } from './failures.ts'
 import type { Invocation } from './invocation.ts'
+import type { Delivery, Message } from './message.ts'
 import { wasProcessed } from './was-processed.ts'
 
 const single = { kind: 'single' } as const
+
+interface Failed {
+  readonly delivery: Delivery
+  readonly message: Message | undefined
+}
 
 /**
  * Whether a failure that would spend an attempt or end as a dead letter is one of nearly all of its type. A copy of what was
@@ -13,7 +18,7 @@ const single = { kind: 'single' } as const
  */
 export async function judge(
   invocation: Invocation,
-  { delivery, message }: Failure,
+  { delivery, message }: Failed,
   error: Error,
 ): Promise<Verdict | { readonly kind: 'duplicate' }> {
   const { health } = invocation
@@ -29,7 +34,7 @@ export async function judge(
 /** Gives back the try that a message was given while its type is held, unless it has not even been tried. */
 export async function tellUndecided(
   { health }: Invocation,
-  { delivery, message }: Failure,
+  { delivery, message }: Failed,
   error: Error,
 ): Promise<void> {
   if (message && !(error instanceof HeldError)) await health.undecided(delivery, message.type)
