@@ -12,11 +12,13 @@ import { addRelayCommands } from './relay/commands.ts'
 import { addReplayCommand } from './replay/replay-command.ts'
 import { addStatusCommand } from './status/command.ts'
 import { addTailCommand } from './tail/command.ts'
+import { addTraceCommand } from './trace/command.ts'
 
 /** The operator tools as one program. Every family of commands is one line. */
 export function opsProgram(): Command {
   const program = createProgram()
   addStatusCommand(program)
+  addTraceCommand(program)
   addTailCommand(program)
   addLogsCommand(program)
   addBreakerCommands(program)

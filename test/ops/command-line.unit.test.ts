@@ -66,6 +66,8 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     [['status', 'payment'], /too many arguments/],
     [['logs', '--since', 'yesterday'], /--since is "yesterday": give a time such as 90s, 15m/],
     [['logs', '--since', '2026-04-28T10:00:00'], /it says no zone/],
+    [['trace'], /missing required argument 'id'/],
+    [['trace', 'ord_1', '--since', '1w'], /--since is "1w"/],
     [['tail', '--consumer', 'nobody'], /There is no consumer "nobody"; there are: order-prices/],
     [['drill', 'start', 'payment'], /required option '--fail <share>' not specified/],
     [['drill', 'start', 'payment', '--fail', '1.5'], /a share above 0 up to 1/],
@@ -143,6 +145,7 @@ const accident = fc.oneof(
 const correct: Readonly<Record<string, readonly string[]>> = {
   status: [],
   tail: [],
+  trace: ['order/ord_1'],
   logs: ['payment'],
   'drill list': [],
   'drill start': ['notification', '--fail', '0.3', '--yes'],

@@ -1,0 +1,80 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import type { Command } from 'commander'
+import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
+import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
+import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { examples } from '../cli/examples.ts'
+import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
+import { sinceOption } from '../cli/since.ts'
+import { listFunctions } from '../functions/functions.ts'
+import { type LogQuery, readLogs } from '../logs/read-logs.ts'
+import { stackOf } from '../program.ts'
+import { declaredAddressees } from './addressees.ts'
+import { findCorrelations } from './find-correlations.ts'
+import { readTrace } from './read-trace.ts'
+import { traceText } from './text.ts'
+import type { Trace } from './trace.ts'
+
+interface Options {
+  readonly since: string
+  readonly json?: boolean
+}
+
+const notes = `
+The id is that of an event (evt_…), a command (cmd_…), an aggregate (order/ord_1, or ord_1 alone: the newest ten requests that
+changed it), else a correlation id, as the header x-correlation-id and each log line have it.
+
+It reads the event table by the time around it, the logs of all functions, markers and dead letters. A marker proves that an effect has
+happened, whatever logs say. What it cannot know: attempts of which no log line is left (retention, a killed function), when
+a consumer without markers was done, and events more than a minute after the last log line. With nothing but a correlation or
+command id, logs are searched since --since; on AWS that takes several seconds, because an account may make about five such
+calls a second.
+`
+
+export function addTraceCommand(program: Command): void {
+  program
+    .command('trace')
+    .description('all that a request, event, command or aggregate set in motion, as a tree with milliseconds')
+    .argument('<id>', 'of an event, a command, an aggregate, or a correlation id')
+    .option('--since <time>', 'where to begin looking for a correlation or command id: 15m, 2h, 3d, or ISO 8601', '1d')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('trace order/ord_1', 'trace evt_0198…', 'trace req_xyz --since 3d --json') + notes)
+    .action(async (id: string, { since, json }: Options, command: Command) => {
+      const now = systemClock.now()
+      const from = sinceOption('--since', since, now)
+      const stack = await stackOf(command)
+      const settings = stack.clientSettings
+      const dynamo = new DynamoDBClient(settings)
+      const cloudFormation = new CloudFormationClient(settings)
+      const lambda = new LambdaClient(settings)
+      const logs = new CloudWatchLogsClient(settings)
+      try {
+        const storage = createDynamoEventStorage({ dynamo, eventTable: stack.output('EventTableName') })
+        const events = { storage, eventStore: createEventStore(storage) }
+        const correlations = await findCorrelations(id, events)
+        const functions = await listFunctions(cloudFormation, lambda, stack.name)
+        const reader = {
+          events,
+          tables: {
+            dynamo,
+            processed: stack.output('ProcessedTableName'),
+            deadLetters: stack.output('DeadLetterTableName'),
+          },
+          logs: (query: LogQuery) => readLogs(logs, functions, query),
+          addressees: declaredAddressees,
+          now,
+          since: from,
+        }
+        const traces: Trace[] = []
+        for (const correlation of correlations) traces.push(await readTrace(reader, correlation))
+        const found = traces.filter(({ steps, requests }) => steps.length + requests.length > 0)
+        if (found.length === 0) throw new Error(`Nothing is on record of ${id} since ${new Date(from).toISOString()}.`)
+        print(json, found, () => found.map((trace) => traceText(trace, terminalWidth())).join('\n'))
+      } finally {
+        for (const client of [dynamo, cloudFormation, lambda, logs]) client.destroy()
+      }
+    })
+}
