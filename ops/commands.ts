@@ -4,6 +4,7 @@ import { addAuditCommands } from './audit/commands.ts'
 import { addBreakerCommands } from './breakers/commands.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
+import { addDoctorCommand } from './doctor/command.ts'
 import { addDrillCommands } from './drills/commands.ts'
 import { addLogsCommand } from './logs/command.ts'
 import { createProgram } from './program.ts'
@@ -19,6 +20,7 @@ export function opsProgram(): Command {
   const program = createProgram()
   addStatusCommand(program)
   addTraceCommand(program)
+  addDoctorCommand(program)
   addTailCommand(program)
   addLogsCommand(program)
   addBreakerCommands(program)

@@ -48,6 +48,7 @@ export function lambdaApi({ functions, asyncInvocations, mappings }: Parts): Ser
     const { method } = request
     const [, version, collection, ...rest] = request.path.split('/').map(decodeURIComponent)
     if (collection === 'event-source-mappings') return eventSourceMappingsApi(mappings(), rest[0], request)
+    if (collection === 'account-settings' && method === 'GET') return json(200, accountSettings(functions))
     if (collection === 'functions' && version?.startsWith('20')) {
       const [name, action] = rest
       if (!name && method === 'GET') return json(200, { Functions: functions.list().map(configurationOf) })
@@ -84,6 +85,20 @@ export function lambdaApi({ functions, asyncInvocations, mappings }: Parts): Ser
       if (error instanceof LambdaApiError) return error.response()
       throw error
     }
+  }
+}
+
+/** A quota that AWS gives every account to begin with, though new ones get less; nothing here enforces it. */
+const CONCURRENT_EXECUTIONS = 1_000
+
+function accountSettings(functions: FunctionTable) {
+  const reserved = functions.list().reduce((sum, { concurrency = 0 }) => sum + concurrency, 0)
+  return {
+    AccountLimit: {
+      ConcurrentExecutions: CONCURRENT_EXECUTIONS,
+      UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS - reserved,
+    },
+    AccountUsage: { FunctionCount: functions.list().length },
   }
 }
 

@@ -1,0 +1,52 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
+import { GetAccountCommand, GetEmailIdentityCommand } from '@aws-sdk/client-sesv2'
+import { services } from '../../../lib/services.ts'
+import { consumerAddress } from '../../status/read-consumers.ts'
+import { act, type Check, type Examined, type Finding, watch } from '../finding.ts'
+
+export const mailCheck: Check = {
+  name: 'mail',
+  fine: 'the sender is verified, and mail may go to everybody',
+  async run(examined) {
+    const sender = await senderOf(examined)
+    if (sender === undefined) return [watch('no consumer has a sender (emailFrom): no mail is sent')]
+    const found: Omit<Finding, 'check'>[] = []
+    if (!(await isVerified(examined, sender))) {
+      found.push(act(`${sender} is not verified with SES: mail waits behind the breaker ses (docs/deploy.md)`))
+    }
+    const { ProductionAccessEnabled, SendingEnabled } = await examined.ses.send(new GetAccountCommand({}))
+    if (SendingEnabled === false) found.push(act('SES has paused sending of this account'))
+    if (ProductionAccessEnabled === false) {
+      found.push(watch('the account is in the sandbox of SES: mail goes to verified addresses only'))
+    }
+    return found
+  },
+}
+
+async function senderOf({ stack, lambda }: Examined): Promise<string | undefined> {
+  const mailers = services.flatMap((service) => service.consumers).filter(({ uses }) => uses.email)
+  for (const mailer of mailers) {
+    const FunctionName = consumerAddress(stack, mailer)?.functionName
+    if (FunctionName === undefined) continue
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
+    if (Environment?.Variables?.EMAIL_FROM) return Environment.Variables.EMAIL_FROM
+  }
+  return undefined
+}
+
+/** The address itself, its domain, or any domain above that. */
+async function isVerified({ ses }: Examined, sender: string): Promise<boolean> {
+  const domain = sender.split('@').at(-1) ?? ''
+  const parents = domain
+    .split('.')
+    .flatMap((_part, index, parts) => (index < parts.length - 1 ? [parts.slice(index).join('.')] : []))
+  for (const EmailIdentity of [sender, ...parents]) {
+    try {
+      const { VerifiedForSendingStatus } = await ses.send(new GetEmailIdentityCommand({ EmailIdentity }))
+      if (VerifiedForSendingStatus) return true
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'NotFoundException') throw error
+    }
+  }
+  return false
+}

@@ -1,0 +1,29 @@
+import { alarmChecks } from './checks/alarms.ts'
+import { letterCheck } from './checks/letters.ts'
+import { mailCheck } from './checks/mail.ts'
+import { quotaCheck } from './checks/quotas.ts'
+import { wiringChecks } from './checks/wiring.ts'
+import type { Check, Examined, Finding } from './finding.ts'
+
+export const checks: readonly Check[] = [...wiringChecks, quotaCheck, ...alarmChecks, mailCheck, letterCheck]
+
+/** Runs each check by itself: what one cannot read says nothing about the others. */
+export async function examine(examined: Examined, list: readonly Check[] = checks): Promise<Finding[]> {
+  const found: Finding[] = []
+  for (const { name, fine, run } of list) {
+    try {
+      const findings = await run(examined)
+      if (findings.length === 0) found.push({ check: name, result: 'ok', says: fine })
+      else found.push(...findings.map((finding) => ({ check: name, ...finding })))
+    } catch (error) {
+      found.push({ check: name, result: 'unknown', says: `could not be checked: ${reasonOf(error)}` })
+    }
+  }
+  return found
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const text = (error.message || error.name).replace(/\s+/g, ' ')
+  return text.includes(error.name) || error.name === 'Error' ? text : `${error.name}: ${text}`
+}

@@ -1,0 +1,36 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { SESv2Client } from '@aws-sdk/client-sesv2'
+import type { SNSClient } from '@aws-sdk/client-sns'
+import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { Stack } from '../stack/stack.ts'
+
+/** What one check found. */
+export interface Finding {
+  readonly check: string
+  /** `ok`: as it should be. `watch`: worth knowing. `act`: somebody has to do something. `unknown`: could not be checked. */
+  readonly result: 'ok' | 'watch' | 'act' | 'unknown'
+  readonly says: string
+}
+
+export interface Examined {
+  readonly stack: Stack
+  readonly sqs: SQSClient
+  readonly cloudWatch: CloudWatchClient
+  readonly lambda: LambdaClient
+  readonly dynamo: DynamoDBClient
+  readonly sns: SNSClient
+  readonly ses: SESv2Client
+}
+
+/** What there is to say about one matter; nothing, if it is as it should be. */
+export interface Check {
+  readonly name: string
+  /** Said when nothing is found. */
+  readonly fine: string
+  run(examined: Examined): Promise<readonly Omit<Finding, 'check'>[]>
+}
+
+export const act = (says: string) => ({ result: 'act' as const, says })
+export const watch = (says: string) => ({ result: 'watch' as const, says })
