@@ -5,6 +5,7 @@ export const consumerEnvironment = {
   AWS_SECRET_ACCESS_KEY: 'bench',
   PROCESSED_TABLE: 'processed',
   DEAD_LETTER_TABLE: 'dead-letters',
+  PARKED_TABLE: 'parked',
   QUEUE_URL: 'http://127.0.0.1/queue',
   DLQ_URL: 'http://127.0.0.1/dlq',
   POWERTOOLS_SERVICE_NAME: 'bench',

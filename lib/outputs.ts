@@ -39,6 +39,7 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
     SnapshotTableName: tables.snapshots.tableName,
     DeadLetterTableName: tables.deadLetters.tableName,
     BreakerTableName: tables.breakers.tableName,
+    ParkedTableName: tables.parked.tableName,
     OperationTableName: tables.operations.tableName,
     AuditLogTableName: tables.auditLog.tableName,
     EventRelayFunctionName: eventRelay.function.functionName,

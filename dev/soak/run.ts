@@ -21,7 +21,7 @@ import { untilSettled } from './settle.ts'
 import { openShop } from './shop.ts'
 import { watchConsumers } from './watch.ts'
 import { placeOrders } from './workload.ts'
-import { readDeadLetters, readStored, type World } from './world.ts'
+import { readDeadLetters, readHeads, readStored, type World } from './world.ts'
 
 export interface Verdict {
   readonly name: string
@@ -105,7 +105,16 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
 
   const deadLetters = new Map(
     await Promise.all(
-      consumers.map(async (one) => [one.consumer, await readDeadLetters(endpoint, one.deadLetterUrl)] as const),
+      consumers.map(
+        async (one) =>
+          [
+            one.consumer,
+            [
+              ...(await readDeadLetters(endpoint, one.deadLetterUrl)),
+              ...(one.holds ? await readHeads(endpoint, one.consumer) : []),
+            ],
+          ] as const,
+      ),
     ),
   )
   const checkedOnes = options.scarce ? [...invariants, everyOutcomeOccurred] : invariants

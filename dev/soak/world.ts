@@ -88,6 +88,22 @@ async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
   return keys
 }
 
+/** What has died of a consumer that holds, in the form of dead letters: the heads of its aggregates, each with its cause. */
+export async function readHeads(endpoint: Endpoint, consumer: string): Promise<Message[]> {
+  const items = (await scan(endpoint, endpoint.outputs.ParkedTableName ?? '')).filter(({ pk }) =>
+    pk?.S?.startsWith(`${consumer}#`),
+  )
+  return items
+    .filter(({ sk }) => sk?.S === 'hold')
+    .map(({ pk, error_type }) => {
+      const head = items.find((one) => one.pk?.S === pk?.S && one.sk?.S !== 'hold')
+      return {
+        Body: head?.body?.S ?? '',
+        MessageAttributes: { ...(error_type?.S && { error_type: { DataType: 'String', StringValue: error_type.S } }) },
+      }
+    })
+}
+
 /** Takes everything out of a dead-letter queue. */
 export async function readDeadLetters(endpoint: Endpoint, queueUrl: string): Promise<Message[]> {
   const sqs = new SQSClient(localClientSettings(endpoint.url))

@@ -23,7 +23,14 @@ export interface Announced {
 }
 
 /** Outcomes after which the consumer is done with the message. */
-const finalOutcomes: ReadonlySet<string> = new Set(['processed', 'duplicate', 'dead-lettered', 'dropped'])
+const finalOutcomes: ReadonlySet<string> = new Set([
+  'processed',
+  'duplicate',
+  'dead-lettered',
+  'parked-as-head',
+  'parked',
+  'dropped',
+])
 
 export const isFinal = (outcome: ConsumerOutcome): boolean => finalOutcomes.has(outcome.outcome)
 

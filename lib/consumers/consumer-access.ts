@@ -1,7 +1,7 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
 import { consumeOwnQueue } from '../functions/messaging-access.ts'
-import { markProcessed, recordDeadLetters, shareHealth, useBreakers } from '../functions/table-access.ts'
+import { markProcessed, parkEvents, recordDeadLetters, shareHealth, useBreakers } from '../functions/table-access.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
@@ -17,6 +17,7 @@ export function consumerAccess(
     consumeOwnQueue(queues),
     markProcessed(tables, consumer),
     recordDeadLetters(tables, consumer.name),
+    parkEvents(tables, consumer),
     consumer.breakers.length > 0 ? useBreakers(tables, consumer.breakers) : noAccess,
     consumer.systemicFailure && consumer.delivery !== 'at-most-once' ? shareHealth(tables, consumer.name) : noAccess,
     uses,

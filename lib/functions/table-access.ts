@@ -1,6 +1,6 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { answerKeys, healthKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
+import { answerKeys, healthKeys, parkedKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
 import {
   type ServiceDeclaration,
   WAITING_PLACES_VARIABLE,
@@ -8,7 +8,7 @@ import {
 } from '../../lambdas/runtime/declarations/service.ts'
 import type { TableAction, Uses } from '../../lambdas/runtime/declarations/uses.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
-import { type Access, allow, mergeAccess, type UnseenUse } from './access.ts'
+import { type Access, allow, mergeAccess, noAccess, type UnseenUse } from './access.ts'
 
 /** Only items whose partition key has one of these forms; `*` stands for any rest. */
 const partitionKeys = (...patterns: string[]) => ({
@@ -122,6 +122,36 @@ export const markProcessed = (
     },
   ],
 })
+
+/** Grants that are alike for every consumer that holds, and used when one of them does. */
+const WHEN_AN_AGGREGATE_IS_HELD = 'an aggregate that is held'
+
+/**
+ * What a consumer parks behind a dead event, and takes out again when it is released. Whether anything is parked is read at every
+ * batch, alone or with other reads.
+ */
+export const parkEvents = (
+  { parked }: PipelineTables,
+  { name, onDeadLetter }: Pick<ConsumerDeclaration, 'name' | 'onDeadLetter'>,
+): Access =>
+  onDeadLetter === 'hold'
+    ? {
+        environment: { PARKED_TABLE: parked.tableName },
+        statements: [allow([...GET_ITEMS, ...WRITE_PARKED], [parked.tableArn], partitionKeys(...parkedKeys(name)))],
+        unseen: [
+          eitherOf(parked.tableArn, GET_ITEMS),
+          {
+            actions: WRITE_PARKED,
+            resources: [parked.tableArn],
+            reason:
+              'Used when an event dies and others wait behind it, by the runtime, which is one for all consumers.',
+            sameAs: { holders: WHEN_AN_AGGREGATE_IS_HELD },
+          },
+        ],
+      }
+    : noAccess
+
+const WRITE_PARKED = ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']
 
 /** Where the relay of events stands in each stream, and what precedes an event there. */
 export const followStreams = ({ events, processed }: PipelineTables): Access => ({

@@ -18,6 +18,8 @@ export class PipelineTables extends Construct {
   readonly deadLetters: Table
   /** State of the circuit breakers, shared by all instances. */
   readonly breakers: Table
+  /** Events that wait behind a dead one of their aggregate. Nothing in it expires. */
+  readonly parked: Table
   /** What operators have set going or decided: bulk operations, states of issues, corrections of events. */
   readonly operations: Table
   /** Who has changed what, when and why; nobody can change it afterwards. */
@@ -61,6 +63,14 @@ export class PipelineTables extends Construct {
       projectionType: ProjectionType.ALL,
     })
     this.breakers = new SecureTable(this, 'Breakers', { partitionKey: pk, expires: true, ...keeping })
+    this.parked = new SecureTable(this, 'Parked', { partitionKey: pk, sortKey: stringKey('sk'), ...keeping })
+    this.parked.addGlobalSecondaryIndex({
+      // Only holds have its attributes, so parked events are not in it.
+      indexName: 'by-consumer',
+      partitionKey: stringKey('held_by'),
+      sortKey: stringKey('held_since'),
+      projectionType: ProjectionType.ALL,
+    })
     this.operations = new SecureTable(this, 'Operations', {
       partitionKey: pk,
       sortKey: stringKey('sk'),

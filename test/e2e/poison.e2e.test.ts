@@ -1,7 +1,8 @@
 import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
+import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Message } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
-import { cloudWatch, dlqUrlOf, queueUrlOf } from './kit/aws.ts'
+import { cloudWatch, dlqUrlOf, dynamodb, output, queueUrlOf } from './kit/aws.ts'
 import { fromEventBridge, orderCreatedEvent } from './kit/events.ts'
 import { depth, send, take } from './kit/messages.ts'
 import { itNeeding } from './kit/needs.ts'
@@ -12,6 +13,19 @@ const said = (message: Message) =>
   Object.fromEntries(
     Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, value.StringValue ?? '']),
   )
+
+/** What is kept of one aggregate: its hold, or its parked events. */
+async function parkedOf(consumer: string, group: string, kind: 'hold' | 'event#') {
+  const { Items = [] } = await dynamodb().send(
+    new QueryCommand({
+      TableName: await output('ParkedTableName'),
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
+      ExpressionAttributeValues: { ':pk': { S: `${consumer}#${group}` }, ':kind': { S: kind } },
+      ConsistentRead: true,
+    }),
+  )
+  return Items
+}
 
 const longAgo = (): string => new Date(Date.now() - 3_600_000).toISOString()
 
@@ -48,11 +62,16 @@ describe('a poison message ends in the dead-letter queue of its consumer, with i
     expect(await depth(await dlqUrlOf('payment'))).toBe(deadBefore)
   })
 
-  it('goes to the ordered consumer of a FIFO queue too, and does not block its group', async () => {
+  it('is held at the ordered consumer of a FIFO queue, and blocks nobody else', async () => {
     const mark = unique('poison')
     const shop = await openShop()
-    await send(await queueUrlOf('order-view'), `not json ${mark}`, shop.customerId)
-    await take(await dlqUrlOf('order-view'), (message) => message.Body?.includes(mark) ?? false)
+    await send(await queueUrlOf('order-view'), `not json ${mark}`, mark)
+    const head = await until('the head', async () => {
+      const [hold] = await parkedOf('order-view', mark, 'hold')
+      return hold
+    })
+    expect(head.error_type?.S).toContain('JSON')
+    expect(await parkedOf('order-view', mark, 'event#')).toMatchObject([{ body: { S: `not json ${mark}` } }])
     const order = await placeOrder(shop)
     expect((await orderEnds(order.order_id)).status).toBe('confirmed')
   })

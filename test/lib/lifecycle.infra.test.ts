@@ -114,6 +114,7 @@ describe('logical ids of what holds data', () => {
     'AWS::DynamoDB::Table TablesDeadLetters9956AC4E',
     'AWS::DynamoDB::Table TablesEventsE8DD42EA',
     'AWS::DynamoDB::Table TablesOperations2081F30E',
+    'AWS::DynamoDB::Table TablesParked5678F203',
     'AWS::DynamoDB::Table TablesProcessedBC159ADF',
     'AWS::DynamoDB::Table TablesSnapshotsBA0A82B1',
     'AWS::Events::Archive FabricArchive82AB0693',

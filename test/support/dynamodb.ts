@@ -35,6 +35,7 @@ export const testTables = {
   snapshots: 'snapshots',
   deadLetters: 'dead-letters',
   breakers: 'breakers',
+  parked: 'parked',
   operations: 'operations',
   auditLog: 'audit-log',
   state: 'state',
@@ -119,7 +120,8 @@ async function answer(
 type Key = readonly [name: string, type: 'S' | 'N']
 
 function tableDefinitions(stateIndexes: CreateTableCommandInput['GlobalSecondaryIndexes']): CreateTableCommandInput[] {
-  const { events, commands, processed, snapshots, deadLetters, breakers, operations, auditLog, state } = testTables
+  const { events, commands, processed, snapshots, deadLetters, breakers, parked, operations, auditLog, state } =
+    testTables
   return [
     table(events, ['pk', 'S'], ['sk', 'N'], [index('by-time', 'bucket', 'event_id')]),
     table(commands, ['pk', 'S']),
@@ -127,6 +129,7 @@ function tableDefinitions(stateIndexes: CreateTableCommandInput['GlobalSecondary
     table(snapshots, ['pk', 'S'], ['sk', 'S']),
     table(deadLetters, ['pk', 'S'], ['sk', 'S'], [index('by-fingerprint', 'fingerprint', 'last_failed_at')]),
     table(breakers, ['pk', 'S']),
+    table(parked, ['pk', 'S'], ['sk', 'S'], [index('by-consumer', 'held_by', 'held_since')]),
     table(operations, ['pk', 'S'], ['sk', 'S']),
     table(auditLog, ['pk', 'S'], ['sk', 'S']),
     table(state, ['pk', 'S'], ['sk', 'S'], stateIndexes),

@@ -6,6 +6,8 @@ import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import { createHealth } from '../health/create-health.ts'
 import { openWay } from '../idempotency/open-way.ts'
+import { lazyParking } from '../parking/lazy-parking.ts'
+import type { Parking } from '../parking/parking.ts'
 import { lazyHistory } from '../retry/lazy-history.ts'
 import { messageDecoder } from './decode-message.ts'
 import type { ConsumerEnvironment } from './environment.ts'
@@ -50,7 +52,16 @@ export function createConsumer(
     openWay: (functionEnd) => openWay(declaration, { ...environment, processedTable, functionEnd }),
     // Loaded when the first message dies: a cold start goes without it.
     bury: async (...letter) => (await import('../dead-letter/bury.ts')).bury(graveyard, ...letter),
+    recordDeath: async (...letter) => (await import('../dead-letter/bury.ts')).recordDeath(graveyard, ...letter),
+    parking: declaration.onDeadLetter === 'hold' ? parkingOf(declaration, environment) : undefined,
   }
+}
+
+function parkingOf({ name, parking }: ConsumerDeclaration, environment: ConsumerEnvironment): Parking {
+  const { parked, processed } = environment.tables
+  if (parked === undefined)
+    throw new Error(`Consumer "${name}" holds behind dead letters: it needs the table of parked events.`)
+  return lazyParking({ ...environment, table: parked, processedTable: processed, consumer: name, limits: parking })
 }
 
 export function effectsEnvironmentOf(

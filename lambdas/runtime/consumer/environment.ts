@@ -14,6 +14,7 @@ export interface ConsumerTables {
   readonly breakers?: string
   /** Where the instances share whether nearly everything fails: the table of the breakers. Absent: they do not. */
   readonly health?: string
+  readonly parked?: string
   readonly events?: string
   readonly commands?: string
 }

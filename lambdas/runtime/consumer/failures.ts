@@ -1,4 +1,5 @@
 import { isContractError } from '../../../events/errors.ts'
+import type { Cause } from '../dead-letter/dead-letter.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, HeldError, PermanentError, TransientError } from '../errors.ts'
 import type { Verdict } from '../health/consumer-health.ts'
@@ -11,6 +12,8 @@ import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
+import { outcomeOfDeath } from './park-message.ts'
+import { parkable } from './parkable.ts'
 import { heldFor, judge, tellUndecided, waitsBeforeGivingUp } from './systemic.ts'
 import { isUnknownYet } from './unknown-yet.ts'
 import { wasProcessed } from './was-processed.ts'
@@ -122,8 +125,7 @@ async function giveUp(
   const lastFailedAt = clock.now()
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
   try {
-    await invocation.bury(delivery, message, cause)
-    return { kind: 'dead-lettered', error, failures }
+    return await leave(invocation, delivery, message, cause)
   } catch (buryError) {
     const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${textOf(buryError)}`, {
       cause: error,
@@ -132,4 +134,22 @@ async function giveUp(
     const delaySeconds = deferralSeconds(figuresOf(declaration), delivery.receiveCount, random)
     return { kind: 'failed', error: notBuried, delaySeconds, failures }
   }
+}
+
+/** Where order is held it becomes the head of its aggregate, else a dead letter; so does what is too large to be parked. */
+async function leave(
+  invocation: Invocation,
+  delivery: Delivery,
+  message: Message | undefined,
+  cause: Cause,
+): Promise<Outcome> {
+  const { parking } = invocation
+  const { error, attempts: failures } = cause
+  const event = parking && parkable(delivery, message)
+  if (event) {
+    const death = await invocation.recordDeath(delivery, message, cause)
+    return outcomeOfDeath(await parking.hold(event, death), event.group, error, failures)
+  }
+  await invocation.bury(delivery, message, cause)
+  return { kind: 'dead-lettered', error, failures }
 }

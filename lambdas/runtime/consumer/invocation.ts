@@ -1,8 +1,10 @@
 import type { Cause } from '../dead-letter/dead-letter.ts'
+import type { Death } from '../dead-letter/death.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { ConsumerHealth } from '../health/consumer-health.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { Parking } from '../parking/parking.ts'
 import type { MessageHistory } from '../retry/message-history.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
@@ -37,11 +39,15 @@ export interface Consumer {
   readonly telemetry: ConsumerTelemetry
   /** Whether nearly everything fails for one cause. */
   readonly health: ConsumerHealth
+  /** Where the later events of an aggregate wait behind a dead one; absent where they go on without it. */
+  readonly parking: Parking | undefined
   handle(message: Message, context: MessageContext): Promise<void>
   /** @param functionEnd epoch milliseconds at which Lambda ends this function. */
   openWay(functionEnd: number): IdempotencyWay
   /** @throws when the message has not reached the dead-letter queue, or its record is not kept. */
   bury(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<void>
+  /** Keeps a record of a death, for a consumer that holds. @throws when it is not kept. */
+  recordDeath(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<Death>
 }
 
 /** What the messages of one invocation share. */

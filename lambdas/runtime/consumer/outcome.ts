@@ -11,8 +11,18 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: Error; readonly delaySeconds: number; readonly failures?: number }
   /** No failure: in progress elsewhere, or the downstream is down. It comes back after the delay. */
   | { readonly kind: 'deferred'; readonly error: Error; readonly delaySeconds: number }
-  /** It is in the dead-letter queue with its cause, and gone from the source. */
+  /**
+   * It is in the dead-letter queue with its cause, and gone from the source; where the order of an aggregate is held, it is
+   * parked with its cause instead.
+   */
   | { readonly kind: 'dead-lettered'; readonly error: Error; readonly failures: number }
+  /**
+   * It has died, and its aggregate is held behind it. Its message comes back once, to leave the queue when every instance
+   * must have heard of that.
+   */
+  | { readonly kind: 'parked-as-head'; readonly error: Error; readonly failures: number; readonly delaySeconds: number }
+  /** It waits behind a held one of its aggregate, outside the queue, untried. */
+  | { readonly kind: 'parked' }
   /** Lost, as declared: an at-most-once handler failed after the message was acknowledged. */
   | { readonly kind: 'dropped'; readonly error: Error }
   /** Never started: too little time left, or behind a failed one of its group. It comes back after the delay. */
@@ -22,7 +32,7 @@ export type OutcomeKind = Outcome['kind']
 
 /** Whether the message leaves the queue. */
 export const isSettled = ({ kind }: Outcome): boolean =>
-  kind === 'processed' || kind === 'duplicate' || kind === 'dead-lettered' || kind === 'dropped'
+  kind === 'processed' || kind === 'duplicate' || kind === 'dead-lettered' || kind === 'parked' || kind === 'dropped'
 
 export interface Processed {
   readonly delivery: Delivery
@@ -41,6 +51,8 @@ export interface Processed {
 export interface Received {
   readonly delivery: Delivery
   readonly message?: Message
+  /** It is no message, but asks to release what is parked of its group. */
+  readonly isWakeUp?: boolean
   /** Why there is no message. */
   readonly error?: unknown
 }

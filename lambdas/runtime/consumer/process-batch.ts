@@ -1,26 +1,30 @@
 import { TransientError } from '../errors.ts'
+import { type BroughtAlong, nothingHeld } from '../parking/parking.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
 import { type HistoryQuestion, nothingKnown } from '../retry/message-history.ts'
 import { acknowledgeFirst } from './acknowledge-first.ts'
+import type { Batch } from './batch.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery } from './message.ts'
 import { isSettled, type Outcome, type Processed, type Received } from './outcome.ts'
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
 import { returned } from './returned.ts'
-import { attemptOf, type BatchMemory, settleMessage } from './settle-message.ts'
+import { attemptOf, type BatchMemory, decodeDelivery, settleMessage } from './settle-message.ts'
 import { isWatched } from './suspects.ts'
-
-interface Batch {
-  readonly invocation: Invocation
-  readonly memory: BatchMemory
-  readonly results: Map<Delivery, Processed>
-}
 
 /** Each message has its outcome, in the order of the batch. Never throws: a failure concerns its own message only. */
 export async function processBatch(invocation: Invocation, deliveries: readonly Delivery[]): Promise<Processed[]> {
-  const received = deliveries.map((delivery) => decode(invocation, delivery))
-  const memory = { ...(await lookUpEarlier(invocation, received)), firstOfKey: new Map() }
-  const batch: Batch = { invocation, memory, results: new Map() }
+  const received = deliveries.map((delivery) => decodeDelivery(invocation, delivery))
+  const { broughtAlong, ...known } = await lookUpEarlier(invocation, received)
+  const parked = invocation.parking
+    ? await (await import('./look-at-parked.ts')).lookAtParked(invocation, invocation.parking, received, broughtAlong)
+    : nothingHeld
+  const memory = { ...known, parked: parked ?? nothingHeld, heldMeanwhile: new Map(), firstOfKey: new Map() }
+  const batch: Batch = { invocation, memory, results: new Map(), released: [] }
+  if (!parked) {
+    for (const one of received) note(batch, one, returned(invocation, one.delivery))
+    return deliveries.map((delivery) => batch.results.get(delivery)!)
+  }
   const mayRun = await acknowledgeFirst(invocation, received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, returned(invocation, one.delivery))
   const { calm, deadly } = byDanger(batch, inOrder(invocation, [...mayRun]))
@@ -29,15 +33,7 @@ export async function processBatch(invocation: Invocation, deliveries: readonly 
     await acknowledgeSettled(batch)
     await processGroup(batch, group)
   }
-  return deliveries.map((delivery) => batch.results.get(delivery)!)
-}
-
-function decode(invocation: Invocation, delivery: Delivery): Received {
-  try {
-    return { delivery, message: invocation.decode(delivery.body) }
-  } catch (error) {
-    return { delivery, error }
-  }
+  return [...batch.released, ...deliveries.map((delivery) => batch.results.get(delivery)!)]
 }
 
 /**
@@ -45,9 +41,9 @@ function decode(invocation: Invocation, delivery: Delivery): Received {
  * conditional write tells. When the lookup fails, nothing is lost: it only saves work.
  */
 async function lookUpEarlier(
-  { history, declaration, deadline }: Invocation,
+  { history, declaration, deadline, parking, clock }: Invocation,
   received: readonly Received[],
-): Promise<Pick<BatchMemory, 'earlier' | 'lookedUp'>> {
+): Promise<Pick<BatchMemory, 'earlier' | 'lookedUp'> & { readonly broughtAlong?: BroughtAlong }> {
   const questions = received.flatMap(({ delivery, message }): HistoryQuestion[] => {
     const { messageId, receiveCount } = delivery
     if (!message || receiveCount === 1) return []
@@ -57,8 +53,10 @@ async function lookUpEarlier(
   const nothing = { earlier: nothingKnown, lookedUp: new Set<string>() }
   if (questions.length === 0) return nothing
   const lookedUp = new Set(questions.map(({ messageId }) => messageId))
-  const known = history.lookUp(questions).then(
-    (earlier) => ({ earlier, lookedUp }),
+  const askedAt = clock.now()
+  const summary = parking?.summary()
+  const known = history.lookUp(questions, summary).then(
+    (earlier) => ({ earlier, lookedUp, ...(summary && { broughtAlong: { item: earlier.alongside, askedAt } }) }),
     () => nothing,
   )
   return Promise.race([known, deadline.over.catch(() => nothing)])
@@ -98,13 +96,14 @@ async function processGroup(batch: Batch, group: readonly Received[]): Promise<v
     }
     const startedAt = clock.now()
     const outcome = await settleInTime(batch, one)
-    note(batch, one, outcome, clock.now() - startedAt)
+    if (!batch.results.has(one.delivery)) note(batch, one, outcome, clock.now() - startedAt)
     if (!isSettled(outcome)) behind = { kind: 'returned', delaySeconds: delayOf(outcome) }
   }
 }
 
 /** An answer that does not come in time is none: the message comes back, and its marker tells what has happened. */
-function settleInTime({ invocation, memory }: Batch, one: Received): Promise<Outcome> {
+function settleInTime(batch: Batch, one: Received): Promise<Outcome> {
+  const { invocation, memory } = batch
   const { deadline, declaration, random } = invocation
   const unanswered = deadline.lastCall.then((): Outcome => {
     const error = new TransientError(
@@ -118,8 +117,15 @@ function settleInTime({ invocation, memory }: Batch, one: Received): Promise<Out
       delaySeconds: retryDelaySeconds(declaration.retry, one.delivery.receiveCount, random),
     }
   })
-  return Promise.race([settleMessage(invocation, memory, one), unanswered])
+  return Promise.race([
+    one.isWakeUp ? release(batch, one.delivery) : settleMessage(invocation, memory, one),
+    unanswered,
+  ])
 }
+
+/** Few batches hold a wake-up: what releases is loaded with the first. */
+const release = async (batch: Batch, delivery: Delivery): Promise<Outcome> =>
+  (await import('./release.ts')).release(batch, delivery)
 
 const delayOf = (outcome: Outcome): number => ('delaySeconds' in outcome ? outcome.delaySeconds : 0)
 

@@ -9,7 +9,10 @@ import type { Outcome } from './outcome.ts'
  * store hangs, and coming back at once would use up the receives that its queue grants within minutes: the queue itself would
  * then move it to the dead-letter queue, without a cause.
  */
-export const returned = ({ declaration, random }: Invocation, { receiveCount }: Delivery): Outcome => ({
+export const returned = (
+  { declaration, random }: Invocation,
+  { receiveCount }: Delivery,
+): Extract<Outcome, { kind: 'returned' }> => ({
   kind: 'returned',
   delaySeconds: deferralSeconds(figuresOf(declaration), receiveCount, random),
 })

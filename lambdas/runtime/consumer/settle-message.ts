@@ -1,6 +1,9 @@
 import { TransientError } from '../errors.ts'
+import type { ParkingAnswer } from '../parking/parking.ts'
+import { isWakeUp } from '../parking/wake-up.ts'
 import type { HistoryAnswer } from '../retry/message-history.ts'
 import type { Failure } from './failures.ts'
+import { groupOf } from './group.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
 import { isSettled, type Outcome, type Received } from './outcome.ts'
@@ -13,6 +16,10 @@ export interface BatchMemory {
   readonly earlier: HistoryAnswer
   /** SQS message ids that `earlier` answers for. */
   readonly lookedUp: ReadonlySet<string>
+  /** What was held of these aggregates when the batch began. */
+  readonly parked: ParkingAnswer
+  /** Aggregates of which an event of this very batch has died since, and its place. */
+  readonly heldMeanwhile: Map<string, number>
   /** By idempotency key: copies of one event within the batch share the outcome of the first. */
   readonly firstOfKey: Map<string, Promise<Outcome>>
 }
@@ -23,7 +30,10 @@ export async function settleMessage(
   memory: BatchMemory,
   { delivery, message, error }: Received,
 ): Promise<Outcome> {
-  if (!message) return fail(invocation, { delivery, message, earlier: undefined, thrown: error })
+  if (!message) {
+    const parked = await parkedBehind(invocation, memory, delivery, message)
+    return parked ?? fail(invocation, memory, { delivery, message, earlier: undefined, thrown: error })
+  }
   const key = idempotencyKey(invocation.declaration, message)
   const first = memory.firstOfKey.get(key)
   if (first) {
@@ -43,8 +53,41 @@ export function attemptOf({ earlier, lookedUp }: BatchMemory, delivery: Delivery
 }
 
 /** What becomes of a failure is loaded with the first one: a cold start goes without it. */
-const fail = async (invocation: Invocation, failure: Failure): Promise<Outcome> =>
-  (await import('./failures.ts')).fail(invocation, failure)
+async function fail(invocation: Invocation, memory: BatchMemory, failure: Failure): Promise<Outcome> {
+  const outcome = await (await import('./failures.ts')).fail(invocation, failure)
+  if (invocation.parking && outcome.kind === 'dead-lettered') {
+    const { parkable } = await import('./parkable.ts')
+    const { group, position = 0 } = parkable(failure.delivery, failure.message) ?? {}
+    if (group !== undefined)
+      memory.heldMeanwhile.set(group, Math.min(position, memory.heldMeanwhile.get(group) ?? position))
+  }
+  return outcome
+}
+
+/** Keeps what stands behind a dead event of its aggregate. @returns nothing when it may run. */
+async function parkedBehind(
+  invocation: Invocation,
+  { parked, heldMeanwhile }: BatchMemory,
+  delivery: Delivery,
+  message: Message | undefined,
+): Promise<Outcome | undefined> {
+  const { parking } = invocation
+  const group = groupOf(delivery)
+  const known = parked.holdOf(group)
+  const diedAt = heldMeanwhile.get(group)
+  if (!parking || (known === undefined && diedAt === undefined)) return undefined
+  const { parkIfBehind } = await import('./park-message.ts')
+  return parkIfBehind({ ...invocation, parking }, known, diedAt, delivery, message)
+}
+
+export function decodeDelivery({ decode, parking }: Invocation, delivery: Delivery): Received {
+  if (parking && isWakeUp(delivery.body)) return { delivery, isWakeUp: true }
+  try {
+    return { delivery, message: decode(delivery.body) }
+  } catch (error) {
+    return { delivery, error }
+  }
+}
 
 async function settle(
   invocation: Invocation,
@@ -52,7 +95,10 @@ async function settle(
   delivery: Delivery,
   message: Message,
 ): Promise<Outcome> {
-  if (memory.earlier.isProcessed(idempotencyKey(invocation.declaration, message))) return { kind: 'duplicate' }
+  const key = idempotencyKey(invocation.declaration, message)
+  if (memory.earlier.isProcessed(key) || memory.parked.isSettled(key)) return { kind: 'duplicate' }
+  const parked = await parkedBehind(invocation, memory, delivery, message)
+  if (parked) return parked
   const attempts = memory.earlier.attemptsOf(delivery.messageId)
   try {
     if (!invocation.deadline.leavesTime()) return outOfTime(invocation, delivery)
@@ -64,7 +110,7 @@ async function settle(
     await invocation.health[outcome.kind === 'processed' ? 'passed' : 'undecided'](delivery, message.type)
     return outcome
   } catch (thrown) {
-    return fail(invocation, { delivery, message, earlier: attempts, thrown })
+    return fail(invocation, memory, { delivery, message, earlier: attempts, thrown })
   }
 }
 

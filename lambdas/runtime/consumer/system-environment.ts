@@ -36,6 +36,7 @@ export function systemConsumerEnvironment(variables: Variables = process.env): S
       deadLetters: need('DEAD_LETTER_TABLE'),
       ...optional('breakers', 'BREAKER_TABLE'),
       ...optional('health', 'BREAKER_TABLE'),
+      ...optional('parked', 'PARKED_TABLE'),
       ...optional('events', 'EVENT_TABLE'),
       ...optional('commands', 'COMMAND_TABLE'),
     },

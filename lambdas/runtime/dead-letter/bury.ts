@@ -3,6 +3,7 @@ import type { Delivery, Message } from '../consumer/message.ts'
 import type { Queue } from '../consumer/queue.ts'
 import { type Cause, toDeadLetter } from './dead-letter.ts'
 import { saveDeadLetterRecord } from './dead-letter-record.ts'
+import { type Death, deathOf } from './death.ts'
 import { toMessageAttributes } from './message-attributes.ts'
 
 export interface Graveyard {
@@ -32,4 +33,16 @@ export async function bury(
     groupId: letter.groupId,
     deduplicationId: letter.groupId === undefined ? undefined : letter.messageId,
   })
+}
+
+/** The record alone, where the message itself is parked: for good, so that no queue has to keep it. @throws when it is not kept. */
+export async function recordDeath(
+  { consumer, dynamo, deadLetterTable }: Omit<Graveyard, 'queue'>,
+  delivery: Delivery,
+  message: Message | undefined,
+  cause: Cause,
+): Promise<Death> {
+  const death = deathOf(consumer, delivery, message, cause)
+  await saveDeadLetterRecord(dynamo, deadLetterTable, death.letter)
+  return death
 }

@@ -53,7 +53,7 @@ export function toDeadLetter(
         correlationId: message.correlationId,
         causationId: message.causationId,
       }
-    : lenientIds(body)
+    : statedIds(body)
   const errorType = errorTypeOf(error)
   return {
     ...history,
@@ -69,4 +69,10 @@ export function toDeadLetter(
     fingerprint: fingerprint(errorType, error.message, error.stack),
     body,
   }
+}
+
+/** Its place in the stream is no part of a dead letter. */
+function statedIds(body: string) {
+  const { sequence: _, ...ids } = lenientIds(body)
+  return ids
 }

@@ -8,6 +8,7 @@ export function lenientIds(body: string) {
     aggregateId: text(envelope?.aggregate_id),
     correlationId: text(metadata?.correlation_id),
     causationId: text(metadata?.causation_id),
+    sequence: position(envelope?.sequence),
   }
 }
 
@@ -30,6 +31,10 @@ function parse(body: string): unknown {
 
 const asObject = (value: unknown): Json | undefined =>
   typeof value === 'object' && value !== null ? (value as Json) : undefined
+
+/** Its place in its stream, if that is one. */
+const position = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined
 
 /** Only what could be an id or a type name: it becomes a key and a message attribute. */
 const text = (value: unknown): string | undefined =>

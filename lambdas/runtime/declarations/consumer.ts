@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../../../events/define-command.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
+import { defaultParking, type OnDeadLetter, type ParkingLimits } from './parking.ts'
 import { type RetryPolicy, type RetryPreset, retryPolicyOf } from './retry.ts'
 import { type SystemicFailurePolicy, systemicFailurePolicyOf } from './systemic-failure.ts'
 import type { Uses } from './uses.ts'
@@ -52,6 +53,13 @@ export interface ConsumerOptions {
   readonly accepts?: readonly CommandDefinition[]
   /** `aggregate`: in stream order per aggregate (SNS FIFO → SQS FIFO). `none`: EventBridge → standard queue. Default `none`. */
   readonly ordering?: 'none' | 'aggregate'
+  /**
+   * Only with `ordering: 'aggregate'`: whether the later events of an aggregate wait behind one that was dead-lettered. Default
+   * `hold`; `continue` where nothing is ordered, and with `at-most-once`, which has nothing left to hold.
+   */
+  readonly onDeadLetter?: OnDeadLetter
+  /** Only with `onDeadLetter: 'hold'`: how much may wait, and when a head is tried again. */
+  readonly parking?: Partial<ParkingLimits>
   readonly delivery: Delivery
   /** Required when `delivery` is `effectively-once`, meaningless otherwise. */
   readonly idempotency?: Idempotency
@@ -98,7 +106,9 @@ export interface ConsumerOptions {
 
 export interface ConsumerDeclaration
   extends Readonly<
-    Required<Omit<ConsumerOptions, 'subscribesTo' | 'accepts' | 'idempotency' | 'retry' | 'systemicFailure'>>
+    Required<
+      Omit<ConsumerOptions, 'subscribesTo' | 'accepts' | 'idempotency' | 'retry' | 'systemicFailure' | 'parking'>
+    >
   > {
   readonly subscribesTo: readonly EventDefinition[] | '*'
   readonly accepts: readonly CommandDefinition[]
@@ -106,6 +116,7 @@ export interface ConsumerDeclaration
   readonly retry: RetryPolicy
   /** Absent: switched off. */
   readonly systemicFailure: SystemicFailurePolicy | undefined
+  readonly parking: ParkingLimits
 }
 
 const defaults = {
@@ -132,8 +143,17 @@ const defaults = {
  */
 // @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineConsumer<const Options extends ConsumerOptions>(options: Options): Declared<Options> {
-  const { subscribesTo = [], accepts = [], idempotency, retry: _, systemicFailure: __, ...rest } = options
-  const declaration = { ...defaults, ...rest, subscribesTo, accepts, idempotency, ...policiesOf(options) }
+  const { subscribesTo = [], accepts = [], idempotency, retry: _, systemicFailure: __, parking, ...rest } = options
+  const declaration = {
+    ...defaults,
+    onDeadLetter: rest.ordering === 'aggregate' && rest.delivery !== 'at-most-once' ? 'hold' : 'continue',
+    ...rest,
+    subscribesTo,
+    accepts,
+    idempotency,
+    ...policiesOf(options),
+    parking: { ...defaultParking, ...parking },
+  } as const
   assertConsumer(declaration)
   return declaration as unknown as Declared<Options>
 }
@@ -182,6 +202,12 @@ function assertConsumer(consumer: ConsumerDeclaration): void {
   }
   if (takesCommands && consumer.ordering === 'aggregate') fail('commands have no order; leave out ordering.')
   if (takesCommands && Object.keys(consumer.filter).length > 0) fail('a filter narrows events; leave it out here.')
+  if (consumer.onDeadLetter === 'hold' && consumer.ordering !== 'aggregate') {
+    fail('onDeadLetter "hold" keeps the order of an aggregate: it needs ordering "aggregate".')
+  }
+  if (consumer.onDeadLetter === 'hold' && consumer.delivery === 'at-most-once') {
+    fail('onDeadLetter "hold" needs the event, and delivery "at-most-once" has given it away before it fails.')
+  }
   const within = (option: string, value: number, least: number, most: number) => {
     if (!Number.isInteger(value) || value < least || value > most) {
       fail(`${option} is ${value}, allowed are whole numbers from ${least} to ${most}.`)
@@ -198,4 +224,7 @@ function assertConsumer(consumer: ConsumerDeclaration): void {
   within('retentionDays', consumer.retentionDays, 1, 14)
   within('deadLetterRetentionDays', consumer.deadLetterRetentionDays, 1, 14)
   within('replayHorizonDays', consumer.replayHorizonDays, 0, 3650)
+  within('parking.maxPerAggregate', consumer.parking.maxPerAggregate, 1, 100_000)
+  within('parking.maxAggregates', consumer.parking.maxAggregates, 1, 100_000)
+  for (const seconds of consumer.parking.retryAfterSeconds) within('parking.retryAfterSeconds', seconds, 60, 86_400)
 }

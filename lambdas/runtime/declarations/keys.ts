@@ -18,3 +18,6 @@ export const healthKey = (consumer: string, type: string): string => `consumer#$
 
 /** All of {@link healthKey}, and the counts beside them. */
 export const healthKeys = (consumer: string): readonly string[] => [`consumer#${consumer}#*`]
+
+/** Partitions of the table of parked events that belong to one consumer: its summary, and one for each aggregate. */
+export const parkedKeys = (consumer: string): readonly string[] => [consumer, `${consumer}#*`]

@@ -41,8 +41,13 @@ export const consumerMetrics = {
   deferred: 'EventsDeferred',
   /** Count: of the deferred, those that wait because nearly everything of their type fails for one cause. */
   held: 'EventsHeld',
-  /** Count: messages that the runtime moved to the dead-letter queue with their cause. */
+  /**
+   * Count: messages that the runtime has given up, with their cause: they are in the dead-letter queue, or the head of what is
+   * parked of their aggregate.
+   */
   deadLettered: 'EventsDeadLettered',
+  /** Count: messages that left their queue to wait behind a head of their aggregate. */
+  parked: 'EventsParked',
   /** Count: events lost, as declared: an at-most-once handler failed after the message was acknowledged. */
   dropped: 'EventsDropped',
   /** Count: messages that went back untried: too little time left, or behind a failed one of their group. */

@@ -15,6 +15,7 @@ export const VARIABLES = {
   PROCESSED_TABLE: 'a consumer, or a service with routes that change something',
   DEAD_LETTER_TABLE: 'a consumer',
   BREAKER_TABLE: 'a consumer that declares breakers, or is held by a systemic failure',
+  PARKED_TABLE: 'a consumer that holds behind dead letters',
   STATE_TABLE: 'a function that declares uses: { table }, of a service that declares table',
   BUCKET_NAME: 'a function that declares uses: { bucket }, of a service that declares bucket',
   EVENT_TABLE: 'a function that declares uses: { eventStore } or { facts }',

@@ -7,6 +7,7 @@ import {
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import type { ItemAddress } from '../aws/item-reader.ts'
 import { TransientError } from '../errors.ts'
 import { isCompleted } from '../idempotency/marker.ts'
 import type { Clock } from '../system/clock.ts'
@@ -25,7 +26,7 @@ export interface HistoryEnvironment {
 
 /** Counts beside the dedup markers, so that one read answers for both. */
 export const dynamoHistory = (environment: HistoryEnvironment): MessageHistory => ({
-  lookUp: (questions) => lookUp(environment, questions),
+  lookUp: (questions, alongside) => lookUp(environment, questions, alongside),
   countFailure: async (messageId) => (await count(environment, messageId, 'failures')) ?? firstFailure(environment),
   noteStart: async (messageId) => void (await count(environment, messageId, 'started')),
   noteEnd: (messageId) => noteEnd(environment, messageId),
@@ -42,7 +43,11 @@ const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): strin
 /** What throttling leaves unread is asked for again at once: an answer in part would pass for "never failed". */
 const MAX_READS = 3
 
-async function lookUp(environment: HistoryEnvironment, questions: readonly HistoryQuestion[]): Promise<HistoryAnswer> {
+async function lookUp(
+  environment: HistoryEnvironment,
+  questions: readonly HistoryQuestion[],
+  alongside: ItemAddress | undefined,
+): Promise<HistoryAnswer> {
   const { dynamo, processedTable, clock } = environment
   const keys = new Set(
     questions.flatMap(({ messageId, idempotencyKey }) => [
@@ -52,16 +57,22 @@ async function lookUp(environment: HistoryEnvironment, questions: readonly Histo
   )
   const Keys = [...keys].map((pk) => ({ pk: { S: pk } }))
   const items = new Map<string | undefined, Record<string, AttributeValue>>()
-  let RequestItems: BatchGetItemCommandInput['RequestItems'] = { [processedTable]: { Keys, ConsistentRead: true } }
+  let along: Record<string, AttributeValue> | undefined
+  let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
+    [processedTable]: { Keys, ConsistentRead: true },
+    ...(alongside && { [alongside.table]: { Keys: [{ ...alongside.key }], ConsistentRead: true } }),
+  }
   for (let attempt = 1; Object.keys(RequestItems ?? {}).length > 0; attempt++) {
     if (attempt > MAX_READS) throw new TransientError('STORE_THROTTLED', 'The store kept leaving keys unread.')
     const answer: BatchGetItemCommandOutput = await dynamo.send(new BatchGetItemCommand({ RequestItems }))
     for (const item of answer.Responses?.[processedTable] ?? []) items.set(item.pk?.S, item)
+    along = (alongside && answer.Responses?.[alongside.table]?.[0]) ?? along
     RequestItems = answer.UnprocessedKeys
   }
   return {
     attemptsOf: (messageId) => toAttempts(items.get(attemptsKey(environment, messageId))),
     isProcessed: (key) => isCompleted(items.get(key), clock.now()),
+    alongside: along,
   }
 }
 

@@ -9,7 +9,7 @@ export function lazyHistory(environment: HistoryEnvironment): MessageHistory {
     return loading
   }
   return {
-    lookUp: async (questions) => (await history()).lookUp(questions),
+    lookUp: async (...asked) => (await history()).lookUp(...asked),
     countFailure: async (messageId) => (await history()).countFailure(messageId),
     noteStart: async (messageId) => (await history()).noteStart(messageId),
     noteEnd: async (messageId) => (await history()).noteEnd(messageId),

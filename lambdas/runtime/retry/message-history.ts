@@ -1,3 +1,6 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { ItemAddress } from '../aws/item-reader.ts'
+
 /** What is known of earlier deliveries of one message. */
 export interface Attempts {
   readonly failures: number
@@ -20,6 +23,8 @@ export interface HistoryQuestion {
 export interface HistoryAnswer {
   attemptsOf(messageId: string): Attempts | undefined
   isProcessed(idempotencyKey: string): boolean
+  /** The item that was to be read along, if one was asked for and is there. */
+  readonly alongside?: Readonly<Record<string, AttributeValue>> | undefined
 }
 
 /**
@@ -27,8 +32,12 @@ export interface HistoryAnswer {
  * counts receives that only waited.
  */
 export interface MessageHistory {
-  /** All of a batch in one call. @throws when the store does not answer. */
-  lookUp(questions: readonly HistoryQuestion[]): Promise<HistoryAnswer>
+  /**
+   * All of a batch in one call.
+   * @param alongside an item of another table that somebody needs as well: read in the same call.
+   * @throws when the store does not answer.
+   */
+  lookUp(questions: readonly HistoryQuestion[], alongside?: ItemAddress): Promise<HistoryAnswer>
   /** Counts one more failure: one write, on failure only. @throws when the store does not answer. */
   countFailure(messageId: string): Promise<Attempts>
   /** Notes that a suspect is about to run. @throws when the store does not answer. */

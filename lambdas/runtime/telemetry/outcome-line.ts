@@ -8,6 +8,8 @@ const levels: Readonly<Record<OutcomeKind, 'INFO' | 'WARN' | 'ERROR'>> = {
   returned: 'INFO',
   deferred: 'INFO',
   failed: 'WARN',
+  parked: 'INFO',
+  'parked-as-head': 'ERROR',
   dropped: 'ERROR',
   'dead-lettered': 'ERROR',
 }

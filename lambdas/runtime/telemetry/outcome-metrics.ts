@@ -18,6 +18,8 @@ const counters: Readonly<Record<OutcomeKind, string>> = {
   failed: consumerMetrics.failed,
   deferred: consumerMetrics.deferred,
   'dead-lettered': consumerMetrics.deadLettered,
+  'parked-as-head': consumerMetrics.deadLettered,
+  parked: consumerMetrics.parked,
   dropped: consumerMetrics.dropped,
   returned: consumerMetrics.returned,
 }
@@ -96,7 +98,7 @@ export class OutcomeMetrics {
   }
 
   #ofWholeStage(processed: readonly Processed[]): string[] {
-    const deadLettered = processed.filter(({ outcome }) => outcome.kind === 'dead-lettered').length
+    const deadLettered = processed.filter(({ outcome }) => hasDied(outcome)).length
     const held = processed.filter(isHeld).length
     if (deadLettered + held === 0) return []
     if (deadLettered > 0) this.#ofStage.addMetric(consumerMetrics.deadLettered, MetricUnit.Count, deadLettered)
@@ -119,6 +121,8 @@ export class OutcomeMetrics {
     })
   }
 }
+
+const hasDied = ({ kind }: Processed['outcome']): boolean => kind === 'dead-lettered' || kind === 'parked-as-head'
 
 const isHeld = ({ outcome }: Processed): boolean => outcome.kind === 'deferred' && outcome.error instanceof HeldError
 

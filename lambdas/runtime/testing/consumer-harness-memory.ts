@@ -1,10 +1,13 @@
 import type { Circuit, Consumer } from '../consumer/invocation.ts'
 import type { Queue } from '../consumer/queue.ts'
 import { type DeadLetter, toDeadLetter } from '../dead-letter/dead-letter.ts'
+import { deathOf } from '../dead-letter/death.ts'
+import type { ParkingLimits } from '../declarations/parking.ts'
 import type { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError } from '../errors.ts'
 import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
+import { MemoryParking } from '../parking/memory-parking.ts'
 import type { Attempts, MessageHistory } from '../retry/message-history.ts'
 import type { Clock } from '../system/clock.ts'
 
@@ -24,9 +27,12 @@ export class HarnessMemory {
   readonly #consumer: string
   readonly #clock: Clock
 
-  constructor(consumer: string, clock: Clock) {
+  readonly parking: MemoryParking
+
+  constructor(consumer: string, clock: Clock, limits: ParkingLimits) {
     this.#consumer = consumer
     this.#clock = clock
+    this.parking = new MemoryParking(clock, limits, (key) => this.#processed.has(key))
   }
 
   readonly queue: Queue = {
@@ -57,6 +63,12 @@ export class HarnessMemory {
 
   readonly bury: Consumer['bury'] = async (delivery, message, cause) => {
     this.deadLetters.push(toDeadLetter(this.#consumer, delivery, message, cause))
+  }
+
+  readonly recordDeath: Consumer['recordDeath'] = async (delivery, message, cause) => {
+    const death = deathOf(this.#consumer, delivery, message, cause)
+    this.deadLetters.push(death.letter)
+    return death
   }
 
   wayOf(idempotency: Consumer['declaration']['idempotency']): IdempotencyWay {

@@ -11,6 +11,8 @@ import type { DeadLetter } from '../dead-letter/dead-letter.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { Effects } from '../effects/effects.ts'
 import { unwatched } from '../health/consumer-health.ts'
+import type { HeldAggregate } from '../parking/memory-parking.ts'
+import { wakeUpBody, wakeUpGroup } from '../parking/send-wake-up.ts'
 import { HarnessMemory } from './consumer-harness-memory.ts'
 import { HarnessTime } from './consumer-harness-time.ts'
 
@@ -53,7 +55,7 @@ export class ConsumerHarness {
   constructor(declaration: ConsumerDeclaration, handlers: unknown, options: HarnessOptions) {
     this.#declaration = declaration
     this.clock = new HarnessTime(options.startsAt ?? '2026-01-01T00:00:00.000Z')
-    this.#memory = new HarnessMemory(declaration.name, this.clock)
+    this.#memory = new HarnessMemory(declaration.name, this.clock, declaration.parking)
     const memory = this.#memory
     const log = (message: string, fields?: unknown) => void this.#log.push({ message, fields })
     const tables = { processed: 'processed', deadLetters: 'dead-letters', events: 'events', commands: 'commands' }
@@ -70,6 +72,8 @@ export class ConsumerHarness {
       history: memory.history,
       health: unwatched,
       bury: memory.bury,
+      recordDeath: memory.recordDeath,
+      parking: declaration.onDeadLetter === 'hold' ? memory.parking : undefined,
       breakers: new Map(declaration.breakers.map((name) => [name, memory.breaker(name)])),
       openWay: () => memory.wayOf(declaration.idempotency),
       telemetry: {
@@ -90,6 +94,29 @@ export class ConsumerHarness {
 
   get deadLetters(): readonly DeadLetter[] {
     return this.#memory.deadLetters
+  }
+
+  /** Aggregates whose events wait behind a dead one, each with what is parked of it, the head first. */
+  get parked(): readonly HeldAggregate[] {
+    return this.#memory.parking.held
+  }
+
+  /**
+   * Releases an aggregate, as `ops parked release` does: its head is tried again, then what waits behind it.
+   * @returns what became of them, in order; of the first that failed, and nothing of what still waits behind that.
+   */
+  release(aggregateId: string): Promise<Outcome[]> {
+    const message = this.#enqueue(wakeUpBody({ group: aggregateId, onlyHead: false }), wakeUpGroup(aggregateId))
+    this.#queue.push(message)
+    return this.#deliver([message])
+  }
+
+  /** Decides that a parked event shall not happen, and releases what waits behind it, as `ops parked skip` does. */
+  skip(aggregateId: string, eventId: string): Promise<Outcome[]> {
+    if (!this.#memory.parking.take(aggregateId, eventId)) {
+      throw new Error(`Nothing named ${eventId} is parked of ${aggregateId}.`)
+    }
+    return this.release(aggregateId)
   }
 
   /** What handlers logged. */
@@ -136,12 +163,12 @@ export class ConsumerHarness {
     this.#memory.openCircuits.delete(name)
   }
 
-  #enqueue(message: Sent): QueuedMessage {
+  #enqueue(message: Sent, groupId = groupOf(message)): QueuedMessage {
     const now = this.clock.now()
     return {
       messageId: `message-${++this.#sent}`,
       body: typeof message === 'string' ? message : JSON.stringify(message),
-      groupId: typeof message === 'object' && 'aggregate_id' in message ? message.aggregate_id : 'none',
+      groupId,
       sentAt: now,
       receives: 0,
       visibleAt: now,
@@ -180,6 +207,9 @@ export class ConsumerHarness {
     }
   }
 }
+
+const groupOf = (message: Sent): string =>
+  typeof message === 'object' && 'aggregate_id' in message ? message.aggregate_id : 'none'
 
 /** A harness for one consumer: give it events, and look at effects, waits and dead letters. */
 export const consumerHarness = <const Declaration extends ConsumerDeclaration>(

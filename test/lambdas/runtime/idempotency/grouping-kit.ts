@@ -38,6 +38,8 @@ export const declare = (ordering: 'none' | 'aggregate' = 'none') =>
     delivery: 'effectively-once',
     idempotency: 'atomic',
     ordering,
+    // What is held is read once more per batch; here calls are counted.
+    onDeadLetter: 'continue',
   })
 
 export const handlerOf = (handle: Handle, ordering?: 'none' | 'aggregate') =>

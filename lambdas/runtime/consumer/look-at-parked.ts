@@ -1,0 +1,20 @@
+import type { BroughtAlong, Parking, ParkingAnswer } from '../parking/parking.ts'
+import { groupOf } from './group.ts'
+import type { Invocation } from './invocation.ts'
+import type { Received } from './outcome.ts'
+import { idempotencyKey } from './process-message.ts'
+
+/** Whether aggregates of this batch are held. Without an answer nothing may run: it might overtake what waits. */
+export async function lookAtParked(
+  { declaration, deadline }: Invocation,
+  parking: Parking,
+  received: readonly Received[],
+  broughtAlong: BroughtAlong | undefined,
+): Promise<ParkingAnswer | undefined> {
+  const questions = received.map(({ delivery, message }) => ({
+    group: groupOf(delivery),
+    idempotencyKey: message && idempotencyKey(declaration, message),
+  }))
+  const unknown = () => undefined
+  return Promise.race([parking.look(questions, broughtAlong).catch(unknown), deadline.over.catch(unknown)])
+}

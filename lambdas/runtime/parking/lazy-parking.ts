@@ -1,0 +1,20 @@
+import type { DynamoParkingEnvironment } from './dynamo-parking.ts'
+import type { Parking } from './parking.ts'
+
+/** The parking in DynamoDB. Few consumers hold anything back: its code is loaded with the first batch of those that do. */
+export function lazyParking(environment: DynamoParkingEnvironment): Parking {
+  let loading: Promise<Parking> | undefined
+  let loaded: Parking | undefined
+  const parking = async (): Promise<Parking> => {
+    loading ??= import('./dynamo-parking.ts').then(({ dynamoParking }) => dynamoParking(environment))
+    loaded = await loading
+    return loaded
+  }
+  return {
+    summary: () => loaded?.summary(),
+    look: async (...asked) => (await parking()).look(...asked),
+    park: async (...event) => (await parking()).park(...event),
+    hold: async (...event) => (await parking()).hold(...event),
+    claim: async (...asked) => (await parking()).claim(...asked),
+  }
+}

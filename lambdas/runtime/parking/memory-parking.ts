@@ -1,0 +1,130 @@
+import type { Death } from '../dead-letter/death.ts'
+import type { ParkingLimits } from '../declarations/parking.ts'
+import type { Clock } from '../system/clock.ts'
+import {
+  type Hold,
+  nothingHeld,
+  type ParkedEvent,
+  type Parking,
+  type ParkingAnswer,
+  type ParkResult,
+  type ReleaseClaim,
+} from './parking.ts'
+
+interface HeldGroup {
+  /** In order. */
+  events: ParkedEvent[]
+  death: Death | undefined
+  /** Epoch milliseconds. */
+  runningUntil: number
+}
+
+export interface HeldAggregate {
+  readonly group: string
+  /** In order; the first is the head. */
+  readonly events: readonly ParkedEvent[]
+  /** Why the head is one; absent while it has not been tried since it became one. */
+  readonly death: Death | undefined
+}
+
+/** What one consumer holds, in this process: for harness and in-process bus. Nobody else has to hear of a hold. */
+export class MemoryParking implements Parking {
+  readonly #groups = new Map<string, HeldGroup>()
+  readonly #clock: Clock
+  readonly #limits: ParkingLimits
+  readonly #isProcessed: (key: string) => boolean
+
+  constructor(clock: Clock, limits: ParkingLimits, isProcessed: (idempotencyKey: string) => boolean = () => false) {
+    this.#clock = clock
+    this.#limits = limits
+    this.#isProcessed = isProcessed
+  }
+
+  get held(): readonly HeldAggregate[] {
+    return [...this.#groups].map(([group, { events, death }]) => ({ group, events: [...events], death }))
+  }
+
+  /** Takes out one parked event, unrun: what a person has decided. @returns whether it was there. */
+  take(group: string, id: string): boolean {
+    const held = this.#groups.get(group)
+    const rest = held?.events.filter((event) => event.id !== id)
+    if (!held || !rest || rest.length === held.events.length) return false
+    if (held.events[0]?.id === id) held.death = undefined
+    held.events = rest
+    if (rest.length === 0) this.#groups.delete(group)
+    return true
+  }
+
+  summary(): undefined {
+    return undefined
+  }
+
+  async look(): Promise<ParkingAnswer> {
+    if (this.#groups.size === 0) return nothingHeld
+    return {
+      holdOf: (group) => {
+        const held = this.#groups.get(group)
+        return held && toHold(held)
+      },
+      isSettled: this.#isProcessed,
+    }
+  }
+
+  async park(event: ParkedEvent): Promise<ParkResult> {
+    const held = this.#groups.get(event.group)
+    if (!held || toHold(held).headPosition > event.position) return { kind: 'not-behind' }
+    const isThere = held.events.some((one) => isSame(one, event))
+    if (!isThere && held.events.length >= this.#limits.maxPerAggregate) return { kind: 'full' }
+    if (!isThere) insert(held, event)
+    return parked
+  }
+
+  async hold(event: ParkedEvent, death: Death): Promise<ParkResult> {
+    const held = this.#groups.get(event.group)
+    if (!held) {
+      if (this.#groups.size >= this.#limits.maxAggregates) return { kind: 'full' }
+      this.#groups.set(event.group, { events: [event], death, runningUntil: 0 })
+      return parked
+    }
+    if (!held.events.some((one) => isSame(one, event))) insert(held, event)
+    if (isSame(held.events[0]!, event)) held.death = death
+    return parked
+  }
+
+  async claim(group: string, until: number): Promise<ReleaseClaim | 'live' | { readonly busySeconds: number }> {
+    const held = this.#groups.get(group)
+    if (!held) return 'live'
+    const busyMilliseconds = held.runningUntil - this.#clock.now()
+    if (busyMilliseconds > 0) return { busySeconds: busyMilliseconds / 1000 }
+    held.runningUntil = until
+    return {
+      next: async () => held.events[0],
+      remove: async (event) => {
+        held.events = held.events.filter((one) => !event || !isSame(one, event))
+        held.death = undefined
+        if (held.events.length > 0) return 'held'
+        this.#groups.delete(group)
+        return 'live'
+      },
+      fail: async (_event, death) => {
+        held.death = death
+        held.runningUntil = 0
+      },
+      leave: async () => {
+        held.runningUntil = 0
+      },
+    }
+  }
+}
+
+const parked: ParkResult = { kind: 'parked', settleSeconds: 0 }
+
+/** It has been held for so long that everybody knows. */
+const toHold = ({ events }: HeldGroup): Hold => ({ headPosition: events[0]?.position ?? 0, seenAt: 0 })
+
+function insert(held: HeldGroup, event: ParkedEvent): void {
+  held.events = [...held.events, event].sort((one, other) => one.position - other.position)
+}
+
+const isSame = (one: ParkedEvent, other: ParkedEvent): boolean =>
+  one.position === other.position && one.id === other.id && one.scope === other.scope

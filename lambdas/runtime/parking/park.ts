@@ -1,0 +1,210 @@
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Death } from '../dead-letter/death.ts'
+import type { ParkingLimits } from '../declarations/parking.ts'
+import { commitEffects } from '../effects/commit.ts'
+import type { CommitEnvironment } from '../effects/commit-units.ts'
+import type { StagedWrite } from '../effects/staged-write.ts'
+import { TransientError } from '../errors.ts'
+import { isoTime } from '../system/clock.ts'
+import { causeOf, setCause } from './cause.ts'
+import { eventKey, holdKey, type Item, numberOf, summaryKey, toHold, toParkedItem } from './items.ts'
+import type { Hold, ParkedEvent, ParkResult } from './parking.ts'
+import { named, Refusal } from './refusal.ts'
+import { SETTLE_MS } from './summary.ts'
+
+export interface ParkingEnvironment extends CommitEnvironment {
+  readonly table: string
+  readonly consumer: string
+  readonly limits: ParkingLimits
+}
+
+/** Somebody else parks or releases events of the same aggregate: look again, so many times. */
+export const MAX_LOOKS = 8
+
+/**
+ * Keeps an event behind the head of its aggregate, in one transaction:
+ *
+ *     event   Put      if it is not there              a copy of it, or an earlier try whose answer was lost, is there already
+ *     hold    Update   if it is there, its head comes  the release may have ended it, and then nothing would ever take
+ *                      before, and there is room       the event out again
+ */
+export async function park(environment: ParkingEnvironment, event: ParkedEvent, held: Hold): Promise<ParkResult> {
+  const { limits, clock } = environment
+  const refusal = await tried(environment, [putEvent(environment, event), oneMore(environment, event)])
+  if (!refusal || refusal.write === 'event') {
+    const isSettled = settleSeconds(held, clock.now()) === 0
+    return isSettled ? { kind: 'parked', settleSeconds: 0 } : parked(environment, event.group)
+  }
+  const current = refusal.current
+  if (!current || numberOf(current, 'head_position') > event.position) return { kind: 'not-behind' }
+  if (numberOf(current, 'parked') >= limits.maxPerAggregate) return { kind: 'full' }
+  throw new TransientError('PARKING_UNDECIDED', 'The hold was refused for no reason that still stands.')
+}
+
+/**
+ * Keeps an event that has died, as the head of its aggregate, in one transaction:
+ *
+ *     event     Put      if it is not there
+ *     hold      Put      if it is not there              from here on, every later event of the aggregate is parked
+ *     summary   Update   if there is room for one more   from here on, whoever asks whether anything is held is told so
+ *
+ * Where the aggregate is held already, the event comes before the head (a replay, a redrive), and takes its place. Repeated after a
+ * lost answer or by a redelivery it finds the event, and changes nothing.
+ */
+export async function hold(environment: ParkingEnvironment, event: ParkedEvent, death: Death): Promise<ParkResult> {
+  for (let look = 1; look <= MAX_LOOKS; look++) {
+    const [current, own] = await Promise.all([
+      read(environment, holdKey(environment.consumer, event.group)),
+      read(environment, eventKey(environment.consumer, event)),
+    ])
+    if (current && own) return parked(environment, event.group)
+    const writes = current ? joining(environment, event, death, current) : beginning(environment, event, death)
+    const refusal = await tried(environment, writes)
+    if (!refusal) return parked(environment, event.group)
+    if (refusal.write === 'summary') return { kind: 'full' }
+  }
+  throw new TransientError('STORE_CONTENDED', 'Others kept changing what is parked of this aggregate.')
+}
+
+/** @returns the write that was refused. @throws {TransientError} when the store does not answer. */
+export async function tried(
+  environment: ParkingEnvironment,
+  writes: readonly StagedWrite[],
+): Promise<Refusal | undefined> {
+  try {
+    await commitEffects(environment, { writes: [...writes] })
+    return undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+const putEvent = ({ table, consumer, clock }: ParkingEnvironment, event: ParkedEvent): StagedWrite =>
+  named('event', {
+    Put: {
+      TableName: table,
+      Item: toParkedItem(consumer, event, clock.now()),
+      // No copy of it is parked.
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  })
+
+const oneMore = ({ table, consumer, limits }: ParkingEnvironment, { group, position }: ParkedEvent): StagedWrite =>
+  named('hold', {
+    Update: {
+      TableName: table,
+      Key: holdKey(consumer, group),
+      UpdateExpression: 'ADD parked :one, version :one',
+      ConditionExpression: [
+        // It is held.
+        'attribute_exists(pk)',
+        // The event is not one that the head stands behind.
+        'head_position <= :position',
+        // There is room.
+        'parked < :most',
+      ].join(' AND '),
+      ExpressionAttributeValues: {
+        ':one': { N: '1' },
+        ':position': { N: String(position) },
+        ':most': { N: String(limits.maxPerAggregate) },
+      },
+    },
+  })
+
+function beginning(environment: ParkingEnvironment, event: ParkedEvent, death: Death): StagedWrite[] {
+  const { table, consumer, limits, clock } = environment
+  const cause = causeOf(event, death, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
+  return [
+    putEvent(environment, event),
+    named('hold', {
+      Put: {
+        TableName: table,
+        Item: {
+          ...holdKey(consumer, event.group),
+          held_by: { S: consumer },
+          held_since: { S: isoTime(clock.now()) },
+          group_id: { S: event.group },
+          head_position: { N: String(event.position) },
+          parked: { N: '1' },
+          version: { N: '1' },
+          ...cause,
+        },
+        // Nobody holds it yet.
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    }),
+    named('summary', {
+      Update: {
+        TableName: table,
+        Key: summaryKey(consumer),
+        UpdateExpression: 'ADD aggregates :one',
+        // As many may be held as were declared.
+        ConditionExpression: 'attribute_not_exists(aggregates) OR aggregates < :most',
+        ExpressionAttributeValues: { ':one': { N: '1' }, ':most': { N: String(limits.maxAggregates) } },
+      },
+    }),
+  ]
+}
+
+/** It comes before the head, or died beside it: in the first case it is the head from now on. */
+function joining(environment: ParkingEnvironment, event: ParkedEvent, death: Death, current: Item): StagedWrite[] {
+  const { table, consumer, limits } = environment
+  const isBefore = event.position <= toHold(current).headPosition
+  const cause = causeOf(event, death, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
+  const { set, remove, names, values } = setCause(cause)
+  const removed = remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''
+  const head = isBefore ? `SET head_position = :position, ${set.join(', ')}${removed}` : ''
+  return [
+    putEvent(environment, event),
+    named('hold', {
+      Update: {
+        TableName: table,
+        Key: holdKey(consumer, event.group),
+        UpdateExpression: `${head} ADD parked :one, version :one`.trim(),
+        // It is as it was when it was read.
+        ConditionExpression: 'version = :version',
+        ...(isBefore && { ExpressionAttributeNames: names }),
+        ExpressionAttributeValues: {
+          ':one': { N: '1' },
+          ':version': { N: String(numberOf(current, 'version')) },
+          ...(isBefore && { ':position': { N: String(event.position) }, ...values }),
+        },
+      },
+    }),
+  ]
+}
+
+/** How long its message must stay yet. Says that the hold has been seen, if nobody has said so before. */
+async function parked(environment: ParkingEnvironment, group: string): Promise<ParkResult> {
+  const { dynamo, table, consumer, clock } = environment
+  const key = holdKey(consumer, group)
+  const known = await read(environment, key)
+  if (!known) return { kind: 'parked', settleSeconds: 0 }
+  const held = toHold(known)
+  if (held.seenAt !== undefined) return { kind: 'parked', settleSeconds: settleSeconds(held, clock.now()) }
+  await dynamo
+    .send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: 'SET seen_at = if_not_exists(seen_at, :now)',
+        // A release has not ended it meanwhile.
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':now': { N: String(clock.now()) } },
+      }),
+    )
+    .catch(unlessGone)
+  return { kind: 'parked', settleSeconds: settleSeconds({ ...held, seenAt: clock.now() }, clock.now()) }
+}
+
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
+}
+
+export const settleSeconds = ({ seenAt }: Hold, now: number): number =>
+  seenAt === undefined ? SETTLE_MS / 1000 : Math.max(0, Math.ceil((seenAt + SETTLE_MS - now) / 1000))
+
+export async function read({ dynamo, table }: ParkingEnvironment, Key: Item): Promise<Item | undefined> {
+  return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item
+}

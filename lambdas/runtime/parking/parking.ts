@@ -1,0 +1,100 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { ItemAddress } from '../aws/item-reader.ts'
+import type { Death } from '../dead-letter/death.ts'
+
+/** An event on its way into the parking, or out of it. */
+export interface ParkedEvent {
+  /** FIFO group of the event: the aggregate's id. */
+  readonly group: string
+  /** Its place in the aggregate: the event's sequence; 0 for a body that states none. */
+  readonly position: number
+  /** `event_id`; the SQS message id of what has none. */
+  readonly id: string
+  /** Set when a replay shall take effect again: that copy is another event to this consumer. */
+  readonly scope?: string | undefined
+  readonly type: string | undefined
+  readonly body: string
+  /** Epoch milliseconds at which the source queue got it; 0 if unknown. */
+  readonly sentAt: number
+}
+
+/** What is known of one aggregate that is held. */
+export interface Hold {
+  /** Everything from this place on waits; what comes before it is not behind the head. */
+  readonly headPosition: number
+  /** Epoch milliseconds at which somebody had seen that it is held; absent while nobody has said so. */
+  readonly seenAt: number | undefined
+}
+
+/** What the messages of a batch may be told before any of them runs. */
+export interface ParkingAnswer {
+  holdOf(group: string): Hold | undefined
+  /** Whether the event of this idempotency key was done, skipped or replaced; asked only while something is held or was decided. */
+  isSettled(idempotencyKey: string): boolean
+}
+
+export const nothingHeld: ParkingAnswer = { holdOf: () => undefined, isSettled: () => false }
+
+export interface ParkingQuestion {
+  readonly group: string
+  /** Absent for a body that is no message. */
+  readonly idempotencyKey: string | undefined
+}
+
+/**
+ * - `parked`: it is kept, in its place. `settleSeconds`: its message must stay in the queue that long, until every
+ *   instance must have heard of the hold.
+ * - `not-behind`: the aggregate is not held, or the event comes before its head: it runs.
+ * - `full`: as many are parked as were declared: it stays in its queue.
+ */
+export type ParkResult =
+  | { readonly kind: 'parked'; readonly settleSeconds: number }
+  | { readonly kind: 'not-behind' }
+  | { readonly kind: 'full' }
+
+/** The right to run what is parked of one aggregate, for the rest of one invocation. */
+export interface ReleaseClaim {
+  /** The head. @throws when the store does not answer. */
+  next(): Promise<ParkedEvent | undefined>
+  /**
+   * Takes away the head, whose effect has happened; the next one is the head then. With the last one the hold ends, as it does
+   * when nothing is parked any more.
+   * @returns whether anything is left. @throws {DeferredError} `RELEASED_ELSEWHERE` when the claim is lost.
+   */
+  remove(event: ParkedEvent | undefined): Promise<'held' | 'live'>
+  /** The head has failed for good: it stays, with this cause, and the claim ends. @throws when the store does not answer. */
+  fail(event: ParkedEvent, death: Death): Promise<void>
+  /**
+   * Ends the claim; what is parked stays. Best effort: it ends by itself with its function.
+   * @param forPerson nothing is tried again by itself.
+   */
+  leave(forPerson: boolean): Promise<void>
+}
+
+/** What a read that was made anyway has brought along. */
+export interface BroughtAlong {
+  readonly item: Readonly<Record<string, AttributeValue>> | undefined
+  /** Epoch milliseconds before it was asked for. */
+  readonly askedAt: number
+}
+
+/** The events that one consumer holds back, by aggregate, each in its place. */
+export interface Parking {
+  /** What a read that is made anyway should bring along; nothing while the last answer still counts. */
+  summary(): ItemAddress | undefined
+  /**
+   * Asked once per batch, before anything of it runs. At most one read of one item, and none within a second after the last
+   * one, as long as nothing is held.
+   * @throws when the store does not answer: then nothing may run.
+   */
+  look(questions: readonly ParkingQuestion[], broughtAlong?: BroughtAlong): Promise<ParkingAnswer>
+  /** Keeps an event that stands behind a head. @throws when the store does not answer. */
+  park(event: ParkedEvent, held: Hold): Promise<ParkResult>
+  /** Keeps an event that has died as a head: from now on its aggregate is held. @throws when the store does not answer. */
+  hold(event: ParkedEvent, death: Death): Promise<ParkResult>
+  /**
+   * @param until epoch milliseconds at which the function that releases has certainly ended.
+   * @returns `live` when nothing of it is held, or how long somebody else may still be releasing it.
+   */
+  claim(group: string, until: number): Promise<ReleaseClaim | 'live' | { readonly busySeconds: number }>
+}

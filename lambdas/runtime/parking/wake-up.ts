@@ -1,0 +1,23 @@
+/**
+ * A message in a consumer's own queue: release an aggregate that is held, from its head on. It carries nothing that counts: what
+ * is parked is in the table, so a wake-up that is lost, late or repeated does no harm.
+ */
+export interface WakeUp {
+  readonly group: string
+  /** Try the head alone, and leave the rest parked. */
+  readonly onlyHead: boolean
+}
+
+const START = '{"wake_up_parked":'
+
+export const isWakeUp = (body: string): boolean => body.startsWith(START)
+
+/** Nothing for any other body. */
+export function readWakeUp(body: string): WakeUp | undefined {
+  try {
+    const { wake_up_parked: asked } = JSON.parse(body) as { wake_up_parked?: Partial<WakeUp> }
+    return typeof asked?.group === 'string' ? { group: asked.group, onlyHead: asked.onlyHead === true } : undefined
+  } catch {
+    return undefined
+  }
+}
