@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import { systemClock } from '../lambdas/runtime/system/clock.ts'
 import { addAuditCommands } from './audit/commands.ts'
 import { addBreakerCommands } from './breakers/commands.ts'
+import { addConsumerCommands } from './consumers/commands.ts'
+import { readPauses } from './consumers/read-pauses.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
 import { addDoctorCommand } from './doctor/command.ts'
@@ -18,13 +20,14 @@ import { addTraceCommand } from './trace/command.ts'
 /** The operator tools as one program. Every family of commands is one line. */
 export function opsProgram(): Command {
   const program = createProgram()
-  addStatusCommand(program)
+  addStatusCommand(program, readPauses)
   addTraceCommand(program)
   addDoctorCommand(program)
   addTailCommand(program)
   addLogsCommand(program)
   addBreakerCommands(program)
   addDrillCommands(program)
+  addConsumerCommands(program)
   addReadModelCommands(program)
   addReplayCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))

@@ -27,7 +27,8 @@ export interface BreakerTable {
 export async function listBreakers({ dynamo, table }: BreakerTable): Promise<BreakerStatus[]> {
   const items = new Map<string, Record<string, AttributeValue>>()
   for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: table, ConsistentRead: true })) {
-    for (const item of Items) items.set(item.pk?.S ?? '', item)
+    // Beside them the instances of each consumer share its health, under keys of their own: see `consumers list`.
+    for (const item of Items) if (!item.pk?.S?.includes('#')) items.set(item.pk?.S ?? '', item)
   }
   const names = [...new Set([...declaredBreakers(), ...items.keys()])].sort()
   return names.map((name) => toStatus(name, items.get(name)))

@@ -9,6 +9,8 @@ import { examples } from '../cli/examples.ts'
 import { interruption } from '../cli/interruption.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { stackOf } from '../program.ts'
+import type { Stack } from '../stack/stack.ts'
+import type { Pause } from './consumer-status.ts'
 import { type PipelineStatus, StatusReader } from './read-status.ts'
 import { statusText } from './text.ts'
 
@@ -30,7 +32,10 @@ minute or two late on AWS. A look costs 0.13 US cents with 16 consumers (7 metri
 5 s, and asks for metrics once a minute.
 `
 
-export function addStatusCommand(program: Command): void {
+/** Who has paused which consumer; another family of commands knows. */
+export type PausesOf = (dynamo: DynamoDBClient, stack: Stack) => Promise<ReadonlyMap<string, Pause>>
+
+export function addStatusCommand(program: Command, pausesOf: PausesOf): void {
   program
     .command('status')
     .description('where API, relays and every consumer stand, and what needs somebody')
@@ -46,7 +51,12 @@ export function addStatusCommand(program: Command): void {
         lambda: new LambdaClient(settings),
         dynamo: new DynamoDBClient(settings),
       }
-      const reader = new StatusReader({ stack, clients, now: systemClock.now })
+      const reader = new StatusReader({
+        stack,
+        clients,
+        now: systemClock.now,
+        pauses: () => pausesOf(clients.dynamo, stack),
+      })
       try {
         if (watch) return await watchStatus(reader, json)
         const status = await reader.read()

@@ -171,6 +171,11 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   'operations resume': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
   'dead-letters show': ['3f9c0a51d2e84b67'],
   'relay redrive': ['--yes'],
+  'consumers list': [],
+  'consumers pause': ['payment', '--reason', 'why'],
+  'consumers resume': ['payment'],
+  'consumers drain': ['payment', '--reason', 'why'],
+  'consumers keep': [],
 }
 
 /** These read and write files of the checkout and call nobody; they have tests of their own. */

@@ -1,0 +1,74 @@
+import {
+  type EventSourceMappingConfiguration,
+  GetEventSourceMappingCommand,
+  type LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda'
+
+export interface Waiting {
+  readonly sleep: (milliseconds: number) => Promise<void>
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Told the state whenever it was looked at. */
+  readonly onState: (state: string) => void
+}
+
+/** Lambda changes a mapping within a minute or so. */
+const LONGEST_MS = 10 * 60_000
+const BETWEEN_LOOKS_MS = 1000
+
+/** Lambda is at it, or somebody else is: it passes. */
+const BUSY: ReadonlySet<string> = new Set(['ResourceInUseException', 'ResourceConflictException'])
+
+/** The event source mapping through which a consumer gets its messages. */
+export class EventSource {
+  readonly #lambda: Pick<LambdaClient, 'send'>
+  readonly #functionName: string
+
+  constructor(lambda: Pick<LambdaClient, 'send'>, functionName: string) {
+    this.#lambda = lambda
+    this.#functionName = functionName
+  }
+
+  /** `Enabled`, `Disabled`, or what Lambda is doing to it. @throws {Error} when the function has none. */
+  async state(): Promise<string> {
+    return (await this.#find()).State ?? 'Unknown'
+  }
+
+  /**
+   * Lambda answers before it has done it, and refuses every change meanwhile: this waits until it is done. Repeating it is harmless.
+   * Source: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+   * @throws {Error} when it takes longer than ten minutes.
+   */
+  async setEnabled(enabled: boolean, { sleep, now, onState }: Waiting): Promise<void> {
+    const wanted = enabled ? 'Enabled' : 'Disabled'
+    const { UUID = '' } = await this.#find()
+    const end = now() + LONGEST_MS
+    for (;;) {
+      const { State = 'Unknown' } = await this.#lambda.send(new GetEventSourceMappingCommand({ UUID }))
+      onState(State)
+      if (State === wanted) return
+      if (now() >= end) throw new Error(`Its event source is still ${State} after ten minutes. Run it again.`)
+      if (State === 'Enabled' || State === 'Disabled') await this.#ask(UUID, enabled)
+      await sleep(BETWEEN_LOOKS_MS)
+    }
+  }
+
+  async #ask(UUID: string, Enabled: boolean): Promise<void> {
+    try {
+      await this.#lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }))
+    } catch (error) {
+      if (!(error instanceof Error) || !BUSY.has(error.name)) throw error
+    }
+  }
+
+  async #find(): Promise<EventSourceMappingConfiguration> {
+    const { EventSourceMappings = [] } = await this.#lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: this.#functionName }),
+    )
+    const [mapping] = EventSourceMappings
+    if (!mapping) throw new Error(`The function ${this.#functionName} has no event source.`)
+    return mapping
+  }
+}

@@ -1,0 +1,18 @@
+import { closest } from 'fastest-levenshtein'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { services } from '../../lib/services.ts'
+import { UsageError } from '../terminal/usage-error.ts'
+
+export const allConsumers = (): ConsumerDeclaration[] => services.flatMap((service) => [...service.consumers])
+
+export const allConsumerNames = (): string[] => allConsumers().map(({ name }) => name)
+
+/** @throws {UsageError} naming the nearest one. */
+export function anyConsumer(name: string): ConsumerDeclaration {
+  const found = allConsumers().find((consumer) => consumer.name === name)
+  if (found) return found
+  const names = allConsumerNames()
+  throw new UsageError(
+    `There is no consumer "${name}". Did you mean ${closest(name, names)}? There are: ${names.join(', ')}.`,
+  )
+}

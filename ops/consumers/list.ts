@@ -1,0 +1,46 @@
+import { concurrently } from '../rebuild/concurrently.ts'
+import { pascalCase } from '../stack/stack.ts'
+import { mappingsByFunction } from '../status/functions.ts'
+import { type ConsumerRow, pauseOf, stateOf } from './consumer-state.ts'
+import { type ConsumersEnvironment, queueUrlOf } from './environment.ts'
+import { allConsumers } from './find.ts'
+import { readHeldTypes } from './held-types.ts'
+import { readBacklog } from './read-backlog.ts'
+
+/** Calls at a time: an operator's tool leaves room for what it looks at. */
+const WIDTH = 16
+
+/** Every consumer of the stack; nothing is changed. */
+export async function listConsumers(environment: ConsumersEnvironment): Promise<ConsumerRow[]> {
+  const { stack, dynamo, lambda, records, now } = environment
+  const at = now()
+  const outputs = stack.outputs()
+  const consumers = allConsumers().filter(({ name }) => outputs.has(`Consumer${pascalCase(name)}FunctionName`))
+  const [recorded, mappings, held] = await Promise.all([
+    records.all(),
+    mappingsByFunction(lambda),
+    readHeldTypes({ dynamo, table: stack.output('BreakerTableName'), now: at }, consumers),
+  ])
+  const rows = new Map<string, ConsumerRow>()
+  await concurrently(consumers, WIDTH, async ({ name }) => {
+    const backlog = await readBacklog(environment, queueUrlOf(environment, name), at)
+    const [mapping] = mappings.get(stack.output(`Consumer${pascalCase(name)}FunctionName`)) ?? []
+    const record = recorded.get(name)
+    const state = stateOf(record, mapping?.State ?? 'Disabled', at)
+    const oldest = backlog.oldestSentAt === undefined ? null : Math.max(0, (at - backlog.oldestSentAt) / 1000)
+    const takesNothing = state === 'paused' || state === 'pausing' || state === 'off'
+    rows.set(name, {
+      consumer: name,
+      state,
+      pause: record ? pauseOf(record) : null,
+      waiting: backlog.waiting,
+      in_flight: backlog.inFlight,
+      delayed: backlog.delayed,
+      oldest_seconds: oldest === null ? null : Math.round(oldest),
+      loss_in_seconds:
+        takesNothing && oldest !== null ? Math.max(0, Math.round(backlog.retentionSeconds - oldest)) : null,
+      held: held.get(name) ?? [],
+    })
+  })
+  return consumers.flatMap(({ name }) => rows.get(name) ?? [])
+}
