@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
@@ -35,7 +36,7 @@ export class ConsumerAlarms extends Alarms {
   #deadLetters({ declaration: { name }, queues, platform }: ConsumerAlarmsProps): void {
     const metric = metricsOf(platform.settings.stage, name)
     const depth = queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' })
-    const startWith = `aws sqs receive-message --queue-url ${queues.deadLetters.queueUrl} --message-attribute-names All --max-number-of-messages 10 --visibility-timeout 30`
+    const startWith = `npm run ops -- dead-letters list --consumer ${name} --stack ${Stack.of(this).stackName}`
     this.essential('DeadLetters', {
       // How many are there, not how many were sent: NumberOfMessagesSent does not count SQS's own redrives.
       metric: depth,

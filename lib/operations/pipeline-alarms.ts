@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
@@ -30,7 +31,7 @@ export class PipelineAlarms extends Alarms {
   }
 
   /** One counter of the whole stage: depth cannot tell of a second letter while the first still waits. */
-  #deadLetters({ settings, tables }: Platform): void {
+  #deadLetters({ settings }: Platform): void {
     this.essential('NewDeadLetters', {
       metric: new Metric({
         namespace: metricsNamespace(settings.stage),
@@ -41,7 +42,7 @@ export class PipelineAlarms extends Alarms {
       }),
       says: 'Consumers: one more dead letter.',
       section: 'new-dead-letters',
-      startWith: `aws dynamodb scan --table-name ${tables.deadLetters.tableName} --projection-expression "pk, error_type, error_message, last_failed_at" --max-items 20`,
+      startWith: `npm run ops -- dead-letters list --from 1h --stack ${Stack.of(this).stackName}`,
       from: 1,
     })
   }

@@ -1,4 +1,7 @@
 import type { Command } from 'commander'
+import { addCloseCommands } from './close.ts'
+import { addDecisionCommands } from './decide.ts'
+import { addEditCommand } from './edit.ts'
 import { addListCommand } from './list.ts'
 import { addOperationCommands } from './operations.ts'
 import { addRetryCommand } from './retry.ts'
@@ -10,5 +13,8 @@ export function addDeadLetterCommands(program: Command): void {
   addListCommand(deadLetters)
   addShowCommand(deadLetters)
   addRetryCommand(deadLetters)
+  addEditCommand(deadLetters)
+  addCloseCommands(deadLetters)
+  addDecisionCommands(deadLetters)
   addOperationCommands(program)
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { timeOption } from '../../replay/time-option.ts'
+import { sinceOption } from '../../cli/since.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { consumerName } from '../environment.ts'
 import type { LetterSelection } from '../letters/selection.ts'
@@ -24,11 +24,8 @@ export const withSelection = (command: Command): Command =>
     .option('--type <name>', 'only of this event or command type')
     .option('--aggregate <id>', 'only of this aggregate')
     .option('--id <id>', 'only this event or command; may be given several times', collect)
-    .option('--from <time>', 'failed last at or after this time: ISO 8601 with its zone, or e.g. 30min, 2h, 1d ago')
+    .option('--from <time>', 'failed last at or after this time: 15m, 2h, 3d ago, or ISO 8601 with its zone')
     .option('--to <time>', 'failed last before this time, given likewise')
-
-const AGO = /^(\d{1,6})(min|h|d)$/
-const SECONDS = { min: 60, h: 3_600, d: 86_400 } as const
 
 /** Relative times are counted from now, once: whatever comes later is not meant. @throws {UsageError} */
 export function selectionFrom(options: SelectionOptions, now: number): LetterSelection {
@@ -38,11 +35,7 @@ export function selectionFrom(options: SelectionOptions, now: number): LetterSel
   }
   const empty = Object.entries({ type, aggregate, ...(id && { id: id.join() }) }).find(([, value]) => value === '')
   if (empty) throw new UsageError(`--${empty[0]} is empty.`)
-  const moment = (option: string, text: string): string => {
-    const [, count, unit] = AGO.exec(text) ?? []
-    if (count === undefined) return timeOption(option, text)
-    return new Date(now - Number(count) * SECONDS[unit as keyof typeof SECONDS] * 1000).toISOString()
-  }
+  const moment = (option: string, text: string): string => new Date(sinceOption(option, text, now)).toISOString()
   return {
     ...(consumer !== undefined && { consumer: consumerName(consumer) }),
     ...(fingerprint !== undefined && { fingerprint }),

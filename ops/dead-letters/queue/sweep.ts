@@ -15,9 +15,14 @@ const HIDDEN_SECONDS = 60
 /**
  * Deletes the copies in a dead-letter queue whose letters have been dealt with, so that its alarm ends. What waits for a
  * person, was sent without an outcome yet, or has no record, stays.
+ * @param isAlsoOver for copies that nothing else is left of.
  * @returns how many were deleted.
  */
-export async function sweep(store: LetterStore & DeadLetterQueues, consumer: string): Promise<number> {
+export async function sweep(
+  store: LetterStore & DeadLetterQueues,
+  consumer: string,
+  isAlsoOver: (letter: Letter) => boolean = () => false,
+): Promise<number> {
   const queueUrl = store.deadLetterQueueUrl(consumer)
   let deleted = 0
   for (;;) {
@@ -28,7 +33,10 @@ export async function sweep(store: LetterStore & DeadLetterQueues, consumer: str
       ids.map((id) => ({ pk: shardedKey(consumer, id), sk: id })),
     )
     const letterOf = new Map(letters.map((letter) => [letter.id, letter]))
-    const over = copies.filter((copy) => isOver(copy, letterOf.get(copy.letterId)))
+    const over = copies.filter((copy) => {
+      const letter = letterOf.get(copy.letterId)
+      return letter !== undefined && (isOver(copy, letter) || isAlsoOver(letter))
+    })
     for (let at = 0; at < over.length; at += BATCH) {
       const Entries = over
         .slice(at, at + BATCH)

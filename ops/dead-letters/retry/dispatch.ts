@@ -27,6 +27,8 @@ export async function dispatch(environment: Dispatching, items: readonly Operati
     const letter = letterOf.get(item.key.pk + item.key.sk)
     if (!letter) return note(item, 'skipped', 'its record is gone')
     const verdict = verdicts.get(letter)
+    if (holds(environment, letter))
+      return note(item, 'skipped', 'its aggregate is held: it goes on by ops parked release')
     if (verdict?.kind !== 'completed' && mayHaveBeenSent(environment, letter)) {
       return note(
         item,
@@ -60,6 +62,12 @@ export async function dispatch(environment: Dispatching, items: readonly Operati
     note(item, why === undefined ? 'sent' : 'skipped', why === undefined ? undefined : `SQS refuses it: ${why}`)
   }
   return items.map((item) => receipts.get(item) ?? item)
+}
+
+/** What is held behind a dead letter is released in order, never sent past its place. */
+const holds = ({ consumers }: Dispatching, { consumer }: Letter): boolean => {
+  const declared = consumers.get(consumer)
+  return declared !== undefined && 'onDeadLetter' in declared && declared.onDeadLetter === 'hold'
 }
 
 const mayHaveBeenSent = ({ consumers, operationId }: Dispatching, letter: Letter): boolean =>

@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import { UsageError } from '../../terminal/usage-error.ts'
+import { consumerName, withDeadLetters } from '../environment.ts'
+import { decideOnIssue } from '../issues/issue-decisions.ts'
+import type { IssueState } from '../issues/issue-state.ts'
+import { listIssues } from '../issues/list-issues.ts'
+import { auditedChange, type ChangeOptions, withChange } from './change-options.ts'
+import { FINGERPRINT } from './selection-options.ts'
+
+interface Options extends ChangeOptions {
+  readonly consumer?: string
+}
+
+const VERBS: Readonly<Record<string, readonly [IssueState, string]>> = {
+  acknowledge: ['acknowledged', 'somebody looks after it'],
+  resolve: ['resolved', 'it is mended: it opens again by itself if it fails once more'],
+  ignore: ['ignored', 'it is known and to be left alone: of this consumer and this cause only'],
+  reopen: ['open', 'somebody has to look'],
+}
+
+/** What a person says about an issue; its letters stay as they are. */
+export function addDecisionCommands(deadLetters: Command): void {
+  for (const [verb, [state, meaning]] of Object.entries(VERBS)) {
+    withIssue(deadLetters.command(verb).description(`say of an issue: ${meaning}`))
+      .option('--note <text>', 'a note that the list shows')
+      .action((fingerprint: string, options: Options & { readonly note?: string }, command: Command) =>
+        decide(verb, fingerprint, options, command, {
+          state,
+          ...(options.note !== undefined && { note: options.note }),
+        }),
+      )
+  }
+  withIssue(deadLetters.command('note').description('write a note on an issue, which the list shows'))
+    .argument('<text>', 'replaces the note before')
+    .action((fingerprint: string, note: string, options: Options, command: Command) =>
+      decide('note', fingerprint, options, command, { note }),
+    )
+}
+
+const withIssue = (command: Command): Command =>
+  withChange(command)
+    .argument('<issue>', '16 hexadecimal digits, as the list shows them')
+    .option('--consumer <name>', 'of this consumer (default: of each that has letters of it)')
+
+function decide(
+  verb: string,
+  fingerprint: string,
+  options: Options,
+  command: Command,
+  change: Parameters<typeof decideOnIssue>[2],
+): Promise<void> {
+  if (!FINGERPRINT.test(fingerprint))
+    throw new UsageError(`"${fingerprint}" is not an issue: 16 hexadecimal digits, as the list shows them.`)
+  if (change.note === '') throw new UsageError('The note is empty.')
+  const consumer = options.consumer === undefined ? undefined : consumerName(options.consumer)
+  return withDeadLetters(command, async (environment) => {
+    const issues = await listIssues(environment, { fingerprint, ...(consumer !== undefined && { consumer }) })
+    if (issues.length === 0)
+      throw new UsageError(`There is no issue ${fingerprint}${consumer === undefined ? '' : ` of ${consumer}`}.`)
+    const at = new Date(environment.now()).toISOString()
+    const action = {
+      action: `dead-letters ${verb}`,
+      target: fingerprint,
+      details: { consumers: issues.map((one) => one.consumer), ...change },
+    }
+    await auditedChange(environment, options, action, async ({ caller }) => {
+      for (const issue of issues) await decideOnIssue(environment, issue, change, { by: caller, at })
+    })
+    process.stdout.write(
+      `${fingerprint} of ${issues.map((one) => one.consumer).join(', ')}: ${change.state ?? 'noted'}.\n`,
+    )
+  })
+}

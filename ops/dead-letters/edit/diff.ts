@@ -1,0 +1,32 @@
+/** One place in which two values differ, as a JSON pointer; an absent side is a place that is not there. */
+export interface Difference {
+  readonly pointer: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+/** Where two JSON values differ, leaf by leaf. */
+export function differences(before: unknown, after: unknown, pointer = ''): Difference[] {
+  if (!isContainer(before) || !isContainer(after) || Array.isArray(before) !== Array.isArray(after)) {
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ pointer, ...present({ before, after }) }]
+  }
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return names.flatMap((name) =>
+    differences(before[name], after[name], `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  )
+}
+
+const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+const present = (sides: { before: unknown; after: unknown }): Partial<Difference> =>
+  Object.fromEntries(Object.entries(sides).filter(([, value]) => value !== undefined))
+
+/** `- /total "10.00"` and `+ /total "12.00"`, one line each. */
+export const diffText = (found: readonly Difference[]): string =>
+  found
+    .flatMap(({ pointer, ...sides }) => [
+      ...('before' in sides ? [`- ${pointer} ${JSON.stringify(sides.before)}`] : []),
+      ...('after' in sides ? [`+ ${pointer} ${JSON.stringify(sides.after)}`] : []),
+    ])
+    .map((line) => `${line}\n`)
+    .join('')
