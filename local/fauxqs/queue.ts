@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Deduplication, type Sent } from './deduplication.ts'
+import { noisyGroups, takeFairly } from './fair-selection.ts'
 import { type InflightEntry, type ReceivedMessage, type SqsMessage, SqsQueue } from './library.ts'
 import { MessageGroups } from './message-groups.ts'
 import type { LocalPersistence } from './persistence.ts'
@@ -12,6 +13,7 @@ type QueueResolver = (arn: string) => SqsQueue | undefined
  * The queue of fauxqs with what a pipeline notices is missing:
  * - a long poll wakes up at once on a send and exactly when a delay or a visibility timeout ends (no polling);
  * - a FIFO queue hands out several messages of one group in one receive, and keeps their order when they come back;
+ * - a standard queue prefers the messages of quiet groups to those of a noisy one;
  * - messages past their retention period are gone; a dead letter is moved in one write and remembers its source;
  * - deduplication ids of a FIFO queue count in the scope that the queue declares.
  */
@@ -58,9 +60,10 @@ export class LocalQueue extends SqsQueue {
     this.processTimers()
     const hideMs = (visibilitySeconds ?? Number(this.attributes.VisibilityTimeout)) * 1000
     const locked = this.isFifo() ? new Set(this.fifoLockedGroups.keys()) : undefined
+    const noisy = locked ? new Map<string, number>() : noisyGroups(this.inflightMessages)
     const received: ReceivedMessage[] = []
     while (received.length < max) {
-      const message = locked ? this.#groups.takeNext(locked) : this.messages.shift()
+      const message = locked ? this.#groups.takeNext(locked) : takeFairly(this.messages, noisy)
       if (!message) break
       if (this.#isExpired(message)) this.persistence?.deleteMessage(message.messageId)
       else if (!this.#moveIfExhausted(message, resolveQueue)) received.push(this.#hide(message, hideMs))

@@ -193,6 +193,7 @@ const filesOnly = [
   'contracts release',
   'contracts retire',
   'contracts openapi',
+  'contracts asyncapi',
   'contracts openapi-types',
 ]
 
