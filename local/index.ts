@@ -168,6 +168,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       functions,
       tokens,
       clock,
+      onProblem,
+      onAnswer: cloudWatch.countAnswer,
       refuses: (functionArn, caller) =>
         refusalOf(apiGateway(region, caller), 'lambda:InvokeFunction', functionArn) !== undefined,
     })

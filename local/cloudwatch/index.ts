@@ -21,7 +21,7 @@ export interface CloudWatchOptions {
 
 /**
  * Metrics and alarms: depth and age of queues (AWS/SQS), invocations, errors and durations of functions, each and together
- * (AWS/Lambda), writes to tables that an alarm watches (AWS/DynamoDB), and what functions log in the embedded metric
+ * (AWS/Lambda), answers of the HTTP API (AWS/ApiGateway), writes to tables that an alarm watches (AWS/DynamoDB), and what functions log in the embedded metric
  * format. Kept in memory for three hours.
  */
 export interface LocalCloudWatch {
@@ -29,6 +29,8 @@ export interface LocalCloudWatch {
   handle: ServiceHandler
   add(alarm: AlarmDefinition | CompositeAlarmDefinition): void
   remove(alarmName: string): void
+  /** Counts an answer of an HTTP API, as API Gateway does. */
+  countAnswer(answer: { apiId: string; stage: string; status: number }): void
   close(): void
 }
 
@@ -38,7 +40,7 @@ export function startCloudWatch({ messaging, functions, dynamodb, clock }: Cloud
   const sample = () => sampleQueues(messaging, store, clock.now())
   const timer = setInterval(sample, SAMPLE_EVERY_MS).unref()
   const stopLogs = functions.onLog((_, line) => readEmbeddedMetrics(line, store, clock.now()))
-  const stopInvocations = functions.onInvocation(({ functionName, outcome, durationMs }) => {
+  const stopInvocations = functions.onInvocation(({ functionName, outcome, durationMs, iteratorAgeMs }) => {
     const add = (name: string, value: number) => {
       // Without a dimension it is that of all functions of the account.
       for (const dimensions of [{ FunctionName: functionName }, {}]) {
@@ -49,11 +51,20 @@ export function startCloudWatch({ messaging, functions, dynamodb, clock }: Cloud
     add('Errors', outcome === 'ok' ? 0 : 1)
     add('Duration', durationMs)
     add('Throttles', 0)
+    if (iteratorAgeMs !== undefined) add('IteratorAge', iteratorAgeMs)
   })
   const writes = new TableWrites(dynamodb, store, clock)
   return {
     handle: jsonAndCborService('CloudWatch', cloudWatchApi(store, alarms, sample, clock.now)),
     remove: (name) => alarms.remove(name),
+    countAnswer({ apiId, stage, status }) {
+      const counts = { Count: 1, '4xx': Number(status >= 400 && status < 500), '5xx': Number(status >= 500) }
+      for (const [name, value] of Object.entries(counts)) {
+        for (const dimensions of [{ ApiId: apiId }, { ApiId: apiId, Stage: stage }]) {
+          store.add({ namespace: 'AWS/ApiGateway', name, dimensions }, clock.now(), [value])
+        }
+      }
+    },
     add(alarm) {
       alarms.add(alarm)
       if (!('AlarmRule' in alarm)) writes.watch(alarm)

@@ -49,7 +49,10 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
         records = take()
         return { Records: records }
       }
-      const trigger = { source: 'stream' as const, attempt, messages }
+      // "the age of the last record in the event", when it is handed over
+      const iteratorAgeMs = () =>
+        Math.max(0, now() - 1000 * (records.at(-1)?.dynamodb.ApproximateCreationDateTime ?? now() / 1000))
+      const trigger = { source: 'stream' as const, attempt, messages, iteratorAgeMs }
       const result = await functions.invoke(FunctionName, payload, { signal, trigger })
       lastResult = result.error ? problem : processed
       return result

@@ -7,7 +7,7 @@ import { authorize } from './authorizer.ts'
 import { type CorsConfiguration, corsHeaders, isPreflight, withCorsHeaders } from './cors.ts'
 import { readBody } from './read-body.ts'
 import { type ApiIdentity, requestEvent } from './request-event.ts'
-import { type HttpAnswer, httpAnswer, message } from './response.ts'
+import { type HttpAnswer, httpAnswer, message, noHttpAnswer } from './response.ts'
 import { createRouter, type HttpApiRoute, type RouteMatch } from './routes.ts'
 import type { TokenAuthority } from './token-authority.ts'
 
@@ -47,6 +47,10 @@ export interface HttpApiOptions {
   /** Of the tokens that routes ask for. */
   tokens: TokenAuthority
   clock?: Clock
+  /** Told why an answer is 500 or 503 where no function has logged it. */
+  onProblem?: (message: string) => void
+  /** Told of every answer of an API to its callers. */
+  onAnswer?: (answer: { apiId: string; stage: string; status: number }) => void
 }
 
 /** API Gateway's HTTP API in front of functions. `GET /health` is its own: 200 while it serves, else 503. */
@@ -76,6 +80,8 @@ export async function startHttpApi({
   functions,
   tokens,
   clock,
+  onProblem = () => {},
+  onAnswer = () => {},
 }: HttpApiOptions): Promise<HttpApi> {
   let served: Served | undefined
   let healthy = false
@@ -88,7 +94,9 @@ export async function startHttpApi({
       return json(healthy ? 200 : 503, { status: healthy ? 'ok' : 'unavailable' })
     }
     if (!served) return message(503, 'Service Unavailable')
-    return callFunction(served, request, path, query)
+    const answered = await callFunction(served, request, path, query)
+    onAnswer({ apiId: served.api.apiId, stage: served.api.stage, status: answered.status })
+    return answered
   }
 
   async function callFunction(served: Served, request: IncomingMessage, path: string, query: string) {
@@ -110,28 +118,48 @@ export async function startHttpApi({
     if (refuses(functionArn, `${api.apiId}/${api.stage}/${routeKey.replace(' /', '/')}`)) return internalError
     const requestId = randomUUID()
     const event = requestEvent({ request, path, query, body, match, authorizer, api, requestId, now: now() })
-    const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, functionArn, event)
+    const what = `${request.method} ${path}`
+    const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, functionArn, event, what)
     const headers = { 'apigw-requestid': requestId, ...response.headers }
     return { ...response, headers: cors ? withCorsHeaders(headers, cors, request) : headers }
   }
 
-  async function invokeWithin(timeoutMs: number, functionArn: string, event: { body?: string }): Promise<HttpAnswer> {
+  async function invokeWithin(
+    timeoutMs: number,
+    functionArn: string,
+    event: { body?: string },
+    what: string,
+  ): Promise<HttpAnswer> {
     const timeout = new AbortController()
     const late = Promise.withResolvers<HttpAnswer>()
     const timer = setTimeout(() => {
       timeout.abort(new Error('Integration timeout'))
+      onProblem(`503 ${what}: the function had not answered within ${timeoutMs / 1000} s`)
       late.resolve(message(503, 'Service Unavailable'))
     }, timeoutMs)
     const trigger = { source: 'http' as const, attempt: 1, messages: () => [event.body ?? ''] }
-    const called = functions
-      .invoke(functionArn, event, { signal: timeout.signal, trigger })
-      .then(httpAnswer, () => message(503, 'Service Unavailable'))
+    const called = functions.invoke(functionArn, event, { signal: timeout.signal, trigger }).then(
+      (result) => {
+        const answered = httpAnswer(result)
+        if (!result.error && answered === noHttpAnswer) {
+          onProblem(`500 ${what}: the function answered what is no HTTP answer: ${result.payload.slice(0, 200)}`)
+        }
+        return answered
+      },
+      (error: Error) => {
+        if (!timeout.signal.aborted) onProblem(`503 ${what}: ${error.message}`)
+        return message(503, 'Service Unavailable')
+      },
+    )
     return Promise.race([called, late.promise]).finally(() => clearTimeout(timer))
   }
 
   const server = createServer((request, response) => {
     answer(request)
-      .catch(() => message(500, 'Internal Server Error'))
+      .catch((error: Error) => {
+        onProblem(`500 ${request.method} ${request.url}: ${error.stack ?? error.message}`)
+        return message(500, 'Internal Server Error')
+      })
       .then((result) => send(request, response, result, draining))
   })
   server.keepAliveTimeout = 65_000

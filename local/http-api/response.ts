@@ -18,6 +18,9 @@ interface StructuredResponse {
   isBase64Encoded?: boolean
 }
 
+/** Of a function whose answer has a status code, and is no answer of HTTP all the same. */
+export const noHttpAnswer = message(500, 'Internal Server Error')
+
 /** The HTTP answer that payload format 2.0 makes of a function's answer: taken as it is, or inferred. */
 export function httpAnswer(result: InvocationResult): HttpAnswer {
   if (result.error) return message(500, 'Internal Server Error')
@@ -29,7 +32,7 @@ export function httpAnswer(result: InvocationResult): HttpAnswer {
       body: typeof value === 'string' ? value : result.payload,
     }
   }
-  if (!isStructured(value)) return message(500, 'Internal Server Error')
+  if (!isStructured(value)) return noHttpAnswer
   const headers: Record<string, string | string[]> = { 'content-type': 'text/plain;charset=UTF-8' }
   for (const [name, header] of Object.entries(value.headers ?? {})) headers[name.toLowerCase()] = String(header)
   if (value.cookies) headers['set-cookie'] = value.cookies

@@ -44,6 +44,8 @@ export interface InvocationTrigger {
   attempt: number
   /** The text of each message of the batch; called only when faults are injected. */
   messages: () => string[]
+  /** Of a batch of a stream: the age of its last record. */
+  iteratorAgeMs?: () => number
 }
 
 export interface InvokeOptions {
@@ -94,4 +96,6 @@ export interface InvocationInfo {
   /** Set on the first invocation of a worker: how long it took to load. */
   initMs?: number
   source: InvocationTrigger['source']
+  /** Of a stream: the age of the last record when the handler was called. */
+  iteratorAgeMs?: number
 }

@@ -106,6 +106,7 @@ export function createInvocations(
       const queuedAt = performance.now()
       const { promise: started, resolve: start } = Promise.withResolvers<Running>()
       let invocation: Running | undefined
+      let iteratorAgeMs: number | undefined
       const { outcome, initMs } = await pool.run({
         signal: options.signal,
         ...(typeof payload === 'function' && {
@@ -116,6 +117,7 @@ export function createInvocations(
         onStart(worker) {
           const plannedStop = faults?.plan(functionName, options.trigger)
           const startedAt = performance.now()
+          iteratorAgeMs = options.trigger?.iteratorAgeMs?.()
           invocation = {
             functionName,
             requestId,
@@ -149,6 +151,7 @@ export function createInvocations(
         source: options.trigger?.source ?? 'direct',
         ...(error && { error }),
         ...(initMs !== undefined && { initMs }),
+        ...(iteratorAgeMs !== undefined && { iteratorAgeMs }),
       })
       return {
         requestId,

@@ -39,7 +39,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run ops -- rebuild reservations$/, 'example'],
   [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
   [/^npm run ops -- relay redrive$/, 'ops'],
-  [/^npm run ops -- (status|breakers list|logs notification --errors|tail .* --end|drill (list|end .*))$/, 'shell'],
+  [/^npm run ops -- (status|drill end .*)$/, 'shell'],
   [/^npm run ops -- (dead-letters list|operations list|dead-letters \w+ --consumer .*(--dry-run|--yes)$)/, 'shell'],
   [/^npm run ops -- (generations|verify|relay|replay|audit) .*$/, 'shell'],
   [/^npm run ops -- /, 'ops'],

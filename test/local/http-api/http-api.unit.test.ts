@@ -394,3 +394,51 @@ describe('health and draining', () => {
     await Promise.all([api.close(10), expect(cut).rejects.toThrow()])
   })
 })
+
+describe('the cause of an answer that says we failed', () => {
+  const clock = { now: () => 0 }
+  const answering = async (invoke: () => Promise<InvocationResult>, timeoutMs = 30_000) => {
+    const problems: string[] = []
+    const answers: number[] = []
+    const api = await startHttpApi({
+      port: 0,
+      accountId: '1',
+      tokens: createTokenAuthority(clock),
+      functions: { invoke },
+      onProblem: (text) => problems.push(text),
+      onAnswer: ({ status }) => answers.push(status),
+    })
+    api.serve({ apiId: 'a', routes: [{ routeKey: 'GET /x', functionArn: 'f', timeoutMs }] })
+    const { status } = await fetch(`${api.url}/x`)
+    await api.close(0)
+    return { status, problems, answers }
+  }
+  const result = (payload: unknown) => ({ requestId: 'r', logTail: '', payload: JSON.stringify(payload) })
+
+  test('is told where no function has logged it', async () => {
+    expect(await answering(async () => result({ statusCode: 'ok' }))).toEqual({
+      status: 500,
+      problems: ['500 GET /x: the function answered what is no HTTP answer: {"statusCode":"ok"}'],
+      answers: [500],
+    })
+    expect(await answering(() => Promise.reject(new Error('Function f is stopped')))).toEqual({
+      status: 503,
+      problems: ['503 GET /x: Function f is stopped'],
+      answers: [503],
+    })
+    expect(await answering(() => new Promise(() => {}), 20)).toEqual({
+      status: 503,
+      problems: ['503 GET /x: the function had not answered within 0.02 s'],
+      answers: [503],
+    })
+  })
+
+  test('is not told twice: what a function threw is in its log', async () => {
+    const error = { errorType: 'Error', errorMessage: 'no', trace: [] }
+    expect(await answering(async () => ({ ...result(error), error }))).toEqual({
+      status: 500,
+      problems: [],
+      answers: [500],
+    })
+  })
+})
