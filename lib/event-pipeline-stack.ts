@@ -1,5 +1,7 @@
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { allEvents } from '../events/catalog.ts'
+import { CONTRACTS_METADATA, contractsOf } from '../lambdas/runtime/declarations/deployed-contracts.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { PipelineApi } from './api/pipeline-api.ts'
 import { RouteFallback } from './api/route-fallback.ts'
@@ -81,6 +83,7 @@ export class EventPipelineStack extends Stack {
       relays: [eventRelay, commandRelay],
       api,
     })
+    this.templateOptions.metadata = { [CONTRACTS_METADATA]: contractsOf(services, allEvents) }
     writeOutputs(this, { platform, services: built, queues, eventRelay, commandRelay, api })
   }
 }

@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import { systemClock } from '../lambdas/runtime/system/clock.ts'
 import { addAuditCommands } from './audit/commands.ts'
 import { addBreakerCommands } from './breakers/commands.ts'
+import { addCanIDeployCommand } from './can-i-deploy/command.ts'
+import { addCatalogCommands } from './catalog/commands.ts'
 import { addConsumerCommands } from './consumers/commands.ts'
 import { readPauses } from './consumers/read-pauses.ts'
 import { addContractCommands } from './contracts/commands.ts'
@@ -31,6 +33,8 @@ export function opsProgram(): Command {
   addReadModelCommands(program)
   addReplayCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
+  addCatalogCommands(program)
+  addCanIDeployCommand(program)
   addRelayCommands(program)
   addAuditCommands(program)
   addDeadLetterCommands(program)

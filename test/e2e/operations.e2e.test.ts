@@ -70,3 +70,9 @@ describe('replay (F4)', () => {
     await expect(ops('replay', '--consumer', 'payment')).rejects.toThrow(/--from/)
   })
 })
+
+describe('can-i-deploy (A4)', () => {
+  it('holds this checkout against what is deployed', async () => {
+    expect(await ops('can-i-deploy')).toMatch(/SERVICE +ALONE[\s\S]*\naudit +yes\n[\s\S]*All together: yes/)
+  })
+})

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { allCommands, allEvents } from '../../../events/catalog.ts'
 import { services } from '../../../lib/services.ts'
+import { catalogOf } from '../../catalog/derive.ts'
 import { asyncApiDocument } from '../asyncapi/document.ts'
 import { clientTypes } from '../openapi/client-types.ts'
 import { openApiDocument } from '../openapi/document.ts'
@@ -31,6 +32,12 @@ export const documents: readonly GeneratedDocument[] = [
     file: 'openapi.types.ts',
     describes: 'TypeScript types of the HTTP API, for openapi-fetch',
     text: async () => clientTypes((await openApi()) as never),
+  },
+  {
+    name: 'catalog',
+    file: 'catalog.json',
+    describes: 'the catalog of events, commands, consumers and services',
+    text: async () => toText(catalogOf({ events: allEvents, commands: allCommands, services })),
   },
   {
     name: 'asyncapi',

@@ -6,6 +6,7 @@
  * - `token`: the same, against a local runtime that asks for tokens.
  * - `start`, `soak`, `bench`: its options are read by the command's own parser. Its `small` form is run.
  * - `ops`: it is read by the command's own parser, up to its first call of AWS.
+ * - `files`: it reads files of the repository only, and is run.
  * - `cdk`: it is checked against the CDK command line's own list of commands and options, and its context against the
  *   settings of the stack: it needs an account.
  * - `account`: it needs an account or a value of the reader's, so the AWS command line reads it without sending anything.
@@ -25,6 +26,7 @@ export type Proof =
   | 'account'
   | 'script'
   | 'example'
+  | 'files'
 
 /** The first that matches counts. */
 export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
@@ -35,7 +37,9 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm start( -- .*)?$/, 'start'],
   [/^npm run soak -- .*$/, 'soak'],
   [/^npm run bench:\w+( -- .*)?$/, 'bench'],
-  [/^npm run contracts -- (check --released|release|retire .*|openapi|asyncapi)$/, 'example'],
+  [/^npm run contracts -- (check --released|openapi|asyncapi)$/, 'files'],
+  [/^npm run contracts -- (release|retire .*)$/, 'example'],
+  [/^npm run ops -- catalog .*$/, 'files'],
   [/^npm run ops -- rebuild reservations$/, 'example'],
   [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
   [/^npm run ops -- relay redrive$/, 'ops'],

@@ -1,0 +1,93 @@
+import type { Contracts, ServiceContracts, Versions } from '../../lambdas/runtime/declarations/deployed-contracts.ts'
+
+export interface Reason {
+  readonly why: string
+  /** The service that has to be deployed before; absent: no order of deployment helps. */
+  readonly first?: string
+}
+
+export interface ServiceVerdict {
+  readonly service: string
+  /** Whether it may be deployed while all others stay as they are. */
+  readonly alone: boolean
+  readonly reasons: readonly Reason[]
+}
+
+export interface Verdict {
+  readonly services: readonly ServiceVerdict[]
+  /** Whether all may be deployed in one go: receivers are updated before senders. */
+  readonly together: boolean
+}
+
+/** Holds what a checkout declares against what is deployed. */
+export function judgeDeployment(checkout: Contracts, deployed: Contracts): Verdict {
+  const services = Object.entries(checkout.services).map(([service, contracts]): ServiceVerdict => {
+    const reasons = [
+      ...goingBack(service, contracts, checkout, deployed),
+      ...aheadOfReaders(service, contracts, deployed),
+      ...aheadOfAddressees(service, contracts, checkout, deployed),
+      ...behindSenders(service, contracts, deployed),
+    ]
+    return { service, alone: reasons.length === 0, reasons }
+  })
+  // What only wants another service first is settled by the order of an update of the whole stack.
+  const together = services.every(({ reasons }) => reasons.every(({ first }) => first !== undefined))
+  return { services, together }
+}
+
+/** What is written or stored already, in a version that this code does not read. */
+function goingBack(service: string, own: ServiceContracts, checkout: Contracts, deployed: Contracts): Reason[] {
+  const reads: Versions = own.readsAll ? checkout.events : own.reads
+  const written = own.readsAll ? Object.keys(deployed.events) : Object.keys(own.reads)
+  const foreign = written.flatMap((type): Reason[] => {
+    const [is, knows] = [deployed.events[type], reads[type]]
+    if (is === undefined || (knows !== undefined && knows >= is)) return []
+    const known = knows === undefined ? 'it does not know' : `it reads up to version ${knows}`
+    return [{ why: `${type} version ${is} is written already, and ${known}` }]
+  })
+  const stated = Object.entries(deployed.services[service]?.states ?? {}).flatMap(([type, is]): Reason[] => {
+    const knows = own.states[type]
+    if (knows !== undefined && knows >= is) return []
+    const known = knows === undefined ? 'does not know it' : `knows up to version ${knows}`
+    return [{ why: `its own ${type} is stored in version ${is}, and this checkout ${known}` }]
+  })
+  return [...foreign, ...stated]
+}
+
+/** What it would write, and a deployed consumer of another service could not read. */
+function aheadOfReaders(service: string, own: ServiceContracts, deployed: Contracts): Reason[] {
+  return Object.entries(own.states).flatMap(([type, version]) =>
+    others(service, deployed).flatMap(([other, { reads, readsAll }]): Reason[] => {
+      const knows = reads[type] ?? (readsAll ? (deployed.events[type] ?? 0) : undefined)
+      if (knows === undefined || knows >= version) return []
+      const known = knows === 0 ? 'does not know' : `reads up to version ${knows}`
+      return [{ why: `it writes ${type} version ${version}, which the deployed ${other} ${known}`, first: other }]
+    }),
+  )
+}
+
+/** Commands that it may send, and their addressee does not accept yet. */
+function aheadOfAddressees(service: string, own: ServiceContracts, checkout: Contracts, deployed: Contracts): Reason[] {
+  if (!own.sendsCommands) return []
+  return others(service, checkout).flatMap(([other, { accepts }]) => {
+    const now = deployed.services[other]?.accepts ?? []
+    return accepts
+      .filter((command) => !now.includes(command))
+      .map((command) => ({ why: `it may send ${command}, which the deployed ${other} does not accept`, first: other }))
+  })
+}
+
+/** Commands that it would not accept any more while others may still send them. */
+function behindSenders(service: string, own: ServiceContracts, deployed: Contracts): Reason[] {
+  const senders = others(service, deployed).filter(([, { sendsCommands }]) => sendsCommands)
+  const dropped = (deployed.services[service]?.accepts ?? []).filter((command) => !own.accepts.includes(command))
+  return dropped.flatMap((command) =>
+    senders.map(([sender]) => ({
+      why: `it no longer accepts ${command}, which the deployed ${sender} may send`,
+      first: sender,
+    })),
+  )
+}
+
+const others = (service: string, { services }: Contracts): [string, ServiceContracts][] =>
+  Object.entries(services).filter(([name]) => name !== service)

@@ -1,0 +1,26 @@
+import { table } from '../cli/table.ts'
+import type { Verdict } from './judge.ts'
+
+export function verdictText({ services, together }: Verdict, withAll: boolean, width: number): string {
+  const rows = services.map(({ service, alone, reasons }) => ({
+    service,
+    alone: alone ? 'yes' : 'no',
+    first: [...new Set(reasons.flatMap(({ first }) => first ?? []))].join(', '),
+  }))
+  const shown = table(
+    rows,
+    [
+      { title: 'SERVICE', of: ({ service }) => service },
+      { title: 'ALONE', of: ({ alone }) => alone },
+      { title: 'AFTER', of: ({ first }) => first },
+    ],
+    width,
+  )
+  const reasons = services.flatMap(({ service, reasons: why }) => why.map((one) => `${service}: ${one.why}.`))
+  const all = together
+    ? 'All together: yes. Receivers are updated before senders.'
+    : 'All together: no. What is written already cannot be read by this checkout.'
+  return [shown.trimEnd(), ...(reasons.length > 0 ? ['', ...reasons] : []), ...(withAll ? ['', all] : [])]
+    .join('\n')
+    .concat('\n')
+}

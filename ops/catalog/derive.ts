@@ -1,0 +1,63 @@
+import type { CommandDefinition } from '../../events/define-command.ts'
+import type { EventDefinition } from '../../events/define-event.ts'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
+import { schemasOf } from '../contracts/schema/schemas-of.ts'
+import { fieldsOf } from './fields.ts'
+import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, CatalogService } from './model.ts'
+
+export interface Declared {
+  readonly events: readonly EventDefinition[]
+  readonly commands: readonly CommandDefinition[]
+  readonly services: readonly ServiceDeclaration[]
+}
+
+/** The catalog of what the code declares. Nobody writes it by hand. */
+export const catalogOf = ({ events, commands, services }: Declared): Catalog => ({
+  events: events.map(ofEvent),
+  commands: commands.map(ofCommand),
+  services: services.map(ofService),
+  consumers: services.flatMap(({ name, consumers }) => consumers.map((consumer) => ofConsumer(name, consumer))),
+})
+
+const ofEvent = (event: EventDefinition): CatalogEvent => ({
+  type: event.type,
+  version: event.version,
+  versions: event.versions.map(({ version, schema, deprecated }) => ({
+    version,
+    fields: fieldsOf(schemasOf(`${event.type} version ${version}`, schema).reader),
+    ...(deprecated && { deprecated }),
+  })),
+  aggregate: event.aggregate,
+  producer: event.producer,
+  meaning: event.meaning,
+  ...(event.deprecated && { deprecated: event.deprecated }),
+})
+
+const ofCommand = ({ type, addressee, meaning, schema, deprecated }: CommandDefinition): CatalogCommand => ({
+  type,
+  addressee,
+  meaning,
+  fields: fieldsOf(schemasOf(type, schema).reader),
+  ...(deprecated && { deprecated }),
+})
+
+const ofService = ({ name, api, readModels = [], aggregates = [], consumers }: ServiceDeclaration): CatalogService => ({
+  name,
+  routes: (api?.routes ?? []).map(({ method, path }) => `${method} ${path}`),
+  readModels: readModels.map((model) => model.name),
+  aggregates: aggregates.map(({ type }) => type),
+  sendsCommands: [api, ...consumers].some((one) => one?.uses.commands === true),
+})
+
+const ofConsumer = (service: string, consumer: ConsumerDeclaration): CatalogConsumer => ({
+  name: consumer.name,
+  service,
+  subscribesTo: consumer.subscribesTo === '*' ? '*' : consumer.subscribesTo.map(({ type }) => type),
+  accepts: consumer.accepts.map(({ type }) => type),
+  ordering: consumer.ordering,
+  delivery: consumer.delivery,
+  ...(consumer.idempotency && { idempotency: consumer.idempotency }),
+  filtersOn: Object.keys(consumer.filter.data ?? {}),
+  breakers: consumer.breakers,
+})

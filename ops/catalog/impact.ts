@@ -1,0 +1,80 @@
+import { UsageError } from '../terminal/usage-error.ts'
+import { closestOf } from './closest.ts'
+import type { Catalog, CatalogConsumer } from './model.ts'
+import { consumersOf, newestFields, statedBy } from './relations.ts'
+
+export interface Affected {
+  readonly consumer: string
+  readonly service: string
+  /** `name`: it subscribes to this event; `all`: it takes every event. */
+  readonly subscribes: 'name' | 'all'
+  /** Whether its subscription filters on the field: a change of it decides what arrives at all. */
+  readonly filtersOnField: boolean
+  /** Read models that it keeps: to be rebuilt if they shall show old events in the new form. */
+  readonly rebuild: readonly string[]
+}
+
+export interface Impact {
+  readonly event: string
+  readonly version: number
+  readonly producer: string
+  readonly field?: { readonly path: string; readonly kind: string }
+  readonly affected: readonly Affected[]
+  /** Events that affected services state, and who takes those: where a wrong reading would show next. */
+  readonly next: readonly { readonly event: string; readonly service: string; readonly consumers: readonly string[] }[]
+}
+
+/**
+ * Whom a change of an event, or of one of its fields, may concern.
+ * @throws {UsageError} for an event or field that there is not.
+ */
+export function impactOf(catalog: Catalog, type: string, path?: string): Impact {
+  const event = catalog.events.find((one) => one.type === type)
+  if (!event)
+    throw new UsageError(
+      `There is no event "${type}".${closestOf(
+        type,
+        catalog.events.map((one) => one.type),
+      )}`,
+    )
+  const fields = newestFields(event)
+  const kind = path === undefined ? undefined : fields[path]
+  if (path !== undefined && kind === undefined) {
+    throw new UsageError(
+      `${type} version ${event.version} has no field "${path}".${closestOf(path, Object.keys(fields))}`,
+    )
+  }
+  const affected = consumersOf(catalog, type).map((consumer) => toAffected(catalog, consumer, path))
+  const services = [
+    ...new Set(affected.filter(({ subscribes }) => subscribes === 'name').map(({ service }) => service)),
+  ]
+  return {
+    event: type,
+    version: event.version,
+    producer: event.producer,
+    ...(path !== undefined && kind !== undefined && { field: { path, kind } }),
+    affected,
+    next: services.flatMap((service) =>
+      statedBy(catalog, service)
+        .filter((one) => one.type !== type)
+        .map((one) => ({
+          event: one.type,
+          service,
+          consumers: consumersOf(catalog, one.type)
+            .filter(({ subscribesTo }) => subscribesTo !== '*')
+            .map(({ name }) => name),
+        })),
+    ),
+  }
+}
+
+function toAffected(catalog: Catalog, consumer: CatalogConsumer, path: string | undefined): Affected {
+  const { readModels = [] } = catalog.services.find(({ name }) => name === consumer.service) ?? {}
+  return {
+    consumer: consumer.name,
+    service: consumer.service,
+    subscribes: consumer.subscribesTo === '*' ? 'all' : 'name',
+    filtersOnField: path !== undefined && consumer.filtersOn.includes(path.split(/[.[]/)[0] ?? ''),
+    rebuild: readModels.filter((name) => name === consumer.name),
+  }
+}

@@ -1,0 +1,62 @@
+import type { Deprecation } from '../../events/deprecation.ts'
+
+/** By dotted path, with `[]` for any element, such as `items[].price`: what stands there, e.g. `number`, `text?` (may be absent). */
+export type Fields = Readonly<Record<string, string>>
+
+export interface CatalogVersion {
+  readonly version: number
+  readonly fields: Fields
+  readonly deprecated?: Deprecation
+}
+
+export interface CatalogEvent {
+  readonly type: string
+  /** The newest one. */
+  readonly version: number
+  readonly versions: readonly CatalogVersion[]
+  readonly aggregate: string
+  readonly producer: string
+  readonly meaning: string
+  readonly deprecated?: Deprecation
+}
+
+export interface CatalogCommand {
+  readonly type: string
+  readonly addressee: string
+  readonly meaning: string
+  readonly fields: Fields
+  readonly deprecated?: Deprecation
+}
+
+export interface CatalogConsumer {
+  readonly name: string
+  readonly service: string
+  readonly subscribesTo: readonly string[] | '*'
+  readonly accepts: readonly string[]
+  readonly ordering: string
+  readonly delivery: string
+  readonly idempotency?: string
+  /** Fields of `data` that its subscription filters on. */
+  readonly filtersOn: readonly string[]
+  readonly breakers: readonly string[]
+}
+
+export interface CatalogService {
+  readonly name: string
+  /** E.g. `POST /orders`. */
+  readonly routes: readonly string[]
+  readonly readModels: readonly string[]
+  readonly aggregates: readonly string[]
+  readonly sendsCommands: boolean
+}
+
+/** What the code declares, as plain data: one file of it per commit stands in `contracts/catalog.json`. */
+export interface Catalog {
+  readonly events: readonly CatalogEvent[]
+  readonly commands: readonly CatalogCommand[]
+  readonly services: readonly CatalogService[]
+  readonly consumers: readonly CatalogConsumer[]
+}
+
+/** Name of the service in `metadata.source` of its events. */
+export const producerName = (service: string): string => `${service}-service`
