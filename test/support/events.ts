@@ -1,3 +1,4 @@
+import type { CommandEnvelope } from '../../events/define-command.ts'
 import type { EventOf } from '../../events/define-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { orderConfirmed, orderCreated } from '../../events/order.ts'
@@ -46,4 +47,13 @@ export const anEvent = (
 export const orderConfirmedEvent = (number: number): EventEnvelope => ({
   ...anEvent(number, 'order.confirmed', 2, { ...orderConfirmed.example, order_id: `ord_${number}` }),
   aggregate_id: `ord_${number}`,
+})
+
+/** A valid envelope around the data of a command. */
+export const aCommand = (number: number, type: string, data: Readonly<Record<string, unknown>>): CommandEnvelope => ({
+  command_id: testEventId(number).replace('evt_', 'cmd_'),
+  command_type: type,
+  timestamp: '2026-01-01T00:00:00.000Z',
+  data,
+  metadata: { source: 'test-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
 })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { newProgram } from '../../../dev/new/program.ts'
 import { parseStartOptions } from '../../../dev/options.ts'
 import { parseSoakOptions } from '../../../dev/soak/options.ts'
 import { readSettings } from '../../../lib/settings.ts'
@@ -66,6 +67,13 @@ describe('that run tests', () => {
 })
 
 describe('are read by the command itself', () => {
+  it.each(provedBy('new'))('%s', (_, { text }) => {
+    const drafted: unknown[] = []
+    const program = newProgram((generate) => drafted.push(generate))
+    program.parse(behind(text), { from: 'user' })
+    expect(drafted).toHaveLength(1)
+  })
+
   it.each(provedBy('start'))('%s', (_, { text }) => {
     expect(() => parseStartOptions(behind(text))).not.toThrow()
   })

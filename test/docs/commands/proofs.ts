@@ -12,6 +12,7 @@
  * - `account`: it needs an account or a value of the reader's, so the AWS command line reads it without sending anything.
  * - `script`: the npm script exists; it is this suite, a part of it, or a check of every commit.
  * - `suite`: it runs tests of this suite, which are there.
+ * - `new`: its options are read by the generator's own parser; `test/dev/new.infra.test.ts` runs one of each kind.
  * - `example`: it names what the reader is about to write, so that only its form can be checked, as for `ops`.
  */
 export type Proof =
@@ -25,6 +26,7 @@ export type Proof =
   | 'cdk'
   | 'account'
   | 'script'
+  | 'new'
   | 'example'
   | 'files'
 
@@ -40,6 +42,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run contracts -- (check --released|openapi|asyncapi)$/, 'files'],
   [/^npm run contracts -- (release|retire .*)$/, 'example'],
   [/^npm run ops -- catalog .*$/, 'files'],
+  [/^npm run new -- .*$/, 'new'],
   [/^npm run ops -- rebuild reservations$/, 'example'],
   [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
   [/^npm run ops -- relay redrive$/, 'ops'],

@@ -1,0 +1,118 @@
+import type { Draft } from '../draft.ts'
+import { assertNewConsumer, eventNamed, type KnownEvent } from '../known.ts'
+import { assertName, camelCase } from '../names.ts'
+import { declareConsumer } from './consumer.ts'
+import { addToService, serviceOrNew, withTable } from './service.ts'
+
+export interface ReadModelRequest {
+  readonly name: string
+  readonly service: string
+  /** Event types. */
+  readonly on: readonly string[]
+}
+
+export const documentFile = (name: string): string => `${name}-document.ts`
+export const documentName = (name: string): string => `${camelCase(name)}Document`
+
+/** A read model with a document per aggregate, the consumer that keeps it, and their test. */
+export function newReadModel(draft: Draft, { name, service, on }: ReadModelRequest): void {
+  assertName('Read model', name)
+  assertNewConsumer(name)
+  const events = on.map(eventNamed)
+  serviceOrNew(draft, service)
+  withTable(draft, service)
+  const declaration = `${camelCase(name)}Consumer`
+  const document = documentName(name)
+  const file = documentFile(name)
+  const imports = events.map((event) => ({ names: event.name, from: `../../${event.file}` }))
+  const { module, entry } = declareConsumer(draft, service, name, {
+    imports,
+    text: `/** Keeps the read model of the same name. */
+export const ${declaration} = defineConsumer({
+  name: '${name}',
+  subscribesTo: [${events.map((event) => event.name).join(', ')}],
+  ordering: 'aggregate',
+  delivery: 'effectively-once',
+  idempotency: 'versioned',
+  uses: { table: ['get', 'update'] },`,
+  })
+  addToService(draft, service, 'readModels', document, `./${file}`)
+  draft.create(`lambdas/${service}/${file}`, modelText(name, document, events))
+  draft.create(`lambdas/${service}/${entry}`, entryText(declaration, module, document, file))
+  draft.create(`test/lambdas/${service}/${name}.unit.test.ts`, testText(service, document, file, events))
+  draft.next(`Say in lambdas/${service}/${file} which parts each event sets: every part is set by one stream only.`)
+  draft.next(`npx vitest run test/lambdas/${service}/${name}.unit.test.ts`)
+  draft.next(
+    `npm run ops -- rebuild ${name}, once it is deployed or npm start runs: it is filled from what is stored already.`,
+  )
+}
+
+function modelText(name: string, document: string, events: readonly KnownEvent[]): string {
+  const imports = Map.groupBy(events, (event) => event.file)
+  const lines = [...imports].map(
+    ([file, some]) => `import { ${some.map((event) => event.name).join(', ')} } from '../../${file}'`,
+  )
+  return `${lines.join('\n')}
+import { defineReadModel } from '../runtime/read-model/define-read-model.ts'
+
+/** A document per aggregate. Each event says whole parts, so that it is the same whatever the order of arrival. */
+export const ${document} = defineReadModel({
+  name: '${name}',
+  events: [${events.map((event) => event.name).join(', ')}],
+  project: {
+${events.map(({ type }) => `    '${type}': ({ aggregate_id, data }) => ({ id: aggregate_id, parts: { ${partOf(type)}: { value: data } } }),`).join('\n')}
+  },
+})
+`
+}
+
+/** `confirmed` of \`order.confirmed\`. */
+const partOf = (type: string): string => camelCase(type.slice(type.indexOf('.') + 1))
+
+const entryText = (
+  declaration: string,
+  module: string,
+  document: string,
+  file: string,
+): string => `import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { createReadModelUpdater } from '../runtime/read-model/read-model-store.ts'
+import { updateHandlers } from '../runtime/read-model/update-handlers.ts'
+import { variable } from '../runtime/system/variable.ts'
+import { ${declaration} } from '${module}'
+import { ${document} } from './${file}'
+
+const environment = systemConsumerEnvironment()
+const update = createReadModelUpdater(${document}, {
+  client: environment.dynamo,
+  table: variable('STATE_TABLE'),
+  clock: environment.clock,
+})
+
+export const handler = consumerHandler(${declaration}, environment, updateHandlers(${declaration}, update))
+`
+
+function testText(service: string, document: string, file: string, events: readonly KnownEvent[]): string {
+  const imports = Map.groupBy(events, (event) => event.file)
+  const lines = [...imports].map(
+    ([path, some]) => `import { ${some.map((event) => event.name).join(', ')} } from '../../../${path}'`,
+  )
+  return `${lines.join('\n')}
+import { expect, it } from 'vitest'
+import { ${document} } from '../../../lambdas/${service}/${file}'
+import { foldEvents } from '../../../lambdas/runtime/read-model/define-read-model.ts'
+import { anEvent } from '../../support/events.ts'
+
+const events = [
+${events.map((event, index) => `  anEvent(1, '${event.type}', ${index + 1}, ${event.name}.example),`).join('\n')}
+]
+
+it('is the same whatever the order of arrival, and however often events arrive', () => {
+  const inOrder = foldEvents(${document}, events)
+  expect(inOrder).toMatchObject({
+${events.map((event) => `    ${partOf(event.type)}: { value: ${event.name}.example },`).join('\n')}
+  })
+  expect(foldEvents(${document}, [...events, ...events].toReversed())).toEqual(inOrder)
+})
+`
+}
