@@ -11,6 +11,7 @@ import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addDrillCommands } from './drills/commands.ts'
 import { addLogsCommand } from './logs/command.ts'
+import { addParkedCommands } from './parked/commands.ts'
 import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
 import { addRelayCommands } from './relay/commands.ts'
@@ -38,5 +39,6 @@ export function opsProgram(): Command {
   addRelayCommands(program)
   addAuditCommands(program)
   addDeadLetterCommands(program)
+  addParkedCommands(program)
   return program
 }

@@ -49,6 +49,12 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     [['verify', 'order-view', '--generation', '__proto__'], /the name of a generation/],
     [['verify', 'order-view', '--attempts', '1e1'], /whole numbers from 1 to 100/],
     [['switch', 'order-view', 'g0'], /the name of a generation/],
+    [
+      ['parked', 'list', '--consumer', 'payment'],
+      /"payment" is no consumer that parks events; there are: order-view, /,
+    ],
+    [['parked', 'skip', 'order-view', 'ord_1', 'evt_1'], /required option '--reason <text>' not specified/],
+    [['parked', 'release', 'order-view', '--wait', 'long'], /whole numbers from 0 to 3600/],
     [['drop', 'order-view', 'g01'], /the name of a generation/],
     [['replay'], /required option '--consumer <name>' not specified/],
     [['replay', '--consumer', 'nobody', '--from', time], /There is no consumer of events "nobody"/],
@@ -185,6 +191,12 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   'consumers resume': ['payment'],
   'consumers drain': ['payment', '--reason', 'why'],
   'consumers keep': [],
+  'parked list': [],
+  'parked show': ['order-view', 'ord_1'],
+  'parked release': ['order-view', 'ord_1', '--yes'],
+  'parked retry': ['order-view', 'ord_1', '--yes'],
+  'parked skip': ['order-view', 'ord_1', 'evt_1', '--reason', 'test', '--yes'],
+  'parked edit': ['order-view', 'ord_1', 'evt_1', '--data', 'data.json', '--reason', 'test', '--yes'],
 }
 
 /** These read and write files of the checkout and call nobody; they have tests of their own. */

@@ -1,0 +1,73 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { wakeUpBody, wakeUpGroup } from '../../lambdas/runtime/parking/send-wake-up.ts'
+import type { ParkedEnvironment } from './environment.ts'
+import { type HeldAggregate, readHold } from './holds.ts'
+
+export interface Release {
+  readonly consumer: string
+  readonly aggregate: string
+  /** Try the head alone, and leave the rest parked. Default false. */
+  readonly onlyHead?: boolean
+  /** How long to wait for what comes of it, seconds. Default 30. */
+  readonly waitSeconds?: number
+}
+
+/**
+ * - `live`: everything that was parked has been done; the aggregate lives on.
+ * - `failed`: an event has failed, and is the head now; what waits behind it is parked.
+ * - `head-done`: the head was to be tried alone, and has been done.
+ * - `under-way`: it had not ended when the waiting did; it goes on by itself.
+ * - `not-held`: there was nothing to release.
+ */
+export type ReleaseResult = Pick<Release, 'consumer' | 'aggregate'> &
+  (
+    | { readonly outcome: 'live' | 'not-held' }
+    | { readonly outcome: 'failed' | 'head-done' | 'under-way'; readonly hold: HeldAggregate }
+  )
+
+const LOOK_MS = 250
+
+/**
+ * Has the consumer try the head of an aggregate again, and then what waits behind it, in order. The events run in the consumer's own
+ * function, with its permissions. Safe to repeat at any time, and to be done by several people at once: nothing here counts but
+ * what stands in the table.
+ */
+export async function releaseParked(environment: ParkedEnvironment, release: Release): Promise<ReleaseResult> {
+  const { consumer, aggregate, onlyHead = false, waitSeconds = 30 } = release
+  const before = await readHold(environment, consumer, aggregate)
+  if (!before) return { consumer, aggregate, outcome: 'not-held' }
+  await wakeUp(environment, before, onlyHead)
+  const end = environment.clock.now() + waitSeconds * 1000
+  for (;;) {
+    const hold = await readHold(environment, consumer, aggregate)
+    if (!hold) return { consumer, aggregate, outcome: 'live' }
+    const outcome = endOf(before, hold, onlyHead)
+    if (outcome) return { consumer, aggregate, outcome, hold }
+    if (environment.clock.now() >= end) return { consumer, aggregate, outcome: 'under-way', hold }
+    await environment.pause(LOOK_MS)
+  }
+}
+
+function endOf(before: HeldAggregate, now: HeldAggregate, onlyHead: boolean): 'failed' | 'head-done' | undefined {
+  if (now.version === before.version || now.releasing_until !== undefined) return undefined
+  const isNewCause = now.cause !== undefined && now.cause.last_failed_at !== before.cause?.last_failed_at
+  if (isNewCause) return 'failed'
+  return onlyHead && now.head_position !== before.head_position && !now.cause ? 'head-done' : undefined
+}
+
+/** Two people who saw the same state send one message: SQS drops the second within five minutes. */
+export async function wakeUp(
+  { sqs, queueUrlOf }: Pick<ParkedEnvironment, 'sqs' | 'queueUrlOf'>,
+  { consumer, aggregate, version }: Pick<HeldAggregate, 'consumer' | 'aggregate' | 'version'>,
+  onlyHead = false,
+): Promise<void> {
+  const group = wakeUpGroup(aggregate)
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: queueUrlOf(consumer),
+      MessageBody: wakeUpBody({ group: aggregate, onlyHead }),
+      MessageGroupId: group,
+      MessageDeduplicationId: `${group}#${version}${onlyHead ? '#head' : ''}`,
+    }),
+  )
+}

@@ -1,0 +1,39 @@
+import { catalog } from '../../events/catalog.ts'
+import { decodeEvent } from '../../events/decode.ts'
+import type { EventEnvelope } from '../../events/envelope.ts'
+import { unwrap } from '../../lambdas/runtime/consumer/decode-message.ts'
+import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
+import { UsageError } from '../terminal/usage-error.ts'
+
+/**
+ * The event with other data, under an id of its own, caused by the original, at the same place of the same stream.
+ * @throws {UsageError} when the original is no event, or the data break its schema.
+ */
+export function replacementOf(event: ParkedEvent, data: unknown, eventId: string): EventEnvelope {
+  const original = envelopeOf(event)
+  const replacement = {
+    ...original,
+    event_id: eventId,
+    data,
+    metadata: { ...original.metadata, causation_id: original.event_id },
+  } as EventEnvelope
+  try {
+    decodeEvent(catalog, replacement)
+    return replacement
+  } catch (error) {
+    throw new UsageError(`The data do not fit ${original.event_type}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** The envelope in the body, whatever is wrapped around it. */
+function envelopeOf({ id, body }: ParkedEvent): EventEnvelope {
+  try {
+    const envelope = unwrap(body) as Partial<EventEnvelope> | undefined
+    if (typeof envelope?.event_id === 'string' && typeof envelope.event_type === 'string') {
+      return envelope as EventEnvelope
+    }
+  } catch {
+    // What is no JSON has no envelope either.
+  }
+  throw new UsageError(`${id} is no event that could be edited: skip it.`)
+}

@@ -1,0 +1,236 @@
+import type { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { orderEvents } from '../../../events/order.ts'
+import { type ConsumerOptions, defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { createIds } from '../../../lambdas/runtime/system/ids.ts'
+import { corrected, readCorrections } from '../../../ops/corrections/corrections.ts'
+import { decide, NotDecided } from '../../../ops/parked/decide.ts'
+import type { ParkedEnvironment } from '../../../ops/parked/environment.ts'
+import { readHold, readHolds, readParked } from '../../../ops/parked/holds.ts'
+import { releaseParked } from '../../../ops/parked/release.ts'
+import { replacementOf } from '../../../ops/parked/replacement.ts'
+import { failingAt, type Instance, mortalClient, OrderedWorld, orderEvent } from '../../lambdas/runtime/parking/kit.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
+
+let db: TestDynamoDb
+beforeAll(async () => {
+  db = await startTestDynamoDb()
+})
+afterAll(() => db.close())
+
+let world: OrderedWorld
+let environment: ParkedEnvironment
+let sent: { body: string; group: string; deduplicationId: string }[]
+const broken = new Set<string>()
+let idsMade = 0
+/** The function that works while an operator waits. */
+let instance: Instance
+
+/** An ordered consumer, of which order 1 is held at its first event, with two behind it. */
+beforeEach(() => begin())
+
+async function begin(options: Partial<ConsumerOptions> = {}): Promise<void> {
+  broken.clear()
+  sent = []
+  world = new OrderedWorld(db.client, options)
+  world.behave = failingAt(broken)
+  instance = world.instance()
+  environment = {
+    dynamo: db.client,
+    sqs: {
+      send: async (command: SendMessageCommand) => {
+        const { MessageBody = '', MessageGroupId = '', MessageDeduplicationId = '' } = command.input
+        if (sent.some(({ deduplicationId }) => deduplicationId === MessageDeduplicationId)) return {}
+        sent.push({ body: MessageBody, group: MessageGroupId, deduplicationId: MessageDeduplicationId })
+        world.queue.send(MessageBody, MessageGroupId)
+        return {}
+      },
+    } as unknown as ParkedEnvironment['sqs'],
+    tables: { parked: testTables.parked, processed: testTables.processed, operations: testTables.operations },
+    queueUrlOf: () => 'https://queue/ordered.fifo',
+    clock: world.clock,
+    ids: createIds(world.clock, (count) => {
+      const bytes = new Uint8Array(count)
+      new DataView(bytes.buffer).setUint32(count - 4, ++idsMade)
+      return bytes
+    }),
+    // While the operator waits, the consumer works.
+    pause: async () => {
+      world.clock.advance(1)
+      await world.invoke(instance)
+    },
+  }
+  broken.add('ord_1/1')
+  world.send(orderEvent(1, 1), orderEvent(1, 2), orderEvent(1, 3))
+  await world.drain(instance)
+}
+
+const aggregate = 'ord_1'
+const consumer = () =>
+  defineConsumer({
+    name: world.name,
+    subscribesTo: orderEvents,
+    ordering: 'aggregate',
+    delivery: 'effectively-once',
+    idempotency: 'atomic',
+  })
+const stamp = () =>
+  ({
+    consumer: world.name,
+    reason: 'a test',
+    by: { arn: 'arn:anna' },
+    at: '2026-01-01T00:00:00.000Z',
+    from: 'parked',
+  }) as const
+const skip = (sequence: number) => {
+  const eventId = orderEvent(1, sequence).event_id
+  return decide(environment, {
+    consumer: consumer(),
+    aggregate,
+    eventId,
+    correction: { ...stamp(), eventId, kind: 'skip' },
+  })
+}
+const release = () => releaseParked(environment, { consumer: world.name, aggregate })
+
+describe('parked events, as operators see them', () => {
+  it('are listed by aggregate, with the cause of the head and how long it has stood', async () => {
+    expect(await readHolds(environment, world.name)).toMatchObject([
+      {
+        aggregate,
+        parked: 3,
+        head_position: 1,
+        cause: { event_id: orderEvent(1, 1).event_id, error_type: 'PermanentError:BROKEN', attempts: 1 },
+      },
+    ])
+    const events = await readParked(environment, world.name, aggregate)
+    expect(events.map(({ body }) => JSON.parse(body))).toEqual([1, 2, 3].map((sequence) => orderEvent(1, sequence)))
+  })
+})
+
+describe('a release', () => {
+  it('after the repair brings all of it, and says so', async () => {
+    broken.clear()
+    expect(await release()).toMatchObject({ outcome: 'live' })
+    expect(await world.seen(1)).toEqual([1, 2, 3])
+    expect(await release()).toMatchObject({ outcome: 'not-held' })
+  })
+
+  it('says where it stopped', async () => {
+    broken.clear()
+    broken.add('ord_1/2')
+    expect(await release()).toMatchObject({ outcome: 'failed', hold: { head_position: 2, parked: 2 } })
+  })
+
+  it('by two operators at once is one', async () => {
+    broken.clear()
+    const results = await Promise.all([release(), release()])
+    expect(results.map(({ outcome }) => outcome)).toEqual(['live', 'live'])
+    expect(sent).toHaveLength(1)
+    expect(await world.seen(1)).toEqual([1, 2, 3])
+  })
+
+  it('of the head alone leaves the rest', async () => {
+    broken.clear()
+    const result = await releaseParked(environment, { consumer: world.name, aggregate, onlyHead: true })
+    expect(result).toMatchObject({ outcome: 'head-done', hold: { parked: 2, head_position: 2 } })
+    expect(await world.seen(1)).toEqual([1])
+  })
+})
+
+describe('a skipped event', () => {
+  it('never happens, what waits behind it does, and replay, rebuild and verify know', async () => {
+    expect(await skip(1)).toMatchObject({ parked: 2, head_position: 2 })
+    expect(await release()).toMatchObject({ outcome: 'live' })
+    expect(await world.seen(1)).toEqual([2, 3])
+    const corrections = await readCorrections({ dynamo: db.client, table: testTables.operations }, world.name)
+    expect(corrected(corrections, orderEvent(1, 1))).toBeUndefined()
+  })
+
+  it.each(['atomic', 'unguarded'] as const)(
+    'does not happen by a copy that is still in the queue either: %s',
+    async (way) => {
+      if (way === 'unguarded') await begin({ delivery: 'at-least-once', idempotency: undefined as never })
+      broken.clear()
+      await skip(1)
+      await release()
+      world.send(orderEvent(1, 1))
+      expect(await world.drain(world.instance())).toEqual(['duplicate'])
+      expect(await world.seen(1)).not.toContain(1)
+    },
+  )
+
+  it('is skipped once: a second operator is told', async () => {
+    const results = await Promise.allSettled([skip(1), skip(1)])
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await expect(skip(1)).rejects.toThrow(NotDecided)
+    expect(await world.parked(1)).toEqual([2, 3])
+  })
+
+  it('may be the last one: then nothing is held any more', async () => {
+    for (const sequence of [3, 1, 2]) await skip(sequence)
+    expect([await world.leftovers(), await world.aggregatesHeld()]).toEqual([[], 0])
+  })
+
+  it('is not one that is being tried just now', async () => {
+    let dead = false
+    const mortal = mortalClient(db.database, { call: 3, when: 'after' })
+    const dying = world.instance(mortal)
+    world.wakeUp(1)
+    dead = (await world.invoke(dying)).includes('killed')
+    expect(dead, 'a release has claimed it and died').toBe(true)
+    await expect(skip(1)).rejects.toThrow(/being released just now/)
+    world.clock.advance(20)
+    expect(await skip(1)).toMatchObject({ parked: 2 })
+  })
+
+  it('whose operator is killed before the release leaves a head that is due', async () => {
+    await skip(1)
+    const hold = await readHold(environment, world.name, aggregate)
+    expect(Date.parse(hold?.retry_at ?? '')).toBeLessThanOrEqual(world.clock.now())
+  })
+})
+
+describe('an edited event', () => {
+  const edit = (total: number) => {
+    const event = { ...orderEvent(1, 1) }
+    const parked = {
+      group: aggregate,
+      position: 1,
+      id: event.event_id,
+      type: event.event_type,
+      body: JSON.stringify(event),
+      sentAt: 0,
+    }
+    const replacement = replacementOf(parked, { ...event.data, total }, environment.ids.next('evt'))
+    return {
+      replacement,
+      done: decide(environment, {
+        consumer: consumer(),
+        aggregate,
+        eventId: event.event_id,
+        correction: { ...stamp(), eventId: event.event_id, kind: 'edit', replacement },
+        replacement: { ...parked, id: replacement.event_id, body: JSON.stringify(replacement) },
+      }),
+    }
+  }
+
+  it('takes the place of the original, under an id of its own that names its cause', async () => {
+    broken.clear()
+    const totals: unknown[] = []
+    world.behave = (event) => void totals.push(event.data.total, event.metadata.causation_id)
+    const { replacement, done } = edit(1)
+    await done
+    expect(await release()).toMatchObject({ outcome: 'live' })
+    expect(totals.slice(0, 2)).toEqual([1, orderEvent(1, 1).event_id])
+    expect(await world.seen(1)).toEqual([1, 2, 3])
+    world.send(orderEvent(1, 1))
+    expect(await world.drain(world.instance()), 'the original').toEqual(['duplicate'])
+    const corrections = await readCorrections({ dynamo: db.client, table: testTables.operations }, world.name)
+    expect(corrected(corrections, orderEvent(1, 1))).toEqual(replacement)
+  })
+
+  it('must fit its schema', () => {
+    expect(() => edit('much' as never)).toThrow(/The data do not fit order\.created/)
+  })
+})
