@@ -3,6 +3,7 @@ import type { LocalRuntime } from '../local/index.ts'
 import { UsageError } from '../local/usage/usage-error.ts'
 import { lineText } from '../ops/logs/line-text.ts'
 import { parseLine, titleOf } from '../ops/logs/parse-line.ts'
+import type { SourceMaps } from '../ops/source-maps/map-stack.ts'
 import { createSourceMaps, mapsOfThisMachine } from '../ops/source-maps/source-maps.ts'
 
 /** The same trouble of the same function is printed once in this time; a broken consumer would fill the screen otherwise. */
@@ -22,13 +23,13 @@ export function printProblems(
   all: readonly string[] | undefined,
   write: (text: string) => unknown = (text) => process.stdout.write(text),
   now: () => number = Date.now,
+  maps: SourceMaps = createSourceMaps(mapsOfThisMachine()),
 ): void {
   const known = local.functions.list().map(({ name, description = name }) => nameOf(description))
   const stranger = all?.find((one) => !known.some((name) => isOneOf(name, [one])))
   if (stranger !== undefined) {
     throw new UsageError(`--logs: there is no function "${stranger}"; there are: ${known.sort().join(', ')}.`)
   }
-  const maps = createSourceMaps(mapsOfThisMachine())
   const silenced = new Map<string, { at: number; count: number }>()
   // Lines stay in their order, though finding the place of an error takes a moment.
   let printing = Promise.resolve()
