@@ -28,6 +28,8 @@ export interface ConsumerFigures {
   readonly delayed: number | null
   /** Age of the oldest message that is not done, seconds; 0 when there is none. */
   readonly lag_seconds: number | null
+  /** How long its queue keeps a message. */
+  readonly retention_seconds: number | null
   /** Messages that it was done with per second, over the last minutes. */
   readonly done_per_second: number | null
   /** Of the attempts of the last minutes, 0 to 1; null when there were none. */

@@ -39,6 +39,10 @@ const waiting = (figures: ConsumerFigures): string => {
   return `${messages(count)} ${count === 1 ? 'waits' : 'wait'}`
 }
 
+/** Seconds until the queue of a paused consumer forgets its oldest message; undefined where it has none, or nobody knows. */
+const pausedLossOf = ({ lag_seconds: age, retention_seconds: kept }: ConsumerFigures): number | undefined =>
+  age !== null && age > 0 && kept !== null ? Math.max(0, kept - age) : undefined
+
 /** The gravest first. */
 const rules: readonly Rule[] = [
   {
@@ -57,11 +61,14 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    urgency: watch,
-    says({ pause }, now) {
+    urgency: (figures) => ((pausedLossOf(figures) ?? Number.POSITIVE_INFINITY) < SOON_LOST_SECONDS ? 'act' : 'watch'),
+    says(figures, now) {
+      const { pause } = figures
       if (!pause) return undefined
       const since = duration((now - Date.parse(pause.since)) / 1000)
-      return `paused by ${pause.by} for ${since}: ${pause.reason}`
+      const loss = pausedLossOf(figures)
+      const lost = loss === undefined ? '' : `; the first of its messages is lost in ${duration(loss)}`
+      return `paused by ${pause.by} for ${since}: ${pause.reason}${lost}`
     },
   },
   {

@@ -148,7 +148,8 @@ async function leave(
   const event = parking && parkable(delivery, message)
   if (event) {
     const death = await invocation.recordDeath(delivery, message, cause)
-    return outcomeOfDeath(await parking.hold(event, death), event.group, error, failures)
+    const result = await parking.hold(event, death)
+    return outcomeOfDeath(invocation, result, { delivery, group: event.group }, { error, failures })
   }
   await invocation.bury(delivery, message, cause)
   return { kind: 'dead-lettered', error, failures }

@@ -2,6 +2,7 @@ import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError } from '../errors.ts'
 import type { Hold, Parking, ParkResult } from '../parking/parking.ts'
 import { deferralSeconds } from '../retry/backoff.ts'
+import { holdSeconds } from '../retry/hold.ts'
 import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
 import type { Delivery, Message } from './message.ts'
@@ -30,7 +31,7 @@ export async function parkIfBehind(
   try {
     const result = await invocation.parking.park(event, held)
     if (result.kind === 'not-behind') return undefined
-    if (result.kind === 'full') return full(event.group)
+    if (result.kind === 'full') return full(invocation, delivery, event.group)
     // Its message stays until every instance has heard of the hold; it is parked already when it comes back.
     return result.settleSeconds > 0 ? { kind: 'returned', delaySeconds: result.settleSeconds } : { kind: 'parked' }
   } catch (thrown) {
@@ -41,16 +42,26 @@ export async function parkIfBehind(
 }
 
 /** What becomes of the message of an event that has died, once it is kept as a head. */
-export function outcomeOfDeath(result: ParkResult, group: string, error: Error, failures: number): Outcome {
-  if (result.kind === 'full') return full(group)
+export function outcomeOfDeath(
+  invocation: Pick<Invocation, 'declaration' | 'clock'>,
+  result: ParkResult,
+  { delivery, group }: { readonly delivery: Delivery; readonly group: string },
+  { error, failures }: { readonly error: Error; readonly failures: number },
+): Outcome {
+  if (result.kind === 'full') return full(invocation, delivery, group)
   if (result.kind === 'parked' && result.settleSeconds > 0) {
     return { kind: 'parked-as-head', error, failures, delaySeconds: result.settleSeconds }
   }
   return { kind: 'dead-lettered', error, failures }
 }
 
-const full = (group: string): Outcome => ({
+/** It waits as long as the queue keeps it: its receives are spread over that time. */
+const full = (
+  { declaration, clock }: Pick<Invocation, 'declaration' | 'clock'>,
+  delivery: Delivery,
+  group: string,
+): Outcome => ({
   kind: 'deferred',
   error: new DeferredError('PARKING_FULL', `As much is parked as was declared: ${group} waits in its queue.`),
-  delaySeconds: FULL_SECONDS,
+  delaySeconds: holdSeconds(figuresOf(declaration), delivery, FULL_SECONDS, clock.now()),
 })

@@ -18,7 +18,8 @@ export function holdSeconds(
   if (sentAt === 0) return Math.min(MOST_SECONDS, wantedSeconds)
   const keptSeconds = (sentAt - now) / 1000 + retentionSeconds - 2 * visibilityTimeoutSeconds
   const receivesLeft = maxReceiveCount - 2 - receiveCount
-  const isShort = receiveCount > maxReceiveCount / 2
+  // Or as few are left as the longest waits take, where a long timeout grants only few receives.
+  const isShort = receiveCount > maxReceiveCount / 2 || keptSeconds > (receivesLeft - 1) * MOST_SECONDS
   const spread = isShort ? keptSeconds / Math.max(1, receivesLeft) : 0
   const seconds = Math.min(MOST_SECONDS, Math.max(wantedSeconds, spread))
   // The last look is just before the queue forgets it.

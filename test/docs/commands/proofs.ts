@@ -48,6 +48,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run ops -- relay redrive$/, 'ops'],
   [/^npm run ops -- (status|drill end .*)$/, 'shell'],
   [/^npm run ops -- (dead-letters list|operations list|dead-letters \w+ --consumer .*(--dry-run|--yes)$)/, 'shell'],
+  [/^npm run ops -- consumers (pause|resume) payment /, 'shell'],
   [/^npm run ops -- (generations|verify|relay|replay|audit) .*$/, 'shell'],
   [/^npm run ops -- /, 'ops'],
   [/^(npx )?cdk /, 'cdk'],
@@ -56,7 +57,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^curl -s \$API\/accounts\/acc_bob$/, 'token'],
   [/^(API|JSON)=/, 'shell'],
   [/^curl /, 'shell'],
-  [/^(export|out\(\)|arn\(\)|MAPPING=)/, 'shell'],
+  [/^(export|out\(\)|arn\(\))/, 'shell'],
   // Updates the stack that the other pages use, by an assembly that the command before it would have made.
   [/^aws cloudformation (update-stack|wait) /, 'account'],
   [/^aws (apigatewayv2|lambda get-account-settings|dynamodb (restore-table-|list-backups))/, 'account'],

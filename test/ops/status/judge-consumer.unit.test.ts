@@ -11,6 +11,7 @@ const calm: ConsumerFigures = {
   in_flight: 0,
   delayed: 0,
   lag_seconds: 0,
+  retention_seconds: 86_400 * 4,
   done_per_second: 1,
   failure_ratio: null,
   attempts: 0,
@@ -76,6 +77,17 @@ describe('the judgement of a consumer', () => {
       },
       'watch',
       /^paused by ada for 1 h: bank is closed$/,
+    ],
+    [
+      'paused for so long that messages are about to be lost',
+      {
+        state: 'paused',
+        waiting: 9,
+        lag_seconds: 86_400 * 3,
+        pause: { by: 'ada', since: '2026-04-25T10:00:00.000Z', reason: 'bank is closed' },
+      },
+      'act',
+      /^paused by ada for 3 d: bank is closed; the first of its messages is lost in 1 d$/,
     ],
     ['not deployed', { state: 'missing' }, 'act', /not in this stack/],
     [
