@@ -4,6 +4,7 @@ import { addAuditCommands } from './audit/commands.ts'
 import { addBreakerCommands } from './breakers/commands.ts'
 import { addCanIDeployCommand } from './can-i-deploy/command.ts'
 import { addCatalogCommands } from './catalog/commands.ts'
+import { addCatalogSiteCommand } from './catalog-site/command.ts'
 import { addConsumerCommands } from './consumers/commands.ts'
 import { readPauses } from './consumers/read-pauses.ts'
 import { addContractCommands } from './contracts/commands.ts'
@@ -34,7 +35,7 @@ export function opsProgram(): Command {
   addReadModelCommands(program)
   addReplayCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
-  addCatalogCommands(program)
+  addCatalogSiteCommand(addCatalogCommands(program))
   addCanIDeployCommand(program)
   addRelayCommands(program)
   addAuditCommands(program)

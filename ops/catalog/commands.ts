@@ -21,8 +21,8 @@ interface Options {
 
 const declared = (): Catalog => catalogOf({ events: allEvents, commands: allCommands, services })
 
-/** `catalog show | graph | diff | impact`: what this checkout declares. Nothing of AWS is asked. */
-export function addCatalogCommands(program: Command): void {
+/** `catalog show | graph | diff | impact`: what this checkout declares. Nothing of AWS is asked. @returns the family, for more. */
+export function addCatalogCommands(program: Command): Command {
   const catalog = program.command('catalog').description('events, commands and consumers that this checkout declares')
   catalog
     .command('show')
@@ -62,6 +62,7 @@ export function addCatalogCommands(program: Command): void {
       const impact = impactOf(declared(), type, field)
       print(json, impact, () => impactText(impact))
     })
+  return catalog
 }
 
 function show(catalog: Catalog, name: string | undefined, json: boolean | undefined): void {

@@ -43,6 +43,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run contracts -- (release|retire .*)$/, 'example'],
   [/^npm run ops -- catalog .*$/, 'files'],
   [/^npm run new -- .*$/, 'new'],
+  [/^npm run catalog:build$/, 'script'],
   [/^npm run ops -- rebuild reservations$/, 'example'],
   [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
   [/^npm run ops -- relay redrive$/, 'ops'],
