@@ -18,7 +18,8 @@ const provedBy = (...wanted: readonly Proof[]) =>
     .map((command) => [`${command.file}:${command.line} ${command.text}`, command] as const)
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
-const words = (text: string): string[] => text.split(/\s+/)
+/** As a shell takes them apart: what stands in double quotes is one word. */
+const words = (text: string): string[] => (text.match(/(?:"[^"]*"|\S)+/g) ?? []).map((word) => word.replaceAll('"', ''))
 const behind = (text: string): string[] => words(text.split(' -- ')[1] ?? '').filter((word) => word !== '')
 
 describe('commands in the documentation', () => {
