@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { checkAssembly } from './cloudformation/assembly-options.ts'
 import { Stacks } from './cloudformation/stacks.ts'
 import { startCloudWatch } from './cloudwatch/index.ts'
@@ -18,9 +15,11 @@ import { roleSessions } from './iam/assume-role.ts'
 import { type DeliveryCheck, LocalIam } from './iam/index.ts'
 import { createFunctions, type LocalFunctions } from './lambda/index.ts'
 import { startLogs } from './logs/index.ts'
+import { createMetering } from './metering/index.ts'
 import type { LocalOptions, LocalRuntime } from './options.ts'
 import { HttpApis } from './resources/http-apis.ts'
 import { startScheduler } from './scheduler/index.ts'
+import { scratchDirectory } from './scratch-directory.ts'
 import { startMail } from './ses/index.ts'
 import { Shutdown } from './shutdown.ts'
 import { deliverTo, targetServices } from './targets.ts'
@@ -40,6 +39,7 @@ export {
 } from './faults/index.ts'
 export type { Grant, GrantHint, GrantLine } from './iam/index.ts'
 export type { InvocationInfo } from './lambda/index.ts'
+export type { BillableUnit, UnitTotals } from './metering/index.ts'
 export type { LocalOptions, LocalRuntime } from './options.ts'
 export { type SentMail, type SesMode, sesModes } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'
@@ -65,13 +65,23 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     shutdown.add(() => void server.close())
     const refusalOf: DeliveryCheck = (...delivery) => iam?.refusalOfDelivery(...delivery)
     const open = <Store>(part: string, start: () => Store | Promise<Store>) => openPart(dataDir, part, start)
+    const metering = createMetering(options.metering ?? false, {
+      functions: () => functions,
+      readerOf: (queueArn) =>
+        eventSources.list().find(({ EventSourceArn }) => EventSourceArn === queueArn)?.FunctionArn,
+    })
+    const { onConsumed, onTopicDelivery, onArchived } = metering
     // First, because it holds the lock: a second process must not touch anything.
-    const dynamodb = await open('dynamodb', () => startDynamoDb({ ...kept, ...(plan && { faults: plan.dynamodb }) }))
+    const dynamodb = await open('dynamodb', () =>
+      startDynamoDb({ ...kept, onConsumed, ...(plan && { faults: plan.dynamodb }) }),
+    )
     shutdown.add(() => dynamodb.close())
-    const messaging = await open('fauxqs', () => startMessaging({ ...kept, baseUrl: endpointUrl, refusalOf }))
+    const messaging = await open('fauxqs', () =>
+      startMessaging({ ...kept, baseUrl: endpointUrl, refusalOf, onTopicDelivery }),
+    )
     shutdown.add(() => messaging.close())
 
-    const targets = targetServices({ messaging, functions: () => functions, refusalOf })
+    const targets = metering.targets(targetServices({ messaging, functions: () => functions, refusalOf }))
     const functions = createFunctions({
       region,
       endpointUrl,
@@ -79,6 +89,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       ...(options.workersPerFunction !== undefined && { concurrency: options.workersPerFunction }),
       ...(plan && { faults: plan.invocations }),
     })
+    metering.watch(functions)
     const iam =
       options.iam === false
         ? undefined
@@ -92,12 +103,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
             ...(options.grantHint && { hint: options.grantHint }),
             ...(options.recordGrants !== undefined && { recordGrants: options.recordGrants }),
           })
-    const eventBridge = await open('eventbridge.db', () => startEventBridge({ ...kept, targets }))
+    const eventBridge = await open('eventbridge.db', () => startEventBridge({ ...kept, targets, onArchived }))
     shutdown.add(() => eventBridge.close())
     const scheduler = await open('scheduler.db', () =>
       startScheduler({
         ...kept,
-        targets: { ...targets, putOnBus: eventBridge.putOnBus },
+        targets: metering.schedules({ ...targets, putOnBus: eventBridge.putOnBus }),
         trusts: (roleArn, groupArn) => iam?.trusts(roleArn, 'scheduler.amazonaws.com', groupArn) ?? true,
       }),
     )
@@ -136,13 +147,14 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const pages = {
       '/_local/mailbox': mail.mailbox,
       '/_local/calls': calls.totals,
+      ...(options.metering && { '/_local/usage': metering.totals }),
       // How a client tells this runtime from another emulator, or from AWS.
       '/_local/runtime': () => ({ runtime: 'local' }),
       '/_local/token': tokenPage(tokens, () => httpApis.tokenRules()),
     }
     const endpoint = serve(server, {
       region,
-      ...services,
+      ...metering.services(services),
       pages,
       onCall: calls.count,
       ...(iam && { guard: iam }),
@@ -153,7 +165,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const eventSources = createEventSources({
       ...kept,
       functions,
-      queues: messaging.queues,
+      queues: metering.polling(messaging.queues),
       dynamodb,
       refusalOf,
       functionArnOf: (nameOrArn) => functions.find(nameOrArn)?.arn ?? nameOrArn,
@@ -165,7 +177,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const api = await startHttpApi({
       port: options.apiPort,
       accountId: ACCOUNT_ID,
-      functions,
+      functions: metering.api(functions),
       tokens,
       clock,
       onProblem,
@@ -189,8 +201,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       httpApis,
       logs,
     }
-    const scratchDirectory = scratch(shutdown)
-    const surroundings = { ...created, alarms: cloudWatch, parameters, scratchDirectory }
+    const surroundings = { ...created, alarms: cloudWatch, parameters, scratchDirectory: scratchDirectory(shutdown) }
     await stacks.deploy(artifacts, { services: surroundings, now: () => clock.now(), onProblem })
     iam?.settle()
     messaging.dropLeftOvers()
@@ -212,6 +223,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       onLog: functions.onLog,
       onInvocation: functions.onInvocation,
       mailbox: mail.mailbox,
+      usage: metering.totals,
       injectedFaults: () => plan?.injected(),
       beginOutages: (outages) => beginOutages(plan, functions, outages),
       close: () => shutdown.run(),
@@ -231,17 +243,4 @@ const apiGateway = (region: string, caller: string) => ({
 function callerName(functions: LocalFunctions, accessKey: string): string | undefined {
   const name = functions.active(accessKey)?.functionName
   return name === undefined ? undefined : (functions.find(name)?.description ?? name)
-}
-
-/** A temporary directory, made when it is first needed and removed at the end. */
-function scratch(shutdown: Shutdown): () => string {
-  let directory: string | undefined
-  return () => {
-    if (directory === undefined) {
-      const made = mkdtempSync(join(tmpdir(), 'local-functions-'))
-      directory = made
-      shutdown.addLast(() => rmSync(made, { recursive: true, force: true }))
-    }
-    return directory
-  }
 }

@@ -3,6 +3,7 @@ import type { UpdateResult } from './cloudformation/update.ts'
 import type { FaultPlanOptions, FaultRates, Outage } from './faults/index.ts'
 import type { GrantHint } from './iam/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
+import type { UnitTotals } from './metering/index.ts'
 import type { Clock } from './ports.ts'
 import type { SentMail, SesMode } from './ses/index.ts'
 
@@ -40,6 +41,8 @@ export interface LocalOptions {
   grantHint?: GrantHint
   /** Directory to record in which grants there are and which were used, a file per process. Default: nothing is. */
   recordGrants?: string
+  /** Counts every unit that AWS would bill, by function; it is read at `/_local/usage`. Default false: counting costs time. */
+  metering?: boolean
   /** No messages of trouble on the console. */
   quiet?: boolean
   clock?: Clock
@@ -59,6 +62,8 @@ export interface LocalRuntime {
   onLog: LocalFunctions['onLog']
   onInvocation: LocalFunctions['onInvocation']
   mailbox(): SentMail[]
+  /** What AWS would have billed so far, by the description of the function that caused it; empty without `metering`. */
+  usage(): UnitTotals
   /**
    * Updates a stack (default: the last one) to what another cloud assembly says, while it goes on working, as CloudFormation
    * does. The assembly of before must stay until invocations that run its code are over.

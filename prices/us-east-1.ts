@@ -15,6 +15,11 @@ const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/'
 const SQS = 'https://aws.amazon.com/sqs/pricing/'
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/'
 const KMS = 'https://aws.amazon.com/kms/pricing/'
+const LAMBDA = 'https://aws.amazon.com/lambda/pricing/'
+const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/'
+const SNS = 'https://aws.amazon.com/sns/pricing/'
+const EVENTBRIDGE = 'https://aws.amazon.com/eventbridge/pricing/'
+const S3 = 'https://aws.amazon.com/s3/pricing/'
 
 export const prices = {
   /** Standard resolution. An alarm on an expression costs as much as its metrics. */
@@ -23,6 +28,7 @@ export const prices = {
   dashboard: { usd: 3, per: 'dashboard and month', source: CLOUDWATCH },
   /** The first 10,000. Prorated by the hour, and metered only while something is written. */
   customMetric: { usd: 0.3, per: 'metric and month', source: CLOUDWATCH },
+  /** Logs of Lambda, standard class, the first 10 TB a month. */
   logsIngested: { usd: 0.5, per: 'GB', source: CLOUDWATCH },
   logsStored: { usd: 0.03, per: 'GB and month', source: CLOUDWATCH },
   /** A key that rotates costs a dollar more after its first and its second rotation. */
@@ -32,4 +38,32 @@ export const prices = {
   dynamoWrites: { usd: 0.625, per: 'million write units', source: DYNAMODB },
   dynamoReads: { usd: 0.125, per: 'million read units', source: DYNAMODB },
   sqsFifoRequests: { usd: 0.5, per: 'million requests', source: SQS },
+  lambdaRequests: { usd: 0.2, per: 'million requests', source: LAMBDA },
+  /** On arm64, up to 7.5 billion a month. */
+  lambdaGbSeconds: { usd: 13.3334, per: 'million GB-seconds', source: LAMBDA },
+  /** On demand, standard table class. */
+  dynamodbWriteUnits: { usd: 0.625, per: 'million units', source: DYNAMODB },
+  dynamodbReadUnits: { usd: 0.125, per: 'million units', source: DYNAMODB },
+  /** GetRecords calls; those of Lambda's triggers are free. $0.02 per 100,000. */
+  dynamodbStreamReads: { usd: 0.2, per: 'million requests', source: DYNAMODB },
+  /** Deliveries to SQS queues are free. */
+  snsStandardPublishes: { usd: 0.5, per: 'million requests', source: SNS },
+  snsFifoPublishes: { usd: 0.3, per: 'million requests', source: SNS },
+  snsFifoPublishedBytes: { usd: 0.017, per: 'GB', source: SNS },
+  snsFifoDeliveries: { usd: 0.01, per: 'million messages', source: SNS },
+  snsFifoDeliveredBytes: { usd: 0.001, per: 'GB', source: SNS },
+  /** Custom events; deliveries to targets of the same account are free. */
+  eventBridgeEvents: { usd: 1, per: 'million events', source: EVENTBRIDGE },
+  eventBridgeArchivedBytes: { usd: 0.1, per: 'GB', source: EVENTBRIDGE },
+  schedulerInvocations: { usd: 1, per: 'million invocations', source: EVENTBRIDGE },
+  /** $0.005 per 1,000 PUT, COPY, POST or LIST requests, standard storage. */
+  s3Writes: { usd: 5, per: 'million requests', source: S3 },
+  /** $0.0004 per 1,000 GET and all other requests. */
+  s3Reads: { usd: 0.4, per: 'million requests', source: S3 },
+  /** $0.10 per 1,000; attachments cost more. */
+  sesRecipients: { usd: 100, per: 'million recipients', source: 'https://aws.amazon.com/ses/pricing/' },
+  /** The first 300 million a month. */
+  httpApiRequests: { usd: 1, per: 'million requests', source: 'https://aws.amazon.com/api-gateway/pricing/' },
+  /** Recorded, that is sampled ones. */
+  traces: { usd: 5, per: 'million traces', source: 'https://aws.amazon.com/xray/pricing/' },
 } as const satisfies Record<string, Price>

@@ -1,4 +1,4 @@
-type CallTotals = Record<string, Record<string, number>>
+export type CallTotals = Record<string, Record<string, number>>
 
 /** AWS calls so far, by function, and by service and operation. */
 export async function awsCalls(endpointUrl: string): Promise<CallTotals> {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { openQueueBacklog, type QueueBacklog } from '../../dev/queue-backlog.ts'
 import { readOptions, wholeNumber } from '../../local/usage/options.ts'
 import { runCommand } from '../../local/usage/run-command.ts'
+import { drained } from '../support/drained.ts'
 import { type PipelineProcess, startPipeline } from '../support/pipeline-process.ts'
 import { median, quantile } from '../support/statistics.ts'
 import { inParallel, prepareWorkload, type Workload } from '../support/workload.ts'
@@ -67,14 +68,6 @@ async function throughput(queues: QueueBacklog, workload: Workload, orders: numb
   return { acceptedPerSecond: (orders / acceptedMs) * 1000, drainedPerSecond: (orders / drainedMs) * 1000, placed }
 }
 
-/** Empty queues twice in a row: what the relay has in hand between two of them is not in any. */
-async function drained(queues: QueueBacklog, ended: () => Promise<boolean>): Promise<void> {
-  for (let quiet = 0; quiet < 2; ) {
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    quiet = (await queues.count()) === 0 && (await ended()) ? quiet + 1 : 0
-  }
-}
-
 async function main(): Promise<number> {
   const values = readOptions(process.argv.slice(2), {
     starts: { type: 'string', default: '3' },
@@ -98,7 +91,7 @@ async function main(): Promise<number> {
   try {
     const workload = await prepareWorkload(pipeline.apiUrl, width)
     const queues = await openQueueBacklog(pipeline.endpointUrl)
-    await drained(queues, async () => true)
+    await drained(queues)
     const idle = await idleLatencies(pipeline, workload, samples)
     row('POST /orders, idle, p50', ms(median(idle.posts)), 'aim ≤ 10 ms')
     row('POST /orders, idle, p99', ms(quantile(idle.posts, 0.99)))

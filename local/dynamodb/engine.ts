@@ -1,4 +1,5 @@
 import type { DynamoDbFaults } from './faults.ts'
+import type { ConsumptionListener } from './items/capacity.ts'
 import { indexKey } from './items/keys.ts'
 import type { PlannedWrite } from './items/plan-write.ts'
 import { project } from './items/project.ts'
@@ -20,6 +21,7 @@ export interface EngineOptions {
   /** Epoch milliseconds. */
   now: () => number
   faults: DynamoDbFaults
+  onConsumed?: ConsumptionListener | undefined
 }
 
 /** Changes that are applied together: all or none of them survive a crash, and their stream records with them. */
@@ -46,6 +48,7 @@ export class Engine {
   readonly accountId: string
   readonly now: () => number
   readonly faults: DynamoDbFaults
+  readonly onConsumed: ConsumptionListener | undefined
   readonly #indexHistory: IndexHistory | undefined
 
   private constructor(options: EngineOptions, catalog: Catalog, tokens: RequestTokens) {
@@ -54,6 +57,7 @@ export class Engine {
     this.accountId = options.accountId
     this.now = options.now
     this.faults = options.faults
+    this.onConsumed = options.onConsumed
     this.catalog = catalog
     this.tokens = tokens
     this.streams = new Streams(options.store)

@@ -50,6 +50,9 @@ export function conditionalCheckFailed(item?: unknown): LocalAwsError {
   return new LocalAwsError('ConditionalCheckFailedException', 'The conditional request failed', { details })
 }
 
+export const isConditionFailure = (error: unknown): boolean =>
+  error instanceof LocalAwsError && error.code === 'ConditionalCheckFailedException'
+
 /** `tableName` is given where AWS names it: in operations on tables, not on items. */
 export function tableNotFound(tableName?: string): LocalAwsError {
   const suffix = tableName === undefined ? '' : `: Table: ${tableName} not found`

@@ -4,6 +4,7 @@ import type { Clock, DynamoDbStreamRecord, ServiceHandler } from '../ports.ts'
 import { answer, run } from './api.ts'
 import { Engine } from './engine.ts'
 import type { DynamoDbFaults } from './faults.ts'
+import type { ConsumptionListener } from './items/capacity.ts'
 import { LevelStore } from './storage/level-store.ts'
 import { MemoryStore } from './storage/memory-store.ts'
 import { toPosition, toSequence } from './streams/records.ts'
@@ -13,6 +14,7 @@ import { Sweeper, type TimeToLiveOptions } from './ttl/sweeper.ts'
 
 export { LocalAwsError } from './errors.ts'
 export type { DynamoDbFaults } from './faults.ts'
+export type { ConsumptionListener } from './items/capacity.ts'
 
 export interface DynamoDbOptions {
   /** Everything is kept in `<dataDir>/dynamodb`, one process at a time. Without it, in memory. */
@@ -22,6 +24,8 @@ export interface DynamoDbOptions {
   clock?: Clock
   faults?: DynamoDbFaults
   timeToLive?: TimeToLiveOptions
+  /** Told of request units in the course of the request that consumes them. Default: they are not counted. */
+  onConsumed?: ConsumptionListener | undefined
 }
 
 /** DynamoDB on this machine. What it has acknowledged survives a kill of the process, if it has a data directory. */
@@ -52,9 +56,9 @@ export interface LocalDynamoDb {
 }
 
 export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDynamoDb> {
-  const { dataDir, region, accountId, clock = { now: Date.now }, faults = {} } = options
+  const { dataDir, region, accountId, clock = { now: Date.now }, faults = {}, onConsumed } = options
   const store = dataDir === undefined ? new MemoryStore() : await openLevel(join(dataDir, 'dynamodb'))
-  const engine = await Engine.open({ store, region, accountId, now: () => clock.now(), faults })
+  const engine = await Engine.open({ store, region, accountId, now: () => clock.now(), faults, onConsumed })
   for (const table of engine.catalog.all()) await finishIndexes(engine, table.definition)
   const sweeper = new Sweeper(engine, options.timeToLive)
   const streamOf = (tableName: string): Stream | undefined => {

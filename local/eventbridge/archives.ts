@@ -26,6 +26,9 @@ export class Archives {
   readonly #place: Place
   readonly #clock: Clock
 
+  /** Told of the bytes of each event that an archive has kept. */
+  onArchived: (bytes: number) => void = () => {}
+
   constructor(store: EventBridgeStore, rules: Rules, place: Place, clock: Clock) {
     this.#store = store
     this.#rules = rules
@@ -61,6 +64,7 @@ export class Archives {
       if (kept.busName !== busName || !kept.matches(event)) continue
       text ??= JSON.stringify(event)
       this.#store.archive(kept.archive.ArchiveName, Date.parse(event.time), text)
+      this.onArchived(Buffer.byteLength(text))
     }
   }
 

@@ -20,6 +20,8 @@ export interface EventBridgeOptions extends Place {
   clock?: Clock
   /** `putOnBus` is this service's own. */
   targets: Omit<TargetServices, 'putOnBus'>
+  /** Told of the bytes of each event that an archive has kept. */
+  onArchived?: ((bytes: number) => void) | undefined
 }
 
 export interface LocalEventBridge {
@@ -52,6 +54,7 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
   const rules = new Rules(store, router, place)
   const schedules = new RuleSchedules(router, place, clock)
   const archives = new Archives(store, rules, place, clock)
+  if (options.onArchived) archives.onArchived = options.onArchived
   const replays = new Replays(store, archives, router, place, clock)
   rules.onChange = (rule, removed) => schedules.update(rule, removed)
   for (const rule of rules.all()) schedules.update(rule, false)

@@ -66,7 +66,11 @@ function readResources(resources: unknown, place: string): string[] | undefined 
   throw wrongType(place, 'a list of strings')
 }
 
-function sizeOf({ timeMs, Source = '', DetailType = '', Detail = '', Resources = [] }: PutEventsEntry): number {
+/**
+ * Bytes of an entry as EventBridge counts them.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+ */
+export function sizeOf({ timeMs, Source = '', DetailType = '', Detail = '', Resources = [] }: PutEventsEntry): number {
   const texts = [Source, DetailType, Detail, ...Resources]
   return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), timeMs === undefined ? 0 : TIME_BYTES)
 }

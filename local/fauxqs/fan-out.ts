@@ -18,6 +18,14 @@ interface QueueMessage {
   publication: Publication
 }
 
+/** Told of each message that a queue has got from a topic. */
+export type TopicDeliveryListener = (delivered: {
+  topicArn: string
+  queueArn: string
+  body: string
+  attributes: Record<string, MessageAttributeValue>
+}) => void
+
 /**
  * Delivers a published message to every subscribed queue that wants it. A queue that is gone or refuses it never fails
  * the publisher: the message goes to the subscription's dead-letter queue, or is lost with a line on the console.
@@ -29,27 +37,32 @@ export function fanOut(
   publication: Publication,
   queues: LocalQueueStore,
   refusalOf: DeliveryCheck = () => undefined,
+  onDelivery?: TopicDeliveryListener,
 ): void {
   for (const arn of topic.subscriptionArns) {
     const subscription = subscriptions.get(arn)
     if (!subscription?.confirmed || subscription.protocol !== 'sqs' || !wants(subscription, publication)) continue
-    deliver(subscription, toQueueMessage(subscription, publication), queues, refusalOf)
+    const message = toQueueMessage(subscription, publication)
+    const queueArn = deliver(subscription, message, queues, refusalOf)
+    if (queueArn !== undefined) onDelivery?.({ topicArn: topic.arn, queueArn, ...message })
   }
 }
 
+/** The queue that has the message: the subscribed one, or its dead-letter queue. */
 function deliver(
   subscription: SnsSubscription,
   message: QueueMessage,
   queues: LocalQueueStore,
   refusalOf: DeliveryCheck,
-): void {
+): string | undefined {
   const sender = { service: 'sns.amazonaws.com', sourceArn: subscription.topicArn }
   const send = (queue: string) => refusalOf(sender, 'sqs:SendMessage', queue) ?? tryToSend(queue, message, queues)
   const refusal = send(subscription.endpoint)
-  if (refusal === undefined) return
+  if (refusal === undefined) return subscription.endpoint
   const deadLetterQueue = parseRedrivePolicy(subscription.attributes.RedrivePolicy)?.deadLetterTargetArn
-  if (deadLetterQueue !== undefined && send(deadLetterQueue) === undefined) return
+  if (deadLetterQueue !== undefined && send(deadLetterQueue) === undefined) return deadLetterQueue
   console.error(`SNS lost a message for ${subscription.endpoint}, which refused it: ${refusal}`)
+  return undefined
 }
 
 /** Why the queue did not take the message; undefined if it did. */

@@ -5,6 +5,7 @@ import type { DeliveryCheck } from '../iam/index.ts'
 import type { LocalQueues } from '../ports.ts'
 import { checkPutCondition } from './conditional-put.ts'
 import { WINDOW_MS } from './deduplication.ts'
+import type { TopicDeliveryListener } from './fan-out.ts'
 import { S3Error, S3Store, SnsStore, SqsError } from './library.ts'
 import { LocalPersistence } from './persistence.ts'
 import type { LocalQueue } from './queue.ts'
@@ -17,6 +18,8 @@ import { snsActions } from './sns-actions.ts'
 import { sqsActions } from './sqs-actions.ts'
 import { LocalQueueStore } from './store.ts'
 
+export type { TopicDeliveryListener } from './fan-out.ts'
+export { messageSize } from './message-checks.ts'
 export type { QueueDepths } from './queue-depths.ts'
 
 export interface MessagingOptions {
@@ -28,6 +31,8 @@ export interface MessagingOptions {
   dataDir?: string
   /** Why a queue's policy refuses what a topic delivers. Default: none does. */
   refusalOf?: DeliveryCheck
+  /** Told of each message that a queue has got from a topic. */
+  onTopicDelivery?: TopicDeliveryListener | undefined
 }
 
 /** Whether a queue refuses a message for what it is (too large, no group): it always will. */
@@ -81,7 +86,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
     defaultRegion: options.region,
     stores: { sqsStore: queues, snsStore: topics, s3Store: buckets },
   })
-  const publishing = snsActions(topics, queues, persistence, options.refusalOf)
+  const publishing = snsActions(topics, queues, persistence, options.refusalOf, options.onTopicDelivery)
   app.addHook('preHandler', (request, reply, done) => {
     try {
       const answer = isForm(request) ? publishing(request.body as Record<string, string>) : undefined

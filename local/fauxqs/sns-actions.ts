@@ -1,6 +1,6 @@
 import type { DeliveryCheck } from '../iam/index.ts'
 import { Deduplication } from './deduplication.ts'
-import { fanOut } from './fan-out.ts'
+import { fanOut, type TopicDeliveryListener } from './fan-out.ts'
 import { escapeXml, SnsError, type SnsStore, type SnsTopic, snsErrorResponse, snsSuccessResponse } from './library.ts'
 import type { LocalPersistence } from './persistence.ts'
 import { checkPublication, checkTotalSize, type Publication, type Published, publish } from './publish.ts'
@@ -18,6 +18,7 @@ export function snsActions(
   queues: LocalQueueStore,
   persistence: LocalPersistence | undefined,
   refusalOf?: DeliveryCheck,
+  onDelivery?: TopicDeliveryListener,
 ) {
   const deduplications = new Map<string, Deduplication>()
   let lastSequence = 0n
@@ -45,7 +46,8 @@ export function snsActions(
       topic,
       deduplication: deduplicationOf(topic),
       nextSequenceNumber,
-      deliver: (publication: Publication) => fanOut(topic, topics.subscriptions, publication, queues, refusalOf),
+      deliver: (publication: Publication) =>
+        fanOut(topic, topics.subscriptions, publication, queues, refusalOf, onDelivery),
     }
   }
 

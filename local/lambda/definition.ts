@@ -77,6 +77,7 @@ export interface InvocationResult {
 
 /** One line that a function wrote, or that Lambda wrote about its invocations, as CloudWatch Logs gets it. */
 export interface LogEventInfo {
+  functionName: string
   logGroup: string
   /** Of the execution environment. */
   logStream: string

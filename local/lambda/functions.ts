@@ -68,7 +68,12 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const ended = createListeners<[info: InvocationInfo]>()
   const logEvents = createListeners<[event: LogEventInfo]>()
   const onLine: Parameters<typeof createInvocations>[1] = (name, message, { logStream }, byLambda) => {
-    logEvents.tell({ logGroup: logGroupOf(entries.get(name)?.definition ?? { name }), logStream, message })
+    logEvents.tell({
+      functionName: name,
+      logGroup: logGroupOf(entries.get(name)?.definition ?? { name }),
+      logStream,
+      message,
+    })
     if (!byLambda) logs.tell(name, message)
   }
   const invocations = createInvocations(faults, onLine, ended.tell)

@@ -4,6 +4,7 @@ import { itemSize } from '../requests/item-size.ts'
 import type { ParsedExpressions } from '../requests/parsed-expressions.ts'
 import { validateWithDynalite } from '../requests/validate.ts'
 import { consumedCapacity, readUnits } from './capacity.ts'
+import { consumeReads } from './consumption.ts'
 import { checkKey, itemKey } from './keys.ts'
 import { checkProjection, projectedJson } from './read-item.ts'
 import { StoredItem } from './stored-item.ts'
@@ -41,6 +42,8 @@ export async function batchGetItem(engine: Engine, input: Record<string, unknown
       if (characters > MAX_CHARACTERS) left.push(key)
       else items.push(new StoredItem(json))
     }
+    const absent = Array<undefined>(wanted.Keys.length - items.length - left.length).fill(undefined)
+    consumeReads(engine, [...items, ...absent], { consistent: wanted.ConsistentRead })
     responses.push(`${JSON.stringify(tableName)}:[${items.map((item) => projectedJson(wanted, item)).join(',')}]`)
     if (left.length > 0) {
       const original = (input.RequestItems as Record<string, object>)[tableName]

@@ -3,6 +3,7 @@ import { LocalAwsError, validationError } from '../errors.ts'
 import { type Item, isWellFormedItem } from '../requests/attribute-values.ts'
 import { type ItemRequest, validateWithDynalite } from '../requests/validate.ts'
 import { consumedCapacity, sumUnits, writeUnits } from './capacity.ts'
+import { consumeWrites } from './consumption.ts'
 import { type PlannedWrite, planWrite, targetKey } from './plan-write.ts'
 
 interface BatchWriteRequest {
@@ -35,6 +36,7 @@ export async function batchWriteItem(engine: Engine, input: Record<string, unkno
   const work = newWork()
   for (const write of planned) engine.stage(work, write)
   await engine.commit(work)
+  consumeWrites(engine, planned)
   return { UnprocessedItems: {}, ConsumedCapacity: capacities(request.ReturnConsumedCapacity, planned) }
 }
 

@@ -10,6 +10,9 @@ export interface Units {
   indexes: Record<string, number>
 }
 
+/** Told of the request units that an operation is billed for; they are counted only if somebody listens. */
+export type ConsumptionListener = (kind: 'read' | 'write', units: number) => void
+
 const WRITE_UNIT_BYTES = 1024
 const READ_UNIT_BYTES = 4096
 

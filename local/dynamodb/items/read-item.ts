@@ -6,6 +6,7 @@ import { itemSize } from '../requests/item-size.ts'
 import { type ItemRequest, validateItemRequest } from '../requests/validate.ts'
 import type { Table } from '../tables/table.ts'
 import { consumedCapacity, readUnits } from './capacity.ts'
+import { consumeReads } from './consumption.ts'
 import { checkKey, itemKey } from './keys.ts'
 import { StoredItem } from './stored-item.ts'
 
@@ -19,6 +20,7 @@ export async function getItem(engine: Engine, input: Record<string, unknown>): P
   const json = engine.store.get(key)
   if (engine.store.isPending(key)) await engine.store.settled()
   const item = json === undefined ? undefined : new StoredItem(json)
+  consumeReads(engine, [item], { consistent: request.ConsistentRead })
   const members = item ? [`"Item":${projectedJson(request, item)}`] : []
   if (request.ReturnConsumedCapacity) {
     const units = { table: readUnits(item ? itemSize(item.item) : 0, request.ConsistentRead), indexes: {} }

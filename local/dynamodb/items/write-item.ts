@@ -1,9 +1,11 @@
 import db from 'dynalite/db/index.js'
 import { type Engine, newWork } from '../engine.ts'
-import { LocalAwsError } from '../errors.ts'
+import { isConditionFailure, LocalAwsError } from '../errors.ts'
 import type { Item } from '../requests/attribute-values.ts'
 import { type ItemRequest, validateItemRequest } from '../requests/validate.ts'
+import type { Table } from '../tables/table.ts'
 import { consumedCapacity, writeUnits } from './capacity.ts'
+import { consumeRefused, consumeWrites } from './consumption.ts'
 import { type PlannedWrite, planWrite, targetKey } from './plan-write.ts'
 
 type Operation = 'PutItem' | 'UpdateItem' | 'DeleteItem'
@@ -15,17 +17,28 @@ export function writeItem(operation: Operation) {
     const table = engine.catalog.get(request.TableName)
     // Decided, staged and handed to the store in one go: nothing else may be decided on the same item in between.
     const { write, committed } = await decided(engine, () => {
-      const planned = planWrite(engine.store, operation, table, request, targetKey(operation, table, request))
+      const planned = plan(engine, operation, table, request)
       const work = newWork()
       engine.stage(work, planned)
       return { write: planned, committed: engine.commit(work) }
     })
     await committed
+    consumeWrites(engine, [write])
     const units = request.ReturnConsumedCapacity ? writeUnits(write) : { table: 0, indexes: {} }
     return {
       Attributes: returned(request, write),
       ConsumedCapacity: consumedCapacity(request.ReturnConsumedCapacity, table, units),
     }
+  }
+}
+
+function plan(engine: Engine, operation: Operation, table: Table, request: ItemRequest): PlannedWrite {
+  const key = targetKey(operation, table, request)
+  try {
+    return planWrite(engine.store, operation, table, request, key)
+  } catch (error) {
+    if (isConditionFailure(error)) consumeRefused(engine, [key])
+    throw error
   }
 }
 

@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts'
 import { throwIfInvalid, validationError } from '../errors.ts'
 import { consumedCapacity, readUnits } from '../items/capacity.ts'
 import { meets } from '../items/conditions.ts'
+import { consumePage } from '../items/consumption.ts'
 import { project } from '../items/project.ts'
 import { projectedJson } from '../items/read-item.ts'
 import { StoredItem } from '../items/stored-item.ts'
@@ -48,6 +49,7 @@ export async function readPage(
   const range = { gte, lt, reverse: reverse ?? false, ...limit, maxCharacters: MAX_PAGE_CHARACTERS }
   const entries = await (index ? engine.readIndex(index, range) : engine.store.range(range))
   const scanned = entries.map(([, json]) => new StoredItem(json))
+  consumePage(engine, scanned, request.ConsistentRead)
   const last = scanned.at(-1)
   const characters = scanned.reduce((sum, { json }) => sum + json.length, 0)
   const isCut = scanned.length === request.Limit || characters >= MAX_PAGE_CHARACTERS

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts'
 import { LocalAwsError, validationError } from '../errors.ts'
 import { consumedCapacity, readUnits, sumUnits } from '../items/capacity.ts'
+import { consumeReads } from '../items/consumption.ts'
 import { checkKey, itemKey } from '../items/keys.ts'
 import { checkProjection, projectedJson } from '../items/read-item.ts'
 import { StoredItem } from '../items/stored-item.ts'
@@ -42,6 +43,7 @@ export async function transactGetItems(engine: Engine, input: Record<string, unk
     const bytes = items.reduce((sum, item) => sum + (item ? itemSize(item.item) : 0), 0)
     if (bytes > MAX_BYTES) throw validationError('Aggregate size of the items in the transaction cannot exceed 4 MB')
   }
+  consumeReads(engine, items, { consistent: true, isTransaction: true })
   const responses = parts.map(({ request }, index) => {
     const item = items[index]
     return item ? `{"Item":${projectedJson(request, item)}}` : '{}'

@@ -1,7 +1,9 @@
 import { type Engine, newWork } from '../engine.ts'
-import { LocalAwsError, validationError } from '../errors.ts'
+import { isConditionFailure, LocalAwsError, validationError } from '../errors.ts'
 import { consumedCapacity, sumUnits, writeUnits } from '../items/capacity.ts'
+import { consumeReads, consumeRefused, consumeWrites } from '../items/consumption.ts'
 import { type PlannedWrite, planWrite, targetKey } from '../items/plan-write.ts'
+import { StoredItem } from '../items/stored-item.ts'
 import { decided } from '../items/write-item.ts'
 import { itemSize } from '../requests/item-size.ts'
 import { toReason, transactionCancelled } from './cancellation.ts'
@@ -20,6 +22,7 @@ export async function transactWriteItems(
   const now = engine.now()
   if (token !== undefined && engine.tokens.isKnown(token, fingerprint, now)) {
     await engine.store.settled()
+    consumeRepetition(engine, parts)
     return {}
   }
   const planned = await decided(engine, () => {
@@ -31,7 +34,21 @@ export async function transactWriteItems(
     return { writes, committed: engine.commit(work) }
   })
   await planned.committed
+  consumeWrites(engine, planned.writes, true)
   return { ConsumedCapacity: capacities(input.ReturnConsumedCapacity, planned.writes) }
+}
+
+/**
+ * "Subsequent TransactWriteItems calls with the same client token return the number of read capacity units consumed in reading
+ * the item." https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+function consumeRepetition(engine: Engine, parts: readonly TransactionPart[]): void {
+  if (!engine.onConsumed) return
+  const items = parts.map(({ operation, table, request }) => {
+    const json = engine.store.get(targetKey(operation, table, request))
+    return json === undefined ? undefined : new StoredItem(json)
+  })
+  consumeReads(engine, items, { consistent: true, isTransaction: true })
 }
 
 /**
@@ -57,7 +74,10 @@ function plan(engine: Engine, parts: TransactionPart[]): PlannedWrite[] {
     })
     errors.push(error)
   }
-  if (errors.some((error) => error)) throw transactionCancelled(errors.map(toReason))
+  if (errors.some((error) => error)) {
+    if (errors.some(isConditionFailure)) consumeRefused(engine, [...keys], true)
+    throw transactionCancelled(errors.map(toReason))
+  }
   checkSize(writes)
   return writes
 }

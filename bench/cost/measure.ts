@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { authContext } from '../../dev/api-access.ts'
+import { openQueueBacklog } from '../../dev/queue-backlog.ts'
+import { synthesize } from '../../dev/synthesize.ts'
+import { type LocalRuntime, startLocal, type UnitTotals } from '../../local/index.ts'
+import { awsCalls, type CallTotals } from '../local/calls.ts'
+import { drained } from '../support/drained.ts'
+import { inParallel, prepareWorkload } from '../support/workload.ts'
+
+/** Callers that place orders side by side; `alone` waits until each order is through before it places the next. */
+export type Load = 'alone' | number
+
+/** What a number of orders has caused, by the description of the function that it is billed for. */
+export interface Measured {
+  readonly load: Load
+  readonly orders: number
+  readonly units: UnitTotals
+  readonly calls: CallTotals
+}
+
+export interface Measurements {
+  readonly measured: readonly Measured[]
+  /** MB by description. */
+  readonly memoryOf: ReadonlyMap<string, number>
+}
+
+const STACK = 'EventPipeline-dev'
+/** So long after its last invocation nothing more comes of an order. */
+const QUIET_MS = 400
+
+/** The same orders under each load, through the synthesized stack in this process. Nothing is left running. */
+export async function measure(loads: readonly Load[], orders: number): Promise<Measurements> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-cost-'))
+  try {
+    await synthesize(directory, { stage: 'dev', ...authContext('iam') })
+    const local = await startLocal({
+      assemblyDir: directory,
+      stackName: STACK,
+      endpointPort: 0,
+      apiPort: 0,
+      metering: true,
+      quiet: true,
+    })
+    try {
+      return { measured: await underLoads(local, loads, orders), memoryOf: memoryOf(local) }
+    } finally {
+      await local.close()
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function underLoads(local: LocalRuntime, loads: readonly Load[], orders: number): Promise<Measured[]> {
+  const queues = await openQueueBacklog(local.endpointUrl)
+  let lastInvocationAt = 0
+  local.onInvocation(() => {
+    lastInvocationAt = performance.now()
+  })
+  const settled = () => drained(queues, async () => performance.now() - lastInvocationAt > QUIET_MS)
+  const widest = Math.max(...loads.map((load) => (load === 'alone' ? 1 : load)))
+  const workload = await prepareWorkload(local.apiUrl, widest)
+  const measured: Measured[] = []
+  for (const load of loads) {
+    await settled()
+    process.stderr.write(`${orders} orders, ${load === 'alone' ? 'one by one' : `${load} callers`}\n`)
+    const before = { units: local.usage(), calls: await awsCalls(local.endpointUrl) }
+    await inParallel(orders, load === 'alone' ? 1 : load, async (index) => {
+      await workload.place(index)
+      if (load === 'alone') await settled()
+    })
+    await settled()
+    const after = { units: local.usage(), calls: await awsCalls(local.endpointUrl) }
+    measured.push({
+      load,
+      orders,
+      units: difference(before.units, after.units),
+      calls: difference(before.calls, after.calls),
+    })
+  }
+  queues.close()
+  return measured
+}
+
+const memoryOf = ({ functions }: LocalRuntime): Map<string, number> =>
+  new Map(functions.list().map(({ name, description, memoryMb = 128 }) => [description ?? name, memoryMb]))
+
+type Totals = Record<string, Record<string, number>>
+
+function difference<Counted extends Totals | UnitTotals>(before: Counted, after: Counted): Counted {
+  const earlier = before as Totals
+  const changes = Object.entries(after as Totals).map(([who, counts]) => [
+    who,
+    Object.fromEntries(
+      Object.entries(counts)
+        .map(([what, count]) => [what, count - (earlier[who]?.[what] ?? 0)] as const)
+        .filter(([, count]) => count > 0),
+    ),
+  ])
+  return Object.fromEntries(changes) as Counted
+}

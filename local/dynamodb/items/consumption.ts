@@ -1,0 +1,52 @@
+import type { Engine } from '../engine.ts'
+import { itemSize } from '../requests/item-size.ts'
+import { readUnits, type Units, writeUnits } from './capacity.ts'
+import type { PlannedWrite } from './plan-write.ts'
+import { StoredItem } from './stored-item.ts'
+
+/** A transaction writes every item twice: "one to prepare the item for the transaction and one to commit the transaction". */
+const TRANSACTION = 2
+
+export const totalUnits = ({ table, indexes }: Units): number =>
+  Object.values(indexes).reduce((sum, units) => sum + units, table)
+
+export function consumeWrites(engine: Engine, writes: readonly PlannedWrite[], isTransaction = false): void {
+  if (!engine.onConsumed || writes.length === 0) return
+  const units = writes.reduce((sum, write) => sum + totalUnits(writeUnits(write)), 0)
+  engine.onConsumed('write', units * (isTransaction ? TRANSACTION : 1))
+}
+
+/**
+ * What a write that is refused for its condition consumes: the units of the item that stands there, at least one, and none
+ * of the indexes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html
+ * DynamoDB does not say what a cancelled transaction consumes; every part of it is counted like that, and twice: the dearer reading.
+ */
+export function consumeRefused(engine: Engine, keys: readonly string[], isTransaction = false): void {
+  if (!engine.onConsumed) return
+  const units = keys.reduce((sum, key) => {
+    const json = engine.store.get(key)
+    return sum + Math.max(1, Math.ceil((json === undefined ? 0 : itemSize(new StoredItem(json).item)) / 1024))
+  }, 0)
+  engine.onConsumed('write', units * (isTransaction ? TRANSACTION : 1))
+}
+
+/**
+ * What reading these items one by one consumes: each is rounded up on its own, and one that is not there costs as much as one of up to 4 KB.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+export function consumeReads(
+  engine: Engine,
+  items: readonly (StoredItem | undefined)[],
+  { consistent, isTransaction = false }: { consistent: boolean | undefined; isTransaction?: boolean },
+): void {
+  if (!engine.onConsumed || items.length === 0) return
+  const units = items.reduce((sum, item) => sum + readUnits(item ? itemSize(item.item) : 0, consistent), 0)
+  engine.onConsumed('read', units * (isTransaction ? TRANSACTION : 1))
+}
+
+/** What a page of a query or a scan consumes: all that was read, before filters, rounded up together. */
+export function consumePage(engine: Engine, scanned: readonly StoredItem[], consistent: boolean | undefined): void {
+  if (!engine.onConsumed) return
+  const bytes = scanned.reduce((sum, { item }) => sum + itemSize(item), 0)
+  engine.onConsumed('read', readUnits(bytes, consistent))
+}

@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Shutdown } from './shutdown.ts'
+
+/** A temporary directory, made when it is first needed and removed at the end. */
+export function scratchDirectory(shutdown: Shutdown): () => string {
+  let directory: string | undefined
+  return () => {
+    if (directory === undefined) {
+      const made = mkdtempSync(join(tmpdir(), 'local-functions-'))
+      directory = made
+      shutdown.addLast(() => rmSync(made, { recursive: true, force: true }))
+    }
+    return directory
+  }
+}
