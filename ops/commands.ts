@@ -8,6 +8,7 @@ import { addCatalogSiteCommand } from './catalog-site/command.ts'
 import { addConsumerCommands } from './consumers/commands.ts'
 import { readPauses } from './consumers/read-pauses.ts'
 import { addContractCommands } from './contracts/commands.ts'
+import { addCostCommand } from './cost/command.ts'
 import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addDrillCommands } from './drills/commands.ts'
@@ -34,6 +35,7 @@ export function opsProgram(): Command {
   addConsumerCommands(program)
   addReadModelCommands(program)
   addReplayCommand(program)
+  addCostCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
   addCatalogSiteCommand(addCatalogCommands(program))
   addCanIDeployCommand(program)

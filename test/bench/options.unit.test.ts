@@ -14,6 +14,7 @@ const run = (bench: string, ...args: readonly string[]) =>
 const mistakes: [bench: string, option: string, message: string][] = [
   ['cold', '--rounds=0', '--rounds is "0"'],
   ['consumer', '--seconds=1e3', '--seconds is "1e3"'],
+  ['cost', '--callers=2,,8', '--callers is ""'],
   ['latency', '--seed=-1', '--seed is "-1"'],
   ['local', '--width=', '--width is ""'],
   ['rebuild', '--segments=1001', '--segments is "1001"'],

@@ -110,6 +110,12 @@ describe('get as far as AWS', () => {
     expect(await ends(command)).toEqual({ code: 1, printed: expect.stringMatching(/^Cannot read the stack .+\n$/) })
   })
 
+  it.each(provedBy('data'))('unless they need no stack: %s', async (_, command) => {
+    const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    expect(await ends(command)).toEqual({ code: undefined, printed: '' })
+    expect(shown).toHaveBeenCalledWith(expect.stringMatching(/together|"oneByOne"/))
+  })
+
   it('unless they look at files only', async () => {
     const files = provedBy('files')
     expect(files.length).toBeGreaterThan(5)

@@ -50,6 +50,7 @@ describeNeeding('own-runtime')('what runs long, in a small size', () => {
   })
 
   it.each([
+    ['bench:cost', '--orders 1 --callers 1'],
     ['bench:latency', '--orders 1'],
     ['bench:rebuild', '--events 80 --segments 2 --orders-per-second 5'],
     ['bench:consumer', '--rounds 1 --seconds 1'],

@@ -7,6 +7,7 @@
  * - `start`, `soak`, `bench`: its options are read by the command's own parser. Its `small` form is run.
  * - `ops`: it is read by the command's own parser, up to its first call of AWS.
  * - `files`: it reads files of the repository only, and is run.
+ * - `data`: it reads what is declared, and nothing else; it is run.
  * - `cdk`: it is checked against the CDK command line's own list of commands and options, and its context against the
  *   settings of the stack: it needs an account.
  * - `account`: it needs an account or a value of the reader's, so the AWS command line reads it without sending anything.
@@ -23,6 +24,7 @@ export type Proof =
   | 'soak'
   | 'bench'
   | 'ops'
+  | 'data'
   | 'cdk'
   | 'account'
   | 'script'
@@ -51,6 +53,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run ops -- (dead-letters list|operations list|dead-letters \w+ --consumer .*(--dry-run|--yes)$)/, 'shell'],
   [/^npm run ops -- consumers (pause|resume) payment /, 'shell'],
   [/^npm run ops -- (generations|verify|relay|replay|audit) .*$/, 'shell'],
+  [/^npm run ops -- cost /, 'data'],
   [/^npm run ops -- /, 'ops'],
   [/^(npx )?cdk /, 'cdk'],
   [/^curl .*"\$API_URL\/products\/prod_1"$/, 'shell'],

@@ -1,0 +1,62 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { services } from '../../lib/services.ts'
+import { examples } from '../cli/examples.ts'
+import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
+import { wholeNumber } from '../program.ts'
+import { UsageError } from '../terminal/usage-error.ts'
+import { estimateConsumer } from './estimate.ts'
+import { estimateText } from './text.ts'
+
+interface Options {
+  readonly consumer: string
+  readonly eventsPerMonth: number
+  readonly writes?: number
+  readonly json?: boolean
+}
+
+const MOST_EVENTS = 1e12
+
+const notes = `
+From the declaration and the list prices in prices/, before anything is deployed: no stack is read. What a stage costs while
+nothing happens is printed by npx cdk synth; what a whole order costs is measured by npm run bench:cost.
+`
+
+export function addCostCommand(program: Command): void {
+  program
+    .command('cost')
+    .description('what a consumer would cost on AWS, from its declaration')
+    .requiredOption('--consumer <name>', 'as declared')
+    .requiredOption('--events-per-month <n>', 'that reach its queue, e.g. 5e6', eventCount)
+    .option(
+      '--writes <n>',
+      'items of up to 1 KB that it writes for each event (default: 1; 0 where its effect is a mail or an object)',
+      wholeNumber(0, 99),
+    )
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      examples(
+        'cost --consumer payment --events-per-month 5e6',
+        'cost --consumer audit --events-per-month 5e6 --json',
+      ) + notes,
+    )
+    .action(({ consumer: name, eventsPerMonth, writes, json }: Options) => {
+      const estimate = estimateConsumer(consumerNamed(name), { eventsPerMonth, writes })
+      print(json, estimate, () => estimateText(estimate, terminalWidth()))
+    })
+}
+
+function consumerNamed(name: string) {
+  const consumers = services.flatMap((service) => service.consumers)
+  const found = consumers.find((consumer) => consumer.name === name)
+  if (found) return found
+  throw new UsageError(`There is no consumer "${name}"; there are: ${consumers.map((one) => one.name).join(', ')}.`)
+}
+
+function eventCount(text: string): number {
+  const value = Number(text)
+  if (/^\d+(\.\d+)?(e\d+)?$/i.test(text) && Number.isInteger(value) && value >= 1 && value <= MOST_EVENTS) return value
+  throw new InvalidArgumentError(
+    `Allowed are whole numbers from 1 to ${MOST_EVENTS.toExponential()}, such as 5000000 or 5e6.`,
+  )
+}

@@ -1,0 +1,28 @@
+import { prices } from '../../prices/us-east-1.ts'
+import type { CostedConsumer } from './consumer-usage.ts'
+
+/** Five long polls of 20 seconds at a time, whatever comes (lib/estimates/idle-cost.ts). */
+const POLLS_PER_MONTH = (5 * 730 * 3600) / 20
+/** Processed, processing time, lag (lib/estimates/custom-metrics.ts). */
+const CUSTOM_METRICS = 3
+/** Dead letters, lag (two), errors. */
+const ALARM_METRICS = 4
+
+export interface MonthlyCost {
+  readonly polling: number
+  readonly alarms: number
+  /** In a month with events in every hour. */
+  readonly metrics: number
+}
+
+/** What a consumer costs by the month, with the default settings, US dollars. */
+export function monthlyCost({ ordering, accepts, breakers }: CostedConsumer): MonthlyCost {
+  const hasRule = ordering === 'none' && accepts.length === 0
+  const alarmMetrics = ALARM_METRICS + (hasRule ? 1 : 0) + breakers.length
+  const perRequest = ordering === 'aggregate' ? prices.sqsFifoRequests : prices.sqsStandardRequests
+  return {
+    polling: (POLLS_PER_MONTH * perRequest.usd) / 1e6,
+    alarms: alarmMetrics * prices.alarmMetric.usd,
+    metrics: CUSTOM_METRICS * prices.customMetric.usd,
+  }
+}
