@@ -34,8 +34,8 @@ const billed = (component: Component, price: Price, per = MILLION): Billed => ({
 const units = {
   lambdaRequests: billed('Lambda', prices.lambdaRequests),
   lambdaGbSeconds: billed('Lambda', prices.lambdaGbSeconds),
-  dynamodbWriteUnits: billed('DynamoDB', prices.dynamodbWriteUnits),
-  dynamodbReadUnits: billed('DynamoDB', prices.dynamodbReadUnits),
+  dynamodbWriteUnits: billed('DynamoDB', prices.dynamoWrites),
+  dynamodbReadUnits: billed('DynamoDB', prices.dynamoReads),
   dynamodbStreamReads: billed('DynamoDB', prices.dynamodbStreamReads),
   sqsStandardRequests: billed('SQS', prices.sqsStandardRequests),
   sqsFifoRequests: billed('SQS', prices.sqsFifoRequests),

@@ -16,7 +16,6 @@ const SQS = 'https://aws.amazon.com/sqs/pricing/'
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/'
 const KMS = 'https://aws.amazon.com/kms/pricing/'
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/'
-const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/'
 const SNS = 'https://aws.amazon.com/sns/pricing/'
 const EVENTBRIDGE = 'https://aws.amazon.com/eventbridge/pricing/'
 const S3 = 'https://aws.amazon.com/s3/pricing/'
@@ -41,9 +40,6 @@ export const prices = {
   lambdaRequests: { usd: 0.2, per: 'million requests', source: LAMBDA },
   /** On arm64, up to 7.5 billion a month. */
   lambdaGbSeconds: { usd: 13.3334, per: 'million GB-seconds', source: LAMBDA },
-  /** On demand, standard table class. */
-  dynamodbWriteUnits: { usd: 0.625, per: 'million units', source: DYNAMODB },
-  dynamodbReadUnits: { usd: 0.125, per: 'million units', source: DYNAMODB },
   /** GetRecords calls; those of Lambda's triggers are free. $0.02 per 100,000. */
   dynamodbStreamReads: { usd: 0.2, per: 'million requests', source: DYNAMODB },
   /** Deliveries to SQS queues are free. */
