@@ -27,9 +27,22 @@ export async function catalogAt(revision: string, cwd = process.cwd()): Promise<
   const { stdout } = await git('show', `${revision}:./${CATALOG_FILE}`).catch((cause: unknown) => {
     throw new UsageError(`${revision} has no ${CATALOG_FILE}: it is older than the catalog.`, { cause })
   })
+  const catalog = parse(stdout)
+  if (!isCatalog(catalog)) throw new UsageError(`${CATALOG_FILE} of ${revision} is damaged: it is not a catalog.`)
+  return catalog
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(stdout) as Catalog
-  } catch (cause) {
-    throw new UsageError(`${CATALOG_FILE} of ${revision} is not JSON.`, { cause })
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
+
+const isCatalog = (value: unknown): value is Catalog =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['events', 'commands', 'services', 'consumers'].every((part) =>
+    Array.isArray((value as Record<string, unknown>)[part]),
+  )

@@ -171,12 +171,17 @@ describe('the catalog of a git revision', () => {
   git('add', '.')
   git('commit', '--quiet', '-m', 'catalog')
 
+  git('checkout', '--quiet', '-b', 'damaged')
+  writeFileSync(join(directory, CATALOG_FILE), '{"events":[]}')
+  git('commit', '--quiet', '-am', 'damaged')
+
   it('is read from what was committed', async () => {
     expect(await catalogAt('main', directory)).toEqual(JSON.parse(JSON.stringify(small())))
   })
 
   it.each([
-    ['HEAD~1', 'HEAD~1 has no contracts/catalog.json: it is older than the catalog.'],
+    ['HEAD~2', 'HEAD~2 has no contracts/catalog.json: it is older than the catalog.'],
+    ['damaged', 'contracts/catalog.json of damaged is damaged: it is not a catalog.'],
     ['no-such', 'There is no git revision "no-such" here.'],
     ['--output=x', '"--output=x" is not the name of a git revision.'],
     ['', '"" is not the name of a git revision.'],
