@@ -6,7 +6,7 @@ import { tellVerdict, type VerdictKind } from '../verdict/verdict.ts'
 
 /** What a retry would do, before it does anything. */
 export function planText(plan: RetryPlan, { seconds, usd }: Estimate, rate: number, causeless: number): string {
-  const { items, verdicts, risky, orphans } = plan
+  const { items, verdicts, risky, orphans, held } = plan
   const steps = stepsOf(items.length)
   const sizes = steps.map((end, index) => grouped(end - (steps[index - 1] ?? 0)))
   const line = (count: number, text: string) => (count > 0 ? [`${grouped(count).padStart(12)}  ${text}`] : [])
@@ -14,6 +14,7 @@ export function planText(plan: RetryPlan, { seconds, usd }: Estimate, rate: numb
     `${grouped(items.length)} letters would be retried, each to its own consumer only:`,
     ...Object.entries(verdicts).flatMap(([kind, count]) => line(count, tellVerdict({ kind: kind as VerdictKind }))),
     ...line(risky, 'of these are left out: a second effect is possible (--again takes them, too)'),
+    ...line(held, 'more hold their aggregates: these are released in order, and stay'),
     ...line(orphans, 'more are of consumers that are not declared any more, and stay'),
     ...line(causeless, 'messages of the queue have no record yet: they get one first, and are then among them'),
     ...(items.length > 0

@@ -14,7 +14,7 @@ const HIDDEN_SECONDS = 60
 
 /**
  * Deletes the copies in a dead-letter queue whose letters have been dealt with, so that its alarm ends. What waits for a
- * person, was sent without an outcome yet, or has no record, stays.
+ * person or has no record stays.
  * @param isAlsoOver for copies that nothing else is left of.
  * @returns how many were deleted.
  */
@@ -61,7 +61,8 @@ export function isOver(copy: Copy, letter: Letter | undefined): boolean {
     case 'edited':
       return isOfRecord
     case 'archived':
-      // A record without the body could not be restored without it.
+    case 'retried':
+      // The record has the body, so the copy is not needed: neither to restore it, nor to send it once more.
       return isOfRecord && letter.body !== undefined
     case 'dead':
       return (
@@ -69,7 +70,5 @@ export function isOver(copy: Copy, letter: Letter | undefined): boolean {
         letter.body !== undefined &&
         (copy.failedAt ?? letter.lastFailedAt) < letter.lastFailedAt
       )
-    case 'retried':
-      return false
   }
 }

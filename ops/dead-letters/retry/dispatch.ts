@@ -65,10 +65,8 @@ export async function dispatch(environment: Dispatching, items: readonly Operati
 }
 
 /** What is held behind a dead letter is released in order, never sent past its place. */
-const holds = ({ consumers }: Dispatching, { consumer }: Letter): boolean => {
-  const declared = consumers.get(consumer)
-  return declared !== undefined && 'onDeadLetter' in declared && declared.onDeadLetter === 'hold'
-}
+const holds = ({ consumers }: Dispatching, { consumer }: Letter): boolean =>
+  consumers.get(consumer)?.onDeadLetter === 'hold'
 
 const mayHaveBeenSent = ({ consumers, operationId }: Dispatching, letter: Letter): boolean =>
   letter.status === 'retried' &&

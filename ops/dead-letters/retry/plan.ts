@@ -16,6 +16,8 @@ export interface RetryPlan {
   readonly risky: number
   /** Left out: their consumer is not declared any more. */
   readonly orphans: number
+  /** Left out: their aggregate is held behind them, and is released in order (`parked release`). */
+  readonly held: number
   /** Of all bodies together. */
   readonly bytes: number
 }
@@ -33,7 +35,7 @@ export interface PlanOptions {
 export async function planRetry(store: IssueStore, { selection, again }: PlanOptions): Promise<RetryPlan> {
   const planned: Omit<OperationItem, 'number'>[] = []
   const verdictCounts: Partial<Record<VerdictKind, number>> = {}
-  let [risky, orphans, bytes] = [0, 0, 0]
+  let [risky, orphans, held, bytes] = [0, 0, 0, 0]
   await forEachPage(store, { ...selection, statuses: ['dead', 'retried'] }, async (letters) => {
     const waiting = letters.filter((letter) => letter.status === 'dead' || isOverdue(store, letter))
     const verdicts = await readVerdicts(store, waiting)
@@ -41,6 +43,10 @@ export async function planRetry(store: IssueStore, { selection, again }: PlanOpt
       const verdict = verdicts.get(letter)
       if (!verdict) {
         orphans++
+        continue
+      }
+      if (store.consumers.get(letter.consumer)?.onDeadLetter === 'hold') {
+        held++
         continue
       }
       verdictCounts[verdict.kind] = (verdictCounts[verdict.kind] ?? 0) + 1
@@ -53,7 +59,7 @@ export async function planRetry(store: IssueStore, { selection, again }: PlanOpt
     }
   })
   const items = planned.toSorted(inOrder).map((item, index) => ({ ...item, number: index + 1 }))
-  return { items, verdicts: verdictCounts, risky, orphans, bytes }
+  return { items, verdicts: verdictCounts, risky, orphans, held, bytes }
 }
 
 function isOverdue(store: IssueStore, { consumer, retriedAt }: LetterSummary): boolean {
