@@ -20,6 +20,7 @@ import { PipelineDashboard } from './operations/dashboard.ts'
 import { EmailSender } from './operations/email-sender.ts'
 import { PipelineAlarms } from './operations/pipeline-alarms.ts'
 import { writeOutputs } from './outputs.ts'
+import { Parking } from './parking/parking.ts'
 import type { Platform } from './platform.ts'
 import { Relay } from './relay/relay.ts'
 import { Service } from './service.ts'
@@ -71,6 +72,11 @@ export class EventPipelineStack extends Stack {
     )
 
     orderUpdates(built)
+
+    const holding = services.flatMap((service) =>
+      service.consumers.filter(({ onDeadLetter }) => onDeadLetter === 'hold'),
+    )
+    if (holding.length > 0) new Parking(this, 'Parking', { consumers: holding, queues, platform })
 
     const fallback = new RouteFallback(this, 'RouteFallback', { platform, services })
     const api = new PipelineApi(this, 'Http', { settings, services: built, fallback, alarmTopic: alarms })

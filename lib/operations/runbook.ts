@@ -7,6 +7,8 @@ export type RunbookSection =
   | 'new-dead-letters'
   | 'dead-letter-rate'
   | 'systemic-failure'
+  | 'parked'
+  | 'parked-long'
   | 'lag'
   | 'crashes'
   | 'slow-consumer'

@@ -75,10 +75,13 @@ describe('queues', () => {
         (Properties.Queues as unknown[]).some((url) => target(url) === target(arn)),
       )?.[0]
     const feeders = [
-      ...resources(template, 'AWS::Events::Rule').map(([id, rule]) => {
-        const [to] = rule.Properties.Targets as object[]
-        return [id, rule, [valueAt(to, 'Arn'), valueAt(to, 'DeadLetterConfig', 'Arn')]] as const
-      }),
+      ...resources(template, 'AWS::Events::Rule')
+        // The one without a pattern is a clock, and feeds no queue.
+        .filter(([, { Properties }]) => Properties.EventPattern !== undefined)
+        .map(([id, rule]) => {
+          const [to] = rule.Properties.Targets as object[]
+          return [id, rule, [valueAt(to, 'Arn'), valueAt(to, 'DeadLetterConfig', 'Arn')]] as const
+        }),
       ...resources(template, 'AWS::SNS::Subscription').map(
         ([id, one]) =>
           [

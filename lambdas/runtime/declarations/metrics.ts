@@ -70,6 +70,14 @@ export const consumerMetrics = {
   circuitOpen: 'CircuitOpen',
 } as const
 
+/** Metrics of what is parked, by consumer, written once a minute while something is held. */
+export const parkingMetrics = {
+  /** Count: aggregates that are held behind a dead event. */
+  aggregates: 'AggregatesHeld',
+  /** Seconds since the oldest of them is held. */
+  oldest: 'OldestHeld',
+} as const
+
 /** Metrics that a function behind routes writes, over the whole stage. */
 export const apiMetrics = {
   /** Milliseconds that a request took, without the time that it waited because its caller wished so (`Prefer: wait`). */

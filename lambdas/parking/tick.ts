@@ -1,0 +1,107 @@
+import { type AttributeValue, type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { HOLDS_INDEX, type Item, numberOf } from '../runtime/parking/items.ts'
+import { wakeUpBody, wakeUpGroup } from '../runtime/parking/send-wake-up.ts'
+import type { Clock } from '../runtime/system/clock.ts'
+
+export interface TickEnvironment {
+  readonly dynamo: Pick<DynamoDBClient, 'send'>
+  readonly sqs: Pick<SQSClient, 'send'>
+  readonly clock: Clock
+  readonly table: string
+  /** Of the consumers that hold, by name. */
+  readonly queues: ReadonlyMap<string, string>
+}
+
+/** What is held of one consumer. */
+export interface HeldNow {
+  readonly consumer: string
+  readonly aggregates: number
+  /** Seconds since the oldest was held. */
+  readonly oldestSeconds: number
+  /** Aggregates whose head was woken up. */
+  readonly woken: number
+  readonly problems: readonly string[]
+}
+
+/** A wake-up that nobody takes, because its consumer is paused, is sent again only after this, milliseconds. */
+const AGAIN_MS = 10 * 60_000
+
+/**
+ * Once a minute: looks at what is held, and wakes up the heads whose time has come. The time of the next try is moved on first, on
+ * condition that it is what was read, so that two ticks at once send one message. A wake-up that is lost is sent again then.
+ */
+export const tick = (environment: TickEnvironment): Promise<HeldNow[]> =>
+  Promise.all([...environment.queues].map(([consumer, queueUrl]) => tickOf(environment, consumer, queueUrl)))
+
+async function tickOf(environment: TickEnvironment, consumer: string, queueUrl: string): Promise<HeldNow> {
+  const now = environment.clock.now()
+  const holds = await readHolds(environment, consumer)
+  const due = holds.filter((hold) => isDue(hold, now))
+  const woken = await Promise.allSettled(due.map((hold) => wakeUp(environment, hold, queueUrl, now)))
+  const oldest = Math.min(now, ...holds.map(({ held_since }) => Date.parse(held_since?.S ?? '')))
+  return {
+    consumer,
+    aggregates: holds.length,
+    oldestSeconds: Math.round((now - oldest) / 1000),
+    woken: woken.filter((one) => one.status === 'fulfilled' && one.value).length,
+    problems: woken.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : [])),
+  }
+}
+
+async function readHolds({ dynamo, table }: TickEnvironment, consumer: string): Promise<Item[]> {
+  const holds: Item[] = []
+  let start: Record<string, AttributeValue> | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: HOLDS_INDEX,
+        KeyConditionExpression: 'held_by = :consumer',
+        ExpressionAttributeValues: { ':consumer': { S: consumer } },
+        ExclusiveStartKey: start,
+      }),
+    )
+    holds.push(...Items)
+    start = LastEvaluatedKey
+  } while (start)
+  return holds
+}
+
+const isDue = (hold: Item, now: number): boolean =>
+  hold.retry_at !== undefined && numberOf(hold, 'retry_at') <= now && numberOf(hold, 'running_until') <= now
+
+/** @returns false when somebody else was first, or the hold has changed since. */
+async function wakeUp(
+  { dynamo, sqs, table }: TickEnvironment,
+  hold: Item,
+  QueueUrl: string,
+  now: number,
+): Promise<boolean> {
+  const group = hold.group_id?.S ?? ''
+  const moving = new UpdateItemCommand({
+    TableName: table,
+    Key: { pk: hold.pk ?? { S: '' }, sk: hold.sk ?? { S: '' } },
+    UpdateExpression: 'SET retry_at = :later',
+    ConditionExpression: 'retry_at = :seen',
+    ExpressionAttributeValues: {
+      ':seen': { N: String(numberOf(hold, 'retry_at')) },
+      ':later': { N: String(now + AGAIN_MS) },
+    },
+  })
+  try {
+    await dynamo.send(moving)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody: wakeUpBody({ group, onlyHead: false }),
+      MessageGroupId: wakeUpGroup(group),
+      MessageDeduplicationId: `${wakeUpGroup(group)}#${numberOf(hold, 'retry_at')}`,
+    }),
+  )
+  return true
+}
