@@ -5,6 +5,7 @@ import { addBreakerCommands } from './breakers/commands.ts'
 import { addCanIDeployCommand } from './can-i-deploy/command.ts'
 import { addCatalogCommands } from './catalog/commands.ts'
 import { addCatalogSiteCommand } from './catalog-site/command.ts'
+import { addConsoleCommand } from './console/command.ts'
 import { addConsumerCommands } from './consumers/commands.ts'
 import { readPauses } from './consumers/read-pauses.ts'
 import { addContractCommands } from './contracts/commands.ts'
@@ -26,6 +27,7 @@ import { addTraceCommand } from './trace/command.ts'
 export function opsProgram(): Command {
   const program = createProgram()
   addStatusCommand(program, readPauses)
+  addConsoleCommand(program)
   addTraceCommand(program)
   addDoctorCommand(program)
   addTailCommand(program)

@@ -27,6 +27,8 @@ export const prices = {
   dashboard: { usd: 3, per: 'dashboard and month', source: CLOUDWATCH },
   /** The first 10,000. Prorated by the hour, and metered only while something is written. */
   customMetric: { usd: 0.3, per: 'metric and month', source: CLOUDWATCH },
+  /** Each metric that GetMetricData is asked for, up to five statistics of it. */
+  metricsRead: { usd: 0.01, per: 'thousand metrics', source: CLOUDWATCH },
   /** Logs of Lambda, standard class, the first 10 TB a month. */
   logsIngested: { usd: 0.5, per: 'GB', source: CLOUDWATCH },
   logsStored: { usd: 0.03, per: 'GB and month', source: CLOUDWATCH },

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { isoTime, systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { stackOf, wholeNumber } from '../program.ts'
 import { timeOption } from '../replay/time-option.ts'
-import { nameOf } from './caller.ts'
 import type { AuditEntry } from './entry.ts'
+import { nameOf } from './name-of.ts'
 import { readAuditLog } from './read-audit-log.ts'
 
 interface Options {

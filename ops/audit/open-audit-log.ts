@@ -4,7 +4,8 @@ import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
 import type { Stack } from '../stack/stack.ts'
 import type { AuditEnvironment } from './audit-log.ts'
-import { callerOf, nameOf } from './caller.ts'
+import { callerOf } from './caller.ts'
+import { nameOf } from './name-of.ts'
 
 /** The audit log of a stack, for the owner of these credentials. @param as what the caller calls itself (`--as`). */
 export async function openAuditLog(stack: Stack, dynamo: DynamoDBClient, as?: string): Promise<AuditEnvironment> {

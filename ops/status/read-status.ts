@@ -46,6 +46,8 @@ export interface StatusSources {
   readonly now: () => number
   /** By consumer. Default: nobody has paused any. */
   readonly pauses?: () => Promise<ReadonlyMap<string, Pause>>
+  /** How long metrics and deployments are kept, milliseconds. Default a minute: metrics have one value in that time. */
+  readonly metricsKeptMs?: number
 }
 
 /** Calls at a time: an operator's tool leaves room for what it looks at. */
@@ -132,7 +134,8 @@ export class StatusReader {
 
   #slowReadings(): Promise<SlowReadings> {
     const now = this.#sources.now()
-    if (!this.#slow || now - this.#slow.at >= KEPT_MS) {
+    const { metricsKeptMs = KEPT_MS } = this.#sources
+    if (!this.#slow || now - this.#slow.at >= metricsKeptMs) {
       const readings = readSlowly(this.#sources, this.#addresses)
       this.#slow = { at: now, readings }
     }
@@ -142,7 +145,6 @@ export class StatusReader {
 
 const nobody = (): Promise<ReadonlyMap<string, Pause>> => Promise.resolve(new Map())
 
-/** Metrics have one value a minute. */
 const KEPT_MS = 60_000
 
 const declared = () => services.flatMap((service) => service.consumers)

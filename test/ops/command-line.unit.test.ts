@@ -152,6 +152,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   status: [],
   tail: [],
   doctor: [],
+  console: [],
   trace: ['order/ord_1'],
   logs: ['payment'],
   'drill list': [],

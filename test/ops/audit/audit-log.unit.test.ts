@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
 import { type AuditEnvironment, AuditError, audited } from '../../../ops/audit/audit-log.ts'
-import { callerOf, nameOf } from '../../../ops/audit/caller.ts'
+import { callerOf } from '../../../ops/audit/caller.ts'
 import type { AuditEntry } from '../../../ops/audit/entry.ts'
+import { nameOf } from '../../../ops/audit/name-of.ts'
 import { readAuditLog } from '../../../ops/audit/read-audit-log.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 

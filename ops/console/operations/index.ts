@@ -1,0 +1,25 @@
+import type { ConsoleOperation } from '../operation.ts'
+import { aboutOperation } from './about.ts'
+import { auditOperation } from './audit.ts'
+import { breakerOperations } from './breakers.ts'
+import { deadLetterOperations } from './dead-letters.ts'
+import { type ConsoleEnvironment, isLocal } from './environment.ts'
+import { mailboxOperation } from './mailbox.ts'
+import { statusOperation } from './status.ts'
+
+/** All that the console can ask and do. @param more what only the caller can, such as placing sample orders. */
+export function consoleOperations(
+  environment: ConsoleEnvironment,
+  more: readonly ConsoleOperation[],
+): readonly ConsoleOperation[] {
+  const operations = [
+    statusOperation(environment),
+    ...deadLetterOperations(environment),
+    ...breakerOperations(environment),
+    auditOperation(environment),
+    ...(isLocal(environment) ? [mailboxOperation(environment)] : []),
+    ...more,
+  ]
+  const names = operations.map(({ name }) => name)
+  return [aboutOperation(environment, names), ...operations]
+}

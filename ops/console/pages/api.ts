@@ -1,0 +1,52 @@
+/** The server's own words for what went wrong. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** This browser has not been let in, or the console was started anew since. */
+export const isWithoutSession = (error: unknown): boolean => error instanceof ApiError && error.status === 401
+
+export type Input = Readonly<Record<string, string>>
+
+/** @returns the answer as it was written, so that it can be compared with the one before. */
+export async function ask(operation: string, input: Input, signal?: AbortSignal): Promise<string> {
+  const query = new URLSearchParams(input).toString()
+  return call(`/api/${operation}${query ? `?${query}` : ''}`, { ...(signal && { signal }) })
+}
+
+export async function change<Result>(operation: string, body: object): Promise<Result> {
+  const text = await call(`/api/${operation}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return JSON.parse(text) as Result
+}
+
+async function call(path: string, { headers, ...init }: RequestInit): Promise<string> {
+  let response: Response
+  try {
+    response = await fetch(path, { ...init, headers: { ...headers, 'x-console': '1' } })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError(0, 'The console does not answer. Is it still running in the terminal?')
+  }
+  const text = await response.text()
+  if (!response.ok) throw new ApiError(response.status, errorIn(text) ?? `Answered ${response.status}.`)
+  return text
+}
+
+function errorIn(text: string): string | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown }
+    return typeof error === 'string' ? error : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { ask, type Input } from './api.ts'
+
+export interface Live<Data> {
+  readonly data: Data | undefined
+  /** Of the last look, if that failed; older data stays. */
+  readonly error: Error | undefined
+  /** When the data was read, epoch milliseconds. */
+  readonly readAt: number | undefined
+  /** Since when a look is under way, epoch milliseconds. */
+  readonly readingSince: number | undefined
+  /** Seconds until the next look, as long as nothing changes. */
+  readonly everySeconds: number
+  readonly refresh: () => void
+}
+
+export interface Pace {
+  readonly everySeconds: number
+  /** Reached step by step while nothing changes. */
+  readonly idleSeconds: number
+}
+
+const SLOWER = 1.5
+const AFTER_FAILURE_SECONDS = 60
+
+/**
+ * Looks again and again: slower while nothing changes, as at first when somebody touches the page, and not at all in a tab
+ * that nobody sees.
+ */
+export function useLive<Data>(operation: string, input: Input, pace: Pace): Live<Data> {
+  const { everySeconds, idleSeconds } = pace
+  const [state, setState] = useState<Omit<Live<Data>, 'refresh'>>(() => nothing(everySeconds))
+  const look = useRef<() => void>(() => undefined)
+  const key = JSON.stringify(input)
+
+  useEffect(() => {
+    const stop = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let wait = everySeconds
+    let before = ''
+    let isReading = false
+    setState(nothing(everySeconds))
+
+    const later = () => {
+      clearTimeout(timer)
+      if (!stop.signal.aborted) timer = setTimeout(read, wait * 1000)
+    }
+    const read = async () => {
+      clearTimeout(timer)
+      if (isReading || document.hidden || stop.signal.aborted) return
+      isReading = true
+      setState((old) => ({ ...old, readingSince: Date.now() }))
+      try {
+        const text = await ask(operation, JSON.parse(key) as Input, stop.signal)
+        if (stop.signal.aborted) return
+        const now = withoutTime(text)
+        wait = now === before ? Math.min(wait * SLOWER, Math.max(idleSeconds, everySeconds)) : everySeconds
+        before = now
+        const data = JSON.parse(text) as Data
+        setState({ data, error: undefined, readAt: Date.now(), readingSince: undefined, everySeconds: wait })
+      } catch (error) {
+        if (stop.signal.aborted) return
+        wait = Math.min(wait * 2, AFTER_FAILURE_SECONDS)
+        setState((old) => ({ ...old, error: error as Error, readingSince: undefined, everySeconds: wait }))
+      } finally {
+        isReading = false
+        later()
+      }
+    }
+    const onSeen = () => {
+      if (!document.hidden) void read()
+    }
+    const onTouch = () => {
+      if (wait <= everySeconds) return
+      wait = everySeconds
+      later()
+    }
+    look.current = () => void read()
+    document.addEventListener('visibilitychange', onSeen)
+    document.addEventListener('pointerdown', onTouch)
+    document.addEventListener('keydown', onTouch)
+    void read()
+    return () => {
+      stop.abort()
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', onSeen)
+      document.removeEventListener('pointerdown', onTouch)
+      document.removeEventListener('keydown', onTouch)
+    }
+  }, [operation, key, everySeconds, idleSeconds])
+
+  return { ...state, refresh: useCallback(() => look.current(), []) }
+}
+
+const nothing = (everySeconds: number) => ({
+  data: undefined,
+  error: undefined,
+  readAt: undefined,
+  readingSince: undefined,
+  everySeconds,
+})
+
+/** The moment of reading differs each time, and says nothing. */
+const withoutTime = (text: string): string => text.replace(/"at":"[^"]*"/, '')
+
+/** The time, again every second while the page is seen. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) setNow(Date.now())
+    }, 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}

@@ -1,0 +1,28 @@
+import { useState } from 'preact/hooks'
+import { useAbout } from '../about.ts'
+
+/** What to type for the same. @param does the command behind `npm run ops --`. */
+export function CommandLine({
+  does,
+  label = 'On the command line',
+}: {
+  readonly does: string
+  readonly label?: string
+}) {
+  const { command } = useAbout()
+  const [isCopied, setCopied] = useState(false)
+  const text = `${command} ${does}`
+  const copy = async () => {
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 2_000)
+  }
+  return (
+    <p class="command">
+      <span class="dim">{label}</span> <code>{text}</code>{' '}
+      <button type="button" class="quiet" onClick={copy} aria-label={`Copy: ${text}`}>
+        {isCopied ? 'Copied' : 'Copy'}
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'preact/hooks'
+
+export type Parameters = Readonly<Record<string, string>>
+
+export interface Place {
+  readonly path: string
+  readonly query: Parameters
+}
+
+const here = (): Place => ({
+  path: decodeURI(location.pathname),
+  query: Object.fromEntries(new URLSearchParams(location.search)),
+})
+
+const MOVED = 'console:moved'
+
+/** Goes to another page of the console without loading it anew. */
+export function go(address: string, replaces = false): void {
+  if (replaces) history.replaceState(null, '', address)
+  else history.pushState(null, '', address)
+  window.dispatchEvent(new Event(MOVED))
+}
+
+/** Where the address bar says that we are. Clicks on links to other pages are taken here, too. */
+export function usePlace(): Place {
+  const [place, setPlace] = useState(here)
+  useEffect(() => {
+    const onMove = () => setPlace(here())
+    const onClick = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null
+      const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+      if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return
+      if (link.hash) return
+      event.preventDefault()
+      go(link.pathname + link.search)
+      window.scrollTo(0, 0)
+    }
+    window.addEventListener('popstate', onMove)
+    window.addEventListener(MOVED, onMove)
+    document.addEventListener('click', onClick)
+    return () => {
+      window.removeEventListener('popstate', onMove)
+      window.removeEventListener(MOVED, onMove)
+      document.removeEventListener('click', onClick)
+    }
+  }, [])
+  return place
+}
+
+/** @returns the parts of the path that the pattern names, e.g. `/letters/:consumer/:id`; nothing if it is another one. */
+export function match(pattern: string, path: string): Parameters | undefined {
+  const [wanted, given] = [pattern.split('/'), path.split('/')]
+  if (wanted.length !== given.length) return undefined
+  const parameters: Record<string, string> = {}
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? ''
+    if (part.startsWith(':')) parameters[part.slice(1)] = value
+    else if (part !== value) return undefined
+  }
+  return parameters
+}
