@@ -158,6 +158,7 @@ export class World {
       dead_letters: 0,
       oldest_dead_letter_seconds: null,
       loss_in_seconds: null,
+      retention_seconds: 4 * 86_400,
       breakers: this.breakers.filter(({ breaker }) => breakers.includes(breaker)),
       deployed_at: iso(86_400),
       ...own,
