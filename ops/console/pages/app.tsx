@@ -6,7 +6,8 @@ import { useLive } from './live.ts'
 import { Footer } from './parts/footer.tsx'
 import { match, type Parameters, usePlace } from './router.ts'
 import { applyTheme, chosenTheme, nextTheme } from './theme.ts'
-import { type View, views } from './views/views.tsx'
+import type { View } from './views/view.ts'
+import { views } from './views/views.tsx'
 
 /** Which pipeline this is does not change while the console runs. */
 const ONCE = { everySeconds: 600, idleSeconds: 3_600 }

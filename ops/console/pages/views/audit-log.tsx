@@ -7,7 +7,7 @@ import { CommandLine } from '../parts/command-line.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Text } from '../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../parts/virtual-rows.tsx'
-import type { Drawn } from './views.tsx'
+import type { Drawn } from './view.ts'
 
 const columns: readonly RowColumn<AuditEntry>[] = [
   { title: 'UTC', rem: 11, of: ({ at }) => moment(at) },

@@ -1,5 +1,3 @@
-import type { FunctionComponent } from 'preact'
-import type { Parameters } from '../router.ts'
 import { AuditLog } from './audit-log.tsx'
 import { Breakers } from './breakers.tsx'
 import { IssuePage } from './dead-letters/issue.tsx'
@@ -8,24 +6,7 @@ import { LetterPage } from './dead-letters/letter.tsx'
 import { Mailbox } from './mailbox.tsx'
 import { Now } from './now/now.tsx'
 import { Orders } from './orders.tsx'
-
-/** A page. Its address is all that it is told, so that the address can be shared. */
-export interface View {
-  /** e.g. `/letters/:consumer/:id`; the parts with a colon are given to it. */
-  readonly path: string
-  readonly title: string
-  /** Name of the operation without which there is no such page. */
-  readonly needs: string
-  readonly inMenu?: boolean
-  /** Path of the page in the menu to which it belongs. */
-  readonly under?: string
-  // biome-ignore lint/suspicious/noExplicitAny: each page has parameters of its own, which its path names
-  readonly Draw: FunctionComponent<any>
-}
-
-export interface Drawn {
-  readonly query: Parameters
-}
+import type { View } from './view.ts'
 
 /** In the order of the menu. */
 export const views: readonly View[] = [

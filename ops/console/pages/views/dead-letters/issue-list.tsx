@@ -6,7 +6,7 @@ import { CommandLine } from '../../parts/command-line.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.tsx'
-import type { Drawn } from '../views.tsx'
+import type { Drawn } from '../view.ts'
 
 /** What costs a scan of a table is looked at seldom. */
 const PACE = { everySeconds: 15, idleSeconds: 120 }
