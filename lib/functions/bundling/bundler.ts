@@ -25,7 +25,7 @@ export interface BundlerOutput {
   readonly sourceMaps: readonly (readonly [name: string, text: string])[]
 }
 
-const credentials = join(import.meta.dirname, '../../../lambdas/runtime/aws/environment-credentials.ts')
+const runtime = join(import.meta.dirname, '../../../lambdas/runtime')
 
 /** The AWS SDK is in it: smaller and faster to start than the runtime's own, and pinned by package-lock.json. */
 const inputOptions = {
@@ -35,7 +35,11 @@ const inputOptions = {
     // ES modules shake, CommonJS does not.
     mainFields: ['module', 'main'],
     // The chain brings clients of STS and SSO, and makes the start load protocols that only those speak.
-    alias: { '@aws-sdk/credential-provider-node': credentials },
+    alias: {
+      '@aws-sdk/credential-provider-node': join(runtime, 'aws/environment-credentials.ts'),
+      // Whoever bundles has read the declarations, and so checked them.
+      './assert-consumer.ts': join(runtime, 'declarations/assumed-consumer.ts'),
+    },
   },
 } as const satisfies InputOptions
 

@@ -1,0 +1,120 @@
+import type { CommandDefinition } from '../../../events/define-command.ts'
+import type { EventDefinition } from '../../../events/define-event.ts'
+import type { OnDeadLetter, ParkingLimits } from './parking.ts'
+import type { RetryPolicy, RetryPreset } from './retry.ts'
+import type { SystemicFailurePolicy } from './systemic-failure.ts'
+import type { Uses } from './uses.ts'
+
+export type { RetryPolicy }
+
+/**
+ * How often an event's effect happens.
+ * - `at-most-once`: acknowledged before the handler runs; a crash loses it. For telemetry.
+ * - `at-least-once`: acknowledged after the handler; a crash in between repeats the effect.
+ * - `effectively-once`: the effect, or its record, is guarded by a conditional write (see {@link Idempotency}).
+ */
+export type Delivery = 'at-most-once' | 'at-least-once' | 'effectively-once'
+
+/**
+ * What happens when a lease was claimed and its holder has vanished: the external effect may have happened, or not.
+ * - `retry`: the handler runs again with the same idempotency key. Right when the downstream honours that key.
+ * - `dead-letter`: a person looks. Right when a second effect is worse than a late one.
+ */
+export type AmbiguousClaim = 'retry' | 'dead-letter'
+
+/**
+ * What keeps a repeated event from having a second effect.
+ * - `atomic`: marker and effects commit in one DynamoDB transaction.
+ * - `lease`: claim, external effect, complete; fenced. A crash in between repeats the effect with the same idempotency key.
+ * - `versioned`: the effect's own condition rejects what is not newer than what it has (`sequence`).
+ * - `unique-key`: the effect's key is derived from the event, so a second write of it is refused.
+ */
+export type Idempotency = 'atomic' | 'lease' | 'versioned' | 'unique-key'
+
+/** Narrows a subscription further; what does not match never reaches the queue. */
+export interface EventFilter {
+  /** Services whose events it wants (`metadata.source`). */
+  readonly source?: readonly string[]
+  /**
+   * Conditions on fields of `data`, in the language of EventBridge patterns, e.g. `{ total: [{ numeric: ['>=', 1000] }] }`.
+   * An ordered consumer's filter is matched by SNS, which knows fewer operators (no `$or`, no `wildcard`).
+   */
+  readonly data?: Readonly<Record<string, readonly unknown[]>>
+}
+
+export interface ConsumerOptions {
+  /** Unique in the pipeline, kebab-case; names queue, dead-letter queue, function and metrics. */
+  readonly name: string
+  /** Events that it reacts to; `'*'` for all. Leave out on a consumer of commands. */
+  readonly subscribesTo?: readonly EventDefinition[] | '*'
+  /** Further conditions on the events that it subscribes to. Default: none. */
+  readonly filter?: EventFilter
+  /** Commands addressed to it. Leave out on a consumer of events. */
+  readonly accepts?: readonly CommandDefinition[]
+  /** `aggregate`: in stream order per aggregate (SNS FIFO → SQS FIFO). `none`: EventBridge → standard queue. Default `none`. */
+  readonly ordering?: 'none' | 'aggregate'
+  /**
+   * Only with `ordering: 'aggregate'`: whether the later events of an aggregate wait behind one that was dead-lettered. Default
+   * `hold`; `continue` where nothing is ordered, and with `at-most-once`, which has nothing left to hold.
+   */
+  readonly onDeadLetter?: OnDeadLetter
+  /** Only with `onDeadLetter: 'hold'`: how much may wait, and when a head is tried again. */
+  readonly parking?: Partial<ParkingLimits>
+  readonly delivery: Delivery
+  /** Required when `delivery` is `effectively-once`, meaningless otherwise. */
+  readonly idempotency?: Idempotency
+  /**
+   * Only with `lease`: what to do when the outside effect may have happened or not. Default `retry`: again, under the same
+   * key. An error of the handler itself is always taken for "has not happened", unless it is permanent.
+   */
+  readonly ambiguousClaim?: AmbiguousClaim
+  /** By what can be away: a preset of {@link RetryPreset}, or figures that differ from `store`. Default `store`. */
+  readonly retry?: RetryPreset | Partial<RetryPolicy>
+  /**
+   * Seconds after its own time that an event or command of a type or version which is not known here waits, because the
+   * deployment that brings it may be under way, 0 to 43,200; of a stored event that its handler reads, after that was stored.
+   * After that it is a dead letter, as it is when the receives that its queue grants are used up, after about four hours.
+   * Default 900.
+   */
+  readonly unknownWaitSeconds?: number
+  /**
+   * When so nearly everything of one type fails for one cause that it waits, instead of becoming dead letters; `off`: never.
+   * Default: 10 different aggregates and 90 % within 30 s. Meaningless with `at-most-once`.
+   */
+  readonly systemicFailure?: 'off' | Partial<SystemicFailurePolicy>
+  /** Function timeout, 1 to 900. The queue's visibility timeout is six times this. Default 10. */
+  readonly timeoutSeconds?: number
+  /** Messages per invocation: 1 to 10. Default 10. */
+  readonly batchSize?: number
+  /** Concurrent invocations by the event source, 2 to 1000. Default 10. */
+  readonly maxConcurrency?: number
+  /** Default 512. */
+  readonly memoryMb?: number
+  /** Days that the queue keeps a message, 1 to 14. Default 4. */
+  readonly retentionDays?: number
+  /** Days that the dead-letter queue keeps one, more than `retentionDays`, at most 14. Default 14. */
+  readonly deadLetterRetentionDays?: number
+  /** Days after which a replay may still deliver an old event exactly once; part of the dedup TTL. Default 7. */
+  readonly replayHorizonDays?: number
+  /** Names of the downstreams that it guards with a circuit breaker. */
+  readonly breakers?: readonly string[]
+  /** Further resources that its function may use; the smallest policy follows from it. */
+  readonly uses?: Uses
+  /** File in the service's folder that exports `handler`. Default `handler.ts`. */
+  readonly entry?: string
+}
+
+export interface ConsumerDeclaration
+  extends Readonly<
+    Required<
+      Omit<ConsumerOptions, 'subscribesTo' | 'accepts' | 'idempotency' | 'retry' | 'systemicFailure' | 'parking'>
+    >
+  > {
+  readonly subscribesTo: readonly EventDefinition[] | '*'
+  readonly accepts: readonly CommandDefinition[]
+  readonly idempotency: Idempotency | undefined
+  readonly retry: RetryPolicy
+  /** Absent: switched off. */
+  readonly systemicFailure: SystemicFailurePolicy | undefined
+  readonly parking: ParkingLimits
+}
