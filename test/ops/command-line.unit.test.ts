@@ -167,6 +167,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   verify: ['order-view'],
   replay: ['--consumer', 'payment', '--from', time],
   'contracts verify': [],
+  'can-i-deploy': [],
   'relay list': [],
   'audit list': [],
   'dead-letters list': ['--consumer', 'payment'],
@@ -200,8 +201,15 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   'parked edit': ['order-view', 'ord_1', 'evt_1', '--data', 'data.json', '--reason', 'test', '--yes'],
 }
 
-/** These read and write files of the checkout and call nobody; they have tests of their own. */
+/** These read and write files of the checkout, or only reckon, and call nobody; they have tests of their own. */
 const filesOnly = [
+  'catalog build',
+  'catalog diff',
+  'catalog graph',
+  'catalog impact',
+  'catalog show',
+  'contracts catalog',
+  'cost',
   'contracts check',
   'contracts release',
   'contracts retire',
