@@ -10,7 +10,7 @@ import {
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
 import type { ParkedEnvironment } from './environment.ts'
 
-type Reading = Pick<ParkedEnvironment, 'dynamo' | 'tables'>
+type Reading = Pick<ParkedEnvironment, 'dynamo'> & { readonly tables: { readonly parked: string } }
 
 /** An aggregate whose events wait behind a dead one, as operators see it. */
 export interface HeldAggregate {
@@ -97,6 +97,15 @@ export async function readParked(
     start = LastEvaluatedKey
   } while (start)
   return events
+}
+
+/** Ids of everything that is parked for one consumer. */
+export async function readParkedIds(reading: Reading, consumer: string): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  for (const { aggregate } of await readHolds(reading, consumer)) {
+    for (const { id } of await readParked(reading, consumer, aggregate)) ids.add(id)
+  }
+  return ids
 }
 
 function fromHoldItem(item: Record<string, AttributeValue>): HeldAggregate {

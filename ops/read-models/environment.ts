@@ -5,6 +5,7 @@ import { createEventStore } from '../../lambdas/runtime/event-store/create-event
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { correctedStore, readCorrections } from '../corrections/corrections.ts'
+import { readParkedIds } from '../parked/holds.ts'
 import { stackOf } from '../program.ts'
 import { findReadModel } from './find-read-model.ts'
 
@@ -26,6 +27,8 @@ export async function readModelEnvironment(name: string, command: Command) {
     eventTable,
     /** Events as the read model's consumer takes them: what was skipped or edited for it is so here. */
     eventStore: correctedStore(createEventStore(createDynamoEventStorage({ dynamo: client, eventTable })), corrections),
+    /** Ids of the events that its consumer holds back just now. */
+    parked: () => readParkedIds({ dynamo: client, tables: { parked: stack.output('ParkedTableName') } }, name),
     clock: systemClock,
     pause: async (milliseconds: number): Promise<void> => {
       await delay(milliseconds)

@@ -33,7 +33,7 @@ export function verifyCommand(program: Command): void {
         if (existingGeneration(generations, generation) === 'building') {
           throw new UsageError(`Generation ${generation} is not complete yet: there is nothing to compare.`)
         }
-        const { events, documents, differences } = await settled(
+        const { events, documents, behind, differences } = await settled(
           async () => {
             const bar = progressBar(`verify ${name} ${generation}`, 'events', undefined)
             const onProgress = (done: number) => bar.update(done)
@@ -45,7 +45,8 @@ export function verifyCommand(program: Command): void {
           options.attempts,
         )
         for (const { kind, document } of differences.slice(0, SHOWN)) process.stdout.write(`${kind}  ${document}\n`)
-        const verdict = differences.length === 0 ? 'equal' : `${grouped(differences.length)} DIFFER`
+        const equal = behind === 0 ? 'equal' : `equal, ${grouped(behind)} behind: they wait for parked events`
+        const verdict = differences.length === 0 ? equal : `${grouped(differences.length)} DIFFER`
         process.stdout.write(
           `${name} ${generation}: ${grouped(documents)} documents from ${grouped(events)} events: ${verdict}.\n`,
         )
