@@ -6,7 +6,7 @@ import { startDynamoDb } from './dynamodb/index.ts'
 import { createCallCounts } from './endpoint/call-counts.ts'
 import { listen, serve } from './endpoint/server.ts'
 import { awsServices } from './endpoint/services.ts'
-import { createEventSources } from './event-sources/index.ts'
+import { createEventSources, type EventSources } from './event-sources/index.ts'
 import { startEventBridge } from './eventbridge/index.ts'
 import { beginOutages, faultPlan } from './fault-plan.ts'
 import { startMessaging } from './fauxqs/index.ts'
@@ -65,10 +65,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     shutdown.add(() => void server.close())
     const refusalOf: DeliveryCheck = (...delivery) => iam?.refusalOfDelivery(...delivery)
     const open = <Store>(part: string, start: () => Store | Promise<Store>) => openPart(dataDir, part, start)
+    let mappings: EventSources | undefined
     const metering = createMetering(options.metering ?? false, {
       functions: () => functions,
-      readerOf: (queueArn) =>
-        eventSources.list().find(({ EventSourceArn }) => EventSourceArn === queueArn)?.FunctionArn,
+      // A schedule that is overdue delivers before there are mappings.
+      readerOf: (queueArn) => mappings?.list().find(({ EventSourceArn }) => EventSourceArn === queueArn)?.FunctionArn,
     })
     const { onConsumed, onTopicDelivery, onArchived } = metering
     // First, because it holds the lock: a second process must not touch anything.
@@ -172,6 +173,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       ...(plan && { faults: plan.deliveries }),
       ...(!quiet && { onProblem: (message: string) => console.error(message) }),
     })
+    mappings = eventSources
     functions.useEventSources(eventSources)
     shutdown.add((drainMs) => eventSources.close(drainMs))
     const api = await startHttpApi({

@@ -1,8 +1,9 @@
 import { readOptions, wholeNumber } from '../../local/usage/options.ts'
 import { runCommand } from '../../local/usage/run-command.ts'
+import { idleOf } from './idle.ts'
 import { type Load, measure } from './measure.ts'
 import { usagePerOrder } from './ours.ts'
-import { type Column, costData, costTable } from './report.ts'
+import { type Column, costData, costTable, idleText } from './report.ts'
 import { usualPerOrder } from './usual.ts'
 
 const usage = `What an order costs on AWS, in US dollars per million orders, by component and by consumer.
@@ -19,8 +20,8 @@ Runs the synthesized stack here, counts every unit that AWS would bill, and mult
 
 const notes = `
   Counted: requests and request units of every function, and what services deliver and poll for it. Assumed: how long calls
-  take on Lambda (ops/cost/), one after the other. Not in it: what runs by the month whether or not orders come (npm run ops --
-  cost --help), storage, cold starts, data transfer, and free allowances.
+  take on Lambda (ops/cost/), one after the other. Not in it: storage, cold starts, data transfer, and
+  free allowances.
   The usual design is derived from its documentation (bench/cost/usual.ts): EventBridge to a standard queue per consumer,
   Powertools batch and idempotency, publishing after the write. It keeps no order, and loses an event when a function dies between
   write and publish.
@@ -39,12 +40,13 @@ async function main(): Promise<number> {
   }
   const orders = wholeNumber('--orders', values.orders, 1, 100_000)
   const callers = values.callers.split(',').map((text) => wholeNumber('--callers', text, 1, 1_000))
-  const { measured, memoryOf } = await measure(['alone', ...callers] satisfies readonly Load[], orders)
+  const { measured, memoryOf, template } = await measure(['alone', ...callers] satisfies readonly Load[], orders)
   const columns = measured.map(
     (one): Column => ({ load: one.load, ours: usagePerOrder(one, memoryOf), usual: usualPerOrder(one, memoryOf) }),
   )
-  if (values.json) process.stdout.write(`${JSON.stringify(costData(columns, orders), null, 2)}\n`)
-  else process.stdout.write(costTable(columns, orders) + notes)
+  const idle = idleOf(template)
+  if (values.json) process.stdout.write(`${JSON.stringify(costData(columns, orders, idle), null, 2)}\n`)
+  else process.stdout.write(costTable(columns, orders) + idleText(idle) + notes)
   return 0
 }
 

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { authContext } from '../../dev/api-access.ts'
 import { openQueueBacklog } from '../../dev/queue-backlog.ts'
 import { synthesize } from '../../dev/synthesize.ts'
+import type { Template } from '../../lib/validation/template.ts'
 import { type LocalRuntime, startLocal, type UnitTotals } from '../../local/index.ts'
 import { awsCalls, type CallTotals } from '../local/calls.ts'
 import { drained } from '../support/drained.ts'
@@ -24,6 +25,7 @@ export interface Measurements {
   readonly measured: readonly Measured[]
   /** MB by description. */
   readonly memoryOf: ReadonlyMap<string, number>
+  readonly template: Template
 }
 
 const STACK = 'EventPipeline-dev'
@@ -44,7 +46,8 @@ export async function measure(loads: readonly Load[], orders: number): Promise<M
       quiet: true,
     })
     try {
-      return { measured: await underLoads(local, loads, orders), memoryOf: memoryOf(local) }
+      const template = JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8')) as Template
+      return { measured: await underLoads(local, loads, orders), memoryOf: memoryOf(local), template }
     } finally {
       await local.close()
     }

@@ -24,7 +24,20 @@ const WIDTH = 12
 const line = (name: string, cells: readonly string[]) =>
   `${name.padEnd(NAME_WIDTH)}${cells.map((cell) => cell.padStart(WIDTH)).join('')}\n`
 const usd = (value: number) => value.toFixed(2)
-const loadName = (load: Load) => (load === 'alone' ? 'alone' : `${load} callers`)
+const loadName = (load: Load) => (load === 'alone' ? 'alone' : `${load} ${load === 1 ? 'caller' : 'callers'}`)
+
+/** What the stack costs by the month, and what of it are receives that bring nothing. */
+export interface Idle {
+  readonly usd: number
+  readonly pollingUsd: number
+  /** For the metrics that it writes itself, in a month with orders in every hour. */
+  readonly metricsUsd: number
+}
+
+/** The costs that do not depend on how many orders come. */
+export const idleText = ({ usd: all, pollingUsd, metricsUsd }: Idle): string =>
+  `\nBesides, by the month: ${usd(all)} whether or not orders come, ${usd(pollingUsd)} of it for receives of Lambda's pollers that bring\n` +
+  `nothing; and ${usd(metricsUsd)} for custom metrics, by the hours in which orders come.\n`
 
 /** By component and by consumer under each load, then the usual design beside it. */
 export function costTable(columns: readonly Column[], orders: number): string {
@@ -79,9 +92,10 @@ function byPayer(usages: readonly ReadonlyMap<string, Usage>[]): string[] {
 }
 
 /** The same as data. */
-export const costData = (columns: readonly Column[], orders: number) => ({
+export const costData = (columns: readonly Column[], orders: number, idle: Idle) => ({
   prices: PRICES_OF,
   orders,
+  usdPerMonth: idle,
   usdPerMillionOrders: columns.map(({ load, ours, usual }) => ({
     load,
     ours: { byComponent: whole(ours), byPayer: billsOf(ours), unitsPerOrder: addUsage(...ours.values()) },

@@ -84,7 +84,9 @@ describe('the report', () => {
   })
 
   it('is the same as data', () => {
-    const [first] = costData(columns, 2).usdPerMillionOrders
+    const idle = { usd: 18, pollingUsd: 4.6, metricsUsd: 15 }
+    expect(costData(columns, 2, idle).usdPerMonth).toEqual(idle)
+    const [first] = costData(columns, 2, idle).usdPerMillionOrders
     expect(first?.ours.byComponent.DynamoDB).toBeCloseTo(9.6875)
     expect(first?.ours.unitsPerOrder.dynamodbWriteUnits).toBe(15.5)
     expect(first?.usual.byPayer['Consumer notification']?.SES).toBeCloseTo(100)
