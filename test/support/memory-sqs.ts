@@ -86,6 +86,12 @@ export class MemorySqs {
         queue.splice(0, queue.length, ...queue.filter(({ receiptHandle }) => !gone.has(receiptHandle)))
         return { Successful: Entries.map(({ Id }) => ({ Id })) }
       }
+      case 'ChangeMessageVisibilityBatch': {
+        const { QueueUrl, Entries } = input as { QueueUrl: string; Entries: { ReceiptHandle: string }[] }
+        const given = new Set(Entries.map(({ ReceiptHandle }) => ReceiptHandle))
+        for (const held of this.messages(QueueUrl)) if (given.has(held.receiptHandle)) held.visibleAt = this.#now()
+        return { Successful: [] }
+      }
       default:
         throw new Error(`MemorySqs has no ${operation}.`)
     }

@@ -1,4 +1,4 @@
-import { DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
+import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { lettersByKey } from '../letters/find-letters.ts'
 import type { Letter } from '../letters/letter.ts'
@@ -25,6 +25,7 @@ export async function sweep(
 ): Promise<number> {
   const queueUrl = store.deadLetterQueueUrl(consumer)
   let deleted = 0
+  const kept: string[] = []
   for (;;) {
     const { copies } = await look({ sqs: store.sqs, queueUrl, most: LOOK, hiddenSeconds: HIDDEN_SECONDS })
     const ids = [...new Set(copies.map(({ letterId }) => letterId))]
@@ -44,8 +45,22 @@ export async function sweep(
       const { Failed = [] } = await store.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
       deleted += Entries.length - Failed.length
     }
-    // What stays is hidden for a while, so that the next look sees what lies behind it.
-    if (copies.length < LOOK) return deleted
+    const gone = new Set(over)
+    kept.push(...copies.filter((copy) => !gone.has(copy)).map(({ receiptHandle }) => receiptHandle))
+    // What stays is hidden meanwhile, so that the next look sees what lies behind it.
+    if (copies.length < LOOK) break
+  }
+  await giveBack(store, queueUrl, kept)
+  return deleted
+}
+
+/** Whoever looks next shall see it at once; without this it is hidden for the rest of its time. */
+async function giveBack({ sqs }: DeadLetterQueues, QueueUrl: string, handles: readonly string[]): Promise<void> {
+  for (let at = 0; at < handles.length; at += BATCH) {
+    const Entries = handles
+      .slice(at, at + BATCH)
+      .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }))
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
   }
 }
 
