@@ -1,7 +1,7 @@
 import type { CommandEnvelope } from '../../events/define-command.ts'
 import type { EventOf } from '../../events/define-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import { orderConfirmed, orderCreated } from '../../events/order.ts'
+import { orderConfirmed, orderCreated, orderStatusUpdated } from '../../events/order.ts'
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
 
@@ -57,3 +57,19 @@ export const aCommand = (number: number, type: string, data: Readonly<Record<str
   data,
   metadata: { source: 'test-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
 })
+
+/** Valid events 1 to `length` of order `ord_<number>`: created, confirmed, then changes of its status. */
+export const orderHistory = (number: number, length: number): EventEnvelope[] =>
+  [
+    orderCreatedEvent(number),
+    orderConfirmedEvent(number),
+    ...Array.from({ length: Math.max(0, length - 2) }, (_, index) => ({
+      ...anEvent(number, 'order.status_updated', index + 3, {
+        ...orderStatusUpdated.example,
+        order_id: `ord_${number}`,
+      }),
+      aggregate_id: `ord_${number}`,
+    })),
+  ]
+    .slice(0, length)
+    .map((event, index) => ({ ...event, event_id: testEventId(number * 1000 + index) }))

@@ -9,6 +9,7 @@ import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/
 import { anEvent, orderConfirmedEvent, orderCreatedEvent } from '../../support/events.ts'
 import { loyaltyConsumer, loyaltyHandlers } from './atomic.example.ts'
 import './harness.example.ts'
+import './held.example.ts'
 import { shippingConsumer, shippingHandlers } from './lease.example.ts'
 import { bookkeepingConsumer, bookkeepingHandlers } from './unique-key.example.ts'
 import { addressBookConsumer, addressBookHandlers } from './versioned.example.ts'
@@ -22,7 +23,7 @@ const asShown = (file: string): string =>
     .replaceAll("'../../../events/", "'../../events/")
 
 describe('docs/consuming.md', () => {
-  it.each(['atomic', 'lease', 'versioned', 'unique-key', 'harness'])(
+  it.each(['atomic', 'lease', 'versioned', 'unique-key', 'harness', 'held'])(
     'shows the %s example as it is run here',
     (name) => {
       expect(page).toContain(`\`\`\`ts\n${asShown(`${name}.example.ts`)}\`\`\``)
