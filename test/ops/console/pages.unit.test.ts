@@ -1,0 +1,206 @@
+import { gzipSync } from 'node:zlib'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { consoleBundle } from '../../../ops/console/server/bundle.ts'
+import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
+import { openBrowser } from './browser.ts'
+import { FINGERPRINT, HOSTILE, LETTER, World } from './world.ts'
+
+it('the first view has 250 KB at most, gzipped', async () => {
+  const { script, style } = await consoleBundle()
+  expect(gzipSync(script).length + gzipSync(style).length).toBeLessThan(250_000)
+})
+
+const browser: Browser | undefined = await openBrowser()
+afterAll(() => browser?.close())
+
+describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () => {
+  let world: World
+  let server: ConsoleServer
+  let context: BrowserContext
+  let page: Page
+  /** What the browser refused or could not run. */
+  let complaints: string[]
+  beforeEach(async () => {
+    world = new World()
+    complaints = []
+    server = await startConsoleServer({ operations: world.operations(), port: 0, now: Date.now })
+    context = await browser!.newContext({ viewport: { width: 1440, height: 900 } })
+    page = await opened()
+    await page.goto(server.address)
+  }, 60_000)
+  afterEach(async () => {
+    await context.close()
+    await server.close()
+  })
+
+  async function opened(): Promise<Page> {
+    const one = await context.newPage()
+    one.on('pageerror', ({ message }) => complaints.push(message))
+    one.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    return one
+  }
+  const at = (path: string) => page.goto(server.origin + path)
+  const main = () => page.locator('main')
+
+  it('shows where everything stands, as a picture and as a table', async () => {
+    await page.getByText('Nothing to do; 3 things are worth watching.').waitFor()
+    const row = page.getByRole('row', { name: /notification 1,284/ })
+    expect(await row.innerText()).toMatch(/1,284\s+40\s+3 min\s+24\s+90 %/)
+    expect(await page.locator('svg.picture .box').count()).toBe(8)
+    expect(await page.locator('svg.picture .arrow').count()).toBeGreaterThan(16)
+    expect(await page.locator('footer').innerText()).toMatch(/with 16 consumers.*with 60/s)
+    expect(await main().innerText()).toContain('status --watch')
+    expect(complaints).toEqual([])
+  })
+
+  it('has no cookie in the address, and asks nobody but itself', async () => {
+    await page.getByText('Nothing to do').first().waitFor()
+    expect(page.url()).toBe(`${server.origin}/`)
+    const asked: string[] = await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)')
+    expect(asked.filter((address) => !address.startsWith(server.origin))).toEqual([])
+  })
+
+  it('leads from a consumer to its issue, its letter and the body', async () => {
+    await page.getByRole('link', { name: '8', exact: true }).click()
+    await page.getByRole('link', { name: /NO_ACCOUNT/ }).click()
+    await page.getByText('What a retry would do').waitFor()
+    expect(page.url()).toBe(`${server.origin}/dead-letters/payment/${FINGERPRINT}`)
+    await page.getByRole('link', { name: LETTER }).click()
+    await page.locator('pre.body').first().waitFor()
+    expect(await main().innerText()).toContain(`dead-letters show ${LETTER} --consumer payment`)
+    await page.goBack()
+    await page.getByText('What a retry would do').waitFor()
+  })
+
+  it('shows hostile texts as texts, with marks that are not seen by their codes', async () => {
+    for (const path of ['/dead-letters', `/letters/payment/${LETTER}`, '/audit', '/mailbox']) {
+      await at(path)
+      await page.getByText('<script>window.pwned=1</script>').first().waitFor()
+      expect(await main().innerText()).toContain('U+202E')
+      expect(await page.locator('main img, main script, main iframe').count()).toBe(0)
+    }
+    await page.getByRole('button', { name: /<img/ }).click()
+    await page.locator('pre.body').waitFor()
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+    expect(complaints).toEqual([])
+  })
+
+  it('shows a body of 240 KB', async () => {
+    world.body = JSON.stringify({ data: `${HOSTILE}${'x'.repeat(240_000)}end` })
+    await at(`/letters/payment/${LETTER}`)
+    await page.locator('pre.body').first().waitFor()
+    expect((await page.locator('pre.body').first().textContent())?.length).toBeGreaterThan(240_000)
+  })
+
+  it('scrolls through 10,000 letters, of which only some are drawn', async () => {
+    world.letters = 10_000
+    await at(`/dead-letters/payment/${FINGERPRINT}`)
+    const rows = page.locator('.rows')
+    await rows.waitFor()
+    expect(await rows.locator('tbody tr').count()).toBeLessThan(120)
+    await rows.evaluate((box) => box.scrollTo(0, box.scrollHeight))
+    await page.getByText('ord_9999').waitFor()
+    expect(await rows.locator('tbody tr').count()).toBeLessThan(120)
+    expect(await rows.locator('table').getAttribute('aria-rowcount')).toBe('10001')
+  })
+
+  it('closes a breaker when that is confirmed, and shows the command that does the same', async () => {
+    await at('/breakers')
+    await page.getByRole('button', { name: 'Close ses' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.innerText()).toContain('breakers reset ses')
+    await page.keyboard.press('Escape')
+    expect(world.asked).not.toContain('breakers-reset')
+    await page.getByRole('button', { name: 'Close ses' }).click()
+    await dialog.getByRole('button', { name: 'Close ses' }).click()
+    await page.getByText('All are closed: nothing to do.').waitFor()
+    expect(world.asked.filter((name) => name === 'breakers-reset')).toHaveLength(1)
+  })
+
+  it('places an order, which two tabs see', async () => {
+    const other = await opened()
+    await other.goto(`${server.origin}/orders`)
+    await at('/orders')
+    await page.getByRole('button', { name: 'Place an order' }).click()
+    await page.getByText('ord_1 is accepted.').waitFor()
+    await other.getByRole('rowheader', { name: 'ord_1' }).waitFor()
+    await page.getByRole('rowheader', { name: 'ord_1' }).waitFor()
+  })
+
+  it('keeps what it has shown when a look fails, says why, and goes on', async () => {
+    await page.getByText('Nothing to do').first().waitFor()
+    world.fails.set('status', Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $metadata: {} }))
+    await page.keyboard.press('r')
+    await page.getByRole('alert').getByText('ThrottlingException: Rate exceeded').waitFor()
+    expect(await page.locator('table.consumers').count()).toBe(1)
+    world.fails.clear()
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+  })
+
+  it('says that it is still reading when an answer is slow', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    world.waits.set('breakers', promise)
+    await at('/breakers')
+    await page.getByText(/still reading/).waitFor()
+    resolve()
+    await page.getByRole('rowheader', { name: 'ses' }).waitFor()
+  })
+
+  it('tells a browser that was not let in what to do, and shows it nothing', async () => {
+    const stranger = await browser!.newContext()
+    const one = await stranger.newPage()
+    await one.goto(`${server.origin}/dead-letters`)
+    await one.getByText('Open the address that the terminal shows').waitFor()
+    expect(await one.locator('body').innerText()).not.toContain('payment')
+    await stranger.close()
+  })
+
+  it.each([390, 720])(
+    'fits a page of %i pixels, the latter a wide one at 200 %% zoom, without scrolling sideways',
+    async (width) => {
+      await page.setViewportSize({ width, height: 844 })
+      for (const path of [
+        '/',
+        '/dead-letters',
+        `/letters/payment/${LETTER}`,
+        '/breakers',
+        '/audit',
+        '/mailbox',
+        '/orders',
+      ]) {
+        await at(path)
+        await page
+          .getByText(/read \d/)
+          .first()
+          .waitFor()
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBeLessThanOrEqual(0)
+      }
+    },
+  )
+
+  it('keeps the colours that were chosen', async () => {
+    const theme = () => page.evaluate('document.documentElement.dataset.theme')
+    await page.getByRole('button', { name: /Colours/ }).click()
+    await page.getByRole('button', { name: /Colours/ }).click()
+    expect(await theme()).toBe('dark')
+    await page.reload()
+    await page.getByText('Nothing to do').first().waitFor()
+    expect(await theme()).toBe('dark')
+  })
+
+  it('has a landmark, a heading and a name for everything that can be pressed', async () => {
+    await page.getByText('Nothing to do').first().waitFor()
+    for (const role of ['banner', 'navigation', 'main', 'contentinfo'] as const) {
+      expect(await page.getByRole(role).count(), role).toBe(1)
+    }
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
+    const nameless = await page.evaluate(
+      '[...document.querySelectorAll("button, a")].filter((one) => !(one.ariaLabel || one.textContent.trim())).length',
+    )
+    expect(nameless).toBe(0)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Skip to the page')
+  })
+})
