@@ -17,18 +17,23 @@ interface Figures {
   readonly synthMs: number
   readonly startMs: number
   readonly faults?: string
+  /** Of the console, with the token that lets one browser in. */
+  readonly console?: string | undefined
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
 
 /** Where everything is, a request to try, and how to point the AWS CLI at it. */
-export function printBanner({ apiUrl, endpointUrl, outputs }: Running, { synthMs, startMs, faults }: Figures): void {
+export function printBanner(
+  { apiUrl, endpointUrl, outputs }: Running,
+  { synthMs, startMs, faults, console }: Figures,
+): void {
   const token = `curl -s '${endpointUrl}/_local/token?${outputs.ApiCustomerClaim}=cust_ada'`
   const bold = (text: string) => styleText('bold', text)
   process.stdout.write(`
 ${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${seconds(startMs)})
 
-  HTTP API      ${bold(apiUrl)}        ${welcome[outputs.ApiAuth ?? ''] ?? ''}
+${console ? `  Console       ${bold(console)}\n` : ''}  HTTP API      ${bold(apiUrl)}        ${welcome[outputs.ApiAuth ?? ''] ?? ''}
   AWS endpoint  ${bold(endpointUrl)}
 ${faults ? `  Faults        ${styleText('yellow', faults)}\n` : ''}
   Try           ${outputs.ApiAuth === 'jwt' ? token : `curl -s ${apiUrl}/products/prod_espresso_cup`}

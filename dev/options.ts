@@ -16,6 +16,8 @@ import { type Failing, parseFailing } from './fail.ts'
 export interface StartOptions {
   readonly apiPort: number
   readonly endpointPort: number
+  /** Undefined: no console, as with `--exit`, which nobody watches. */
+  readonly consolePort: number | undefined
   readonly dataDir: string | undefined
   readonly sample: boolean
   readonly exit: boolean
@@ -49,6 +51,8 @@ Usage: npm start -- [options]
 
   --port N            port of the HTTP API              default 3000, 0 picks a free one
   --endpoint-port N   port of the AWS endpoint          default 4566, 0 picks a free one
+  --console-port N    port of the console              default 4577, 0 picks a free one; a free one if it is taken
+  --no-console        without the console in the browser
   --data DIR          keep everything on disk in DIR    default: in memory
   --no-sample         seed nothing, place no sample order
   --exit              end after the sample order: 0 if it reached every consumer and nothing was dead-lettered, else 1
@@ -70,6 +74,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
   const values = readOptions(withAllLogs(args), {
     port: { type: 'string', default: '3000' },
     'endpoint-port': { type: 'string', default: '4566' },
+    'console-port': { type: 'string', default: '4577' },
+    'no-console': { type: 'boolean' },
     data: { type: 'string' },
     'no-sample': { type: 'boolean' },
     exit: { type: 'boolean' },
@@ -98,6 +104,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
   return {
     apiPort,
     endpointPort,
+    consolePort: values['no-console'] || values.exit ? undefined : portNumber('--console-port', values['console-port']),
     dataDir: notEmpty('--data', values.data),
     sample: !values['no-sample'],
     exit: values.exit,

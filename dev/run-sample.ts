@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { styleText } from 'node:util'
 import type { LocalRuntime } from '../local/index.ts'
 import { operatorHeaders } from './api-access.ts'
+import type { SampleShop } from './console/orders.ts'
 import { openQueueBacklog } from './queue-backlog.ts'
 import { resilientApi } from './resilient-api.ts'
 import { type Customer, placeSampleOrder, sampleOrder, seedRequests, seedSample } from './sample.ts'
@@ -19,13 +20,18 @@ const PATIENCE_UNDER_FAULTS_MS = 300_000
  * Seeds through the API, places one order, prints its timeline.
  * @returns whether the order reached every consumer, and nothing was dead-lettered meanwhile.
  */
-export async function runSample(local: LocalRuntime, journeys: Journeys, isFaulty: boolean): Promise<boolean> {
+export async function runSample(
+  local: LocalRuntime,
+  journeys: Journeys,
+  isFaulty: boolean,
+  shop: SampleShop = { customers: [] },
+): Promise<boolean> {
   const deadline = performance.now() + (isFaulty ? PATIENCE_UNDER_FAULTS_MS : PATIENCE_MS)
   const left = () => Math.max(0, deadline - performance.now())
   const queues = await openQueueBacklog(local.endpointUrl)
   try {
     const before = await queues.deadLetters()
-    const isReached = await placeAndFollow(local, journeys, left)
+    const isReached = await placeAndFollow(local, journeys, left, shop)
     // An order is through with its consumers only when what followed from their work has been worked off, too.
     while (isReached && left() > 0 && (await queues.count()) > 0) await delay(50)
     const dead = Math.max(journeys.deadLettered, (await queues.deadLetters()) - before)
@@ -39,9 +45,15 @@ export async function runSample(local: LocalRuntime, journeys: Journeys, isFault
   }
 }
 
-async function placeAndFollow(local: LocalRuntime, journeys: Journeys, left: () => number): Promise<boolean> {
+async function placeAndFollow(
+  local: LocalRuntime,
+  journeys: Journeys,
+  left: () => number,
+  shop: SampleShop,
+): Promise<boolean> {
   const api = resilientApi(local.apiUrl, { headers: await operatorHeaders(local), patienceMs: left() })
   const customer = await seedSample(api)
+  shop.customers.push(customer)
   // The order service and notification keep copies of prices and addresses: an order before them would be refused.
   await Promise.all(seedRequests.map((request) => journeys.settled(request, left())))
   const order = await placeSampleOrder(api, customer, SAMPLE_CORRELATION_ID)

@@ -4,6 +4,8 @@ import { type LocalRuntime, startLocal } from '../local/index.ts'
 import { runCommand } from '../local/usage/run-command.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
+import type { SampleShop } from './console/orders.ts'
+import { startLocalConsole } from './console/start-console.ts'
 import { failFromNowOn } from './fail.ts'
 import { grantHint } from './grant-hints.ts'
 import { parseStartOptions, type StartOptions, usage } from './options.ts'
@@ -41,27 +43,38 @@ async function main(): Promise<number> {
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(faults && { faults: faults.rates, seed: faults.seed }),
   })
-  const stop = stopper(local)
+  const shop: SampleShop = { customers: [] }
+  const { consolePort: port } = options
+  const stackName = `EventPipeline-${options.stage}`
+  const console = port === undefined ? undefined : await startLocalConsole(local, { stackName, port, shop })
+  const stop = stopper({ close: () => Promise.all([console?.close(), local.close()]).then(() => undefined) })
   try {
     const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf)
     local.onLog((_function, line) => journeys.readLog(line, Date.now()))
     printBanner(local, {
       synthMs: synthesized - began,
       startMs: performance.now() - synthesized,
+      console: console?.address,
       ...(faults && { faults: `${faults.text} (seed ${faults.seed})` }),
     })
     printLive(journeys)
     printProblems(local, options.logs)
     if (options.failing.length > 0) await failFromNowOn(local, options.failing)
-    return await serve(local, journeys, options, stop)
+    return await serve(local, journeys, options, stop, shop)
   } finally {
     await stop.now()
   }
 }
 
-async function serve(local: LocalRuntime, journeys: Journeys, options: StartOptions, stop: Stopper): Promise<number> {
+async function serve(
+  local: LocalRuntime,
+  journeys: Journeys,
+  options: StartOptions,
+  stop: Stopper,
+  shop: SampleShop,
+): Promise<number> {
   const sample = options.sample
-    ? runSample(local, journeys, options.faults !== undefined || options.failing.length > 0)
+    ? runSample(local, journeys, options.faults !== undefined || options.failing.length > 0, shop)
     : Promise.resolve(true)
   // Whoever presses Ctrl-C does not want to wait for the sample order.
   const isReached = await Promise.race([sample, stop.requested.then(() => undefined)])

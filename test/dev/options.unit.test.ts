@@ -7,10 +7,11 @@ import { UsageError } from '../../local/usage/usage-error.ts'
 describe('npm start', () => {
   it('takes every option that its help names', () => {
     const args =
-      '--port 0 --endpoint-port 1 --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox --fail payment=1:permanent,audit=0.25 --logs payment'
+      '--port 0 --endpoint-port 1 --console-port 2 --no-console --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox --fail payment=1:permanent,audit=0.25 --logs payment'
     expect(parseStartOptions([...args.split(' '), '--api-auth', 'jwt'])).toEqual({
       apiPort: 0,
       endpointPort: 1,
+      consolePort: undefined,
       dataDir: '.data',
       sample: true,
       exit: true,
@@ -28,6 +29,9 @@ describe('npm start', () => {
       ses: 'sandbox',
     })
     expect(parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
+    expect(parseStartOptions([])).toMatchObject({ consolePort: 4577 })
+    expect(parseStartOptions(['--console-port', '0'])).toMatchObject({ consolePort: 0 })
+    expect(parseStartOptions(['--no-console'])).toMatchObject({ consolePort: undefined })
     expect(parseStartOptions(['--logs'])).toMatchObject({ logs: [], failing: [] })
     expect(parseStartOptions(['--logs', '--no-sample'])).toMatchObject({ logs: [], sample: false })
     expect(parseStartOptions([])).toMatchObject({ logs: undefined })

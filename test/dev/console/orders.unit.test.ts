@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { ApiClient } from '../../../dev/api-client.ts'
+import { orderOperations, type SampleShop } from '../../../dev/console/orders.ts'
+
+/** An API that knows its customers' orders. */
+function shopWith(shop: SampleShop) {
+  const called: string[] = []
+  const api: ApiClient = {
+    async call<Body>(method: string, path: string) {
+      called.push(`${method} ${path}`)
+      const ofCustomer = /customer_id=(\w+)/.exec(path)?.[1]
+      const body = ofCustomer
+        ? {
+            orders: [
+              { order_id: `ord_of_${ofCustomer}`, created_at: ofCustomer === 'cust_1' ? '2026-01-01' : '2026-01-02' },
+            ],
+          }
+        : { customer_id: 'cust_new', account_id: 'acc_1', order_id: 'ord_new' }
+      return { status: 200, headers: new Headers(), body: body as Body }
+    },
+  }
+  const operations = orderOperations(api, 'http://api', shop, () => 'console-1')
+  const run = (name: string) => operations.find((one) => one.name === name)!.run({})
+  return { run, called }
+}
+
+describe('sample orders of the console', () => {
+  it('are those of all customers here, newest first', async () => {
+    const { run } = shopWith({ customers: [{ customerId: 'cust_1' }, { customerId: 'cust_2' }] })
+    expect(await run('orders')).toMatchObject({
+      orders: [{ order_id: 'ord_of_cust_2' }, { order_id: 'ord_of_cust_1' }],
+    })
+  })
+
+  it('are placed for the customer who is there', async () => {
+    const { run, called } = shopWith({ customers: [{ customerId: 'cust_1' }] })
+    expect(await run('orders-place')).toMatchObject({ order_id: 'ord_new', correlationId: 'console-1' })
+    expect(called).toEqual(['POST /orders'])
+  })
+
+  it('make a customer first where nobody is, once', async () => {
+    const shop: SampleShop = { customers: [] }
+    const { run, called } = shopWith(shop)
+    await Promise.all([run('orders-place'), run('orders-place')])
+    expect(shop.customers).toEqual([{ customerId: 'cust_new' }])
+    expect(called.filter((call) => call === 'POST /customers')).toHaveLength(1)
+  })
+})
