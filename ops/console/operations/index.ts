@@ -6,6 +6,7 @@ import { deadLetterOperations } from './dead-letters.ts'
 import { type ConsoleEnvironment, isLocal } from './environment.ts'
 import { mailboxOperation } from './mailbox.ts'
 import { statusOperation } from './status.ts'
+import { traceOperation } from './trace.ts'
 
 /** All that the console can ask and do. @param more what only the caller can, such as placing sample orders. */
 export function consoleOperations(
@@ -14,6 +15,7 @@ export function consoleOperations(
 ): readonly ConsoleOperation[] {
   const operations = [
     statusOperation(environment),
+    traceOperation(environment),
     ...deadLetterOperations(environment),
     ...breakerOperations(environment),
     auditOperation(environment),

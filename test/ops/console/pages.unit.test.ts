@@ -86,6 +86,17 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     expect(complaints).toEqual([])
   })
 
+  it('draws what a request set in motion as a tree, whose address names the request', async () => {
+    await at('/trace')
+    await page.getByLabel(/correlation id/).fill('req_xyz')
+    await page.keyboard.press('Enter')
+    await page.getByText('payment.processed').waitFor()
+    expect(page.url()).toBe(`${server.origin}/trace?id=req_xyz`)
+    expect(await page.locator('.tree .tree .tree').filter({ hasText: 'payment.processed' }).count()).toBeGreaterThan(0)
+    expect(await main().textContent()).toContain('trace req_xyz')
+    expect(complaints).toEqual([])
+  })
+
   it('shows a body of 240 KB', async () => {
     world.body = JSON.stringify({ data: `${HOSTILE}${'x'.repeat(240_000)}end` })
     await at(`/letters/payment/${LETTER}`)

@@ -56,6 +56,7 @@ export class World {
         this.breakers = this.breakers.map((one) => ({ ...one, state: 'closed', open_until: null }))
         return { breaker, was: found?.state, reset: isOpen }
       }),
+      read('trace', ({ id }) => [{ ...trace, correlation_id: id }]),
       read('audit', () => ({ entries: audit, isCut: false })),
       read('mailbox', () => mails),
       read('orders', () => ({ orders: this.orders, request: "curl -s -X POST http://127.0.0.1:3000/orders -d '{}'" })),
@@ -322,3 +323,34 @@ const mails: readonly ShownMail[] = [
     html: HOSTILE,
   },
 ]
+
+const delivery = (consumer: string, state: string, offset_ms: number, led_to: readonly unknown[] = []) => ({
+  consumer,
+  state,
+  attempts: [{ offset_ms, duration_ms: 12, outcome: 'processed', attempt: 1, delay_seconds: null, error: null }],
+  marker: 'completed',
+  dead_letter: state === 'dead' ? { error_type: 'TypeError', error: HOSTILE } : null,
+  led_to,
+})
+
+const step = (type: string, offset_ms: number, deliveries: readonly unknown[]) => ({
+  id: `evt_${type}`,
+  type,
+  kind: 'event',
+  stored_as: 'order/ord_1 1',
+  offset_ms,
+  caused_by: null,
+  deliveries,
+  led_to: [],
+})
+
+const trace = {
+  requests: [{ at: iso(10), route: 'POST /orders', path: '/orders', status: 201, duration_ms: 31, error: null }],
+  steps: [
+    step('order.created', 0, [
+      delivery('payment', 'done', 40, [step('payment.processed', 44, [delivery('checkout', 'done', 90)])]),
+      delivery('notification', 'dead', 1_200),
+    ]),
+  ],
+  notes: [],
+}

@@ -10,7 +10,7 @@ import { type RowColumn, VirtualRows } from '../parts/virtual-rows.tsx'
 import type { Drawn } from './view.ts'
 
 const columns: readonly RowColumn<AuditEntry>[] = [
-  { title: 'UTC', rem: 11, of: ({ at }) => moment(at) },
+  { title: 'UTC', rem: 12, of: ({ at }) => moment(at) },
   { title: 'Who', rem: 12, of: ({ by }) => <Text>{nameOf(by)}</Text> },
   { title: 'What', rem: 13, of: ({ action }) => <Text>{action}</Text> },
   { title: 'To', rem: 12, of: ({ target }) => <Text>{target}</Text> },

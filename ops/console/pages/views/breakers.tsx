@@ -37,6 +37,9 @@ export function Breakers() {
               <tr>
                 <th scope="col">Breaker</th>
                 <th scope="col">State</th>
+                <th scope="col">
+                  <span class="unseen">What can be done</span>
+                </th>
                 <th scope="col" class="number">
                   Tried in
                 </th>
@@ -47,9 +50,6 @@ export function Breakers() {
                   Failed calls
                 </th>
                 <th scope="col">Consumers</th>
-                <th scope="col">
-                  <span class="unseen">What can be done</span>
-                </th>
               </tr>
             </thead>
             <tbody>
@@ -89,12 +89,6 @@ function Line({
         <Text>{breaker}</Text>
       </th>
       <td>{state}</td>
-      <td class="number">{left}</td>
-      <td class="number">{count(openings)}</td>
-      <td class="number">
-        {count(failures)} of {count(calls)}
-      </td>
-      <td>{consumers.join(', ') || 'of an older deployment'}</td>
       <td>
         {state === 'closed' ? null : (
           <ConfirmButton label={`Close ${breaker}`} does={`breakers reset ${breaker}`} run={reset}>
@@ -105,6 +99,12 @@ function Line({
           </ConfirmButton>
         )}
       </td>
+      <td class="number">{left}</td>
+      <td class="number">{count(openings)}</td>
+      <td class="number">
+        {count(failures)} of {count(calls)}
+      </td>
+      <td>{consumers.join(', ') || 'of an older deployment'}</td>
     </tr>
   )
 }

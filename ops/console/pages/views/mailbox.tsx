@@ -13,7 +13,7 @@ export function Mailbox() {
   const [chosen, setChosen] = useState<string>()
   const mail = live.data?.find(({ messageId }) => messageId === chosen)
   const columns: readonly RowColumn<ShownMail>[] = [
-    { title: 'UTC', rem: 11, of: ({ sentAt }) => moment(sentAt) },
+    { title: 'UTC', rem: 12, of: ({ sentAt }) => moment(sentAt) },
     { title: 'To', rem: 16, of: ({ to }) => <Text>{to.join(', ')}</Text> },
     {
       title: 'Subject',

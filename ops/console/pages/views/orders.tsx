@@ -82,7 +82,9 @@ export function OrderTable({ orders }: { readonly orders: readonly ShownOrder[] 
           {orders.map(({ order_id, status, total, currency, created_at }) => (
             <tr key={order_id}>
               <th scope="row" class="id">
-                <Text>{order_id}</Text>
+                <a href={`/trace?${new URLSearchParams({ id: `order/${order_id}` })}`}>
+                  <Text>{order_id}</Text>
+                </a>
               </th>
               <td class={status === 'pending' ? 'dim' : ''}>{status}</td>
               <td class="number">

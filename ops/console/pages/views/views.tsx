@@ -6,6 +6,7 @@ import { LetterPage } from './dead-letters/letter.tsx'
 import { Mailbox } from './mailbox.tsx'
 import { Now } from './now/now.tsx'
 import { Orders } from './orders.tsx'
+import { TracePage } from './trace.tsx'
 import type { View } from './view.ts'
 
 /** In the order of the menu. */
@@ -20,6 +21,7 @@ export const views: readonly View[] = [
     Draw: IssuePage,
   },
   { path: '/letters/:consumer/:id', title: 'Dead letter', needs: 'letter', under: '/dead-letters', Draw: LetterPage },
+  { path: '/trace', title: 'Trace', needs: 'trace', inMenu: true, Draw: TracePage },
   { path: '/orders', title: 'Orders', needs: 'orders', inMenu: true, Draw: Orders },
   { path: '/breakers', title: 'Breakers', needs: 'breakers', inMenu: true, Draw: Breakers },
   { path: '/mailbox', title: 'Mailbox', needs: 'mailbox', inMenu: true, Draw: Mailbox },

@@ -54,7 +54,14 @@ function Facts({ letter, now }: { readonly letter: ShownLetter; readonly now: nu
     ['Cause', <Text>{`${letter.errorType}: ${letter.errorMessage}`}</Text>],
     ['Type', letter.eventType],
     ['Aggregate', letter.aggregateId],
-    ['Correlation', letter.correlationId],
+    [
+      'Correlation',
+      letter.correlationId && (
+        <a href={`/trace?${new URLSearchParams({ id: letter.correlationId })}`}>
+          <Text>{letter.correlationId}</Text>
+        </a>
+      ),
+    ],
     ['Attempts', `${count(letter.attempts)} before it died; it has died ${plural(letter.deaths, 'time')}`],
     [
       'Failed',
