@@ -6,7 +6,16 @@ import { TRACED_SHARE } from './traces.ts'
 
 export type CostedConsumer = Pick<
   ConsumerDeclaration,
-  'name' | 'ordering' | 'delivery' | 'idempotency' | 'batchSize' | 'memoryMb' | 'breakers' | 'accepts' | 'uses'
+  | 'name'
+  | 'ordering'
+  | 'onDeadLetter'
+  | 'delivery'
+  | 'idempotency'
+  | 'batchSize'
+  | 'memoryMb'
+  | 'breakers'
+  | 'accepts'
+  | 'uses'
 >
 
 export interface ExpectedTraffic {

@@ -5,7 +5,7 @@ import type { CostedConsumer } from './consumer-usage.ts'
 const POLLS_PER_MONTH = (5 * 730 * 3600) / 20
 /** Processed, processing time, lag (lib/estimates/custom-metrics.ts). */
 const CUSTOM_METRICS = 3
-/** Dead letters, lag (two), errors. */
+/** Dead letters, lag (two), errors; held aggregates, an event rule and each breaker have one more. */
 const ALARM_METRICS = 4
 
 export interface MonthlyCost {
@@ -16,9 +16,9 @@ export interface MonthlyCost {
 }
 
 /** What a consumer costs by the month, with the default settings, US dollars. */
-export function monthlyCost({ ordering, accepts, breakers }: CostedConsumer): MonthlyCost {
+export function monthlyCost({ ordering, onDeadLetter, accepts, breakers }: CostedConsumer): MonthlyCost {
   const hasRule = ordering === 'none' && accepts.length === 0
-  const alarmMetrics = ALARM_METRICS + (hasRule ? 1 : 0) + breakers.length
+  const alarmMetrics = ALARM_METRICS + (hasRule ? 1 : 0) + (onDeadLetter === 'hold' ? 1 : 0) + breakers.length
   const perRequest = ordering === 'aggregate' ? prices.sqsFifoRequests : prices.sqsStandardRequests
   return {
     polling: (POLLS_PER_MONTH * perRequest.usd) / 1e6,

@@ -61,6 +61,7 @@ describe('what npm run new writes', () => {
       'lib',
     ] as const
     expect(await tool(...imports)).toBe('fine')
+    expect(await tool('node', 'ops/cli.ts', 'contracts', 'release')).toBe('fine')
     expect(await tool('node', 'ops/cli.ts', 'contracts', 'check')).toBe('fine')
     expect(await tool('node', 'bin/app.ts')).toBe('fine')
     expect(await tool('vitest', 'run', '--project', 'unit', 'test/lambdas/loyalty', 'test/lambdas/shipping')).toBe(

@@ -38,6 +38,7 @@ export function newConsumer(draft: Draft, { name, service, on, ordered }: Consum
   )
   draft.next(`Write what it is for into lambdas/${service}/${name}.ts. What its table is for is yours, too.`)
   draft.next(`npx vitest run test/lambdas/${service}/${name}.unit.test.ts`)
+  draft.next('npm run contracts -- release writes it into the catalog and the AsyncAPI document.')
   draft.next(`npm start: the timeline shows ${name} below ${on.join(', ')}, once such an event comes.`)
 }
 

@@ -60,6 +60,7 @@ export function newRoute(draft: Draft, { path, service, readModel, operation, su
     testText({ path, service, operations, routes, document, documentFile: documentFile(readModel), id, event }),
   )
   draft.next(`npx vitest run test/lambdas/${service}/${operation}.unit.test.ts`)
+  draft.next('npm run contracts -- release writes it into the published OpenAPI document.')
   draft.next(`Anyone who may call the API sees it. To tell customers apart: access: 'owner' (docs/http-api.md).`)
 }
 
