@@ -8,7 +8,7 @@ export interface QueueDepth {
   readonly isFifo: boolean
 }
 
-/** The depth of a queue, from its attributes: free of charge, and as exact as SQS is (within a minute or so). */
+/** The depth of a queue, from its attributes: one request of SQS, and as exact as SQS is (within a minute or so). */
 export async function readDepth(sqs: SQSClient, QueueUrl: string): Promise<QueueDepth> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({

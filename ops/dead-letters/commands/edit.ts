@@ -8,6 +8,7 @@ import { JSON_OPTION, print } from '../../cli/print.ts'
 import { createOperation } from '../../operations/store.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
+import { assertNotHeld } from '../edit/assert-not-held.ts'
 import { differences, diffText } from '../edit/diff.ts'
 import { editedEnvelope, originalOf, withSet } from '../edit/edited-body.ts'
 import { latestOf } from '../edit/latest.ts'
@@ -55,6 +56,7 @@ export function addEditCommand(deadLetters: Command): void {
       return withDeadLetters(command, async (environment) => {
         const letter = await latestOf(environment, id, options.consumer)
         const consumer = environment.consumers.get(letter.consumer)!
+        assertNotHeld(consumer, letter)
         const body = letter.body ?? (await bodyInQueue(environment, letter)) ?? ''
         const original = originalOf(body)
         const start = data === undefined ? original.data : await dataIn(data)

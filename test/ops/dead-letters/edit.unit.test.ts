@@ -6,6 +6,7 @@ import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-key
 import { claimUpdate } from '../../../lambdas/runtime/idempotency/lease-record.ts'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
 import { corrected, readCorrections } from '../../../ops/corrections/corrections.ts'
+import { assertNotHeld } from '../../../ops/dead-letters/edit/assert-not-held.ts'
 import { differences, diffText } from '../../../ops/dead-letters/edit/diff.ts'
 import { asEvent, editedEnvelope, originalOf, withSet } from '../../../ops/dead-letters/edit/edited-body.ts'
 import { latestOf } from '../../../ops/dead-letters/edit/latest.ts'
@@ -194,5 +195,16 @@ describe('what an edit must be', () => {
     expect(diffText(differences(original.data, changed))).toBe(
       `- /customer_id "${original.data.customer_id}"\n+ /customer_id "cust_9"\n+ /gift true\n`,
     )
+  })
+})
+
+describe('a letter that holds its aggregate', () => {
+  const letter = { id: 'evt_1', aggregateId: 'ord_1' }
+
+  it('is edited where it is parked, not as a letter: it would come after what waits behind it', () => {
+    expect(() => assertNotHeld({ name: 'order-view', onDeadLetter: 'hold' }, letter)).toThrow(
+      'edit it with "npm run ops -- parked edit order-view ord_1 evt_1 --data <file>"',
+    )
+    expect(() => assertNotHeld({ name: 'payment', onDeadLetter: 'continue' }, letter)).not.toThrow()
   })
 })
