@@ -17,7 +17,8 @@ export function toMessageAttributes(letter: DeadLetter): Record<string, string> 
     last_failed_at: isoTime(letter.lastFailedAt),
     consumer: letter.consumer,
     event_type: letter.eventType ?? '',
-    event_id: letter.eventId ?? '',
+    // Of what has none, the id of its record: the queue gives the dead letter an id of its own, which leads nowhere.
+    event_id: letter.eventId ?? letter.id,
     correlation_id: letter.correlationId ?? '',
   }
   return withinLimit(Object.fromEntries(Object.entries(attributes).flatMap(clean)), letter.body)

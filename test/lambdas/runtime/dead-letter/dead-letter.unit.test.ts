@@ -76,6 +76,12 @@ describe('message attributes of a dead letter', () => {
     expect(Object.keys(toMessageAttributes(letterOf(new PermanentError('BAD', 'never'))))).toHaveLength(10)
   })
 
+  it('name the record of what has no id of its own: the queue gives the dead letter another message id', () => {
+    const cause = { error: new PermanentError('BAD', 'never'), ...history }
+    const letter = toDeadLetter('billing', { ...delivery, body: 'not json' }, undefined, cause)
+    expect(toMessageAttributes(letter).event_id).toBe('m-1')
+  })
+
   it('have no empty value and no character that SQS refuses', () => {
     const attributes = toMessageAttributes(letterOf(new Error('a\u0000b\uFFFEc\uD800d\te')))
     expect(attributes.error_message).toBe('a\uFFFDb\uFFFDc\uFFFDd\te')
