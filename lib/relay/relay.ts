@@ -131,6 +131,14 @@ const waitAndTryAgain = ({ queueUrl, queueArn }: Queue): Access => ({
       [queueArn],
     ),
   ],
+  unseen: [
+    {
+      actions: ['sqs:ChangeMessageVisibility'],
+      resources: [queueArn],
+      reason:
+        'Only a command that has to wait once more, 15 seconds later, is given another delay; an outage of a test is shorter.',
+    },
+  ],
 })
 
 const readStream = (table: Table, failures: Queue): Access => ({
