@@ -48,7 +48,11 @@ describe('what npm run new writes', () => {
     expect(generate(...step)).toMatchObject({ status: 0, stderr: '' })
   })
 
-  it('type-checks, passes lint, import rules and contracts, synthesizes, and passes its own tests', async () => {
+  // Seven programs, one after another, beside the rest of the suite.
+  const PATIENCE_MS = 600_000
+  it('type-checks, passes lint, import rules and contracts, synthesizes, and passes its own tests', {
+    timeout: PATIENCE_MS,
+  }, async () => {
     expect(await tool('tsc', '--noEmit')).toBe('fine')
     expect(await tool('biome', 'check', 'lambdas', 'events', 'lib', 'test/lambdas')).toBe('fine')
     const imports = [
