@@ -1,22 +1,13 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
-import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
-import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { sinceOption } from '../cli/since.ts'
-import { listFunctions } from '../functions/functions.ts'
-import { type LogQuery, readLogs } from '../logs/read-logs.ts'
 import { stackOf } from '../program.ts'
-import { declaredAddressees } from './addressees.ts'
-import { findCorrelations } from './find-correlations.ts'
-import { readTrace } from './read-trace.ts'
+import { findTraces } from './find-traces.ts'
 import { traceText } from './text.ts'
-import type { Trace } from './trace.ts'
 
 interface Options {
   readonly since: string
@@ -46,35 +37,14 @@ export function addTraceCommand(program: Command): void {
       const now = systemClock.now()
       const from = sinceOption('--since', since, now)
       const stack = await stackOf(command)
-      const settings = stack.clientSettings
-      const dynamo = new DynamoDBClient(settings)
-      const cloudFormation = new CloudFormationClient(settings)
-      const lambda = new LambdaClient(settings)
-      const logs = new CloudWatchLogsClient(settings)
+      const dynamo = new DynamoDBClient(stack.clientSettings)
+      const lambda = new LambdaClient(stack.clientSettings)
       try {
-        const storage = createDynamoEventStorage({ dynamo, eventTable: stack.output('EventTableName') })
-        const events = { storage, eventStore: createEventStore(storage) }
-        const correlations = await findCorrelations(id, events)
-        const functions = await listFunctions(cloudFormation, lambda, stack.name)
-        const reader = {
-          events,
-          tables: {
-            dynamo,
-            processed: stack.output('ProcessedTableName'),
-            deadLetters: stack.output('DeadLetterTableName'),
-          },
-          logs: (query: LogQuery) => readLogs(logs, functions, query),
-          addressees: declaredAddressees,
-          now,
-          since: from,
-        }
-        const traces: Trace[] = []
-        for (const correlation of correlations) traces.push(await readTrace(reader, correlation))
-        const found = traces.filter(({ steps, requests }) => steps.length + requests.length > 0)
+        const found = await findTraces({ stack, dynamo, lambda }, { id, since: from, now })
         if (found.length === 0) throw new Error(`Nothing is on record of ${id} since ${new Date(from).toISOString()}.`)
         print(json, found, () => found.map((trace) => traceText(trace, terminalWidth())).join('\n'))
       } finally {
-        for (const client of [dynamo, cloudFormation, lambda, logs]) client.destroy()
+        for (const client of [dynamo, lambda]) client.destroy()
       }
     })
 }
