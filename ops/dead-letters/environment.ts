@@ -40,20 +40,25 @@ export async function withDeadLetters(
   const dynamo = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
   const sqs = new SQSClient({ ...stack.clientSettings, requestHandler })
   try {
-    await run({
-      stack,
-      dynamo,
-      sqs,
-      table: stack.output('DeadLetterTableName'),
-      processedTable: stack.output('ProcessedTableName'),
-      operationTable: stack.output('OperationTableName'),
-      now: systemClock.now,
-      consumers: declaredConsumers(),
-      queueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}QueueUrl`),
-      deadLetterQueueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}DlqUrl`),
-    })
+    await run(deadLetterEnvironment({ stack, dynamo, sqs, now: systemClock.now }))
   } finally {
     dynamo.destroy()
     sqs.destroy()
+  }
+}
+
+/** @param clients of the same stack; whoever has opened them closes them. */
+export const deadLetterEnvironment = (
+  clients: Pick<DeadLetterEnvironment, 'stack' | 'dynamo' | 'sqs' | 'now'>,
+): DeadLetterEnvironment => {
+  const { stack } = clients
+  return {
+    ...clients,
+    table: stack.output('DeadLetterTableName'),
+    processedTable: stack.output('ProcessedTableName'),
+    operationTable: stack.output('OperationTableName'),
+    consumers: declaredConsumers(),
+    queueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}QueueUrl`),
+    deadLetterQueueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}DlqUrl`),
   }
 }

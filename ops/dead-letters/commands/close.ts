@@ -5,11 +5,10 @@ import { JSON_OPTION, print } from '../../cli/print.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
-import { changeLetters, lettersToChange, purgeLetters } from '../close/change-status.ts'
-import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
-import type { LetterSummary } from '../letters/letter.ts'
+import { lettersToChange } from '../close/change-status.ts'
+import { closeLetters } from '../close/close-letters.ts'
+import { withDeadLetters } from '../environment.ts'
 import { isEmptySelection } from '../letters/selection.ts'
-import { sweep } from '../queue/sweep.ts'
 import { auditedChange, type ChangeOptions, withChange } from './change-options.ts'
 import { type SelectionOptions, selectionFrom, withSelection } from './selection-options.ts'
 
@@ -67,7 +66,7 @@ function close(verb: Verb, options: Options, command: Command): Promise<void> {
       environment,
       options,
       action,
-      () => change(environment, verb, letters),
+      () => closeLetters(environment, letters, verb),
       (count) => ({ result: 'done', outcome: `${count} of ${letters.length} letters` }),
     )
     print(json, { letters: changed }, () => `${grouped(changed)} letters: done.\n`)
@@ -75,22 +74,3 @@ function close(verb: Verb, options: Options, command: Command): Promise<void> {
 }
 
 const told = (selection: object): Record<string, string | readonly string[]> => ({ ...selection })
-
-async function change(
-  environment: DeadLetterEnvironment,
-  verb: Verb,
-  letters: readonly LetterSummary[],
-): Promise<number> {
-  const consumers = new Set(letters.map(({ consumer }) => consumer))
-  if (verb === 'purge') {
-    const gone = new Set(letters.map(({ consumer, id }) => `${consumer}#${id}`))
-    // Messages first: a record that is gone could not tell what they are.
-    const isGone = ({ consumer, id, status }: { consumer: string; id: string; status: string }) =>
-      status === 'archived' && gone.has(`${consumer}#${id}`)
-    for (const consumer of consumers) await sweep(environment, consumer, isGone)
-    return purgeLetters(environment, letters)
-  }
-  const changed = await changeLetters(environment, letters, verb)
-  for (const consumer of consumers) await sweep(environment, consumer)
-  return changed
-}

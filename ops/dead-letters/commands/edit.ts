@@ -2,21 +2,16 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
-import { callerNameOf } from '../../audit/open-audit-log.ts'
+import { openAuditLog } from '../../audit/open-audit-log.ts'
 import { examples } from '../../cli/examples.ts'
 import { JSON_OPTION, print } from '../../cli/print.ts'
-import { createOperation } from '../../operations/store.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
-import { assertNotHeld } from '../edit/assert-not-held.ts'
-import { differences, diffText } from '../edit/diff.ts'
-import { editedEnvelope, originalOf, withSet } from '../edit/edited-body.ts'
-import { latestOf } from '../edit/latest.ts'
-import { replaceLetter } from '../edit/replace-letter.ts'
-import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
-import { bodyInQueue } from '../queue/body-in-queue.ts'
-import { planRetry, toOperation } from '../retry/plan.ts'
-import { auditedChange, type ChangeOptions, withChange } from './change-options.ts'
+import { diffText } from '../edit/diff.ts'
+import { planEdited, prepareEdit, replaceAudited } from '../edit/edit-letter.ts'
+import { withSet } from '../edit/edited-body.ts'
+import { withDeadLetters } from '../environment.ts'
+import { type ChangeOptions, withChange } from './change-options.ts'
 import { runOperation } from './run-operation.ts'
 
 interface Options extends ChangeOptions {
@@ -54,60 +49,24 @@ export function addEditCommand(deadLetters: Command): void {
         throw new UsageError('Say what is to be changed: --set <place=value>, or --data <file>.')
       if (!dryRun && !reason) throw new UsageError('An edit is kept for ever: say why, with --reason.')
       return withDeadLetters(command, async (environment) => {
-        const letter = await latestOf(environment, id, options.consumer)
-        const consumer = environment.consumers.get(letter.consumer)!
-        assertNotHeld(consumer, letter)
-        const body = letter.body ?? (await bodyInQueue(environment, letter)) ?? ''
-        const original = originalOf(body)
-        const start = data === undefined ? original.data : await dataIn(data)
-        const changed = set.reduce(withSet, start)
-        const edited = editedEnvelope(consumer, original, changed, (prefix) => ids.next(prefix))
-        const found = differences(original.data, changed)
-        if (found.length === 0) throw new UsageError('That is what it says already: nothing is changed.')
-        if (dryRun)
-          return print(json, { consumer: consumer.name, id: letter.id, differences: found }, () => diffText(found))
-        process.stderr.write(`${letter.id} for ${consumer.name}:\n${diffText(found)}`)
-        await confirm('The original is closed, and this is sent in its place.', yes)
-        const action = {
-          action: 'dead-letters edit',
-          target: letter.id,
-          details: { consumer: consumer.name, replaced_by: edited.id },
+        const start = data === undefined ? undefined : await dataIn(data)
+        const change = (before: Record<string, unknown>) => set.reduce(withSet, start ?? before)
+        const prepared = await prepareEdit(environment, { id, consumer: options.consumer, change }, ids)
+        const { letter, consumer, edited, differences } = prepared
+        if (dryRun) {
+          return print(json, { consumer: consumer.name, id: letter.id, differences }, () => diffText(differences))
         }
-        await auditedChange(environment, options, action, ({ caller }) =>
-          replaceLetter(
-            { ...environment, now: environment.now(), by: caller, reason: reason ?? '' },
-            consumer,
-            letter,
-            edited,
-          ),
-        )
+        process.stderr.write(`${letter.id} for ${consumer.name}:\n${diffText(differences)}`)
+        await confirm('The original is closed, and this is sent in its place.', yes)
+        const log = await openAuditLog(environment.stack, environment.dynamo, options.as)
+        await replaceAudited(environment, prepared, reason ?? '', log)
         process.stderr.write(`${letter.id} is closed; ${edited.id} stands in its place.\n`)
-        await send(environment, consumer.name, edited.id, options)
+        await runOperation(environment, await planEdited(environment, prepared, reason ?? '', log), options)
       })
     })
 }
 
 const ids = createIds(systemClock, systemRandomBytes)
-
-/** As any other letter is retried: should this tool end here, it waits in the list. */
-async function send(environment: DeadLetterEnvironment, consumer: string, id: string, options: Options): Promise<void> {
-  const selection = { consumer, ids: [id] }
-  const plan = await planRetry(environment, { selection, again: true })
-  const operation = toOperation(
-    {
-      id: ids.next('op'),
-      createdAt: new Date(environment.now()).toISOString(),
-      by: await callerNameOf(environment.stack, options.as),
-      ...(options.reason !== undefined && { reason: options.reason }),
-      selection,
-      rate: 1,
-      stopShare: 0,
-    },
-    plan,
-  )
-  await createOperation(environment, operation, plan.items)
-  await runOperation(environment, operation, options)
-}
 
 async function dataIn(file: string): Promise<Record<string, unknown>> {
   const text = await readFile(file, 'utf8').catch((cause: Error) => {

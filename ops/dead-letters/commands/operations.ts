@@ -10,8 +10,9 @@ import { wholeNumber } from '../../program.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
+import { endText, outcomesText } from '../retry/outcome-text.ts'
 import { oneLine } from './list.ts'
-import { endText, outcomesText, runOperation } from './run-operation.ts'
+import { runOperation } from './run-operation.ts'
 
 interface Options {
   readonly as?: string

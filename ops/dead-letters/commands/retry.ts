@@ -8,12 +8,10 @@ import { createOperation } from '../../operations/store.ts'
 import { wholeNumber } from '../../program.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
-import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
-import { isEmptySelection, type LetterSelection } from '../letters/selection.ts'
-import { keepCauseless, knownCopies } from '../queue/keep-causeless.ts'
-import { lookForCauseless } from '../queue/without-cause.ts'
-import { estimateRetry } from '../retry/estimate.ts'
-import { planRetry, toOperation } from '../retry/plan.ts'
+import { withDeadLetters } from '../environment.ts'
+import { isEmptySelection } from '../letters/selection.ts'
+import { toOperation } from '../retry/plan.ts'
+import { prepareRetry } from '../retry/prepare-retry.ts'
 import { planText } from './plan-text.ts'
 import { runOperation } from './run-operation.ts'
 import { type SelectionOptions, selectionFrom, withSelection } from './selection-options.ts'
@@ -34,9 +32,6 @@ const percent = (text: string): number => {
   if (/^\d+(\.\d+)?$/.test(text) && value <= 100) return value / 100
   throw new InvalidArgumentError('Allowed are numbers from 0 to 100.')
 }
-
-/** Messages of a queue to look at for what has no cause; more wait for the next retry. */
-const MOST_CAUSELESS = 10_000
 
 export function addRetryCommand(deadLetters: Command): void {
   withSelection(deadLetters.command('retry'))
@@ -64,9 +59,7 @@ export function addRetryCommand(deadLetters: Command): void {
         throw new UsageError('Say which letters: --consumer, --fingerprint, --type, --aggregate, --id, --from or --to.')
       }
       return withDeadLetters(command, async (environment) => {
-        const causeless = await withoutRecord(environment, selection, dryRun)
-        const plan = await planRetry(environment, { selection, again })
-        const estimate = estimateRetry(plan, rate)
+        const { plan, estimate, causeless } = await prepareRetry(environment, { selection, again, rate, dryRun })
         const text = planText(plan, estimate, rate, causeless)
         if (dryRun) {
           const { items, ...rest } = plan
@@ -92,19 +85,4 @@ export function addRetryCommand(deadLetters: Command): void {
         await runOperation(environment, operation, options)
       })
     })
-}
-
-/** What lies in the queue without a record gets one, so that it is among what is retried. @returns how many there are. */
-async function withoutRecord(
-  environment: DeadLetterEnvironment,
-  { consumer }: LetterSelection,
-  dryRun: boolean,
-): Promise<number> {
-  if (consumer === undefined) return 0
-  const queues = [{ consumer, deadLetterQueueUrl: environment.deadLetterQueueUrl(consumer) }]
-  const [found] = await lookForCauseless(environment.sqs, queues, MOST_CAUSELESS)
-  const isKnown = await knownCopies(environment, [found!])
-  const unknown = found!.copies.filter((copy) => !isKnown(copy))
-  if (dryRun) return unknown.length
-  return keepCauseless(environment, consumer, unknown, environment.now())
 }

@@ -1,0 +1,22 @@
+import { type AuditEnvironment, audited } from '../../audit/audit-log.ts'
+import type { Operation } from '../../operations/operation.ts'
+import { endText } from './outcome-text.ts'
+import { type RunEnvironment, runRetry } from './run.ts'
+
+/** Works on an operation, and writes down who did so and what came of it. @throws as `runRetry` and the audit log do. */
+export const runAudited = (
+  environment: RunEnvironment,
+  { id, total, reason }: Pick<Operation, 'id' | 'total' | 'reason'>,
+  log: AuditEnvironment,
+): Promise<Operation> =>
+  audited(
+    log,
+    {
+      action: 'dead-letters retry',
+      target: id,
+      ...(reason !== undefined && { reason }),
+      details: { letters: total },
+    },
+    () => runRetry(environment, id),
+    (ended) => ({ result: ended.status === 'done' ? 'done' : 'partly', outcome: endText(ended).trim() }),
+  )
