@@ -1,11 +1,13 @@
-import { App, Validations } from 'aws-cdk-lib'
+import { App, Stack, Validations } from 'aws-cdk-lib'
 import { allCommands, allEvents } from '../events/catalog.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
+import { SchemaRegistry } from './contracts/schema-registry.ts'
 import { EventPipelineStack } from './event-pipeline-stack.ts'
 import type { CodeOf } from './functions/code.ts'
 import { LONGEST_STAGE, type ReadStageFile, readSettings, type Settings } from './settings.ts'
 import { warnAboutContracts } from './validation/contract-warnings.ts'
 import { NameChecks } from './validation/name-checks.ts'
+import { warnAboutSchemas } from './validation/schema-warnings.ts'
 import { warnAboutSettings } from './validation/settings-warnings.ts'
 import { WiringChecks } from './validation/wiring-checks.ts'
 
@@ -42,7 +44,13 @@ export function pipelineApp({ services, codeOf, stageFile, context, outdir }: Pi
   const settings = readSettings(app.node.getAllContext(), stageFile)
   const stackName = stackNameOf(settings.stage)
   const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf })
+  if (settings.schemaRegistry === 'own-stack') {
+    const name = `EventSchemas-${settings.stage}`
+    const description = `Schemas of the events of ${stackName}`
+    new SchemaRegistry(new Stack(app, name, { description }), 'Schemas', { events: allEvents })
+  }
   warnAboutSettings(stack, settings)
+  warnAboutSchemas(stack, settings, allEvents)
   const consumers = services.flatMap((service) => service.consumers)
   warnAboutContracts(stack, { events: allEvents, commands: allCommands, services })
   Validations.of(app).addPlugins(new WiringChecks(consumers))

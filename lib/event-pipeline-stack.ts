@@ -7,6 +7,7 @@ import { PipelineApi } from './api/pipeline-api.ts'
 import { RouteFallback } from './api/route-fallback.ts'
 import { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { DeadlinesByAddressee } from './consumers/deadlines.ts'
+import { SchemaRegistry } from './contracts/schema-registry.ts'
 import { orderUpdates } from './deployment/order-updates.ts'
 import { EventFabric } from './fabric/event-fabric.ts'
 import { mergeAccess } from './functions/access.ts'
@@ -80,6 +81,8 @@ export class EventPipelineStack extends Stack {
 
     const fallback = new RouteFallback(this, 'RouteFallback', { platform, services })
     const api = new PipelineApi(this, 'Http', { settings, services: built, fallback, alarmTopic: alarms })
+
+    if (settings.schemaRegistry === 'with-pipeline') new SchemaRegistry(this, 'Schemas', { events: allEvents })
 
     new PipelineAlarms(this, 'Alarms', platform)
     new PipelineDashboard(this, 'Dashboard', {

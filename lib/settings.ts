@@ -41,6 +41,11 @@ export interface Settings {
   readonly apiConcurrency: number
   /** `checkoutDeadlineSeconds`. Default 900. */
   readonly checkoutDeadlineSeconds: number
+  /**
+   * `schemaRegistry`: where EventBridge's registry of our schemas is deployed. Default `with-pipeline`, which costs a resource
+   * for each version of each event type; `own-stack` for many of them; `none`: nowhere.
+   */
+  readonly schemaRegistry: 'with-pipeline' | 'own-stack' | 'none'
   /** `archiveDays`: days that the event bus's archive keeps events, 0 for ever. Default 90. */
   readonly archiveDays: number
   /** `logDays`: days that logs are kept; one of the periods that CloudWatch offers. Default 30. */

@@ -11,6 +11,8 @@ export const FREE_WHEN_IDLE: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
   'AWS::DynamoDB::Table',
+  'AWS::EventSchemas::Registry',
+  'AWS::EventSchemas::Schema',
   'AWS::Events::Archive',
   'AWS::Events::EventBus',
   'AWS::Events::EventBusPolicy',

@@ -23,6 +23,7 @@ export const settingsSchema = z
     maxWaiting: wholeNumber(0, 1000).default(5),
     apiConcurrency: wholeNumber(0, 1000).default(0),
     checkoutDeadlineSeconds: wholeNumber(1, 86_400).default(900),
+    schemaRegistry: oneOf('with-pipeline', 'own-stack', 'none').default('with-pipeline'),
     archiveDays: wholeNumber(0, 3650).default(90),
     logDays: wholeNumber(1, 3653)
       .refine((days) => RetentionDays[days] !== undefined, `allowed are what CloudWatch offers: ${logPeriods()}`)

@@ -2,6 +2,7 @@ import { accessTypes } from './access.ts'
 import { apiGatewayTypes } from './api-gateway.ts'
 import { configurationTypes } from './configuration.ts'
 import { dynamodbTypes } from './dynamodb.ts'
+import { eventSchemasTypes } from './event-schemas.ts'
 import { eventsTypes } from './events.ts'
 import { lambdaTypes } from './lambda.ts'
 import { operationsTypes } from './operations.ts'
@@ -21,6 +22,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...apiGatewayTypes,
   ...configurationTypes,
   ...dynamodbTypes,
+  ...eventSchemasTypes,
   ...eventsTypes,
   ...lambdaTypes,
   ...operationsTypes,

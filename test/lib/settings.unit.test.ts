@@ -22,6 +22,7 @@ describe('settings', () => {
       maxWaiting: 5,
       apiConcurrency: 0,
       checkoutDeadlineSeconds: 900,
+      schemaRegistry: 'with-pipeline',
       archiveDays: 90,
       logDays: 30,
     })

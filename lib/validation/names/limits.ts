@@ -45,6 +45,16 @@ export const nameLimits: Readonly<Record<string, NameLimit>> = {
     most: 255,
     source: api('amazondynamodb', 'developerguide/HowItWorks.NamingRulesDataTypes'),
   },
+  'AWS::EventSchemas::Registry': {
+    property: 'RegistryName',
+    most: 64,
+    source: api('eventbridge', 'schema-reference/v1-registries-name-registryname'),
+  },
+  'AWS::EventSchemas::Schema': {
+    property: 'SchemaName',
+    most: 385,
+    source: api('eventbridge', 'schema-reference/v1-registries-name-registryname-schemas-name-schemaname'),
+  },
   'AWS::Events::Archive': {
     property: 'ArchiveName',
     most: 48,
