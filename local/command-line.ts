@@ -15,6 +15,7 @@ const HELP = `Runs a synthesized CDK app on this machine.
   --faults SPEC          inject faults, such as duplicate=0.2,crash=0.05
   --seed N               the same seed gives the same faults (default 1)
   --iam on|off           enforce the template's policies (default on)
+  --batch-windows WHEN   quiet or full: when the batching window of a queue ends (default quiet: when nothing more comes)
   --ses KIND             production or sandbox: whom mail may go to (default production)
   --quiet                print no log lines of functions
   --help                 this text
@@ -30,6 +31,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     faults: { type: 'string' },
     seed: { type: 'string' },
     iam: { type: 'string' },
+    'batch-windows': { type: 'string' },
     ses: { type: 'string' },
     quiet: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -37,6 +39,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
   if (values.help) return undefined
   const { stack, data, faults, seed } = values
   const ses = oneOf('--ses', values.ses, sesModes)
+  const batchWindows = oneOf('--batch-windows', values['batch-windows'], ['quiet', 'full'])
   const endpointPort = portNumber('--endpoint-port', values['endpoint-port'])
   const apiPort = portNumber('--port', values.port)
   assertPortsDiffer(apiPort, endpointPort)
@@ -50,6 +53,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     seed: wholeNumber('--seed', seed ?? '1', 0),
     logs: !values.quiet,
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
+    ...(batchWindows && { batchWindows }),
     ...(ses && { ses }),
     ...(stack !== undefined && { stackName: notEmpty('--stack', stack) }),
     ...(data !== undefined && { dataDir: notEmpty('--data', data) }),

@@ -45,6 +45,8 @@ export { type SentMail, type SesMode, sesModes } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'
 
 const ACCOUNT_ID = '000000000000'
+/** A batching window ends when nothing has come for so long. */
+const QUIET_MS = 50
 /** Within the 5 seconds in which a closed runtime is gone. */
 const DRAIN_MS = 3_500
 
@@ -170,6 +172,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       dynamodb,
       refusalOf,
       functionArnOf: (nameOrArn) => functions.find(nameOrArn)?.arn ?? nameOrArn,
+      ...(options.batchWindows !== 'full' && { quietMs: QUIET_MS }),
       ...(plan && { faults: plan.deliveries }),
       ...(!quiet && { onProblem: (message: string) => console.error(message) }),
     })

@@ -156,6 +156,9 @@ export class ConsumerAlarms extends Alarms {
   }
 }
 
-/** Nobody is woken while a message may still be in quick retries; of an outage that is borne for hours someone must hear soon. */
-const tolerableAgeSeconds = ({ retry }: ConsumerDeclaration): number =>
-  Math.min(900, Math.max(300, 2 * (retryTimeline(retry).at(-1)?.atSeconds ?? 0)))
+/**
+ * Nobody is woken while a message may still be in quick retries; of an outage that is borne for hours someone must hear soon. What
+ * its batch window takes is no delay.
+ */
+const tolerableAgeSeconds = ({ retry, batchWindowSeconds }: ConsumerDeclaration): number =>
+  batchWindowSeconds + Math.min(900, Math.max(300, 2 * (retryTimeline(retry).at(-1)?.atSeconds ?? 0)))

@@ -1,4 +1,4 @@
-import type { CfnResource } from 'aws-cdk-lib'
+import { type CfnResource, Duration } from 'aws-cdk-lib'
 import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
@@ -43,6 +43,9 @@ export class Consumer extends Construct {
     this.function.addEventSource(
       new SqsEventSource(queues.queue, {
         batchSize: declaration.batchSize,
+        ...(declaration.batchWindowSeconds > 0 && {
+          maxBatchingWindow: Duration.seconds(declaration.batchWindowSeconds),
+        }),
         // Not the function's reserved concurrency: that would throttle messages into the dead-letter queue unseen.
         maxConcurrency: declaration.maxConcurrency,
         reportBatchItemFailures: true,

@@ -64,6 +64,8 @@ export function checkMapping(mapping: EventSourceMapping): SourceKind {
   if (kind === 'sqs' && BatchSize > 10 && window === 0) {
     fail('MaximumBatchingWindowInSeconds must be at least 1 when BatchSize is above 10')
   }
+  if (kind === 'sqs' && isFifo(arn) && BatchSize > 10)
+    fail(`BatchSize must be from 1 to 10 for a FIFO queue, not ${BatchSize}`)
   if (kind === 'sqs' && isFifo(arn) && window > 0) fail('a FIFO queue has no MaximumBatchingWindowInSeconds')
   if (kind === 'dynamodb' && !['TRIM_HORIZON', 'LATEST'].includes(mapping.StartingPosition ?? '')) {
     fail(`StartingPosition must be TRIM_HORIZON or LATEST, not ${mapping.StartingPosition}`)

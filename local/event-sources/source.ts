@@ -48,6 +48,11 @@ export interface EventSourceDependencies {
   faults?: DeliveryFaults
   /** Why the role of a function refuses what Lambda does with it. Default: it refuses nothing. */
   refusalOf?: DeliveryCheck
+  /**
+   * Milliseconds without a new message after which the batching window of a queue ends. AWS states the longest time of a window
+   * only ("the maximum amount of time"), and nobody wants to wait minutes for it on a laptop. Default: windows last to their end.
+   */
+  quietMs?: number
   clock?: Clock
   /** Told of trouble that a person may want to see, such as a queue that does not exist. */
   onProblem?: (message: string) => void

@@ -2,7 +2,8 @@ import type { InvocationResult } from '../lambda/index.ts'
 import type { SqsRecord } from '../ports.ts'
 import { failedItems } from './batch-response.ts'
 import { recordFilter } from './filter.ts'
-import { type EventSourceMapping, reportsItemFailures } from './mapping.ts'
+import { type EventSourceMapping, isFifo, reportsItemFailures } from './mapping.ts'
+import { fittingInPayload } from './payload.ts'
 import { createSlots } from './slots.ts'
 import {
   type EventSource,
@@ -17,7 +18,8 @@ import {
 /** A long poll costs nothing in process: it ends as soon as a message is there. */
 const longPollMs = 20_000
 const afterReceiveErrorMs = 1_000
-const maximumPayloadBytes = 6 * 1024 * 1024
+/** SQS's own limit, however large the batch: Lambda collects it from many receives. */
+const messagesPerReceive = 10
 /** After an injected crash the visibility timeout is not waited for: that would only make a soak test long. */
 const afterInjectedFaultSeconds = 1
 const spreadSeconds = 10
@@ -44,24 +46,33 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
   const overtaken: SqsRecord[] = []
   /** Ends a long poll, so that they are delivered. */
   let interrupt = new AbortController()
+  /** Messages that were received for a batch whose payload had no room for them: they begin the next one. */
+  const leftOver: SqsRecord[] = []
+
+  const receive = (most: number, waitMs: number, either = signal): Promise<SqsRecord[]> =>
+    queues.receive(queue, { max: Math.min(most, messagesPerReceive), waitMs, signal: either })
 
   async function gather(): Promise<SqsRecord[]> {
     if (overtaken.length > 0) return []
     interrupt = new AbortController()
     const either = faults ? AbortSignal.any([signal, interrupt.signal]) : signal
-    const records = await queues.receive(queue, { max: BatchSize, waitMs: longPollMs, signal: either })
+    const records = leftOver.length > 0 ? leftOver.splice(0) : await receive(BatchSize, longPollMs, either)
     const until = performance.now() + window * 1000
-    for (
-      let bytes = sizeOf(records);
-      records.length > 0 && records.length < BatchSize && bytes < maximumPayloadBytes;
-    ) {
-      const waitMs = until - performance.now()
-      if (waitMs <= 0 || signal.aborted) break
-      const more = await queues.receive(queue, { max: BatchSize - records.length, waitMs, signal })
+    while (records.length > 0 && records.length < BatchSize && !(await isFull(records))) {
+      const waitMs = Math.min(until - performance.now(), deps.quietMs ?? Number.POSITIVE_INFINITY)
+      const more = waitMs > 0 && !signal.aborted ? await receive(BatchSize - records.length, waitMs) : []
+      if (more.length === 0) break
       records.push(...more)
-      bytes += sizeOf(more)
     }
     return records
+  }
+
+  /** Whether the payload has no room left. What was received too much begins the next batch; in a FIFO queue it goes back, behind the others. */
+  async function isFull(records: SqsRecord[]): Promise<boolean> {
+    const beyond = records.splice(fittingInPayload(records))
+    if (isFifo(queue)) await giveBack(beyond, 0)
+    else leftOver.push(...beyond)
+    return beyond.length > 0
   }
 
   async function poll() {
@@ -113,10 +124,12 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
    * they are few, and ten messages in one invocation cost little more than one.
    */
   async function topUp(records: SqsRecord[]): Promise<void> {
-    const room = BatchSize - records.length
-    if (room <= 0 || sizeOf(records) >= maximumPayloadBytes || signal.aborted) return
-    const more = await queues.receive(queue, { max: room, waitMs: 0, signal })
-    if (more.length > 0) records.push(...(await selectBatch(more, room)))
+    while (records.length < BatchSize && !(await isFull(records)) && !signal.aborted) {
+      const room = BatchSize - records.length
+      const more = await receive(room, 0)
+      if (more.length === 0) return
+      records.push(...(await selectBatch(more, room)))
+    }
   }
 
   async function deliver(records: SqsRecord[]): Promise<void> {
@@ -165,7 +178,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     async stop(drainMs) {
       stopping.abort()
       await polling
-      await giveBack(overtaken.splice(0), 0)
+      await giveBack([...overtaken.splice(0), ...leftOver.splice(0)], 0)
       await settleWithin(drainMs, inFlight)
     },
   }
@@ -190,8 +203,4 @@ function triggerOf(records: SqsRecord[]) {
     },
     messages: () => records.map(({ body }) => body),
   }
-}
-
-function sizeOf(records: SqsRecord[]): number {
-  return records.reduce((bytes, { body }) => bytes + Buffer.byteLength(body), 0)
 }

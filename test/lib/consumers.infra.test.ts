@@ -27,6 +27,7 @@ describe('consumers', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: declaration.maxConcurrency },
     })
+    expect(eventSource?.properties.MaximumBatchingWindowInSeconds ?? 0).toBe(declaration.batchWindowSeconds)
   })
 
   it('leave to operators whether they are paused: no event source states Enabled, so no deployment changes it', () => {

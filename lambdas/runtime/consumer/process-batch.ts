@@ -10,7 +10,14 @@ import { isSettled, type Outcome, type Processed, type Received } from './outcom
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
 import { returned } from './returned.ts'
 import { attemptOf, type BatchMemory, decodeDelivery, settleMessage } from './settle-message.ts'
+import { sideBySide } from './side-by-side.ts'
 import { isWatched } from './suspects.ts'
+
+/**
+ * Messages of a large batch that are handled at the same time; the rest waits for its turn. What has not begun when time runs out
+ * goes back without having spent an attempt.
+ */
+const MOST_SIDE_BY_SIDE = 1000
 
 /** Each message has its outcome, in the order of the batch. Never throws: a failure concerns its own message only. */
 export async function processBatch(invocation: Invocation, deliveries: readonly Delivery[]): Promise<Processed[]> {
@@ -28,7 +35,7 @@ export async function processBatch(invocation: Invocation, deliveries: readonly 
   const mayRun = await acknowledgeFirst(invocation, received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, returned(invocation, one.delivery))
   const { calm, deadly } = byDanger(batch, inOrder(invocation, [...mayRun]))
-  await Promise.all(calm.map((group) => processGroup(batch, group)))
+  await sideBySide(calm, MOST_SIDE_BY_SIDE, (group) => processGroup(batch, group))
   for (const group of deadly) {
     await acknowledgeSettled(batch)
     await processGroup(batch, group)

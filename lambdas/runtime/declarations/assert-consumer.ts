@@ -48,7 +48,16 @@ export function assertConsumer(consumer: ConsumerDeclaration): void {
     }
   }
   within('timeoutSeconds', consumer.timeoutSeconds, 1, 900)
-  within('batchSize', consumer.batchSize, 1, 10)
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html: "For standard queues, the maximum is 10,000. For
+  // FIFO queues, the maximum is 10", and "Batching window is not supported for FIFO queues".
+  const isOrdered = consumer.ordering === 'aggregate'
+  within('batchSize', consumer.batchSize, 1, isOrdered ? 10 : 10_000)
+  within('batchWindowSeconds', consumer.batchWindowSeconds, 0, isOrdered ? 0 : 300)
+  // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html: "when you set BatchSize to a value greater than
+  // 10, you must set MaximumBatchingWindowInSeconds to at least 1".
+  if (consumer.batchSize > 10 && consumer.batchWindowSeconds === 0) {
+    fail(`batchSize is ${consumer.batchSize}: more than 10 need a batchWindowSeconds of at least 1.`)
+  }
   within('maxConcurrency', consumer.maxConcurrency, 2, 1000)
   within('memoryMb', consumer.memoryMb, 128, 10_240)
   within('retry.maxAttempts', consumer.retry.maxAttempts, 1, 100)

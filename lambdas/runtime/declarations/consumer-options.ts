@@ -82,10 +82,18 @@ export interface ConsumerOptions {
    * Default: 10 different aggregates and 90 % within 30 s. Meaningless with `at-most-once`.
    */
   readonly systemicFailure?: 'off' | Partial<SystemicFailurePolicy>
-  /** Function timeout, 1 to 900. The queue's visibility timeout is six times this. Default 10. */
+  /** Function timeout, 1 to 900. The queue's visibility timeout is six times this, and the batch window. Default 10. */
   readonly timeoutSeconds?: number
-  /** Messages per invocation: 1 to 10. Default 10. */
+  /**
+   * Messages per invocation, at most: 1 to 10, or up to 10,000 with a `batchWindowSeconds`. Lambda closes a batch earlier when its
+   * payload reaches 6 MB: some 3,000 events of 1 KB. Default 10.
+   */
   readonly batchSize?: number
+  /**
+   * Seconds that Lambda gathers messages for one invocation, at most, 0 to 300; not with `ordering: 'aggregate'`. Every event
+   * may come so much later, in exchange for fewer and larger batches. Default 0.
+   */
+  readonly batchWindowSeconds?: number
   /** Concurrent invocations by the event source, 2 to 1000. Default 10. */
   readonly maxConcurrency?: number
   /** Default 512. */

@@ -11,6 +11,7 @@ const defaults = {
   filter: {},
   timeoutSeconds: 10,
   batchSize: 10,
+  batchWindowSeconds: 0,
   maxConcurrency: 10,
   memoryMb: 512,
   retentionDays: 4,

@@ -5,7 +5,10 @@ const DAY_SECONDS = 86_400
 
 /** Numbers that follow from a declaration; infrastructure, runtime and operator tools all take them from here. */
 export interface ConsumerFigures {
-  /** Six times the function's timeout: AWS's own advice, so that a throttled invocation does not run a message twice. */
+  /**
+   * Six times the function's timeout, and the batch window: AWS's own advice. A message is invisible from when it is received, and
+   * may wait for the rest of its batch first; a throttled invocation must not run it twice.
+   */
   readonly visibilityTimeoutSeconds: number
   readonly retentionSeconds: number
   readonly deadLetterRetentionSeconds: number
@@ -35,7 +38,7 @@ const MOST_RECEIVES = 1000
 
 export function figuresOf(consumer: ConsumerDeclaration): ConsumerFigures {
   const retentionSeconds = consumer.retentionDays * DAY_SECONDS
-  const visibilityTimeoutSeconds = 6 * consumer.timeoutSeconds
+  const visibilityTimeoutSeconds = 6 * consumer.timeoutSeconds + consumer.batchWindowSeconds
   const deadLetterRetentionSeconds = consumer.deadLetterRetentionDays * DAY_SECONDS
   const maxReceiveCount = Math.min(
     MOST_RECEIVES,
@@ -90,8 +93,8 @@ export function retryTimeline({ maxAttempts, firstDelaySeconds, maxDelaySeconds 
   return attempts
 }
 
-/** From the first attempt to the dead-letter queue at the latest: every wait the longest, every attempt up to its timeout. */
-export function worstCaseSeconds(consumer: ConsumerDeclaration): number {
-  const last = retryTimeline(consumer.retry).at(-1)
-  return (last?.atSeconds ?? 0) + consumer.retry.maxAttempts * consumer.timeoutSeconds
+/** From the first attempt to the dead-letter queue at the latest: every wait and batch window the longest, every attempt up to its timeout. */
+export function worstCaseSeconds({ retry, timeoutSeconds, batchWindowSeconds }: ConsumerDeclaration): number {
+  const last = retryTimeline(retry).at(-1)
+  return (last?.atSeconds ?? 0) + retry.maxAttempts * (timeoutSeconds + batchWindowSeconds)
 }

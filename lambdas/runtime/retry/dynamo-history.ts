@@ -43,20 +43,44 @@ const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): strin
 /** What throttling leaves unread is asked for again at once: an answer in part would pass for "never failed". */
 const MAX_READS = 3
 
+/** DynamoDB's limit for one BatchGetItem is 100, and one may be read along. */
+const MAX_KEYS = 99
+
+type Items = Map<string | undefined, Record<string, AttributeValue>>
+
 async function lookUp(
   environment: HistoryEnvironment,
   questions: readonly HistoryQuestion[],
   alongside: ItemAddress | undefined,
 ): Promise<HistoryAnswer> {
-  const { dynamo, processedTable, clock } = environment
-  const keys = new Set(
+  const { clock } = environment
+  const distinct = new Set(
     questions.flatMap(({ messageId, idempotencyKey }) => [
       attemptsKey(environment, messageId),
       ...(idempotencyKey === undefined ? [] : [idempotencyKey]),
     ]),
   )
-  const Keys = [...keys].map((pk) => ({ pk: { S: pk } }))
-  const items = new Map<string | undefined, Record<string, AttributeValue>>()
+  const keys = [...distinct]
+  const items: Items = new Map()
+  const reads = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, index) =>
+    read(environment, keys.slice(index * MAX_KEYS, (index + 1) * MAX_KEYS), index === 0 ? alongside : undefined, items),
+  )
+  const [along] = await Promise.all(reads)
+  return {
+    attemptsOf: (messageId) => toAttempts(items.get(attemptsKey(environment, messageId))),
+    isProcessed: (key) => isCompleted(items.get(key), clock.now()),
+    alongside: along,
+  }
+}
+
+/** Adds what is there to the items. @returns what was read along. */
+async function read(
+  { dynamo, processedTable }: HistoryEnvironment,
+  keys: readonly string[],
+  alongside: ItemAddress | undefined,
+  items: Items,
+): Promise<Record<string, AttributeValue> | undefined> {
+  const Keys = keys.map((pk) => ({ pk: { S: pk } }))
   let along: Record<string, AttributeValue> | undefined
   let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
     [processedTable]: { Keys, ConsistentRead: true },
@@ -69,11 +93,7 @@ async function lookUp(
     along = (alongside && answer.Responses?.[alongside.table]?.[0]) ?? along
     RequestItems = answer.UnprocessedKeys
   }
-  return {
-    attemptsOf: (messageId) => toAttempts(items.get(attemptsKey(environment, messageId))),
-    isProcessed: (key) => isCompleted(items.get(key), clock.now()),
-    alongside: along,
-  }
+  return along
 }
 
 /**

@@ -33,7 +33,7 @@ export interface HistoryAnswer {
  */
 export interface MessageHistory {
   /**
-   * All of a batch in one call.
+   * All of a batch in one call, or as few as the store allows.
    * @param alongside an item of another table that somebody needs as well: read in the same call.
    * @throws when the store does not answer.
    */

@@ -9,16 +9,19 @@ const MOST_RECEIVES = 1000
 export const queueRules: readonly WiringRule[] = [
   {
     id: 'visibility-timeout',
-    demands: 'visibility timeout ≥ 6 × function timeout',
-    check: ({ queue, function: handler }) => {
+    demands: 'visibility timeout ≥ 6 × function timeout + batch window',
+    check: ({ queue, function: handler, eventSource }) => {
       const visibility = visibilityTimeout(queue)
       const timeout = functionTimeout(handler)
-      if (visibility >= 6 * timeout) return undefined
+      const window = Number(eventSource?.properties.MaximumBatchingWindowInSeconds ?? 0)
+      const least = 6 * timeout + window
+      if (visibility >= least) return undefined
+      const gathering = window > 0 ? ` and a batch window of ${window} s` : ''
       return {
         resource: queue?.id,
         is: `the visibility timeout is ${visibility} s`,
-        must: `with a function timeout of ${timeout} s it must be at least ${6 * timeout} s, or a message runs twice at once`,
-        fix: `raise VisibilityTimeout to ${6 * timeout}, or lower timeoutSeconds`,
+        must: `with a function timeout of ${timeout} s${gathering} it must be at least ${least} s, or a message runs twice at once`,
+        fix: `raise VisibilityTimeout to ${least}, or lower timeoutSeconds${window > 0 ? ' or batchWindowSeconds' : ''}`,
       }
     },
   },

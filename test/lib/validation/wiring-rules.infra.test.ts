@@ -44,6 +44,11 @@ const breaks: [rule: string, template: Template, message: RegExp][] = [
     /"payment": its dead-letter queue also serves QueuesOrderView/,
   ],
   ['visibility-timeout', withChanged(payment.queue?.id, { VisibilityTimeout: 59 }), /"payment": .* 59 s.* 10 s .*60 s/],
+  [
+    'visibility-timeout',
+    withChanged(payment.eventSource?.id, { MaximumBatchingWindowInSeconds: 5 }),
+    /"payment": .* 60 s.* 10 s and a batch window of 5 s .*65 s/,
+  ],
   ['visibility-timeout', withChanged(payment.function?.id, { Timeout: 11 }), /"payment": .* 60 s.* 11 s .*66 s/],
   ['receive-count', withChanged(payment.queue?.id, redrive({ maxReceiveCount: 6 })), /"payment": .* 6; .*16 to 1000/],
   ['dead-letter-type', withChanged(payment.deadLetters?.id, { FifoQueue: true }), /"payment": .*standard.*FIFO/],

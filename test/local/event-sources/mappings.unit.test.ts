@@ -19,6 +19,10 @@ test.each<[string, Partial<EventSourceMapping>]>([
   ['BatchSize must be from 1 to 10000, not 0', { BatchSize: 0 }],
   ['must be at least 1 when BatchSize is above 10', { BatchSize: 11 }],
   [
+    'BatchSize must be from 1 to 10 for a FIFO queue, not 11',
+    { EventSourceArn: `${queueArn}.fifo`, BatchSize: 11, MaximumBatchingWindowInSeconds: 1 },
+  ],
+  [
     'a FIFO queue has no MaximumBatchingWindowInSeconds',
     { EventSourceArn: `${queueArn}.fifo`, MaximumBatchingWindowInSeconds: 1 },
   ],

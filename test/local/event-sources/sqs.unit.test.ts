@@ -124,6 +124,70 @@ describe('an SQS event source mapping', () => {
     expect(functions.calls).toHaveLength(1)
   })
 
+  test('a batch of more than 10 is collected by many receives, each of 10 at most, as SQS gives them out', async () => {
+    const queue = new FakeQueue()
+    const asked: number[] = []
+    const receive = queue.receive.bind(queue)
+    queue.receive = (arn, options) => {
+      asked.push(options.max)
+      return receive(arn, options)
+    }
+    queue.put(...Array.from({ length: 25 }, (_, index) => `m${index}`))
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions, { MaximumBatchingWindowInSeconds: 300, BatchSize: 25 })
+    await eventually(() => expect(queue.deleted).toHaveLength(25))
+    expect(functions.calls.map(({ records }) => records.length)).toEqual([25])
+    expect(asked.slice(0, 3)).toEqual([10, 10, 5])
+  })
+
+  test('a batching window ends early when nothing has come for the quiet time', async () => {
+    const queue = new FakeQueue()
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    start(queue, functions, { MaximumBatchingWindowInSeconds: 300, BatchSize: 1000 }, { quietMs: 1 })
+    queue.put('a', 'b')
+    await eventually(() => expect(queue.deleted).toEqual(['a', 'b']))
+  })
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html: "The payload size reaches 6 MB." */
+  test.each<[string, string]>([
+    ['a standard queue: what is too much begins the next batch', 'orders'],
+    ['a FIFO queue: what is too much goes back, so that nothing overtakes it', 'orders.fifo'],
+  ])('a batch is closed before its payload exceeds 6 MB, for %s', async (_, name) => {
+    const queue = new FakeQueue(`arn:aws:sqs:us-east-1:000000000000:${name}`)
+    const mb = 'x'.repeat(1_000_000)
+    const sent = Array.from({ length: 8 }, (_, index) => `${index}${mb}`)
+    queue.put(...sent)
+    const functions = fakeFunctions<SqsRecord>(() => null, { concurrency: 1 })
+    start(queue, functions)
+    await eventually(() => expect(queue.deleted).toHaveLength(8))
+    expect(functions.calls.map(({ records }) => records.length)).toEqual([6, 2])
+    expect(functions.calls.flatMap(({ records }) => bodies(records))).toEqual(sent)
+  })
+
+  test('a message too large for any payload is a batch of its own', async () => {
+    const queue = new FakeQueue()
+    queue.put('x'.repeat(7_000_000), 'b')
+    const functions = fakeFunctions<SqsRecord>(() => null, { concurrency: 1 })
+    start(queue, functions)
+    await eventually(() => expect(queue.deleted).toHaveLength(2))
+    expect(functions.calls.map(({ records }) => records.length)).toEqual([1, 1])
+  })
+
+  test('stopping gives back what begins the next batch', async () => {
+    const queue = new FakeQueue()
+    const gate = Promise.withResolvers<void>()
+    const functions = fakeFunctions<SqsRecord>(() => gate.promise, { concurrency: 1 })
+    const mb = 'x'.repeat(1_000_000)
+    queue.put(...Array.from({ length: 7 }, (_, index) => `${index}${mb}`))
+    const source = start(queue, functions)
+    await eventually(() => expect(functions.calls).toHaveLength(1))
+    const stopped = source.stop(5000)
+    gate.resolve()
+    await stopped
+    expect(queue.deleted).toHaveLength(6)
+    expect(queue.visible).toEqual([`6${mb}`])
+  })
+
   test('tells how often the batch was delivered', async () => {
     const queue = new FakeQueue()
     queue.put('a')
