@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { drilled } from './kit/drill.ts'
 import { ops } from './kit/ops.ts'
 import { get, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -16,11 +17,12 @@ const parkedOf = async (order: string): Promise<number> => {
 describe('an ordered consumer behind a dead event (C7)', () => {
   it('parks what comes later of that order, lets others pass, and goes on in order when it is released', async () => {
     const shop = await openShop()
-    await ops('drill', 'start', 'order-view', '--fail', '1:permanent', '--yes')
-    const { order_id } = await placeOrder(shop)
-    // Its end comes from other consumers: only the order's document waits.
-    await until('its end to be parked behind order.created', async () => (await parkedOf(order_id)) === 2)
-    await ops('drill', 'end', 'order-view')
+    const { order_id } = await drilled('order-view', '1:permanent', async () => {
+      const order = await placeOrder(shop)
+      // Its end comes from other consumers: only the order's document waits.
+      await until('its end to be parked behind order.created', async () => (await parkedOf(order.order_id)) === 2)
+      return order
+    })
     const other = await placeOrder(shop)
     expect((await orderEnds(other.order_id)).status).toBe('confirmed')
 

@@ -110,7 +110,9 @@ async function settle(
     await invocation.health[outcome.kind === 'processed' ? 'passed' : 'undecided'](delivery, message.type)
     return outcome
   } catch (thrown) {
-    return fail(invocation, memory, { delivery, message, earlier: attempts, thrown })
+    return await fail(invocation, memory, { delivery, message, earlier: attempts, thrown })
+  } finally {
+    invocation.health.ended(delivery, message.type)
   }
 }
 

@@ -16,6 +16,8 @@ export interface ConsumerHealth {
   passed(delivery: Delivery, type: string): Promise<void> | undefined
   /** Its outcome says nothing of the type's health: another message may be tried in its place. */
   undecided(delivery: Delivery, type: string): Promise<void> | undefined
+  /** Told of everything that was asked about, whatever became of it: it is not running any more. */
+  ended(delivery: Delivery, type: string): void
   /** It has failed in a way that spends an attempt or ends as a dead letter. Told before either happens. Never throws. */
   failed(failure: SubjectFailure): Promise<Verdict>
 }
@@ -46,5 +48,6 @@ export const unwatched: ConsumerHealth = {
   admit: () => undefined,
   passed: () => undefined,
   undecided: () => undefined,
+  ended: () => undefined,
   failed: async () => single,
 }

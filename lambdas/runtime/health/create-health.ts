@@ -41,6 +41,7 @@ export function createHealth(
   return {
     isWatched: true,
     admit(delivery, type) {
+      tallies.started(type, delivery, clock.now())
       // A first delivery goes on where nothing is known to be held: if its type is, it fails, and then that is known.
       if (delivery.receiveCount === 1 && !loaded?.knowsHeld(type)) return undefined
       return guard().then((one) => one.admit(delivery, type))
@@ -50,6 +51,7 @@ export function createHealth(
       return loaded?.passed(delivery, type)
     },
     undecided: (delivery, type) => loaded?.undecided(delivery, type),
+    ended: (delivery, type) => tallies.ended(type, delivery),
     failed: async (failure) => (await guard()).failed(failure),
   }
 }

@@ -1,7 +1,9 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { healthKey } from '../declarations/keys.ts'
 import type { SystemicFailurePolicy } from '../declarations/systemic-failure.ts'
-import { type HealthTable, type Item, n, numberOf, updateItem } from './update-item.ts'
+import type { Others } from './tally.ts'
+import { FORGOTTEN_AFTER_MS } from './type-circuit.ts'
+import { type HealthTable, type Item, n, numberOf, s, updateItem } from './update-item.ts'
 
 export interface CountsEnvironment extends HealthTable {
   readonly consumer: string
@@ -12,17 +14,17 @@ export interface CountsEnvironment extends HealthTable {
 export interface Counts {
   /** Different aggregates that have failed so. */
   readonly failed: number
-  /** Messages that were handled, or failed for another cause. */
+  /** Messages that were handled, failed for another cause, or are still running. */
   readonly others: number
+  /** Those of them that ended between two such failures at one instance. */
+  readonly between: number
 }
 
-export interface Observed {
+export interface Observed extends Others {
   readonly type: string
   readonly fingerprint: string
   /** The aggregate that has failed. */
   readonly key: string
-  /** What this instance has seen besides since it last told of this cause. */
-  readonly others: number
 }
 
 /** Of a queue with few events, windows that follow each other this closely count as one, while in each nearly all failed. */
@@ -31,8 +33,15 @@ const CARRIED_FOR_MS = 600_000
 /** Rounds of "the window has changed meanwhile" until another failure may do the counting. */
 const MAX_TRIES = 3
 
+/** Failures and successes took turns: some events are wrong, not the consumer. */
+const isMixed = ({ failed, between }: Counts, policy: SystemicFailurePolicy): boolean =>
+  failed >= policy.aggregates && between / (failed + between) > 1 - policy.share
+
 export const isSystemic = ({ failed, others }: Counts, policy: SystemicFailurePolicy): boolean =>
   failed >= policy.aggregates && failed / (failed + others) >= policy.share
+
+export const windowOf = ({ windowSeconds }: SystemicFailurePolicy, now: number): number =>
+  Math.floor(now / (windowSeconds * 1000))
 
 /** Only failures are worth a write; what went well is told with them, for the share. */
 export class FailureCounts {
@@ -42,15 +51,27 @@ export class FailureCounts {
     this.#environment = environment
   }
 
-  async add({ type, fingerprint, key, others }: Observed, now: number): Promise<Counts> {
+  /**
+   * Whether a failure of what has failed before says nothing new. What is tried again comes back without the events that went
+   * well beside it at first, so that nearly all of what is tried then fails. Known for longer than any retry takes.
+   */
+  async isKnownAsMixed(type: string, fingerprint: string, now: number): Promise<boolean> {
+    const { dynamo, table, consumer, policy } = this.#environment
+    const Key = { pk: s(keyOf(consumer, type, fingerprint)) }
+    const { Item = {} } = await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
+    const mixedAt = numberOf(Item, isMixed(toCounts(Item), policy) ? 'touched_at' : 'mixed_at')
+    return now - mixedAt <= FORGOTTEN_AFTER_MS
+  }
+
+  async add({ type, fingerprint, key, others, between }: Observed, now: number): Promise<Counts> {
     const { consumer, policy } = this.#environment
     const pk = keyOf(consumer, type, fingerprint)
-    const window = Math.floor(now / (policy.windowSeconds * 1000))
-    const counted = { ':failed': { SS: [key] }, ':others': n(others) }
+    const window = windowOf(policy, now)
+    const counted = { ':failed': { SS: [key] }, ':others': n(others), ':between': n(between) }
     for (let attempt = 1; ; attempt++) {
       const added = await updateItem(this.#environment, pk, now, {
         set: '',
-        rest: 'ADD failed :failed, other_outcomes :others',
+        rest: 'ADD failed :failed, other_outcomes :others, between_failures :between',
         // The same window, or the next one: clocks differ a little, and whoever is behind must not undo it.
         ConditionExpression: '#window BETWEEN :window AND :next',
         ExpressionAttributeValues: { ...counted, ':window': n(window), ':next': n(window + 1) },
@@ -69,20 +90,24 @@ export class FailureCounts {
     { before, counted }: { readonly before: Item; readonly counted: Record<string, AttributeValue> },
   ): Promise<Counts | undefined> {
     const { policy } = this.#environment
-    const { failed, others } = toCounts(before)
+    const counts = toCounts(before)
+    const { failed, others } = counts
     const isCarried =
       failed > 0 &&
       failed / (failed + others) >= policy.share &&
       Math.abs(now - numberOf(before, 'touched_at')) <= CARRIED_FOR_MS
+    const wasMixed = isMixed(counts, policy)
+    const fresh = 'failed = :failed, other_outcomes = :others, between_failures = :between'
     const begun = await updateItem(this.#environment, pk, now, {
-      set: isCarried ? '#window = :window' : '#window = :window, failed = :failed, other_outcomes = :others',
-      rest: isCarried ? 'ADD failed :failed, other_outcomes :others' : '',
+      set: `#window = :window${isCarried ? '' : `, ${fresh}`}${wasMixed ? ', mixed_at = :mixed_at' : ''}`,
+      rest: isCarried ? 'ADD failed :failed, other_outcomes :others, between_failures :between' : '',
       // Nobody else has begun another one.
       ConditionExpression: before.window ? '#window = :before' : 'attribute_not_exists(#window)',
       ExpressionAttributeValues: {
         ...counted,
         ':window': n(window),
         ...(before.window && { ':before': before.window }),
+        ...(wasMixed && { ':mixed_at': n(numberOf(before, 'touched_at')) }),
       },
     })
     return begun.done ? toCounts(begun.item) : undefined
@@ -93,7 +118,7 @@ export class FailureCounts {
     const { consumer } = this.#environment
     await updateItem(this.#environment, keyOf(consumer, type, fingerprint), now, {
       set: '',
-      rest: 'REMOVE #window, failed, other_outcomes',
+      rest: 'REMOVE #window, failed, other_outcomes, between_failures, mixed_at',
     })
   }
 }
@@ -103,5 +128,6 @@ const keyOf = (consumer: string, type: string, fingerprint: string): string =>
 
 const toCounts = (item: Item): Counts => ({
   failed: item.failed?.SS?.length ?? 0,
-  others: numberOf(item, 'other_outcomes'),
+  others: Math.max(0, numberOf(item, 'other_outcomes')),
+  between: numberOf(item, 'between_failures'),
 })

@@ -7,9 +7,9 @@ import type { Random } from '../system/random.ts'
 import { toError } from '../to-error.ts'
 import { CircuitTable, type CircuitTableEnvironment } from './circuit-table.ts'
 import type { SubjectFailure, Verdict } from './consumer-health.ts'
-import { type Counts, FailureCounts, isSystemic, type Observed } from './failure-counts.ts'
+import { type Counts, FailureCounts, isSystemic, type Observed, windowOf } from './failure-counts.ts'
 import { Snapshots } from './snapshots.ts'
-import type { Tallies } from './tally.ts'
+import type { Others, Tallies } from './tally.ts'
 import { admissionOf, isHeld, type TypeCircuit } from './type-circuit.ts'
 
 export interface HealthGuardEnvironment extends CircuitTableEnvironment {
@@ -102,7 +102,7 @@ export class HealthGuard {
   async #judge({ delivery, type, key, error }: SubjectFailure): Promise<Verdict> {
     const { tallies, policy } = this.#environment
     const fingerprint = fingerprintOf(error)
-    const others = tallies.failed(type, fingerprint, this.#now())
+    tallies.failed(type, fingerprint, delivery, this.#now())
     await this.#snapshots.refresh(type)
     const known = this.#snapshots.of(type)
     if (known && isHeld(known, this.#now()) && known.fingerprints.has(fingerprint)) {
@@ -110,7 +110,9 @@ export class HealthGuard {
     }
     // What fails for a cause of its own says nothing of the cause for which its type is held.
     await this.undecided(delivery, type)
-    const counts = await this.#count({ type, fingerprint, key, others })
+    const isAgain = delivery.receiveCount > 1
+    if (isAgain && (await this.#counts.isKnownAsMixed(type, fingerprint, this.#now()))) return { kind: 'single' }
+    const counts = await this.#count({ type, fingerprint, key })
     if (isSystemic(counts, policy)) {
       const text = `${error.name}: ${error.message}`.slice(0, 500)
       const circuit = await this.#circuits.hold(type, { fingerprint, text }, this.#now())
@@ -135,14 +137,15 @@ export class HealthGuard {
     return this.#verdict('held', textOf(type, circuit), waitOf(circuit, this.#now()))
   }
 
-  async #count(observed: Observed): Promise<Counts> {
-    const { policy } = this.#environment
+  async #count(observed: Omit<Observed, keyof Others>): Promise<Counts> {
+    const { policy, tallies } = this.#environment
     const now = this.#now()
-    const window = Math.floor(now / (policy.windowSeconds * 1000))
+    const window = windowOf(policy, now)
     const name = nameOf(observed.type, observed.fingerprint)
     const last = this.#lastCounts.get(name)
     if (last?.window === window && last.counts.failed >= ENOUGH * policy.aggregates) return last.counts
-    const counts = await this.#counts.add(observed, now)
+    const others = tallies.tell(observed.type, observed.fingerprint, window, now)
+    const counts = await this.#counts.add({ ...observed, ...others }, now)
     this.#lastCounts.set(name, { counts, window })
     return counts
   }

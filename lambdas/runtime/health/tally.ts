@@ -1,39 +1,83 @@
-/** What one instance has seen of one type since its start. Kept in memory. */
-export interface TypeTally {
+/** What one instance has seen of one type lately. Kept in memory. */
+interface TypeTally {
+  readonly since: number
   handled: number
+  /** Messages that are being handled now. */
+  readonly running: Set<object>
   /** By fingerprint. */
   readonly failed: Map<string, number>
-  /** By fingerprint: everything else, as it stood when this cause was last told to the others. */
-  readonly told: Map<string, number>
+  /** By fingerprint: what the others know of everything else. */
+  readonly told: Map<string, Told>
+}
+
+interface Told {
+  /** Messages that were handled, or failed for another cause. */
+  readonly decided: number
+  /** Messages that were running then, and the window in which that was told. */
+  readonly running: number
+  readonly window: number
 }
 
 /** What is told of success along with a failure is of no older time than that. */
 const FRESH_MS = 600_000
 
+const nothingTold: Told = { decided: 0, running: 0, window: -1 }
+
+/** What an instance has seen besides one cause since it last told of that cause. */
+export interface Others {
+  /** Handled, failed for another cause, or running; less than 0 when what was told as running has failed for it meanwhile. */
+  readonly others: number
+  /** Those that ended between two failures for this cause in one window: such a cause does not concern nearly all. */
+  readonly between: number
+}
+
 /** Counts by type; a number more per message is all that a healthy consumer pays. */
 export class Tallies {
-  readonly #types = new Map<string, TypeTally & { since: number }>()
+  readonly #types = new Map<string, TypeTally>()
+
+  started(type: string, message: object, now: number): void {
+    this.#of(type, now).running.add(message)
+  }
+
+  /** Its outcome is known, or will never be. */
+  ended(type: string, message: object): void {
+    this.#types.get(type)?.running.delete(message)
+  }
 
   handled(type: string, now: number): void {
     this.#of(type, now).handled++
   }
 
-  /** One more of this cause. @returns how much else there was since this cause was last told of. */
-  failed(type: string, fingerprint: string, now: number): number {
-    const tally = this.#of(type, now)
-    const own = tally.failed.get(fingerprint) ?? 0
-    let others = tally.handled
-    for (const [cause, count] of tally.failed) if (cause !== fingerprint) others += count
-    const untold = others - (tally.told.get(fingerprint) ?? 0)
-    tally.failed.set(fingerprint, own + 1)
-    tally.told.set(fingerprint, others)
-    return untold
+  failed(type: string, fingerprint: string, message: object, now: number): void {
+    const { running, failed } = this.#of(type, now)
+    running.delete(message)
+    failed.set(fingerprint, (failed.get(fingerprint) ?? 0) + 1)
   }
 
-  #of(type: string, now: number) {
+  /**
+   * What the others have to be told along with a failure of this cause. Failures are often quicker than successes: what is
+   * still running may yet go well, so it counts as something else until it has failed. Otherwise the first of a burst would
+   * look as if nearly all of it failed.
+   * @param window number of the window in which it will be counted.
+   */
+  tell(type: string, fingerprint: string, window: number, now: number): Others {
+    const tally = this.#of(type, now)
+    let decided = tally.handled
+    for (const [cause, count] of tally.failed) if (cause !== fingerprint) decided += count
+    const told = tally.told.get(fingerprint) ?? nothingTold
+    const isFirst = told.window !== window
+    const running = tally.running.size
+    tally.told.set(fingerprint, { decided, running, window })
+    const since = decided - told.decided
+    // What was running in an earlier window was told to that one only.
+    return { others: since + running - (isFirst ? 0 : told.running), between: isFirst ? 0 : since }
+  }
+
+  #of(type: string, now: number): TypeTally {
     const known = this.#types.get(type)
     if (known && now - known.since < FRESH_MS) return known
-    const fresh = { handled: 0, failed: new Map(), told: new Map(), since: now }
+    const running = known?.running ?? new Set()
+    const fresh = { handled: 0, running, failed: new Map(), told: new Map(), since: now }
     this.#types.set(type, fresh)
     return fresh
   }

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderCancelled, orderCreated } from '../../../../events/order.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
 import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
-import { type ConsumerKit, consumerKit, type TestClock } from '../../../support/consumer-kit.ts'
+import { type ConsumerKit, consumerKit, deliver, type TestClock } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 import { anEvent, orderCreatedEvent } from '../../../support/events.ts'
 import { SharedQueue } from './shared-queue.ts'
@@ -31,7 +31,7 @@ beforeEach(() => {
   dynamo.faults.length = 0
 })
 
-type Behaviour = (event: EventEnvelope) => void
+type Behaviour = (event: EventEnvelope) => void | Promise<void>
 
 const declare = (options: Partial<ConsumerOptions> = {}) =>
   defineConsumer({
@@ -45,9 +45,9 @@ const typed = () => defineConsumer({ name, subscribesTo: [orderCreated, orderCan
 
 /** One instance of the consumer's function; all share queue, tables and clock unless it has its own. */
 function instance(behaviour: () => Behaviour, options: Partial<ConsumerOptions> = {}, clock = kit.clock) {
-  const handle = (event: EventEnvelope) => {
+  const handle = async (event: EventEnvelope) => {
     ran.push(event.event_id)
-    behaviour()(event)
+    await behaviour()(event)
   }
   const environment = { ...kit.environment, clock, tables: { ...testTables, health: testTables.breakers } }
   return consumerHandler(declare(options), environment, { 'order.created': handle, 'order.cancelled': handle })
@@ -67,6 +67,7 @@ const orderCancelledEvent = (number: number, orderId = `ord_${number}`): EventEn
   aggregate_id: orderId,
 })
 
+const numberOf = ({ event_id }: EventEnvelope): number => Number.parseInt(event_id.slice(-12), 16)
 const orders = (count: number): EventEnvelope[] => Array.from({ length: count }, () => orderCreatedEvent(next++))
 const fleet = (count: number, behaviour: () => Behaviour, options?: Partial<ConsumerOptions>): ConsumerFunction[] =>
   Array.from({ length: count }, () => instance(behaviour, options))
@@ -216,17 +217,46 @@ describe('dead letters as ever', () => {
     expect([queue.size, kit.deadLetters.length]).toEqual([0, 50])
   })
 
-  it('of every third event, once they have been looked at again', async () => {
-    let count = 0
+  it.each([
+    ['for good', refusing],
+    ['again and again', crashing],
+  ] as const)('of every third event that fails %s, and what is well is not held up for them', async (_, failing) => {
+    let handled = 0
     const instances = fleet(3, () => (event) => {
-      if (Number(event.event_id.slice(-3)) % 3 === 0) refusing(event)
-      count++
+      if (numberOf(event) % 3 === 0) failing(event)
+      handled++
     })
-    const sent = orders(90)
-    queue.send(...sent)
+    queue.send(...orders(90))
+    await queue.run(60, instances)
+    expect(handled).toBe(60)
+    // Those that failed come back on their own, without the others beside them.
     await queue.run(600, instances)
-    expect(queue.size).toBe(0)
-    expect(count + kit.deadLetters.length).toBe(90)
+    queue.send(...orders(30))
+    await queue.run(1, instances)
+    expect(handled).toBe(80)
+    await queue.run(600, instances)
+    expect([queue.size, kit.deadLetters.length]).toEqual([0, 40])
+  })
+
+  it('of every other message of a burst, though they fail long before the others have succeeded', async () => {
+    const counted = () => dynamo.calls.filter((call) => call === 'UpdateItem').length
+    const instances = fleet(4, () => async (event) => {
+      if (numberOf(event) % 2 === 0) refusing(event)
+      await vi.waitUntil(() => counted() >= 20, 15_000)
+    })
+    const sent = orders(40)
+    const batches = instances.map((_, index) => sent.slice(index * 10, index * 10 + 10))
+    await Promise.all(
+      batches.map((batch, index) =>
+        deliver(
+          instances[index]!,
+          batch.map((of) => ({ of })),
+        ),
+      ),
+    )
+    const errors = kit.outcomes.flat().map(({ outcome }) => ('error' in outcome ? outcome.error?.message : undefined))
+    expect(errors).toContain('Many fail for one cause: it is tried once more.')
+    expect(errors).not.toContainEqual(expect.stringContaining('Nearly all'))
   })
 
   it('of what fails for a cause of its own while others are held', async () => {
