@@ -33,9 +33,11 @@ const CARRIED_FOR_MS = 600_000
 /** Rounds of "the window has changed meanwhile" until another failure may do the counting. */
 const MAX_TRIES = 3
 
-/** Failures and successes took turns: some events are wrong, not the consumer. */
-const isMixed = ({ failed, between }: Counts, policy: SystemicFailurePolicy): boolean =>
-  failed >= policy.aggregates && between / (failed + between) > 1 - policy.share
+/** Where at least this part went well between failures, some events are wrong, not the consumer; stragglers are fewer. */
+const MIXED_SHARE = 0.3
+
+const isMixed = ({ failed, between }: Counts, { aggregates }: SystemicFailurePolicy): boolean =>
+  failed >= aggregates && between / (failed + between) >= MIXED_SHARE
 
 export const isSystemic = ({ failed, others }: Counts, policy: SystemicFailurePolicy): boolean =>
   failed >= policy.aggregates && failed / (failed + others) >= policy.share
