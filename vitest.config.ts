@@ -22,8 +22,8 @@ export default defineConfig({
           globalSetup: ['test/e2e/kit/global-setup.ts'],
           fileParallelism: false,
           // Longer than the suite's own patience, whose errors say what was waited for.
-          testTimeout: 400_000,
-          hookTimeout: 200_000,
+          testTimeout: 800_000,
+          hookTimeout: 400_000,
         },
       },
     ],

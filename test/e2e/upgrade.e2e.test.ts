@@ -24,7 +24,7 @@ import { get, type Order, openShop, orderEnds, placeOrder, type Shop } from './k
 import { until } from './kit/wait.ts'
 
 const StackName = 'EventPipeline-dev'
-const patience = { timeoutMs: 90_000, intervalMs: 200 }
+const patience = { intervalMs: 200 }
 
 let directory: string
 let previous: NodeJS.ProcessEnv

@@ -6,14 +6,17 @@ export interface Patience {
   readonly intervalMs?: number
 }
 
-/** Longer than two visibility timeouts of a minute: what a function dropped comes back only after one. */
-const PATIENCE_MS = 150_000
+/**
+ * Longer than what a consumer holds back comes back after: a visibility timeout of a minute for what a function dropped, up to
+ * five minutes between two tries while nearly everything fails. A machine that is busy makes such waits out of short ones.
+ */
+const PATIENCE_MS = 360_000
 
 /** CloudWatch is minutes behind, and an alarm looks once a minute at what is there then. */
 export const METRIC_PATIENCE_MS = 420_000
 
 /** For a test that waits for metrics or alarms. */
-export const METRIC_TEST_TIMEOUT_MS = 600_000
+export const METRIC_TEST_TIMEOUT_MS = 800_000
 
 /**
  * Asks again until there is an answer other than undefined, null or false.
