@@ -3,6 +3,7 @@ import { type FailureDrill, parseDrill } from '../lambdas/runtime/declarations/d
 import { services } from '../lib/services.ts'
 import { UsageError } from '../local/usage/usage-error.ts'
 import { setDrill } from '../ops/drills/drills.ts'
+import { readOutputs } from '../ops/stack/outputs.ts'
 import { pascalCase } from '../ops/stack/stack.ts'
 import { localClientSettings } from './local-client.ts'
 
@@ -38,9 +39,10 @@ export async function failFromNowOn(
   failing: readonly Failing[],
 ): Promise<void> {
   const lambda = new LambdaClient(localClientSettings(endpointUrl))
+  const all = readOutputs(Object.entries(outputs))
   try {
     for (const { consumer, drill } of failing) {
-      await setDrill(lambda, outputs[`Consumer${pascalCase(consumer)}FunctionName`] ?? '', drill)
+      await setDrill(lambda, all.get(`Consumer${pascalCase(consumer)}FunctionName`) ?? '', drill)
     }
   } finally {
     lambda.destroy()

@@ -7,6 +7,7 @@ import { PipelineApi } from './api/pipeline-api.ts'
 import { RouteFallback } from './api/route-fallback.ts'
 import { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { DeadlinesByAddressee } from './consumers/deadlines.ts'
+import { JointAlarms } from './consumers/joint-alarms.ts'
 import { SchemaRegistry } from './contracts/schema-registry.ts'
 import { orderUpdates } from './deployment/order-updates.ts'
 import { EventFabric } from './fabric/event-fabric.ts'
@@ -40,6 +41,8 @@ export class EventPipelineStack extends Stack {
     super(scope, id, {
       description: `Event pipeline, stage ${settings.stage}`,
       terminationProtection: settings.retain,
+      // A third of a large template is indentation, and CloudFormation takes 1 MB.
+      suppressTemplateIndentation: true,
     })
     const tables = new PipelineTables(this, 'Tables', settings)
     const fabric = new EventFabric(this, 'Fabric', settings)
@@ -73,6 +76,12 @@ export class EventPipelineStack extends Stack {
     )
 
     orderUpdates(built)
+    new JointAlarms(
+      this,
+      'JointAlarms',
+      built.flatMap(({ consumers }) => [...consumers.values()]),
+      platform,
+    )
 
     const holding = services.flatMap((service) =>
       service.consumers.filter(({ onDeadLetter }) => onDeadLetter === 'hold'),

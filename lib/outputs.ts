@@ -19,10 +19,13 @@ export interface Outputs {
 
 /** Names that tools and tests find everything by. They are a contract: rename none. */
 export function writeOutputs(stack: Stack, outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputsOf(outputs))) new CfnOutput(stack, name, { value })
+  for (const [name, value] of Object.entries(outputsOf(stack, outputs))) new CfnOutput(stack, name, { value })
 }
 
-function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }: Outputs): Record<string, string> {
+function outputsOf(
+  stack: Stack,
+  { platform, services, queues, eventRelay, commandRelay, api }: Outputs,
+): Record<string, string> {
   const { tables, fabric, alarmTopic } = platform
   return {
     ApiUrl: api.stage.url,
@@ -47,7 +50,7 @@ function outputsOf({ platform, services, queues, eventRelay, commandRelay, api }
     CommandRelayFunctionName: commandRelay.function.functionName,
     CommandRelayFailureQueueUrl: commandRelay.failures.queueUrl,
     ...(commandRelay.waiting && { CommandRelayWaitingQueueUrl: commandRelay.waiting.queueUrl }),
-    ...Object.assign({}, ...services.map((service) => serviceOutputs(service, queues))),
+    ...Object.assign({}, ...services.map((service) => serviceOutputs(stack, service, queues))),
   }
 }
 
@@ -57,7 +60,11 @@ const authOutputs = (auth: Settings['apiAuth']) => ({
   ...(auth.kind === 'jwt' && { ApiCustomerClaim: auth.customerClaim, ApiOperatorScope: auth.operatorScope }),
 })
 
-function serviceOutputs({ declaration, table, bucket, consumers }: Service, queues: ConsumerQueues) {
+function serviceOutputs(
+  stack: Stack,
+  { declaration, table, bucket, consumers }: Service,
+  queues: ConsumerQueues,
+): Record<string, string> {
   const service = pascalCase(declaration.name)
   return {
     ...(table ? { [`${service}TableName`]: table.tableName } : {}),
@@ -65,9 +72,12 @@ function serviceOutputs({ declaration, table, bucket, consumers }: Service, queu
     ...Object.assign(
       {},
       ...[...consumers].map(([name, consumer]) => ({
-        [`Consumer${pascalCase(name)}QueueUrl`]: queues.of(name).queue.queueUrl,
-        [`Consumer${pascalCase(name)}DlqUrl`]: queues.of(name).deadLetters.queueUrl,
-        [`Consumer${pascalCase(name)}FunctionName`]: consumer.function.functionName,
+        // One output, not one for each name in it: CloudFormation allows 200. `ops/stack/outputs.ts` reads it.
+        [`Consumer${pascalCase(name)}`]: stack.toJsonString({
+          queueUrl: queues.of(name).queue.queueUrl,
+          deadLetterQueueUrl: queues.of(name).deadLetters.queueUrl,
+          functionName: consumer.function.functionName,
+        }),
       })),
     ),
   }

@@ -1,4 +1,6 @@
 import { services } from '../../lib/services.ts'
+import { readOutputs } from '../../ops/stack/outputs.ts'
+import { pascalCase } from '../../ops/stack/stack.ts'
 
 export interface ConsumerQueues {
   readonly consumer: string
@@ -10,21 +12,22 @@ export interface ConsumerQueues {
 
 /** The queues of every declared consumer, from the outputs of the stack. */
 export function consumersOf(outputs: Readonly<Record<string, string>>): readonly ConsumerQueues[] {
+  const all = readOutputs(Object.entries(outputs))
   return services
     .flatMap((service) => service.consumers)
     .map(({ name, onDeadLetter }) => {
-      const key = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
+      const key = pascalCase(name)
       return {
         consumer: name,
         holds: onDeadLetter === 'hold',
-        queueUrl: required(outputs, `Consumer${key}QueueUrl`),
-        deadLetterUrl: required(outputs, `Consumer${key}DlqUrl`),
+        queueUrl: required(all, `Consumer${key}QueueUrl`),
+        deadLetterUrl: required(all, `Consumer${key}DlqUrl`),
       }
     })
 }
 
-function required(outputs: Readonly<Record<string, string>>, key: string): string {
-  const value = outputs[key]
+function required(outputs: ReadonlyMap<string, string>, key: string): string {
+  const value = outputs.get(key)
   if (!value) throw new Error(`The stack has no output ${key}.`)
   return value
 }

@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
-import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { retryTimeline } from '../../lambdas/runtime/declarations/figures.ts'
@@ -8,29 +7,25 @@ import type { PipelineFunction } from '../functions/pipeline-function.ts'
 import { Alarms } from '../operations/alarms.ts'
 import { FIVE_MINUTES, MINUTE, percent, SUM } from '../operations/metrics.ts'
 import type { Platform } from '../platform.ts'
-import { circuitOpen, metricsOf } from './consumer-metrics.ts'
+import { metricsOf } from './consumer-metrics.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
-import { deliveryMetric } from './rule-metrics.ts'
 
 export interface ConsumerAlarmsProps {
   readonly declaration: ConsumerDeclaration
   readonly queues: QueueWithDeadLetters
   readonly handler: PipelineFunction
-  /** What brings its events; absent where they come through the topic, or where it takes commands. */
-  readonly rule: Rule | undefined
   readonly platform: Platform
 }
 
 const TOLERATED_PERCENT = 5
 
+/** Alarms on one consumer alone; what can be told for several at once is in {@link file://./joint-alarms.ts}. */
 export class ConsumerAlarms extends Alarms {
   constructor(scope: Construct, id: string, props: ConsumerAlarmsProps) {
     super(scope, id, props.platform)
     this.#deadLetters(props)
     this.#lag(props)
     this.#handling(props)
-    this.#circuits(props)
-    this.#deliveries(props)
   }
 
   #deadLetters({ declaration: { name }, queues, platform }: ConsumerAlarmsProps): void {
@@ -113,46 +108,6 @@ export class ConsumerAlarms extends Alarms {
       startWith: logs,
       from: 0.8 * timeoutSeconds * 1000,
     })
-    this.further('Throttles', {
-      metric: fn.metricThrottles(SUM),
-      says: `${name}: the account's concurrency is used up; throttled messages are received in vain.`,
-      section: 'no-concurrency',
-      startWith: 'aws lambda get-account-settings',
-      from: 1,
-    })
-  }
-
-  #circuits({ declaration: { name, breakers }, platform }: ConsumerAlarmsProps): void {
-    for (const downstream of breakers) {
-      this.essential(`CircuitOpen-${downstream}`, {
-        metric: circuitOpen(metricsOf(platform.settings.stage, name), downstream),
-        says: `${name}: the circuit to ${downstream} is open, its events wait.`,
-        section: 'circuit-open',
-        startWith: `aws dynamodb get-item --table-name ${platform.tables.breakers.tableName} --key '{"pk":{"S":"${downstream}"}}'`,
-        from: 1,
-      })
-    }
-  }
-
-  #deliveries({ declaration: { name }, queues, rule }: ConsumerAlarmsProps): void {
-    if (!rule) return
-    const startWith = `aws sqs get-queue-attributes --queue-url ${queues.deadLetters.queueUrl} --attribute-names Policy`
-    this.essential('LostDeliveries', {
-      metric: deliveryMetric(rule, 'InvocationsFailedToBeSentToDlq'),
-      says: `${name}: the bus could put events neither into its queue nor into its dead-letter queue; they are lost to it.`,
-      section: 'lost-deliveries',
-      startWith,
-      from: 1,
-    })
-    for (const failure of ['FailedInvocations', 'ThrottledRules'] as const) {
-      this.further(failure, {
-        metric: deliveryMetric(rule, failure),
-        says: `${name}: the bus has trouble delivering to it (${failure}).`,
-        section: 'failed-deliveries',
-        startWith,
-        from: 1,
-      })
-    }
   }
 }
 

@@ -22,14 +22,19 @@ export interface ConsumerProps {
 
 /** One consumer as declared: what reaches its queue, the function that handles it, and the alarms on both. */
 export class Consumer extends Construct {
+  readonly declaration: ConsumerDeclaration
   readonly function: LambdaFunction
   /** What routes events into its queue; absent for a consumer of commands. */
   readonly route: CfnResource | undefined
+  /** The rule of the bus that routes to it; absent where its events come through the topic, or where it takes commands. */
+  readonly rule: Rule | undefined
 
   constructor(scope: Construct, id: string, { declaration, queues, platform, resources }: ConsumerProps) {
     super(scope, id)
+    this.declaration = declaration
     const isOfEvents = declaration.accepts.length === 0
     this.route = isOfEvents ? subscribe(this, declaration, platform.fabric, queues) : undefined
+    this.rule = this.node.tryFindChild('Rule') as Rule | undefined
     const handler = new PipelineFunction(this, 'Handler', {
       settings: platform.settings,
       service: resources.service.name,
@@ -51,12 +56,6 @@ export class Consumer extends Construct {
         reportBatchItemFailures: true,
       }),
     )
-    new ConsumerAlarms(this, 'Alarms', {
-      declaration,
-      queues,
-      handler,
-      rule: this.node.tryFindChild('Rule') as Rule | undefined,
-      platform,
-    })
+    new ConsumerAlarms(this, 'Alarms', { declaration, queues, handler, platform })
   }
 }

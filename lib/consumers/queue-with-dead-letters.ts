@@ -1,6 +1,12 @@
 import { Duration } from 'aws-cdk-lib'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { AnyPrincipal, Effect, PolicyStatement, type PolicyStatementProps, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  type CfnQueuePolicy,
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+} from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
@@ -19,7 +25,6 @@ export class QueueWithDeadLetters extends Construct {
     const figures = figuresOf(consumer)
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
       removalPolicy: removalOf(keeping),
       ...(consumer.ordering === 'aggregate' ? highThroughputFifo : {}),
     }
@@ -33,6 +38,14 @@ export class QueueWithDeadLetters extends Construct {
       retentionPeriod: Duration.seconds(figures.retentionSeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: figures.maxReceiveCount },
     })
+    this.#addToPolicy({
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['sqs:*'],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    })
+    const policy = this.queue.node.findChild('Policy').node.defaultChild as CfnQueuePolicy
+    policy.queues = [this.queue.queueUrl, this.deadLetters.queueUrl]
   }
 
   /**
@@ -41,16 +54,20 @@ export class QueueWithDeadLetters extends Construct {
    * docs/deploy.md says what to replay.
    */
   acceptFrom(service: 'events' | 'sns', sourceArn: string): void {
-    for (const queue of [this.queue, this.deadLetters]) {
-      queue.addToResourcePolicy(
-        new PolicyStatement({
-          principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
-          actions: ['sqs:SendMessage'],
-          resources: [queue.queueArn],
-          conditions: { ArnLike: { 'aws:SourceArn': sourceArn } },
-        }),
-      )
-    }
+    this.#addToPolicy({
+      principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
+      actions: ['sqs:SendMessage'],
+      conditions: { ArnLike: { 'aws:SourceArn': sourceArn } },
+    })
+  }
+
+  /**
+   * Both queues have the same policy, from one resource of the stack, which CloudFormation puts on each of them. So it names
+   * no queue: in the policy of a queue, `*` stands for that queue. Source:
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/quickref-iam.html#scenario-sqs-policy
+   */
+  #addToPolicy(statement: PolicyStatementProps): void {
+    this.queue.addToResourcePolicy(new PolicyStatement({ ...statement, resources: ['*'] }))
   }
 }
 

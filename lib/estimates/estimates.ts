@@ -5,12 +5,13 @@ import { concurrencyNeed, concurrencyReport } from './concurrency.ts'
 import { type MetricSettings, metricsWhileBusy } from './custom-metrics.ts'
 import { idleCost, uncountedTypes } from './idle-cost.ts'
 import { costReport } from './report.ts'
+import { limitsReport, type RESOURCES_PER_CONSUMER, stackLimits } from './stack-limits.ts'
 
-/** What whoever deploys should know of a stage beforehand: its bill while nothing happens, and the quota that it needs. */
+/** What whoever deploys should know of a stage beforehand: its bill while nothing happens, the quota that it needs, and how full its stack is. */
 export function estimates(
   template: Template,
   services: readonly ServiceDeclaration[],
-  settings: MetricSettings & { readonly stage: string },
+  settings: MetricSettings & { readonly stage: string; readonly alarms: keyof typeof RESOURCES_PER_CONSUMER },
 ): string {
   const busy = metricsWhileBusy(
     services.flatMap((service) => service.consumers),
@@ -20,5 +21,6 @@ export function estimates(
   return [
     costReport(settings.stage, idleCost(template), uncountedTypes(template), busy),
     concurrencyReport(settings.stage, concurrencyNeed(template)),
+    limitsReport(settings.stage, settings.alarms, stackLimits(template)),
   ].join('\n')
 }

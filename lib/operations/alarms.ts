@@ -61,3 +61,16 @@ export class Alarms extends Construct {
     if (this.#alerting.settings.alarms === 'all') this.essential(id, props)
   }
 }
+
+/** CloudWatch takes no more in the expression of an alarm. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+export const METRICS_PER_ALARM = 10
+
+/**
+ * What one alarm can watch together, with an ending for the alarm's id. The first group has none, so that the id of the only
+ * alarm of its kind does not change when there are two.
+ */
+export const inGroups = <Item>(items: readonly Item[], size: number): (readonly [id: string, Item[]])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => [
+    index === 0 ? '' : String(index + 1),
+    items.slice(index * size, (index + 1) * size),
+  ])

@@ -26,6 +26,15 @@ export function total(metrics: readonly IMetric[]): MathExpression {
   })
 }
 
+/** The highest of up to ten metrics (the most that one alarm takes), those that have no data counted as zero. */
+export function highest(metrics: readonly IMetric[], period: Duration): MathExpression {
+  return new MathExpression({
+    expression: `MAX([${metrics.map((_metric, index) => `FILL(part${index}, 0)`).join(', ')}])`,
+    usingMetrics: byNumber('part', metrics),
+    period,
+  })
+}
+
 /** 1 while the one metric counts something and the other nothing, else 0. */
 export function without(there: IMetric, missing: IMetric): MathExpression {
   return new MathExpression({

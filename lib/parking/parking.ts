@@ -9,9 +9,8 @@ import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
 import { type Access, allow } from '../functions/access.ts'
 import { PARKING } from '../functions/entries.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
-import { pascalCase } from '../names.ts'
-import { Alarms } from '../operations/alarms.ts'
-import { FIVE_MINUTES } from '../operations/metrics.ts'
+import { Alarms, inGroups, METRICS_PER_ALARM } from '../operations/alarms.ts'
+import { FIVE_MINUTES, highest } from '../operations/metrics.ts'
 import type { Platform } from '../platform.ts'
 
 export interface ParkingProps {
@@ -48,29 +47,38 @@ const OLD_SECONDS = 86_400
 class ParkingAlarms extends Alarms {
   constructor(scope: Construct, id: string, consumers: readonly ConsumerDeclaration[], platform: Platform) {
     super(scope, id, platform)
-    for (const { name } of consumers) {
+    for (const [group, members] of inGroups(consumers, METRICS_PER_ALARM)) {
+      const names = members.map(({ name }) => name).join(', ')
       const metric = (metricName: string) =>
-        new Metric({
-          namespace: metricsNamespace(platform.settings.stage),
-          metricName,
-          dimensionsMap: { [CONSUMER_DIMENSION]: name },
-          statistic: 'Maximum',
-          period: FIVE_MINUTES,
-        })
-      const startWith = `npm run ops -- parked list --consumer ${name} --stack ${Stack.of(this).stackName}`
-      this.essential(`Held${pascalCase(name)}`, {
+        highest(
+          members.map(
+            ({ name }) =>
+              new Metric({
+                namespace: metricsNamespace(platform.settings.stage),
+                metricName,
+                dimensionsMap: { [CONSUMER_DIMENSION]: name },
+                statistic: 'Maximum',
+                period: FIVE_MINUTES,
+              }),
+          ),
+          FIVE_MINUTES,
+        )
+      const startWith = `npm run ops -- parked list --stack ${Stack.of(this).stackName}`
+      this.essential(`Held${group}`, {
         metric: metric(parkingMetrics.aggregates),
-        says: `${name}: aggregates are held, their events wait behind one that has died.`,
+        says: `Aggregates are held, their events wait behind one that has died, at one or more of: ${names}.`,
         section: 'parked',
         startWith,
         from: 1,
+        outOf: 2,
       })
-      this.further(`Oldest${pascalCase(name)}`, {
+      this.further(`Oldest${group}`, {
         metric: metric(parkingMetrics.oldest),
-        says: `${name}: an aggregate has been held for a day.`,
+        says: `An aggregate has been held for a day, at one or more of: ${names}.`,
         section: 'parked-long',
         startWith,
         from: OLD_SECONDS,
+        outOf: 2,
       })
     }
   }

@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { UsageError } from '../terminal/usage-error.ts'
 import { explain } from './explain.ts'
+import { readOutputs } from './outputs.ts'
 
 /** As CloudFormation takes it: a name, or an ARN. */
 const STACK_NAME = /^([A-Za-z][A-Za-z0-9-]{0,127}|arn:[\w:/.-]+)$/
@@ -46,7 +47,7 @@ export async function openStack(options: StackOptions, environment = process.env
   const where = clientSettings.endpoint ?? 'AWS'
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: options.stack }))
-    const outputs = new Map((Stacks[0]?.Outputs ?? []).map((one) => [one.OutputKey ?? '', one.OutputValue ?? '']))
+    const outputs = readOutputs((Stacks[0]?.Outputs ?? []).map((one) => [one.OutputKey ?? '', one.OutputValue ?? '']))
     return {
       name: options.stack,
       clientSettings,

@@ -22,11 +22,11 @@ const added = (type: string) => resources(after, type).filter(([id]) => !(id in 
 describe('one more line in the list of services', () => {
   it('brings queue, dead-letter queue, route, function, event source and alarms', () => {
     expect(added('AWS::SQS::Queue')).toHaveLength(2)
-    expect(added('AWS::SQS::QueuePolicy')).toHaveLength(2)
+    expect(added('AWS::SQS::QueuePolicy')).toHaveLength(1)
     expect(added('AWS::Lambda::Function')).toHaveLength(1)
     expect(added('AWS::Lambda::EventSourceMapping')).toHaveLength(1)
     expect(added('AWS::IAM::Role')).toHaveLength(1)
-    expect(added('AWS::CloudWatch::Alarm')).toHaveLength(4)
+    expect(added('AWS::CloudWatch::Alarm')).toHaveLength(3)
   })
 
   it('routes by type, source and fields of the data', () => {
@@ -41,8 +41,7 @@ describe('one more line in the list of services', () => {
 
   it('shows on the dashboard and in the outputs', () => {
     expect(JSON.stringify(resources(after, 'AWS::CloudWatch::Dashboard'))).toContain('large-orders: events')
-    expect(after.toJSON().Outputs).toHaveProperty('ConsumerLargeOrdersQueueUrl')
-    expect(after.toJSON().Outputs).toHaveProperty('ConsumerLargeOrdersDlqUrl')
+    expect(after.toJSON().Outputs).toHaveProperty('ConsumerLargeOrders')
   })
 
   it('is wired soundly', () => {

@@ -65,7 +65,7 @@ const sources: Check = {
 
 const queues: Check = {
   name: 'dead-letter queues',
-  fine: 'each queue gives up into its own dead-letter queue, which keeps longer than it does',
+  fine: 'each queue gives up into its own dead-letter queue, which keeps longer than it does; both may be delivered to',
   async run(examined) {
     const found: Found[] = []
     await concurrently(addressesOf(examined), WIDTH, async ({ consumer, queueUrl, deadLetterQueueUrl }) => {
@@ -77,6 +77,17 @@ const queues: Check = {
       if (deadLetterTargetArn !== dead.QueueArn) {
         found.push(
           act(`the queue of ${consumer} gives up into ${deadLetterTargetArn ?? 'nothing'}, not into ${dead.QueueArn}`),
+        )
+      }
+      for (const [name, { Policy }] of [
+        [`queue of ${consumer}`, queue],
+        [`dead-letter queue of ${consumer}`, dead],
+      ] as const) {
+        if (Policy) continue
+        found.push(
+          act(
+            `the ${name} has lost its policy: it refuses what the bus and the topic deliver (docs/runbook.md#lost-deliveries)`,
+          ),
         )
       }
       if (Number(dead.MessageRetentionPeriod) <= Number(queue.MessageRetentionPeriod)) {
@@ -118,7 +129,7 @@ async function attributesOf({ sqs }: Examined, QueueUrl: string): Promise<Record
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl,
-      AttributeNames: ['QueueArn', 'RedrivePolicy', 'MessageRetentionPeriod'],
+      AttributeNames: ['QueueArn', 'RedrivePolicy', 'MessageRetentionPeriod', 'Policy'],
     }),
   )
   return Attributes

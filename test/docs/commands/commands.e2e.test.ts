@@ -100,7 +100,7 @@ describeNeeding('own-runtime')('the commands of a page, as they are written, one
     const shell = openShell({ ...variables, ...(page === 'docs/request-reply.md' && { ORDER: order }) })
     try {
       // On the runbook's pages functions stand at the top, and every page may use them.
-      const definitions = commands.filter(({ text }) => /^(out|arn)\(\)/.test(text))
+      const definitions = commands.filter(({ text }) => /^(out|of|arn)\(\)/.test(text))
       for (const { text } of hasAwsCli ? definitions : []) await shell.run(text)
       if (isOldAwsCli) await shell.run('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }')
       const once = all.filter(({ text }) => !isLooking.test(text) || !done.has(text))

@@ -61,7 +61,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^curl -s \$API\/accounts\/acc_bob$/, 'token'],
   [/^(API|JSON)=/, 'shell'],
   [/^curl /, 'shell'],
-  [/^(export|out\(\)|arn\(\))/, 'shell'],
+  [/^(export|out\(\)|of\(\)|arn\(\))/, 'shell'],
   // Updates the stack that the other pages use, by an assembly that the command before it would have made.
   [/^aws cloudformation (update-stack|wait) /, 'account'],
   [/^aws (apigatewayv2|lambda get-account-settings|dynamodb (restore-table-|list-backups))/, 'account'],

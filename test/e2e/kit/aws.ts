@@ -5,6 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { readOutputs } from '../../../ops/stack/outputs.ts'
 import { targetFromEnvironment } from './target.ts'
 
 /** Credentials are those of the environment, for an emulator too: it may check them. */
@@ -37,7 +38,7 @@ async function loadOutputs(): Promise<ReadonlyMap<string, string>> {
   const { stackName } = targetFromEnvironment()
   const answer = await cloudFormation().send(new DescribeStacksCommand({ StackName: stackName }))
   const pairs = answer.Stacks?.[0]?.Outputs ?? []
-  return new Map(pairs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']))
+  return readOutputs(pairs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']))
 }
 
 /** An output of the stack, found the way it is on AWS. @throws {Error} listing what outputs there are. */

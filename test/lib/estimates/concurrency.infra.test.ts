@@ -40,7 +40,12 @@ describe('the concurrency that a stage needs', () => {
   })
 
   it('is told at synth and in docs/deploy.md', () => {
-    const settings = { stage: 'dev', consumerMetrics: 'essential', apiMetrics: 'essential' } as const
+    const settings = {
+      stage: 'dev',
+      consumerMetrics: 'essential',
+      apiMetrics: 'essential',
+      alarms: 'essential',
+    } as const
     expect(estimates(templateOf(), services, settings)).toContain(concurrencyReport('dev', need()))
     const page = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8')
     const [, told] = /\*\*(\d+) concurrent executions\*\*/.exec(page) ?? []

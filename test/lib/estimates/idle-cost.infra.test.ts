@@ -35,7 +35,12 @@ describe('a stage that nothing happens in', () => {
   })
 
   it('is told at synth, with the date of the prices', () => {
-    const settings = { stage: 'dev', consumerMetrics: 'essential', apiMetrics: 'essential' } as const
+    const settings = {
+      stage: 'dev',
+      consumerMetrics: 'essential',
+      apiMetrics: 'essential',
+      alarms: 'essential',
+    } as const
     const report = estimates(templateOf(), services, settings)
     expect(report).toContain(
       `stage dev costs while nothing happens, US dollars a month (list prices of us-east-1, ${PRICES_OF.asOf}`,
@@ -76,7 +81,12 @@ describe('the count', () => {
   it('leaves out no type of resource of our own, and names one of which nobody has said what it costs', () => {
     expect(uncountedTypes(templateOf({ alarms: 'all', emailFrom: 'orders@example.com' }))).toEqual([])
     const template = { Resources: { Cluster: resource('AWS::RDS::DBCluster') } }
-    const settings = { stage: 'dev', consumerMetrics: 'essential', apiMetrics: 'essential' } as const
+    const settings = {
+      stage: 'dev',
+      consumerMetrics: 'essential',
+      apiMetrics: 'essential',
+      alarms: 'essential',
+    } as const
     expect(estimates(template, services, settings)).toContain('?  AWS::RDS::DBCluster')
   })
 
@@ -89,7 +99,7 @@ describe('the count', () => {
 
 describe('the metrics that a stage writes while orders come', () => {
   const busy = (consumerMetrics: 'essential' | 'detailed', apiMetrics: 'essential' | 'detailed') => {
-    const text = estimates(templateOf(), services, { stage: 'dev', consumerMetrics, apiMetrics })
+    const text = estimates(templateOf(), services, { stage: 'dev', consumerMetrics, apiMetrics, alarms: 'essential' })
     return Number(/Its own (\d+) metrics/.exec(text)?.[1])
   }
 

@@ -42,6 +42,7 @@ const sound: Answers = {
       Attributes: {
         QueueArn: `arn:aws:sqs:r:1:${name}`,
         MessageRetentionPeriod: String((isDead ? 14 : 4) * DAY),
+        Policy: '{}',
         ...(!isDead && { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:r:1:${name}-dead` }) }),
         ApproximateNumberOfMessages: '0',
       },
@@ -159,6 +160,11 @@ describe('the doctor', () => {
       'one that keeps too short',
       attributes({ MessageRetentionPeriod: String(4 * DAY) }, (name) => name === 'payment-dead'),
       /keeps no longer than its queue/,
+    ],
+    [
+      'a dead-letter queue without a policy',
+      attributes({ Policy: '' }, (name) => name === 'payment-dead'),
+      /act dead-letter queues: the dead-letter queue of payment has lost its policy/,
     ],
     [
       'an update that failed',
