@@ -2,7 +2,7 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 import { isAmountOf, money, toMinorUnits } from '../runtime/money.ts'
 
 /**
- * What to add to which counter of a day:
+ * The amounts that each event adds to the counters of its day:
  * - `events:<type>`: how many events;
  * - `amounts:<type>:<currency>`: how many of them had an amount, `minor_units:<type>:<currency>`: its sum.
  *
@@ -10,7 +10,7 @@ import { isAmountOf, money, toMinorUnits } from '../runtime/money.ts'
  */
 export type Counts = ReadonlyMap<string, bigint>
 
-/** What one event adds to the counters of its day. Amounts are whole minor units, so that sums stay exact. */
+/** The amounts that one event adds to the counters of its day. Amounts are whole minor units, so that sums stay exact. */
 export function countsOf({ event_type, data }: EventEnvelope): Counts {
   const counts = new Map([[`events:${event_type}`, 1n]])
   const amount = data.total ?? data.amount

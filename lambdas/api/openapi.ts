@@ -1,7 +1,7 @@
 import type { Answer } from '../runtime/http/answer.ts'
 import { ok } from '../runtime/http/answer.ts'
 
-/** Where the API serves its own description. */
+/** Path at which the API serves its own description. */
 export const OPENAPI_PATH = '/openapi.json'
 
 /**

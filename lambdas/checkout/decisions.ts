@@ -6,7 +6,7 @@ import type { StreamKind } from '../runtime/aggregate/aggregate.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import type { CheckoutEvent } from './incoming.ts'
 
-/** What payment and inventory have decided about an order, whether or not their events have arrived here. */
+/** The decisions of payment and inventory about an order, read from their own records: their events may not have arrived here yet. */
 export interface Decisions {
   /** Strongly consistent: what was stored before the call is in it. At most one event of each. */
   of(orderId: string, signal?: AbortSignal): Promise<readonly CheckoutEvent[]>

@@ -5,7 +5,7 @@ import type { Message } from './state-machine.ts'
 
 type Subscribed = EventOf<(typeof checkoutConsumer.subscribesTo)[number]>
 
-/** What moves a checkout on. */
+/** A fact that moves a checkout on. */
 export type CheckoutEvent = Exclude<Subscribed, { readonly event_type: 'order.created' }>
 
 /**
@@ -19,7 +19,7 @@ export function messagesIn(event: CheckoutEvent): readonly Message[] {
   return isLate ? ['order.cancelled', event.event_type] : [event.event_type]
 }
 
-/** What the customer may be told about it, at most 500 characters; goes into the reason of the cancellation. */
+/** The part of the failure that the customer may be told, at most 500 characters; it becomes the reason of the cancellation. */
 export function explanationOf(event: CheckoutEvent): string | undefined {
   if (event.event_type === 'payment.failed') return event.data.reason
   if (event.event_type === 'inventory.rejected') return explainRejection(event.data)

@@ -44,7 +44,7 @@ export async function expireCheckout(
   stage(orderId, loaded, heardAtDeadline(loaded.state, decided), store, staging)
 }
 
-/** What has been decided comes first. If that decides about the order, nothing has expired; else the deadline counts. */
+/** Decisions that have been made come first. If they settle the order, nothing has expired; otherwise the deadline counts. */
 export function heardAtDeadline(state: CheckoutState, decided: readonly Heard[]): readonly Heard[] {
   const { phase } = decided.reduce((before, { message }) => advance(before, message).state, state)
   return phase === state.phase ? [...decided, { message: 'expire_checkout', explanation: undefined }] : decided

@@ -16,7 +16,7 @@ export interface ScheduleSettings {
   readonly roleArn: string
   /** The queue of the consumer that takes the command. */
   readonly targetArn: string
-  /** Where a delivery goes that Scheduler gives up on. */
+  /** ARN of the queue for deliveries that Scheduler gives up on. */
   readonly deadLetterArn: string
 }
 

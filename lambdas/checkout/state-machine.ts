@@ -1,4 +1,4 @@
-/** How far one checkout is: three regions that move independently, each a small state machine. */
+/** The state of one checkout: three regions that move independently, each a small state machine. */
 export interface CheckoutState {
   readonly phase: Phase
   readonly payment: Payment
@@ -30,7 +30,7 @@ export type Message =
   | 'inventory.released'
   | 'expire_checkout'
 
-/** What to send, and where the checkout goes by having sent it. */
+/** A command to send, and the state that the checkout reaches by having sent it. */
 export interface Decision {
   readonly when: Partial<CheckoutState>
   readonly enter: Partial<CheckoutState>

@@ -6,7 +6,7 @@ export const productPath = z.object({ product_id: productId })
 
 export const productBody = z
   .object({ name: text, price: amount, currency: currencyCode })
-  // Which decimals a price may have depends on its currency.
+  // The number of decimals that a price may have depends on its currency.
   .check(
     z.refine(({ price, currency }) => isAmountOf(price, currency), {
       path: ['price'],

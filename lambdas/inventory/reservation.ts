@@ -27,7 +27,7 @@ export type ReservationCommand =
   | { readonly type: 'ship' }
 
 /**
- * What one order has set aside: once, all lines or none, and either given back or shipped, at most once. A command that
+ * The goods that one order has set aside: once, all lines or none, and then either given back or shipped, at most once. A command that
  * repeats what has been decided changes nothing. Refusals: `reservation_unknown` (a release, or a shipment, of what was
  * never asked for).
  */

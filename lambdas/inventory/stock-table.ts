@@ -48,7 +48,7 @@ export const putBack = (table: string, { product_id, quantity }: Line): Update =
   ExpressionAttributeValues: { ':quantity': { N: String(quantity) } },
 })
 
-/** What was set aside leaves the shelf. As with {@link putBack}, that it happens once is for the reservation's stream to say. */
+/** Goods that were set aside leave the shelf. As with {@link putBack}, the stream of the reservation ensures that this happens once. */
 export const takeOut = (table: string, { product_id, quantity }: Line): Update => ({
   TableName: table,
   Key: keyOf(product_id),

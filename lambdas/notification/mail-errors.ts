@@ -24,7 +24,7 @@ const aboutTheAccount = new Set([
 const isNotVerified = /\bis not verified\b/i
 
 /**
- * What an error of SendEmail (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html) means for the mail:
+ * The meaning for the mail of an error of SendEmail (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html):
  * - {@link PermanentError} `MAIL_REJECTED`: SES will never send this one.
  * - {@link UnavailableError} `MAIL_ACCOUNT_NOT_READY`, `MAIL_UNAVAILABLE`: nothing was sent, and the mail waits.
  * - {@link TransientError} `MAIL_OUTCOME_UNKNOWN`: no answer came, or a failure of SES itself: it may have been sent.

@@ -8,7 +8,7 @@ import { orderIndexes } from './indexes.ts'
 export const orderStatuses = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
 
-/** What was ordered: stated once, by `order.created`. */
+/** The lines of the order: stated once, by `order.created`. */
 type Placed = DataOf<typeof orderCreated>
 
 interface Standing {

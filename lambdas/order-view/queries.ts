@@ -23,7 +23,7 @@ export interface OrderReaders {
 
 const orderStream = { type: 'order', events: catalogOf(orderEvents) }
 
-/** What callers may ask about orders: from the read models, and from the history where those have not caught up. */
+/** The questions that callers may ask about orders: answered from the read models, and from the history where those have not caught up. */
 export function orderQueries({ orders, summaries }: OrderReaders): OperationsOf<typeof orderViewRoutes> {
   return {
     getOrder: operation({ path: orderPath, query: orderQuery }, async ({ path, query }, { eventStore, ownership }) => {
@@ -117,7 +117,7 @@ const byStatus = (customerId: string, status: Parameters<typeof customerAndStatu
 
 const indexNamed = (name: (typeof orderIndexes)[number]['name']) => orderIndexes.find((index) => index.name === name)!
 
-/** Who did it, and from where, is for the operators' eyes. */
+/** Leaves out who did it, and from where: only operators may see that. */
 const published = ({ metadata: { source, correlation_id, causation_id }, ...event }: EventEnvelope) => ({
   ...event,
   metadata: { source, correlation_id, causation_id },

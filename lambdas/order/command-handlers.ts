@@ -8,7 +8,7 @@ import { type OrderCommand, type OrderStatus, order } from './order.ts'
 import { replyOutcome } from './outcome.ts'
 
 /**
- * What the checkout decided, carried out. An order that has ended in the meantime stays as it is: the checkout learns of
+ * Carries out the decision of the checkout. An order that has ended in the meantime stays as it is: the checkout learns of
  * that end by its event. An order that is not there is a dead letter.
  */
 export const orderCommandHandlers = (eventStore: EventStore): HandlersOf<typeof orderCommandsConsumer> => ({

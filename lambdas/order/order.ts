@@ -33,7 +33,7 @@ export type OrderCommand =
   | { readonly type: 'update-status'; readonly status: string }
 
 /**
- * What may follow what. Confirming is the checkout's alone; a pending order ends confirmed or cancelled, never both.
+ * The allowed changes of status. Only the checkout may confirm; a pending order ends confirmed or cancelled, never both.
  *
  *     pending ──► confirmed ──► shipped ──► delivered
  *        └──────► cancelled

@@ -13,7 +13,7 @@ export interface TickEnvironment {
   readonly queues: ReadonlyMap<string, string>
 }
 
-/** What is held of one consumer. */
+/** The held aggregates of one consumer. */
 export interface HeldNow {
   readonly consumer: string
   readonly aggregates: number

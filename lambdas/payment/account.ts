@@ -18,7 +18,7 @@ interface OpenAccount {
 
 export type AccountState = { readonly status: 'none' } | OpenAccount
 
-/** What a movement is for; ends up in its event. */
+/** The purpose of a movement; it becomes part of its event. */
 type Details = Partial<Pick<DataOf<typeof moneyDeposited>, 'payment_id' | 'transfer_id' | 'reference'>>
 
 interface Movement<Kind> {
@@ -94,7 +94,7 @@ function decide(command: AccountCommand, state: AccountState): readonly EventDra
   }
 }
 
-/** What is in the account, and what comes or goes. */
+/** The balance of the account, and the amount that comes or goes. */
 function amountsOf({ amount, currency }: Movement<string>, state: AccountState): [Money, Money] {
   if (state.status === 'none') throw accountUnknown()
   if (state.currency !== currency) {

@@ -13,7 +13,7 @@ export const openAccountBody = z.object({
 
 const movement = { amount, currency: currencyCode, reference: z.optional(text) }
 
-/** Which decimals an amount may have depends on its currency, so this is said about both together. */
+/** The number of decimals that an amount may have depends on its currency, so one check covers both. */
 const exactAmount = z.refine<{ amount: number; currency: string }>(
   (given) => isAmountOf(given.amount, given.currency),
   {

@@ -9,7 +9,7 @@ type Entry = EventOf<typeof accountOpened> | Deposited | Withdrawn
 
 type Movement = Omit<DataOf<typeof moneyDeposited> | DataOf<typeof moneyWithdrawn>, 'account_id' | 'customer_id'>
 
-/** What the first line has instead of a movement. */
+/** The text of the first line, which has no movement. */
 type Opening = Pick<Movement, 'currency' | 'balance'>
 
 type StoredLine = { readonly type: Entry['event_type'] } & (Movement | Opening)

@@ -14,7 +14,7 @@ export interface Transfer {
   readonly reference?: string | undefined
 }
 
-/** What an operation of the API has, too. */
+/** The services that an operation of the API has as well. */
 type TransferContext = Omit<StoreContext, 'wasOvertaken'>
 
 /**

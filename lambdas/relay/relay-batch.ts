@@ -8,7 +8,7 @@ import { type Entry, type Refusal, refusalOfCall, type Target } from './publishi
 import { completeNote, type SetAside, setAsideBody } from './set-aside.ts'
 import { resumeAtFirst, type StreamRecord } from './stream-records.ts'
 
-/** What is to be sent where. */
+/** The messages to be sent, and their targets. */
 export interface Delivery<Message = unknown> {
   readonly target: Target<Message>
   readonly entries: readonly Entry<Message>[]
@@ -24,7 +24,7 @@ export interface Plan {
 
 export interface RelayEnvironment extends PublishEnvironment {
   readonly setAside: SetAside
-  /** Where a record waits whose target did not take it, so that the others of its shard go on. Absent: they wait with it. */
+  /** Keeps a record whose target did not take it, so that the others of its shard go on. Absent: they wait with it. */
   readonly keepWaiting?: SetAside
   readonly log: (line: Readonly<Record<string, unknown>>) => void
 }
@@ -155,7 +155,7 @@ async function keepWaiting(
   return kept
 }
 
-/** What could not even be set aside counts as failed. */
+/** A record that could not even be set aside counts as failed. */
 async function setAsideAll(
   records: readonly StreamRecord[],
   refused: Sent['refused'],

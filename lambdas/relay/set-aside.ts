@@ -4,7 +4,7 @@ import { messageText } from './message-text.ts'
 import type { Refusal } from './publishing/target.ts'
 import type { StreamRecord } from './stream-records.ts'
 
-/** Where records are set aside. @throws when it could not be done: the record then counts as failed. */
+/** Sets records aside. @throws when it could not be done: the record then counts as failed. */
 export type SetAside = (body: string, signal: AbortSignal) => Promise<void>
 
 /** As much as a queue surely takes. */

@@ -4,7 +4,7 @@ import type { Item, RedriveRequest } from '../runtime/relay/set-aside.ts'
 
 /** An added item, as the table's stream tells of it. */
 export interface StreamRecord {
-  /** Where the stream goes on when this record could not be relayed. */
+  /** Sequence number at which the stream goes on when this record could not be relayed. */
   readonly sequenceNumber: string
   readonly key: Item
   /** The item as it was stored. */
@@ -15,7 +15,7 @@ export interface StreamRecord {
   readonly createdAt: number
 }
 
-/** What was added. Changes and expiries are no news to anybody. */
+/** The new item of a record. Changes and expiries are not published. */
 export const insertedRecords = (event: DynamoDBStreamEvent): StreamRecord[] =>
   event.Records.filter(({ eventName }) => eventName === 'INSERT').map(({ dynamodb = {} }) => ({
     sequenceNumber: dynamodb.SequenceNumber ?? '',
@@ -23,7 +23,7 @@ export const insertedRecords = (event: DynamoDBStreamEvent): StreamRecord[] =>
     createdAt: (dynamodb.ApproximateCreationDateTime ?? 0) * 1000,
   }))
 
-/** What an operator asks for, which has been in the stream once. */
+/** Records that an operator asks to be sent again; they were in the stream once. */
 export const redrivenRecords = ({ redrive }: RedriveRequest): StreamRecord[] =>
   redrive.map(({ sequence_number, stored_at, item }) => ({
     sequenceNumber: sequence_number,

@@ -7,7 +7,7 @@ export interface TopicMessage {
   readonly json: string
 }
 
-/** What subscriptions filter by. */
+/** The message attributes that subscriptions filter by. */
 const attributesOf = (event: EventEnvelope) => ({
   event_type: event.event_type,
   source: event.metadata.source,

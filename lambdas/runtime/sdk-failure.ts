@@ -1,7 +1,7 @@
 import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb'
 import { PermanentError, TransientError } from './errors.ts'
 
-/** What the SDK throws when a call has failed. */
+/** The error that the SDK throws when a call has failed. */
 export interface SdkError extends Error {
   /** DynamoDB: what is there instead. */
   readonly Item?: Record<string, AttributeValue>
@@ -60,7 +60,7 @@ function isAnswer({ name, $metadata }: SdkError): boolean {
   return (status >= 400 && status < 500) || malformed.has(name) || isContention(name)
 }
 
-/** What fails while a request is being written has never reached the part of the SDK that counts requests. */
+/** A call that fails while its request is being written has not reached the part of the SDK that counts requests. */
 const wasNotSent = ({ name, $metadata }: SdkError): boolean =>
   $metadata === undefined && name !== 'AbortError' && name !== 'TimeoutError'
 

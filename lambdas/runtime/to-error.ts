@@ -4,7 +4,7 @@ import { ConflictError, DeferredError, PermanentError, TransientError } from './
 import { textOf } from './text-of.ts'
 
 /**
- * Whatever was thrown, as an error that everybody further on may read: `message`, `name` and `stack` are texts, no
+ * Turns any thrown value into an error that all later code can read safely: `message`, `name` and `stack` are texts, no
  * property runs code, and `instanceof` cannot throw. JavaScript throws anything: `null`, a symbol, an error whose message
  * is a number, a proxy. Logs, fingerprints and dead letters read what was thrown, and where that threw in its turn, the
  * message it belongs to was never given up.
@@ -28,7 +28,7 @@ type Loose = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Loose =>
   (typeof value === 'object' && value !== null) || typeof value === 'function'
 
-/** What the class of a failure decides, it decides for an unreadable one, too. */
+/** The class of an unreadable error still decides how its failure is treated. */
 function ofSameClass(thrown: unknown, text: string, options: { cause?: unknown }): Error {
   const is = (test: () => boolean): boolean => attempt(test) === true
   const number = (name: string): number | undefined => {

@@ -48,7 +48,7 @@ export function createDynamoPositions(dynamo: DynamoDBClient, table: string, clo
         }))
       await Promise.all(
         chunksOf(puts, MAX_WRITE).map((part) =>
-          // What was not processed is behind, which is allowed.
+          // A position that was not written is behind the truth, which is allowed: its events are published again.
           dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: part } }), { abortSignal }),
         ),
       )

@@ -2,7 +2,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { streamKey } from '../../runtime/event-store/event-item.ts'
 import type { Entry } from '../publishing/target.ts'
 
-/** What is published of an event, whatever else the target adds to it. */
+/** The part of an event that is published; each target adds attributes of its own. */
 export interface EventMessage {
   readonly event: EventEnvelope
   readonly json: string

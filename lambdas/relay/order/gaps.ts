@@ -3,7 +3,7 @@ import type { Refusal } from '../publishing/target.ts'
 import { type EntryOf, type EventEntry, sequenceOf } from './event-message.ts'
 import type { History, StoredEvent } from './history.ts'
 
-/** What has to be published before an event. */
+/** The predecessors that have to be published before an event. */
 export interface Gap {
   readonly entries: readonly EventEntry[]
   /** Why the event itself cannot follow now. */
@@ -19,7 +19,7 @@ export type GapReader = (stream: string, published: number, entry: EventEntry) =
  */
 const SURELY_PUBLISHED_AFTER_MS = 48 * 3_600_000
 
-/** How many predecessors are published in one go; the rest in the next invocation, which goes on behind them. */
+/** The most predecessors published in one invocation; the next one goes on behind them. */
 const MAX_GAP = 200
 
 /** A transaction shows its items one by one, within a moment. What is missing for longer will never be there. */

@@ -1,4 +1,4 @@
-/** What a stream holds, strongly consistent: the place where a predecessor surely is. */
+/** Reads the events of a stream, strongly consistent: a predecessor is there for certain. */
 export interface History {
   /** The stored events above `after` and below `before`, ascending; only the first of them where `more` follow. */
   between(

@@ -70,7 +70,7 @@ async function lineOf(stream: string, own: readonly EventEntry[], published: num
 
 const unreadable = (error: unknown): Gap => ({ entries: [], obstacle: { ...refusalOfCall(error), isPermanent: false } })
 
-/** What was refused for good counts as passed: nothing waits for it. */
+/** An event that was refused for good counts as passed: nothing waits for it. */
 function reachedBy(entries: readonly EventEntry[], { failed }: Published): number {
   let reached = 0
   for (const entry of entries) {

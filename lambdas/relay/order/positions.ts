@@ -9,7 +9,7 @@ export interface Positions {
   write(positions: ReadonlyMap<string, number>, signal: AbortSignal): Promise<void>
 }
 
-/** What writing may take, after everything was published. */
+/** Time limit for writing the positions after everything was published. */
 export const TIME_TO_KEEP_POSITIONS_MS = 1000
 
 /** The positions that this instance of the function has read or reached itself. */

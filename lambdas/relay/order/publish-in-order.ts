@@ -7,7 +7,7 @@ import type { History } from './history.ts'
 import { inOrder } from './in-order.ts'
 import { type KnownPositions, type Positions, TIME_TO_KEEP_POSITIONS_MS } from './positions.ts'
 
-/** What the order of streams rests on. */
+/** The stores that the order of streams rests on. */
 export interface Order {
   readonly positions: Positions
   readonly known: KnownPositions

@@ -10,7 +10,7 @@ export interface PublishEnvironment {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
-  /** What this instance of the function has delivered lately. */
+  /** The deliveries of this instance of the function so far. */
   readonly taken?: Taken
   readonly log?: (line: Readonly<Record<string, unknown>>) => void
 }

@@ -1,8 +1,9 @@
 import type { Entry } from './target.ts'
 
 /**
- * What a target has taken, for as long as this instance of the function lives. When one target is away, the stream hands
- * out the same records again and again; the other target, which has them already, is then spared the repetition.
+ * Remembers the messages that a target has taken, for as long as this instance of the function lives. When one target is
+ * away, the stream hands out the same records again and again; the other target, which has them already, is then spared the
+ * repetition.
  */
 export interface Taken {
   has(target: string, record: Delivered): boolean

@@ -43,7 +43,7 @@ export const refusalOf = ({ Code: code = 'Unknown', Message: message = '' }: Fai
   isPermanent: isAboutContent(code),
 })
 
-/** What a call as a whole failed with. */
+/** The error with which a call as a whole failed. */
 export function refusalOfCall(error: unknown): Refusal {
   const { name: code, message } = error instanceof Error ? error : new Error(String(error))
   return { code, message, isPermanent: isAboutContent(code) }

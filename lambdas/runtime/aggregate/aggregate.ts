@@ -2,7 +2,7 @@ import type { EventDefinition, EventOf } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { EventDraft } from '../effects/effects.ts'
 
-/** What a decision may rest on besides command and state. */
+/** The inputs of a decision besides command and state. */
 export interface DecisionContext {
   /** Epoch milliseconds. */
   readonly now: number
@@ -34,7 +34,7 @@ export interface Aggregate<State, Command> extends StreamKind {
   evolve(state: State, event: EventEnvelope): State
 }
 
-/** What a tool needs that reads streams without deciding anything. */
+/** The part of an aggregate that a tool needs which only reads streams. */
 export type StoredAggregate = Pick<
   Aggregate<unknown, never>,
   'type' | 'events' | 'initial' | 'evolve' | 'snapshotEvery'

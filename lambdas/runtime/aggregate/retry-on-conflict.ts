@@ -3,7 +3,7 @@ import { fullJitter } from '../retry/backoff.ts'
 import type { Random } from '../system/random.ts'
 import { pause, type Timers } from '../system/timers.ts'
 
-/** Whoever was first has finished: a moment is enough for the others not to meet again. */
+/** The writer that won the conflict has finished: a short random wait is enough for the others not to collide again. */
 const delay = { firstMilliseconds: 5, maxMilliseconds: 100 }
 
 export const DEFAULT_ATTEMPTS = 5

@@ -42,7 +42,7 @@ export interface ItemReaderEnvironment {
 /** DynamoDB's limit for one BatchGetItem. */
 const MAX_KEYS = 100
 
-/** What throttling leaves unread is asked for again, so many times in all. */
+/** Tries in all for keys that throttling leaves unread. */
 const unprocessed = { firstMilliseconds: 20, maxMilliseconds: 500, attempts: 6 }
 
 type Loader = DataLoader<ItemAddress, Item | undefined>
@@ -176,7 +176,7 @@ function requestsOf(addresses: readonly ItemAddress[]): Requests {
   )
 }
 
-/** What is no address fails by itself: nobody else's read is to be asked for with it. */
+/** A key that is not valid fails alone: the reads of others must not share a request with it. */
 function nameOfAddress({ table, key }: ItemAddress): string | Error {
   try {
     return nameOf(table, key, key)

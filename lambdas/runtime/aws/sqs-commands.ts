@@ -1,4 +1,4 @@
-/** What the consumer runtime uses of SQS; loaded together, and only when a batch needs it. */
+/** The SQS commands of the consumer runtime; loaded together, and only when a batch needs them. */
 export {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,

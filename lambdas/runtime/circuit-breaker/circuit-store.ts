@@ -54,7 +54,7 @@ export class CircuitStore {
       added ??
       (await this.#update(now, {
         UpdateExpression: 'SET #window = :window, calls = :calls, failures = :failures',
-        // Nobody has begun it, and nobody is beyond it.
+        // No window has started, or the stored one is older.
         ConditionExpression: 'attribute_not_exists(#window) OR #window < :window',
         ExpressionAttributeValues: counts,
       }))
@@ -65,7 +65,7 @@ export class CircuitStore {
   open(openings: number, now: number): Promise<Circuit | undefined> {
     return this.#update(now, {
       UpdateExpression: 'SET #state = :open, open_until = :until ADD openings :one',
-      // Nobody else has opened it: two that saw the same failures open it once.
+      // It is still closed: two instances that saw the same failures open it once.
       ConditionExpression: 'attribute_not_exists(#state) OR #state = :closed',
       ExpressionAttributeValues: {
         ':open': s('open'),

@@ -43,7 +43,7 @@ export interface Refused {
   readonly milliseconds: number
 }
 
-/** What may be done now, as far as this snapshot tells; a probe must still be granted by the store. */
+/** The calls that are allowed now, as far as this snapshot tells; a probe must still be granted by the store. */
 export function permissionOf(circuit: Circuit, settings: BreakerSettings, now: number): Permission {
   if (circuit.state === 'closed') return { kind: 'call' }
   if (circuit.state === 'open') {

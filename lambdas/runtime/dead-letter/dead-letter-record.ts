@@ -105,7 +105,7 @@ function toUpdate(table: string, letter: DeadLetter): Update {
 const toAttribute = (value: string | number): AttributeValue =>
   typeof value === 'number' ? { N: String(value) } : { S: value.toWellFormed() }
 
-/** What operator tools read back: times as ISO 8601, and no body when that is too large for an item. */
+/** A dead letter as operator tools read it: times as ISO 8601, and no body when that is too large for an item. */
 export interface DeadLetterRecord extends Omit<DeadLetter, 'eventId' | 'firstFailedAt' | 'lastFailedAt' | 'body'> {
   readonly status: string
   /** How often this event has been dead-lettered. */

@@ -3,7 +3,7 @@ import type { Delivery, Message } from '../consumer/message.ts'
 import { PermanentError } from '../errors.ts'
 import { type Cause, type DeadLetter, toDeadLetter } from './dead-letter.ts'
 
-/** How an event has died, and whether its cause may pass by itself. */
+/** The cause of an event's death, and whether that cause may pass by itself. */
 export interface Death {
   readonly letter: DeadLetter
   readonly isTransient: boolean
@@ -11,6 +11,6 @@ export interface Death {
 
 export const deathOf = (consumer: string, delivery: Delivery, message: Message | undefined, cause: Cause): Death => ({
   letter: toDeadLetter(consumer, delivery, message, cause),
-  // What fails for good the first time fails again: only a person can change that.
+  // A permanent failure fails again: only a person can change that.
   isTransient: !(cause.error instanceof PermanentError || isContractError(cause.error)),
 })

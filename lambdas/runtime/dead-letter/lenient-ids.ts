@@ -1,4 +1,4 @@
-/** What a body that is no valid message still tells about itself. Hostile content gives nothing, never an error. */
+/** Reads the ids out of a body that is no valid message. Hostile content gives nothing, never an error. */
 export function lenientIds(body: string) {
   const envelope = findEnvelope(body)
   const metadata = asObject(envelope?.metadata)

@@ -2,7 +2,7 @@ import { assertSystemicFailure } from './assert-systemic-failure.ts'
 import type { ConsumerDeclaration } from './consumer-options.ts'
 
 /**
- * Whether what a consumer declares makes sense. It is asked wherever a declaration is read: at synthesis, by tests and tools. The
+ * Checks that a consumer's declaration makes sense. It is called wherever a declaration is read: at synthesis, by tests and tools. The
  * bundles of functions leave it out, because what is deployed has been synthesized, and every cold start would load it.
  * @throws {Error} naming the consumer, the option, its value and what is allowed.
  */

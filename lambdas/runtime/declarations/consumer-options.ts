@@ -8,7 +8,7 @@ import type { Uses } from './uses.ts'
 export type { RetryPolicy }
 
 /**
- * How often an event's effect happens.
+ * The delivery guarantee: how often an event's effect happens.
  * - `at-most-once`: acknowledged before the handler runs; a crash loses it. For telemetry.
  * - `at-least-once`: acknowledged after the handler; a crash in between repeats the effect.
  * - `effectively-once`: the effect, or its record, is guarded by a conditional write (see {@link Idempotency}).
@@ -16,14 +16,14 @@ export type { RetryPolicy }
 export type Delivery = 'at-most-once' | 'at-least-once' | 'effectively-once'
 
 /**
- * What happens when a lease was claimed and its holder has vanished: the external effect may have happened, or not.
+ * The policy for a lease that was claimed and whose holder has vanished: the external effect may have happened, or not.
  * - `retry`: the handler runs again with the same idempotency key. Right when the downstream honours that key.
  * - `dead-letter`: a person looks. Right when a second effect is worse than a late one.
  */
 export type AmbiguousClaim = 'retry' | 'dead-letter'
 
 /**
- * What keeps a repeated event from having a second effect.
+ * The strategy that keeps a repeated event from having a second effect.
  * - `atomic`: marker and effects commit in one DynamoDB transaction.
  * - `lease`: claim, external effect, complete; fenced. A crash in between repeats the effect with the same idempotency key.
  * - `versioned`: the effect's own condition rejects what is not newer than what it has (`sequence`).

@@ -19,7 +19,10 @@ export interface ServiceContracts {
   readonly sendsCommands: boolean
 }
 
-/** What each service of one deployment reads and writes; stands in its template, so that the next one can be held against it. */
+/**
+ * The messages that each service of one deployment reads and writes. It is part of the template, so that the next deployment
+ * can be compared with it.
+ */
 export interface Contracts {
   readonly events: Versions
   readonly services: Readonly<Record<string, ServiceContracts>>

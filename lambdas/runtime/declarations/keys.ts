@@ -1,5 +1,5 @@
 /**
- * How partition keys of tables that several share begin, by whom they belong to. The code builds its keys with these, and
+ * The prefixes of partition keys in tables that several owners share, one per owner. The code builds its keys with these, and
  * the grants name them: a key that one of them does not know is a key that nobody may touch.
  */
 
@@ -13,7 +13,7 @@ export const answerKeys = (service: string): readonly string[] => [`http:${servi
 /** Dedup markers, leases and counts of failed attempts of one consumer. */
 export const processedKeys = (consumer: string): readonly string[] => [`${consumer}#*`, `attempts#${consumer}#*`]
 
-/** Where the instances of one consumer share the health of one type. Names of downstreams have no `#`. */
+/** Key of the item in which the instances of one consumer share the health of one type. Names of downstreams have no `#`. */
 export const healthKey = (consumer: string, type: string): string => `consumer#${consumer}#${type}`
 
 /** All of {@link healthKey}, and the counts beside them. */

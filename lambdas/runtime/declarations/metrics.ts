@@ -15,7 +15,7 @@ export const SCOPE_DIMENSION = 'scope'
 export const WHOLE_STAGE = 'stage'
 
 /**
- * How finely consumers count. Every metric costs money while it is written (CloudWatch bills each combination of
+ * The dimensions of consumer metrics. Every metric costs money while it is written (CloudWatch bills each combination of
  * dimensions), so `detailed` is asked for by the setting of that name.
  * - `essential`: by consumer.
  * - `detailed`: by consumer and event type besides, and the size of batches.

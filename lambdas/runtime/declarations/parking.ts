@@ -1,5 +1,5 @@
 /**
- * What becomes of the later events of an aggregate once one of them is dead-lettered for an ordered consumer.
+ * The policy for the later events of an aggregate once one of them is dead-lettered for an ordered consumer.
  * - `hold`: they wait behind it, in order and for as long as it takes, until it is released, skipped or edited.
  * - `continue`: they go on without it.
  */

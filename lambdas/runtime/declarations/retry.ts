@@ -11,8 +11,8 @@ export interface RetryPolicy {
 }
 
 /**
- * What may be away while a handler runs decides how long it is tried. Full jitter makes each wait half its bound on
- * average, so a message is given up after about half of the longest time.
+ * The retry presets, by the kind of system that a handler depends on: the longer that may be away, the longer they try.
+ * Full jitter makes each wait half its bound on average, so a message is given up after about half of the longest time.
  * - `store`: nothing but DynamoDB. While that is away or throttles, messages are deferred and spend no attempt, so what
  *   fails beyond it is most likely a mistake in the code: six attempts within 31 seconds, then a person looks.
  * - `downstream`: another service, of AWS or not, which may be away for hours: forty attempts within seven and a half

@@ -1,5 +1,5 @@
 /**
- * Who may call a route, and what it shows and changes:
+ * The ownership rule of a route: who may call it, and which data it shows and changes:
  * - `operator`: who runs the shop, only.
  * - `owner`: the customer whose things they are, and operators. The operation asks `context.ownership` whose they are.
  * - `anyone`: whoever the API lets in.

@@ -16,7 +16,7 @@ export const waitingKey = (service: string, place: number | '*'): string => `wai
 
 export interface ApiDeclaration {
   readonly routes: readonly Route[]
-  /** What its callers have to know of it; becomes OpenAPI (see `describeApi`). */
+  /** The description of the API for its callers; it becomes OpenAPI (see `describeApi`). */
   readonly description: ApiDescription
   readonly uses: Uses
   /** Seconds, 1 to 29 (API Gateway answers 503 after 30). Default 10. */

@@ -1,13 +1,13 @@
 import type { EventDefinition } from '../../../events/define-event.ts'
 
 /**
- * What a function does with items of its service's table: `get` (one item or several by their keys), `query` (table and
+ * The access of a function to items of its service's table: `get` (one item or several by their keys), `query` (table and
  * indexes), `put`, `update`, `delete` (alone or in a transaction), `check` (a condition on an item that a transaction leaves
  * alone).
  */
 export type TableAction = 'get' | 'query' | 'put' | 'update' | 'delete' | 'check'
 
-/** What a function may touch beyond what its kind needs anyway; each entry becomes one narrow policy statement. */
+/** The access of a function beyond what its kind always has; each entry becomes one narrow policy statement. */
 export interface Uses {
   /** `read`: load streams and snapshots; `append`: also store new events, in the streams of the service's own aggregates. */
   readonly eventStore?: 'read' | 'append'

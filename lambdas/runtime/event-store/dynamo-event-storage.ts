@@ -113,7 +113,7 @@ const isRefused = (error: unknown): boolean => {
   )
 }
 
-/** Whether what stands in the places of these events are these very events: their ids are nobody else's. */
+/** Whether the events stored at these positions are these very events: no other event has their ids. */
 function isOwn(events: readonly EventEnvelope[], error: unknown): boolean {
   const { Item, CancellationReasons } = error as { Item?: Key; CancellationReasons?: readonly CancellationReason[] }
   const standing = CancellationReasons ? CancellationReasons.map((reason) => reason.Item) : [Item]

@@ -13,7 +13,7 @@ export const TIME_INDEX = 'by-time'
 /** Each shard takes about 1,000 writes/s. The number may grow, never shrink: old buckets stay where they are. */
 export const TIME_INDEX_SHARDS = 16
 
-/** What bus, topic and queues carry is 256 KiB with everything that they wrap around an event. */
+/** Bus, topic and queues carry 256 KiB, including everything that they wrap around an event. */
 export const MAX_EVENT_BYTES = 240 * 1024
 
 export const streamKey = (aggregateType: string, aggregateId: string): string => `${aggregateType}#${aggregateId}`

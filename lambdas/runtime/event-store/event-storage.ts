@@ -61,7 +61,7 @@ export interface SnapshotQuery {
   readonly until: string
 }
 
-/** What the event store needs of a database. The SDK lives in the adapter; one contract suite runs on all of them. */
+/** The database operations that the event store needs. The SDK is confined to the adapter; one contract suite tests every adapter. */
 export interface EventStorage {
   /**
    * Stores all or none. The same events again, as after a lost answer, are stored already.

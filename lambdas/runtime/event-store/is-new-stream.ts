@@ -1,7 +1,7 @@
 import type { StreamKind } from '../aggregate/aggregate.ts'
 import type { EventStore } from './event-store.ts'
 
-/** Whether nothing has happened yet, strongly consistent, in one read: cheaper than a load where that is all one asks. */
+/** Whether a stream has no event yet, strongly consistent, in one read: cheaper than loading the stream. */
 export const isNewStream = async (
   eventStore: EventStore,
   kind: StreamKind,

@@ -1,7 +1,7 @@
 import type { Delivery } from '../consumer/message.ts'
 
 /**
- * What a consumer knows of its own health, by type of event or command: whether nearly all of that type fail for one cause.
+ * The health of one consumer, by type of event or command: whether nearly all of that type fail for one cause.
  * Shared by all instances, and asked only about what fails or comes again: while all goes well it costs nothing.
  */
 export interface ConsumerHealth {

@@ -25,7 +25,7 @@ export function createHealth(
   { name, systemicFailure: policy, delivery: guarantee, timeoutSeconds }: ConsumerDeclaration,
   { clock, random, dynamo, healthTable: table }: HealthEnvironment,
 ): ConsumerHealth {
-  // What is acknowledged before it is handled cannot wait.
+  // A message that is acknowledged before it is handled cannot wait.
   if (!policy || table === undefined || guarantee === 'at-most-once') return unwatched
   const tallies = new Tallies()
   const roundSeconds = timeoutSeconds + MARGIN_SECONDS

@@ -10,7 +10,7 @@ export interface CountsEnvironment extends HealthTable {
   readonly policy: SystemicFailurePolicy
 }
 
-/** What all instances that see a failure have counted of one cause at one type, in the present window. */
+/** The counts of one cause at one type in the present window, over all instances that saw a failure. */
 export interface Counts {
   /** Different aggregates that have failed so. */
   readonly failed: number
@@ -33,7 +33,10 @@ const CARRIED_FOR_MS = 600_000
 /** Rounds of "the window has changed meanwhile" until another failure may do the counting. */
 const MAX_TRIES = 3
 
-/** Where at least this part went well between failures, some events are wrong, not the consumer; stragglers are fewer. */
+/**
+ * If at least this part went well between failures, some events are wrong, not the consumer. A consumer that has just broken
+ * finishes fewer that it had begun before.
+ */
 const MIXED_SHARE = 0.3
 
 const isMixed = ({ failed, between }: Counts, { aggregates }: SystemicFailurePolicy): boolean =>
@@ -54,8 +57,8 @@ export class FailureCounts {
   }
 
   /**
-   * Whether a failure of what has failed before says nothing new. What is tried again comes back without the events that went
-   * well beside it at first, so that nearly all of what is tried then fails. Known for longer than any retry takes.
+   * Whether a repeated failure of the same message is no evidence. Messages that are tried again come back without those that
+   * went well beside them at first, so nearly all of them fail again. This is remembered for longer than any retry takes.
    */
   async isKnownAsMixed(type: string, fingerprint: string, now: number): Promise<boolean> {
     const { dynamo, table, consumer, policy } = this.#environment

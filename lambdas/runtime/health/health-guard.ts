@@ -92,7 +92,7 @@ export class HealthGuard {
     try {
       return await this.#judge(failure)
     } catch (error) {
-      // What nobody can count must not become a dead letter while the store is away for everybody. A table that may not be
+      // A failure that cannot be counted must not become a dead letter while the store is away. A table that may not be
       // used is no reason to keep a poison message for ever.
       if (!isAway(toError(error))) return { kind: 'single' }
       return this.#verdict('unknown', 'The store that counts failures is away.', SPREAD_SECONDS * 1000)
@@ -108,7 +108,7 @@ export class HealthGuard {
     if (known && isHeld(known, this.#now()) && known.fingerprints.has(fingerprint)) {
       return this.#heldAgain(delivery, type, known)
     }
-    // What fails for a cause of its own says nothing of the cause for which its type is held.
+    // A failure for another cause says nothing about the cause for which the type is held.
     await this.undecided(delivery, type)
     const isAgain = delivery.receiveCount > 1
     if (isAgain && (await this.#counts.isKnownAsMixed(type, fingerprint, this.#now()))) return { kind: 'single' }

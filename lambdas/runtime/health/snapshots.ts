@@ -1,12 +1,12 @@
 import type { Clock } from '../system/clock.ts'
 import { isHeld, type TypeCircuit } from './type-circuit.ts'
 
-/** How long an instance trusts what it has read of a type that is held. */
+/** Milliseconds for which an instance trusts its last read of a type that is held. */
 const HELD_MS = 1000
-/** How long of one that is not. */
+/** Milliseconds for which it trusts its last read of a type that is not held. */
 const HEALTHY_MS = 10_000
 
-/** What one instance has last read or learned of each type. */
+/** The latest state of each type that this instance has read or learned. */
 export class Snapshots {
   readonly #clock: Clock
   readonly #read: (type: string) => Promise<TypeCircuit>

@@ -1,4 +1,4 @@
-/** What one instance has seen of one type lately. Kept in memory. */
+/** The outcomes of one type that this instance has seen lately. Kept in memory. */
 interface TypeTally {
   readonly since: number
   handled: number
@@ -6,7 +6,7 @@ interface TypeTally {
   readonly running: Set<object>
   /** By fingerprint. */
   readonly failed: Map<string, number>
-  /** By fingerprint: what the others know of everything else. */
+  /** By fingerprint: the other outcomes that were reported along with it. */
   readonly told: Map<string, Told>
 }
 
@@ -18,12 +18,12 @@ interface Told {
   readonly window: number
 }
 
-/** What is told of success along with a failure is of no older time than that. */
+/** Successes that are reported along with a failure are no older than that. */
 const FRESH_MS = 600_000
 
 const nothingTold: Told = { decided: 0, running: 0, window: -1 }
 
-/** What an instance has seen besides one cause since it last told of that cause. */
+/** The outcomes of one instance besides one cause, since it last reported that cause. */
 export interface Others {
   /** Handled, failed for another cause, or running; less than 0 when what was told as running has failed for it meanwhile. */
   readonly others: number
@@ -55,9 +55,9 @@ export class Tallies {
   }
 
   /**
-   * What the others have to be told along with a failure of this cause. Failures are often quicker than successes: what is
-   * still running may yet go well, so it counts as something else until it has failed. Otherwise the first of a burst would
-   * look as if nearly all of it failed.
+   * The outcomes to report along with a failure of this cause. Failures are often quicker than successes: a message that is
+   * still running may yet go well, so it counts as another outcome until it has failed. Otherwise the first failures of a
+   * burst would look as if nearly all of it failed.
    * @param window number of the window in which it will be counted.
    */
   tell(type: string, fingerprint: string, window: number, now: number): Others {
@@ -69,7 +69,7 @@ export class Tallies {
     const running = tally.running.size
     tally.told.set(fingerprint, { decided, running, window })
     const since = decided - told.decided
-    // What was running in an earlier window was told to that one only.
+    // Messages that were running in an earlier window were reported to that one only.
     return { others: since + running - (isFirst ? 0 : told.running), between: isFirst ? 0 : since }
   }
 

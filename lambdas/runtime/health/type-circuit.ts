@@ -48,14 +48,14 @@ export const healthyCircuit: TypeCircuit = {
 export const STEPS: readonly number[] = [1, 5, 25]
 
 /**
- * What nobody has tried for so long is over: its messages are gone, or were handled by instances that knew of nothing. Longer
+ * A circuit that nobody has tried for so long is over: its messages are gone, or were handled by instances that knew of nothing. Longer
  * than the twelve hours that a message may wait in SQS between two receives.
  */
 export const FORGOTTEN_AFTER_MS = 13 * 3_600_000
 
 export type Admission = { readonly kind: 'free' | 'probe' } | { readonly kind: 'wait'; readonly milliseconds: number }
 
-/** What may be done now, as far as this snapshot tells; a probe must still be granted by the store. */
+/** Whether a message may be handled now, as far as this snapshot tells; a probe must still be granted by the store. */
 export function admissionOf(circuit: TypeCircuit, now: number): Admission {
   if (!isHeld(circuit, now)) return { kind: 'free' }
   if (circuit.state === 'held') return now < circuit.openUntil ? wait(circuit.openUntil - now) : { kind: 'probe' }

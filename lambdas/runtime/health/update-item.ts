@@ -8,7 +8,7 @@ import {
 
 export type Item = Readonly<Record<string, AttributeValue>>
 
-/** What nobody has touched for so long is forgotten, which makes it healthy. */
+/** An item that nobody has touched for so long expires, which makes its type healthy. */
 const TTL_SECONDS = 7 * 86_400
 
 export interface HealthTable {

@@ -1,4 +1,4 @@
-/** What an operation answers; sent after its effects are committed. */
+/** The answer of an operation; sent after its effects are committed. */
 export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>

@@ -7,7 +7,7 @@ import { toProblem } from './problem.ts'
 /** Answers hold what a caller may see and a shared cache may not keep. */
 const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
-/** What an operation returned, or why it did not, as API Gateway wants it. */
+/** The result of an operation, or its failure, in the form that API Gateway expects. */
 export const answers = (): MiddlewareObj<APIGatewayProxyEventV2, Answer | APIGatewayProxyStructuredResultV2> => ({
   after: (request) => {
     request.response = toResult(request.response as Answer, request.event)

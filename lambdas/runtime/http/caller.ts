@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { isCleanText } from './text-check.ts'
 
 /**
- * How the API finds out who calls (`-c apiAuth=`):
+ * The kind of authorizer by which the API identifies callers (`-c apiAuth=`):
  * - `iam`: requests are signed; whom IAM lets in is an operator.
  * - `jwt`: a bearer token names the customer, or grants the scope of operators.
  * - `none`: nobody is asked, everyone is an operator.
@@ -38,10 +38,10 @@ interface Authorizer {
   readonly jwt?: { readonly claims?: Claims }
 }
 
-/** Who calls, as API Gateway's authorizer found out; cut to what an event may carry. */
+/** The caller that API Gateway's authorizer identified, cut to the size that an event may carry. */
 export function callerOf(event: APIGatewayProxyEventV2, rules: CallerRules): Caller {
   const { http, authorizer } = event.requestContext as typeof event.requestContext & { authorizer?: Authorizer }
-  // Whoever was let in by another kind of authorizer is nobody here: routes and functions do not change in one instant.
+  // A caller that another kind of authorizer admitted counts as unknown: a deployment does not change routes and functions in one instant.
   const claims = authorizer?.jwt?.claims ?? {}
   const userId = rules.auth === 'jwt' ? claims.sub : authorizer?.iam?.userArn
   return {

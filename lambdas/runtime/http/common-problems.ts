@@ -21,7 +21,7 @@ const violations = z.array(
 /** `errors` of a problem document: what is wrong, and where. */
 export const violationMembers = { errors: violations }
 
-/** What the runtime refuses by itself, before, around and after an operation. */
+/** The problems that the runtime itself answers with, before, around and after an operation. */
 const problems: readonly (ProblemDescription & { readonly applies: Applies })[] = [
   { code: 'body_required', status: 400, meaning: 'The request needs a JSON body', applies: hasBody },
   { code: 'malformed_json', status: 400, meaning: 'The body is not well-formed JSON in UTF-8', applies: hasBody },

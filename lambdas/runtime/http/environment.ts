@@ -12,7 +12,7 @@ export interface ApiLog {
   error(message: string, fields: Record<string, unknown>): void
 }
 
-/** What an API function is given: made once per function, in the service's `api.ts`. */
+/** The dependencies of an API function: made once per function, in the service's `api.ts`. */
 export interface ApiEnvironment {
   /** Name of the service, e.g. `order`. */
   readonly service: string
@@ -28,11 +28,11 @@ export interface ApiEnvironment {
     first: readonly StagedWrite[],
     options: CommitOptions,
   ) => Promise<unknown>
-  /** Where answers are kept under their Idempotency-Key; absent on a service without commands. */
+  /** Keeps answers under their Idempotency-Key; absent on a service without commands. */
   readonly processedTable?: string
   readonly timers: Timers
   readonly random: Random
   readonly log: ApiLog
-  /** Where the time of requests is counted; absent: nowhere. */
+  /** Measures the duration of requests; absent: not measured. */
   readonly metricsNamespace?: string
 }

@@ -22,7 +22,7 @@ export class HttpError extends PipelineError {
   }
 }
 
-/** What is wrong and where: `pointer` (RFC 6901) into the body, or the name of a query or path parameter or a header. */
+/** One mistake of a request and its place: `pointer` (RFC 6901) into the body, or the name of a query or path parameter or a header. */
 export type InputViolation = { readonly message: string } & (
   | { readonly pointer: string }
   | { readonly parameter: string }

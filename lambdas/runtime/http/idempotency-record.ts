@@ -16,7 +16,10 @@ export function idempotencyKeyOf(headers: Readonly<Record<string, string | undef
   throw validationFailed([{ header: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }])
 }
 
-/** What makes two requests the same one: who, where to, and what. The order of object keys does not matter. */
+/**
+ * The identity of a request: caller, route and body. Two requests with the same one are the same request; the order of object
+ * keys does not matter.
+ */
 export const fingerprintOf = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('base64url')
 

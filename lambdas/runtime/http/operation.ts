@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts'
 import type { Ownership } from './ownership.ts'
 import type { ApiRequest, RequestSchemas } from './request.ts'
 
-/** What an operation may use. Made anew for each try of each request. */
+/** The services that an operation may use. Made anew for each try of each request. */
 export interface ApiContext {
   /** Stage what is to be stored: it is committed, all or nothing, after the operation has returned. */
   readonly effects: Effects

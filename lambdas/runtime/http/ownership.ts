@@ -40,7 +40,7 @@ export class Ownership {
     return own
   }
 
-  /** What was read, if the caller may see it: what belongs to another customer is not there. */
+  /** The value that was read, if the caller may see it. A value of another customer is treated as not found. */
   own<Thing extends Owned>(thing: Thing | undefined): Thing | undefined {
     return thing && this.covers(thing.customer_id) ? thing : undefined
   }

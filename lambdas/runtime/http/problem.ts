@@ -35,7 +35,7 @@ export const rejectionProblem = (error: DomainError): Answer =>
 
 const RETRY_SOON = { 'retry-after': '1' }
 
-/** What of an error may be told to a caller: never a stack trace, and nothing of what was not expected. */
+/** The part of an error that a caller may see: never a stack trace, and nothing of an unexpected error. */
 export function toProblem(error: unknown): Answer {
   if (error instanceof HttpError) return problem({ ...pick(error), status: error.status })
   if (isDomainError(error)) return rejectionProblem(error)

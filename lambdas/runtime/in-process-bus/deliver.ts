@@ -67,7 +67,7 @@ export async function deliver(
   }
 }
 
-/** What the caller does with it may fail: others still wait for their turn behind this message. */
+/** The callback of the caller may fail: others still wait for their turn behind this message. */
 function tell({ onGivenUp, logger }: InProcessConsumer, givenUp: GivenUp): void {
   try {
     onGivenUp(givenUp)

@@ -27,7 +27,7 @@ export interface InProcessBusOptions {
    */
   readonly onGivenUp: (givenUp: GivenUp) => void
   /**
-   * How a consumer's effects are committed, once for each message. Default: remembered in this process.
+   * The strategy by which a consumer's effects are committed, once for each message. Default: remembered in this process.
    * @param handlingEnd epoch milliseconds at which the handler is cut off.
    */
   readonly wayOf?: (declaration: ConsumerDeclaration, handlingEnd: number) => IdempotencyWay

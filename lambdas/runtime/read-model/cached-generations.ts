@@ -2,7 +2,7 @@ import type { Clock } from '../system/clock.ts'
 import type { Generations, GenerationsStore } from './generations.ts'
 
 /**
- * How long a consumer or reader may go on with the generations it has read. A rebuild waits longer than this between
+ * The time for which a consumer or reader may go on with the generations it has read. A rebuild waits longer than this between
  * adding a generation and reading the first event:
  *
  *     consumer   reads record ──── at most this ────► handles event e, writes to the generations it knows

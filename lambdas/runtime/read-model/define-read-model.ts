@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { TableIndex } from '../declarations/table-index.ts'
 import { type DocumentKey, joinParts, type Part, type Parts } from './parts.ts'
 
-/** What one event says about one document: the whole new value of each part that it touches. */
+/** The change of one document by one event: the whole new value of each part that it touches. */
 export interface DocumentChange {
   readonly key: DocumentKey
   readonly parts: Parts

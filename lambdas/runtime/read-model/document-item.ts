@@ -3,7 +3,7 @@ import type { DocumentKey, Part, Parts } from './parts.ts'
 
 type Item = Record<string, AttributeValue>
 
-/** Where the documents of one generation of one read model stand in the service's table. */
+/** The key prefix of one generation of one read model in the service's table. */
 export interface Generation {
   readonly model: string
   readonly name: string

@@ -23,7 +23,7 @@ export interface DocumentWriter {
   write(generation: string, change: DocumentChange): Promise<'applied' | 'stale'>
 }
 
-/** Where the documents of a read model are. */
+/** The location of the documents of a read model. */
 export interface DocumentTable {
   readonly client: DynamoDBClient
   readonly table: string

@@ -16,7 +16,7 @@ export interface GenerationState {
   readonly segments?: number
 }
 
-/** Which copies of a read model there are. Consumers write to all of them; readers read the live one. */
+/** The copies of a read model that exist. Consumers write to all of them; readers read the live one. */
 export interface Generations {
   readonly live: string
   readonly all: Readonly<Record<string, GenerationState>>

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 const CHECKSUM_LENGTH = 16
 
 /**
- * Where the next page begins, opaque to the caller.
+ * The start of the next page, opaque to the caller.
  * @param scope everything that the list depends on besides the position, e.g. `['orders', customerId, status]`: a cursor
  *   is of use only with the query that it came from.
  */

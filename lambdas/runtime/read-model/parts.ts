@@ -1,5 +1,5 @@
 /**
- * What one stream says about a document, as of one of its events. A document is a set of named parts, and each part
+ * The part of a document that one stream determines, as of one of its events. A document is a set of named parts, and each part
  * is fed by exactly one stream, so the stream's sequence says which of two values is newer.
  */
 export interface Part {
@@ -14,7 +14,7 @@ export interface Part {
 
 export type Parts = Readonly<Record<string, Part>>
 
-/** Where a document is kept: its id, and an entry where one id has many (e.g. the lines of a statement). */
+/** The address of a document: its id, and an entry where one id has many (e.g. the lines of a statement). */
 export interface DocumentKey {
   readonly id: string
   readonly entry?: string

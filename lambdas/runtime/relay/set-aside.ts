@@ -22,12 +22,12 @@ export interface SetAsideRecord {
   readonly item?: Item
 }
 
-/** What the function of a relay is asked to send once more, by an operator instead of by the stream. */
+/** The records that an operator, instead of the stream, asks the function of a relay to send once more. */
 export interface RedriveRequest {
   readonly redrive: readonly { readonly sequence_number: string; readonly stored_at: string; readonly item: Item }[]
 }
 
-/** What became of it. What is not listed was sent. */
+/** The outcome. Records that are not listed were sent. */
 export interface RedriveAnswer {
   /** No later attempt can differ, by sequence number. */
   readonly refused: Readonly<Record<string, Reason>>

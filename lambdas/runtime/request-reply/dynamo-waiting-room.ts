@@ -11,7 +11,7 @@ export interface WaitingRoomOptions {
   readonly table: string
   /** Whose requests wait, e.g. `order`. */
   readonly service: string
-  /** How many may wait at once, over all instances. 0: nobody. */
+  /** The most requests that may wait at once, over all instances. 0: none. */
   readonly places: number
   readonly clock: Clock
   readonly random: Random

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, type Put } from '@aws-sdk/client-dynamodb'
 
-/** Who asked for what, e.g. correlation id and order id: a caller may use one correlation id for many requests. */
+/** The identity of a waiting request, e.g. correlation id and order id: a caller may use one correlation id for many requests. */
 export interface ReplyAddress {
   readonly correlationId: string
   readonly subject: string

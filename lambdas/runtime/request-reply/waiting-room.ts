@@ -1,4 +1,4 @@
-/** Where requests that wait for an outcome take a place, so that only so many of a stage wait at once. */
+/** Limits the requests of a stage that wait for an outcome at once: each takes a place here first. */
 export interface WaitingRoom {
   /**
    * @param seconds how long the place is needed at most.

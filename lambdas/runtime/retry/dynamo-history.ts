@@ -40,7 +40,7 @@ const firstFailure = ({ clock }: HistoryEnvironment): Attempts => ({
 
 const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): string => `attempts#${consumer}#${messageId}`
 
-/** What throttling leaves unread is asked for again at once: an answer in part would pass for "never failed". */
+/** Keys that throttling leaves unread are read again at once: a partial answer would look like "never failed". */
 const MAX_READS = 3
 
 /** DynamoDB's limit for one BatchGetItem is 100, and one may be read along. */

@@ -9,7 +9,7 @@ const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOS
 const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
 /**
- * Whether the message is not to blame, and has only to wait: what is away comes back. An effect that no transaction guards
+ * Whether the message is not to blame and only has to wait until a system that is away comes back. An effect that no transaction guards
  * is repeated freely only where it is sure that it has not happened; otherwise the attempts that it has are counted.
  */
 export const onlyWaits = ({ idempotency }: Pick<ConsumerDeclaration, 'idempotency'>, error: Error): boolean =>
@@ -60,7 +60,7 @@ function hasCode(error: Error, codes: ReadonlySet<string>): boolean {
   return false
 }
 
-/** What was thrown may run code when it is read, and that may throw in its turn. */
+/** Reading a thrown value may run code, which may throw in its turn. */
 function readable(test: () => boolean): boolean {
   try {
     return test()

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { ItemAddress } from '../aws/item-reader.ts'
 
-/** What is known of earlier deliveries of one message. */
+/** The earlier deliveries of one message, as far as they are known. */
 export interface Attempts {
   readonly failures: number
   /** Epoch milliseconds; of the first delivery that is known of, if none has failed. */
@@ -28,7 +28,7 @@ export interface HistoryAnswer {
 }
 
 /**
- * What earlier deliveries have left behind. Failures are counted here and not read from SQS's receive count, which also
+ * The record of earlier deliveries. Failures are counted here and not read from SQS's receive count, which also
  * counts receives that only waited.
  */
 export interface MessageHistory {

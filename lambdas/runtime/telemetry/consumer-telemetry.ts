@@ -2,7 +2,7 @@ import type { Message } from '../consumer/message.ts'
 import type { Processed } from '../consumer/outcome.ts'
 import type { MessageLogger } from './message-logger.ts'
 
-/** What one invocation did. */
+/** The outcome of one invocation. */
 export interface BatchReport {
   readonly processed: readonly Processed[]
   /** Epoch milliseconds. */

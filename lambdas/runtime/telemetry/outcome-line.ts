@@ -42,7 +42,7 @@ export function outcomeLine(service: string, consumer: string, finishedAt: numbe
   })
 }
 
-/** What followed from it, so that a reader of the log can tell when all that one request set in motion has arrived. */
+/** The messages that followed from it, so that a reader of the log can tell when everything that one request caused has arrived. */
 function consequences({ events, commands }: Consequences) {
   const appended = events.map(({ event_id, event_type }) => ({ id: event_id, type: event_type }))
   const sent = commands.map(({ command_id, command_type }) => ({ id: command_id, type: command_type }))

@@ -119,7 +119,7 @@ export class ConsumerHarness {
     return this.release(aggregateId)
   }
 
-  /** What handlers logged. */
+  /** The log lines of handlers. */
   get log(): readonly { readonly message: string; readonly fields: unknown }[] {
     return this.#log
   }
