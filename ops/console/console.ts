@@ -26,11 +26,11 @@ export async function startConsole({ stack, as, more = [], ...options }: Console
     const server = await startConsoleServer({ ...options, operations, now: environment.now })
     const close = async () => {
       await server.close()
-      closeEnvironment(environment)
+      await closeEnvironment(environment)
     }
     return { ...server, close }
   } catch (error) {
-    closeEnvironment(environment)
+    await closeEnvironment(environment)
     throw error
   }
 }

@@ -7,8 +7,12 @@ import type { z } from 'zod'
 export interface ConsoleOperation {
   /** Kebab-case, e.g. `dead-letters`. */
   readonly name: string
-  /** `read`: a GET, whose answer may be kept for other tabs. `change`: a POST, never kept. */
-  readonly kind: 'read' | 'change'
+  /**
+   * - `read`: a GET, whose answer may be kept for other tabs.
+   * - `check`: a POST that changes nothing, for input that is too long for an address.
+   * - `change`: a POST; whatever was read before it is read anew.
+   */
+  readonly kind: 'read' | 'check' | 'change'
   /** How long an answer serves all tabs, milliseconds. Default 0: each request asks anew, but requests at once share one. */
   readonly keptMs?: number
   /** @throws {UsageError} for input that is not allowed; whatever AWS throws. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
@@ -6,6 +7,7 @@ import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import type { AuditEnvironment } from '../../audit/audit-log.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
 import type { Stack } from '../../stack/stack.ts'
+import { BackgroundWork } from '../work/background-work.ts'
 
 /** What the operations of the console work with: clients of one stack, open as long as the console runs. */
 export interface ConsoleEnvironment {
@@ -18,6 +20,10 @@ export interface ConsoleEnvironment {
   readonly now: () => number
   /** Who is asked once, and only when something is about to be changed. */
   readonly auditLog: () => Promise<AuditEnvironment>
+  /** Ends early when the signal aborts. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** What goes on in this process while pages come and go. */
+  readonly work: BackgroundWork
 }
 
 /** Runs on the local runtime, which has a mailbox and costs nothing. */
@@ -40,6 +46,8 @@ export function openEnvironment(stack: Stack, as?: string): ConsoleEnvironment {
     cloudWatch: new CloudWatchClient(settings),
     lambda: new LambdaClient(settings),
     now: systemClock.now,
+    pause: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),
+    work: new BackgroundWork(systemClock.now),
     auditLog: () => {
       auditLog ??= openAuditLog(stack, dynamo, as)
       return auditLog
@@ -47,6 +55,8 @@ export function openEnvironment(stack: Stack, as?: string): ConsoleEnvironment {
   }
 }
 
-export function closeEnvironment({ dynamo, sqs, cloudWatch, lambda }: ConsoleEnvironment): void {
+/** Ends what goes on in an orderly way, then the connections. */
+export async function closeEnvironment({ dynamo, sqs, cloudWatch, lambda, work }: ConsoleEnvironment): Promise<void> {
+  await work.stop()
   for (const client of [dynamo, sqs, cloudWatch, lambda]) client.destroy()
 }

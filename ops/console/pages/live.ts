@@ -20,6 +20,9 @@ export interface Pace {
   readonly idleSeconds: number
 }
 
+/** Looks once, and again only when somebody asks for it: what is shown is about to be decided on. */
+export const ONCE: Pace = { everySeconds: Number.POSITIVE_INFINITY, idleSeconds: Number.POSITIVE_INFINITY }
+
 const SLOWER = 1.5
 const AFTER_FAILURE_SECONDS = 60
 
@@ -43,7 +46,7 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
 
     const later = () => {
       clearTimeout(timer)
-      if (!stop.signal.aborted) timer = setTimeout(read, wait * 1000)
+      if (!stop.signal.aborted && Number.isFinite(wait)) timer = setTimeout(read, wait * 1000)
     }
     const read = async () => {
       clearTimeout(timer)
@@ -60,7 +63,7 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
         setState({ data, error: undefined, readAt: Date.now(), readingSince: undefined, everySeconds: wait })
       } catch (error) {
         if (stop.signal.aborted) return
-        wait = Math.min(wait * 2, AFTER_FAILURE_SECONDS)
+        wait = Number.isFinite(everySeconds) ? Math.min(wait * 2, AFTER_FAILURE_SECONDS) : wait
         setState((old) => ({ ...old, error: error as Error, readingSince: undefined, everySeconds: wait }))
       } finally {
         isReading = false
@@ -68,7 +71,7 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
       }
     }
     const onSeen = () => {
-      if (!document.hidden) void read()
+      if (!document.hidden && (Number.isFinite(everySeconds) || before === '')) void read()
     }
     const onTouch = () => {
       if (wait <= everySeconds) return

@@ -4,6 +4,7 @@ import { StackError } from '../../stack/stack.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { type ConsoleOperation, InputError } from '../operation.ts'
 import { type Answer, json, problem } from './answers.ts'
+import { isConflict } from './conflicts.ts'
 import { SharedAnswers } from './shared-answers.ts'
 
 /** An edited event of 240 KB, escaped as JSON in JSON, and some room. */
@@ -27,6 +28,7 @@ export function consoleApi({ operations, now, patienceMs }: ApiOptions) {
     const method = operation.kind === 'read' ? 'GET' : 'POST'
     if (request.method !== method) return { ...problem(405, `Ask with ${method}.`), headers: { allow: method } }
     try {
+      if (operation.kind === 'check') return json(200, (await operation.run(await jsonBody(request))) ?? null)
       if (operation.kind === 'change') {
         try {
           return json(200, (await operation.run(await jsonBody(request))) ?? null)
@@ -81,6 +83,7 @@ function answerTo(error: unknown): Answer {
   if (!(error instanceof Error)) return problem(500, String(error))
   const line = (error.message || (error as NodeJS.ErrnoException).code || error.name).replace(/\s+/g, ' ').trim()
   if (error instanceof InputError || error instanceof UsageError) return problem(400, line)
+  if (isConflict(error)) return problem(409, line)
   if (error instanceof StackError) return problem(502, line)
   if (error instanceof TooSlowError) return problem(504, line)
   const hint = explain(error, { endpoint: undefined, region: undefined, others: [] })

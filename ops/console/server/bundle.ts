@@ -42,7 +42,19 @@ async function makeBundle(): Promise<Bundle> {
 }
 
 /** In the order in which one overrides another. */
-const STYLES = ['base', 'controls', 'frame', 'flow', 'tables', 'consumers', 'reading', 'rows', 'dialog', 'narrow']
+const STYLES = [
+  'base',
+  'controls',
+  'frame',
+  'flow',
+  'tables',
+  'consumers',
+  'reading',
+  'rows',
+  'dialog',
+  'repair',
+  'narrow',
+]
 
 const styleSheet = async (): Promise<string> =>
   (await Promise.all(STYLES.map((name) => readFile(join(pages, 'style', `${name}.css`), 'utf8')))).join('\n')

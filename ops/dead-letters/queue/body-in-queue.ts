@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Letter } from '../letters/letter.ts'
+import { giveBack } from './give-back.ts'
 import { look } from './look.ts'
 
 export interface DeadLetterQueues {
@@ -17,5 +18,10 @@ export async function bodyInQueue(
 ): Promise<string | undefined> {
   const queueUrl = deadLetterQueueUrl(consumer)
   const { copies } = await look({ sqs, queueUrl, most: MOST, hiddenSeconds: HIDDEN_SECONDS })
+  await giveBack(
+    sqs,
+    queueUrl,
+    copies.map(({ receiptHandle }) => receiptHandle),
+  )
   return copies.find(({ letterId }) => letterId === id)?.body
 }

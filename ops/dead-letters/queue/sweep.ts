@@ -1,10 +1,11 @@
-import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
+import { DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { lettersByKey } from '../letters/find-letters.ts'
 import type { Letter } from '../letters/letter.ts'
 import type { LetterStore } from '../letters/read-letters.ts'
 import type { DeadLetterQueues } from './body-in-queue.ts'
 import type { Copy } from './copy.ts'
+import { giveBack } from './give-back.ts'
 import { look } from './look.ts'
 
 const BATCH = 10
@@ -50,18 +51,8 @@ export async function sweep(
     // What stays is hidden meanwhile, so that the next look sees what lies behind it.
     if (copies.length < LOOK) break
   }
-  await giveBack(store, queueUrl, kept)
+  await giveBack(store.sqs, queueUrl, kept)
   return deleted
-}
-
-/** Whoever looks next shall see it at once; without this it is hidden for the rest of its time. */
-async function giveBack({ sqs }: DeadLetterQueues, QueueUrl: string, handles: readonly string[]): Promise<void> {
-  for (let at = 0; at < handles.length; at += BATCH) {
-    const Entries = handles
-      .slice(at, at + BATCH)
-      .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }))
-    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
-  }
 }
 
 /** Whether the letter's record says that this very death has been dealt with, or that a later one waits. */

@@ -3,6 +3,7 @@ import { fingerprint } from '../../../lambdas/runtime/dead-letter/fingerprint.ts
 import { lenientIds } from '../../../lambdas/runtime/dead-letter/lenient-ids.ts'
 import type { Issue } from '../issues/issue.ts'
 import type { Copy } from './copy.ts'
+import { giveBack } from './give-back.ts'
 import { look } from './look.ts'
 
 /** What lies in a consumer's dead-letter queue without a record of its own. */
@@ -16,7 +17,7 @@ export interface WithoutCause {
   readonly isComplete: boolean
 }
 
-/** Short: whoever wants to move or delete them waits no longer than this. */
+/** Short: should the tool end before it gives them back, whoever wants to move or delete them waits no longer than this. */
 const HIDDEN_SECONDS = 5
 
 /** Looks through the dead-letter queues, side by side, for what nobody wrote down a cause of. */
@@ -28,6 +29,11 @@ export function lookForCauseless(
   return Promise.all(
     queues.map(async ({ consumer, deadLetterQueueUrl: queueUrl }) => {
       const { copies, ...rest } = await look({ sqs, queueUrl, most, hiddenSeconds: HIDDEN_SECONDS })
+      await giveBack(
+        sqs,
+        queueUrl,
+        copies.map(({ receiptHandle }) => receiptHandle),
+      )
       return { consumer, ...rest, looked: copies.length, copies: copies.filter(({ origin }) => origin !== 'consumer') }
     }),
   )

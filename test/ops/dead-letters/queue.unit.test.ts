@@ -58,9 +58,16 @@ describe('what died without a cause', () => {
     )
   })
 
-  it('is hidden by the look for a while: a second one says that it has not seen everything', async () => {
-    const again = await look({ sqs: sqs.client, queueUrl, most: 100, hiddenSeconds: 0 })
-    expect(again).toMatchObject({ depth: 4, isComplete: false })
+  it('can be looked at again at once, so that a retry that is soon over finds the copies of its letters', async () => {
+    await lookForCauseless(sqs.client, queues(), 100)
+    const [again] = await lookForCauseless(sqs.client, queues(), 100)
+    expect(again).toMatchObject({ looked: 4, isComplete: true })
+  })
+
+  it('is hidden by a look that goes on: another one says that it has not seen everything', async () => {
+    await look({ sqs: sqs.client, queueUrl, most: 100, hiddenSeconds: 5 })
+    const other = await look({ sqs: sqs.client, queueUrl, most: 100, hiddenSeconds: 0 })
+    expect(other).toMatchObject({ depth: 4, isComplete: false })
   })
 
   it('gets records of its own, once, and is listed with the others from then on', async () => {

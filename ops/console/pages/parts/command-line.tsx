@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useAbout } from '../about.ts'
+import { Text } from './text.tsx'
 
 /** What to type for the same. @param does the command behind `npm run ops --`. */
 export function CommandLine({
@@ -19,7 +20,10 @@ export function CommandLine({
   }
   return (
     <p class="command">
-      <span class="dim">{label}</span> <code>{text}</code>{' '}
+      <span class="dim">{label}</span>{' '}
+      <code>
+        <Text>{text}</Text>
+      </code>{' '}
       <button type="button" class="quiet" onClick={copy} aria-label={`Copy: ${text}`}>
         {isCopied ? 'Copied' : 'Copy'}
       </button>

@@ -32,7 +32,9 @@ export function PageHead({ title, live, children }: Props) {
         {children}
         <p class="fresh">
           {isSlow ? `still reading, ${duration((now - readingSince) / 1000)}` : ''}
-          {!isSlow && readAt !== undefined ? `read ${clock(readAt)} UTC, again every ${duration(everySeconds)}` : ''}{' '}
+          {!isSlow && readAt !== undefined
+            ? `read ${clock(readAt)} UTC${Number.isFinite(everySeconds) ? `, again every ${duration(everySeconds)}` : ''}`
+            : ''}{' '}
           <button type="button" class="quiet" onClick={refresh} aria-keyshortcuts="r">
             Refresh
           </button>

@@ -1,10 +1,14 @@
 import { AuditLog } from './audit-log.tsx'
 import { Breakers } from './breakers.tsx'
+import { EditPage } from './dead-letters/edit.tsx'
 import { IssuePage } from './dead-letters/issue.tsx'
 import { IssueList } from './dead-letters/issue-list.tsx'
 import { LetterPage } from './dead-letters/letter.tsx'
+import { Letters } from './dead-letters/letters.tsx'
 import { Mailbox } from './mailbox.tsx'
 import { Now } from './now/now.tsx'
+import { OperationPage } from './operations/operation.tsx'
+import { OperationList } from './operations/operation-list.tsx'
 import { Orders } from './orders.tsx'
 import { TracePage } from './trace.tsx'
 import type { View } from './view.ts'
@@ -20,7 +24,11 @@ export const views: readonly View[] = [
     under: '/dead-letters',
     Draw: IssuePage,
   },
+  { path: '/letters', title: 'Letters', needs: 'letters', under: '/dead-letters', Draw: Letters },
   { path: '/letters/:consumer/:id', title: 'Dead letter', needs: 'letter', under: '/dead-letters', Draw: LetterPage },
+  { path: '/letters/:consumer/:id/edit', title: 'Edit', needs: 'letter-edit', under: '/dead-letters', Draw: EditPage },
+  { path: '/operations', title: 'Operations', needs: 'operations', inMenu: true, Draw: OperationList },
+  { path: '/operations/:id', title: 'Operation', needs: 'operation', under: '/operations', Draw: OperationPage },
   { path: '/trace', title: 'Trace', needs: 'trace', inMenu: true, Draw: TracePage },
   { path: '/orders', title: 'Orders', needs: 'orders', inMenu: true, Draw: Orders },
   { path: '/breakers', title: 'Breakers', needs: 'breakers', inMenu: true, Draw: Breakers },

@@ -43,7 +43,8 @@ export function IssueList({ query: { consumer, state = 'waiting' } }: Drawn) {
             <a href={addressOf({ state: undefined })}>Only what waits</a>
           ) : others > 0 ? (
             <a href={addressOf({ state: 'all' })}>{plural(others, 'more', 'more')}, resolved or ignored</a>
-          ) : null}
+          ) : null}{' '}
+          <a href={consumer === undefined ? '/letters' : `/letters?consumer=${consumer}`}>Choose letters by a filter</a>
         </p>
       ) : null}
       {issues.length > 0 ? (

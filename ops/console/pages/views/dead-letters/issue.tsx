@@ -1,12 +1,13 @@
 import type { Issue } from '../../../../dead-letters/issues/issue.ts'
 import type { LetterSummary } from '../../../../dead-letters/letters/letter.ts'
-import type { ToldVerdict } from '../../../operations/dead-letters.ts'
+import type { ToldVerdict } from '../../../operations/dead-letters/told-verdict.ts'
 import { ago, count, duration, moment, plural } from '../../format.ts'
 import { useLive, useNow } from '../../live.ts'
 import { CommandLine } from '../../parts/command-line.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.tsx'
+import { IssueActions } from './issue-actions.tsx'
 
 type ListedLetter = LetterSummary & { readonly verdict: ToldVerdict }
 
@@ -26,13 +27,20 @@ export function IssuePage({ consumer, fingerprint }: { readonly consumer: string
   return (
     <>
       <PageHead title={`${consumer} ${fingerprint}`} live={live} />
-      {live.data ? <Details {...live.data} now={now} /> : null}
+      {live.data ? <Details {...live.data} now={now} again={live.refresh} /> : null}
       <CommandLine does={`dead-letters show ${fingerprint} --consumer ${consumer}`} />
     </>
   )
 }
 
-function Details({ issue, verdicts, days, letters, now }: ShownIssue & { readonly now: number }) {
+function Details({
+  issue,
+  verdicts,
+  days,
+  letters,
+  now,
+  again,
+}: ShownIssue & { readonly now: number; readonly again: () => void }) {
   return (
     <>
       <p class="cause">
@@ -41,6 +49,7 @@ function Details({ issue, verdicts, days, letters, now }: ShownIssue & { readonl
         </strong>{' '}
         <Text>{issue.errorMessage}</Text>
       </p>
+      <IssueActions issue={issue} again={again} />
       <dl class="facts">
         <dt>State</dt>
         <dd>{issue.reopened ? 'open again: it was resolved, and has failed since' : issue.state}</dd>

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact'
-import type { ShownLetter } from '../../../operations/dead-letters.ts'
+import type { ShownLetter } from '../../../operations/dead-letters/told-verdict.ts'
 import { ago, count, duration, moment, plural } from '../../format.ts'
 import { useLive, useNow } from '../../live.ts'
 import { Body } from '../../parts/body.tsx'
 import { CommandLine } from '../../parts/command-line.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
+import { LetterActions } from './letter-actions.tsx'
 
 /** One dead letter with its body. */
 export function LetterPage({ consumer, id }: { readonly consumer: string; readonly id: string }) {
@@ -18,6 +19,7 @@ export function LetterPage({ consumer, id }: { readonly consumer: string; readon
       {letter ? (
         <>
           <p class={`judgement ${letter.verdict.isRisky ? 'watch' : ''}`}>{letter.verdict.says}</p>
+          <LetterActions letter={letter} again={live.refresh} />
           <Facts letter={letter} now={now} />
           <h2>Body</h2>
           {letter.body === undefined ? (
@@ -68,9 +70,16 @@ function Facts({ letter, now }: { readonly letter: ShownLetter; readonly now: nu
       `first ${moment(letter.firstFailedAt)}, last ${moment(letter.lastFailedAt)} UTC (${ago(letter.lastFailedAt, now)})`,
     ],
     ['Code', letter.codeRevision],
-    ['Operation', letter.operationId],
-    ['Replaced by', letter.replacedBy],
-    ['Replaces', letter.replaces],
+    [
+      'Operation',
+      letter.operationId && (
+        <a class="id" href={`/operations/${letter.operationId}`}>
+          {letter.operationId}
+        </a>
+      ),
+    ],
+    ['Replaced by', letter.replacedBy && <LetterLink consumer={consumer} id={letter.replacedBy} />],
+    ['Replaces', letter.replaces && <LetterLink consumer={consumer} id={letter.replaces} />],
     ['Note', letter.note],
     ['Lost', `in ${duration((Date.parse(letter.expiresAt) - now) / 1000)}`],
   ]
@@ -87,3 +96,9 @@ function Facts({ letter, now }: { readonly letter: ShownLetter; readonly now: nu
     </dl>
   )
 }
+
+const LetterLink = ({ consumer, id }: { readonly consumer: string; readonly id: string }) => (
+  <a class="id" href={`/letters/${consumer}/${encodeURIComponent(id)}`}>
+    {id}
+  </a>
+)

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { type AuditEnvironment, audited } from '../../../audit/audit-log.ts'
+import { lettersToChange } from '../../../dead-letters/close/change-status.ts'
+import { closeLetters } from '../../../dead-letters/close/close-letters.ts'
+import type { DeadLetterEnvironment } from '../../../dead-letters/environment.ts'
+import { type ConsoleOperation, consoleOperation, InputError } from '../../operation.ts'
+import { frozenSelection, reason, selectionFields } from './inputs.ts'
+
+interface Closing {
+  readonly environment: DeadLetterEnvironment
+  readonly auditLog: () => Promise<AuditEnvironment>
+}
+
+/** Closing letters without processing them, and taking that back; purging needs the name of the consumer once more. */
+export const closeOperations = ({ environment, auditLog }: Closing): ConsoleOperation[] => [
+  consoleOperation({
+    name: 'letters-close',
+    kind: 'change',
+    input: z.strictObject({
+      ...selectionFields,
+      verb: z.enum(['archive', 'restore', 'purge']),
+      typed: z.string().optional(),
+      reason,
+    }),
+    async run({ verb, typed, reason: why, ...fields }) {
+      const selection = frozenSelection(fields, environment.now())
+      if (verb === 'purge' && (selection.consumer === undefined || typed !== selection.consumer)) {
+        throw new InputError('What is purged is gone for good: choose one consumer, and type its name.')
+      }
+      const letters = await lettersToChange(environment, selection, verb)
+      const action = {
+        action: `dead-letters ${verb}`,
+        target: selection.consumer ?? 'all consumers',
+        ...(why && { reason: why }),
+        details: { ...selection },
+      }
+      const changed = await audited(
+        await auditLog(),
+        action,
+        () => closeLetters(environment, letters, verb),
+        (count) => ({ result: 'done', outcome: `${count} of ${letters.length} letters` }),
+      )
+      return { letters: changed, of: letters.length }
+    },
+  }),
+]

@@ -1,0 +1,147 @@
+import type { ShownPlan } from '../../../operations/dead-letters/retry.ts'
+import { change } from '../../api.ts'
+import { count, duration, plural } from '../../format.ts'
+import { ONCE, useLive } from '../../live.ts'
+import { type Answers, ConfirmButton, reason } from '../../parts/confirm-button.tsx'
+import { go, type Parameters } from '../../router.ts'
+import { options } from '../../shell.ts'
+import { addressOf, type Selection, selectionOptions } from './selection.ts'
+
+interface Props {
+  /** With its times frozen. */
+  readonly selection: Selection
+  /** As the address has it. */
+  readonly shown: Selection
+  readonly query: Parameters
+}
+
+const DEFAULT_RATE = '50'
+const DEFAULT_STOP = '20'
+
+/** What a retry would do, step by step, before it does anything. */
+export function RetryPlan({
+  selection,
+  shown,
+  query: { rate = DEFAULT_RATE, again = 'no', stop = DEFAULT_STOP },
+}: Props) {
+  const live = useLive<ShownPlan>('retry-plan', { ...selection, rate, again }, ONCE)
+  const plan = live.data
+  const choose = (more: Parameters) => go(addressOf(shown, { rate, again, stop, ...more }), true)
+  return (
+    <section aria-labelledby="plan">
+      <h2 id="plan">What a retry would do</h2>
+      {live.error ? (
+        <p class="failed" role="alert">
+          No plan: {live.error.message}{' '}
+          <button type="button" class="quiet" onClick={live.refresh}>
+            Plan again
+          </button>
+        </p>
+      ) : null}
+      {plan ? <Verdicts plan={plan} /> : live.error ? null : <p class="dim">Planning…</p>}
+      <p class="actions">
+        <label>
+          At most{' '}
+          <input
+            type="number"
+            min={1}
+            max={10_000}
+            defaultValue={rate}
+            onChange={({ currentTarget }) => currentTarget.validity.valid && choose({ rate: currentTarget.value })}
+          />{' '}
+          a second
+        </label>
+        <label>
+          Stop when more than{' '}
+          <input
+            type="number"
+            min={0}
+            max={100}
+            defaultValue={stop}
+            onChange={({ currentTarget }) => currentTarget.validity.valid && choose({ stop: currentTarget.value })}
+          />{' '}
+          % of a step die again
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={again === 'yes'}
+            onChange={({ currentTarget }) => choose({ again: currentTarget.checked ? 'yes' : 'no' })}
+          />{' '}
+          take also what may take effect twice
+        </label>
+        {plan && plan.letters + plan.causeless > 0 ? (
+          <Begin plan={plan} selection={selection} rate={rate} stop={stop} again={again} />
+        ) : null}
+      </p>
+    </section>
+  )
+}
+
+function Verdicts({ plan }: { readonly plan: ShownPlan }) {
+  const { letters, verdicts, risky, held, orphans, causeless, steps, seconds, usd } = plan
+  const lines: readonly (readonly [number, string, boolean])[] = [
+    ...verdicts.map(({ letters: of, says, isRisky }) => [of, says, isRisky] as const),
+    [risky, 'of these are left out: a second effect is possible', true],
+    [held, 'more hold their aggregates, and stay: they are released in order, under Parked', false],
+    [orphans, 'more are of consumers that are not declared any more, and stay', false],
+    [causeless, 'messages of the queue have no record yet: they get one first, and are then among them', false],
+  ]
+  return (
+    <>
+      <p>{plural(letters, 'letter would be retried', 'letters would be retried')}, each to its own consumer only.</p>
+      <ul class="verdicts">
+        {lines
+          .filter(([of]) => of > 0)
+          .map(([of, says, isRisky]) => (
+            <li key={says} class={isRisky ? 'watch' : ''}>
+              <span class="number">{count(of)}</span> {says}
+            </li>
+          ))}
+      </ul>
+      {letters > 0 ? (
+        <p>
+          {steps.length > 1
+            ? `In steps of ${steps.map(count).join(', ')}: each only when the one before went well. `
+            : ''}
+          It stops by itself at a new cause. About {duration(seconds)} and the time of the consumers; ${usd.toFixed(4)}{' '}
+          for queue and records, at list prices.
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+interface BeginProps {
+  readonly plan: ShownPlan
+  readonly selection: Selection
+  readonly rate: string
+  readonly stop: string
+  readonly again: string
+}
+
+function Begin({ plan, selection, rate, stop, again }: BeginProps) {
+  const letters = plural(plan.letters + plan.causeless, 'letter')
+  const does = (answers: Answers) =>
+    `dead-letters retry${selectionOptions(selection)}${options({
+      rate: rate === DEFAULT_RATE ? undefined : rate,
+      'stop-share': stop === DEFAULT_STOP ? undefined : stop,
+      reason: answers.reason,
+    })}${again === 'yes' ? ' --again' : ''}`
+  const begin = async (answers: Answers) => {
+    const input = { plan: plan.id, stopPercent: Number(stop), ...answers }
+    const { operation } = await change<{ operation: string }>('retry-begin', input)
+    go(`/operations/${operation}`)
+    return 'Begun.'
+  }
+  return (
+    <ConfirmButton label={`Retry ${letters}`} does={does} run={begin} fields={[reason]} isPrimary>
+      <p>
+        {letters} {plan.letters + plan.causeless === 1 ? 'is' : 'are'} sent to{' '}
+        {selection.consumer ?? 'their own consumers'}, at most {rate} a second
+        {plan.steps.length > 1 ? `, first ${plan.steps.slice(0, -1).map(count).join(', then ')}, then all` : ''}. You
+        can pause and abort it.
+      </p>
+    </ConfirmButton>
+  )
+}
