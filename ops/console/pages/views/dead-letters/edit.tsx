@@ -32,7 +32,7 @@ interface Checked {
 function Editor({ consumer, letter }: { readonly consumer: string; readonly letter: EditableLetter }) {
   const [text, setText] = useState(() => JSON.stringify(letter.data, undefined, 2))
   const [checked, setChecked] = useState<Checked>()
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<{ readonly text: string; readonly says: string }>()
   const check = async () => {
     setChecked(undefined)
     setProblem(undefined)
@@ -41,7 +41,7 @@ function Editor({ consumer, letter }: { readonly consumer: string; readonly lett
       const { differences } = await change<CheckedEdit>('letter-edit-check', { consumer, id: letter.id, data })
       setChecked({ text, data, differences })
     } catch (error) {
-      setProblem((error as Error).message)
+      setProblem({ text, says: (error as Error).message })
     }
   }
   const isCurrent = checked?.text === text
@@ -67,9 +67,9 @@ function Editor({ consumer, letter }: { readonly consumer: string; readonly lett
         </button>
         {checked && isCurrent ? <Send consumer={consumer} letter={letter} checked={checked} /> : null}
       </p>
-      {problem === undefined ? null : (
+      {problem?.text !== text ? null : (
         <p class="failed" role="alert">
-          <Text>{problem}</Text>
+          <Text>{problem.says}</Text>
         </p>
       )}
       {checked && isCurrent ? (

@@ -1,0 +1,229 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
+import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
+import { openBrowser } from './browser.ts'
+import { CAUSE, RepairWorld } from './repair-world.ts'
+import { HOSTILE } from './world.ts'
+
+const browser: Browser | undefined = await openBrowser()
+afterAll(() => browser?.close())
+
+describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => {
+  let db: TestDynamoDb
+  let world: RepairWorld
+  let server: ConsoleServer
+  let context: BrowserContext
+  let page: Page
+  beforeAll(async () => {
+    db = await startTestDynamoDb()
+  })
+  afterAll(() => db.close())
+  beforeEach(async () => {
+    world = new RepairWorld(db)
+    server = await startConsoleServer({ operations: world.operations, port: 0, now: Date.now })
+    context = await browser!.newContext({ viewport: { width: 1280, height: 900 } })
+    page = await context.newPage()
+    await page.goto(server.address)
+  }, 60_000)
+  afterEach(async () => {
+    world.gate = undefined
+    await context.close()
+    await server.close()
+    await world.work.stop()
+  }, 60_000)
+
+  /** The page of the letters of this world, and of no other. */
+  const letters = (more = '') => `${server.origin}/letters?${new URLSearchParams(world.here)}${more}`
+  const button = (name: string | RegExp, of: Page = page) => of.getByRole('button', { name, exact: true })
+  const dialog = () => page.getByRole('dialog')
+
+  it('goes from a filter to a plan, asks with the command that does the same, and shows what has come of it', async () => {
+    const ids = await world.die(12)
+    await page.goto(letters())
+    await page.getByText('12 letters would be retried').waitFor()
+    await page.getByText('In steps of 1, 5, 6').waitFor()
+    await button('Retry 12 letters').click()
+    await dialog().getByLabel(/Why/).fill("it's mended")
+    expect(await dialog().textContent()).toMatch(/dead-letters retry --consumer payment --from \S+ --to \S+ --reason/)
+    expect(await dialog().textContent()).toContain(`'it'\\''s mended'`)
+    await dialog().getByRole('button', { name: 'Retry 12 letters', exact: true }).click()
+    await page.waitForURL(/\/operations\/op_/)
+    await page.getByText('12 processed').waitFor()
+    await page.getByRole('status').getByText('done').waitFor()
+    expect(await page.getByRole('progressbar').getAttribute('value')).toBe('12')
+    await page.getByRole('link', { name: ids[0]! }).waitFor()
+    await page.goto(`${server.origin}/operations`)
+    await page.getByText('Nothing goes on').waitFor()
+    await page.goto(`${server.origin}/audit?days=90`)
+    await page.getByText("it's mended").first().waitFor()
+  })
+
+  it('asks before anything happens: a dialog that is closed has changed nothing', async () => {
+    const [id] = await world.die(1)
+    await page.goto(letters())
+    await button('Archive 1 letter').click()
+    await page.keyboard.press('Escape')
+    await button('Retry 1 letter').click()
+    await dialog().getByRole('button', { name: 'Cancel', exact: true }).click()
+    expect(await world.statusOf(id!)).toBe('dead')
+    await button('Archive 1 letter').click()
+    await dialog().getByRole('button', { name: 'Archive 1 letter', exact: true }).click()
+    await page.getByText('1 letter: done.').waitFor()
+    await page.getByText('1 are archived').waitFor()
+    await button('Purge 1 archived letter').click()
+    const purge = dialog().getByRole('button', { name: 'Purge 1 archived letter', exact: true })
+    expect(await purge.isDisabled()).toBe(true)
+    await dialog()
+      .getByLabel(/Type "payment"/)
+      .fill('payment')
+    expect(await purge.isEnabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await button('Restore 1 letter').click()
+    await dialog().getByRole('button', { name: 'Restore 1 letter', exact: true }).click()
+    await page.getByText('1 wait').waitFor()
+    expect(await world.statusOf(id!)).toBe('dead')
+  })
+
+  it('is safe in two tabs at once: each letter is sent once', async () => {
+    const ids = await world.die(8)
+    const other = await context.newPage()
+    await Promise.all([page.goto(letters()), other.goto(letters())])
+    for (const tab of [page, other]) await button('Retry 8 letters', tab).click()
+    const confirmed = [page, other].map((tab) =>
+      tab
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Retry/ })
+        .click(),
+    )
+    await Promise.all(confirmed)
+    for (const tab of [page, other]) {
+      await tab.waitForURL(/\/operations\/op_/)
+      await tab
+        .getByRole('status')
+        .getByText(/^(done|stopped)/)
+        .waitFor()
+    }
+    for (const id of ids) expect(world.payment.effects.get(id)).toBe(1)
+  })
+
+  it('pauses, resumes and aborts an operation', async () => {
+    await world.die(20)
+    const gate = Promise.withResolvers<void>()
+    world.gate = gate.promise
+    await page.goto(letters())
+    await button('Retry 20 letters').click()
+    await dialog().getByRole('button', { name: 'Retry 20 letters', exact: true }).click()
+    await page.waitForURL(/\/operations\/op_/)
+    const id = new URL(page.url()).pathname.split('/').at(-1)!
+    await button('Pause').click()
+    expect(await dialog().textContent()).toContain(`operations pause ${id}`)
+    await dialog().getByRole('button', { name: 'Pause', exact: true }).click()
+    await page.getByRole('status').getByText('paused').waitFor()
+    gate.resolve()
+    world.gate = undefined
+    await world.ended(id)
+    await button('Abort').click()
+    await dialog().getByRole('button', { name: 'Abort', exact: true }).click()
+    await page.getByText('aborted', { exact: true }).waitFor()
+    await button('Resume').waitFor({ state: 'detached' })
+  })
+
+  it('edits against the schema, shows what differs, needs a reason, and sends it', async () => {
+    const [id] = await world.die(1, CAUSE, { customer_id: 'cust_wrong' })
+    await page.goto(`${server.origin}/letters/payment/${id}`)
+    await page.getByRole('link', { name: 'Edit and retry…' }).click()
+    const editor = page.getByLabel(/Data of/)
+    await editor.waitFor()
+    const text = await editor.inputValue()
+    await editor.fill(text.replace('"cust_wrong"', '7'))
+    await button('Check against the schema').click()
+    await page.getByRole('alert').getByText('customer_id').waitFor()
+    await editor.fill(text.replace('cust_wrong', 'cust_right'))
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await button('Check against the schema').click()
+    await page.getByLabel('Differences').getByText('"cust_right"').waitFor()
+    await button('Edit and retry').click()
+    const send = dialog().getByRole('button', { name: 'Edit and retry', exact: true })
+    expect(await send.isDisabled()).toBe(true)
+    await dialog().getByLabel(/Why/).fill('typo')
+    expect(await dialog().textContent()).toContain(`--set '/customer_id="cust_right"' --reason typo`)
+    await send.click()
+    await page.waitForURL(/\/operations\/op_/)
+    await page.getByText('1 processed').waitFor()
+    expect(await world.statusOf(id!)).toBe('edited')
+    await page.goto(`${server.origin}/letters/payment/${id}`)
+    await page.getByText('Replaced by').waitFor()
+  })
+
+  it('says what somebody thinks of a cause, with a note that is shown as text, whatever it is', async () => {
+    await world.die(1, 'eeeeeeeeeeeeeeee')
+    await page.goto(`${server.origin}/dead-letters/payment/eeeeeeeeeeeeeeee`)
+    await button('Acknowledge').click()
+    await dialog().getByLabel(/Note/).fill(HOSTILE)
+    await dialog().getByRole('button', { name: 'Acknowledge', exact: true }).click()
+    await page.getByText('acknowledged', { exact: true }).waitFor()
+    await page.getByText('<script>window.pwned=1</script>').first().waitFor()
+    expect(await page.locator('main img, main script').count()).toBe(0)
+    await button('Ignore').click()
+    await dialog().getByRole('button', { name: 'Ignore', exact: true }).click()
+    await page.getByText('ignored', { exact: true }).waitFor()
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+  })
+
+  it('edits a body of 240 KB whose texts are hostile', async () => {
+    const [id] = await world.die(1, CAUSE, { customer_id: `${HOSTILE}${'x'.repeat(240_000)}` })
+    await page.goto(`${server.origin}/letters/payment/${id}/edit`)
+    const editor = page.getByLabel(/Data of/)
+    expect((await editor.inputValue()).length).toBeGreaterThan(240_000)
+    await button('Check against the schema').click()
+    await page.getByRole('alert').getByText('customer_id').waitFor()
+    const data = JSON.parse(await editor.inputValue()) as object
+    await editor.fill(JSON.stringify({ ...data, customer_id: 'cust_right' }))
+    await button('Check against the schema').click()
+    await page.getByText('It is valid. What differs:').waitFor()
+    await button('Edit and retry').click()
+    await dialog().getByLabel(/Why/).fill('shorter')
+    await dialog().getByRole('button', { name: 'Edit and retry', exact: true }).click()
+    await page.waitForURL(/\/operations\/op_/)
+    await page.getByText('1 processed').waitFor()
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+  })
+
+  it('keeps the dialog and what was typed when an action fails, and says why', async () => {
+    const [id] = await world.die(1)
+    await page.goto(letters())
+    await button('Archive 1 letter').click()
+    await dialog().getByLabel(/Why/).fill('old')
+    await page.route('**/api/letters-close', (route) =>
+      route.fulfill({
+        status: 502,
+        contentType: 'application/json',
+        body: '{"error":"ThrottlingException: slow down"}',
+      }),
+    )
+    await dialog().getByRole('button', { name: 'Archive 1 letter', exact: true }).click()
+    await dialog().getByRole('alert').getByText('slow down').waitFor()
+    expect(await dialog().getByLabel(/Why/).inputValue()).toBe('old')
+    await page.unroute('**/api/letters-close')
+    await dialog().getByRole('button', { name: 'Archive 1 letter', exact: true }).click()
+    await page.getByText('1 letter: done.').waitFor()
+    expect(await world.statusOf(id!)).toBe('archived')
+  })
+
+  it('can be done by keyboard alone, on a narrow page that does not scroll sideways', async () => {
+    await world.die(1)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(letters())
+    await button('Retry 1 letter').focus()
+    await page.keyboard.press('Enter')
+    await dialog().waitFor()
+    await dialog().getByLabel(/Why/).focus()
+    await page.keyboard.type('by keyboard')
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/operations\/op_/)
+    await page.getByText('1 processed').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+  })
+})
