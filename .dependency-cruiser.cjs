@@ -56,8 +56,8 @@ module.exports = {
     only(
       'ops-reads-stores',
       '^ops/',
-      '^(ops/|events/|prices/|lambdas/runtime/|lib/services\\.ts$|node_modules/)',
-      'Operator tools read the stores through AWS APIs, and what the services declare.',
+      '^(ops/|events/|prices/|lambdas/runtime/|lib/services\\.ts$|lib/functions/bundling/bundle-services\\.ts$|node_modules/)',
+      'Operator tools read the stores through AWS APIs, and what the services declare; they bundle to lead a stack to its source.',
     ),
     only(
       'dev-is-on-top',

@@ -5,6 +5,8 @@ export interface FunctionCode {
   readonly code: Code
   /** `<file without extension>.<export>`. */
   readonly handler: string
+  /** Of its content: another code has another one. Absent: nobody reads it. */
+  readonly revision?: string
 }
 
 /** Gives the code of a function by its entry file, relative to `lambdas/`, e.g. `payment/handler.ts`. */
@@ -15,7 +17,11 @@ export const bundledCode =
   (entry) => {
     const found = bundles.get(entry)
     if (!found) throw new Error(`No bundle of ${entry}; there are: ${[...bundles.keys()].join(', ')}.`)
-    return { code: Code.fromAsset(found.directory), handler: `${found.module}.handler` }
+    return {
+      code: Code.fromAsset(found.directory),
+      handler: `${found.module}.handler`,
+      revision: found.revision,
+    }
   }
 
 /** For tests of the template alone: nothing is bundled. */

@@ -31,6 +31,7 @@ export class PipelineFunction extends Construct {
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id)
     const { settings, service } = props
+    const { revision, ...code } = props.code
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logDays,
       removalPolicy: removalOf(settings),
@@ -48,7 +49,7 @@ export class PipelineFunction extends Construct {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      ...props.code,
+      ...code,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
@@ -63,6 +64,7 @@ export class PipelineFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings.stage),
         [METRICS_DETAIL_VARIABLE]: settings.consumerMetrics,
         POWERTOOLS_LOG_LEVEL: 'INFO',
+        ...(revision && { CODE_REVISION: revision }),
         ...access.environment,
       } satisfies Access['environment'],
     })

@@ -3,7 +3,7 @@ import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { examples } from '../cli/examples.ts'
 import { sinceOption } from '../cli/since.ts'
 import { stackOf } from '../program.ts'
-import { createSourceMaps, mapsOfThisMachine } from '../source-maps/source-maps.ts'
+import { sourceMapsOfCommands } from '../source-maps/source-maps-of-commands.ts'
 import { lineText } from './line-text.ts'
 import { withLogs } from './open-logs.ts'
 import { parseLine } from './parse-line.ts'
@@ -20,8 +20,8 @@ interface Options {
 
 const notes = `
 A function is named by what it is: "payment" is the consumer and the HTTP routes of that service, "consumer-payment" only the
-one; also "relay-of-events". Stacks name the sources that the function was bundled from, where it was bundled on this machine
-(npm start, npx cdk synth or deploy): bundles are named by their content, so a stack of another build stays as it is.
+one; also "relay-of-events". Stacks name the sources that the function was bundled from, wherever there is a checkout of what was
+deployed: it is bundled when a stack first needs its maps. A stack of another revision stays as it is.
 Lines of Lambda itself (START, END, REPORT) and metrics are left out without --all. On AWS, all functions together take
 several seconds, because an account may make about five such calls a second; name one, and a shorter time.
 `
@@ -44,7 +44,7 @@ export function addLogsCommand(program: Command): void {
     .action(async (named: readonly string[], options: Options, command: Command) => {
       const from = sinceOption('--since', options.since, systemClock.now())
       const { follow = false, grep = '' } = options
-      const maps = createSourceMaps(mapsOfThisMachine())
+      const maps = sourceMapsOfCommands()
       await withLogs(await stackOf(command), named, async (logs) => {
         let count = 0
         for await (const lines of logs.parts({ pattern: grep && holding(grep), from, follow })) {

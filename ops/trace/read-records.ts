@@ -46,9 +46,16 @@ export async function readRecords(
     ),
     deadLetters: new Map(
       letters.map((item) => {
-        const { consumer, id, errorType, errorMessage, attempts, lastFailedAt, status } = fromDeadLetterItem(item)
-        const note = { error_type: errorType, error: errorMessage, attempts, last_failed_at: lastFailedAt, status }
-        return [deliveryKey(consumer, id), note] as const
+        const letter = fromDeadLetterItem(item)
+        const note: DeadLetterNote = {
+          error_type: letter.errorType,
+          error: letter.errorMessage,
+          thrown_in: letter.thrownIn ?? null,
+          attempts: letter.attempts,
+          last_failed_at: letter.lastFailedAt,
+          status: letter.status,
+        }
+        return [deliveryKey(letter.consumer, letter.id), note] as const
       }),
     ),
   }

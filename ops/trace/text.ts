@@ -60,7 +60,8 @@ function deliveryLines(delivery: Delivery, indent: string): string[] {
   const took = last ? styleText('dim', `  ${Math.round(last.duration_ms)} ms`) : ''
   const how =
     last === undefined ? whyNothing(delivery) : last.outcome === 'duplicate' ? styleText('dim', '  a copy') : ''
-  const error = last?.error ?? (dead ? `${dead.error_type}: ${dead.error}` : null)
+  const cause = last?.error ?? (dead ? `${dead.error_type}: ${dead.error}` : null)
+  const error = cause !== null && dead?.thrown_in ? `${cause}  in ${dead.thrown_in}` : cause
   return [
     ...earlier.map((one) => attemptLine(consumer, one, indent)),
     `${offset(last?.offset_ms)}  ${indent}├─ ${consumer.padEnd(22)} ${styleText(states[state], state)}${took}${how}${again(last)}${problem(error)}`,

@@ -68,6 +68,8 @@ export interface Attempt {
 export interface DeadLetterNote {
   readonly error_type: string
   readonly error: string
+  /** The function of our own source that it comes from; null where no stack tells. */
+  readonly thrown_in: string | null
   readonly attempts: number
   /** ISO 8601 */
   readonly last_failed_at: string

@@ -32,7 +32,8 @@ export function createConsumer(
   const { tables, clock, timers, random, ids, dynamo, queue } = environment
   const { name } = declaration
   const processedTable = tables.processed
-  const graveyard = { consumer: name, queue, dynamo, deadLetterTable: tables.deadLetters }
+  const { codeRevision } = environment
+  const graveyard = { consumer: name, queue, dynamo, deadLetterTable: tables.deadLetters, codeRevision }
   const ttlSeconds = figuresOf(declaration).retentionSeconds
   const breakersEnvironment = { clock, random, dynamo, breakerTable: tables.breakers }
   return {

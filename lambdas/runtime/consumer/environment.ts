@@ -28,6 +28,8 @@ export interface ConsumerEnvironment {
   readonly dynamo: DynamoDBClient
   readonly queue: Queue
   readonly tables: ConsumerTables
+  /** Of the code that runs, as dead letters tell it. Absent: nobody knows. */
+  readonly codeRevision?: string
   /** How it is to fail on purpose; see declarations/drill.ts. Absent: not at all. */
   readonly failureDrill?: string
   readonly telemetry: (declaration: ConsumerDeclaration) => ConsumerTelemetry

@@ -40,6 +40,7 @@ export function systemConsumerEnvironment(variables: Variables = process.env): S
       ...optional('events', 'EVENT_TABLE'),
       ...optional('commands', 'COMMAND_TABLE'),
     },
+    ...optional('codeRevision', 'CODE_REVISION'),
     ...(variables[DRILL_VARIABLE] ? { failureDrill: variables[DRILL_VARIABLE] } : {}),
     telemetry: ({ name }) => systemTelemetry(name, variables),
   }

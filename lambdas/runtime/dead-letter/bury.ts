@@ -11,6 +11,8 @@ export interface Graveyard {
   readonly queue: Queue
   readonly dynamo: DynamoDBClient
   readonly deadLetterTable: string
+  /** Of the code that runs; absent where nobody has told. */
+  readonly codeRevision?: string | undefined
 }
 
 /**
@@ -20,12 +22,12 @@ export interface Graveyard {
  * @throws when either has failed: the message stays where it is.
  */
 export async function bury(
-  { consumer, queue, dynamo, deadLetterTable }: Graveyard,
+  { consumer, queue, dynamo, deadLetterTable, codeRevision }: Graveyard,
   delivery: Delivery,
   message: Message | undefined,
   cause: Cause,
 ): Promise<void> {
-  const letter = toDeadLetter(consumer, delivery, message, cause)
+  const letter = { ...toDeadLetter(consumer, delivery, message, cause), codeRevision }
   await saveDeadLetterRecord(dynamo, deadLetterTable, letter)
   await queue.deadLetter({
     body: letter.body,
@@ -37,12 +39,12 @@ export async function bury(
 
 /** The record alone, where the message itself is parked: for good, so that no queue has to keep it. @throws when it is not kept. */
 export async function recordDeath(
-  { consumer, dynamo, deadLetterTable }: Omit<Graveyard, 'queue'>,
+  { consumer, dynamo, deadLetterTable, codeRevision }: Omit<Graveyard, 'queue'>,
   delivery: Delivery,
   message: Message | undefined,
   cause: Cause,
 ): Promise<Death> {
   const death = deathOf(consumer, delivery, message, cause)
-  await saveDeadLetterRecord(dynamo, deadLetterTable, death.letter)
+  await saveDeadLetterRecord(dynamo, deadLetterTable, { ...death.letter, codeRevision })
   return death
 }

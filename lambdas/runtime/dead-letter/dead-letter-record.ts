@@ -80,27 +80,42 @@ function toUpdate(table: string, letter: DeadLetter): Update {
     error_stack: letter.errorStack?.slice(0, MAX_TEXT_CHARACTERS),
     fingerprint: shardedKey(letter.fingerprint, letter.id),
     attempts: letter.attempts,
+    thrown_in: letter.thrownIn?.slice(0, MAX_TEXT_CHARACTERS),
+    code_revision: letter.codeRevision,
     last_failed_at: isoTime(letter.lastFailedAt),
     body: bodyBytes <= MAX_BODY_BYTES ? letter.body : undefined,
     body_bytes: bodyBytes,
     status: 'dead',
     expires_at: Math.ceil(letter.lastFailedAt / 1000) + TTL_SECONDS,
   }
-  const present = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== '')
+  const isPresent = (value: unknown): boolean => value !== undefined && value !== ''
+  const present = Object.entries(attributes).filter(([, value]) => isPresent(value))
+  // It died of something else before.
+  const gone = OF_A_CAUSE.filter((name) => !isPresent(attributes[name]))
+  const first = { first_failed_at: isoTime(letter.firstFailedAt), ...firstCause(letter) }
   return {
     TableName: table,
     Key: { pk: { S: shardedKey(letter.consumer, letter.id) }, sk: { S: letter.id } },
     UpdateExpression: [
-      'SET first_failed_at = if_not_exists(first_failed_at, :first_failed_at)',
-      ...present.map((_, index) => `#a${index} = :a${index}`),
-    ].join(', '),
+      `SET ${[
+        ...Object.keys(first).map((name) => `${name} = if_not_exists(${name}, :${name})`),
+        ...present.map((_, index) => `#a${index} = :a${index}`),
+      ].join(', ')}`,
+      ...(gone.length > 0 ? [`REMOVE ${gone.join(', ')}`] : []),
+    ].join(' '),
     ExpressionAttributeNames: Object.fromEntries(present.map(([name], index) => [`#a${index}`, name])),
     ExpressionAttributeValues: {
-      ':first_failed_at': { S: isoTime(letter.firstFailedAt) },
+      ...Object.fromEntries(Object.entries(first).map(([name, value]) => [`:${name}`, { S: value }])),
       ...Object.fromEntries(present.map(([, value], index) => [`:a${index}`, toAttribute(value!)])),
     },
   }
 }
+
+const OF_A_CAUSE = ['error_stack', 'thrown_in', 'code_revision'] as const
+
+/** In which code it died for the first time, and of what: should it die of something else later, that is another story. */
+const firstCause = ({ codeRevision, fingerprint }: DeadLetter): Record<string, string> =>
+  codeRevision ? { first_code_revision: codeRevision, first_fingerprint: fingerprint } : {}
 
 const toAttribute = (value: string | number): AttributeValue =>
   typeof value === 'number' ? { N: String(value) } : { S: value.toWellFormed() }
@@ -113,6 +128,8 @@ export interface DeadLetterRecord extends Omit<DeadLetter, 'eventId' | 'firstFai
   readonly firstFailedAt: string
   readonly lastFailedAt: string
   readonly body: string | undefined
+  /** Of the code in which it died of this cause for the first time; absent where nobody knows. */
+  readonly sinceCode: string | undefined
 }
 
 export function fromDeadLetterItem(item: Record<string, AttributeValue>): DeadLetterRecord {
@@ -132,6 +149,9 @@ export function fromDeadLetterItem(item: Record<string, AttributeValue>): DeadLe
     errorMessage: text('error_message'),
     errorStack: item.error_stack?.S,
     fingerprint: withoutShard(text('fingerprint')),
+    thrownIn: item.thrown_in?.S,
+    codeRevision: item.code_revision?.S,
+    sinceCode: sinceCode(item),
     attempts: Number(item.attempts?.N ?? 0),
     deaths: Number(item.deaths?.N ?? 0),
     firstFailedAt: text('first_failed_at'),
@@ -139,3 +159,8 @@ export function fromDeadLetterItem(item: Record<string, AttributeValue>): DeadLe
     body: item.body?.S,
   }
 }
+
+const sinceCode = ({ fingerprint, ...item }: Record<string, AttributeValue>): string | undefined =>
+  item.first_code_revision?.S && item.first_fingerprint?.S === withoutShard(fingerprint?.S ?? '')
+    ? item.first_code_revision.S
+    : item.code_revision?.S

@@ -1,7 +1,11 @@
+import { isContractError } from '../../../events/errors.ts'
 import type { Delivery, Message } from '../consumer/message.ts'
 import { errorTypeOf } from './error-type.ts'
 import { fingerprint } from './fingerprint.ts'
 import { lenientIds } from './lenient-ids.ts'
+import type { OwnFrame } from './origin/frame.ts'
+import { originOf } from './origin/own-frame.ts'
+import { placesOfThisBundle } from './origin/read-places.ts'
 
 /** A message that is given up, with its cause. */
 export interface DeadLetter {
@@ -22,6 +26,10 @@ export interface DeadLetter {
   readonly errorMessage: string
   readonly errorStack: string | undefined
   readonly fingerprint: string
+  /** Of our own source, e.g. `charge (lambdas/payment/charge.ts)`; absent where the stack leads to none. */
+  readonly thrownIn?: string | undefined
+  /** Of the code that it died in: a hash of the function's bundle. Absent where nobody knows. */
+  readonly codeRevision?: string | undefined
   /** Failures, this one included. */
   readonly attempts: number
   /** Epoch milliseconds. */
@@ -55,6 +63,9 @@ export function toDeadLetter(
       }
     : statedIds(body)
   const errorType = errorTypeOf(error)
+  const origin = originOf(error, placesOfThisBundle())
+  // All broken contracts are found at one place: what is wrong with the message tells them apart.
+  const telling = isContractError(error) ? [] : origin
   return {
     ...history,
     ...ids,
@@ -66,9 +77,15 @@ export function toDeadLetter(
     errorType,
     errorMessage: error.message,
     errorStack: error.stack,
-    fingerprint: fingerprint(errorType, error.message, error.stack),
+    fingerprint: fingerprint(errorType, error.message, telling),
+    thrownIn: thrownIn(origin),
     body,
   }
+}
+
+function thrownIn(origin: readonly OwnFrame[]): string | undefined {
+  const { file, name } = origin.at(-1) ?? {}
+  return name ? `${name} (${file})` : file
 }
 
 /** Its place in the stream is no part of a dead letter. */

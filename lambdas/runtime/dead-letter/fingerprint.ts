@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
-import { firstOwnFrame } from './own-frame.ts'
+import { isShared, type OwnFrame } from './origin/frame.ts'
 
 /**
- * The same for every occurrence of the same failure: its type, and the place in our own source where it was thrown. Where the
- * stack is not mapped back to the source, or names no function, the message tells failures apart: ids, numbers, times and
- * quoted values are taken out of it. Lines are left out, because they move with every deployment.
+ * The same for every occurrence of the same failure: its type, and the place in our own source that it comes from. Where the stack
+ * leads to none, or to shared code alone, the message tells failures apart: ids, numbers, times and quoted values are taken out
+ * of it. Lines are left out, because they move with every deployment.
+ * @param origin where the error comes from, as `originOf` finds it.
  */
-export function fingerprint(type: string, message: string, stack?: string): string {
-  const { file, name } = firstOwnFrame(stack) ?? {}
-  const place = file && name ? `${file} ${name}` : [file, withoutSpecifics(message)].filter(Boolean).join(' ')
-  return createHash('sha256').update(`${type}\n${place}`).digest('hex').slice(0, 16)
+export function fingerprint(type: string, message: string, origin: readonly OwnFrame[] = []): string {
+  const places = origin.map(({ file, name, statement = '' }) => `${file} ${name} ${statement}`.trim())
+  const isTelling = origin.some((frame) => !isShared(frame) && (frame.name || frame.statement))
+  const parts = isTelling ? places : [...places, withoutSpecifics(message)]
+  return createHash('sha256')
+    .update([type, ...parts].join('\n'))
+    .digest('hex')
+    .slice(0, 16)
 }
 
 const specifics: readonly (readonly [RegExp, string])[] = [

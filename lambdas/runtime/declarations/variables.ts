@@ -9,6 +9,7 @@ export const VARIABLES = {
   POWERTOOLS_METRICS_NAMESPACE: 'every function',
   POWERTOOLS_LOG_LEVEL: 'every function',
   CONSUMER_METRICS: 'every function',
+  CODE_REVISION: 'every function whose code is a bundle: a hash of it',
   CONSUMER: 'a consumer',
   QUEUE_URL: 'a consumer',
   DLQ_URL: 'a consumer or a relay',

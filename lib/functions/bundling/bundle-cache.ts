@@ -6,6 +6,8 @@ import type { BundlerOutput } from './bundler.ts'
 export interface CachedBundle {
   readonly directory: string
   readonly bytes: number
+  /** A hash of all that is in the folder. */
+  readonly revision: string
   /** Paths of files. */
   readonly sourceMaps: readonly string[]
 }
@@ -61,7 +63,7 @@ export class BundleCache {
     const directory = join(this.#directory, manifest.folder)
     const sourceMaps = manifest.sourceMaps.map((map) => this.#mapFile(map))
     const isThere = isFresh && [directory, ...sourceMaps].every((path) => existsSync(path))
-    return isThere ? { directory, bytes: manifest.bytes, sourceMaps } : undefined
+    return isThere ? { directory, bytes: manifest.bytes, revision: revisionOf(manifest.folder), sourceMaps } : undefined
   }
 
   store(name: string, key: string, { inputs, files, sourceMaps }: BundlerOutput): CachedBundle {
@@ -79,7 +81,7 @@ export class BundleCache {
     }
     replaceFile(this.#manifestFile(name), JSON.stringify(manifest))
     this.#dropStale(`${slug(name)}-`, folder)
-    return { directory, bytes, sourceMaps: sourceMaps.map(([map]) => this.#mapFile(map)) }
+    return { directory, bytes, revision: revisionOf(folder), sourceMaps: sourceMaps.map(([map]) => this.#mapFile(map)) }
   }
 
   /** All in one folder, under names that their content decides: operator tools look there for what a stack names. */
@@ -111,6 +113,11 @@ export class BundleCache {
     }
   }
 }
+
+const REVISION_CHARACTERS = 12
+
+/** A folder's name ends in the hash of its content. */
+const revisionOf = (folder: string): string => (folder.split('-').at(-1) ?? folder).slice(0, REVISION_CHARACTERS)
 
 function readManifest(file: string): Manifest | undefined {
   try {

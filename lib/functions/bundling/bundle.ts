@@ -16,6 +16,8 @@ export interface Bundle {
   readonly module: string
   /** Of all files of the folder together. */
   readonly bytes: number
+  /** A hash of all that is in the folder: the same for the same code, whoever bundled it. */
+  readonly revision: string
   readonly cached: boolean
   /** Paths of the source maps of its files, which are not in its folder. */
   readonly sourceMaps: readonly string[]

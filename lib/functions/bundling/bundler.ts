@@ -8,6 +8,8 @@ import {
   rolldown,
   VERSION,
 } from 'rolldown'
+import { PLACE_TABLE } from '../../../lambdas/runtime/declarations/places.ts'
+import { PLACE_TABLE_FORMAT, placeTable } from './places/place-table.ts'
 import { sourceMapName } from './source-map-name.ts'
 
 export interface BundlerInput {
@@ -61,7 +63,7 @@ const outputOptions = {
 const oneStart: CodeSplittingOptions = { groups: [{ name: 'start', tags: ['$initial'] }] }
 
 /** Changes whenever the same input would give another output. */
-export const bundlerFingerprint = JSON.stringify([VERSION, inputOptions, outputOptions, oneStart])
+export const bundlerFingerprint = JSON.stringify([VERSION, inputOptions, outputOptions, oneStart, PLACE_TABLE_FORMAT])
 
 export async function runBundler({ root, modules }: BundlerInput): Promise<BundlerOutput> {
   const entries = Object.entries(modules)
@@ -79,18 +81,23 @@ export async function runBundler({ root, modules }: BundlerInput): Promise<Bundl
       ...outputOptions,
       codeSplitting: entries.length === 1 ? oneStart : true,
     })
-    const chunks = output.filter((file) => file.type === 'chunk')
+    const mapped = output.flatMap((file) =>
+      file.type === 'chunk' && file.map ? [{ ...nameAndCode(file), map: relativeMap(file.map) }] : [],
+    )
     return {
       inputs: inputsOf(await bundler.watchFiles, root),
-      files: output.filter(({ fileName }) => !fileName.endsWith('.map')).map(toFile),
-      sourceMaps: chunks.flatMap(({ fileName, code, map }) =>
-        map ? [[sourceMapName(fileName, code), relativeMap(map)] as const] : [],
-      ),
+      files: [
+        ...output.filter(({ fileName }) => !fileName.endsWith('.map')).map(toFile),
+        [PLACE_TABLE, JSON.stringify(placeTable(root, mapped))],
+      ],
+      sourceMaps: mapped.map(({ fileName, code, map }) => [sourceMapName(fileName, code), map] as const),
     }
   } finally {
     await bundler.close()
   }
 }
+
+const nameAndCode = ({ fileName, code }: OutputChunk) => ({ fileName, code })
 
 /** Sources are named relative to the project, wherever a stack is read. */
 const relativeMap = ({ version, sources, names, mappings }: NonNullable<OutputChunk['map']>): string =>

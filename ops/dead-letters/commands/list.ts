@@ -103,7 +103,7 @@ const columns = (now: number): Column<Issue>[] => {
     },
     { title: 'FIRST', of: ({ firstSeen }) => since(firstSeen), align: 'right', droppedAt: 2 },
     { title: 'LAST', of: ({ lastSeen }) => since(lastSeen), align: 'right' },
-    { title: 'CODE', of: ({ sinceCode = '' }) => sinceCode, droppedAt: 7 },
+    { title: 'SINCE CODE', of: ({ sinceCode = '' }) => sinceCode, droppedAt: 7 },
     {
       title: 'LOST IN',
       of: ({ lostAt }) => (lostAt ? duration((Date.parse(lostAt) - now) / 1000) : ''),

@@ -2,13 +2,22 @@ import { ago, duration } from '../../cli/durations.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 import { MOST_AGGREGATES } from '../issues/issue.ts'
 import type { IssueDetails } from '../issues/issue-details.ts'
+import type { RunningCode } from '../issues/running-code.ts'
 import type { Letter } from '../letters/letter.ts'
 import { tellVerdict, type Verdict, type VerdictKind } from '../verdict/verdict.ts'
+import { codeText } from './code-text.ts'
 import { oneLine } from './list.ts'
 
 const MOST_DAYS = 14
 
-export function issueText({ issue, verdicts, days, letters }: IssueDetails, now: number): string {
+/** What a consumer runs now, as far as it is known. */
+export type RunningCodeOf = (consumer: string) => RunningCode | undefined
+
+export function issueText(
+  { issue, verdicts, days, letters }: IssueDetails,
+  now: number,
+  running: RunningCodeOf = () => undefined,
+): string {
   const { consumer, fingerprint, state, reopened, note, dead, retried, closed } = issue
   const aggregates =
     issue.aggregates >= MOST_AGGREGATES ? `${grouped(MOST_AGGREGATES)} or more` : grouped(issue.aggregates)
@@ -18,7 +27,9 @@ export function issueText({ issue, verdicts, days, letters }: IssueDetails, now:
     note === undefined ? undefined : `  note         ${oneLine(note)}`,
     `  letters      ${grouped(dead)} wait, ${grouped(retried)} were sent again, ${grouped(closed)} are closed; ${grouped(issue.deaths)} deaths in all`,
     `  concerns     ${aggregates} aggregates: ${issue.eventTypes.join(', ')}`,
-    `  seen         first ${ago(issue.firstSeen, now)} (${issue.firstSeen})${issue.sinceCode ? ` in code ${issue.sinceCode}` : ''}, last ${ago(issue.lastSeen, now)}`,
+    issue.thrownIn === undefined ? undefined : `  thrown in    ${oneLine(issue.thrownIn)}`,
+    `  seen         first ${ago(issue.firstSeen, now)} (${issue.firstSeen}), last ${ago(issue.lastSeen, now)}`,
+    issue.sinceCode === undefined ? undefined : `  since code   ${codeText(issue.sinceCode, running(consumer), now)}`,
     issue.lostAt === undefined
       ? undefined
       : `  lost         the first of them in ${duration((Date.parse(issue.lostAt) - now) / 1000)}`,
@@ -43,7 +54,11 @@ export function issueText({ issue, verdicts, days, letters }: IssueDetails, now:
 const meaningOf = (kind: string): string =>
   kind === 'unknown' ? 'of a consumer that is not declared any more' : tellVerdict({ kind: kind as VerdictKind })
 
-export function letterText(letter: Letter & { readonly verdict: Verdict | undefined }, now: number): string {
+export function letterText(
+  letter: Letter & { readonly verdict: Verdict | undefined },
+  now: number,
+  running: RunningCodeOf = () => undefined,
+): string {
   const { consumer, id, status, verdict, body, bodyBytes, errorStack } = letter
   const optional = (name: string, value: string | undefined) =>
     value === undefined ? [] : [`  ${name.padEnd(13)}${oneLine(value)}`]
@@ -56,7 +71,9 @@ export function letterText(letter: Letter & { readonly verdict: Verdict | undefi
     `  cause        ${oneLine(letter.errorType)}: ${oneLine(letter.errorMessage)}`,
     `  attempts     ${letter.attempts} before it died; it has died ${letter.deaths === 1 ? 'once' : `${letter.deaths} times`}`,
     `  failed       first ${letter.firstFailedAt}, last ${letter.lastFailedAt} (${ago(letter.lastFailedAt, now)})`,
-    ...optional('code', letter.codeRevision),
+    ...optional('thrown in', letter.thrownIn),
+    ...optional('code', letter.codeRevision && codeText(letter.codeRevision, running(consumer), now)),
+    ...optional('since code', letter.sinceCode === letter.codeRevision ? undefined : letter.sinceCode),
     ...optional('operation', letter.operationId),
     ...optional('replaced by', letter.replacedBy),
     ...optional('replaces', letter.replaces),

@@ -1,14 +1,19 @@
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
 import { examples } from '../../cli/examples.ts'
 import { JSON_OPTION, print } from '../../cli/print.ts'
 import { wholeNumber } from '../../program.ts'
+import { mapStack } from '../../source-maps/map-stack.ts'
+import { sourceMapsOfCommands } from '../../source-maps/source-maps-of-commands.ts'
+import { pascalCase } from '../../stack/stack.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
-import { consumerName, withDeadLetters } from '../environment.ts'
+import { consumerName, type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
 import { readIssueDetails } from '../issues/issue-details.ts'
+import { type RunningCode, runningCode } from '../issues/running-code.ts'
 import { lettersOfEvent } from '../letters/find-letters.ts'
 import { readVerdicts } from '../verdict/read-verdicts.ts'
 import { FINGERPRINT } from './selection-options.ts'
-import { issueText, letterText } from './show-text.ts'
+import { issueText, letterText, type RunningCodeOf } from './show-text.ts'
 
 interface Options {
   readonly consumer?: string
@@ -37,17 +42,51 @@ export function addShowCommand(deadLetters: Command): void {
           const details = await readIssueDetails(environment, id, consumer, most)
           if (details.length === 0)
             throw new UsageError(`There is no dead letter with the cause ${id}${ofConsumer(consumer)}.`)
-          print(json, details, () => details.map((one) => issueText(one, environment.now())).join('\n'))
+          const running = await runningCodes(
+            environment,
+            details.map(({ issue }) => issue.consumer),
+          )
+          const judged = details.map((one) => ({ ...one, runs: running(one.issue.consumer) ?? null }))
+          print(json, judged, () => details.map((one) => issueText(one, environment.now(), running)).join('\n'))
           return
         }
         const consumers = consumer === undefined ? [...environment.consumers.keys()] : [consumer]
         const letters = await lettersOfEvent(environment, id, consumers)
         if (letters.length === 0) throw new UsageError(`There is no dead letter ${id}${ofConsumer(consumer)}.`)
         const verdicts = await readVerdicts(environment, letters)
-        const judged = letters.map((letter) => ({ ...letter, verdict: verdicts.get(letter) }))
-        print(json, judged, () => judged.map((one) => letterText(one, environment.now())).join('\n'))
+        const running = await runningCodes(
+          environment,
+          letters.map((letter) => letter.consumer),
+        )
+        const maps = sourceMapsOfCommands()
+        const judged = await Promise.all(
+          letters.map(async (letter) => ({
+            ...letter,
+            errorStack: letter.errorStack === undefined ? undefined : await mapStack(letter.errorStack, maps),
+            verdict: verdicts.get(letter),
+            runs: running(letter.consumer) ?? null,
+          })),
+        )
+        print(json, judged, () => judged.map((one) => letterText(one, environment.now(), running)).join('\n'))
       })
     })
 }
 
 const ofConsumer = (consumer: string | undefined): string => (consumer === undefined ? '' : ` of ${consumer}`)
+
+/** Of these consumers: whether what failed is what still runs. */
+async function runningCodes({ stack }: DeadLetterEnvironment, consumers: readonly string[]): Promise<RunningCodeOf> {
+  const lambda = new LambdaClient(stack.clientSettings)
+  const found = new Map<string, RunningCode | undefined>()
+  try {
+    await Promise.all(
+      [...new Set(consumers)].map(async (consumer) => {
+        const name = stack.outputs().get(`Consumer${pascalCase(consumer)}FunctionName`)
+        if (name !== undefined) found.set(consumer, await runningCode(lambda, name))
+      }),
+    )
+  } finally {
+    lambda.destroy()
+  }
+  return (consumer) => found.get(consumer)
+}

@@ -106,6 +106,8 @@ const waiting = ({ table, now, reason }: Replacing, original: Letter, { id, enve
     message_id: id,
     error_type: original.errorType,
     error_message: original.errorMessage,
+    thrown_in: original.thrownIn,
+    code_revision: original.sinceCode,
     fingerprint: shardedKey(original.fingerprint, id),
     first_failed_at: original.firstFailedAt,
     last_failed_at: original.lastFailedAt,

@@ -26,6 +26,8 @@ export interface Issue {
   readonly eventTypes: readonly string[]
   /** Aggregates concerned; counted up to {@link MOST_AGGREGATES}. */
   readonly aggregates: number
+  /** The function of our own source that it comes from; absent where no stack tells. */
+  readonly thrownIn: string | undefined
   /** Of the code in which it was seen first; absent where nobody wrote it down. */
   readonly sinceCode: string | undefined
   /** ISO 8601: when the first of its open letters is lost for good, record and message. */
@@ -97,7 +99,8 @@ class Group {
       lastSeen: latest.lastFailedAt,
       eventTypes: [...this.#types].toSorted(),
       aggregates: this.#aggregates.size,
-      sinceCode: this.#first.codeRevision,
+      thrownIn: latest.thrownIn,
+      sinceCode: this.#first.sinceCode,
       lostAt: this.#lostAt,
     }
   }

@@ -19,8 +19,6 @@ export interface Letter extends Omit<DeadLetterRecord, 'status'> {
   readonly status: LetterStatus
   /** Keys of its item. */
   readonly key: LetterKey
-  /** Of the code that it died in; absent where nobody wrote it down. */
-  readonly codeRevision: string | undefined
   /** The operation that has taken it last. */
   readonly operationId: string | undefined
   /** When that was, ISO 8601. */
@@ -54,7 +52,6 @@ export function toLetter(item: Record<string, AttributeValue>): Letter {
     ...fromDeadLetterItem(item),
     status: (text('status') ?? 'dead') as LetterStatus,
     key: { pk: text('pk') ?? '', sk: text('sk') ?? '' },
-    codeRevision: text('code_revision'),
     operationId: text('operation_id'),
     retriedAt: text('retried_at'),
     replacedBy: text('replaced_by'),
@@ -82,7 +79,10 @@ export const SUMMARY_ATTRIBUTES = [
   'last_failed_at',
   'expires_at',
   'body_bytes',
+  'thrown_in',
   'code_revision',
+  'first_code_revision',
+  'first_fingerprint',
   'retried_at',
 ] as const
 
@@ -104,6 +104,8 @@ export type LetterSummary = Pick<
   | 'lastFailedAt'
   | 'expiresAt'
   | 'bodyBytes'
+  | 'thrownIn'
   | 'codeRevision'
+  | 'sinceCode'
   | 'retriedAt'
 >

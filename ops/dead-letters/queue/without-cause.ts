@@ -65,6 +65,7 @@ export function issuesOf({ consumer, copies }: WithoutCause, isKnown: (copy: Cop
       lastSeen: times.at(-1)!,
       eventTypes: [...new Set(ids.flatMap(({ eventType }) => eventType ?? []))].toSorted(),
       aggregates: new Set(ids.flatMap(({ aggregateId }) => aggregateId ?? [])).size,
+      thrownIn: undefined,
       sinceCode: undefined,
       lostAt: undefined,
     }

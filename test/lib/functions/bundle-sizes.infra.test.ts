@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadedBytes } from '../../../bench/cold/sizes.ts'
+import { PLACE_TABLE } from '../../../lambdas/runtime/declarations/places.ts'
 import type { Bundle } from '../../../lib/functions/bundling/bundle.ts'
 import { bundleServices } from '../../../lib/functions/bundling/bundle-services.ts'
 import { services } from '../../../lib/services.ts'
@@ -24,10 +25,13 @@ const moreAtStart: Readonly<Record<string, number>> = {
 }
 
 /**
- * KB of what a consumer loads on demand: telemetry, tracer, breakers, dead letters, health, parking, leases, history, the SQS
+ * KB of what a consumer loads on demand: telemetry, tracer, breakers, dead letters and where they come from, health, parking, leases, history, the SQS
  * client.
  */
-const MOST_ON_DEMAND = 236
+const MOST_ON_DEMAND = 238
+
+/** KB of the table that leads a dead letter's stack to its source: a part of the folder that nothing loads before a message dies. */
+const MOST_PLACES = 45
 
 const kilobytes = (bytes: number) => Math.round(bytes / 1024)
 
@@ -48,10 +52,20 @@ describe('the bundle of a function', () => {
     expect(tooLarge).toEqual([])
   })
 
+  const placesOf = (entry: string): number => statSync(join(bundles.get(entry)!.directory, PLACE_TABLE)).size
+
   it('loads little on demand', () => {
     const tooLarge = [...bundles]
-      .map(([entry, { bytes }]) => ({ entry, onDemand: kilobytes(bytes) - kilobytes(loadedBytes(startOf(entry))) }))
+      .map(([entry, { bytes }]) => ({ entry, code: bytes - placesOf(entry) }))
+      .map(({ entry, code }) => ({ entry, onDemand: kilobytes(code) - kilobytes(loadedBytes(startOf(entry))) }))
       .filter(({ onDemand }) => onDemand > MOST_ON_DEMAND)
+    expect(tooLarge).toEqual([])
+  })
+
+  it('tells the places of its sources in little', () => {
+    const tooLarge = [...bundles.keys()]
+      .map((entry) => ({ entry, places: kilobytes(placesOf(entry)) }))
+      .filter(({ places }) => places > MOST_PLACES)
     expect(tooLarge).toEqual([])
   })
 

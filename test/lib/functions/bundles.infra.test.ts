@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { originOf } from '../../../lambdas/runtime/dead-letter/origin/own-frame.ts'
+import { PLACE_TABLE, type PlaceTable } from '../../../lambdas/runtime/declarations/places.ts'
 import { type BundleLayout, bundle } from '../../../lib/functions/bundling/bundle.ts'
 import { bundleServices } from '../../../lib/functions/bundling/bundle-services.ts'
 import { entriesOf } from '../../../lib/functions/entries.ts'
@@ -123,5 +125,48 @@ describe('a bundle', () => {
 
   it('names every entry that does not exist', async () => {
     await expect(bundle(['no.ts', 'such.ts'], project())).rejects.toThrow('No such file: no.ts, such.ts.')
+  })
+})
+
+describe('the place that an error of a bundle comes from', () => {
+  const filesOf = (part: string) => ({
+    'part.ts': part,
+    'entry.ts': "import { charge } from './part.ts'\nexport const handler = async (n: number) => charge(n)\n",
+    'other.ts': "export { charge } from './part.ts'\n",
+  })
+  const part = `export function charge(n: number) {
+  if (n === 1) throw new TypeError(\`no account \${n}\`)
+  if (n === 2) throw new TypeError('no money')
+  return n
+}
+`
+  const originsOf = async (source: string, layout: BundleLayout) => {
+    const root = folder()
+    for (const [name, text] of Object.entries(filesOf(source))) writeFileSync(join(root, name), text)
+    const bundles = await bundle(['entry.ts', 'other.ts'], { root, layout, cacheDirectory: join(root, 'cache') })
+    const { directory, module } = bundles.get('entry.ts')!
+    const table = JSON.parse(readFileSync(join(directory, PLACE_TABLE), 'utf8')) as PlaceTable
+    const program = `const { handler } = await import('${join(directory, module)}.mjs')
+      for (const n of [1, 2]) await handler(n).catch(({ message, stack }) => console.log(JSON.stringify({ message, stack })))`
+    const lines = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+    return lines
+      .trim()
+      .split('\n')
+      .map((line) => originOf(JSON.parse(line), table))
+  }
+
+  it.each<BundleLayout>(['separate', 'shared'])('is the statement that threw: %s', async (layout) => {
+    const [first, second] = await originsOf(part, layout)
+    expect(first).toEqual([{ file: 'part.ts', name: 'charge', statement: expect.stringMatching(/^[0-9a-f]{6}$/) }])
+    expect(second).toEqual([{ file: 'part.ts', name: 'charge', statement: expect.any(String) }])
+    expect(second).not.toEqual(first)
+  })
+
+  it('is the same after a change of anything else, even of how it is written', async () => {
+    const changed = part
+      .replace('if (n === 1) throw', '// Nobody has one yet.\n  if (n === 0) return 1\n  if (n === 1)\n    throw')
+      .replace('return n', 'console.log(n)\n  return n')
+    expect(changed).not.toBe(part)
+    expect(await originsOf(changed, 'separate')).toEqual(await originsOf(part, 'separate'))
   })
 })

@@ -183,6 +183,7 @@ export class World {
       lastSeen: iso(90),
       eventTypes: ['order.created'],
       aggregates: 8,
+      thrownIn: 'charge (lambdas/payment/charge.ts)',
       sinceCode: 'a41c09f',
       lostAt: iso(-13 * 86_400),
       ...differences,

@@ -4,6 +4,7 @@ import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-key
 import { decideOnIssue } from '../../../ops/dead-letters/issues/issue-decisions.ts'
 import { readIssueDetails } from '../../../ops/dead-letters/issues/issue-details.ts'
 import { listIssues, quietSeconds } from '../../../ops/dead-letters/issues/list-issues.ts'
+import { lettersOfEvent } from '../../../ops/dead-letters/letters/find-letters.ts'
 import type { LetterSelection } from '../../../ops/dead-letters/letters/selection.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { bury, buryMany, deadLetter, eventIdOf, mark, START, storeOf } from './kit.ts'
@@ -110,6 +111,34 @@ describe('dead letters as issues', () => {
     await retried(1, now)
     await bury(db!, deadLetter(1, { messageId: 'second', fingerprint: 'cccccccccccccccc', lastFailedAt: now }))
     expect(await list()).toMatchObject([{ fingerprint: 'cccccccccccccccc', state: 'open', dead: 1, deaths: 2 }])
+  })
+})
+
+describe('the code in which an issue occurs', () => {
+  it('is that of its first failure, whatever is deployed later', async () => {
+    await bury(db!, deadLetter(1, { codeRevision: 'first', thrownIn: 'charge (lambdas/payment/charge.ts)' }))
+    await bury(db!, deadLetter(2, { codeRevision: 'second' }))
+    await bury(db!, deadLetter(1, { codeRevision: 'third', messageId: 'again', lastFailedAt: now }))
+    expect(await list()).toMatchObject([{ dead: 2, sinceCode: 'first' }])
+    const [letter] = await lettersOfEvent(store(), eventIdOf(1), ['payment'])
+    expect(letter).toMatchObject({ codeRevision: 'third', sinceCode: 'first' })
+    const [details] = await readIssueDetails(store(), 'aaaaaaaaaaaaaaaa', undefined, 10)
+    expect(details?.letters.map(({ sinceCode }) => sinceCode).toSorted()).toEqual(['first', 'second'])
+  })
+
+  it('is that of the new cause for a letter that dies of something else later', async () => {
+    await bury(db!, deadLetter(1, { codeRevision: 'first', thrownIn: 'charge (lambdas/payment/charge.ts)' }))
+    const other = { fingerprint: 'cccccccccccccccc', messageId: 'again', errorStack: undefined, lastFailedAt: now }
+    await bury(db!, deadLetter(1, { ...other, codeRevision: 'second' }))
+    expect(await list()).toMatchObject([{ sinceCode: 'second', thrownIn: undefined }])
+    await bury(db!, deadLetter(1, { ...other, messageId: 'third' }))
+    const [letter] = await lettersOfEvent(store(), eventIdOf(1), ['payment'])
+    expect(letter).toMatchObject({ codeRevision: undefined, sinceCode: undefined, errorStack: undefined })
+  })
+
+  it('is unknown where it was not written down', async () => {
+    await bury(db!, deadLetter(1))
+    expect(await list()).toMatchObject([{ sinceCode: undefined }])
   })
 })
 

@@ -151,18 +151,24 @@ describe('a trace', () => {
     const note = {
       error_type: 'PermanentError:GONE',
       error: 'no account',
+      thrown_in: 'charge (lambdas/payment/charge.ts)',
       attempts: 1,
       last_failed_at: 'then',
       status: 'dead',
     }
-    const stateWith = (status: string) =>
+    const traceWith = (status: string) =>
       trace({
         outcomes: [],
         marks: new Map(),
         deadLetters: new Map([[deliveryKey('payment', created), { ...note, status }]]),
-      }).steps[0]?.deliveries.find(({ consumer }) => consumer === 'payment')?.state
+      })
+    const stateWith = (status: string) =>
+      traceWith(status).steps[0]?.deliveries.find(({ consumer }) => consumer === 'payment')?.state
     expect(stateWith('dead')).toBe('dead')
     expect(stateWith('retried')).toBe('unknown')
+    expect(traceText(traceWith('dead'), 240)).toContain(
+      'PermanentError:GONE: no account in charge (lambdas/payment/charge.ts)',
+    )
   })
 
   it('shows events that cause each other, which only damage can bring about', () => {

@@ -35,42 +35,6 @@ describe('fingerprint', () => {
   })
 })
 
-describe('fingerprint of an error whose stack is mapped back to our own source', () => {
-  const at = (...frames: string[]) => ['Error: whatever', ...frames.map((frame) => `    at ${frame}`)].join('\n')
-  const charge = 'charge (/var/task/lambdas/payment/handler.ts:12:3)'
-
-  it('is the same wherever the line has moved, and whatever the message says', () => {
-    const moved = at('async charge (file:///build/lambdas/payment/handler.ts:99:1)')
-    expect(fingerprint('Error', 'no stock', at(charge))).toBe(fingerprint('Error', 'no money', moved))
-  })
-
-  it.each([
-    ['the function', 'refund (/var/task/lambdas/payment/handler.ts:12:3)'],
-    ['the file', 'charge (/var/task/lambdas/payment/other.ts:12:3)'],
-  ])('depends on %s', (_, frame) => {
-    expect(fingerprint('Error', 'x', at(charge))).not.toBe(fingerprint('Error', 'x', at(frame)))
-  })
-
-  it('takes the frame of the service that called shared code or a library', () => {
-    const through = at(
-      'Client.send (/var/task/node_modules/@aws-sdk/client.js:1:1)',
-      'commit (/var/task/lambdas/runtime/effects/commit.ts:5:5)',
-      charge,
-    )
-    expect(fingerprint('Error', 'x', through)).toBe(fingerprint('Error', 'x', at(charge)))
-  })
-
-  it.each([
-    ['is minified', 'a (/var/task/index.mjs:1:23456)'],
-    ['names functions that have other letters after each deployment', 'qe (/var/task/lambdas/payment/handler.ts:12:3)'],
-    ['is in no function', '/var/task/lambdas/payment/handler.ts:12:3'],
-  ])('tells failures apart by their messages where the stack %s', (_, frame) => {
-    const one = fingerprint('Error', 'no stock of prod_1', at(frame))
-    expect(fingerprint('Error', 'no stock of prod_2', at(frame))).toBe(one)
-    expect(fingerprint('Error', 'no money', at(frame))).not.toBe(one)
-  })
-})
-
 describe('message attributes of a dead letter', () => {
   it('are ten, the most that SQS takes', () => {
     expect(Object.keys(toMessageAttributes(letterOf(new PermanentError('BAD', 'never'))))).toHaveLength(10)

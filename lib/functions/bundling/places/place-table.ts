@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping'
+import type { PlaceTable } from '../../../../lambdas/runtime/declarations/places.ts'
+import { type PlaceAt, placesOfSource } from './places-of-source.ts'
+
+/** Raised when the same code would get another table: bundles that are kept are made again. */
+export const PLACE_TABLE_FORMAT = 1
+
+export interface BundledMap {
+  readonly fileName: string
+  /** Its source map; sources are relative to the project. */
+  readonly map: string
+}
+
+/** Sources that several functions are bundled from are parsed once. */
+const parsed = new Map<string, { readonly text: string; readonly placeAt: PlaceAt }>()
+
+function placesOf(root: string, source: string): PlaceAt {
+  const path = join(root, source)
+  const text = readFileSync(path, 'utf8')
+  const known = parsed.get(path)
+  if (known?.text === text) return known.placeAt
+  const placeAt = placesOfSource(source, text)
+  parsed.set(path, { text, placeAt })
+  return placeAt
+}
+
+/** Thousands of statements that are the same in every function would be two thirds of the table. */
+const isShared = (source: string): boolean => source.startsWith('lambdas/runtime/')
+
+const isOwn = (source: string | null | undefined): source is string =>
+  typeof source === 'string' && /\.tsx?$/.test(source) && !source.includes('node_modules/')
+
+export function placeTable(root: string, maps: readonly BundledMap[]): PlaceTable {
+  const sources = new Numbers()
+  const places = new Numbers()
+  const files = maps.map(({ fileName, map }) => {
+    const trace = new TraceMap(map)
+    const placeOf = (source: string, line: number, column: number): number => {
+      const place = placesOf(root, source)(line, column)
+      if (!place) return 0
+      const statement = isShared(source) ? [] : [place.statement]
+      return 1 + places.of(JSON.stringify([sources.of(source), place.name, ...statement]))
+    }
+    const lines = decodedMappings(trace).map((segments) => {
+      const runs: number[] = []
+      let [from, current] = [0, 0]
+      for (const [column, source, line = 0, sourceColumn = 0] of segments) {
+        const name = source === undefined ? undefined : trace.sources[source]
+        const place = isOwn(name) ? placeOf(name, line + 1, sourceColumn) : 0
+        if (place === current) continue
+        runs.push(column - from, place - current)
+        ;[from, current] = [column, place]
+      }
+      return runs
+    })
+    return [fileName, lines] as const
+  })
+  return {
+    sources: sources.all(),
+    places: places.all().map((text) => JSON.parse(text)),
+    files: Object.fromEntries(files.filter(([, lines]) => lines.some((runs) => runs.length > 0))),
+  }
+}
+
+/** Counts what it has not met before, from 0. */
+class Numbers {
+  readonly #numbers = new Map<string, number>()
+
+  of(text: string): number {
+    const number = this.#numbers.get(text) ?? this.#numbers.size
+    this.#numbers.set(text, number)
+    return number
+  }
+
+  all = (): string[] => [...this.#numbers.keys()]
+}

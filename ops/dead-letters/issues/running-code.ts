@@ -1,0 +1,27 @@
+import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+
+/** What a consumer's function runs now. */
+export interface RunningCode {
+  readonly revision: string | undefined
+  /** When the function was last deployed or configured, ISO 8601. */
+  readonly deployedAt: string | undefined
+}
+
+/** @returns nothing where the function cannot be looked at: it says more about a letter, and is not worth failing for. */
+export async function runningCode(
+  lambda: Pick<LambdaClient, 'send'>,
+  functionName: string,
+): Promise<RunningCode | undefined> {
+  try {
+    const { Environment, LastModified = '' } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: functionName }),
+    )
+    const at = Date.parse(LastModified)
+    return {
+      revision: Environment?.Variables?.CODE_REVISION,
+      deployedAt: Number.isNaN(at) ? undefined : new Date(at).toISOString(),
+    }
+  } catch {
+    return undefined
+  }
+}
