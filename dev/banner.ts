@@ -23,7 +23,7 @@ interface Figures {
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
 
-/** Where everything is, a request to try, and how to point the AWS CLI at it. */
+/** Prints all addresses, a request to try, and how to point the AWS CLI at the endpoint. */
 export function printBanner(
   { apiUrl, endpointUrl, outputs }: Running,
   { synthMs, startMs, faults, console }: Figures,

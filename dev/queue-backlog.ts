@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
 import { localClientSettings } from './local-client.ts'
 
-/** What is waiting, in flight and delayed: together, what is not done yet. */
+/** Messages that are waiting, in flight or delayed: together, the work that is not done yet. */
 const depths: readonly QueueAttributeName[] = [
   'ApproximateNumberOfMessages',
   'ApproximateNumberOfMessagesNotVisible',

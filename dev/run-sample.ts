@@ -13,7 +13,7 @@ const SAMPLE_CORRELATION_ID = 'sample-order'
 /** Generous: a laptop that is busy elsewhere is no failure. */
 const PATIENCE_MS = 30_000
 
-/** What a stopped function had in hand comes back after a visibility timeout of a minute, and may be stopped as well. */
+/** The messages of a stopped function come back after a visibility timeout of a minute, and may be stopped again. */
 const PATIENCE_UNDER_FAULTS_MS = 300_000
 
 /**

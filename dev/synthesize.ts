@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { makeDirectory } from '../local/usage/make-directory.ts'
 import { ExpectedError, UsageError } from '../local/usage/usage-error.ts'
 
-/** Where everything that belongs to the checkout is found. */
+/** Root folder of the checkout. */
 export const projectRoot = join(import.meta.dirname, '..')
 
-/** What the app printed, in its own lines. */
+/** The lines that the app printed. */
 export class SynthesisError extends ExpectedError {
   override readonly name = 'SynthesisError'
 }

@@ -6,6 +6,6 @@ export interface Deprecation {
   readonly until?: string
   /** One clause for those who still use it. */
   readonly reason: string
-  /** What to use instead, e.g. another event type. A deprecated version needs none: it is replaced by the next one. */
+  /** The replacement, e.g. another event type. A deprecated version needs none: it is replaced by the next one. */
   readonly replacement?: string
 }

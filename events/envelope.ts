@@ -35,7 +35,7 @@ export const eventMetadata = z.object({
   replay_scope: z.optional(identifier),
 })
 
-/** What every event carries, whatever its type. `data` is validated by the event's own definition. */
+/** The fields of every event, whatever its type. `data` is validated by the event's own definition. */
 export const envelope = z.object({
   event_id: eventId,
   /** `entity.action` in the past tense. */

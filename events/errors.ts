@@ -1,4 +1,4 @@
-/** Where in a document something is wrong, as an RFC 6901 JSON pointer, and what. */
+/** One mistake in a document: its place, as an RFC 6901 JSON pointer, and what is wrong there. */
 export interface Violation {
   readonly pointer: string
   readonly message: string
@@ -15,7 +15,7 @@ export const toPointer = (path: readonly PropertyKey[]): string =>
 export const toViolations = (issues: readonly Issue[], prefix = ''): Violation[] =>
   issues.map((issue) => ({ pointer: prefix + toPointer(issue.path), message: issue.message }))
 
-/** What arrived is not a valid message of this contract, and never will be: trying again cannot help. */
+/** The message is not valid by its contract, and never will be: trying again cannot help. */
 export class ContractError extends Error {
   override readonly name = 'ContractError'
   readonly code: ContractErrorCode

@@ -18,7 +18,7 @@ const example = {
   template: 'order_confirmed',
 } as const
 
-/** What mails said in their subjects while version 1 was written. History: it stays as it is when mails change. */
+/** The subjects of mails while version 1 was written. They are history: they stay as they are when mails change. */
 const subjectsUntilVersion2 = {
   order_created: (orderId: string) => `We have your order ${orderId}`,
   order_confirmed: (orderId: string) => `Your order ${orderId} is confirmed`,

@@ -244,7 +244,7 @@ const apiGateway = (region: string, caller: string) => ({
   sourceArn: `arn:aws:execute-api:${region}:${ACCOUNT_ID}:${caller}`,
 })
 
-/** What the template says of the running function, which is shorter than its generated name. */
+/** The description of the running function in the template, which is shorter than its generated name. */
 function callerName(functions: LocalFunctions, accessKey: string): string | undefined {
   const name = functions.active(accessKey)?.functionName
   return name === undefined ? undefined : (functions.find(name)?.description ?? name)

@@ -22,7 +22,7 @@ export interface LocalOptions {
   region?: string
   /** Values for template parameters. */
   parameters?: Record<string, string>
-  /** What goes wrong how often (`{}`: nothing, until an outage is begun); the same `seed` (default 1) gives the same faults. */
+  /** The rates of injected faults (`{}`: nothing, until an outage is begun); the same `seed` (default 1) gives the same faults. */
   faults?: FaultRates
   seed?: number
   /** Ties faults to a message rather than to its order of arrival: what stays the same about it from run to run. */
@@ -35,7 +35,7 @@ export interface LocalOptions {
   warm?: boolean
   /** Whether the template's policies are enforced. Default true. */
   iam?: boolean
-  /** What the account may send: to everybody (`production`, the default), or as a new account may (`sandbox`). */
+  /** Whom the account may send mail to: everybody (`production`, the default), or as a new account may (`sandbox`). */
   ses?: SesMode
   /** Tells which declaration would grant what was refused. */
   grantHint?: GrantHint

@@ -10,7 +10,7 @@ export interface DraftedFile {
 }
 
 /**
- * What a generator is about to write. Nothing is written before all of it is known, so that a mistake found half way leaves
+ * The files that a generator is about to write. Nothing is written before all of it is known, so that a mistake found half way leaves
  * the project as it was.
  */
 export class Draft {
@@ -22,7 +22,7 @@ export class Draft {
     this.#root = root
   }
 
-  /** What is left for a person to do, in order. */
+  /** The steps that are left for a person, in order. */
   get nextSteps(): readonly string[] {
     return this.#steps
   }

@@ -1,7 +1,7 @@
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/
 
 /**
- * What stays the same about a message from run to run: its ids and times do not, but the workload names every request
+ * The part of a message that stays the same from run to run: its ids and times do not, but the workload names every request
  * by a correlation id of its own, which all that follows from it carries. Within one request, events are told apart by
  * their type and, where one type comes more than once, by what it is about: a product, or the occasion of a mail. A
  * message without an envelope, such as the body of a request, is itself, without the ids in it.

@@ -1,4 +1,4 @@
-/** Where the time of a run went. All are times of `performance.now()`. */
+/** The ends of the phases of a run. All are times of `performance.now()`. */
 export interface Times {
   readonly began: number
   /** The last order was accepted. */

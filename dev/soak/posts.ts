@@ -8,7 +8,7 @@ export interface Post {
   readonly eventType: string
   /** `unknown`: there was no answer, or one that leaves open what has happened. */
   readonly answer: 'taken' | 'refused' | 'unknown'
-  /** What comes in from outside with it, in cents. Default 0. */
+  /** Money that it brings in from outside, in cents. Default 0. */
   readonly paidIn?: number
 }
 

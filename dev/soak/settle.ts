@@ -12,7 +12,7 @@ const QUIET_MS = 300
 const STALLED_MS = 120_000
 
 /**
- * What waits for something that is away waits ever longer, and may have begun its last wait just before that came back.
+ * A message that waits for something that is away waits ever longer, and may have begun its last wait just before that came back.
  * Each wait is at most three times as long as the one before (`DEFERRAL_GROWTH`) and at least half of its bound, so the
  * last one is shorter than four times all those before it, which filled the outage.
  */
@@ -25,7 +25,7 @@ export interface Settling<World> {
   readonly quietMs: () => number
   /** Costs a reading of everything that is stored, so it is called only when all seems done. */
   readonly read: () => Promise<World>
-  /** What is still awaited, in words. */
+  /** The work that is still awaited, in words. */
   readonly awaited: (world: World) => readonly string[]
   readonly report: (text: string) => void
   readonly timeoutSeconds: number
@@ -35,7 +35,7 @@ export interface Settling<World> {
 
 export interface Settled<World> {
   readonly world: World
-  /** What was still awaited when it stalled or the time was over; empty when all has settled. */
+  /** The work that was still awaited when it stalled or the time was over; empty when all has settled. */
   readonly unsettled: readonly string[]
 }
 

@@ -7,9 +7,9 @@ export interface Applied {
   readonly eventId: string
 }
 
-/** What the functions say while they run. */
+/** The log lines of the functions while they run. */
 export interface Watch {
-  /** What ordered consumers say they were done with, in the order in which they said it. */
+  /** The events that ordered consumers log as done, in the order of those lines. */
   readonly applied: readonly Applied[]
   /** How often messages came to which outcome. */
   readonly outcomes: ReadonlyMap<string, number>

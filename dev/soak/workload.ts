@@ -7,7 +7,7 @@ import { seededRandom } from './random.ts'
 import type { Shop } from './shop.ts'
 import type { Watch } from './watch.ts'
 
-/** What became of a customer's wish to cancel: it was granted, or the order had ended before. */
+/** The outcome of a customer's request to cancel: it was granted, or the order had ended before. */
 export interface Cancellation {
   readonly orderId: string
   readonly granted: boolean
@@ -69,7 +69,7 @@ export async function placeOrders(
     }
     if (doing < CANCELLED_AT_ONCE) await cancelIt()
     else if (doing < CANCELLED_AT_ONCE + CANCELLED_IN_THE_RACE) {
-      // What decides the order is on its way when its payment is known: then the customer comes in between.
+      // Once the payment is known, the events that decide the order are on their way: the customer comes in between.
       races.push(watch.charged(order.orderId, signal).then(cancelIt))
       races.at(-1)?.catch(() => undefined)
     }

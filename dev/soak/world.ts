@@ -26,7 +26,7 @@ export interface World extends Workload, Stored {
   readonly deadLetters: ReadonlyMap<string, readonly Message[]>
 }
 
-/** What is in tables and buckets. */
+/** The contents of tables and buckets. */
 export interface Stored {
   readonly events: readonly EventEnvelope[]
   /** Keys `<consumer>#<event_id>` of completed markers. */
@@ -88,7 +88,7 @@ async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
   return keys
 }
 
-/** What has died of a consumer that holds, in the form of dead letters: the heads of its aggregates, each with its cause. */
+/** The dead events of a consumer that holds, in the form of dead letters: the heads of its aggregates, each with its cause. */
 export async function readHeads(endpoint: Endpoint, consumer: string): Promise<Message[]> {
   const items = (await scan(endpoint, endpoint.outputs.ParkedTableName ?? '')).filter(({ pk }) =>
     pk?.S?.startsWith(`${consumer}#`),

@@ -1,4 +1,4 @@
-/** What one consumer did with one message, as the consumer runtime logs it. */
+/** The outcome of one message at one consumer, as the consumer runtime logs it. */
 export interface ConsumerOutcome {
   readonly consumer: string
   readonly outcome: string

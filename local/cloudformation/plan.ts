@@ -7,7 +7,7 @@ import { placeholderScope } from './placeholders.ts'
 import type { RunningStack, ScopeOptions } from './stack.ts'
 
 export interface Plan {
-  /** What happens to each resource of the new template. */
+  /** The action for each resource of the new template. */
   actions: ReadonlyMap<string, Action>
   /** Logical ids that the new template does not have. */
   removed: readonly string[]
@@ -15,7 +15,7 @@ export interface Plan {
   refusals: readonly string[]
 }
 
-/** What an update would do. Names of what is not there yet, or is replaced, stand for themselves: `<LogicalId>`. */
+/** The actions of an update. Resources that do not exist yet, or are replaced, appear as `<LogicalId>`. */
 export function planUpdate(next: StackArtifact, { deployed }: RunningStack, options: ScopeOptions): Plan {
   const actions = new Map<string, Action>()
   const refusals: string[] = []

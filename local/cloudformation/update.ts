@@ -30,7 +30,8 @@ export interface UpdateResult {
 /**
  * Prepares to make of a stack what a new template says, as CloudFormation does: what is new or changed first, in the order of
  * dependencies; what is gone, or was replaced, last, in the opposite order. Queues keep their messages and tables their items.
- * What cannot be done is refused before anything is begun. What fails on the way is undone in reverse order.
+ * A change that is not possible is refused before anything is begun. After a failure on the way, everything is undone in reverse
+ * order.
  * @throws {StackUpdateError} at once when it is refused
  * @returns what runs it; rejects with a {@link StackUpdateError} when it was rolled back
  */

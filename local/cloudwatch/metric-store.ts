@@ -8,7 +8,7 @@ export interface MetricName {
   dimensions: Record<string, string>
 }
 
-/** What is known of one metric in one minute. */
+/** The statistics of one metric in one minute. */
 interface Bucket {
   sum: number
   count: number

@@ -21,7 +21,7 @@ export interface QueueMessageOptions {
 }
 
 /**
- * Where messages go. Each resolves once the target has taken the message for good, and rejects with an
+ * The targets of messages. Each resolves once the target has taken the message for good, and rejects with an
  * `UndeliverableError` when the sender may not.
  */
 export interface TargetServices {

@@ -3,7 +3,7 @@ import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
 import { unknownOperation } from './json-protocol.ts'
 import { ServiceError } from './service-error.ts'
 
-/** What an XML element can hold; a list becomes `<member>` elements, undefined is left out. */
+/** The content of an XML element; a list becomes `<member>` elements, undefined is left out. */
 export type XmlValue = string | number | boolean | Date | undefined | XmlValue[] | { [name: string]: XmlValue }
 
 export type QueryOperation = (input: URLSearchParams, request: AwsRequest) => XmlValue | Promise<XmlValue>

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Who a request is for, and who signed it. */
+/** The service and region that a request is for, and the access key that signed it. */
 export interface SignatureScope {
   /** SigV4 service name: `sqs`, `dynamodb`, `events`, `monitoring`, ... */
   service: string

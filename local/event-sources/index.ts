@@ -81,7 +81,7 @@ export function createEventSources(
 
   async function carryOut(entry: Entry, mapping: EventSourceMapping): Promise<void> {
     const { source } = entry
-    // What is disabled takes nothing new from now on; the batches that it has in flight end by themselves, as on AWS.
+    // A disabled mapping takes nothing new from now on; the batches that it has in flight end by themselves, as on AWS.
     const waits = mapping.Enabled === false && source && checkMapping(mapping) === 'sqs' ? 0 : drainBeforeChangeMs
     await source?.stop(waits)
     if (source) entry.finishing = source.stop(drainBeforeChangeMs)

@@ -6,7 +6,7 @@ import type { SqsRecord } from '../ports.ts'
  */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
 
-/** What a record has around its body: ids, handle, attributes. */
+/** The fields of a record around its body: ids, handle, attributes. */
 const ENVELOPE_BYTES = 1000
 
 /** A body is a string within the payload's JSON: each quotation mark in it takes two bytes. */

@@ -2,7 +2,7 @@ import type { DynamoDbStreamRecord } from '../ports.ts'
 
 /** What Lambda hands to a function in one call, at most. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
-/** What a record has around its keys and images. */
+/** The fields of a record around its keys and images. */
 const ENVELOPE_BYTES = 500
 
 /** The first records that go into one batch: at most so many, and no more than a payload holds; at least one. */

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 /** For each lane, the sequence number below which all its records are processed. */
 export type LanePositions = bigint[]
 
-/** Where reading has to go on so that no lane misses a record. */
+/** The position at which reading has to go on so that no lane misses a record. */
 export function leastOf([first = 0n, ...rest]: LanePositions): bigint {
   let least = first
   for (const position of rest) if (position < least) least = position
   return least
 }
 
-/** Where a stream mapping goes on after a restart; on disk when there is a data directory. */
+/** The position at which a stream mapping goes on after a restart; on disk when there is a data directory. */
 export interface PositionStore {
   /** Undefined when nothing was saved yet, `damaged` when what was saved cannot be read any more. */
   load(): LanePositions | 'damaged' | undefined

@@ -11,7 +11,7 @@ export type MappingState = Transition | 'Enabled' | 'Disabled'
 export const restingState = ({ Enabled }: EventSourceMapping): MappingState =>
   Enabled === false ? 'Disabled' : 'Enabled'
 
-/** What a mapping is doing while these changes are made. */
+/** The state of a mapping while these changes are made. */
 export function transitionOf({ Enabled }: Record<string, unknown>): Transition {
   if (Enabled === undefined) return 'Updating'
   return Enabled ? 'Enabling' : 'Disabling'

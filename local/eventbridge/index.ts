@@ -34,7 +34,7 @@ export interface LocalEventBridge {
   putRule(rule: RuleInput & { Targets: Target[] }): Rule
   removeRule(name: string, busName: string): void
   putArchive(archive: ArchiveInput): { arn: string }
-  /** What it holds goes with it. */
+  /** The archived events are deleted with it. */
   deleteArchive(name: string): void
   /** Accepts an event (JSON text) that another service puts on a bus. */
   putOnBus(busArn: string, event: string): Promise<void>

@@ -45,7 +45,7 @@ const members = {
   Destination: z.looseObject({ Arn: arn, FilterArns: optional(z.array(arn)) }),
 } satisfies Record<string, z.ZodType>
 
-/** Where a member means something else in one operation. */
+/** Members that mean something else in one operation. */
 const exceptions: Record<string, Record<string, z.ZodType>> = {
   PutRule: { Name: name, State: oneOf('ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS') },
 }

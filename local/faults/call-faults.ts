@@ -19,7 +19,7 @@ export interface CallFaults {
 const SLOWEST_MS = 5_000
 
 /**
- * What goes wrong between a function and the services that it calls. A call whose answer is lost or late has taken effect,
+ * The faults between a function and the services that it calls. A call whose answer is lost or late has taken effect,
  * and the SDK makes it again; behind some of those that are lost, all these further attempts are throttled.
  */
 export function callFaults(

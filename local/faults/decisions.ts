@@ -12,7 +12,7 @@ export interface FaultDecision {
   readonly kind: FaultKind
   /** Where: a function, one of its AWS calls, a queue. */
   readonly scope: string
-  /** What the message was known by; empty when it had no identity. */
+  /** The identity of the message; empty when it had none. */
   readonly identity: string
   /** How often the same was asked before; from 0. */
   readonly occurrence: number

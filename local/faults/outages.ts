@@ -46,7 +46,7 @@ export function isNamed({ name, description = name }: Described, target: string)
 
 const isService = (target: string) => (outageServices as readonly string[]).includes(target)
 
-/** What an outage can be of, if this target is nothing of it. */
+/** The allowed targets of an outage, if this is none of them. */
 export function refusalOfOutage(target: string, functions: readonly Described[]): string | undefined {
   if (isService(target) || functions.some((one) => isNamed(one, target))) return undefined
   const names = functions.map(({ name, description = name }) => description.toLowerCase().split(/\s+/).at(-1) ?? '')

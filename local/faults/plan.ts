@@ -11,7 +11,7 @@ export interface FaultPlanOptions {
   /** The same seed gives the same faults. */
   seed: number
   /**
-   * What stays the same about a message from run to run (say, its correlation id and type, where ids are random).
+   * The part of a message that stays the same from run to run (say, its correlation id and type, where ids are random).
    * Faults are then tied to that message, not to the order of arrival. Default: they are tied to the ordinal of the
    * message among those of its function or queue.
    */

@@ -1,4 +1,4 @@
-/** What can be made to go wrong, with what its number means. */
+/** The kinds of faults, and the meaning of each number. */
 export const faultKinds = {
   duplicate: 'share of messages that a function gets twice',
   reorder: 'share of messages of standard queues that later ones overtake',

@@ -13,7 +13,7 @@ export interface Sent {
 
 /** Keeps what was sent to a FIFO queue or topic across a restart. */
 export interface DeduplicationStore {
-  /** What the owner (its ARN) took within the window. */
+  /** The deduplication ids that the owner (its ARN) took within the window. */
   loadSent(owner: string, since: number): Sent[]
   insertSent(owner: string, sent: Sent): void
 }

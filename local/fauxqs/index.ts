@@ -194,7 +194,7 @@ function attach(persistence: LocalPersistence, queues: LocalQueueStore, topics: 
   buckets.persistence = persistence
   for (const queue of queues.all()) {
     queue.keepIn(persistence)
-    // What was in flight was in flight to functions of a process that has ended: nobody waits for its timeout.
+    // Messages in flight were with functions of a process that has ended: nobody has to wait for their timeouts.
     queue.releaseInflight()
   }
 }

@@ -137,7 +137,7 @@ export function text<Name extends string>(input: Partial<Record<Name, unknown>>,
   return value
 }
 
-/** What the parser of AWS's JSON protocol answers, before the service sees the request. */
+/** The errors of the parser of AWS's JSON protocol, before the service sees the request. */
 export function wrongType(name: string, expected: string): SqsError {
   return new SqsError('SerializationException', `The parameter ${name} must be ${expected}.`)
 }

@@ -28,7 +28,7 @@ export interface Published {
   sequenceNumber: string | undefined
 }
 
-/** What a topic needs around it to publish. */
+/** The dependencies of a topic. */
 export interface TopicParts {
   topic: SnsTopic
   /** Of a FIFO topic. */

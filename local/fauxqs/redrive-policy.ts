@@ -1,6 +1,6 @@
 import { SqsError } from './library.ts'
 
-/** Where a message goes that was received too often. */
+/** The target for messages that were received too often. */
 export interface RedrivePolicy {
   maxReceiveCount: number
   deadLetterTargetArn: string

@@ -1,7 +1,7 @@
 import type { HttpApiRoute } from './routes.ts'
 import type { TokenAuthority } from './token-authority.ts'
 
-/** Who calls, for the event's `requestContext.authorizer`; nothing on an open route. */
+/** The caller, for the event's `requestContext.authorizer`; nothing on an open route. */
 export type Authorizer = { iam: object } | { jwt: object } | undefined
 
 export interface AuthorizerOptions {
@@ -22,7 +22,7 @@ export async function authorize(
   return claims ? { jwt: { claims, scopes: null } } : 'refused'
 }
 
-/** Who signed the request; the signature itself is not checked locally. Who did not sign is `unsigned`. */
+/** The signer of the request; the signature itself is not checked locally. Without one it is `unsigned`. */
 function signer(header: string | undefined, accountId: string): Authorizer {
   const accessKey = /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(header ?? '')?.[1] ?? 'unsigned'
   return {

@@ -48,7 +48,7 @@ export function corsHeaders(configuration: CorsConfiguration, request: Request):
 
 type Headers = Record<string, string | string[]>
 
-/** What the function answered, with the configured CORS headers in place of its own. */
+/** The function's answer, with the configured CORS headers in place of its own. */
 export function withCorsHeaders(headers: Headers, configuration: CorsConfiguration, request: Request): Headers {
   const others = Object.entries(headers).filter(([name]) => !name.toLowerCase().startsWith('access-control-'))
   return { ...Object.fromEntries(others), ...corsHeaders(configuration, request) }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Authorizer } from './authorizer.ts'
 import type { RouteMatch } from './routes.ts'
 
-/** What the event says of the API itself. */
+/** The fields of the event that describe the API itself. */
 export interface ApiIdentity {
   accountId: string
   apiId: string

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import type { Clock } from '../ports.ts'
 
-/** What a JWT authorizer asks of a token. */
+/** The demands of a JWT authorizer on a token. */
 export interface TokenRules {
   /** Claim `iss`. */
   issuer: string

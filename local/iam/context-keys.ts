@@ -48,7 +48,7 @@ interface Circumstances {
   now: number
 }
 
-/** What every request has. The local endpoint stands for AWS's own, which a request reaches by TLS only. */
+/** The context keys of every request. The local endpoint stands for AWS's own, which a request reaches by TLS only. */
 export function commonContext({ region, accountId, now }: Circumstances): RequestContext {
   return {
     'aws:currenttime': new Date(now).toISOString(),

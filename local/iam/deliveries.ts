@@ -4,7 +4,7 @@ import type { AccessRequest } from './request.ts'
 import type { Roles } from './roles.ts'
 import type { Sessions } from './sessions.ts'
 
-/** What judging deliveries takes. */
+/** The dependencies of judging deliveries. */
 interface Parts {
   readonly roles: Roles
   readonly sessions: Sessions
@@ -14,7 +14,7 @@ interface Parts {
   note(line: string): void
 }
 
-/** Who delivers something of its own accord, and in whose name. */
+/** A service that delivers by itself, and the resource in whose name it does. */
 export type Sender =
   /** An AWS service for one of the account's resources, as the target's policy lets it. */
   | { service: string; sourceArn: string }
@@ -30,7 +30,7 @@ export function refusalOfDelivery(iam: Parts, sender: Sender, action: string, re
   const { service, sourceArn } = sender
   if ('roleArn' in sender) {
     const role = iam.roles.find(sender.roleArn)
-    // What an earlier run left to be delivered may be due before the roles are made: it is tried again.
+    // Deliveries that an earlier run left may be due before the roles exist: they are tried again.
     if (!role && !iam.settled) throw new Error(`The role ${sender.roleArn} is not there yet`)
     if (!role || !iam.judge.trusts(role, service, sourceArn)) {
       iam.note(

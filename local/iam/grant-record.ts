@@ -7,7 +7,7 @@ import type { Role, UnseenUse } from './roles.ts'
 /** One action on one resource that a role's own policy allows, as both are written there. */
 export interface Grant {
   role: string
-  /** What the template calls the function that has the role. */
+  /** The name of the function in the template (its description) that has the role. */
   holder: string
   action: string
   resource: string

@@ -37,7 +37,7 @@ export class Guard {
     return undefined
   }
 
-  /** What an operation demands has to be known before it is let through. */
+  /** The permissions for an operation have to be known before it is let through. */
   #unmapped(session: Session, request: AwsRequest): AwsResponse {
     const { service, method, path } = request
     const operation = operationOf(request).operation || `${method} ${path}`

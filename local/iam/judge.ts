@@ -31,7 +31,7 @@ export class Judge {
     this.#options = options
   }
 
-  /** What a role of the template may do. */
+  /** Whether a role of the template may do this. */
   session({ role, sessionArn }: Session, request: AccessRequest): Decision {
     const { accountId } = this.#options
     const principal: Principal = { kind: 'role', roleArn: role.arn, sessionArn, accountId }
@@ -41,7 +41,7 @@ export class Judge {
     return decision
   }
 
-  /** What an AWS service may do for one resource of the account, by the policy of the resource that it reaches for. */
+  /** Whether an AWS service may do this for one resource of the account, by the policy of the resource that it reaches for. */
   service(name: string, sourceArn: string | undefined, request: AccessRequest): Decision {
     const full = this.#withContext(request, serviceContext(name, sourceArn, this.#options.accountId))
     return this.#evaluate({ kind: 'service', name }, full, PolicySet.empty)

@@ -1,5 +1,5 @@
 /**
- * What a request tells about itself: context keys in lower case (IAM does not look at their case), each with its value,
+ * The context of a request: context keys in lower case (IAM does not look at their case), each with its value,
  * or with a list where the key may have several. A key that is left out does not exist in the request.
  */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>
@@ -13,7 +13,7 @@ export interface AccessRequest {
   context: RequestContext
 }
 
-/** Who asks: a session of a role of the template, or an AWS service of its own accord. */
+/** The principal of a request: a session of a role of the template, or an AWS service of its own accord. */
 export type Principal =
   | { kind: 'role'; roleArn: string; sessionArn: string; accountId: string }
   /** Such as `events.amazonaws.com`. */

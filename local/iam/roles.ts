@@ -8,7 +8,7 @@ import { unsupported } from './policy/unsupported.ts'
 export interface RoleDefinition {
   name: string
   arn: string
-  /** Who may act as it. */
+  /** The principals that may assume it. */
   trust: unknown
   inlinePolicies: readonly { name: string; document: unknown }[]
   managedPolicyArns: readonly string[]

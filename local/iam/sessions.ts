@@ -16,7 +16,7 @@ export interface FunctionLookup {
   named(nameOrArn: string): BoundFunction | undefined
 }
 
-/** Who signs with which access key: functions with their own, and whoever took on a role. */
+/** The principals behind access keys: functions with their own, and callers that have assumed a role. */
 export class Sessions {
   readonly #roles: Roles
   readonly #functions: FunctionLookup

@@ -27,7 +27,7 @@ const lastModified = (at: number): string => new Date(at).toISOString().replace(
 
 const changeable = ['FunctionName', 'Environment', 'Timeout', 'MemorySize', 'Description']
 
-/** What an UpdateFunctionConfiguration request changes; an environment given replaces the whole of the old one. */
+/** The changes of an UpdateFunctionConfiguration request; an environment given replaces the whole of the old one. */
 export function readConfigurationChanges(body: unknown): Partial<FunctionDefinition> {
   const input = body as {
     Environment?: { Variables?: Record<string, string> }

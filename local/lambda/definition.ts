@@ -16,9 +16,9 @@ export interface FunctionDefinition {
   /** Reserved concurrency: most workers (execution environments) at once; `createFunctions` may allow less. */
   concurrency?: number
   asyncInvoke?: AsyncInvokeConfig
-  /** What it may do. */
+  /** Its role. */
   roleArn?: string
-  /** Where it writes to. Default: `/aws/lambda/<name>`. */
+  /** Its log group. Default: `/aws/lambda/<name>`. */
   logGroup?: string
   /** Shown by GetFunction only. */
   runtime?: string
@@ -37,7 +37,7 @@ export interface AsyncInvokeConfig {
   onSuccess?: string
 }
 
-/** Where an invocation came from, as far as the fault plan has to know. */
+/** The source of an invocation, as far as the fault plan has to know. */
 export interface InvocationTrigger {
   source: 'sqs' | 'stream' | 'http' | 'direct'
   /** How often the most unlucky record of the batch was delivered so far, this time included; from 1. */

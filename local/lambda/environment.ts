@@ -2,10 +2,10 @@ import { devNull } from 'node:os'
 import type { Environment } from '../ports.ts'
 import type { FunctionDefinition } from './definition.ts'
 
-/** What every function of one runtime shares. */
+/** The environment that all functions of one runtime share. */
 export interface Surroundings {
   region: string
-  /** Where the functions' AWS clients go, e.g. `http://127.0.0.1:4566`. */
+  /** Endpoint of the functions' AWS clients, e.g. `http://127.0.0.1:4566`. */
   endpointUrl: string
 }
 

@@ -1,6 +1,6 @@
 import type { FunctionDefinition, InvocationTrigger } from './definition.ts'
 
-/** Where the fault plan wants an invocation to be stopped. */
+/** The point at which the fault plan stops an invocation. */
 export interface PlannedStop {
   as: 'crash' | 'timeout'
   /**
@@ -10,7 +10,7 @@ export interface PlannedStop {
   afterCall: number
 }
 
-/** What the Lambda service asks the fault plan. */
+/** The questions of the Lambda service to the fault plan. */
 export interface InvocationFaults {
   /** Asked once as an invocation begins. */
   plan(functionName: string, trigger: InvocationTrigger | undefined): PlannedStop | undefined

@@ -30,7 +30,7 @@ export interface LogGroup {
   characters: number
 }
 
-/** What functions wrote, by log group and stream, in memory. */
+/** The log events of functions, by log group and stream, in memory. */
 export class LogStore {
   readonly #groups = new Map<string, LogGroup>()
   readonly #clock: Clock

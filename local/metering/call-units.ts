@@ -16,7 +16,7 @@ export interface MeteredCall {
 export type Units = readonly (readonly [BillableUnit, number])[]
 
 /**
- * What a call is billed for beside the request units of DynamoDB, which depend on what is stored. A call that fails is
+ * The billed units of a call beside the request units of DynamoDB, which depend on the stored items. A call that fails is
  * counted like one that succeeds. A `ReceiveMessage` counts as one request, whatever it brings: consumers do not receive
  * by themselves, and what Lambda receives for them is counted where it does so.
  */

@@ -2,7 +2,7 @@ import type { LocalFunctions } from '../lambda/index.ts'
 import type { Meter } from './meter.ts'
 import { apiChunksOf } from './units.ts'
 
-/** What the template says of a function, which is shorter than its generated name. */
+/** The description of a function in the template, which is shorter than its generated name. */
 export const payerOfFunction = (functions: Pick<LocalFunctions, 'find'>, nameOrArn: string): string => {
   const found = functions.find(nameOrArn)
   return found?.description ?? found?.name ?? nameOrArn

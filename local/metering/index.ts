@@ -27,7 +27,7 @@ export interface Metering {
   watch(functions: LocalFunctions): void
 }
 
-/** What metering has to know of the stack. */
+/** The facts about the stack that metering needs. */
 export interface MeteredStack {
   functions(): LocalFunctions
   /** ARN of the function that reads from a queue, if one does. */

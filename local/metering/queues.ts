@@ -36,7 +36,7 @@ export function meteredPolling(queues: LocalQueues, meter: Meter, payerOf: Payer
   }
 }
 
-/** What rules, schedules and destinations put into queues: a request of SQS each, which whoever reads the queue pays. */
+/** Messages that rules, schedules and destinations put into queues: one SQS request each, billed to the consumer of the queue. */
 export function meteredTargets<Targets extends Omit<TargetServices, 'putOnBus'>>(
   targets: Targets,
   meter: Meter,

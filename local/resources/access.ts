@@ -6,7 +6,7 @@ const inlinePolicy = z
   .strictObject({ PolicyName: text, PolicyDocument: document })
   .transform(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, document: PolicyDocument }))
 
-/** What the app says about its own grants: see `lib/functions/access.ts`. */
+/** The statements of the app about its own grants: see `lib/functions/access.ts`. */
 const unseenUses = z.array(
   z.object({
     actions: list,

@@ -52,7 +52,7 @@ export class HttpApis {
     return api
   }
 
-  /** What tokens have to be; undefined where no API asks for any. */
+  /** The demands on tokens; undefined where no API asks for any. */
   tokenRules(): TokenRules | undefined {
     const [rules] = [...this.#apis.values()].flatMap(({ authorizers }) => [...authorizers.values()])
     return rules

@@ -24,7 +24,7 @@ export interface Created extends CreatedAttributes {
 
 type Made = Created | Promise<Created>
 
-/** What a resource was until an update. */
+/** A resource before an update. */
 export interface Before<Properties> {
   properties: Properties
   created: Created

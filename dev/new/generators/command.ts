@@ -78,7 +78,7 @@ function newAddressee(draft: Draft, { service, name, type, command, file }: Addr
     `import type { HandlersOf } from '../runtime/consumer/handlers.ts'
 import type { ${declaration} } from '${module}'
 
-/** What is staged here is committed in one transaction with the mark that the command has been carried out: once, whatever dies. */
+/** Everything staged here is committed in one transaction with the mark that the command has been carried out: once, whatever dies. */
 export const ${handlers} = (table: string): HandlersOf<typeof ${declaration}> => ({
   ${type}: async ({ command_id, data }, { effects }) =>
     effects.put({

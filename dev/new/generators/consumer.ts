@@ -86,7 +86,7 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 import type { HandlersOf } from '../runtime/consumer/handlers.ts'
 import type { ${declaration} } from '${module}'
 
-/** What is staged here is committed in one transaction with the mark that the event has been processed: once, whatever dies. */
+/** Everything staged here is committed in one transaction with the mark that the event has been processed: once, whatever dies. */
 export const ${camelCase(name)}Handlers = (table: string): HandlersOf<typeof ${declaration}> => ({
 ${events.map(({ type }) => `  '${type}': async (event, { effects }) => effects.update(${seen}(table, event)),`).join('\n')}
 })

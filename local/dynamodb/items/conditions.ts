@@ -12,7 +12,7 @@ interface Node {
 
 type Operand = AttributeValue | undefined
 
-/** Whether the item meets a parsed condition. What compares with a missing attribute, or another type, is not met. */
+/** Whether the item meets a parsed condition. A comparison with a missing attribute, or another type, is not met. */
 export function meets(item: Item, expression: unknown): boolean {
   const { type, name, args } = expression as Node
   if (type === 'and') return meets(item, args[0]) && meets(item, args[1])

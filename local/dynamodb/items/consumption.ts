@@ -17,7 +17,7 @@ export function consumeWrites(engine: Engine, writes: readonly PlannedWrite[], i
 }
 
 /**
- * What a write that is refused for its condition consumes: the units of the item that stands there, at least one, and none
+ * The units consumed by a write that is refused for its condition: those of the item that stands there, at least one, and none
  * of the indexes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html
  * DynamoDB does not say what a cancelled transaction consumes; every part of it is counted like that, and twice: the dearer reading.
  */
@@ -31,7 +31,8 @@ export function consumeRefused(engine: Engine, keys: readonly string[], isTransa
 }
 
 /**
- * What reading these items one by one consumes: each is rounded up on its own, and one that is not there costs as much as one of up to 4 KB.
+ * The units consumed by reading these items one by one: each is rounded up on its own, and a missing one costs as much as one
+ * of up to 4 KB.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 export function consumeReads(
@@ -44,7 +45,7 @@ export function consumeReads(
   engine.onConsumed('read', units * (isTransaction ? TRANSACTION : 1))
 }
 
-/** What a page of a query or a scan consumes: all that was read, before filters, rounded up together. */
+/** The units consumed by a page of a query or a scan: all that was read, before filters, rounded up together. */
 export function consumePage(engine: Engine, scanned: readonly StoredItem[], consistent: boolean | undefined): void {
   if (!engine.onConsumed) return
   const bytes = scanned.reduce((sum, { item }) => sum + itemSize(item), 0)

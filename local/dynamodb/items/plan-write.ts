@@ -15,7 +15,7 @@ export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Conditio
 
 const UNSUPPORTED_KEY = 'The update expression attempted to update the secondary index key to unsupported type'
 
-/** What a write will do to one item, its condition having been met. */
+/** The change of one item by a write whose condition was met. */
 export interface PlannedWrite {
   table: Table
   /** Storage key. */

@@ -1,7 +1,7 @@
 import type { Item } from '../requests/attribute-values.ts'
 import type { TableIndex } from '../tables/table.ts'
 
-/** What a query of the index sees of an item. */
+/** The attributes of an item that a query of the index returns. */
 export function project(index: TableIndex, item: Item): Item {
   const { attributes } = index
   if (!attributes) return item

@@ -11,7 +11,7 @@ interface Condition {
   AttributeValueList: AttributeValue[]
 }
 
-/** Where a query looks: in a table or an index. */
+/** The target of a query: a table or an index. */
 export interface Source {
   prefix: string
   hash: KeyAttribute

@@ -22,7 +22,7 @@ const MAX_DEPTH = 32
 const CANONICAL_NUMBER = /^(?:0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9]))$/
 
 /**
- * Whether every value is valid and already in the form in which it is stored. What is not goes to dynalite's
+ * Whether every value is valid and already in the form in which it is stored. Others go to dynalite's
  * validation, which normalizes it or words the error: this only spares the common case that cost.
  */
 export function isWellFormedItem(item: unknown, depth = 0): item is Item {

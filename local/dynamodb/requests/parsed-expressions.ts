@@ -1,6 +1,6 @@
 import type { Item } from './attribute-values.ts'
 
-/** What the expressions of a request were parsed into; `expression` and `val` are trees for dynalite's evaluation. */
+/** The parsed expressions of a request; `expression` and `val` are trees for dynalite's evaluation. */
 export interface ParsedExpressions {
   _condition?: { expression: unknown; nestedPaths?: Record<string, true> }
   _filter?: { expression: unknown; nestedPaths?: Record<string, true>; pathHeads: Record<string, true> }

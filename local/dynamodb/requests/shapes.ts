@@ -1,4 +1,4 @@
-/** What a parameter must look like to need no closer look. */
+/** The shape of a parameter that needs no further check. */
 export type Kind = 'table' | 'text' | 'item' | 'names' | 'boolean' | 'positive' | 'whole' | readonly string[]
 
 export interface Shape {

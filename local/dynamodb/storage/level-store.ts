@@ -16,9 +16,9 @@ const BUFFERS = { cacheSize: 16 * 1024 * 1024, writeBufferSize: 24 * 1024 * 1024
  */
 export class LevelStore implements Store {
   readonly #level: ClassicLevel
-  /** What the batch on its way to disk contains. */
+  /** The contents of the batch on its way to disk. */
   #flushing: Writes = new Map()
-  /** What the next batch will contain. */
+  /** The contents of the next batch. */
   #queued: Writes = new Map()
   #next: Promise<void> | undefined
   #current: Promise<void> = Promise.resolve()
@@ -104,7 +104,7 @@ export class LevelStore implements Store {
       await this.#level.batch(operations)
       this.#flushing = new Map()
     } catch (error) {
-      // What was already shown to later operations is not on disk: nothing after it can be trusted.
+      // Later operations have already read writes that are not on disk: nothing after this can be trusted.
       this.#failure = error
       throw error
     }

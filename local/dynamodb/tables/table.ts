@@ -73,7 +73,7 @@ export interface Table {
   indexes: TableIndex[]
   /** All attributes that the table's or an index's key consists of. */
   keyNames: Set<string>
-  /** What the storage keys of its items start with. */
+  /** The prefix of the storage keys of its items. */
   prefix: string
   stream: StreamDefinition | undefined
 }

@@ -38,7 +38,7 @@ export function readParts(engine: Engine, items: unknown): TransactionPart[] {
   })
 }
 
-/** What a member of a transaction wants done; SDKs of some languages send what is not wanted as null. */
+/** The action of one member of a transaction; SDKs of some languages send the other actions as null. */
 export function actionsOf(member: object): [name: string, input: Record<string, unknown>][] {
   const actions = Object.entries(member).filter(([, input]) => input !== null && input !== undefined)
   if (actions.every(([, input]) => typeof input === 'object')) return actions

@@ -12,7 +12,7 @@ export interface TimeToLiveOptions {
 }
 
 const PAGE = 500
-/** What expired longer ago than this is taken for a mistake, and kept. */
+/** An item that expired longer ago than this is taken for a mistake, and kept. */
 const OLDEST_SECONDS = 5 * 365 * 24 * 60 * 60
 
 /** Removes items that have expired, and stream records that are older than a day, every now and then. */

@@ -1,6 +1,6 @@
 import type { AccessRequest, RequestContext } from '../request.ts'
 
-/** What the mappings have to know of the runtime. */
+/** The facts about the runtime that the mappings need. */
 export interface Surroundings {
   region: string
   accountId: string
@@ -12,7 +12,7 @@ export interface Surroundings {
 export type Input = Readonly<Record<string, unknown>>
 
 /**
- * What a caller of one operation must be allowed: each of these, by the Service Authorization Reference. None: anyone may
+ * The permissions that a caller of one operation needs: each of these, by the Service Authorization Reference. None: anyone may
  * call it. A member that is missing where the service demands it gives nothing to judge: the service refuses the call.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */

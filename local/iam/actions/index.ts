@@ -30,7 +30,7 @@ const byRoute: Readonly<Record<string, readonly Route[]>> = { lambda, scheduler,
 /** Services whose requests are judged without their bodies, which may be large. */
 export const judgedByHead: ReadonlySet<string> = new Set(['s3'])
 
-/** What the caller of a request must be allowed; undefined where the operation is not mapped. */
+/** The permissions that the caller of a request needs; undefined where the operation is not mapped. */
 export function requirementsOf(request: AwsRequest, surroundings: Surroundings): AccessRequest[] | undefined {
   const { service } = request
   if (service === 's3') return s3Requirements(request)
@@ -63,7 +63,7 @@ export function operationOf({ headers, path, method, query, body }: AwsRequest):
   return { operation: form.get('Action') ?? '', input: () => Object.fromEntries(form) }
 }
 
-/** What cannot be read demands nothing: the service refuses it. */
+/** A request that cannot be read demands no permission: the service refuses it. */
 function readable(read: () => unknown): Input {
   try {
     return members(read())

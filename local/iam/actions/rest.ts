@@ -2,7 +2,7 @@ import type { AwsRequest } from '../../ports.ts'
 import type { AccessRequest } from '../request.ts'
 import type { Input, Surroundings } from './action.ts'
 
-/** What one route of a REST API demands; parameters of the path stand in its input beside those of the body. */
+/** The permissions for one route of a REST API; parameters of the path stand in its input beside those of the body. */
 export interface Route {
   method: string
   /** A regular expression of the whole path, with named groups. */

@@ -10,7 +10,7 @@ const arn = (resource: string, { region, accountId }: Surroundings) =>
 const schedule = (action: string, group: unknown, { Name }: Input, surroundings: Surroundings) =>
   access(`scheduler:${action}`, arn(`schedule/${text(group) ?? 'default'}/${Name}`, surroundings))
 
-/** Who sets a schedule hands Scheduler the role that it will act with. */
+/** The caller that sets a schedule passes the role to Scheduler with which it will act. */
 const set = (action: string) => (input: Input, surroundings: Surroundings) => {
   const role = text(members(input.Target).RoleArn)
   const passed = { 'iam:passedtoservice': 'scheduler.amazonaws.com' }

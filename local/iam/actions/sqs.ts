@@ -26,7 +26,7 @@ const OF_ONE_QUEUE = [
   'UntagQueue',
 ]
 
-/** Who moves messages receives and deletes at the source, and sends to the destination, too. */
+/** A caller that moves messages also receives and deletes at the source, and sends to the destination. */
 const startMove = ({ SourceArn, DestinationArn }: Input) => {
   const source = text(SourceArn)
   const destination = text(DestinationArn)

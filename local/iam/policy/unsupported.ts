@@ -3,7 +3,7 @@ export class UnsupportedPolicyError extends Error {
   override readonly name = 'UnsupportedPolicyError'
 }
 
-/** Where a part of a policy stands, for messages: `policy Access of role Payment, statement 3`. */
+/** The place of a part of a policy, for messages: `policy Access of role Payment, statement 3`. */
 export type Place = string
 
 export function unsupported(place: Place, problem: string): never {
