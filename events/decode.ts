@@ -9,26 +9,46 @@ export const catalogOf = (definitions: readonly EventDefinition[]): EventCatalog
   new Map(definitions.map((definition) => [definition.type, definition]))
 
 /**
- * Reads an untrusted value as an event: envelope, type, version, data; upcast to the newest version.
- * Unknown additional fields are tolerated and dropped.
- * @throws {ContractError} `ENVELOPE_INVALID`, `TYPE_UNKNOWN`, `VERSION_UNKNOWN` or `DATA_INVALID`.
+ * Reads an untrusted value as an event: envelope (or CloudEvent of another team), type, version, data; upcast to the newest
+ * version. Unknown additional fields are tolerated and dropped.
+ * @throws {ContractError} `ENVELOPE_INVALID`, `TYPE_UNKNOWN`, `VERSION_UNKNOWN`, `DATA_INVALID` or `SENDER_UNKNOWN`.
  */
 export function decodeEvent(catalog: EventCatalog, value: unknown): EventEnvelope {
-  const parsed = envelope.safeParse(value)
+  const parsed = envelope.safeParse(isCloudEvent(value) ? ofAnotherTeam(catalog, value) : value)
   if (!parsed.success) {
     throw new ContractError('ENVELOPE_INVALID', 'This is no event envelope.', toViolations(parsed.error.issues))
   }
   const event = parsed.data
   const definition = catalog.get(event.event_type)
-  if (!definition) {
-    throw new ContractError(
-      'TYPE_UNKNOWN',
-      `Event type "${event.event_type}" is not known here; known: ${[...catalog.keys()].join(', ')}.`,
-    )
+  if (!definition) throw typeUnknown(catalog, event.event_type)
+  // Its fields that only we may state, such as those of a replay, would be taken for ours.
+  if (definition.fromCloudEvent && !isCloudEvent(value)) {
+    throw new ContractError('SENDER_UNKNOWN', `${event.event_type} is stated by another team, as a CloudEvent only.`)
   }
   const data = definition.parse(event.data, event.version) as Record<string, unknown>
   return { ...event, version: definition.version, data }
 }
+
+/** The attribute that every CloudEvent has, and no envelope of ours. */
+const isCloudEvent = (value: unknown): value is { readonly specversion: string; readonly type?: unknown } =>
+  typeof value === 'object' && value !== null && 'specversion' in value && typeof value.specversion === 'string'
+
+function ofAnotherTeam(catalog: EventCatalog, value: { readonly type?: unknown }): EventEnvelope {
+  const type = typeof value.type === 'string' ? value.type : ''
+  const definition = catalog.get(type)
+  if (!definition) throw typeUnknown(catalog, type)
+  if (definition.fromCloudEvent) return definition.fromCloudEvent(value)
+  throw new ContractError(
+    'SENDER_UNKNOWN',
+    `${type} is stated by ${definition.producer} alone; a CloudEvent of another team cannot be one.`,
+  )
+}
+
+const typeUnknown = (catalog: EventCatalog, type: string): ContractError =>
+  new ContractError(
+    'TYPE_UNKNOWN',
+    `Event type "${type.slice(0, 200)}" is not known here; known: ${[...catalog.keys()].join(', ')}.`,
+  )
 
 /** @returns what of it nobody should write any more, e.g. `order.created version 1`: its version, or its whole type. */
 export function deprecationOf(

@@ -31,6 +31,11 @@ export interface EventDescription<Type extends string> {
   readonly deprecated?: Deprecation
   /** True where consumers of all events (audit, analytics) are its only readers, so that synth need not warn. Default false. */
   readonly forTheRecord?: boolean
+  /**
+   * Only of an event that another team states (see `defineExternalEvent`): reads its CloudEvent as one of our events.
+   * @throws {ContractError} `ENVELOPE_INVALID` or `SENDER_UNKNOWN`.
+   */
+  readonly fromCloudEvent?: (value: unknown) => EventEnvelope
 }
 
 export interface EventDefinition<Type extends string = string, Data = unknown> extends EventDescription<Type> {

@@ -29,7 +29,13 @@ export class ContractError extends Error {
   }
 }
 
-export type ContractErrorCode = 'ENVELOPE_INVALID' | 'TYPE_UNKNOWN' | 'VERSION_UNKNOWN' | 'DATA_INVALID'
+export type ContractErrorCode =
+  | 'ENVELOPE_INVALID'
+  | 'TYPE_UNKNOWN'
+  | 'VERSION_UNKNOWN'
+  | 'DATA_INVALID'
+  /** A CloudEvent of a type that its sender may not state, or one of our events that is written as another team's. */
+  | 'SENDER_UNKNOWN'
 
 export const isContractError = (error: unknown): error is ContractError =>
   error instanceof Error && error.name === 'ContractError'

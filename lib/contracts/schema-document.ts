@@ -16,10 +16,11 @@ export interface SchemaDocument {
 }
 
 /**
- * One document for each version of each type.
+ * One document for each version of each type that this pipeline states; those of other teams are theirs to publish.
  * @throws {Error} naming the version whose schema is longer than the registry allows.
  */
-export const schemaDocuments = (events: readonly EventDefinition[]): SchemaDocument[] => events.flatMap(documentsOf)
+export const schemaDocuments = (events: readonly EventDefinition[]): SchemaDocument[] =>
+  events.filter(({ fromCloudEvent }) => !fromCloudEvent).flatMap(documentsOf)
 
 function documentsOf({ type, producer, meaning, versions }: EventDefinition): SchemaDocument[] {
   return versions.map(({ version, schema }) => {

@@ -1,16 +1,24 @@
+import { ownId } from '../../../events/cloud-events/own-id.ts'
+
 /** Reads the ids out of a body that is no valid message. Hostile content gives nothing, never an error. */
 export function lenientIds(body: string) {
   const envelope = findEnvelope(body)
   const metadata = asObject(envelope?.metadata)
   return {
-    eventId: text(envelope?.event_id) ?? text(envelope?.command_id),
-    eventType: text(envelope?.event_type) ?? text(envelope?.command_type),
+    eventId: text(envelope?.event_id) ?? text(envelope?.command_id) ?? idOfCloudEvent(envelope),
+    eventType: text(envelope?.event_type) ?? text(envelope?.command_type) ?? text(envelope?.type),
     aggregateId: text(envelope?.aggregate_id),
-    correlationId: text(metadata?.correlation_id),
-    causationId: text(metadata?.causation_id),
+    correlationId: text(metadata?.correlation_id) ?? text(envelope?.correlationid),
+    causationId: text(metadata?.causation_id) ?? text(envelope?.causationid),
     sequence: position(envelope?.sequence),
   }
 }
+
+/** The id that a consumer knows it by, if it is one of another team. */
+const idOfCloudEvent = (envelope: Json | undefined): string | undefined =>
+  typeof envelope?.specversion === 'string' && typeof envelope.source === 'string' && typeof envelope.id === 'string'
+    ? ownId(envelope.source, envelope.id)
+    : undefined
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -27,6 +27,13 @@ export function assertConsumer(consumer: ConsumerDeclaration): void {
       `delivery "effectively-once" needs an idempotency way, and only it has one; got ${consumer.delivery} with ${consumer.idempotency}.`,
     )
   }
+  const external =
+    consumer.subscribesTo === '*' ? [] : consumer.subscribesTo.filter(({ fromCloudEvent }) => fromCloudEvent)
+  if (external[0] && (consumer.ordering === 'aggregate' || consumer.idempotency === 'versioned')) {
+    fail(
+      `${external[0].type} comes from another team and has no place in a stream of ours: it cannot be taken in order, nor with idempotency "versioned".`,
+    )
+  }
   if (takesCommands && consumer.ordering === 'aggregate') fail('commands have no order; leave out ordering.')
   if (takesCommands && Object.keys(consumer.filter).length > 0) fail('a filter narrows events; leave it out here.')
   if (consumer.onDeadLetter === 'hold' && consumer.ordering !== 'aggregate') {

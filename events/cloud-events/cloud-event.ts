@@ -1,0 +1,49 @@
+import * as z from 'zod/mini'
+
+const required = z.string().check(z.minLength(1))
+
+/**
+ * A CloudEvent in structured mode, as far as we read one: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md.
+ * Other attributes are tolerated and dropped.
+ */
+export const cloudEvent = z.object({
+  specversion: z.literal('1.0'),
+  id: required,
+  source: required,
+  type: required,
+  subject: z.optional(required),
+  /** Optional in CloudEvents; we need it, because an event says when it happened. RFC 3339. */
+  time: z
+    .string()
+    .check(z.refine((time) => rfc3339.test(time) && !Number.isNaN(Date.parse(time)), 'must be an RFC 3339 time')),
+  datacontenttype: z.optional(
+    z.string().check(z.regex(/^[^;]*[/+]json\s*(;.*)?$/i, 'must be JSON, such as application/json')),
+  ),
+  /** Version of the schema of `data`, in digits. */
+  schemaversion: z.optional(
+    z.union([z.string().check(z.regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1')), z.int()]),
+  ),
+  correlationid: z.optional(z.string()),
+  causationid: z.optional(z.string()),
+  data: z.record(z.string(), z.unknown()),
+})
+
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
+
+/** What {@link toCloudEvent} gives: besides the attributes that everybody knows, documented extensions and `schemaversion`. */
+export interface CloudEvent {
+  readonly specversion: '1.0'
+  readonly id: string
+  readonly source: string
+  readonly type: string
+  readonly subject: string
+  readonly time: string
+  readonly datacontenttype: 'application/json'
+  readonly schemaversion: string
+  readonly sequence: string
+  readonly sequencetype: 'Integer'
+  readonly partitionkey: string
+  readonly correlationid: string
+  readonly causationid: string
+  readonly data: Readonly<Record<string, unknown>>
+}
