@@ -1,5 +1,6 @@
 import { App, Stack, Validations } from 'aws-cdk-lib'
 import { allCommands, allEvents } from '../events/catalog.ts'
+import type { OutboundSubscription } from '../lambdas/runtime/declarations/outbound-subscription.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { SchemaRegistry } from './contracts/schema-registry.ts'
 import { EventPipelineStack } from './event-pipeline-stack.ts'
@@ -14,6 +15,8 @@ import { WiringChecks } from './validation/wiring-checks.ts'
 export interface PipelineAppOptions {
   readonly services: readonly ServiceDeclaration[]
   readonly codeOf: CodeOf
+  /** What other teams get of the events. Default: nothing. */
+  readonly subscriptions?: readonly OutboundSubscription[]
   /** Default: no stage has a file of settings. */
   readonly stageFile?: ReadStageFile
   /** Context besides what the command line and `cdk.json` give. */
@@ -28,7 +31,14 @@ export interface PipelineApp {
   readonly settings: Settings
 }
 
-export function pipelineApp({ services, codeOf, stageFile, context, outdir }: PipelineAppOptions): PipelineApp {
+export function pipelineApp({
+  services,
+  codeOf,
+  subscriptions = [],
+  stageFile,
+  context,
+  outdir,
+}: PipelineAppOptions): PipelineApp {
   // Without it, a mistake that is found later leaves an empty assembly in place of the one that was there.
   const app = new App({
     autoSynth: false,
@@ -43,7 +53,7 @@ export function pipelineApp({ services, codeOf, stageFile, context, outdir }: Pi
   })
   const settings = readSettings(app.node.getAllContext(), stageFile)
   const stackName = stackNameOf(settings.stage)
-  const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf })
+  const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf, subscriptions })
   if (settings.schemaRegistry === 'own-stack') {
     const name = `EventSchemas-${settings.stage}`
     const description = `Schemas of the events of ${stackName}`

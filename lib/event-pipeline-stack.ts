@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { allEvents } from '../events/catalog.ts'
 import { CONTRACTS_METADATA, contractsOf } from '../lambdas/runtime/declarations/deployed-contracts.ts'
+import type { OutboundSubscription } from '../lambdas/runtime/declarations/outbound-subscription.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { PipelineApi } from './api/pipeline-api.ts'
 import { RouteFallback } from './api/route-fallback.ts'
@@ -21,6 +22,7 @@ import { alarmTopic } from './operations/alarm-topic.ts'
 import { PipelineDashboard } from './operations/dashboard.ts'
 import { EmailSender } from './operations/email-sender.ts'
 import { PipelineAlarms } from './operations/pipeline-alarms.ts'
+import { Outbound } from './outbound/outbound.ts'
 import { writeOutputs } from './outputs.ts'
 import { Parking } from './parking/parking.ts'
 import type { Platform } from './platform.ts'
@@ -33,11 +35,13 @@ export interface EventPipelineProps {
   readonly settings: Settings
   readonly services: readonly ServiceDeclaration[]
   readonly codeOf: CodeOf
+  /** What other teams get. Default: nothing. */
+  readonly subscriptions?: readonly OutboundSubscription[]
 }
 
 /** The whole pipeline, from what the services declare. */
 export class EventPipelineStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, services, codeOf }: EventPipelineProps) {
+  constructor(scope: Construct, id: string, { settings, services, codeOf, subscriptions = [] }: EventPipelineProps) {
     super(scope, id, {
       description: `Event pipeline, stage ${settings.stage}`,
       terminationProtection: settings.retain,
@@ -87,6 +91,12 @@ export class EventPipelineStack extends Stack {
       service.consumers.filter(({ onDeadLetter }) => onDeadLetter === 'hold'),
     )
     if (holding.length > 0) new Parking(this, 'Parking', { consumers: holding, queues, platform })
+
+    for (const subscription of subscriptions) {
+      const queueArn = subscription.queueArns[settings.stage]
+      if (queueArn === undefined) continue
+      new Outbound(this, `To${pascalCase(subscription.name)}`, { subscription, queueArn, platform })
+    }
 
     const fallback = new RouteFallback(this, 'RouteFallback', { platform, services })
     const api = new PipelineApi(this, 'Http', { settings, services: built, fallback, alarmTopic: alarms })

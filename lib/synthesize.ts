@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { bundleServices } from './functions/bundling/bundle-services.ts'
 import { services } from './services.ts'
+import { subscriptions } from './subscriptions.ts'
 
 /** One file of settings per stage. */
 const STAGES = join(import.meta.dirname, '..', 'stages')
@@ -22,7 +23,12 @@ export async function synthesize({ env } = process): Promise<void> {
     import('./settings/stage-file.ts'),
   ])
   const stageFile = (stage: string) => readStageFile(STAGES, stage)
-  const { app, stack, settings } = pipelineApp({ services, codeOf: bundledCode(await bundling), stageFile })
+  const { app, stack, settings } = pipelineApp({
+    services,
+    codeOf: bundledCode(await bundling),
+    subscriptions,
+    stageFile,
+  })
   if (env.PIPELINE_SECURITY_CHECKS !== 'off') {
     const { addSecurityChecks } = await import('./validation/security-checks.ts')
     await addSecurityChecks(app)

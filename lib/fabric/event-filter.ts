@@ -4,7 +4,10 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 type Conditions = Record<string, readonly unknown[]>
 
 /** What EventBridge matches: type and source stand outside the envelope, fields of the data inside `detail`. */
-export function eventPattern({ subscribesTo, filter }: ConsumerDeclaration): EventPattern {
+export function eventPattern({
+  subscribesTo,
+  filter,
+}: Pick<ConsumerDeclaration, 'subscribesTo' | 'filter'>): EventPattern {
   return {
     ...(subscribesTo === '*' ? {} : { detailType: typesOf(subscribesTo) }),
     // A pattern must not be empty: "every event" is every source.

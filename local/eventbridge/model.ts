@@ -24,6 +24,14 @@ export interface Target extends DeliveryTarget {
   Input?: string
   /** Part of the event that is delivered instead of all of it, such as `$.detail`. */
   InputPath?: string
+  /** A text made of parts of the event, delivered instead of it. */
+  InputTransformer?: InputTransformer
+}
+
+export interface InputTransformer {
+  /** Paths such as `$.detail.id`, by the name that stands for each in the template. */
+  InputPathsMap?: Record<string, string>
+  InputTemplate: string
 }
 
 export interface Rule {

@@ -12,6 +12,12 @@ const target = z.looseObject({
   RoleArn: optional(arn),
   Input: optional(bounded(0, 8192)),
   InputPath: optional(bounded(0, 256)),
+  InputTransformer: optional(
+    z.looseObject({
+      InputPathsMap: optional(z.record(bounded(1, 256, /^[A-Za-z0-9_-]+$/), bounded(0, 256))),
+      InputTemplate: bounded(1, 8192),
+    }),
+  ),
   DeadLetterConfig: optional(z.looseObject({ Arn: optional(arn) })),
   RetryPolicy: optional(
     z.looseObject({

@@ -1,4 +1,5 @@
 import type { Delivery } from '../delivery/delivery.ts'
+import { partOf, transform } from './input-transformer.ts'
 import type { BusEvent, Rule, Target } from './model.ts'
 import { compilePattern, type EventMatcher } from './pattern/index.ts'
 
@@ -59,11 +60,9 @@ export class Router {
   }
 }
 
-function bodyOf({ Input, InputPath }: Target, event: BusEvent): string {
+function bodyOf({ Input, InputPath, InputTransformer }: Target, event: BusEvent): string {
   if (Input !== undefined) return Input
+  if (InputTransformer) return transform(InputTransformer, event)
   if (InputPath === undefined) return JSON.stringify(event)
-  const part = InputPath.split('.')
-    .slice(1)
-    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], event)
-  return JSON.stringify(part ?? null)
+  return JSON.stringify(partOf(event, InputPath) ?? null)
 }

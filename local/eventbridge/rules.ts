@@ -1,4 +1,5 @@
 import { ServiceError } from '../endpoint/service-error.ts'
+import { checkTransformer } from './input-transformer.ts'
 import { busNameOf, DEFAULT_BUS, eventsArn, type Place, type Rule, ruleArn, type Target } from './model.ts'
 import { compilePattern, PatternError } from './pattern/index.ts'
 import type { Router } from './router.ts'
@@ -193,7 +194,5 @@ function checkTarget(target: Target): void {
       `Target ${target.Arn}: the local runtime delivers to ${TARGET_SERVICES.join(', ')} only.`,
     )
   }
-  if ('InputTransformer' in target) {
-    throw new ServiceError('ValidationException', 'InputTransformer is not supported by the local runtime.')
-  }
+  if (target.InputTransformer) checkTransformer(target.Id, target.InputTransformer)
 }

@@ -29,6 +29,10 @@ const target = z.strictObject({
   Arn: text,
   Input: text.optional(),
   InputPath: text.optional(),
+  InputTransformer: z
+    .strictObject({ InputPathsMap: z.record(z.string(), text).optional(), InputTemplate: text })
+    .transform(defined)
+    .optional(),
   DeadLetterConfig: z.strictObject({ Arn: text.optional() }).transform(defined).optional(),
   RetryPolicy: z
     .strictObject({ MaximumRetryAttempts: count.optional(), MaximumEventAgeInSeconds: count.optional() })

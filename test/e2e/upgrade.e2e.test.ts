@@ -9,16 +9,27 @@ import {
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation'
 import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { CloudEvent as JudgedCloudEvent } from 'cloudevents'
 import { v7 } from 'uuid'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { CloudEvent } from '../../events/cloud-events/cloud-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
+import { withoutShard } from '../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { Tally } from '../../ops/contracts/verify/tally.ts'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
-import { synthesizeNextVersion } from './kit/next-version.ts'
+import { PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
 import { opsOf } from './kit/ops.ts'
 import { get, type Order, openShop, orderEnds, placeOrder, type Shop } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -50,6 +61,7 @@ function stackAt({ endpointUrl }: LocalProcess) {
   const dynamodb = new DynamoDBClient(config)
   const s3 = new S3Client({ ...config, forcePathStyle: true })
   const sqs = new SQSClient(config)
+  const events = new EventBridgeClient(config)
   const output = async (key: string): Promise<string> => {
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }))
     return Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? ''
@@ -89,6 +101,45 @@ function stackAt({ endpointUrl }: LocalProcess) {
     },
     async storeEvent(event: EventEnvelope): Promise<void> {
       await dynamodb.send(new PutItemCommand({ TableName: await output('EventTableName'), Item: toEventItem(event) }))
+    },
+    /** The queue of another team, and what has come there until now. */
+    async partner() {
+      const { QueueUrl } = await sqs.send(
+        new CreateQueueCommand({
+          QueueName: 'partner-orders',
+          Attributes: {
+            Policy: JSON.stringify({
+              Version: '2012-10-17',
+              Statement: {
+                Effect: 'Allow',
+                Principal: { Service: 'events.amazonaws.com' },
+                Action: 'sqs:SendMessage',
+                Resource: PARTNER_QUEUE_ARN,
+              },
+            }),
+          },
+        }),
+      )
+      const got: CloudEvent[] = []
+      return async () => {
+        const answer = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
+        for (const { Body = '', ReceiptHandle } of answer.Messages ?? []) {
+          got.push(JSON.parse(Body) as CloudEvent)
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+        }
+        return got
+      }
+    },
+    /** Puts what another team states on the bus, as it would: with its own source. */
+    async putOnBus(event: object): Promise<void> {
+      const entry = {
+        EventBusName: await output('EventBusName'),
+        Source: 'com.example.carrier',
+        DetailType: 'parcel.delivered',
+        Detail: JSON.stringify(event),
+      }
+      const { FailedEntryCount } = await events.send(new PutEventsCommand({ Entries: [entry] }))
+      expect(FailedEntryCount).toBe(0)
     },
     async update(assembly: string): Promise<void> {
       await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
@@ -156,6 +207,7 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       await until('the old version to have notified', async () => (await summarySays(first!)).length > 0, patience)
       await stack.storeEvent(sentByVersionOne(first!))
 
+      const partnerGot = await stack.partner()
       await stack.update(next)
       const during = ordering.placed.length
       await until('some orders of the new version', async () => ordering.placed.length >= during + 5)
@@ -179,6 +231,30 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       )
       expect(stored.filter((type) => type === 'order.confirmed')).toHaveLength(placed.length)
       expect(await stack.failures()).toEqual({})
+      await until('the other team to have got each order since as a CloudEvent', async () => {
+        const subjects = (await partnerGot()).map(({ subject }) => subject)
+        return placed.slice(during + 1).every(({ order_id }) => subjects.includes(`order/${order_id}`))
+      })
+      for (const event of await partnerGot()) {
+        expect(new JudgedCloudEvent(event as never, true).validate()).toBe(true)
+        expect(event).toMatchObject({ type: 'order.confirmed', source: '/order-service', schemaversion: '1' })
+      }
+      const parcel = {
+        specversion: '1.0',
+        id: '4711',
+        source: 'https://carrier.example.com/parcels',
+        type: 'parcel.delivered',
+        time: new Date().toISOString(),
+        data: { order_id: first!.order_id },
+      }
+      await stack.putOnBus(parcel)
+      await stack.putOnBus({ ...parcel, time: '2026-01-01T00:00:00Z' })
+      await until('the event of the other team to have been handled', async () =>
+        (await stack.itemsOf('LoyaltyTableName')).some(
+          ({ pk, sk }) => sk?.S === 'parcels' && pk?.S === first!.order_id,
+        ),
+      )
+      expect(await stack.failures()).toEqual({})
       await until('the summary to show what version 1 stated in the words of the newest', async () => {
         const subjects = await summarySays(first!)
         return subjects.filter((subject) => subject === `We have your order ${first!.order_id}`).length === 2
@@ -190,6 +266,16 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       const notified = Object.entries(versions).filter(([name]) => name.startsWith('notification.sent'))
       expect(notified.map(([name]) => name).toSorted()).toEqual([1, 2, 3].map((n) => `notification.sent version ${n}`))
       expect(await stack.itemsOf('DeadLetterTableName')).toEqual([])
+      await stack.putOnBus({ ...parcel, id: '4712', source: 'https://evil.example' })
+      const refusals = await until('every consumer to have dead-lettered what a stranger states', async () => {
+        const causes = (await stack.itemsOf('DeadLetterTableName')).map(
+          ({ pk, error_type }) => `${withoutShard(pk?.S ?? '')} ${error_type?.S}`,
+        )
+        return causes.length >= 3 && causes.toSorted()
+      })
+      expect(refusals).toEqual(
+        ['analytics', 'audit', 'loyalty-parcels'].map((name) => `${name} ContractError:SENDER_UNKNOWN`),
+      )
     } finally {
       await local.stop()
     }

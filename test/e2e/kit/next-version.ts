@@ -7,6 +7,9 @@ const root = join(import.meta.dirname, '..', '..', '..')
 /** As `npm start` synthesizes, so that the next version differs in nothing but what it has more. */
 const settings = { stage: 'dev', apiAuth: 'iam', emailFrom: 'no-reply@example.com', emailIdentity: 'create' }
 
+/** Of another team: the next version sends it what was confirmed. */
+export const PARTNER_QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:partner-orders'
+
 /** What a synthesis and the operators' tools read. */
 const sources = [
   'bin',
@@ -43,6 +46,21 @@ export const pointsGranted = defineEvent({
 
 export const loyaltyEvents = [pointsGranted]
 `,
+  'events/parcel.ts': `
+import * as z from 'zod/mini'
+import { defineExternalEvent } from './cloud-events/define-external-event.ts'
+import { orderId } from './fields.ts'
+
+export const parcelDelivered = defineExternalEvent({
+  type: 'parcel.delivered',
+  aggregate: 'parcel',
+  producer: 'carrier',
+  meaning: 'The carrier has handed a parcel over.',
+  sources: ['https://carrier.example.com/parcels'],
+  schema: z.object({ order_id: orderId }),
+  example: { order_id: 'ord_456' },
+})
+`,
   'events/commands/loyalty.ts': `
 import * as z from 'zod/mini'
 import { defineCommand } from '../define-command.ts'
@@ -60,6 +78,7 @@ export const announcePoints = defineCommand({
 import { announcePoints } from '../../events/commands/loyalty.ts'
 import { pointsGranted } from '../../events/loyalty.ts'
 import { orderConfirmed } from '../../events/order.ts'
+import { parcelDelivered } from '../../events/parcel.ts'
 import { defineConsumer } from '../runtime/declarations/consumer.ts'
 
 const atomic = { delivery: 'effectively-once', idempotency: 'atomic' } as const
@@ -79,6 +98,14 @@ export const loyaltyBalanceConsumer = defineConsumer({
   entry: 'balance-handler.ts',
 })
 
+export const loyaltyParcelsConsumer = defineConsumer({
+  name: 'loyalty-parcels',
+  subscribesTo: [parcelDelivered],
+  ...atomic,
+  uses: { table: 'write' },
+  entry: 'parcels-handler.ts',
+})
+
 export const loyaltyCommandsConsumer = defineConsumer({
   name: 'loyalty-commands',
   accepts: [announcePoints],
@@ -89,12 +116,12 @@ export const loyaltyCommandsConsumer = defineConsumer({
 `,
   'lambdas/loyalty/service.ts': `
 import { defineService } from '../runtime/declarations/service.ts'
-import { loyaltyBalanceConsumer, loyaltyCommandsConsumer, loyaltyConsumer } from './consumers.ts'
+import { loyaltyBalanceConsumer, loyaltyCommandsConsumer, loyaltyConsumer, loyaltyParcelsConsumer } from './consumers.ts'
 
 export const loyaltyService = defineService({
   name: 'loyalty',
   table: {},
-  consumers: [loyaltyConsumer, loyaltyBalanceConsumer, loyaltyCommandsConsumer],
+  consumers: [loyaltyConsumer, loyaltyBalanceConsumer, loyaltyParcelsConsumer, loyaltyCommandsConsumer],
 })
 `,
   'lambdas/loyalty/handler.ts': `
@@ -117,6 +144,7 @@ export const handler = consumerHandler(loyaltyConsumer, systemConsumerEnvironmen
   ...Object.fromEntries(
     [
       ['balance', 'loyaltyBalanceConsumer', 'loyalty.points_granted'],
+      ['parcels', 'loyaltyParcelsConsumer', 'parcel.delivered'],
       ['commands', 'loyaltyCommandsConsumer', 'announce_points'],
     ].map(([name, consumer, type]) => [
       `lambdas/loyalty/${name}-handler.ts`,
@@ -152,9 +180,9 @@ const additions: readonly (readonly [file: string, after: string, added: string]
   [
     'events/catalog.ts',
     "import { inventoryEvents } from './inventory.ts'\n",
-    "import { loyaltyEvents } from './loyalty.ts'\n",
+    "import { loyaltyEvents } from './loyalty.ts'\nimport { parcelDelivered } from './parcel.ts'\n",
   ],
-  ['events/catalog.ts', '  ...notificationEvents,\n', '  ...loyaltyEvents,\n'],
+  ['events/catalog.ts', '  ...notificationEvents,\n', '  ...loyaltyEvents,\n  parcelDelivered,\n'],
   [
     'events/catalog.ts',
     "import { releaseStock } from './commands/inventory.ts'\n",
@@ -165,6 +193,16 @@ const additions: readonly (readonly [file: string, after: string, added: string]
     'lib/services.ts',
     "import { notificationService } from '../lambdas/notification/service.ts'\n",
     "import { loyaltyService } from '../lambdas/loyalty/service.ts'\n",
+  ],
+  [
+    'lib/subscriptions.ts',
+    "import type { OutboundSubscription } from '../lambdas/runtime/declarations/outbound-subscription.ts'\n",
+    "import { orderConfirmed } from '../events/order.ts'\nimport { defineOutboundSubscription } from '../lambdas/runtime/declarations/outbound-subscription.ts'\n",
+  ],
+  [
+    'lib/subscriptions.ts',
+    'export const subscriptions: readonly OutboundSubscription[] = [',
+    `defineOutboundSubscription({ name: 'partner', events: [orderConfirmed], queueArns: { dev: '${PARTNER_QUEUE_ARN}' } })`,
   ],
   ['lib/services.ts', '  auditService,\n', '  loyaltyService,\n'],
   ['events/notification.ts', "reason: 'version 2 states the subject' },\n})", versionThree],

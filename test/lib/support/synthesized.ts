@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
+import type { OutboundSubscription } from '../../../lambdas/runtime/declarations/outbound-subscription.ts'
 import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
 import { type PipelineApp, pipelineApp } from '../../../lib/app.ts'
 import { noCode } from '../../../lib/functions/code.ts'
@@ -15,8 +16,10 @@ export const buildPipeline = (
   context: Record<string, unknown> = {},
   declared: readonly ServiceDeclaration[] = services,
   stageFile?: ReadStageFile,
+  subscriptions: readonly OutboundSubscription[] = [],
 ): PipelineApp =>
   pipelineApp({
+    subscriptions,
     ...(stageFile && { stageFile }),
     services: declared,
     codeOf: noCode,

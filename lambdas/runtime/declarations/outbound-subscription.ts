@@ -1,0 +1,43 @@
+import type { EventDefinition } from '../../../events/define-event.ts'
+import type { EventFilter } from './consumer-options.ts'
+
+/** What another team wants of our events. */
+export interface OutboundSubscription {
+  /** Kebab-case, unique; names its rule and its dead-letter queue. */
+  readonly name: string
+  readonly events: readonly EventDefinition[]
+  /** Further conditions. Default: none. */
+  readonly filter?: EventFilter
+  /** `cloudevents`: CloudEvents 1.0 in structured mode; `event`: our own envelope. Default `cloudevents`. */
+  readonly format?: 'cloudevents' | 'event'
+  /**
+   * ARN of their queue by stage, e.g. `{ prod: 'arn:aws:sqs:us-east-1:111122223333:orders' }`; a standard queue whose policy lets
+   * EventBridge send. A stage that is not named sends nothing.
+   */
+  readonly queueArns: Readonly<Record<string, string>>
+}
+
+/**
+ * Declares what is sent to another team: at least once, and in no order.
+ * @throws {Error} naming the subscription, what is wrong and what is allowed.
+ */
+export function defineOutboundSubscription(subscription: OutboundSubscription): OutboundSubscription {
+  const { name, events, queueArns } = subscription
+  const fail = (problem: string): never => {
+    throw new Error(`Outbound subscription "${name}": ${problem}`)
+  }
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 40) {
+    fail('the name must be kebab-case, at most 40 characters, e.g. "loyalty-team".')
+  }
+  if (events.length === 0) fail('name at least one event.')
+  const external = events.find(({ fromCloudEvent }) => fromCloudEvent)
+  if (external) fail(`${external.type} is stated by another team: they get it from there.`)
+  for (const [stage, arn] of Object.entries(queueArns)) {
+    if (!/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/.test(arn)) {
+      fail(
+        `${arn} of stage ${stage} is not the ARN of a standard queue, such as arn:aws:sqs:us-east-1:111122223333:orders.`,
+      )
+    }
+  }
+  return subscription
+}

@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib'
+import { Rule, type RuleTargetConfig, RuleTargetInput } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import type { OutboundSubscription } from '../../lambdas/runtime/declarations/outbound-subscription.ts'
+import { eventPattern } from '../fabric/event-filter.ts'
+import { Alarms } from '../operations/alarms.ts'
+import { FIVE_MINUTES } from '../operations/metrics.ts'
+import type { Platform } from '../platform.ts'
+import { removalOf } from '../storage/removal.ts'
+import { cloudEventTemplate } from './cloud-event-template.ts'
+
+export interface OutboundProps {
+  readonly subscription: OutboundSubscription
+  readonly queueArn: string
+  readonly platform: Platform
+}
+
+/** The CDK's own way to write it would quote the template once more. */
+const asCloudEvent: RuleTargetInput = { bind: () => cloudEventTemplate } as RuleTargetInput
+
+/** Sends events to the queue of another team. What it does not take within a day waits in a queue of ours, with an alarm. */
+export class Outbound extends Alarms {
+  constructor(scope: Construct, id: string, { subscription, queueArn, platform }: OutboundProps) {
+    super(scope, id, platform)
+    const { name, events, filter = {}, format = 'cloudevents' } = subscription
+    const { bus } = platform.fabric
+    const undelivered = new Queue(this, 'Undelivered', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: removalOf(platform.settings),
+    })
+    const rule = new Rule(this, 'Rule', {
+      eventBus: bus,
+      description: `Events for the other team's queue of ${name}`,
+      eventPattern: eventPattern({ subscribesTo: events, filter }),
+    })
+    const target: RuleTargetConfig = {
+      arn: queueArn,
+      deadLetterConfig: { arn: undelivered.queueArn },
+      retryPolicy: { maximumEventAgeInSeconds: Duration.hours(24).toSeconds(), maximumRetryAttempts: 185 },
+      input: format === 'cloudevents' ? asCloudEvent : RuleTargetInput.fromEventPath('$.detail'),
+    }
+    rule.addTarget({ bind: () => target })
+    undelivered.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [undelivered.queueArn],
+        conditions: { ArnLike: { 'aws:SourceArn': rule.ruleArn } },
+      }),
+    )
+    this.essential('NotDelivered', {
+      metric: undelivered.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: FIVE_MINUTES }),
+      says: `Outbound subscription ${name}: the other team's queue did not take events for a day.`,
+      section: 'lost-deliveries',
+      startWith: `aws sqs receive-message --queue-url ${undelivered.queueUrl} --message-attribute-names All`,
+      from: 1,
+    })
+  }
+}
