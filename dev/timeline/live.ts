@@ -13,7 +13,7 @@ export interface LiveOutput {
 
 /**
  * Prints what each request sets in motion: the timeline of an order grows as its consumers answer; other requests, and what
- * comes again after its order was done (redriven or edited messages), get a line of their own.
+ * comes after its order was done (its deadline, redriven or edited messages), get a line of their own.
  */
 export function printLive(journeys: Journeys, output: LiveOutput = process.stdout, now = Date.now): void {
   const crowd = new Crowd(now)
@@ -36,7 +36,7 @@ export function printLive(journeys: Journeys, output: LiveOutput = process.stdou
     const isOrder = orderOf(journey) !== undefined
     if (wasSettled) {
       last = undefined
-      return say(againText(outcome))
+      return say(laterText(outcome))
     }
     if (!isOrder) return
     const mode = growing.get(journey) ?? (crowd.isOneMore() ? 'is one line' : 'grows')
@@ -90,10 +90,10 @@ function lineOf(journey: Journey): string {
   return bad.length === 0 ? line : `${line}  ${styleText('red', `${bad.length} given up`)}`
 }
 
-/** A message that came again after all was done: by hand, or because SQS delivered it twice. */
-const againText = ({ consumer, outcome, event_type, aggregate_id, correlation_id, error }: ConsumerOutcome): string =>
+/** A message that came after all seemed done: a deadline, one that was sent again by hand, or one that SQS delivered twice. */
+const laterText = ({ consumer, outcome, event_type, aggregate_id, correlation_id, error }: ConsumerOutcome): string =>
   [
-    styleText('dim', 'again'),
+    styleText('dim', 'later'),
     `${event_type} ${aggregate_id ?? ''}`.trim(),
     `→ ${consumer}`,
     outcome,

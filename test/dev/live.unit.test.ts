@@ -50,7 +50,7 @@ describe('npm start prints what requests set in motion', () => {
     const read = screen()
     read({})
     read({ outcome: 'dead-lettered', consumer: 'payment', error: { code: 'GONE', message: 'away' } })
-    expect(read({ consumer: 'payment' })).toBe('again  order.created ord_1  → payment  processed  req_1\n')
+    expect(read({ consumer: 'payment' })).toBe('later  order.created ord_1  → payment  processed  req_1\n')
   })
 
   it('many orders at once have a line each', () => {
