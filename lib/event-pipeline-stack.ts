@@ -90,7 +90,8 @@ export class EventPipelineStack extends Stack {
     const holding = services.flatMap((service) =>
       service.consumers.filter(({ onDeadLetter }) => onDeadLetter === 'hold'),
     )
-    if (holding.length > 0) new Parking(this, 'Parking', { consumers: holding, queues, platform })
+    const parking =
+      holding.length > 0 ? new Parking(this, 'Parking', { consumers: holding, queues, platform }) : undefined
 
     for (const subscription of subscriptions) {
       const queueArn = subscription.queueArns[settings.stage]
@@ -112,6 +113,6 @@ export class EventPipelineStack extends Stack {
       api,
     })
     this.templateOptions.metadata = { [CONTRACTS_METADATA]: contractsOf(services, allEvents) }
-    writeOutputs(this, { platform, services: built, queues, eventRelay, commandRelay, api })
+    writeOutputs(this, { platform, services: built, queues, eventRelay, commandRelay, parking, api })
   }
 }

@@ -3,6 +3,7 @@ import { metricsNamespace } from '../lambdas/runtime/declarations/metrics.ts'
 import type { PipelineApi } from './api/pipeline-api.ts'
 import type { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { pascalCase } from './names.ts'
+import type { Parking } from './parking/parking.ts'
 import type { Platform } from './platform.ts'
 import type { Relay } from './relay/relay.ts'
 import type { Service } from './service.ts'
@@ -14,6 +15,8 @@ export interface Outputs {
   readonly queues: ConsumerQueues
   readonly eventRelay: Relay
   readonly commandRelay: Relay
+  /** Absent where no consumer holds. */
+  readonly parking: Parking | undefined
   readonly api: PipelineApi
 }
 
@@ -22,10 +25,8 @@ export function writeOutputs(stack: Stack, outputs: Outputs): void {
   for (const [name, value] of Object.entries(outputsOf(stack, outputs))) new CfnOutput(stack, name, { value })
 }
 
-function outputsOf(
-  stack: Stack,
-  { platform, services, queues, eventRelay, commandRelay, api }: Outputs,
-): Record<string, string> {
+function outputsOf(stack: Stack, outputs: Outputs): Record<string, string> {
+  const { platform, services, queues, eventRelay, commandRelay, parking, api } = outputs
   const { tables, fabric, alarmTopic } = platform
   return {
     ApiUrl: api.stage.url,
@@ -49,6 +50,7 @@ function outputsOf(
     EventRelayFailureQueueUrl: eventRelay.failures.queueUrl,
     CommandRelayFunctionName: commandRelay.function.functionName,
     CommandRelayFailureQueueUrl: commandRelay.failures.queueUrl,
+    ...(parking && { ParkingFunctionName: parking.function.functionName }),
     ...(commandRelay.waiting && { CommandRelayWaitingQueueUrl: commandRelay.waiting.queueUrl }),
     ...Object.assign({}, ...services.map((service) => serviceOutputs(stack, service, queues))),
   }

@@ -7,6 +7,7 @@ import { addCatalogCommands } from './catalog/commands.ts'
 import { addCatalogSiteCommand } from './catalog-site/command.ts'
 import { addConsoleCommand } from './console/command.ts'
 import { addConsumerCommands } from './consumers/commands.ts'
+import { readHeld } from './consumers/read-held.ts'
 import { readPauses } from './consumers/read-pauses.ts'
 import { addContractCommands } from './contracts/commands.ts'
 import { addCostCommand } from './cost/command.ts'
@@ -26,7 +27,7 @@ import { addTraceCommand } from './trace/command.ts'
 /** The operator tools as one program. Every family of commands is one line. */
 export function opsProgram(): Command {
   const program = createProgram()
-  addStatusCommand(program, readPauses)
+  addStatusCommand(program, { pausesOf: readPauses, heldOf: readHeld })
   addConsoleCommand(program)
   addTraceCommand(program)
   addDoctorCommand(program)

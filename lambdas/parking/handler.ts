@@ -1,46 +1,56 @@
-import { dynamoClient } from '../runtime/aws/clients.ts'
-import { sqsClient } from '../runtime/aws/sqs-client.ts'
 import { CONSUMER_DIMENSION, metricsNamespace, parkingMetrics } from '../runtime/declarations/metrics.ts'
-import { systemClock } from '../runtime/system/clock.ts'
 import { variable } from '../runtime/system/variable.ts'
+import { type FoundLetters, holdDeadLetters } from './dead-letters.ts'
+import { systemParkingEnvironment } from './environment.ts'
 import { type HeldNow, tick } from './tick.ts'
 
 const namespace = metricsNamespace(variable('STAGE'))
-const environment = {
-  dynamo: dynamoClient(),
-  sqs: sqsClient(),
-  clock: systemClock,
-  table: variable('PARKED_TABLE'),
-  queues: new Map(Object.entries(JSON.parse(variable('PARKING_QUEUES')) as Record<string, string>)),
+const environment = systemParkingEnvironment()
+
+/** Two thirds of the function's timeout: what is in hand then can be finished. */
+const LOOK_MS = 20_000
+
+/** Once a minute, by a schedule. What it finds in dead-letter queues is counted with what is held a minute later. */
+export const handler = async (): Promise<void> => {
+  const until = environment.clock.now() + LOOK_MS
+  const found = environment.consumers.map((consumer) =>
+    holdDeadLetters(environment, consumer, until).catch((error) => failed(consumer.consumer, error)),
+  )
+  const held = (await tick(environment)).filter(({ aggregates }) => aggregates > 0)
+  for (const one of held) write(lineOf(one))
+  const told = (await Promise.all(found)).filter(({ held, problems }) => held > 0 || problems.length > 0)
+  for (const { consumer, held, problems } of told) {
+    const level = problems.length > 0 ? 'ERROR' : 'WARN'
+    write({ level, message: 'dead letters held', [CONSUMER_DIMENSION]: consumer, held, problems })
+  }
 }
 
-/** Once a minute, by a schedule. */
-export const handler = async (): Promise<void> => {
-  const held = (await tick(environment)).filter(({ aggregates }) => aggregates > 0)
-  for (const one of held) process.stdout.write(`${lineOf(one)}\n`)
-}
+const failed = (consumer: string, error: unknown): FoundLetters => ({ consumer, held: 0, problems: [String(error)] })
+
+const write = (line: object): unknown => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 /** Metrics in embedded format; written only while something is held, so that an idle stage pays for none. */
-const lineOf = ({ consumer, aggregates, oldestSeconds, woken, problems }: HeldNow): string =>
-  JSON.stringify({
-    _aws: {
-      Timestamp: environment.clock.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: namespace,
-          Dimensions: [[CONSUMER_DIMENSION]],
-          Metrics: [
-            { Name: parkingMetrics.aggregates, Unit: 'Count' },
-            { Name: parkingMetrics.oldest, Unit: 'Seconds' },
-          ],
-        },
-      ],
-    },
-    level: problems.length > 0 ? 'ERROR' : 'INFO',
-    message: 'aggregates held',
-    [CONSUMER_DIMENSION]: consumer,
-    [parkingMetrics.aggregates]: aggregates,
-    [parkingMetrics.oldest]: oldestSeconds,
-    woken,
-    ...(problems.length > 0 && { problems }),
-  })
+const lineOf = ({ consumer, aggregates, oldestSeconds, full, woken, problems }: HeldNow) => ({
+  _aws: {
+    Timestamp: environment.clock.now(),
+    CloudWatchMetrics: [
+      {
+        Namespace: namespace,
+        Dimensions: [[CONSUMER_DIMENSION]],
+        Metrics: [
+          { Name: parkingMetrics.aggregates, Unit: 'Count' },
+          { Name: parkingMetrics.oldest, Unit: 'Seconds' },
+          { Name: parkingMetrics.full, Unit: 'Count' },
+        ],
+      },
+    ],
+  },
+  level: problems.length > 0 ? 'ERROR' : 'INFO',
+  message: 'aggregates held',
+  [CONSUMER_DIMENSION]: consumer,
+  [parkingMetrics.aggregates]: aggregates,
+  [parkingMetrics.oldest]: oldestSeconds,
+  [parkingMetrics.full]: full,
+  woken,
+  ...(problems.length > 0 && { problems }),
+})

@@ -3,14 +3,14 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { HOLDS_INDEX, type Item, numberOf } from '../runtime/parking/items.ts'
 import { wakeUpBody, wakeUpGroup } from '../runtime/parking/send-wake-up.ts'
 import type { Clock } from '../runtime/system/clock.ts'
+import type { HoldingConsumer } from './environment.ts'
 
 export interface TickEnvironment {
   readonly dynamo: Pick<DynamoDBClient, 'send'>
   readonly sqs: Pick<SQSClient, 'send'>
   readonly clock: Clock
-  readonly table: string
-  /** Of the consumers that hold, by name. */
-  readonly queues: ReadonlyMap<string, string>
+  readonly tables: { readonly parked: string }
+  readonly consumers: readonly Pick<HoldingConsumer, 'consumer' | 'queueUrl' | 'maxPerAggregate' | 'maxAggregates'>[]
 }
 
 /** The held aggregates of one consumer. */
@@ -19,6 +19,8 @@ export interface HeldNow {
   readonly aggregates: number
   /** Seconds since the oldest was held. */
   readonly oldestSeconds: number
+  /** Limits that are reached: aggregates with as many parked events as were declared, and one if as many aggregates are held. */
+  readonly full: number
   /** Aggregates whose head was woken up. */
   readonly woken: number
   readonly problems: readonly string[]
@@ -32,9 +34,12 @@ const AGAIN_MS = 10 * 60_000
  * condition that it is what was read, so that two ticks at once send one message. A wake-up that is lost is sent again then.
  */
 export const tick = (environment: TickEnvironment): Promise<HeldNow[]> =>
-  Promise.all([...environment.queues].map(([consumer, queueUrl]) => tickOf(environment, consumer, queueUrl)))
+  Promise.all(environment.consumers.map((consumer) => tickOf(environment, consumer)))
 
-async function tickOf(environment: TickEnvironment, consumer: string, queueUrl: string): Promise<HeldNow> {
+async function tickOf(
+  environment: TickEnvironment,
+  { consumer, queueUrl, maxPerAggregate, maxAggregates }: TickEnvironment['consumers'][number],
+): Promise<HeldNow> {
   const now = environment.clock.now()
   const holds = await readHolds(environment, consumer)
   const due = holds.filter((hold) => isDue(hold, now))
@@ -44,18 +49,21 @@ async function tickOf(environment: TickEnvironment, consumer: string, queueUrl: 
     consumer,
     aggregates: holds.length,
     oldestSeconds: Math.round((now - oldest) / 1000),
+    full:
+      holds.filter((hold) => numberOf(hold, 'parked') >= maxPerAggregate).length +
+      Number(holds.length >= maxAggregates),
     woken: woken.filter((one) => one.status === 'fulfilled' && one.value).length,
     problems: woken.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : [])),
   }
 }
 
-async function readHolds({ dynamo, table }: TickEnvironment, consumer: string): Promise<Item[]> {
+async function readHolds({ dynamo, tables }: TickEnvironment, consumer: string): Promise<Item[]> {
   const holds: Item[] = []
   let start: Record<string, AttributeValue> | undefined
   do {
     const { Items = [], LastEvaluatedKey } = await dynamo.send(
       new QueryCommand({
-        TableName: table,
+        TableName: tables.parked,
         IndexName: HOLDS_INDEX,
         KeyConditionExpression: 'held_by = :consumer',
         ExpressionAttributeValues: { ':consumer': { S: consumer } },
@@ -73,14 +81,14 @@ const isDue = (hold: Item, now: number): boolean =>
 
 /** @returns false when somebody else was first, or the hold has changed since. */
 async function wakeUp(
-  { dynamo, sqs, table }: TickEnvironment,
+  { dynamo, sqs, tables }: TickEnvironment,
   hold: Item,
   QueueUrl: string,
   now: number,
 ): Promise<boolean> {
   const group = hold.group_id?.S ?? ''
   const moving = new UpdateItemCommand({
-    TableName: table,
+    TableName: tables.parked,
     Key: { pk: hold.pk ?? { S: '' }, sk: hold.sk ?? { S: '' } },
     UpdateExpression: 'SET retry_at = :later',
     ConditionExpression: 'retry_at = :seen',

@@ -123,6 +123,19 @@ export const markProcessed = (
   ],
 })
 
+/** Whether an event was done, skipped or replaced: markers of one consumer, read one by one. */
+export const findProcessed = ({ processed }: PipelineTables, { name }: Pick<ConsumerDeclaration, 'name'>): Access => ({
+  environment: { PROCESSED_TABLE: processed.tableName },
+  statements: [allow(['dynamodb:GetItem'], [processed.tableArn], partitionKeys(`${name}#*`))],
+  unseen: [
+    {
+      actions: ['dynamodb:GetItem'],
+      resources: [processed.tableArn],
+      reason: 'Used when SQS or the topic has put an event into the dead-letter queue of a consumer that holds.',
+    },
+  ],
+})
+
 /** Grants that are alike for every consumer that holds, and used when one of them does. */
 const WHEN_AN_AGGREGATE_IS_HELD = 'an aggregate that is held'
 

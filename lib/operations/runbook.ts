@@ -9,6 +9,7 @@ export type RunbookSection =
   | 'systemic-failure'
   | 'parked'
   | 'parked-long'
+  | 'parking-full'
   | 'lag'
   | 'crashes'
   | 'slow-consumer'

@@ -1,5 +1,4 @@
-import type { Pause } from '../status/consumer-status.ts'
-import type { HeldType } from './held-types.ts'
+import type { HeldType, ParkingNow, Pause } from '../status/consumer-status.ts'
 import type { PauseRecord } from './pause-records.ts'
 
 /**
@@ -24,6 +23,8 @@ export interface ConsumerRow {
   readonly loss_in_seconds: number | null
   /** Types that wait because nearly everything of them fails for one cause. */
   readonly held: readonly HeldType[]
+  /** Null: it does not park. */
+  readonly parking: ParkingNow | null
 }
 
 /** What a record and the state of the event source say together. Between the two, a pause takes a few seconds. */

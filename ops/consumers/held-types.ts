@@ -5,16 +5,7 @@ import { healthKey } from '../../lambdas/runtime/declarations/keys.ts'
 import { toCircuit } from '../../lambdas/runtime/health/circuit-table.ts'
 import { isHeld } from '../../lambdas/runtime/health/type-circuit.ts'
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
-
-/** A type of which nearly everything fails for one cause: it waits, and single messages are tried. */
-export interface HeldType {
-  readonly type: string
-  readonly cause: string
-  /** ISO 8601 */
-  readonly since: string
-  /** ISO 8601: when the next message is tried; null while some are being tried. */
-  readonly next_try: string | null
-}
+import type { HeldType } from '../status/consumer-status.ts'
 
 /** DynamoDB reads at most so many items in one call. */
 const MOST_KEYS = 100

@@ -6,6 +6,7 @@ import { type ConsumersEnvironment, queueUrlOf } from './environment.ts'
 import { allConsumers } from './find.ts'
 import { readHeldTypes } from './held-types.ts'
 import { readBacklog } from './read-backlog.ts'
+import { readParking } from './read-parking.ts'
 
 /** Calls at a time: an operator's tool leaves room for what it looks at. */
 const WIDTH = 16
@@ -16,10 +17,11 @@ export async function listConsumers(environment: ConsumersEnvironment): Promise<
   const at = now()
   const outputs = stack.outputs()
   const consumers = allConsumers().filter(({ name }) => outputs.has(`Consumer${pascalCase(name)}FunctionName`))
-  const [recorded, mappings, held] = await Promise.all([
+  const [recorded, mappings, held, parking] = await Promise.all([
     records.all(),
     mappingsByFunction(lambda),
     readHeldTypes({ dynamo, table: stack.output('BreakerTableName'), now: at }, consumers),
+    readParking({ dynamo, table: stack.output('ParkedTableName') }, consumers),
   ])
   const rows = new Map<string, ConsumerRow>()
   await concurrently(consumers, WIDTH, async ({ name }) => {
@@ -40,6 +42,7 @@ export async function listConsumers(environment: ConsumersEnvironment): Promise<
       loss_in_seconds:
         takesNothing && oldest !== null ? Math.max(0, Math.round(backlog.retentionSeconds - oldest)) : null,
       held: held.get(name) ?? [],
+      parking: parking.get(name) ?? null,
     })
   })
   return consumers.flatMap(({ name }) => rows.get(name) ?? [])

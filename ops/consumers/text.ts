@@ -1,5 +1,6 @@
 import { ago, duration } from '../cli/durations.ts'
 import { table } from '../cli/table.ts'
+import { parkingFull } from '../status/judge-consumer.ts'
 import type { ConsumerRow } from './consumer-state.ts'
 
 /** From this on somebody has to decide: a weekend and some time to repair. */
@@ -10,7 +11,7 @@ export function listText(rows: readonly ConsumerRow[], now: number, width: numbe
     rows,
     [
       { title: 'CONSUMER', of: ({ consumer }) => consumer },
-      { title: 'STATE', of: ({ state, held }) => (held.length > 0 && state === 'running' ? 'held' : state) },
+      { title: 'STATE', of: stateText },
       { title: 'WAITING', align: 'right', of: ({ waiting }) => String(waiting) },
       { title: 'IN FLIGHT', align: 'right', of: ({ in_flight, delayed }) => String(in_flight + delayed), droppedAt: 2 },
       { title: 'LOSS IN', align: 'right', of: lossOf, droppedAt: 1 },
@@ -20,10 +21,17 @@ export function listText(rows: readonly ConsumerRow[], now: number, width: numbe
   )
 }
 
+/** One that runs, and takes not everything. */
+const stateText = ({ state, held, parking }: ConsumerRow): string => {
+  if (state !== 'running') return state
+  return held.length > 0 ? 'held' : parking && parkingFull(parking) ? 'full' : state
+}
+
 const lossOf = ({ loss_in_seconds: loss }: ConsumerRow): string =>
   loss === null ? '' : `${loss < SOON_LOST_SECONDS ? '! ' : ''}${duration(loss)}`
 
-function whyOf({ state, pause, held, consumer }: ConsumerRow, now: number): string {
+function whyOf({ state, pause, held, parking, consumer }: ConsumerRow, now: number): string {
+  const full = parking && parkingFull(parking)
   const [type] = held
   const next =
     type?.next_try && Date.parse(type.next_try) > now
@@ -39,5 +47,7 @@ function whyOf({ state, pause, held, consumer }: ConsumerRow, now: number): stri
       : state === 'off'
         ? [`switched off past these commands: consumers resume ${consumer}`]
         : []
-  return [...advice, ...pausedText, ...heldText].join('; ')
+  return [...advice, ...pausedText, ...heldText, ...(full ? [`${full}: parked list --consumer ${consumer}`] : [])].join(
+    '; ',
+  )
 }

@@ -10,7 +10,7 @@ import { interruption } from '../cli/interruption.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { stackOf } from '../program.ts'
 import type { Stack } from '../stack/stack.ts'
-import type { Pause } from './consumer-status.ts'
+import type { HeldNow, Pause } from './consumer-status.ts'
 import { type PipelineStatus, StatusReader } from './read-status.ts'
 import { statusText } from './text.ts'
 
@@ -32,10 +32,15 @@ minute or two late on AWS. A look costs 0.13 US cents with 16 consumers (7 metri
 5 s, and asks for metrics once a minute.
 `
 
-/** Who has paused which consumer; another family of commands knows. */
-export type PausesOf = (dynamo: DynamoDBClient, stack: Stack) => Promise<ReadonlyMap<string, Pause>>
+/** Why consumers do not take everything; another family of commands knows. */
+export interface Reasons {
+  /** Who has paused which consumer. */
+  readonly pausesOf: (dynamo: DynamoDBClient, stack: Stack) => Promise<ReadonlyMap<string, Pause>>
+  /** What waits although its consumer runs. */
+  readonly heldOf: (dynamo: DynamoDBClient, stack: Stack, now: number) => Promise<ReadonlyMap<string, HeldNow>>
+}
 
-export function addStatusCommand(program: Command, pausesOf: PausesOf): void {
+export function addStatusCommand(program: Command, { pausesOf, heldOf }: Reasons): void {
   program
     .command('status')
     .description('where API, relays and every consumer stand, and what needs somebody')
@@ -56,6 +61,7 @@ export function addStatusCommand(program: Command, pausesOf: PausesOf): void {
         clients,
         now: systemClock.now,
         pauses: () => pausesOf(clients.dynamo, stack),
+        held: () => heldOf(clients.dynamo, stack, systemClock.now()),
       })
       try {
         if (watch) return await watchStatus(reader, json)

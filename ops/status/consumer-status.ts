@@ -15,6 +15,34 @@ export interface Pause {
   readonly reason: string
 }
 
+/** A type of which nearly everything fails for one cause: it waits, and single messages are tried. */
+export interface HeldType {
+  readonly type: string
+  readonly cause: string
+  /** ISO 8601 */
+  readonly since: string
+  /** ISO 8601: when the next message is tried; null while some are being tried. */
+  readonly next_try: string | null
+}
+
+/** What a consumer has parked behind dead events. */
+export interface ParkingNow {
+  /** Aggregates that are held. */
+  readonly aggregates: number
+  /** Those of which as many events are parked as were declared: what comes of them waits in the queue. */
+  readonly full: readonly string[]
+  /** As many aggregates are held as were declared: the next one that would be waits in the queue. */
+  readonly takes_no_more: boolean
+}
+
+/** What waits although its consumer runs. */
+export interface HeldNow {
+  /** Types that wait because nearly everything of them fails for one cause. */
+  readonly types: readonly HeldType[]
+  /** Null: it does not park, or that could not be read. */
+  readonly parking: ParkingNow | null
+}
+
 /** One consumer. Null: could not be read, or nobody knows. */
 export interface ConsumerFigures {
   readonly consumer: string
@@ -44,6 +72,9 @@ export interface ConsumerFigures {
    */
   readonly loss_in_seconds: number | null
   readonly breakers: readonly { readonly breaker: string; readonly state: string; readonly open_until: string | null }[]
+  /** Null: could not be read. */
+  readonly held: readonly HeldType[] | null
+  readonly parking: ParkingNow | null
   /** ISO 8601 */
   readonly deployed_at: string | null
 }

@@ -1,5 +1,5 @@
 import { duration } from '../cli/durations.ts'
-import type { ConsumerFigures, Judgement } from './consumer-status.ts'
+import type { ConsumerFigures, Judgement, ParkingNow } from './consumer-status.ts'
 
 /** Shorter than this is how a queue works, not a delay. */
 const TOLERATED_LAG_SECONDS = 60
@@ -43,6 +43,15 @@ const waiting = (figures: ConsumerFigures): string => {
 const pausedLossOf = ({ lag_seconds: age, retention_seconds: kept }: ConsumerFigures): number | undefined =>
   age !== null && age > 0 && kept !== null ? Math.max(0, kept - age) : undefined
 
+/** What a parking that is full means, where it is. */
+export function parkingFull({ aggregates, full, takes_no_more }: ParkingNow): string | undefined {
+  if (takes_no_more) return `parking is full: ${aggregates} aggregates are held, what else dies waits in the queue`
+  const [first, ...others] = full
+  if (first === undefined) return undefined
+  const more = others.length > 0 ? ` and ${others.length} more` : ''
+  return `parking of ${first}${more} is full, what comes of it waits in the queue`
+}
+
 /** The gravest first. */
 const rules: readonly Rule[] = [
   {
@@ -77,6 +86,22 @@ const rules: readonly Rule[] = [
       figures.state === 'off'
         ? `its event source is switched off: ${waiting(figures)}, and nothing is taken`
         : undefined,
+  },
+  {
+    urgency: act,
+    says({ held }, now) {
+      const [type] = held ?? []
+      if (!type) return undefined
+      const since = duration((now - Date.parse(type.since)) / 1000)
+      return `${(held ?? []).map((one) => one.type).join(', ')} held for ${since}, because nearly all fail: ${type.cause}`
+    },
+  },
+  {
+    urgency: act,
+    says({ parking, consumer }) {
+      const full = parking && parkingFull(parking)
+      return full ? `${full}: parked list --consumer ${consumer}` : undefined
+    },
   },
   {
     urgency: watch,

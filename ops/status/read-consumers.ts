@@ -5,7 +5,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import { CONSUMER_DIMENSION, consumerMetrics } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { BreakerStatus } from '../breakers/breakers.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
-import type { ConsumerFigures, ConsumerStatus, Pause } from './consumer-status.ts'
+import type { ConsumerFigures, ConsumerStatus, HeldNow, Pause } from './consumer-status.ts'
 import { judgeConsumer } from './judge-consumer.ts'
 import type { MetricAsked, MetricRead, Span } from './metrics.ts'
 import { nameOfQueue, type QueueDepth } from './queues.ts'
@@ -68,6 +68,8 @@ export interface ConsumerReadings {
   /** Undefined: not known. */
   readonly isFed: boolean | undefined
   readonly pause: Pause | undefined
+  /** Undefined: could not be read. */
+  readonly held: HeldNow | undefined
 }
 
 export function consumerStatus(address: ConsumerAddress, readings: ConsumerReadings, now: number): ConsumerStatus {
@@ -93,6 +95,8 @@ export function consumerStatus(address: ConsumerAddress, readings: ConsumerReadi
     breakers: readings.breakers
       .filter(({ breaker }) => address.breakers.includes(breaker))
       .map(({ breaker, state, open_until }) => ({ breaker, state, open_until })),
+    held: readings.held?.types ?? null,
+    parking: readings.held?.parking ?? null,
     deployed_at: readings.deployedAt,
   }
   return { ...figures, ...judgeConsumer(figures, now) }
@@ -138,6 +142,8 @@ export function missingConsumer(consumer: string): ConsumerStatus {
     oldest_dead_letter_seconds: null,
     loss_in_seconds: null,
     breakers: [],
+    held: null,
+    parking: null,
     deployed_at: null,
   }
   const figures: ConsumerFigures = { consumer, state: 'missing', ...nothing }

@@ -5,7 +5,7 @@ import { type BreakerStatus, listBreakers } from '../breakers/breakers.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
 import { relayNames, relayOf } from '../relay/relays.ts'
 import type { Stack } from '../stack/stack.ts'
-import type { ConsumerStatus, Pause } from './consumer-status.ts'
+import type { ConsumerStatus, HeldNow, Pause } from './consumer-status.ts'
 import { isFed, lastDeployment, mappingsByFunction } from './functions.ts'
 import { lastMinutes, type MetricAsked, type MetricRead, readMetrics, type Span } from './metrics.ts'
 import {
@@ -46,6 +46,8 @@ export interface StatusSources {
   readonly now: () => number
   /** By consumer. Default: nobody has paused any. */
   readonly pauses?: () => Promise<ReadonlyMap<string, Pause>>
+  /** By consumer. Default: nothing is held. */
+  readonly held?: () => Promise<ReadonlyMap<string, HeldNow>>
   /** How long metrics and deployments are kept, milliseconds. Default a minute: metrics have one value in that time. */
   readonly metricsKeptMs?: number
 }
@@ -69,17 +71,18 @@ export class StatusReader {
   }
 
   async read(): Promise<PipelineStatus> {
-    const { stack, now, pauses: pausesOf = nobody } = this.#sources
+    const { stack, now, pauses: pausesOf = nobody, held: heldOf = nothing } = this.#sources
     const unread = new UnreadList()
     const relays = relayNames.map((name) => relayOf(stack, name))
     const urls = [
       ...this.#addresses.flatMap(({ queueUrl, deadLetterQueueUrl }) => [queueUrl, deadLetterQueueUrl]),
       ...relays.map(({ queueUrl }) => queueUrl),
     ]
-    const [depths, breakers, pauses, slow] = await Promise.all([
+    const [depths, breakers, pauses, held, slow] = await Promise.all([
       this.#depths(urls, unread),
       this.#breakers(unread),
       unread.attempt('who has paused which consumer', pausesOf),
+      unread.attempt('what is held', heldOf),
       this.#slowReadings(),
     ])
     for (const { what, reason } of slow.unread) for (const one of what) unread.add(one, reason)
@@ -107,6 +110,7 @@ export class StatusReader {
           span,
           breakers,
           pause: pauses?.get(name),
+          held: held && (held.get(name) ?? noneHeld),
           ...factsOf(address.functionName),
         }
         return consumerStatus(address, readings, at)
@@ -144,6 +148,9 @@ export class StatusReader {
 }
 
 const nobody = (): Promise<ReadonlyMap<string, Pause>> => Promise.resolve(new Map())
+
+const noneHeld: HeldNow = { types: [], parking: null }
+const nothing = (): Promise<ReadonlyMap<string, HeldNow>> => Promise.resolve(new Map())
 
 const KEPT_MS = 60_000
 

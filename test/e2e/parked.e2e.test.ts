@@ -1,5 +1,9 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { describe, expect, it } from 'vitest'
+import { dlqUrlOf, lambda, output } from './kit/aws.ts'
 import { drilled } from './kit/drill.ts'
+import { orderCreatedEvent } from './kit/events.ts'
+import { send } from './kit/messages.ts'
 import { ops } from './kit/ops.ts'
 import { get, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -30,5 +34,22 @@ describe('an ordered consumer behind a dead event (C7)', () => {
     await until('nothing of it to be parked', async () => (await parkedOf(order_id)) === 0)
     expect(await get(`/orders/${order_id}`)).toMatchObject({ order_id, status: 'confirmed', version: 2 })
     expect(await ops('verify', 'order-view')).toMatch(/equal/)
+  })
+
+  it('parks as well what SQS has put into its dead-letter queue, and is released from it', async () => {
+    const shop = await openShop()
+    const { order_id } = await placeOrder(shop)
+    await orderEnds(order_id)
+    // A copy under another id, which changes nothing when it is released: the document is newer.
+    const copy = orderCreatedEvent({ aggregate_id: order_id }, { order_id, customer_id: shop.customerId })
+    await send(await dlqUrlOf('order-view'), JSON.stringify(copy), order_id)
+    // A schedule does this once a minute.
+    await lambda().send(new InvokeCommand({ FunctionName: await output('ParkingFunctionName') }))
+    await until('it to be parked', async () => (await parkedOf(order_id)) === 1)
+    expect(await ops('parked', 'show', 'order-view', order_id)).toContain('MovedByQueue')
+
+    await ops('parked', 'release', 'order-view', order_id, '--yes')
+    await until('nothing of it to be parked', async () => (await parkedOf(order_id)) === 0)
+    expect(await get(`/orders/${order_id}`)).toMatchObject({ order_id, status: 'confirmed', version: 2 })
   })
 })

@@ -10,9 +10,10 @@ import type { Attempts } from '../retry/message-history.ts'
 import { textOf } from '../text-of.ts'
 import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
+import { isLastChance } from './last-chance.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
-import { outcomeOfDeath } from './park-message.ts'
+import { isKeptEvenIfFull, outcomeOfDeath } from './park-message.ts'
 import { parkable } from './parkable.ts'
 import { heldFor, judge, tellUndecided, waitsBeforeGivingUp } from './systemic.ts'
 import { isUnknownYet } from './unknown-yet.ts'
@@ -51,6 +52,7 @@ const isPermanent = (error: Error): boolean => error instanceof PermanentError |
 async function defer(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
   const delaySeconds = deferralOf(invocation, failure.delivery, error)
   await tellUndecided(invocation, failure, error)
+  // Better to dead-letter it now, with its cause.
   if (isLastChance(invocation, failure.delivery, delaySeconds)) {
     const cause = error instanceof HeldError && error.cause instanceof Error ? error.cause : error
     return giveUp(invocation, failure, cause, await failedOnceMore(invocation, failure))
@@ -94,19 +96,6 @@ async function retryOrGiveUp(
 /** One wait that is no number would have SQS refuse the waits of all its neighbours, which travel in the same call. */
 const secondsOf = (wanted: number | undefined): number => (wanted !== undefined && wanted > 0 ? wanted : 0)
 
-/**
- * Whether the queue itself would take the message away before it comes back: by its redrive limit, or by forgetting it.
- * Better to dead-letter it now, with its cause.
- */
-function isLastChance({ declaration, clock }: Invocation, delivery: Delivery, delaySeconds: number): boolean {
-  const { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds } = figuresOf(declaration)
-  if (delivery.receiveCount >= maxReceiveCount - 1) return true
-  if (delivery.sentAt === 0) return false
-  const forgottenAt = delivery.sentAt + retentionSeconds * 1000
-  const backAt = clock.now() + (delaySeconds + visibilityTimeoutSeconds) * 1000
-  return backAt >= forgottenAt
-}
-
 /** A first delivery has no earlier failures; those of a later one are asked for where they are not known yet. */
 async function failedOnceMore({ clock, history }: Invocation, { delivery, earlier }: Failure): Promise<Attempts> {
   if (earlier) return { ...earlier, failures: earlier.failures + 1 }
@@ -148,7 +137,7 @@ async function leave(
   const event = parking && parkable(delivery, message)
   if (event) {
     const death = await invocation.recordDeath(delivery, message, cause)
-    const result = await parking.hold(event, death)
+    const result = await parking.hold(event, death, isKeptEvenIfFull(invocation, delivery))
     return outcomeOfDeath(invocation, result, { delivery, group: event.group }, { error, failures })
   }
   await invocation.bury(delivery, message, cause)

@@ -5,6 +5,7 @@ import { deferralSeconds } from '../retry/backoff.ts'
 import { holdSeconds } from '../retry/hold.ts'
 import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
+import { isLastChance } from './last-chance.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Outcome } from './outcome.ts'
 import { parkable } from './parkable.ts'
@@ -29,7 +30,7 @@ export async function parkIfBehind(
   const event = parkable(delivery, message)
   if (!event || event.position < held.headPosition) return undefined
   try {
-    const result = await invocation.parking.park(event, held)
+    const result = await invocation.parking.park(event, held, isKeptEvenIfFull(invocation, delivery))
     if (result.kind === 'not-behind') return undefined
     if (result.kind === 'full') return full(invocation, delivery, event.group)
     // Its message stays until every instance has heard of the hold; it is parked already when it comes back.
@@ -55,13 +56,18 @@ export function outcomeOfDeath(
   return { kind: 'dead-lettered', error, failures }
 }
 
+type Deferring = Pick<Invocation, 'declaration' | 'clock'>
+
+/** What the queue is about to forget is parked beyond the limit: that bounds how much waits outside the queue, and loses nothing. */
+export const isKeptEvenIfFull = (invocation: Deferring, delivery: Delivery): boolean =>
+  isLastChance(invocation, delivery, fullSeconds(invocation, delivery))
+
 /** It waits as long as the queue keeps it: its receives are spread over that time. */
-const full = (
-  { declaration, clock }: Pick<Invocation, 'declaration' | 'clock'>,
-  delivery: Delivery,
-  group: string,
-): Outcome => ({
+const fullSeconds = ({ declaration, clock }: Deferring, delivery: Delivery): number =>
+  holdSeconds(figuresOf(declaration), delivery, FULL_SECONDS, clock.now())
+
+const full = (invocation: Deferring, delivery: Delivery, group: string): Outcome => ({
   kind: 'deferred',
   error: new DeferredError('PARKING_FULL', `As much is parked as was declared: ${group} waits in its queue.`),
-  delaySeconds: holdSeconds(figuresOf(declaration), delivery, FULL_SECONDS, clock.now()),
+  delaySeconds: fullSeconds(invocation, delivery),
 })

@@ -17,8 +17,9 @@ export function parkable(delivery: Delivery, message: Message | undefined): Park
     const position = place((message.payload as EventEnvelope).sequence)
     return { group, position, id: message.id, scope: message.replayScope, type: message.type, body, sentAt }
   }
-  const { eventId, eventType, sequence } = lenientIds(body)
-  return { group, position: place(sequence), id: eventId ?? messageId, type: eventType, body, sentAt }
+  const { eventId, eventType, sequence, replayScope } = lenientIds(body)
+  const id = eventId ?? messageId
+  return { group, position: place(sequence), id, scope: replayScope, type: eventType, body, sentAt }
 }
 
 const place = (sequence: number | undefined): number => Math.min(sequence ?? 0, MAX_POSITION)

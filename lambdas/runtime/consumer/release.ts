@@ -109,15 +109,15 @@ async function releaseOne(
   return { delivery, message, outcome, attempt, durationMs: clock.now() - startedAt }
 }
 
-/** The wake-up may come again because the head has failed, or died: the first event of each run is looked up. */
+/**
+ * The wake-up may come again because the head has failed, or died: the first event of each run is looked up. So is every event
+ * of a consumer that leaves no markers: only there does it stand that a person has decided about another copy of it.
+ */
 async function memoryOf({ history, declaration }: Invocation, { delivery, message }: Received): Promise<BatchMemory> {
   const memory = { parked: nothingHeld, heldMeanwhile: new Map(), firstOfKey: new Map() }
   const { messageId, receiveCount } = delivery
-  if (receiveCount === 1 || !message) return { ...memory, earlier: nothingKnown, lookedUp: new Set() }
-  const question = {
-    messageId,
-    ...(leavesMarkers(declaration) && { idempotencyKey: idempotencyKey(declaration, message) }),
-  }
-  const earlier = await history.lookUp([question])
+  const isFirstTry = receiveCount === 1 && leavesMarkers(declaration)
+  if (isFirstTry || !message) return { ...memory, earlier: nothingKnown, lookedUp: new Set() }
+  const earlier = await history.lookUp([{ messageId, idempotencyKey: idempotencyKey(declaration, message) }])
   return { ...memory, earlier, lookedUp: new Set([messageId]) }
 }

@@ -60,6 +60,7 @@ export function toDeadLetter(
         aggregateId: message.aggregateId,
         correlationId: message.correlationId,
         causationId: message.causationId,
+        replayScope: message.replayScope,
       }
     : statedIds(body)
   const errorType = errorTypeOf(error)
@@ -73,7 +74,6 @@ export function toDeadLetter(
     id: ids.eventId ?? messageId,
     messageId,
     groupId,
-    replayScope: message?.replayScope,
     errorType,
     errorMessage: error.message,
     errorStack: error.stack,

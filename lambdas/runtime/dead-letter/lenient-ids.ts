@@ -10,6 +10,7 @@ export function lenientIds(body: string) {
     aggregateId: text(envelope?.aggregate_id),
     correlationId: text(metadata?.correlation_id) ?? text(envelope?.correlationid),
     causationId: text(metadata?.causation_id) ?? text(envelope?.causationid),
+    replayScope: text(metadata?.replay_scope),
     sequence: position(envelope?.sequence),
   }
 }

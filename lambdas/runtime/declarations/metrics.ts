@@ -76,6 +76,11 @@ export const parkingMetrics = {
   aggregates: 'AggregatesHeld',
   /** Seconds since the oldest of them is held. */
   oldest: 'OldestHeld',
+  /**
+   * Count: limits that are reached. Aggregates of which as many events are parked as were declared, and one more if as many aggregates
+   * are held: what comes then waits in its queue.
+   */
+  full: 'ParkingFull',
 } as const
 
 /** Metrics that a function behind routes writes, over the whole stage. */

@@ -36,8 +36,8 @@ export function dynamoParking(environment: DynamoParkingEnvironment): Parking {
       const summary = await summaryOf(broughtAlong)
       return isQuiet(summary, clock.now()) ? nothingHeld : lookUp(environment, items.get, questions)
     },
-    park: async (event, held) => (await import('./park.ts')).park(environment, event, held),
-    hold: async (event, death) => (await import('./park.ts')).hold(environment, event, death),
+    park: async (...asked) => (await import('./park.ts')).park(environment, ...asked),
+    hold: async (...asked) => (await import('./park.ts')).hold(environment, ...asked),
     claim: async (group, until) => (await import('./release-claim.ts')).claimRelease(environment, group, until),
   }
 }

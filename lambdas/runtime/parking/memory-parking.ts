@@ -70,19 +70,19 @@ export class MemoryParking implements Parking {
     }
   }
 
-  async park(event: ParkedEvent): Promise<ParkResult> {
+  async park(event: ParkedEvent, _held: Hold, evenIfFull: boolean): Promise<ParkResult> {
     const held = this.#groups.get(event.group)
     if (!held || toHold(held).headPosition > event.position) return { kind: 'not-behind' }
     const isThere = held.events.some((one) => isSame(one, event))
-    if (!isThere && held.events.length >= this.#limits.maxPerAggregate) return { kind: 'full' }
+    if (!isThere && !evenIfFull && held.events.length >= this.#limits.maxPerAggregate) return { kind: 'full' }
     if (!isThere) insert(held, event)
     return parked
   }
 
-  async hold(event: ParkedEvent, death: Death): Promise<ParkResult> {
+  async hold(event: ParkedEvent, death: Death, evenIfFull: boolean): Promise<ParkResult> {
     const held = this.#groups.get(event.group)
     if (!held) {
-      if (this.#groups.size >= this.#limits.maxAggregates) return { kind: 'full' }
+      if (!evenIfFull && this.#groups.size >= this.#limits.maxAggregates) return { kind: 'full' }
       this.#groups.set(event.group, { events: [event], death, runningUntil: 0 })
       return parked
     }

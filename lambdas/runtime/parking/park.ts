@@ -28,16 +28,21 @@ export const MAX_LOOKS = 8
  *     hold    Update   if it is there, its head comes  the release may have ended it, and then nothing would ever take
  *                      before, and there is room       the event out again
  */
-export async function park(environment: ParkingEnvironment, event: ParkedEvent, held: Hold): Promise<ParkResult> {
+export async function park(
+  environment: ParkingEnvironment,
+  event: ParkedEvent,
+  held: Hold,
+  evenIfFull = false,
+): Promise<ParkResult> {
   const { limits, clock } = environment
-  const refusal = await tried(environment, [putEvent(environment, event), oneMore(environment, event)])
+  const refusal = await tried(environment, [putEvent(environment, event), oneMore(environment, event, evenIfFull)])
   if (!refusal || refusal.write === 'event') {
     const isSettled = settleSeconds(held, clock.now()) === 0
     return isSettled ? { kind: 'parked', settleSeconds: 0 } : parked(environment, event.group)
   }
   const current = refusal.current
   if (!current || numberOf(current, 'head_position') > event.position) return { kind: 'not-behind' }
-  if (numberOf(current, 'parked') >= limits.maxPerAggregate) return { kind: 'full' }
+  if (!evenIfFull && numberOf(current, 'parked') >= limits.maxPerAggregate) return { kind: 'full' }
   throw new TransientError('PARKING_UNDECIDED', 'The hold was refused for no reason that still stands.')
 }
 
@@ -51,14 +56,21 @@ export async function park(environment: ParkingEnvironment, event: ParkedEvent, 
  * Where the aggregate is held already, the event comes before the head (a replay, a redrive), and takes its place. Repeated after a
  * lost answer or by a redelivery it finds the event, and changes nothing.
  */
-export async function hold(environment: ParkingEnvironment, event: ParkedEvent, death: Death): Promise<ParkResult> {
+export async function hold(
+  environment: ParkingEnvironment,
+  event: ParkedEvent,
+  death: Death,
+  evenIfFull = false,
+): Promise<ParkResult> {
   for (let look = 1; look <= MAX_LOOKS; look++) {
     const [current, own] = await Promise.all([
       read(environment, holdKey(environment.consumer, event.group)),
       read(environment, eventKey(environment.consumer, event)),
     ])
     if (current && own) return parked(environment, event.group)
-    const writes = current ? joining(environment, event, death, current) : beginning(environment, event, death)
+    const writes = current
+      ? joining(environment, event, death, current)
+      : beginning(environment, event, death, evenIfFull)
     const refusal = await tried(environment, writes)
     if (!refusal) return parked(environment, event.group)
     if (refusal.write === 'summary') return { kind: 'full' }
@@ -90,7 +102,11 @@ const putEvent = ({ table, consumer, clock }: ParkingEnvironment, event: ParkedE
     },
   })
 
-const oneMore = ({ table, consumer, limits }: ParkingEnvironment, { group, position }: ParkedEvent): StagedWrite =>
+const oneMore = (
+  { table, consumer, limits }: ParkingEnvironment,
+  { group, position }: ParkedEvent,
+  evenIfFull: boolean,
+): StagedWrite =>
   named('hold', {
     Update: {
       TableName: table,
@@ -101,18 +117,23 @@ const oneMore = ({ table, consumer, limits }: ParkingEnvironment, { group, posit
         'attribute_exists(pk)',
         // The event is not one that the head stands behind.
         'head_position <= :position',
-        // There is room.
-        'parked < :most',
+        // There is room; what its queue is about to forget needs none.
+        ...(evenIfFull ? [] : ['parked < :most']),
       ].join(' AND '),
       ExpressionAttributeValues: {
         ':one': { N: '1' },
         ':position': { N: String(position) },
-        ':most': { N: String(limits.maxPerAggregate) },
+        ...(!evenIfFull && { ':most': { N: String(limits.maxPerAggregate) } }),
       },
     },
   })
 
-function beginning(environment: ParkingEnvironment, event: ParkedEvent, death: Death): StagedWrite[] {
+function beginning(
+  environment: ParkingEnvironment,
+  event: ParkedEvent,
+  death: Death,
+  evenIfFull: boolean,
+): StagedWrite[] {
   const { table, consumer, limits, clock } = environment
   const cause = causeOf(event, death, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
   return [
@@ -139,9 +160,13 @@ function beginning(environment: ParkingEnvironment, event: ParkedEvent, death: D
         TableName: table,
         Key: summaryKey(consumer),
         UpdateExpression: 'ADD aggregates :one',
-        // As many may be held as were declared.
-        ConditionExpression: 'attribute_not_exists(aggregates) OR aggregates < :most',
-        ExpressionAttributeValues: { ':one': { N: '1' }, ':most': { N: String(limits.maxAggregates) } },
+        ...(evenIfFull
+          ? { ExpressionAttributeValues: { ':one': { N: '1' } } }
+          : {
+              // As many may be held as were declared.
+              ConditionExpression: 'attribute_not_exists(aggregates) OR aggregates < :most',
+              ExpressionAttributeValues: { ':one': { N: '1' }, ':most': { N: String(limits.maxAggregates) } },
+            }),
       },
     }),
   ]

@@ -88,10 +88,13 @@ export interface Parking {
    * @throws when the store does not answer: then nothing may run.
    */
   look(questions: readonly ParkingQuestion[], broughtAlong?: BroughtAlong): Promise<ParkingAnswer>
-  /** Keeps an event that stands behind a head. @throws when the store does not answer. */
-  park(event: ParkedEvent, held: Hold): Promise<ParkResult>
-  /** Keeps an event that has died as a head: from now on its aggregate is held. @throws when the store does not answer. */
-  hold(event: ParkedEvent, death: Death): Promise<ParkResult>
+  /** Keeps an event that stands behind a head. @param evenIfFull beyond the declared limit. @throws when the store does not answer. */
+  park(event: ParkedEvent, held: Hold, evenIfFull: boolean): Promise<ParkResult>
+  /**
+   * Keeps an event that has died as a head: from now on its aggregate is held.
+   * @param evenIfFull beyond the declared limit. @throws when the store does not answer.
+   */
+  hold(event: ParkedEvent, death: Death, evenIfFull: boolean): Promise<ParkResult>
   /**
    * @param until epoch milliseconds at which the function that releases has certainly ended.
    * @returns `live` when nothing of it is held, or how long somebody else may still be releasing it.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readHeld } from '../../consumers/read-held.ts'
 import { readPauses } from '../../consumers/read-pauses.ts'
 import { StatusReader } from '../../status/read-status.ts'
 import { type ConsoleOperation, consoleOperation } from '../operation.ts'
@@ -14,6 +15,7 @@ export function statusOperation(environment: ConsoleEnvironment): ConsoleOperati
     clients: { sqs, cloudWatch, lambda, dynamo },
     now,
     pauses: () => readPauses(dynamo, stack),
+    held: () => readHeld(dynamo, stack, now()),
     metricsKeptMs: metricsEverySeconds * 1000,
   })
   return consoleOperation({

@@ -161,6 +161,8 @@ export class World {
       loss_in_seconds: null,
       retention_seconds: 4 * 86_400,
       breakers: this.breakers.filter(({ breaker }) => breakers.includes(breaker)),
+      held: [],
+      parking: null,
       deployed_at: iso(86_400),
       ...own,
     }

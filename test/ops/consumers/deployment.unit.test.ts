@@ -43,6 +43,7 @@ const version = (batchSize: number, code: string): Template => ({
     Operations: table(true),
     AuditLog: table(true),
     Breakers: table(false),
+    Parked: table(true),
   },
   Outputs: {
     ConsumerPaymentQueueUrl: { Value: { Ref: 'Queue' } },
@@ -50,6 +51,7 @@ const version = (batchSize: number, code: string): Template => ({
     OperationTableName: { Value: { Ref: 'Operations' } },
     AuditLogTableName: { Value: { Ref: 'AuditLog' } },
     BreakerTableName: { Value: { Ref: 'Breakers' } },
+    ParkedTableName: { Value: { Ref: 'Parked' } },
   },
 })
 

@@ -1,7 +1,9 @@
 import type { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderEvents } from '../../../events/order.ts'
+import { holdLetter } from '../../../lambdas/parking/hold-letter.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { defaultParking } from '../../../lambdas/runtime/declarations/parking.ts'
 import { createIds } from '../../../lambdas/runtime/system/ids.ts'
 import { corrected, readCorrections } from '../../../ops/corrections/corrections.ts'
 import { decide, NotDecided } from '../../../ops/parked/decide.ts'
@@ -157,6 +159,36 @@ describe('a skipped event', () => {
       world.send(orderEvent(1, 1))
       expect(await world.drain(world.instance())).toEqual(['duplicate'])
       expect(await world.seen(1)).not.toContain(1)
+    },
+  )
+
+  it.each(['atomic', 'unguarded'] as const)(
+    'does not happen by a dead letter that is held again at that very moment: %s',
+    async (way) => {
+      if (way === 'unguarded') await begin({ delivery: 'at-least-once', idempotency: undefined as never })
+      broken.clear()
+      const { clock, timers, ids, random } = instance.kit.environment
+      // It was not decided when the function looked; then it is, and what was decided is done.
+      let decided: Promise<unknown> | undefined
+      const dynamo = {
+        send: async (command: { input: { TableName?: string } }) => {
+          if (command.input.TableName === testTables.parked) {
+            decided ??= skip(1).then(release)
+            await decided
+          }
+          return db.client.send(command as never)
+        },
+      } as unknown as typeof db.client
+      const letter = {
+        Body: JSON.stringify(orderEvent(1, 1)),
+        MessageId: 'm-1',
+        Attributes: { MessageGroupId: aggregate },
+      }
+      const looking = { dynamo, clock, timers, ids, random, tables: testTables }
+      await holdLetter(looking, { consumer: world.name, ...defaultParking }, letter)
+      expect(await world.parked(1)).toEqual([1])
+      expect(await release()).toMatchObject({ outcome: 'live' })
+      expect(await world.seen(1)).toEqual([2, 3])
     },
   )
 

@@ -19,6 +19,8 @@ const calm: ConsumerFigures = {
   oldest_dead_letter_seconds: null,
   loss_in_seconds: null,
   breakers: [],
+  held: [],
+  parking: null,
   deployed_at: null,
 }
 const judged = (change: Partial<ConsumerFigures>) => judgeConsumer({ ...calm, ...change }, now)
@@ -52,6 +54,25 @@ describe('the judgement of a consumer', () => {
       'act',
       /^1 message waits, and none was done/,
     ],
+    [
+      'types that are held because nearly all fail',
+      { held: [{ type: 'order.created', cause: 'TypeError: no', since: '2026-04-28T09:58:00.000Z', next_try: null }] },
+      'act',
+      /^order\.created held for 2 min, because nearly all fail: TypeError: no$/,
+    ],
+    [
+      'as many held aggregates as declared',
+      { parking: { aggregates: 1000, full: ['ord_1'], takes_no_more: true } },
+      'act',
+      /^parking is full: 1000 aggregates are held, what else dies waits in the queue: parked list --consumer payment$/,
+    ],
+    [
+      'as many parked events of an aggregate as declared',
+      { parking: { aggregates: 3, full: ['ord_1', 'ord_2'], takes_no_more: false } },
+      'act',
+      /^parking of ord_1 and 1 more is full, what comes of it waits in the queue/,
+    ],
+    ['room in the parking', { parking: { aggregates: 3, full: [], takes_no_more: false } }, 'ok', /^nothing to do$/],
     ['switched off', { state: 'off', waiting: 4 }, 'act', /event source is switched off: 4 messages wait/],
     ['most attempts fail', { failure_ratio: 0.8, attempts: 10 }, 'act', /^80 % of 10 attempts failed/],
     ['one attempt failed', { failure_ratio: 1, attempts: 1 }, 'ok', /tried again/],

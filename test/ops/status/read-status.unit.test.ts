@@ -183,6 +183,22 @@ describe('a status', () => {
     })
   })
 
+  it('tells what is held, in the words of who knows', async () => {
+    const held = {
+      types: [{ type: 'order.created', cause: 'TypeError: no', since: '2026-04-28T09:58:00.000Z', next_try: null }],
+      parking: { aggregates: 1, full: [], takes_no_more: false },
+    }
+    const { consumers: all } = await new StatusReader({
+      stack: stackOf(),
+      clients: aws({}).clients,
+      now: () => start,
+      held: async () => new Map([['payment', held]]),
+    }).read()
+    const of = (name: string) => all.find(({ consumer }) => consumer === name)
+    expect(of('payment')).toMatchObject({ held: held.types, parking: held.parking, urgency: 'act' })
+    expect(of('inventory')).toMatchObject({ held: [], parking: null, urgency: 'ok' })
+  })
+
   it('says what it could not read, and shows the rest', async () => {
     const denied = Object.assign(new Error('not authorized to perform: cloudwatch:GetMetricData'), {
       name: 'AccessDenied',

@@ -8,6 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => dynamo.close())
 
+const RETENTION_SECONDS = 4 * 86_400
+
 let world: OrderedWorld
 const broken = new Set<string>()
 beforeEach(() => {
@@ -185,6 +187,24 @@ describe('an aggregate of which an event has died', () => {
     world.clock.advance(900)
     await world.drain(instance)
     expect([await world.seen(1), await world.seen(2)]).toEqual([[1, 2, 3], [1]])
+  })
+
+  it('keeps more than was declared of what its queue is about to forget, as a head and behind one: nothing is lost', async () => {
+    world = new OrderedWorld(dynamo.client, { parking: { maxPerAggregate: 1, maxAggregates: 1 } })
+    world.behave = failingAt(broken)
+    broken.add('ord_1/1').add('ord_2/1')
+    const instance = world.instance()
+    world.send(orderEvent(1, 1))
+    await world.drain(instance)
+    world.send(orderEvent(1, 2), orderEvent(2, 1))
+    expect(await world.invoke(instance)).toEqual(['deferred', 'deferred'])
+    world.clock.advance(RETENTION_SECONDS - 100)
+    expect(await world.invoke(instance)).toEqual(['parked', 'parked-as-head'])
+    expect([await world.parked(1), await world.parked(2)]).toEqual([[1, 2], [1]])
+    broken.clear()
+    for (const order of [1, 2]) world.wakeUp(order)
+    await world.drain(instance)
+    expect([await world.seen(1), await world.seen(2), await world.leftovers()]).toEqual([[1, 2], [1], []])
   })
 
   it('is tried again by itself, after the times that were declared, only where its cause may pass', async () => {

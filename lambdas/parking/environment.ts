@@ -1,0 +1,34 @@
+import { dynamoClient } from '../runtime/aws/clients.ts'
+import { sqsClient } from '../runtime/aws/sqs-client.ts'
+import type { ParkingLimits } from '../runtime/declarations/parking.ts'
+import { systemClock } from '../runtime/system/clock.ts'
+import { createIds, systemRandomBytes } from '../runtime/system/ids.ts'
+import { systemRandom } from '../runtime/system/random.ts'
+import { systemTimers } from '../runtime/system/timers.ts'
+import { variable } from '../runtime/system/variable.ts'
+
+/** A consumer that holds behind dead events, as it was deployed. */
+export interface HoldingConsumer extends ParkingLimits {
+  readonly consumer: string
+  readonly queueUrl: string
+  readonly deadLetterUrl: string
+}
+
+/** The real environment of the function, read from its variables. @throws {Error} naming a missing one. */
+export function systemParkingEnvironment() {
+  const queues = JSON.parse(variable('PARKING_CONSUMERS')) as Record<string, Omit<HoldingConsumer, 'consumer'>>
+  return {
+    dynamo: dynamoClient(),
+    sqs: sqsClient(),
+    clock: systemClock,
+    timers: systemTimers,
+    ids: createIds(systemClock, systemRandomBytes),
+    random: systemRandom,
+    tables: {
+      parked: variable('PARKED_TABLE'),
+      processed: variable('PROCESSED_TABLE'),
+      deadLetters: variable('DEAD_LETTER_TABLE'),
+    },
+    consumers: Object.entries(queues).map(([consumer, rest]): HoldingConsumer => ({ consumer, ...rest })),
+  }
+}

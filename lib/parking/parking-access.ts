@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
+import { type Access, allow, mergeAccess } from '../functions/access.ts'
+import { findProcessed, parkEvents, recordDeadLetters } from '../functions/table-access.ts'
+import type { PipelineTables } from '../storage/pipeline-tables.ts'
+
+/** Wakes up heads that are due, and holds what is found in the dead-letter queues of consumers that hold. */
+export function parkingAccess(
+  scope: Construct,
+  consumers: readonly ConsumerDeclaration[],
+  queues: ConsumerQueues,
+  tables: PipelineTables,
+): Access {
+  const settings = Object.fromEntries(
+    consumers.map(({ name, parking }) => {
+      const { queue, deadLetters } = queues.of(name)
+      return [name, { queueUrl: queue.queueUrl, deadLetterUrl: deadLetters.queueUrl, ...parking }]
+    }),
+  )
+  return mergeAccess([
+    { environment: { PARKING_CONSUMERS: Stack.of(scope).toJsonString(settings) }, statements: [] },
+    ...consumers.flatMap((consumer) => [
+      parkEvents(tables, consumer),
+      findProcessed(tables, consumer),
+      recordDeadLetters(tables, consumer.name),
+    ]),
+    wakeUpHeads(consumers, queues, tables),
+    takeDeadLetters(consumers, queues),
+  ])
+}
+
+function wakeUpHeads(
+  consumers: readonly ConsumerDeclaration[],
+  queues: ConsumerQueues,
+  { parked }: PipelineTables,
+): Access {
+  const arns = consumers.map(({ name }) => queues.of(name).queue.queueArn)
+  const index = `${parked.tableArn}/index/by-consumer`
+  const reason = 'Used when a head is due, a minute after it has died at the earliest.'
+  return {
+    environment: {},
+    statements: [allow(['dynamodb:Query'], [index]), allow(['sqs:SendMessage'], arns)],
+    unseen: [
+      { actions: ['dynamodb:Query'], resources: [index], reason },
+      { actions: ['sqs:SendMessage'], resources: arns, reason },
+    ],
+  }
+}
+
+const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility']
+
+function takeDeadLetters(consumers: readonly ConsumerDeclaration[], queues: ConsumerQueues): Access {
+  const arns = consumers.map(({ name }) => queues.of(name).deadLetters.queueArn)
+  const reason =
+    'Looked at once a minute; deleted or given back only what SQS or the topic has put there, which takes hours of failing.'
+  return {
+    environment: {},
+    statements: [allow(TAKE, arns)],
+    unseen: [{ actions: TAKE, resources: arns, reason }],
+  }
+}

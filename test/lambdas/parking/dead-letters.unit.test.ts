@@ -1,0 +1,213 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import { holdDeadLetters } from '../../../lambdas/parking/dead-letters.ts'
+import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import type { ConsumerOptions } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { defaultParking } from '../../../lambdas/runtime/declarations/parking.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
+import { MemorySqs } from '../../support/memory-sqs.ts'
+import { failingAt, mortalClient, OrderedWorld, orderEvent } from '../runtime/parking/kit.ts'
+
+let db: TestDynamoDb
+beforeAll(async () => {
+  db = await startTestDynamoDb()
+})
+afterAll(() => db.close())
+
+const DEAD = 'https://sqs/dead.fifo'
+
+/** An ordered consumer with a dead-letter queue, and the function that looks into that. */
+function begin(options: Partial<ConsumerOptions> = {}) {
+  const world = new OrderedWorld(db.client, options)
+  const sqs = new MemorySqs(() => world.clock.now())
+  const consumer = { consumer: world.name, deadLetterUrl: DEAD, ...defaultParking, ...options.parking }
+  let sent = 0
+  return {
+    world,
+    sqs,
+    bury: (event: EventEnvelope | string, attributes: Readonly<Record<string, string>> = {}) =>
+      sqs.client.send(
+        new SendMessageCommand({
+          QueueUrl: DEAD,
+          MessageBody: typeof event === 'string' ? event : JSON.stringify(event),
+          MessageGroupId: typeof event === 'string' ? 'ord_1' : event.aggregate_id,
+          MessageDeduplicationId: `${++sent}`,
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+          ),
+        }),
+      ),
+    /** @param client whose process may die. */
+    look: (client = db.client) => {
+      const { environment } = world.instance().kit
+      const { clock, timers, ids, random } = environment
+      const own = { dynamo: client, sqs: sqs.client, clock, timers, ids, random, tables: testTables }
+      return holdDeadLetters(own, consumer, clock.now() + 20_000)
+    },
+    left: () => sqs.messages(DEAD),
+  }
+}
+
+const record = async (consumer: string, event: EventEnvelope) =>
+  (
+    await db.client.send(
+      new GetItemCommand({
+        TableName: testTables.deadLetters,
+        Key: { pk: { S: shardedKey(consumer, event.event_id) }, sk: { S: event.event_id } },
+      }),
+    )
+  ).Item
+
+describe('what SQS has put into the dead-letter queue of a consumer that holds', () => {
+  it('is the head of its aggregate: later events wait behind it, and it is released in order', async () => {
+    const { world, bury, look, left } = begin()
+    const instance = world.instance()
+    await bury(orderEvent(1, 1))
+    expect(await look()).toMatchObject({ held: 1, problems: [] })
+    expect(left()).toEqual([])
+    world.send(orderEvent(1, 2), orderEvent(2, 1))
+    world.clock.advance(2)
+    await world.drain(instance)
+    expect([await world.parked(1), await world.seen(1), await world.seen(2)]).toEqual([[1, 2], [], [1]])
+    expect(await world.holdOf(1)).toMatchObject({
+      error_type: { S: 'MovedByQueue' },
+      retries: { N: '0' },
+      retry_at: { N: expect.any(String) },
+    })
+    expect(await record(world.name, orderEvent(1, 1))).toMatchObject({ status: { S: 'dead' }, deaths: { N: '1' } })
+    world.wakeUp(1)
+    await world.drain(instance)
+    expect([await world.seen(1), await world.leftovers()]).toEqual([[1, 2], []])
+  })
+
+  it('comes before a head that is held already, or waits behind it', async () => {
+    const { world, bury, look } = begin()
+    const broken = new Set(['ord_1/2'])
+    world.behave = failingAt(broken)
+    const instance = world.instance()
+    world.send(orderEvent(1, 2))
+    await world.drain(instance)
+    for (const sequence of [3, 1]) await bury(orderEvent(1, sequence))
+    await look()
+    expect(await world.holdOf(1)).toMatchObject({ head_position: { N: '1' }, parked: { N: '3' } })
+    broken.clear()
+    world.wakeUp(1)
+    await world.drain(instance)
+    expect(await world.seen(1)).toEqual([1, 2, 3])
+  })
+
+  it('says why the topic could not deliver it', async () => {
+    const { world, bury, look } = begin()
+    await bury(orderEvent(1, 1), { ErrorCode: 'AccessDenied', ErrorMessage: 'not allowed' })
+    await look()
+    expect(await world.holdOf(1)).toMatchObject({ error_type: { S: 'NotDelivered:AccessDenied' } })
+  })
+
+  it('is kept even when as much is held as was declared: its queue has given it up', async () => {
+    const { world, bury, look, left } = begin({ parking: { maxAggregates: 1 } })
+    for (const order of [1, 2]) await bury(orderEvent(order, 1))
+    await look()
+    expect([await world.parked(1), await world.parked(2), left()]).toEqual([[1], [1], []])
+  })
+
+  it.each(['atomic', 'lease'] as const)(
+    'is over when it was done: a copy in the queue has come through, %s',
+    async (way) => {
+      const { world, bury, look, left } = begin({ idempotency: way })
+      world.send(orderEvent(1, 1))
+      await world.drain(world.instance())
+      await bury(orderEvent(1, 1))
+      expect(await look()).toMatchObject({ held: 0 })
+      expect([left(), await world.leftovers(), await record(world.name, orderEvent(1, 1))]).toEqual([[], [], undefined])
+    },
+  )
+
+  it('is held when a replay brought it that shall take effect again', async () => {
+    const { world, bury, look } = begin()
+    world.send(orderEvent(1, 1))
+    await world.drain(world.instance())
+    const event = orderEvent(1, 1)
+    await bury({ ...event, metadata: { ...event.metadata, replay_id: 'replay_1', replay_scope: 'replay_1' } })
+    await look()
+    world.wakeUp(1)
+    await world.drain(world.instance())
+    expect([await world.seen(1), await world.leftovers()]).toEqual([[1, 1], []])
+  })
+
+  it('stays where it is when its consumer put it there, visible to everyone else; a wake-up goes', async () => {
+    const { world, bury, look, left } = begin()
+    await bury(orderEvent(1, 1), { error_type: 'PermanentError:X', consumer: world.name })
+    await bury('{"wake_up_parked":{"group":"ord_1","onlyHead":false}}')
+    await look()
+    expect(left()).toMatchObject([{ visibleAt: world.clock.now() }])
+    expect(await world.leftovers()).toEqual([])
+  })
+
+  it('waits for the next look when the store is away', async () => {
+    const { world, bury, look, left } = begin()
+    await bury(orderEvent(1, 1))
+    const away = { send: () => Promise.reject(new Error('away')) } as unknown as typeof db.client
+    expect(await look(away)).toMatchObject({ held: 0, problems: [expect.stringContaining('away')] })
+    expect(left()).toHaveLength(1)
+    expect(await look()).toMatchObject({ held: 1, problems: [] })
+    expect(await world.parked(1)).toEqual([1])
+  })
+})
+
+describe('the function that looks there', () => {
+  /** Two events lie there, a third arrives; everything is released in the end. */
+  async function run(death?: { call: number; when: 'before' | 'after' }) {
+    const { world, sqs, bury, look } = begin()
+    for (const sequence of [1, 2]) await bury(orderEvent(1, sequence))
+    const mortal = mortalClient(db.database, death)
+    const ended = await Promise.race([look(mortal.client).then(() => 'ended'), mortal.died])
+    expect(ended).toBe(death ? 'killed' : 'ended')
+    world.clock.advance(61)
+    await look()
+    const instance = world.instance()
+    world.send(orderEvent(1, 3))
+    await world.drain(instance)
+    world.wakeUp(1)
+    await world.drain(instance)
+    return {
+      calls: mortal.calls,
+      seen: await world.seen(1),
+      leftovers: await world.leftovers(),
+      dead: sqs.messages(DEAD),
+      deaths: (await record(world.name, orderEvent(1, 1)))?.deaths?.N,
+    }
+  }
+
+  it('killed at any of its calls, and started again: in order, exactly once, nothing left behind', async () => {
+    const { calls } = await run()
+    expect(calls.length).toBeGreaterThan(8)
+    for (const call of calls.keys()) {
+      for (const when of ['before', 'after'] as const) {
+        const { calls: _, ...rest } = await run({ call: call + 1, when })
+        expect(rest, `killed ${when} call ${call + 1}, ${calls[call]}`).toEqual({
+          seen: [1, 2, 3],
+          leftovers: [],
+          dead: [],
+          deaths: '1',
+        })
+      }
+    }
+  }, 30_000)
+
+  it('that cannot delete what it holds finds it held the next time', async () => {
+    const { world, sqs, bury, look, left } = begin()
+    await bury(orderEvent(1, 1))
+    sqs.before = (operation) => {
+      if (operation === 'DeleteMessageBatch') throw new Error('lost')
+      return undefined
+    }
+    await expect(look()).rejects.toThrow('lost')
+    sqs.before = () => undefined
+    world.clock.advance(61)
+    expect(await look()).toMatchObject({ held: 1 })
+    expect([left(), await world.parked(1)]).toEqual([[], [1]])
+    expect(await record(world.name, orderEvent(1, 1))).toMatchObject({ deaths: { N: '1' } })
+  })
+})
