@@ -13,6 +13,8 @@ import type { IssueStore } from './issues/list-issues.ts'
 export interface DeadLetterEnvironment extends IssueStore {
   readonly stack: Stack
   readonly sqs: SQSClient
+  /** Output `ParkedTableName` of the stack. */
+  readonly parkedTable: string
   readonly queueUrl: (consumer: string) => string
   readonly deadLetterQueueUrl: (consumer: string) => string
 }
@@ -57,6 +59,7 @@ export const deadLetterEnvironment = (
     table: stack.output('DeadLetterTableName'),
     processedTable: stack.output('ProcessedTableName'),
     operationTable: stack.output('OperationTableName'),
+    parkedTable: stack.output('ParkedTableName'),
     consumers: declaredConsumers(),
     queueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}QueueUrl`),
     deadLetterQueueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}DlqUrl`),

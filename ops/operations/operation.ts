@@ -66,6 +66,8 @@ export interface OperationItem {
   readonly retriedAt?: string
   readonly verdict: string
   readonly state: ItemState
+  /** Its aggregate was held behind it: it was tried in its place, and what waits behind it after it. */
+  readonly released?: boolean
   readonly detail?: string
   /** ISO 8601 */
   readonly at?: string

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 import { audited } from '../audit/audit-log.ts'
 import { openAuditLog } from '../audit/open-audit-log.ts'
 import { examples } from '../cli/examples.ts'
@@ -9,11 +8,11 @@ import { JSON_OPTION, print } from '../cli/print.ts'
 import { stackOf, wholeNumber } from '../program.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/usage-error.ts'
-import { decide } from './decide.ts'
+import { decideAndRelease } from './decide-and-release.ts'
 import { openParked } from './environment.ts'
 import { holdingConsumer, holdingConsumers } from './find-consumer.ts'
 import { type HeldAggregate, readHold, readHolds, readParked } from './holds.ts'
-import { holdsText, releasedText } from './print.ts'
+import { holdsText, outcomeOf, releasedText } from './print.ts'
 import { type ReleaseResult, releaseParked } from './release.ts'
 import { replacementOf } from './replacement.ts'
 
@@ -185,9 +184,6 @@ async function releaseCommand(
 /** Releases run in the consumer's own function: more at once would only wait for its concurrency. */
 const AT_ONCE = 10
 
-const outcomeOf = (results: readonly ReleaseResult[]): string =>
-  [...Map.groupBy(results, ({ outcome }) => outcome)].map(([outcome, { length }]) => `${length} ${outcome}`).join(', ')
-
 async function decideCommand(
   environment: Opened,
   verb: 'skip' | 'edit',
@@ -203,33 +199,10 @@ async function decideCommand(
     data === undefined ? undefined : replacementOf(event, await jsonOf(data), environment.ids.next('evt'))
   await confirm(`${name} never takes ${eventId}${replacement ? ` but ${replacement.event_id} in its place` : ''}.`, yes)
   const audit = await environment.audit(as)
-  const stamp = {
-    consumer: name,
-    eventId,
-    reason,
-    by: audit.caller,
-    at: isoTime(environment.clock.now()),
-    from: 'parked',
-  } as const
-  const [released] = await audited(
-    audit,
-    { action: `parked ${verb}`, target: name, reason, details: { aggregate, event: eventId } },
-    async () => {
-      await decide(environment, {
-        consumer,
-        aggregate,
-        eventId,
-        correction: replacement ? { ...stamp, kind: 'edit', replacement } : { ...stamp, kind: 'skip' },
-        ...(replacement && {
-          replacement: { ...event, id: replacement.event_id, body: JSON.stringify(replacement) },
-        }),
-      })
-      return [await releaseParked(environment, { consumer: name, aggregate, waitSeconds: wait })]
-    },
-    (results) => ({ result: 'done', outcome: outcomeOf(results) }),
-  )
-  print(json, released, () => releasedText(released ? [released] : []))
-  if (released?.outcome === 'failed' || released?.outcome === 'under-way') process.exitCode = 1
+  const decision = { verb, consumer, aggregate, event, reason, ...(replacement && { replacement }) }
+  const released = await decideAndRelease(environment, audit, decision, wait)
+  print(json, released, () => releasedText([released]))
+  if (released.outcome === 'failed' || released.outcome === 'under-way') process.exitCode = 1
 }
 
 async function jsonOf(path: string): Promise<unknown> {

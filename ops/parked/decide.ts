@@ -5,6 +5,7 @@ import { CAUSE_ATTRIBUTES } from '../../lambdas/runtime/parking/cause.ts'
 import { eventKey, holdKey, summaryKey, toParkedItem } from '../../lambdas/runtime/parking/items.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
 import { type Correction, correctionPut } from '../corrections/correction.ts'
+import { closeLetter, type LetterKey, waitingLetter } from './close-letter.ts'
 import type { ParkedEnvironment } from './environment.ts'
 import { type HeldAggregate, readHold, readParked } from './holds.ts'
 
@@ -32,6 +33,7 @@ export interface Decision {
  *     summary      Update: copies of the event may still be in the queue, so markers are looked up for a while
  *     marker       Put, unless the event is done      a copy of the event is a duplicate from now on
  *     correction   Put, if there is none              replay, rebuild and verify go by it for ever
+ *     dead letter  Update, if it has one that waits    it is closed: edited, or archived where it is skipped
  *
  * What waits behind it is not released by this: the next head is due at once, so it is woken up even if nobody does.
  * @returns what is held afterwards. @throws {NotDecided}
@@ -45,7 +47,8 @@ export async function decide(environment: ParkedEnvironment, decision: Decision)
   if (!hold || !event) throw new NotDecided(`${eventId} is not parked of ${aggregate} for ${consumer.name} any more.`)
   const rest = events.filter((one) => one !== event)
   const left = decision.replacement ? [...rest, decision.replacement] : rest
-  const writes = writesOf(environment, decision, { hold, event, left })
+  const letter = await waitingLetter(environment, consumer.name, eventId)
+  const writes = writesOf(environment, decision, { hold, event, left, letter })
   try {
     const ClientRequestToken = ids.next('t').slice(2)
     await dynamo.send(
@@ -68,9 +71,15 @@ interface Situation {
   readonly event: ParkedEvent
   /** What is parked afterwards. */
   readonly left: readonly ParkedEvent[]
+  /** Of its dead letter, if it has one that waits. */
+  readonly letter: LetterKey | undefined
 }
 
-function writesOf(environment: ParkedEnvironment, decision: Decision, { hold, event, left }: Situation): Named[] {
+function writesOf(
+  environment: ParkedEnvironment,
+  decision: Decision,
+  { hold, event, left, letter }: Situation,
+): Named[] {
   const { tables, clock } = environment
   const { consumer, aggregate, replacement, correction } = decision
   const now = clock.now()
@@ -156,6 +165,10 @@ function writesOf(environment: ParkedEnvironment, decision: Decision, { hold, ev
       },
     },
   ]
+  if (letter) {
+    const refused = `the dead letter of ${event.id} has been dealt with meanwhile: look again.`
+    writes.push({ refused, item: closeLetter(tables.deadLetters, letter, { now, replacement }) })
+  }
   if (replacement) {
     const Item = toParkedItem(consumer.name, replacement, now)
     writes.push({ refused: 'the replacement is parked already.', item: { Put: { TableName, Item } } })

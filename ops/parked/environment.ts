@@ -8,7 +8,12 @@ import { pascalCase, type Stack } from '../stack/stack.ts'
 export interface ParkedEnvironment {
   readonly dynamo: Pick<DynamoDBClient, 'send'>
   readonly sqs: Pick<SQSClient, 'send'>
-  readonly tables: { readonly parked: string; readonly processed: string; readonly operations: string }
+  readonly tables: {
+    readonly parked: string
+    readonly processed: string
+    readonly operations: string
+    readonly deadLetters: string
+  }
   readonly queueUrlOf: (consumer: string) => string
   readonly clock: Clock
   readonly ids: Ids
@@ -26,6 +31,7 @@ export function openParked(stack: Stack): ParkedEnvironment & { readonly dynamo:
       parked: stack.output('ParkedTableName'),
       processed: stack.output('ProcessedTableName'),
       operations: stack.output('OperationTableName'),
+      deadLetters: stack.output('DeadLetterTableName'),
     },
     queueUrlOf: (consumer) => stack.output(`Consumer${pascalCase(consumer)}QueueUrl`),
     clock: systemClock,

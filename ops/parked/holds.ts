@@ -10,7 +10,11 @@ import {
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
 import type { ParkedEnvironment } from './environment.ts'
 
-type Reading = Pick<ParkedEnvironment, 'dynamo'> & { readonly tables: { readonly parked: string } }
+/** What reading needs. */
+export interface Reading {
+  readonly dynamo: ParkedEnvironment['dynamo']
+  readonly tables: Pick<ParkedEnvironment['tables'], 'parked'>
+}
 
 /** An aggregate whose events wait behind a dead one, as operators see it. */
 export interface HeldAggregate {

@@ -54,6 +54,7 @@ export function createConsumer(
     // Loaded when the first message dies: a cold start goes without it.
     bury: async (...letter) => (await import('../dead-letter/bury.ts')).bury(graveyard, ...letter),
     recordDeath: async (...letter) => (await import('../dead-letter/bury.ts')).recordDeath(graveyard, ...letter),
+    closeDeath: async (id) => (await import('../dead-letter/bury.ts')).closeDeath(graveyard, id, clock.now()),
     parking: declaration.onDeadLetter === 'hold' ? parkingOf(declaration, environment) : undefined,
   }
 }

@@ -48,6 +48,8 @@ export interface Consumer {
   bury(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<void>
   /** Keeps a record of a death, for a consumer that holds. @throws when it is not kept. */
   recordDeath(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<Death>
+  /** Closes the record of a death whose event has been done since, if there is one. @throws when the store does not answer. */
+  closeDeath(id: string): Promise<void>
 }
 
 /** What the messages of one invocation share. */

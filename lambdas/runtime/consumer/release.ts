@@ -66,6 +66,9 @@ async function releaseGroup(
         isClaimed = released.outcome.kind !== 'dead-lettered'
         return { own: released, others }
       }
+      // Only a head has died before, and only the first one can have been a head. Closed before it is taken away: should this end
+      // in between, the next wake-up finds it again.
+      if (event && others.length === 0) await invocation.closeDeath(event.id)
       const rest = await claim.remove(event)
       const { outcome = nothingDone } = released ?? {}
       if (rest === 'live') isClaimed = false
@@ -100,7 +103,8 @@ async function releaseOne(
     ...invocation,
     parking: undefined,
     bury: async (_delivery, message, cause) =>
-      claim.fail(event, await invocation.recordDeath(delivery, message, cause)),
+      // The wake-up has a group of its own; what is sent back belongs into that of its aggregate.
+      claim.fail(event, await invocation.recordDeath({ ...delivery, groupId: event.group }, message, cause)),
   }
   const outcome = await settleMessage(own, memory, received)
   const { message } = received

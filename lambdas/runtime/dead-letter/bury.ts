@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Delivery, Message } from '../consumer/message.ts'
 import type { Queue } from '../consumer/queue.ts'
 import { type Cause, toDeadLetter } from './dead-letter.ts'
-import { saveDeadLetterRecord } from './dead-letter-record.ts'
+import { resolveDeadLetterRecord, saveDeadLetterRecord } from './dead-letter-record.ts'
 import { type Death, deathOf } from './death.ts'
 import { toMessageAttributes } from './message-attributes.ts'
 
@@ -48,3 +48,10 @@ export async function recordDeath(
   await saveDeadLetterRecord(dynamo, deadLetterTable, { ...death.letter, codeRevision })
   return death
 }
+
+/** The event has been done after all. @throws when the store does not answer. */
+export const closeDeath = (
+  { consumer, dynamo, deadLetterTable }: Omit<Graveyard, 'queue'>,
+  id: string,
+  at: number,
+): Promise<void> => resolveDeadLetterRecord(dynamo, deadLetterTable, { consumer, id, at })

@@ -46,6 +46,36 @@ export async function saveFoundLetter(
   }
 }
 
+/**
+ * Closes the record of an event that has been done since, whoever has had it tried again. Nothing happens if there is none, or if
+ * a person has closed it otherwise. @param at epoch milliseconds.
+ */
+export async function resolveDeadLetterRecord(
+  dynamo: Pick<DynamoDBClient, 'send'>,
+  table: string,
+  { consumer, id, at }: { readonly consumer: string; readonly id: string; readonly at: number },
+): Promise<void> {
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { pk: { S: shardedKey(consumer, id) }, sk: { S: id } },
+        UpdateExpression: 'SET #status = :resolved, resolved_at = :at',
+        ConditionExpression: '#status IN (:dead, :retried)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':resolved': { S: 'resolved' },
+          ':dead': { S: 'dead' },
+          ':retried': { S: 'retried' },
+          ':at': { S: isoTime(at) },
+        },
+      }),
+    )
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
+  }
+}
+
 /** The same update, if this message has not been counted yet. */
 const counted = (update: Update, messageId: string): Update => ({
   ...update,

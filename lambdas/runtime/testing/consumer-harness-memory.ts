@@ -71,6 +71,8 @@ export class HarnessMemory {
     return death
   }
 
+  readonly closeDeath: Consumer['closeDeath'] = async () => {}
+
   wayOf(idempotency: Consumer['declaration']['idempotency']): IdempotencyWay {
     const remembers = idempotency === 'atomic' || idempotency === 'lease'
     return {

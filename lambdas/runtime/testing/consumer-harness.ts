@@ -73,6 +73,7 @@ export class ConsumerHarness {
       health: unwatched,
       bury: memory.bury,
       recordDeath: memory.recordDeath,
+      closeDeath: memory.closeDeath,
       parking: declaration.onDeadLetter === 'hold' ? memory.parking : undefined,
       breakers: new Map(declaration.breakers.map((name) => [name, memory.breaker(name)])),
       openWay: () => memory.wayOf(declaration.idempotency),

@@ -10,8 +10,11 @@ import { UsageError } from '../../terminal/usage-error.ts'
 import { diffText } from '../edit/diff.ts'
 import { planEdited, prepareEdit, replaceAudited } from '../edit/edit-letter.ts'
 import { withSet } from '../edit/edited-body.ts'
+import { latestOf } from '../edit/latest.ts'
 import { withDeadLetters } from '../environment.ts'
+import { placeOf } from '../retry/release-head.ts'
 import { type ChangeOptions, withChange } from './change-options.ts'
+import { editHeld } from './edit-held.ts'
 import { runOperation } from './run-operation.ts'
 
 interface Options extends ChangeOptions {
@@ -51,6 +54,10 @@ export function addEditCommand(deadLetters: Command): void {
       return withDeadLetters(command, async (environment) => {
         const start = data === undefined ? undefined : await dataIn(data)
         const change = (before: Record<string, unknown>) => set.reduce(withSet, start ?? before)
+        const found = await latestOf(environment, id, options.consumer)
+        if ((await placeOf(environment, found)).kind !== 'free') {
+          return editHeld(environment, found, { change, reason: reason ?? '', dryRun, yes, json, as: options.as })
+        }
         const prepared = await prepareEdit(environment, { id, consumer: options.consumer, change }, ids)
         const { letter, consumer, edited, differences } = prepared
         if (dryRun) {

@@ -14,7 +14,7 @@ export function planText(plan: RetryPlan, { seconds, usd }: Estimate, rate: numb
     `${grouped(items.length)} letters would be retried, each to its own consumer only:`,
     ...Object.entries(verdicts).flatMap(([kind, count]) => line(count, tellVerdict({ kind: kind as VerdictKind }))),
     ...line(risky, 'of these are left out: a second effect is possible (--again takes them, too)'),
-    ...line(held, 'more hold their aggregates, and stay: npm run ops -- parked release sends them in order'),
+    ...line(held, 'of these are of consumers that hold: with each, what waits behind it is released in order'),
     ...line(orphans, 'more are of consumers that are not declared any more, and stay'),
     ...line(causeless, 'messages of the queue have no record yet: they get one first, and are then among them'),
     ...(items.length > 0

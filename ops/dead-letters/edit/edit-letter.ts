@@ -9,6 +9,7 @@ import type { DeadLetterEnvironment } from '../environment.ts'
 import type { Letter } from '../letters/letter.ts'
 import { bodyInQueue } from '../queue/body-in-queue.ts'
 import { planRetry, toOperation } from '../retry/plan.ts'
+import { placeOf } from '../retry/release-head.ts'
 import { assertNotHeld } from './assert-not-held.ts'
 import { type Difference, differences } from './diff.ts'
 import { type Edited, editedEnvelope, originalOf } from './edited-body.ts'
@@ -53,7 +54,7 @@ export async function editable(environment: DeadLetterEnvironment, id: string, n
   const letter = await latestOf(environment, id, name)
   const consumer = environment.consumers.get(letter.consumer)
   if (!consumer) throw new UsageError(`${letter.consumer} is not declared any more: nobody would take what is edited.`)
-  assertNotHeld(consumer, letter)
+  assertNotHeld(letter, await placeOf(environment, letter))
   const body = letter.body ?? (await bodyInQueue(environment, letter)) ?? ''
   return { letter, consumer, original: originalOf(body) }
 }

@@ -5,11 +5,12 @@ import type { DeadLetterQueues } from '../queue/body-in-queue.ts'
 import { bodyInQueue } from '../queue/body-in-queue.ts'
 import { type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
 import { type Claiming, claimLetter, settleLetter } from './claim.ts'
+import { placeOf, type ReleasingHeads, releaseHead } from './release-head.ts'
 import { type Sendable, type SendingBack, sendBack } from './send.ts'
 
-export type Dispatching = Claiming & SendingBack & MarkerStore & DeadLetterQueues
+export type Dispatching = Claiming & SendingBack & MarkerStore & DeadLetterQueues & ReleasingHeads
 
-/** Claims and sends some letters. @returns each item with what came of it so far. */
+/** Claims and sends some letters, or has them released where their aggregate is held behind them. @returns each item with what came of it so far. */
 export async function dispatch(environment: Dispatching, items: readonly OperationItem[]): Promise<OperationItem[]> {
   const letters = await lettersByKey(
     environment,
@@ -19,16 +20,25 @@ export async function dispatch(environment: Dispatching, items: readonly Operati
   const verdicts = await readVerdicts(environment, letters)
   const at = new Date(environment.now()).toISOString()
   const receipts = new Map<OperationItem, OperationItem>()
-  const note = (item: OperationItem, state: ItemState, detail?: string) =>
-    receipts.set(item, { ...item, state, at, ...(detail !== undefined && { detail }) })
+  const note = (item: OperationItem, state: ItemState, detail?: string, more?: Pick<OperationItem, 'released'>) =>
+    receipts.set(item, { ...item, ...more, state, at, ...(detail !== undefined && { detail }) })
   const sendable: { readonly item: OperationItem; readonly letter: Sendable }[] = []
 
   const prepare = async (item: OperationItem) => {
     const letter = letterOf.get(item.key.pk + item.key.sk)
     if (!letter) return note(item, 'skipped', 'its record is gone')
     const verdict = verdicts.get(letter)
-    if (holds(environment, letter))
-      return note(item, 'skipped', 'its aggregate is held: it goes on by ops parked release')
+    if (letter.status === 'resolved' && letter.operationId === environment.operationId) return note(item, 'resolved')
+    const place = await placeOf(environment, letter)
+    if (place.kind === 'behind') {
+      return note(item, 'skipped', `its aggregate is held behind ${place.head}, which comes first`)
+    }
+    if (place.kind === 'head') {
+      const claimed = await claimLetter(environment, item)
+      if (claimed.kind === 'refused') return note(item, 'skipped', changed(claimed.letter))
+      await releaseHead(environment, place.hold)
+      return note(item, 'sent', undefined, { released: true })
+    }
     if (verdict?.kind !== 'completed' && mayHaveBeenSent(environment, letter)) {
       return note(
         item,
@@ -63,10 +73,6 @@ export async function dispatch(environment: Dispatching, items: readonly Operati
   }
   return items.map((item) => receipts.get(item) ?? item)
 }
-
-/** What is held behind a dead letter is released in order, never sent past its place. */
-const holds = ({ consumers }: Dispatching, { consumer }: Letter): boolean =>
-  consumers.get(consumer)?.onDeadLetter === 'hold'
 
 const mayHaveBeenSent = ({ consumers, operationId }: Dispatching, letter: Letter): boolean =>
   letter.status === 'retried' &&

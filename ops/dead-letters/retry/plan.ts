@@ -16,7 +16,7 @@ export interface RetryPlan {
   readonly risky: number
   /** Left out: their consumer is not declared any more. */
   readonly orphans: number
-  /** Left out: their aggregate is held behind them, and is released in order (`parked release`). */
+  /** Of these: their consumer holds. One behind which its aggregate is held is released in its place (`parked release`). */
   readonly held: number
   /** Of all bodies together. */
   readonly bytes: number
@@ -45,15 +45,12 @@ export async function planRetry(store: IssueStore, { selection, again }: PlanOpt
         orphans++
         continue
       }
-      if (store.consumers.get(letter.consumer)?.onDeadLetter === 'hold') {
-        held++
-        continue
-      }
       verdictCounts[verdict.kind] = (verdictCounts[verdict.kind] ?? 0) + 1
       if (isRisky(verdict) && !again) {
         risky++
         continue
       }
+      if (store.consumers.get(letter.consumer)?.onDeadLetter === 'hold') held++
       bytes += letter.bodyBytes
       planned.push(toItem(letter, verdict.kind))
     }

@@ -199,12 +199,13 @@ describe('what an edit must be', () => {
 })
 
 describe('a letter that holds its aggregate', () => {
-  const letter = { id: 'evt_1', aggregateId: 'ord_1' }
+  const letter = { consumer: 'order-view', id: 'evt_1', aggregateId: 'ord_1' }
 
-  it('is edited where it is parked, not as a letter: it would come after what waits behind it', () => {
-    expect(() => assertNotHeld({ name: 'order-view', onDeadLetter: 'hold' }, letter)).toThrow(
-      'edit it with "npm run ops -- parked edit order-view ord_1 evt_1 --data <file>"',
-    )
-    expect(() => assertNotHeld({ name: 'payment', onDeadLetter: 'continue' }, letter)).not.toThrow()
+  it.each(['head', 'behind'] as const)('is edited where it is parked, not as a letter: %s', (kind) => {
+    expect(() => assertNotHeld(letter, { kind })).toThrow('dead-letters edit evt_1 --consumer order-view')
+  })
+
+  it('is edited as any other where nothing waits behind it', () => {
+    expect(() => assertNotHeld(letter, { kind: 'free' })).not.toThrow()
   })
 })

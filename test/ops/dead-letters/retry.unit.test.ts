@@ -5,7 +5,7 @@ import type { LetterSelection } from '../../../ops/dead-letters/letters/selectio
 import { planRetry, stepsOf, toOperation } from '../../../ops/dead-letters/retry/plan.ts'
 import { type RunEnvironment, runRetry } from '../../../ops/dead-letters/retry/run.ts'
 import { askOperation, createOperation, loadOperation, NotOwned, readItems } from '../../../ops/operations/store.ts'
-import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
+import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { MemorySqs } from '../../support/memory-sqs.ts'
 import { SimulatedConsumer } from './consumer-simulation.ts'
 import { eventIdOf, mark, START, storeOf } from './kit.ts'
@@ -38,6 +38,7 @@ function environment(differences: Partial<RunEnvironment> = {}): RunEnvironment 
     sqs: sqs.client,
     queueUrl: (consumer) => `https://sqs/${consumer}`,
     deadLetterQueueUrl: (consumer) => `https://sqs/${consumer}-dead`,
+    parkedTable: testTables.parked,
     owner: 'tool-1',
     signal: new AbortController().signal,
     onProgress: () => {},

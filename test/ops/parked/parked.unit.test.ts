@@ -48,7 +48,12 @@ async function begin(options: Partial<ConsumerOptions> = {}): Promise<void> {
         return {}
       },
     } as unknown as ParkedEnvironment['sqs'],
-    tables: { parked: testTables.parked, processed: testTables.processed, operations: testTables.operations },
+    tables: {
+      parked: testTables.parked,
+      processed: testTables.processed,
+      operations: testTables.operations,
+      deadLetters: testTables.deadLetters,
+    },
     queueUrlOf: () => 'https://queue/ordered.fifo',
     clock: world.clock,
     ids: createIds(world.clock, (count) => {

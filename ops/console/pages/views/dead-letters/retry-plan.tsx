@@ -83,7 +83,7 @@ function Verdicts({ plan }: { readonly plan: ShownPlan }) {
   const lines: readonly (readonly [number, string, boolean])[] = [
     ...verdicts.map(({ letters: of, says, isRisky }) => [of, says, isRisky] as const),
     [risky, 'of these are left out: a second effect is possible', true],
-    [held, 'more hold their aggregates, and stay: they are released in order, under Parked', false],
+    [held, 'of these are of consumers that hold: with each, what waits behind it is released in order', false],
     [orphans, 'more are of consumers that are not declared any more, and stay', false],
     [causeless, 'messages of the queue have no record yet: they get one first, and are then among them', false],
   ]

@@ -1,0 +1,43 @@
+import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { type HeldAggregate, type Reading, readHold, readParked } from '../../parked/holds.ts'
+import { wakeUp } from '../../parked/release.ts'
+import type { Letter } from '../letters/letter.ts'
+
+export interface ReleasingHeads {
+  readonly dynamo: Reading['dynamo']
+  readonly sqs: Pick<SQSClient, 'send'>
+  /** Output `ParkedTableName` of the stack. */
+  readonly parkedTable: string
+  readonly queueUrl: (consumer: string) => string
+  readonly consumers: ReadonlyMap<string, ConsumerDeclaration>
+}
+
+/**
+ * - `free`: nothing is held behind it, so it is sent as any other letter.
+ * - `head`: its aggregate is held behind it.
+ * - `behind`: its aggregate is held behind another event; that one comes first.
+ */
+export type Place =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'head'; readonly hold: HeldAggregate }
+  | { readonly kind: 'behind'; readonly head: string }
+
+/** Where a letter stands in its aggregate, strongly consistent. */
+export async function placeOf(
+  { dynamo, parkedTable, consumers }: Omit<ReleasingHeads, 'sqs' | 'queueUrl'>,
+  { consumer, id, groupId, aggregateId }: Pick<Letter, 'consumer' | 'id' | 'groupId' | 'aggregateId'>,
+): Promise<Place> {
+  const aggregate = groupId ?? aggregateId
+  if (consumers.get(consumer)?.onDeadLetter !== 'hold' || aggregate === undefined) return { kind: 'free' }
+  const reading: Reading = { dynamo, tables: { parked: parkedTable } }
+  const hold = await readHold(reading, consumer, aggregate)
+  if (!hold) return { kind: 'free' }
+  const head = hold.cause?.event_id ?? (await readParked(reading, consumer, aggregate))[0]?.id
+  if (head === undefined) return { kind: 'free' }
+  return head === id ? { kind: 'head', hold } : { kind: 'behind', head }
+}
+
+/** As `parked release` does: the head is tried again by its consumer, and then what waits behind it, in order. */
+export const releaseHead = ({ sqs, queueUrl }: Pick<ReleasingHeads, 'sqs' | 'queueUrl'>, hold: HeldAggregate) =>
+  wakeUp({ sqs, queueUrlOf: queueUrl }, hold)
