@@ -17,6 +17,8 @@ interface Figures {
   readonly synthMs: number
   readonly startMs: number
   readonly faults?: string
+  /** Path of a `GET` to try. */
+  readonly look: string
   /** Of the console, with the token that lets one browser in. */
   readonly console?: string | undefined
 }
@@ -26,7 +28,7 @@ const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s
 /** Prints all addresses, a request to try, and how to point the AWS CLI at the endpoint. */
 export function printBanner(
   { apiUrl, endpointUrl, outputs }: Running,
-  { synthMs, startMs, faults, console }: Figures,
+  { synthMs, startMs, faults, console, look }: Figures,
 ): void {
   const token = `curl -s '${endpointUrl}/_local/token?${outputs.ApiCustomerClaim}=cust_ada'`
   const bold = (text: string) => styleText('bold', text)
@@ -36,7 +38,7 @@ ${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${
 ${console ? `  Console       ${bold(console)}\n` : ''}  HTTP API      ${bold(apiUrl)}        ${welcome[outputs.ApiAuth ?? ''] ?? ''}
   AWS endpoint  ${bold(endpointUrl)}
 ${faults ? `  Faults        ${styleText('yellow', faults)}\n` : ''}
-  Try           ${outputs.ApiAuth === 'jwt' ? token : `curl -s ${apiUrl}/products/prod_espresso_cup`}
+  Try           ${outputs.ApiAuth === 'jwt' ? token : `curl -s ${apiUrl}${look}`}
   AWS CLI       export AWS_ENDPOINT_URL=${endpointUrl} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
                 aws --endpoint-url ${endpointUrl} sqs list-queues
   Operators     npm run ops -- status --endpoint ${endpointUrl}

@@ -4,13 +4,14 @@ import { type LocalRuntime, startLocal } from '../local/index.ts'
 import { runCommand } from '../local/usage/run-command.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
-import type { SampleShop } from './console/orders.ts'
-import { startLocalConsole } from './console/start-console.ts'
+import type { Sample } from './define-sample.ts'
 import { failFromNowOn } from './fail.ts'
 import { grantHint } from './grant-hints.ts'
 import { parseStartOptions, type StartOptions, usage } from './options.ts'
 import { printProblems } from './problems.ts'
 import { runSample } from './run-sample.ts'
+import { createSample } from './sample/index.ts'
+import { startLocalConsole } from './start-console.ts'
 import { type Stopper, stopper } from './stopper.ts'
 import { certainSubscribersOf, subscribersOf } from './subscriptions.ts'
 import { prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
@@ -43,10 +44,10 @@ async function main(): Promise<number> {
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(faults && { faults: faults.rates, seed: faults.seed }),
   })
-  const shop: SampleShop = { customers: [] }
+  const sample = createSample()
   const { consolePort: port } = options
   const stackName = `EventPipeline-${options.stage}`
-  const console = port === undefined ? undefined : await startLocalConsole(local, { stackName, port, shop })
+  const console = port === undefined ? undefined : await startLocalConsole(local, { stackName, port, sample })
   const stop = stopper({ close: () => Promise.all([console?.close(), local.close()]).then(() => undefined) })
   try {
     const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf)
@@ -55,12 +56,13 @@ async function main(): Promise<number> {
       synthMs: synthesized - began,
       startMs: performance.now() - synthesized,
       console: console?.address,
+      look: sample.look,
       ...(faults && { faults: `${faults.text} (seed ${faults.seed})` }),
     })
-    printLive(journeys)
+    printLive(journeys, sample.follows)
     printProblems(local, options.logs)
     if (options.failing.length > 0) await failFromNowOn(local, options.failing)
-    return await serve(local, journeys, options, stop, shop)
+    return await serve(local, journeys, options, stop, sample)
   } finally {
     await stop.now()
   }
@@ -71,13 +73,13 @@ async function serve(
   journeys: Journeys,
   options: StartOptions,
   stop: Stopper,
-  shop: SampleShop,
+  sample: Sample,
 ): Promise<number> {
-  const sample = options.sample
-    ? runSample(local, journeys, options.faults !== undefined || options.failing.length > 0, shop)
+  const through = options.sample
+    ? runSample(sample, local, journeys, options.faults !== undefined || options.failing.length > 0)
     : Promise.resolve(true)
-  // Whoever presses Ctrl-C does not want to wait for the sample order.
-  const isReached = await Promise.race([sample, stop.requested.then(() => undefined)])
+  // Whoever presses Ctrl-C does not want to wait for the sample.
+  const isReached = await Promise.race([through, stop.requested.then(() => undefined)])
   if (options.exit) return isReached ? 0 : 1
   if (isReached === undefined) return 0
   process.stdout.write(styleText('dim', 'Serving; what each request sets in motion appears here. Ctrl-C stops.\n'))
@@ -86,5 +88,5 @@ async function serve(
 }
 
 await runCommand('npm start -- --help', main)
-// All is said and stopped: what a sample order that was left alone still waits for must not keep the process.
+// All is said and stopped: what a sample that was left alone still waits for must not keep the process.
 process.exit()

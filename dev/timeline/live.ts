@@ -4,7 +4,7 @@ import type { Journeys } from './journeys.ts'
 import type { ConsumerOutcome } from './outcome.ts'
 import { renderOutcome, renderStepHead, startOf, summaryOf } from './render.ts'
 
-/** More than this many orders in one second, and a line each is all that a terminal can bear. */
+/** More than this many timelines in one second, and a line each is all that a terminal can bear. */
 const TIMELINES_PER_SECOND = 5
 
 export interface LiveOutput {
@@ -12,10 +12,18 @@ export interface LiveOutput {
 }
 
 /**
- * Prints what each request sets in motion: the timeline of an order grows as its consumers answer; other requests, and what
- * comes after its order was done (its deadline, redriven or edited messages), get a line of their own.
+ * Prints what each request sets in motion: the timeline of a request that led to an event of the followed type grows as its
+ * consumers answer; other requests, and what comes after all was done (a deadline, redriven or edited messages), get a line of their own.
+ * @param follows Event type, e.g. `order.created`.
  */
-export function printLive(journeys: Journeys, output: LiveOutput = process.stdout, now = Date.now): void {
+export function printLive(
+  journeys: Journeys,
+  follows: string,
+  output: LiveOutput = process.stdout,
+  now: () => number = Date.now,
+): void {
+  const firstOf = (journey: Journey) => journey.outcomes.find((outcome) => outcome.event_type === follows)
+  const titleOf = (journey: Journey) => titleFor(follows, firstOf(journey))
   const crowd = new Crowd(now)
   const growing = new Map<Journey, 'grows' | 'is one line'>()
   let last: { readonly journey: Journey; readonly step: string } | undefined
@@ -33,12 +41,12 @@ export function printLive(journeys: Journeys, output: LiveOutput = process.stdou
     say(renderOutcome(outcome, startOf(journey), false))
   }
   journeys.onOutcome((journey, outcome, wasSettled) => {
-    const isOrder = orderOf(journey) !== undefined
+    const isFollowed = firstOf(journey) !== undefined
     if (wasSettled) {
       last = undefined
       return say(laterText(outcome))
     }
-    if (!isOrder) return
+    if (!isFollowed) return
     const mode = growing.get(journey) ?? (crowd.isOneMore() ? 'is one line' : 'grows')
     growing.set(journey, mode)
     if (mode === 'grows') grow(journey, outcome)
@@ -47,7 +55,7 @@ export function printLive(journeys: Journeys, output: LiveOutput = process.stdou
     const mode = growing.get(journey)
     growing.delete(journey)
     if (mode === 'grows') say(`${summaryOf(journey)}\n`)
-    else say(lineOf(journey))
+    else say(lineOf(journey, firstOf(journey) && titleOf(journey)))
     last = undefined
   })
 }
@@ -68,21 +76,21 @@ class Crowd {
   }
 }
 
-const orderOf = (journey: Journey): ConsumerOutcome | undefined =>
-  journey.outcomes.find((outcome) => outcome.event_type === 'order.created')
-
-const titleOf = (journey: Journey): string => `Order ${orderOf(journey)?.aggregate_id ?? ''}`
+/** `Order ord_1`, from the family of the followed type. */
+const titleFor = (follows: string, first: ConsumerOutcome | undefined): string => {
+  const [family = ''] = follows.split('.')
+  return `${family.charAt(0).toUpperCase()}${family.slice(1)} ${first?.aggregate_id ?? ''}`
+}
 
 /** `product.priced prod_1  req_1  3 deliveries in 120 ms`. */
-function lineOf(journey: Journey): string {
+function lineOf(journey: Journey, title: string | undefined): string {
   const [first] = journey.outcomes
-  const order = orderOf(journey)
-  const what = order ? titleOf(journey) : [...new Set(journey.steps.map(({ type }) => type))].join(', ')
+  const what = title ?? [...new Set(journey.steps.map(({ type }) => type))].join(', ')
   const bad = journey.outcomes.filter(({ outcome }) => outcome === 'dead-lettered' || outcome === 'dropped')
   const end = Math.max(...journey.outcomes.map(({ at }) => at))
   const text = [
     what,
-    order ? '' : (first?.aggregate_id ?? ''),
+    title ? '' : (first?.aggregate_id ?? ''),
     journey.correlationId,
     `${journey.outcomes.length} deliveries in ${Math.max(0, end - startOf(journey))} ms`,
   ]

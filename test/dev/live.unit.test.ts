@@ -8,7 +8,7 @@ const subscribers: Record<string, string[]> = { 'order.created': ['payment', 'au
 function screen() {
   const journeys = new Journeys((type) => subscribers[type] ?? [])
   let text = ''
-  printLive(journeys, { write: (more) => (text += stripVTControlCharacters(more)) }, () => 0)
+  printLive(journeys, 'order.created', { write: (more) => (text += stripVTControlCharacters(more)) }, () => 0)
   const read = (fields: Record<string, unknown>) => {
     text = ''
     const base = {

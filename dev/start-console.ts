@@ -1,11 +1,11 @@
-import type { LocalRuntime } from '../../local/index.ts'
-import { type ConsoleOptions, startConsole } from '../../ops/console/console.ts'
-import type { ConsoleServer } from '../../ops/console/server/server.ts'
-import { openStack } from '../../ops/stack/stack.ts'
-import { UsageError } from '../../ops/terminal/usage-error.ts'
-import { operatorHeaders } from '../api-access.ts'
-import { resilientApi } from '../resilient-api.ts'
-import { orderOperations, type SampleShop } from './orders.ts'
+import type { LocalRuntime } from '../local/index.ts'
+import { type ConsoleOptions, startConsole } from '../ops/console/console.ts'
+import type { ConsoleServer } from '../ops/console/server/server.ts'
+import { openStack } from '../ops/stack/stack.ts'
+import { UsageError } from '../ops/terminal/usage-error.ts'
+import { operatorHeaders } from './api-access.ts'
+import type { Sample } from './define-sample.ts'
+import { resilientApi } from './resilient-api.ts'
 
 /** For a press of a button: whoever waits longer wants to see why. */
 const PATIENCE_MS = 15_000
@@ -13,14 +13,14 @@ const PATIENCE_MS = 15_000
 /** The console of the local runtime; on a free port where another one runs already. */
 export async function startLocalConsole(
   local: LocalRuntime,
-  { stackName, port, shop }: { readonly stackName: string; readonly port: number; readonly shop: SampleShop },
+  { stackName, port, sample }: { readonly stackName: string; readonly port: number; readonly sample: Sample },
 ): Promise<ConsoleServer> {
   // Nothing of the terminal's environment, which may point to an account.
   const stack = await openStack({ stack: stackName, endpoint: local.endpointUrl }, {})
   const api = resilientApi(local.apiUrl, { headers: await operatorHeaders(local), patienceMs: PATIENCE_MS })
   const options: Omit<ConsoleOptions, 'port'> = {
     stack,
-    more: orderOperations(api, local.apiUrl, shop, () => `console-${crypto.randomUUID()}`),
+    more: sample.consoleOperations?.({ api, local }, () => `console-${crypto.randomUUID()}`) ?? [],
     onNewAddress: (address) => void process.stdout.write(`That address was used. A new one: ${address}\n`),
   }
   try {

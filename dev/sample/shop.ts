@@ -1,4 +1,4 @@
-import type { ApiClient } from './api-client.ts'
+import type { ApiClient } from '../api-client.ts'
 
 export const sampleProduct = { product_id: 'prod_espresso_cup', name: 'Espresso cup', price: 29.99, currency: 'USD' }
 

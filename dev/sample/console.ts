@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ConsoleOperation, consoleOperation } from '../../ops/console/operation.ts'
 import type { ApiClient } from '../api-client.ts'
-import { type Customer, placeSampleOrder, sampleOrder, seedSample } from '../sample.ts'
+import { type Customer, placeSampleOrder, sampleOrder, seedSample } from './shop.ts'
 
 /** Customers who order here: that of the sample order, and that of the console. */
 export interface SampleShop {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiClient } from '../../../dev/api-client.ts'
-import { orderOperations, type SampleShop } from '../../../dev/console/orders.ts'
+import { orderOperations, type SampleShop } from '../../../dev/sample/console.ts'
 
 /** An API that knows its customers' orders. */
 function shopWith(shop: SampleShop) {
