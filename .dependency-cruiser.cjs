@@ -69,7 +69,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // aws-lambda has types only (@types/aws-lambda): there is no module to resolve.
-    exclude: { path: '^(cdk\\.out|bench/node_modules|aws-lambda$)' },
+    exclude: { path: '^(cdk\\.out|bench/node_modules|dev/new/pipeline/files|aws-lambda$)' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

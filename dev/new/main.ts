@@ -5,6 +5,7 @@ import { runCommand } from '../../local/usage/run-command.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
 import { projectRoot } from '../synthesize.ts'
 import { Draft } from './draft.ts'
+import { newPipeline } from './pipeline/new-pipeline.ts'
 import { newProgram } from './program.ts'
 
 /** Writes what a generator drafts, or only says so; then what is left to do. */
@@ -21,6 +22,18 @@ function carryOut(generate: (draft: Draft) => void, dryRun: boolean): void {
   else if (draft.nextSteps.length > 0) console.log(`\nNext:\n${draft.nextSteps.map((step) => `- ${step}`).join('\n')}`)
 }
 
+async function makeProject(directory: string, name: string | undefined): Promise<void> {
+  await newPipeline({ source: projectRoot, directory, name })
+  console.log(`${directory} is a pipeline of its own.
+
+Next:
+- cd ${directory}
+- git init, and commit
+- npm ci
+- npm start
+- README.md says what is yours, and how it gets later versions of the engine.`)
+}
+
 /** Sorts imports and breaks lines as everywhere in the project. What was written is right without it, too. */
 function format(files: readonly string[]): void {
   const biome = join(projectRoot, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
@@ -29,7 +42,7 @@ function format(files: readonly string[]): void {
 
 await runCommand('npm run new -- --help', async () => {
   try {
-    await newProgram(carryOut).parseAsync(process.argv)
+    await newProgram(carryOut, makeProject).parseAsync(process.argv)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // Commander has printed its help, also where nothing was typed.

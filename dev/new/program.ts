@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { UsageError } from '../../local/usage/usage-error.ts'
 import type { Draft } from './draft.ts'
 import { newCommand } from './generators/command.ts'
 import { newConsumer } from './generators/consumer.ts'
@@ -11,10 +12,13 @@ import { camelCase } from './names.ts'
 /** Lets a generator draft, and writes what it drafted unless it is a dry run. */
 export type CarryOut = (generate: (draft: Draft) => void, dryRun: boolean) => void
 
+/** Makes a project of its own in a directory. */
+export type MakeProject = (directory: string, name: string | undefined) => Promise<void>
+
 const list = (text: string): string[] => text.split(',').map((one) => one.trim())
 
 /** The command line of `npm run new`. */
-export function newProgram(carryOut: CarryOut): Command {
+export function newProgram(carryOut: CarryOut, makeProject: MakeProject): Command {
   const all = new Command('npm run new --')
     .description(
       'Writes the beginning of something new: its folder, declaration, code, test, and the line that registers it.',
@@ -27,6 +31,7 @@ export function newProgram(carryOut: CarryOut): Command {
       'after',
       `
 Examples:
+  npm run new -- pipeline ../parcels
   npm run new -- consumer loyalty --on order.confirmed
   npm run new -- event parcel.shipped --service shipping --fields parcel_id:id,order_id:id,note:text?
   npm run new -- command send_parcel --service shipping --fields order_id:id
@@ -35,6 +40,15 @@ Examples:
     )
   const dryRun = () => all.opts<{ dryRun?: boolean }>().dryRun === true
 
+  all
+    .command('pipeline')
+    .description('a project of its own, without the order system: one event, route, consumer and read model')
+    .argument('<directory>', 'new or empty')
+    .option('--name <name>', 'of the project (default: that of the directory)')
+    .action((directory: string, { name }: { name?: string }) => {
+      if (dryRun()) throw new UsageError('--dry-run does not go with pipeline: a new directory can be deleted.')
+      return makeProject(directory, name)
+    })
   all
     .command('service')
     .description('a service: a folder and its line in lib/services.ts')

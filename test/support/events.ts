@@ -1,12 +1,9 @@
-import type { CommandEnvelope } from '../../events/define-command.ts'
 import type { EventOf } from '../../events/define-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { orderConfirmed, orderCreated, orderStatusUpdated } from '../../events/order.ts'
+import { anEvent, testEventId } from './any-event.ts'
 
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
-
-/** A valid, always equal event id; they sort by number. */
-export const testEventId = (number: number): string => `evt_${hex(number, 8)}-7b0a-7cc3-8f0e-${hex(number, 12)}`
+export { aCommand, anEvent, testEventId } from './any-event.ts'
 
 /** A valid `order.created`, the same for the same number: order `ord_<number>`, sequence 1. */
 export const orderCreatedEvent = (
@@ -25,37 +22,10 @@ export const orderCreatedEvent = (
   ...change,
 })
 
-/** A valid envelope around any data; the aggregate is the type's entity. */
-export const anEvent = (
-  number: number,
-  type: string,
-  sequence: number,
-  data: Readonly<Record<string, unknown>>,
-): EventEnvelope => ({
-  event_id: testEventId(number),
-  event_type: type,
-  version: 1,
-  timestamp: '2026-01-01T00:00:00.000Z',
-  aggregate_type: type.split('.')[0]!,
-  aggregate_id: `aggregate_${number}`,
-  sequence,
-  data,
-  metadata: { source: 'test-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
-})
-
 /** A valid `order.confirmed`, sequence 2 of order `ord_<number>`. */
 export const orderConfirmedEvent = (number: number): EventEnvelope => ({
   ...anEvent(number, 'order.confirmed', 2, { ...orderConfirmed.example, order_id: `ord_${number}` }),
   aggregate_id: `ord_${number}`,
-})
-
-/** A valid envelope around the data of a command. */
-export const aCommand = (number: number, type: string, data: Readonly<Record<string, unknown>>): CommandEnvelope => ({
-  command_id: testEventId(number).replace('evt_', 'cmd_'),
-  command_type: type,
-  timestamp: '2026-01-01T00:00:00.000Z',
-  data,
-  metadata: { source: 'test-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
 })
 
 /** Valid events 1 to `length` of order `ord_<number>`: created, confirmed, then changes of its status. */

@@ -95,7 +95,7 @@ import { ${command} } from '../../../${file}'
 import { ${declaration} } from '../../../lambdas/${service}/${module.slice(2)}'
 import { ${handlers} } from '../../../lambdas/${service}/${name}.ts'
 import { consumerHarness } from '../../../lambdas/runtime/testing/consumer-harness.ts'
-import { aCommand } from '../../support/events.ts'
+import { aCommand } from '../../support/any-event.ts'
 
 it('is carried out once, however often it comes', async () => {
   const harness = consumerHarness(${declaration}, ${handlers}('table'))

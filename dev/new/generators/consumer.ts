@@ -115,7 +115,7 @@ import { ${first.name} } from '../../../${first.file}'
 import { ${declaration} } from '../../../lambdas/${service}/${module.slice(2)}'
 import { ${handlers} } from '../../../lambdas/${service}/${name}.ts'
 import { consumerHarness } from '../../../lambdas/runtime/testing/consumer-harness.ts'
-import { anEvent } from '../../support/events.ts'
+import { anEvent } from '../../support/any-event.ts'
 
 it('takes effect once, however often the event comes', async () => {
   const harness = consumerHarness(${declaration}, ${handlers}('table'))

@@ -101,7 +101,7 @@ function testText(service: string, document: string, file: string, events: reado
 import { expect, it } from 'vitest'
 import { ${document} } from '../../../lambdas/${service}/${file}'
 import { foldEvents } from '../../../lambdas/runtime/read-model/define-read-model.ts'
-import { anEvent } from '../../support/events.ts'
+import { anEvent } from '../../support/any-event.ts'
 
 const events = [
 ${events.map((event, index) => `  anEvent(1, '${event.type}', ${index + 1}, ${event.name}.example),`).join('\n')}

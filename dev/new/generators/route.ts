@@ -188,8 +188,8 @@ import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../../lambdas/runtime/read-model/read-model-store.ts'
 import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
-import { anEvent } from '../../support/events.ts'
-import { memoryApiEnvironment } from '../runtime/http/kit.ts'
+import { anEvent } from '../../support/any-event.ts'
+import { memoryApiEnvironment } from '../../support/memory-api-environment.ts'
 
 let dynamo: TestDynamoDb
 beforeAll(async () => {

@@ -70,7 +70,10 @@ describe('that run tests', () => {
 describe('are read by the command itself', () => {
   it.each(provedBy('new'))('%s', (_, { text }) => {
     const drafted: unknown[] = []
-    const program = newProgram((generate) => drafted.push(generate))
+    const program = newProgram(
+      (generate) => drafted.push(generate),
+      async (directory) => void drafted.push(directory),
+    )
     program.parse(behind(text), { from: 'user' })
     expect(drafted).toHaveLength(1)
   })

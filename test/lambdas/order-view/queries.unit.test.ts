@@ -13,8 +13,8 @@ import { createReadModelReader, createReadModelUpdater } from '../../../lambdas/
 import type { ApiCall } from '../../../lambdas/runtime/testing/call-api.ts'
 import { callApi } from '../../support/call-documented-api.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
+import { memoryApiEnvironment } from '../../support/memory-api-environment.ts'
 import { createStateTable } from '../../support/state-table.ts'
-import { memoryApiEnvironment } from '../runtime/http/kit.ts'
 import { orderHistory, orderPaths, paymentPaths, stockPaths, wholeHistory } from './histories.ts'
 
 let dynamo: TestDynamoDb

@@ -9,7 +9,7 @@ import { apiHandler } from '../../../../lambdas/runtime/http/api-handler.ts'
 import { type ApiContext, type Operation, operation } from '../../../../lambdas/runtime/http/operation.ts'
 import type { ApiRequest } from '../../../../lambdas/runtime/http/request.ts'
 import { type ApiCall, callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
-import { memoryApiEnvironment } from './kit.ts'
+import { memoryApiEnvironment } from '../../../support/memory-api-environment.ts'
 
 const routes = [
   { method: 'POST', path: '/cups', operation: 'makeCup', summary: 'Make a cup.' },

@@ -6,7 +6,7 @@ import { operation } from '../../../../lambdas/runtime/http/operation.ts'
 import { requestMetric } from '../../../../lambdas/runtime/http/request-metric.ts'
 import { systemApiEnvironment } from '../../../../lambdas/runtime/http/system-environment.ts'
 import { callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
-import { memoryApiEnvironment } from './kit.ts'
+import { memoryApiEnvironment } from '../../../support/memory-api-environment.ts'
 
 const routes = [{ method: 'GET', path: '/cups', operation: 'listCups', summary: 'All cups.' }] as const
 

@@ -13,7 +13,7 @@ import type { ApiEnvironment } from '../../../../lambdas/runtime/http/environmen
 import { operation } from '../../../../lambdas/runtime/http/operation.ts'
 import { Ownership } from '../../../../lambdas/runtime/http/ownership.ts'
 import { type ApiCall, callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
-import { memoryApiEnvironment } from './kit.ts'
+import { memoryApiEnvironment } from '../../../support/memory-api-environment.ts'
 
 const routes = [
   { method: 'POST', path: '/restock', operation: 'restock', summary: 'For operators, as it says nothing else.' },

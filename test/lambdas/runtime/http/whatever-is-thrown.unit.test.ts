@@ -7,7 +7,7 @@ import { jsonLog } from '../../../../lambdas/runtime/http/json-log.ts'
 import { operation } from '../../../../lambdas/runtime/http/operation.ts'
 import { callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
 import { whateverCanBeThrown } from '../../../support/hostile.ts'
-import { memoryApiEnvironment } from './kit.ts'
+import { memoryApiEnvironment } from '../../../support/memory-api-environment.ts'
 
 const routes = [{ method: 'POST', path: '/cups', operation: 'makeCup', summary: 'Make a cup.' }] as const
 

@@ -1,8 +1,8 @@
-import type { StagedWrite } from '../../../../lambdas/runtime/effects/staged-write.ts'
-import { createEventStore } from '../../../../lambdas/runtime/event-store/create-event-store.ts'
-import { createMemoryEventStorage } from '../../../../lambdas/runtime/event-store/memory-event-storage.ts'
-import type { ApiEnvironment } from '../../../../lambdas/runtime/http/environment.ts'
-import { createIds } from '../../../../lambdas/runtime/system/ids.ts'
+import type { StagedWrite } from '../../lambdas/runtime/effects/staged-write.ts'
+import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
+import { createMemoryEventStorage } from '../../lambdas/runtime/event-store/memory-event-storage.ts'
+import type { ApiEnvironment } from '../../lambdas/runtime/http/environment.ts'
+import { createIds } from '../../lambdas/runtime/system/ids.ts'
 
 export interface LogLine {
   readonly level: string

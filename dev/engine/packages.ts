@@ -1,0 +1,39 @@
+import type { EngineRecord } from './engine-record.ts'
+
+export interface PackageJson {
+  readonly scripts: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+  readonly [key: string]: unknown
+}
+
+const PARTS = ['dependencies', 'devDependencies', 'scripts'] as const
+
+/** Benchmarks and soaks are of the order system. */
+const isOfTheEngine = (script: string): boolean => !/^(bench:|soak$)/.test(script)
+
+/** What a project's `package.json` has from the engine's. */
+export const packagesOf = ({ dependencies, devDependencies, scripts }: PackageJson): EngineRecord['packages'] => ({
+  dependencies,
+  devDependencies,
+  scripts: Object.fromEntries(Object.entries(scripts).filter(([name]) => isOfTheEngine(name))),
+})
+
+/** The project's own additions and changes stay; all that it had from the engine is as the new engine has it. */
+export function mergePackages(
+  own: PackageJson,
+  before: EngineRecord['packages'],
+  after: EngineRecord['packages'],
+): PackageJson {
+  const merged = PARTS.map((part) => {
+    const kept = Object.entries(own[part] ?? {}).filter(([name, value]) => before[part][name] !== value)
+    // A package of the engine has the engine's version: only that has been tried. A script may be the project's own.
+    const entries =
+      part === 'scripts' ? [...Object.entries(after[part]), ...kept] : [...kept, ...Object.entries(after[part])]
+    return [part, part === 'scripts' ? Object.fromEntries(entries) : sorted(Object.fromEntries(entries))]
+  })
+  return { ...own, ...Object.fromEntries(merged) }
+}
+
+const sorted = (entries: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(entries).sort(([one], [other]) => (one < other ? -1 : 1)))

@@ -1,0 +1,97 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { UsageError } from '../../local/usage/usage-error.ts'
+import { commitOf, type EngineRecord, hashAt, readRecord, writeRecord } from './engine-record.ts'
+import { mergePackages, type PackageJson, packagesOf } from './packages.ts'
+
+export interface EngineChange {
+  readonly file: string
+  readonly change: 'new' | 'changed' | 'removed'
+}
+
+export interface UpdateOptions {
+  /** Root of the project. */
+  readonly project: string
+  /** Root of a checkout of the engine's repository. */
+  readonly source: string
+  readonly dryRun: boolean
+  /** Whether changes of the project to the engine's files are given up. */
+  readonly overwrite: boolean
+}
+
+/** Files of the engine that are not as they came. */
+export const changedHere = (project: string, { files }: EngineRecord): string[] =>
+  Object.keys(files).filter((file) => hashAt(project, file) !== files[file])
+
+/**
+ * Replaces the engine of a project by that of another checkout. Nothing is written before all is known to fit.
+ * @returns what is different, by file.
+ * @throws {UsageError} where the project has changed the engine, or has a file of its own where the engine has a new one.
+ */
+export async function updateEngine({ project, source, dryRun, overwrite }: UpdateOptions): Promise<EngineChange[]> {
+  const record = readRecord(project)
+  const files = await filesOf(source)
+  const changed = changedHere(project, record)
+  if (changed.length > 0 && !overwrite) {
+    throw new UsageError(
+      `${list(changed)} ${changed.length === 1 ? 'was' : 'were'} changed in this project, and the update would replace that. Propose the change to the engine, or give it up with --overwrite.`,
+    )
+  }
+  const inTheWay = files.filter((file) => !(file in record.files) && existsSync(join(project, file)))
+  const strangers = inTheWay.filter((file) => hashAt(project, file) !== hashAt(source, file))
+  if (strangers.length > 0) {
+    throw new UsageError(`The engine has a file of its own now where yours is: ${list(strangers)}. Rename yours.`)
+  }
+  const removed = Object.keys(record.files).filter((file) => !files.includes(file))
+  const changes = [
+    ...files
+      .filter((file) => hashAt(source, file) !== hashAt(project, file))
+      .map((file) => ({ file, change: file in record.files ? 'changed' : 'new' }) as const),
+    ...removed.map((file) => ({ file, change: 'removed' }) as const),
+  ]
+  if (dryRun) return changes
+  for (const file of removed) rmSync(join(project, file), { force: true })
+  copyEngine(source, project, files)
+  const packages = packagesOf(readPackage(source))
+  writePackage(project, mergePackages(readPackage(project), record.packages, packages))
+  writeRecord(project, recordOf(source, files, packages))
+  return changes
+}
+
+/** By the rule of that checkout, which may be another than ours. @throws {UsageError} for what is no checkout. */
+export async function filesOf(source: string): Promise<string[]> {
+  const rule = join(source, 'dev', 'engine', 'engine-files.ts')
+  if (!existsSync(rule)) throw new UsageError(`${source} is not a checkout of the engine: it has no dev/engine.`)
+  const { engineFiles } = (await import(pathToFileURL(rule).href)) as typeof import('./engine-files.ts')
+  return engineFiles(source)
+}
+
+export function copyEngine(source: string, project: string, files: readonly string[]): void {
+  for (const file of files) {
+    mkdirSync(dirname(join(project, file)), { recursive: true })
+    cpSync(join(source, file), join(project, file))
+  }
+}
+
+export function recordOf(source: string, files: readonly string[], packages: EngineRecord['packages']): EngineRecord {
+  const commit = commitOf(source)
+  return {
+    ...(commit !== undefined && { commit }),
+    packages,
+    files: Object.fromEntries(files.map((file) => [file, hashAt(source, file) ?? ''])),
+  }
+}
+
+export const readPackage = (root: string): PackageJson =>
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson
+
+export const writePackage = (root: string, content: PackageJson): void =>
+  writeFileSync(join(root, 'package.json'), `${JSON.stringify(content, undefined, 2)}\n`)
+
+const MOST_NAMED = 5
+
+const list = (files: readonly string[]): string =>
+  files.length <= MOST_NAMED
+    ? files.join(', ')
+    : `${files.slice(0, MOST_NAMED).join(', ')} and ${files.length - MOST_NAMED} more`

@@ -1,0 +1,12 @@
+import { describe, it } from 'vitest'
+import { parcelShipped } from '../../../events/parcel.ts'
+import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
+import { parcel } from '../../../lambdas/shipping/parcel.ts'
+
+const shipped = draft(parcelShipped, parcelShipped.example)
+
+describe('a parcel', () => {
+  it('is shipped', () => given(parcel).when(parcelShipped.example).then(shipped))
+  it('is shipped once', () => given(parcel, shipped).when(parcelShipped.example).thenRefused('parcel_shipped'))
+})
