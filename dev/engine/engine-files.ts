@@ -5,8 +5,16 @@ import { join } from 'node:path'
 const FOLDERS = ['bin', 'dev', 'docs', 'lib', 'local', 'ops', 'prices', 'test/support', 'test/e2e/kit']
 const FILES = ['.dependency-cruiser.cjs', 'biome.json', 'cdk.json', 'tsconfig.json', 'vitest.config.ts']
 
-/** Inside of the engine's folders, and the project's all the same: its services, its sample, and what tests of this order system need. */
-const OF_THE_PROJECT = ['lib/services.ts', 'dev/sample', 'dev/soak', 'test/support/events.ts', 'test/e2e/kit/shop.ts']
+/** These lie in folders of the engine and belong to the project all the same: what it declares, its sample, and what tests of the order system need. */
+const OF_THE_PROJECT = [
+  'lib/services.ts',
+  'lib/subscriptions.ts',
+  'dev/sample',
+  'dev/soak',
+  'test/support/events.ts',
+  'test/e2e/kit/shop.ts',
+  'test/e2e/kit/next-version.ts',
+]
 
 const notSource = /(^|\/)(node_modules|\.git|cdk\.out[^/]*|\.data|\.DS_Store)$|\.(log|test\.ts)$/
 
@@ -18,10 +26,9 @@ const notSource = /(^|\/)(node_modules|\.git|cdk\.out[^/]*|\.data|\.DS_Store)$|\
  */
 export function engineFiles(root: string): string[] {
   const lambdas = namesIn(root, 'lambdas').filter((name) => !isFile(join(root, 'lambdas', name, 'service.ts')))
-  const events = namesIn(root, 'events')
-    .map((name) => `events/${name}`)
-    .filter((file) => file.endsWith('.ts') && file !== 'events/catalog.ts')
-    .filter((file) => !/= define(Event|Command)\(/.test(readFileSync(join(root, file), 'utf8')))
+  const events = filesIn(root, 'events').filter(
+    (file) => file !== 'events/catalog.ts' && !/= define(Event|Command)\(/.test(readFileSync(join(root, file), 'utf8')),
+  )
   const files = [...FOLDERS, ...lambdas.map((name) => `lambdas/${name}`)].flatMap((folder) => filesIn(root, folder))
   return [...FILES.filter((file) => isFile(join(root, file))), ...files, ...events].sort()
 }

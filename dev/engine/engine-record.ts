@@ -31,9 +31,11 @@ export function readRecord(project: string): EngineRecord {
       `${RECORD_FILE} is not here: only a project that \`npm run new -- pipeline DIR\` has made gets updates.`,
     )
   }
-  const read = recordSchema.safeParse(JSON.parse(text))
-  if (!read.success) throw new UsageError(`${RECORD_FILE} is damaged: restore it from version control.`)
-  return read.data
+  try {
+    return recordSchema.parse(JSON.parse(text))
+  } catch {
+    throw new UsageError(`${RECORD_FILE} is damaged: restore it from version control.`)
+  }
 }
 
 export const writeRecord = (project: string, record: EngineRecord): void =>

@@ -14,6 +14,7 @@
  * - `script`: the npm script exists; it is this suite, a part of it, or a check of every commit.
  * - `suite`: it runs tests of this suite, which are there.
  * - `new`: its options are read by the generator's own parser; `test/dev/new.infra.test.ts` runs one of each kind.
+ * - `engine`: `test/dev/new-pipeline.infra.test.ts` runs each in a project.
  * - `example`: it names what the reader is about to write, so that only its form can be checked, as for `ops`.
  */
 export type Proof =
@@ -29,6 +30,7 @@ export type Proof =
   | 'account'
   | 'script'
   | 'new'
+  | 'engine'
   | 'example'
   | 'files'
 
@@ -45,6 +47,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run contracts -- (release|retire .*)$/, 'example'],
   [/^npm run ops -- catalog .*$/, 'files'],
   [/^npm run new -- .*$/, 'new'],
+  [/^npm run engine -- (status|update --from \S+( --dry-run)?)$/, 'engine'],
   [/^npm run catalog:build$/, 'script'],
   [/^npm run ops -- rebuild reservations$/, 'example'],
   [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
