@@ -56,7 +56,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
     expect(readdirSync(join(project, 'lambdas')).toSorted()).toEqual(
       [...readdirSync(join(root, 'lambdas')).filter(isOfTheEngine), 'labels', 'shipping', 'tracking'].toSorted(),
     )
-    expect(readdirSync(join(project, 'contracts', 'events'))).toEqual(['parcel.shipped.v1.json'])
+    expect(readdirSync(join(project, 'contracts', 'events'))).toEqual(['parcel.shipped'])
     expect(read('README.md')).toMatch(/^# parcels\n/)
     expect(Object.keys(JSON.parse(read('package.json')).scripts)).not.toContain('soak')
   })
