@@ -1,16 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { duration } from '../cli/durations.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { table } from '../cli/table.ts'
 import { stackOf } from '../program.ts'
+import type { Stack } from '../stack/stack.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { type BreakerStatus, type BreakerTable, declaredBreakers, listBreakers, resetBreaker } from './breakers.ts'
 
-interface Options {
+interface Options extends AuditOptions {
   readonly json?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
@@ -30,16 +32,16 @@ export function addBreakerCommands(program: Command): void {
         print(json, listed, () => listText(listed, systemClock.now(), terminalWidth()))
       }),
     )
-  breakers
-    .command('reset')
+  withAuditOptions(breakers.command('reset'))
     .description('close a breaker, so that the next message tries its downstream at once')
     .argument('<breaker>', declaredBreakers().join(', '))
     .option('--dry-run', 'change nothing: tell what is there')
     .option('--yes', 'do not ask, for scripts')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('breakers reset ses --dry-run', 'breakers reset ses') + resetNotes)
-    .action((name: string, { json, dryRun = false, yes = false }: Options, command: Command) =>
-      withTable(command, async (breakerTable) => {
+    .action((name: string, options: Options, command: Command) =>
+      withTable(command, async (breakerTable, stack) => {
+        const { json, dryRun = false, yes = false } = options
         const found = (await listBreakers(breakerTable)).find(({ breaker }) => breaker === name)
         if (!found) {
           throw new UsageError(`There is no breaker "${name}"; there are: ${declaredBreakers().join(', ')}.`)
@@ -48,7 +50,15 @@ export function addBreakerCommands(program: Command): void {
           await confirm(`${name} is ${found.state}. Its messages are tried at once, all of them.`, yes)
         }
         const was = found.state
-        const reset = !dryRun && was !== 'closed' && (await resetBreaker(breakerTable, name))
+        const action = { action: 'breakers reset', target: name, details: { was } }
+        const close = () => resetBreaker(breakerTable, name)
+        const reset =
+          !dryRun &&
+          was !== 'closed' &&
+          (await auditedCommand(stack, options, action, close, (closed) => ({
+            result: 'done',
+            outcome: closed ? 'closed' : 'had closed by itself',
+          })))
         print(json, { breaker: name, was, reset }, () => resetText(name, was, reset, dryRun))
       }),
     )
@@ -59,11 +69,14 @@ Do this when the downstream is back and you do not want to wait for the probes. 
 has read for a second. If the downstream is still away, the breaker opens again by itself.
 `
 
-async function withTable(command: Command, work: (breakerTable: BreakerTable) => Promise<void>): Promise<void> {
+async function withTable(
+  command: Command,
+  work: (breakerTable: BreakerTable, stack: Stack) => Promise<void>,
+): Promise<void> {
   const stack = await stackOf(command)
   const dynamo = new DynamoDBClient(stack.clientSettings)
   try {
-    await work({ dynamo, table: stack.output('BreakerTableName') })
+    await work({ dynamo, table: stack.output('BreakerTableName') }, stack)
   } finally {
     dynamo.destroy()
   }

@@ -2,6 +2,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type FailureDrill, parseDrill } from '../../lambdas/runtime/declarations/drill.ts'
 import { services } from '../../lib/services.ts'
+import type { Ending } from '../audit/audit-log.ts'
+import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
 import { stackOf } from '../program.ts'
@@ -11,7 +13,7 @@ import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { drillOf, drillText, setDrill } from './drills.ts'
 
-interface Options {
+interface Options extends AuditOptions {
   readonly fail: FailureDrill
   readonly yes?: boolean
   readonly dryRun?: boolean
@@ -45,8 +47,7 @@ export function addDrillCommands(program: Command): void {
         )
       }),
     )
-  drill
-    .command('start')
+  withAuditOptions(drill.command('start'))
     .description('make a consumer fail; nothing is lost, and each effect still happens once')
     .argument('<consumer>', 'its name')
     .requiredOption('--fail <share>', 'of its attempts: 0.3; of its messages, for good: 0.3:permanent', share)
@@ -54,30 +55,41 @@ export function addDrillCommands(program: Command): void {
     .option('--yes', 'do not ask, for scripts')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('drill start notification --fail 0.3:permanent', 'drill end notification'))
-    .action((consumer: string, { fail, dryRun = false, yes = false, json }: Options, command: Command) => {
+    .action((consumer: string, options: Options, command: Command) => {
+      const { fail, dryRun = false, yes = false, json } = options
       assertConsumer(consumer)
       return withLambda(command, async (lambda, stack) => {
         const functionName = stack.output(outputOf(consumer))
         if (!dryRun) await confirm(`${consumer} of ${stack.name} will fail from now on (${drillText(fail)}).`, yes)
-        const changed = !dryRun && (await setDrill(lambda, functionName, fail))
+        const action = { action: 'drill start', target: consumer, details: { fail: drillText(fail) } }
+        const start = () => setDrill(lambda, functionName, fail)
+        const changed = !dryRun && (await auditedCommand(stack, options, action, start, endingOf))
         const verb = dryRun ? 'would fail' : changed ? 'fails now' : 'failed like that already'
         print(json, { consumer, fail: drillText(fail), changed }, () => `${consumer} ${verb}: ${drillText(fail)}\n`)
       })
     })
-  drill
-    .command('end')
+  withAuditOptions(drill.command('end'))
     .description('let a consumer work again')
     .argument('<consumer>', 'its name')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('drill end notification'))
-    .action((consumer: string, { json }: Options, command: Command) => {
+    .action((consumer: string, options: Options, command: Command) => {
       assertConsumer(consumer)
       return withLambda(command, async (lambda, stack) => {
-        const changed = await setDrill(lambda, stack.output(outputOf(consumer)), undefined)
-        print(json, { consumer, changed }, () => `${consumer} ${changed ? 'works again' : 'was not told to fail'}.\n`)
+        const functionName = stack.output(outputOf(consumer))
+        const action = { action: 'drill end', target: consumer }
+        const end = () => setDrill(lambda, functionName, undefined)
+        const changed = await auditedCommand(stack, options, action, end, endingOf)
+        print(
+          options.json,
+          { consumer, changed },
+          () => `${consumer} ${changed ? 'works again' : 'was not told to fail'}.\n`,
+        )
       })
     })
 }
+
+const endingOf = (changed: boolean): Ending => ({ result: 'done', outcome: changed ? 'changed' : 'it was so already' })
 
 function assertConsumer(name: string): void {
   if (consumers().includes(name)) return

@@ -22,6 +22,7 @@ export async function readModelEnvironment(name: string, command: Command) {
   const corrections = await readCorrections({ dynamo: client, table: stack.output('OperationTableName') }, name)
   return {
     model,
+    stack,
     client,
     table: stack.output(tableOutput),
     eventTable,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { makeLive, storeOf } from '../rebuild/rebuild.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { readModelEnvironment } from './environment.ts'
@@ -25,18 +26,23 @@ export function generationsCommand(program: Command): void {
 }
 
 export function switchCommand(program: Command): void {
-  program
-    .command('switch')
+  withAuditOptions(program.command('switch'))
     .description('make another generation the live one, e.g. to go back after a rebuild')
     .argument('<read-model>', readModelNames().join(', '))
     .argument('<generation>', 'e.g. g1', generationName)
-    .action(async (name: string, generation: string, _options: object, command: Command) => {
+    .action(async (name: string, generation: string, options: AuditOptions, command: Command) => {
       const environment = await readModelEnvironment(name, command)
       try {
         if (existingGeneration(await storeOf(environment).load(), generation) === 'building') {
           throw new UsageError(`Generation ${generation} is not complete yet.`)
         }
-        const previous = await makeLive(environment, generation)
+        const previous = await auditedCommand(
+          environment.stack,
+          options,
+          { action: 'switch', target: name, details: { generation } },
+          () => makeLive(environment, generation),
+          (before) => ({ result: 'done', outcome: `before it was ${before}` }),
+        )
         process.stdout.write(`${name}: generation ${generation} is live; before it was ${previous}.\n`)
       } finally {
         environment.client.destroy()

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { readModelEnvironment } from '../read-models/environment.ts'
 import { readModelNames } from '../read-models/find-read-model.ts'
 import { generationName } from '../read-models/generation-argument.ts'
@@ -9,18 +10,25 @@ import { dropGeneration } from './drop-generation.ts'
 const DRAIN_MILLISECONDS = 15_000
 
 export function dropCommand(program: Command): void {
-  program
-    .command('drop')
+  withAuditOptions(program.command('drop'))
     .description('delete a generation that is not live')
     .argument('<read-model>', readModelNames().join(', '))
     .argument('<generation>', 'e.g. g1', generationName)
-    .action(async (name: string, generation: string, _options: object, command: Command) => {
+    .action(async (name: string, generation: string, options: AuditOptions, command: Command) => {
       const environment = await readModelEnvironment(name, command)
       const bar = progressBar(`drop ${name} ${generation}`, 'documents', undefined)
       try {
-        const documents = await dropGeneration(
-          { ...environment, drainMilliseconds: DRAIN_MILLISECONDS, onProgress: (deleted) => bar.update(deleted) },
-          generation,
+        const dropping = {
+          ...environment,
+          drainMilliseconds: DRAIN_MILLISECONDS,
+          onProgress: (deleted: number) => bar.update(deleted),
+        }
+        const documents = await auditedCommand(
+          environment.stack,
+          options,
+          { action: 'drop', target: name, details: { generation } },
+          () => dropGeneration(dropping, generation),
+          (deleted) => ({ result: 'done', outcome: `${deleted} documents` }),
         )
         bar.end()
         process.stdout.write(`${name}: generation ${generation} is gone, ${grouped(documents)} documents.\n`)

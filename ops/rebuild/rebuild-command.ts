@@ -1,5 +1,6 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
+import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { interruption } from '../cli/interruption.ts'
 import { wholeNumber } from '../program.ts'
 import { readModelEnvironment } from '../read-models/environment.ts'
@@ -9,14 +10,13 @@ import { UsageError } from '../terminal/usage-error.ts'
 import { GenerationGone } from './guarded-writer.ts'
 import { type RebuildOptions, rebuild, resumeRebuild } from './rebuild.ts'
 
-interface Options {
+interface Options extends AuditOptions {
   readonly segments: number
   readonly resume?: boolean
 }
 
 export function rebuildCommand(program: Command): void {
-  program
-    .command('rebuild')
+  withAuditOptions(program.command('rebuild'))
     .description('build a new generation of a read model from the stored events and switch to it, with no downtime')
     .argument('<read-model>', readModelNames().join(', '))
     .option('--segments <n>', 'parallel readers of the event table, 1 to 1000', wholeNumber(1, 1000), 8)
@@ -44,7 +44,14 @@ export function rebuildCommand(program: Command): void {
         },
       }
       try {
-        const run = options.resume ? resumeRebuild(rebuildOptions) : rebuild(rebuildOptions, options.segments)
+        const action = { action: 'rebuild', target: name, details: { resumed: options.resume ?? false } }
+        const run = auditedCommand(
+          environment.stack,
+          options,
+          action,
+          () => (options.resume ? resumeRebuild(rebuildOptions) : rebuild(rebuildOptions, options.segments)),
+          (built) => ({ result: 'done', outcome: `generation ${built.generation}, ${built.events} events` }),
+        )
         const { generation, previous, events, documents } = await run.finally(() => bar?.end())
         const seconds = (environment.clock.now() - (start?.at ?? 0)) / 1000
         const rate = Math.round((events - (start?.events ?? 0)) / Math.max(0.001, seconds))

@@ -3,6 +3,8 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { type Command, Option } from 'commander'
+import type { Ending } from '../audit/audit-log.ts'
+import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { examples } from '../cli/examples.ts'
 import { stackOf } from '../program.ts'
 import { confirm } from '../terminal/confirm.ts'
@@ -11,7 +13,7 @@ import { listText, redrivenText } from './print.ts'
 import { type RedriveEnvironment, type Redriven, redrive } from './redrive.ts'
 import { type RelayName, relayNames, relayOf } from './relays.ts'
 
-interface Options {
+interface Options extends AuditOptions {
   readonly of?: RelayName
   readonly json?: boolean
   readonly dryRun?: boolean
@@ -45,8 +47,7 @@ export function addRelayCommands(program: Command): void {
         sqs.destroy()
       }
     })
-  relay
-    .command('redrive')
+  withAuditOptions(relay.command('redrive'))
     .description('send what was set aside once more, in order per aggregate; exit code 1 if anything stays behind')
     .addOption(onlyOf())
     .option('--dry-run', 'send nothing: tell what would be sent')
@@ -59,14 +60,25 @@ export function addRelayCommands(program: Command): void {
       if (!dryRun) await confirm('Consumers get these records as if they were new, and drop those they had.', yes)
       const environment = environmentOf(stack.clientSettings)
       try {
-        const results: Redriven[] = []
-        for (const name of namesOf(options)) results.push(await redrive(environment, relayOf(stack, name), { dryRun }))
+        const run = async () => {
+          const redriven: Redriven[] = []
+          for (const name of namesOf(options))
+            redriven.push(await redrive(environment, relayOf(stack, name), { dryRun }))
+          return redriven
+        }
+        const action = { action: 'relay redrive', target: namesOf(options).join(', ') }
+        const results = dryRun ? await run() : await auditedCommand(stack, options, action, run, endingOf)
         write(json, results, results.map((result) => redrivenText(result, dryRun)).join(''))
         if (results.some(({ left }) => left.length > 0)) process.exitCode = 1
       } finally {
         for (const client of Object.values(environment)) client.destroy()
       }
     })
+}
+
+const endingOf = (results: readonly Redriven[]): Ending => {
+  const left = results.reduce((sum, one) => sum + one.left.length, 0)
+  return { result: left > 0 ? 'partly' : 'done', outcome: left > 0 ? `${left} stay behind` : 'nothing stays behind' }
 }
 
 const environmentOf = (settings: ConstructorParameters<typeof SQSClient>[0] & object): RedriveEnvironment => ({

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { readCorrections } from '../corrections/corrections.ts'
 import { stackOf, wholeNumber } from '../program.ts'
 import { pascalCase } from '../stack/stack.ts'
@@ -17,8 +18,7 @@ import { runReplay } from './run-replay.ts'
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 export function addReplayCommand(program: Command): void {
-  program
-    .command('replay')
+  withAuditOptions(program.command('replay'))
     .description("send stored events into one consumer's own queue again; no other consumer notices")
     .requiredOption('--consumer <name>', consumerNames().join(', '))
     .option('--from <time>', 'events from this time on, ISO 8601 with its zone')
@@ -33,7 +33,7 @@ export function addReplayCommand(program: Command): void {
     .option('--checkpoint <file>', 'keep the place in this file, and go on from there if it exists')
     .option('--after <event id>', 'go on behind this event, as an interrupted replay printed it')
     .option('--replay-id <id>', 'go on under this id, as an interrupted replay printed it')
-    .action(async (options: ReplayOptions, command: Command) => {
+    .action(async (options: ReplayOptions & AuditOptions, command: Command) => {
       const consumer = findConsumer(options.consumer)
       const { again = false, yes = false, dryRun: isDry = false } = options
       const asked = selectionOf(options, typesFor(consumer, options.type), systemClock)
@@ -55,7 +55,13 @@ export function addReplayCommand(program: Command): void {
         const queueUrl = stack.output(`Consumer${pascalCase(consumer.name)}QueueUrl`)
         if (again) await confirm(effect, yes)
         process.stderr.write(`${effect}\n`)
-        await runReplay({ sqs, queueUrl, consumer: consumer.name, source, place }, options)
+        const { from = '', to = '', aggregate = '' } = options
+        await auditedCommand(
+          stack,
+          options,
+          { action: 'replay', target: consumer.name, details: { from, to, aggregate, types: options.type, again } },
+          () => runReplay({ sqs, queueUrl, consumer: consumer.name, source, place }, options),
+        )
       } finally {
         client.destroy()
         sqs.destroy()

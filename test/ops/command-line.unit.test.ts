@@ -257,3 +257,18 @@ describe('whatever stands in an option or argument of ops', () => {
     )
   })
 })
+
+describe('the audit log', () => {
+  /** All that only look. Whatever is not named here changes something. */
+  const looks =
+    // `consumers keep` has the reason from whoever has paused them.
+    /^(consumers keep|status|tail|doctor|console|trace|logs|verify|generations|contracts verify|can-i-deploy|.* (list|show))$/
+
+  it.each(
+    leaves(opsProgram())
+      .filter(({ path }) => !filesOnly.includes(path) && !looks.test(path))
+      .map(({ path, command }) => [path, command] as const),
+  )('is told by %s who did it, and why', (_, command) => {
+    expect(command.options.map(({ long }) => long)).toEqual(expect.arrayContaining(['--as', '--reason']))
+  })
+})

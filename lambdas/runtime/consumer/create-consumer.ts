@@ -32,8 +32,7 @@ export function createConsumer(
   const { tables, clock, timers, random, ids, dynamo, queue } = environment
   const { name } = declaration
   const processedTable = tables.processed
-  const { codeRevision } = environment
-  const graveyard = { consumer: name, queue, dynamo, deadLetterTable: tables.deadLetters, codeRevision }
+  const graveyard = { ...environment, consumer: name, deadLetterTable: tables.deadLetters }
   const ttlSeconds = figuresOf(declaration).retentionSeconds
   const breakersEnvironment = { clock, random, dynamo, breakerTable: tables.breakers }
   return {
@@ -51,13 +50,15 @@ export function createConsumer(
     decode: messageDecoder(declaration, options.catalog),
     handle: rehearsed(environment.failureDrill, dispatcher(handlers)),
     openWay: (functionEnd) => openWay(declaration, { ...environment, processedTable, functionEnd }),
-    // Loaded when the first message dies: a cold start goes without it.
-    bury: async (...letter) => (await import('../dead-letter/bury.ts')).bury(graveyard, ...letter),
-    recordDeath: async (...letter) => (await import('../dead-letter/bury.ts')).recordDeath(graveyard, ...letter),
-    closeDeath: async (id) => (await import('../dead-letter/bury.ts')).closeDeath(graveyard, id, clock.now()),
+    bury: async (...letter) => (await deadLetters()).bury(graveyard, ...letter),
+    recordDeath: async (...letter) => (await deadLetters()).recordDeath(graveyard, ...letter),
+    closeDeath: async (id) => (await deadLetters()).closeDeath(graveyard, id, clock.now()),
     parking: declaration.onDeadLetter === 'hold' ? parkingOf(declaration, environment) : undefined,
   }
 }
+
+/** Loaded when the first message dies: a cold start goes without it. */
+const deadLetters = () => import('../dead-letter/bury.ts')
 
 function parkingOf({ name, parking }: ConsumerDeclaration, environment: ConsumerEnvironment): Parking {
   const { parked, processed } = environment.tables

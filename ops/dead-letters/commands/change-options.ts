@@ -1,19 +1,12 @@
-import type { Command } from 'commander'
 import { audited, type Ending } from '../../audit/audit-log.ts'
+import { type AuditOptions, withAuditOptions } from '../../audit/audited-command.ts'
 import type { Action } from '../../audit/entry.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
 import type { DeadLetterEnvironment } from '../environment.ts'
 
 /** What every command has that changes something. */
-export interface ChangeOptions {
-  readonly reason?: string
-  readonly as?: string
-}
-
-export const withChange = (command: Command): Command =>
-  command
-    .option('--reason <text>', 'why, for the audit log')
-    .option('--as <name>', 'who you are, where several people take one role')
+export type ChangeOptions = AuditOptions
+export const withChange = withAuditOptions
 
 /** Runs it under the audit log. */
 export async function auditedChange<Value>(

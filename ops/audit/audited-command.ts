@@ -1,0 +1,34 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Command } from 'commander'
+import type { Stack } from '../stack/stack.ts'
+import { audited, type Ending } from './audit-log.ts'
+import type { Action } from './entry.ts'
+import { openAuditLog } from './open-audit-log.ts'
+
+/** What a command that changes something takes for the audit log. */
+export interface AuditOptions {
+  readonly reason?: string
+  readonly as?: string
+}
+
+export const withAuditOptions = (command: Command): Command =>
+  command
+    .option('--reason <text>', 'why, for the audit log')
+    .option('--as <name>', 'who you are, where several people take one role')
+
+/** Does what a command is to change, with a line in the audit log before and after it. @throws as `audited` does. */
+export async function auditedCommand<Value>(
+  stack: Stack,
+  { reason, as }: AuditOptions,
+  action: Omit<Action, 'reason'>,
+  run: () => Promise<Value>,
+  ending?: (value: Value) => Ending,
+): Promise<Value> {
+  const dynamo = new DynamoDBClient(stack.clientSettings)
+  try {
+    const log = await openAuditLog(stack, dynamo, as)
+    return await audited(log, { ...action, ...(reason !== undefined && { reason }) }, run, ending)
+  } finally {
+    dynamo.destroy()
+  }
+}
