@@ -22,6 +22,14 @@ export interface GivenUp {
   readonly attempts: number
 }
 
+/** What has become of a message. */
+export interface Delivered {
+  /** Events and commands that follow from it. */
+  readonly following: readonly (EventEnvelope | CommandEnvelope)[]
+  /** Absent: it was processed. */
+  readonly givenUp?: GivenUp
+}
+
 export interface InProcessConsumer extends Omit<Handling, 'deadline' | 'way' | 'breakers' | 'telemetry'> {
   readonly decode: DecodeMessage
   /** @param handlingEnd epoch milliseconds at which the handler is cut off. */
@@ -33,12 +41,11 @@ export interface InProcessConsumer extends Omit<Handling, 'deadline' | 'way' | '
 /**
  * Runs one consumer on one message until it is processed or given up. The message goes through JSON and its schema, as it
  * will when a queue is in between: no consumer can come to rely on shared objects or on undeclared fields.
- * @returns the events and commands that follow from it.
  */
 export async function deliver(
   consumer: InProcessConsumer,
   message: EventEnvelope | CommandEnvelope,
-): Promise<readonly (EventEnvelope | CommandEnvelope)[]> {
+): Promise<Delivered> {
   const { declaration, timers, random } = consumer
   const maxAttempts = declaration.delivery === 'at-most-once' ? 1 : declaration.retry.maxAttempts
   const figures = figuresOf(declaration)
@@ -46,7 +53,7 @@ export async function deliver(
   let deferrals = 0
   for (let attempt = 1; ; ) {
     try {
-      return await attemptOnce(consumer, message, attempt)
+      return { following: await attemptOnce(consumer, message, attempt) }
     } catch (thrown) {
       const error = toError(thrown)
       const mayWait = declaration.delivery !== 'at-most-once' && !isPermanent(error)
@@ -59,8 +66,9 @@ export async function deliver(
         continue
       }
       if (attempt === maxAttempts || waits || isPermanent(error)) {
-        tell(consumer, { consumer: declaration.name, message, error, attempts: attempt })
-        return []
+        const givenUp = { consumer: declaration.name, message, error, attempts: attempt }
+        tell(consumer, givenUp)
+        return { following: [], givenUp }
       }
       await pause(timers, retryDelaySeconds(declaration.retry, attempt++, random) * 1000)
     }

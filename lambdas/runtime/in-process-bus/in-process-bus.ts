@@ -7,12 +7,14 @@ import type { HandlersOf } from '../consumer/handlers.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { HeldAggregate } from '../parking/memory-parking.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Random } from '../system/random.ts'
 import type { Timers } from '../system/timers.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
-import { deliver, type GivenUp } from './deliver.ts'
+import { type Delivered, deliver, type GivenUp } from './deliver.ts'
+import { HeldLanes } from './held-lanes.ts'
 import { memoryWay } from './memory-way.ts'
 
 export interface InProcessBusOptions {
@@ -47,16 +49,34 @@ export interface InProcessBus {
   /**
    * Hands a message to whoever subscribes to it, retries as declared, and carries on what the handlers append and send.
    * Resolves when all of that is settled; never rejects. A message is lost with the process: that is what the event table
-   * is for.
+   * is for. An event that waits behind one that a consumer holds (`onDeadLetter: 'hold'`) is settled in so far as it is kept.
    */
   publish(...messages: readonly (EventEnvelope | CommandEnvelope)[]): Promise<void>
+  /** What consumers hold behind events that they have given up, each with its events, the head first. Lost with the process. */
+  held(): readonly HeldInProcess[]
+  /**
+   * Tries the head of an aggregate again, then what waits behind it, in order, up to the first that is given up. Nothing is released by
+   * itself, unlike behind a queue. @returns whether anything is still held of it. @throws {Error} when nobody has that name.
+   */
+  release(consumer: string, aggregateId: string): Promise<'live' | 'held'>
+  /** Takes one event out for good, unrun, and releases what waits behind it. @throws {Error} when it is not parked. */
+  skip(consumer: string, aggregateId: string, eventId: string): Promise<'live' | 'held'>
   /** Resolves when nothing is under way any more, e.g. before the process ends. */
   idle(): Promise<void>
 }
 
+export interface HeldInProcess extends HeldAggregate {
+  readonly consumer: string
+}
+
 interface Subscription {
+  readonly consumer: string
   takes(message: EventEnvelope | CommandEnvelope): boolean
-  deliver(message: EventEnvelope | CommandEnvelope): Promise<readonly (EventEnvelope | CommandEnvelope)[]>
+  deliver(message: EventEnvelope | CommandEnvelope): Promise<Delivered['following']>
+  /** Absent: it goes on behind an event that it has given up. */
+  readonly lanes: HeldLanes | undefined
+  /** Runs after everything of this aggregate that came before. */
+  inLane<Result>(aggregateId: string, work: () => Promise<Result>): Promise<Result>
 }
 
 export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
@@ -73,16 +93,42 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
     )
   }
 
+  function track<Result>(work: Promise<Result>): Promise<Result> {
+    const tracked = work.then(() => undefined)
+    underWay.add(tracked)
+    return work.finally(() => underWay.delete(tracked))
+  }
+
+  const namedSubscription = (consumer: string): Subscription => {
+    const found = [...subscriptions].find((subscription) => subscription.consumer === consumer)
+    if (!found) throw new Error(`No consumer named "${consumer}" has subscribed.`)
+    return found
+  }
+
+  async function release({ lanes, inLane }: Subscription, aggregateId: string): Promise<'live' | 'held'> {
+    if (!lanes) return 'live'
+    const following = await inLane(aggregateId, () => lanes.release(aggregateId))
+    await Promise.all(following.map(settle))
+    return lanes.held.some(({ group }) => group === aggregateId) ? 'held' : 'live'
+  }
+
   return {
+    held: () =>
+      [...subscriptions].flatMap(({ consumer, lanes }) => (lanes?.held ?? []).map((held) => ({ consumer, ...held }))),
+    release: async (consumer, aggregateId) => track(release(namedSubscription(consumer), aggregateId)),
+    skip: async (consumer, aggregateId, eventId) => {
+      const subscription = namedSubscription(consumer)
+      const isTaken = await subscription.inLane(aggregateId, async () => subscription.lanes?.skip(aggregateId, eventId))
+      if (!isTaken) throw new Error(`${eventId} is not parked of ${aggregateId} for ${consumer}.`)
+      return track(release(subscription, aggregateId))
+    },
     subscribe: (declaration, handlers) => {
       const subscription = subscriptionOf(declaration, handlers, options)
       subscriptions.add(subscription)
       return () => void subscriptions.delete(subscription)
     },
     publish: async (...messages) => {
-      const work = Promise.all(messages.map(settle)).then(() => undefined)
-      underWay.add(work)
-      await work.finally(() => underWay.delete(work))
+      await track(Promise.all(messages.map(settle)))
     },
     idle: async () => {
       while (underWay.size > 0) await Promise.all(underWay)
@@ -106,23 +152,35 @@ function subscriptionOf(
     effectsEnvironment: { clock, ids, source: declaration.name, ...tables },
   }
   const types = new Set([...declaration.accepts, ...eventsOf(declaration)].map(({ type }) => type))
-  /** The last delivery of each aggregate, for those that need order. */
-  const lanes = new Map<string, Promise<unknown>>()
+  const run = (message: EventEnvelope | CommandEnvelope) => deliver(consumer, message)
+  const lanes = declaration.onDeadLetter === 'hold' ? new HeldLanes(declaration, clock, run) : undefined
+  const inLane = laneKeeper()
 
   return {
+    consumer: declaration.name,
+    lanes,
+    inLane,
     takes: (message) =>
       isEvent(message)
         ? declaration.subscribesTo === '*' || types.has(message.event_type)
         : types.has(message.command_type),
-    deliver: (message) => {
-      if (declaration.ordering === 'none' || !isEvent(message)) return deliver(consumer, message)
-      const lane = `${message.aggregate_type}#${message.aggregate_id}`
-      const delivered = (lanes.get(lane) ?? Promise.resolve()).then(() => deliver(consumer, message))
-      lanes.set(lane, delivered)
-      return delivered.finally(() => {
-        if (lanes.get(lane) === delivered) lanes.delete(lane)
-      })
+    deliver: async (message) => {
+      if (declaration.ordering === 'none' || !isEvent(message)) return (await run(message)).following
+      return inLane(message.aggregate_id, async () => (lanes ? lanes.deliver(message) : (await run(message)).following))
     },
+  }
+}
+
+/** One after another per aggregate, as a queue's message group. */
+function laneKeeper(): Subscription['inLane'] {
+  const last = new Map<string, Promise<unknown>>()
+  return (aggregateId, work) => {
+    const before = (last.get(aggregateId) ?? Promise.resolve()).catch(() => {})
+    const done = before.then(work)
+    last.set(aggregateId, done)
+    return done.finally(() => {
+      if (last.get(aggregateId) === done) last.delete(aggregateId)
+    })
   }
 }
 

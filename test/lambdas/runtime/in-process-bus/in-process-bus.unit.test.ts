@@ -265,3 +265,81 @@ describe('the in-process bus', () => {
     expect(done).toBe(true)
   })
 })
+
+describe('an ordered consumer in process that has given up an event', () => {
+  const history = orderHistory('1', orderPaths[1]!) as [EventEnvelope, EventEnvelope]
+
+  function ledger() {
+    const { bus, givenUp } = setUp()
+    const done: string[] = []
+    let isBroken = true
+    const handle = ({ event_type }: EventEnvelope) => {
+      if (isBroken && event_type === 'order.created') throw new PermanentError('BROKEN', 'no')
+      done.push(event_type)
+    }
+    const stop = bus.subscribe(ordered, {
+      'order.created': handle,
+      'order.confirmed': handle,
+      'order.cancelled': handle,
+      'order.status_updated': handle,
+    })
+    const repair = () => {
+      isBroken = false
+    }
+    return { bus, done, givenUp, repair, stop }
+  }
+
+  it('says what it holds and why, and releases it when it is told to', async () => {
+    const { bus, done, givenUp, repair } = ledger()
+    await bus.publish(...history)
+    expect([done, givenUp]).toEqual([[], ['ordered: no (1)']])
+    expect(bus.held()).toMatchObject([
+      {
+        consumer: 'ordered',
+        group: 'ord_1',
+        events: [{ position: 1 }, { position: 2 }],
+        death: { letter: { errorMessage: 'no' } },
+      },
+    ])
+    expect(await bus.release('ordered', 'ord_1')).toBe('held')
+    repair()
+    expect(await bus.release('ordered', 'ord_1')).toBe('live')
+    expect([done, bus.held()]).toEqual([['order.created', 'order.confirmed'], []])
+    expect(await bus.release('ordered', 'ord_1')).toBe('live')
+  })
+
+  it('leaves out what is skipped, for good, and does what waits behind it', async () => {
+    const { bus, done, repair } = ledger()
+    await bus.publish(...history)
+    repair()
+    expect(await bus.skip('ordered', 'ord_1', history[0].event_id)).toBe('live')
+    await bus.publish(history[0])
+    expect(done).toEqual(['order.confirmed'])
+    await expect(bus.skip('ordered', 'ord_1', history[0].event_id)).rejects.toThrow(/is not parked/)
+    await expect(bus.release('nobody', 'ord_1')).rejects.toThrow(/No consumer named "nobody"/)
+  })
+
+  it('is released once by two who ask at once, with what is published meanwhile behind it', async () => {
+    const { bus, done, repair } = ledger()
+    await bus.publish(history[0])
+    repair()
+    await Promise.all([bus.release('ordered', 'ord_1'), bus.publish(history[1]), bus.release('ordered', 'ord_1')])
+    await bus.idle()
+    expect([done, bus.held()]).toEqual([['order.created', 'order.confirmed'], []])
+  })
+
+  it('goes on where it is declared so', async () => {
+    const { bus } = setUp()
+    const done: string[] = []
+    const handle = ({ event_type }: EventEnvelope) => {
+      if (event_type === 'order.created') throw new PermanentError('BROKEN', 'no')
+      done.push(event_type)
+    }
+    bus.subscribe(
+      { ...ordered, onDeadLetter: 'continue' },
+      { 'order.created': handle, 'order.confirmed': handle, 'order.cancelled': handle, 'order.status_updated': handle },
+    )
+    await bus.publish(...history)
+    expect([done, bus.held()]).toEqual([['order.confirmed'], []])
+  })
+})
