@@ -197,6 +197,27 @@ describe('a skipped event', () => {
     },
   )
 
+  it('is not decided about when another event was parked since the operator looked: nothing is lost behind it', async () => {
+    for (const sequence of [2, 3]) await skip(sequence)
+    const { dynamo } = environment
+    const parksFirst = {
+      send: async (command: object) => {
+        if (command.constructor.name === 'TransactWriteItemsCommand') {
+          world.send(orderEvent(1, 4))
+          await world.invoke(instance)
+        }
+        return dynamo.send(command as never)
+      },
+    } as unknown as typeof dynamo
+    environment = { ...environment, dynamo: parksFirst }
+    await expect(skip(1)).rejects.toThrow(/has changed since you looked/)
+    expect(await world.parked(1)).toEqual([1, 4])
+    environment = { ...environment, dynamo }
+    await skip(1)
+    expect(await release()).toMatchObject({ outcome: 'live' })
+    expect(await world.seen(1)).toEqual([4])
+  })
+
   it('is skipped once: a second operator is told', async () => {
     const results = await Promise.allSettled([skip(1), skip(1)])
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
