@@ -20,6 +20,7 @@ import { createProgram } from './program.ts'
 import { addReadModelCommands } from './read-models/commands.ts'
 import { addRelayCommands } from './relay/commands.ts'
 import { addReplayCommand } from './replay/replay-command.ts'
+import { addScheduleCommands } from './schedules/command.ts'
 import { addStatusCommand } from './status/command.ts'
 import { addTailCommand } from './tail/command.ts'
 import { addTraceCommand } from './trace/command.ts'
@@ -38,6 +39,7 @@ export function opsProgram(): Command {
   addConsumerCommands(program)
   addReadModelCommands(program)
   addReplayCommand(program)
+  addScheduleCommands(program)
   addCostCommand(program)
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
   addCatalogSiteCommand(addCatalogCommands(program))

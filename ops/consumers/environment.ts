@@ -50,23 +50,28 @@ export async function withConsumers(
 
 /** What changing one consumer takes, by the owner of these credentials. @param as what the caller calls itself (`--as`). */
 export async function changeEnvironment(
-  { stack, lambda, dynamo, records, now }: ConsumersEnvironment,
+  environment: ConsumersEnvironment,
   consumer: string,
   as: string | undefined,
 ): Promise<{ readonly change: ChangeEnvironment; readonly audit: AuditEnvironment }> {
-  const audit = await openAuditLog(stack, dynamo, as)
-  const source = new EventSource(lambda, stack.output(`Consumer${pascalCase(consumer)}FunctionName`))
+  const audit = await openAuditLog(environment.stack, environment.dynamo, as)
+  return { audit, change: changeOf(environment, consumer, audit) }
+}
+
+/** What changing one consumer takes. */
+export function changeOf(
+  { stack, lambda, records, now }: Pick<ConsumersEnvironment, 'stack' | 'lambda' | 'records' | 'now'>,
+  consumer: string,
+  { caller, ids }: Pick<AuditEnvironment, 'caller' | 'ids'>,
+): ChangeEnvironment {
   return {
-    audit,
-    change: {
-      consumer,
-      records,
-      source,
-      by: nameOf(audit.caller),
-      nextId: () => audit.ids.next('pau'),
-      nowIso: () => isoTime(now()),
-      waiting: { now, sleep: async (milliseconds) => void (await delay(milliseconds)), onState: toldOnce(consumer) },
-    },
+    consumer,
+    records,
+    source: new EventSource(lambda, stack.output(`Consumer${pascalCase(consumer)}FunctionName`)),
+    by: nameOf(caller),
+    nextId: () => ids.next('pau'),
+    nowIso: () => isoTime(now()),
+    waiting: { now, sleep: async (milliseconds) => void (await delay(milliseconds)), onState: toldOnce(consumer) },
   }
 }
 

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { audited } from '../audit/audit-log.ts'
 import { openAuditLog } from '../audit/open-audit-log.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
@@ -12,8 +11,8 @@ import { decideAndRelease } from './decide-and-release.ts'
 import { openParked } from './environment.ts'
 import { holdingConsumer, holdingConsumers } from './find-consumer.ts'
 import { type HeldAggregate, readHold, readHolds, readParked } from './holds.ts'
-import { holdsText, outcomeOf, releasedText } from './print.ts'
-import { type ReleaseResult, releaseParked } from './release.ts'
+import { holdsText, releasedText } from './print.ts'
+import { releaseAudited } from './release-audited.ts'
 import { replacementOf } from './replacement.ts'
 
 interface Options {
@@ -159,30 +158,11 @@ async function releaseCommand(
     `${consumer} tries what is parked of ${chosen.length} ${chosen.length === 1 ? 'aggregate' : 'aggregates'} again.`,
     yes,
   )
-  const details = { aggregates: chosen.slice(0, 100) }
-  const action = { action: `parked ${verb}`, target: consumer, ...(reason !== undefined && { reason }), details }
-  const results = await audited(
-    await environment.audit(as),
-    action,
-    async () => {
-      const released: ReleaseResult[] = []
-      for (let at = 0; at < chosen.length; at += AT_ONCE) {
-        const some = chosen.slice(at, at + AT_ONCE)
-        const options = { consumer, onlyHead: verb === 'retry', waitSeconds: wait }
-        released.push(
-          ...(await Promise.all(some.map((one) => releaseParked(environment, { ...options, aggregate: one })))),
-        )
-      }
-      return released
-    },
-    (released) => ({ result: 'done', outcome: outcomeOf(released) }),
-  )
+  const many = { consumer, aggregates: chosen, verb, waitSeconds: wait, reason }
+  const results = await releaseAudited(environment, many, await environment.audit(as))
   print(json, results, () => releasedText(results))
   if (results.some(({ outcome }) => outcome === 'failed' || outcome === 'under-way')) process.exitCode = 1
 }
-
-/** Releases run in the consumer's own function: more at once would only wait for its concurrency. */
-const AT_ONCE = 10
 
 async function decideCommand(
   environment: Opened,

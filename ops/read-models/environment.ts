@@ -7,15 +7,23 @@ import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { correctedStore, readCorrections } from '../corrections/corrections.ts'
 import { readParkedIds } from '../parked/holds.ts'
 import { stackOf } from '../program.ts'
+import type { Stack } from '../stack/stack.ts'
 import { findReadModel } from './find-read-model.ts'
 
 /** Sockets per client: as many writes as may be under way. */
 const SOCKETS = 128
 
 /** What the commands about one read model work with. */
-export async function readModelEnvironment(name: string, command: Command) {
+export const readModelEnvironment = async (name: string, command: Command) => {
+  findReadModel(name)
+  return openReadModel(name, await stackOf(command))
+}
+
+export type ReadModelEnvironment = Awaited<ReturnType<typeof openReadModel>>
+
+/** Of a stack; whoever opens it destroys its `client`. @throws {UsageError} that lists the read models there are. */
+export async function openReadModel(name: string, stack: Stack) {
   const { model, tableOutput } = findReadModel(name)
-  const stack = await stackOf(command)
   const requestHandler = { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } }
   const client = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
   const eventTable = stack.output('EventTableName')

@@ -156,6 +156,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   trace: ['order/ord_1'],
   logs: ['payment'],
   'drill list': [],
+  'schedules list': [],
   'drill start': ['notification', '--fail', '0.3', '--yes'],
   'drill end': ['notification'],
   'breakers list': [],

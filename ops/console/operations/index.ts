@@ -2,9 +2,15 @@ import type { ConsoleOperation } from '../operation.ts'
 import { aboutOperation } from './about.ts'
 import { auditOperation } from './audit.ts'
 import { breakerOperations } from './breakers.ts'
+import { consumerOperations } from './consumers.ts'
 import { deadLetterOperations } from './dead-letters/index.ts'
+import { drillOperations } from './drills.ts'
 import { type ConsoleEnvironment, isLocal } from './environment.ts'
+import { logOperation } from './logs.ts'
 import { mailboxOperation } from './mailbox.ts'
+import { parkedOperations } from './parked.ts'
+import { readModelOperations } from './read-models.ts'
+import { scheduleOperation } from './schedule.ts'
 import { statusOperation } from './status.ts'
 import { traceOperation } from './trace.ts'
 
@@ -17,9 +23,14 @@ export function consoleOperations(
     statusOperation(environment),
     traceOperation(environment),
     ...deadLetterOperations(environment),
+    ...consumerOperations(environment),
+    ...parkedOperations(environment),
     ...breakerOperations(environment),
+    ...readModelOperations(environment),
+    logOperation(environment),
+    scheduleOperation(environment),
     auditOperation(environment),
-    ...(isLocal(environment) ? [mailboxOperation(environment)] : []),
+    ...(isLocal(environment) ? [mailboxOperation(environment), ...drillOperations(environment)] : []),
     ...more,
   ]
   const names = operations.map(({ name }) => name)

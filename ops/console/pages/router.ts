@@ -8,7 +8,7 @@ export interface Place {
 }
 
 const here = (): Place => ({
-  path: decodeURI(location.pathname),
+  path: location.pathname,
   query: Object.fromEntries(new URLSearchParams(location.search)),
 })
 
@@ -47,15 +47,24 @@ export function usePlace(): Place {
   return place
 }
 
-/** @returns the parts of the path that the pattern names, e.g. `/letters/:consumer/:id`; nothing if it is another one. */
+/** @returns the parts of the path that the pattern names, e.g. `/letters/:consumer/:id`, decoded; nothing if it is another one. */
 export function match(pattern: string, path: string): Parameters | undefined {
   const [wanted, given] = [pattern.split('/'), path.split('/')]
   if (wanted.length !== given.length) return undefined
   const parameters: Record<string, string> = {}
   for (const [index, part] of wanted.entries()) {
     const value = given[index] ?? ''
-    if (part.startsWith(':')) parameters[part.slice(1)] = value
+    if (part.startsWith(':')) parameters[part.slice(1)] = decoded(value)
     else if (part !== value) return undefined
   }
   return parameters
+}
+
+/** Ids hold whatever somebody gave them: slashes and percent signs, too. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }

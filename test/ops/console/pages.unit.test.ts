@@ -74,7 +74,16 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
   })
 
   it('shows hostile texts as texts, with marks that are not seen by their codes', async () => {
-    for (const path of ['/dead-letters', `/letters/payment/${LETTER}`, '/audit', '/mailbox']) {
+    for (const path of [
+      '/dead-letters',
+      `/letters/payment/${LETTER}`,
+      '/audit',
+      '/mailbox',
+      '/consumers',
+      '/parked',
+      '/parked/order-view/ord_1',
+      '/logs',
+    ]) {
       await at(path)
       await page.getByText('<script>window.pwned=1</script>').first().waitFor()
       expect(await main().innerText()).toContain('U+202E')
@@ -139,6 +148,97 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     await page.getByRole('rowheader', { name: 'ord_1' }).waitFor()
   })
 
+  /** Presses a button and what asks for it then. @param shows what its dialog tells. */
+  async function confirmed(name: string, shows: string, why?: string) {
+    await page.getByRole('button', { name, exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.textContent()).toContain(shows)
+    if (why !== undefined) await dialog.getByLabel(/Why/).fill(why)
+    await dialog.getByRole('button', { name, exact: true }).click()
+  }
+
+  it('pauses a consumer, but not without a reason, and resumes it', async () => {
+    await at('/consumers')
+    await page.getByRole('button', { name: 'Pause payment', exact: true }).click()
+    const submit = page.getByRole('dialog').getByRole('button', { name: 'Pause payment', exact: true })
+    expect(await submit.isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await confirmed('Pause payment', 'consumers pause payment', 'bank away')
+    await page.getByText('bank away').waitFor()
+    await confirmed('Resume payment', 'consumers resume payment')
+    await page.getByRole('button', { name: 'Pause payment', exact: true }).waitFor()
+    await confirmed('Drain payment', 'consumers drain payment', 'moving')
+    await page.getByText('It drains.').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('releases, skips and edits what is parked of an aggregate, whatever its name', async () => {
+    await at('/parked')
+    await page.getByRole('link', { name: 'ord/2 %' }).click()
+    await confirmed('Try the first alone', "parked retry order-view 'ord/2 %'")
+    await page.getByText('stopped at an event that fails').waitFor()
+    await confirmed('Release', "parked release order-view 'ord/2 %'")
+    await page.getByText('Nothing is parked of it').waitFor()
+    await at('/parked/order-view/ord_1')
+    await page.getByRole('link', { name: 'Edit…' }).first().click()
+    const editor = page.getByLabel(/Data of/)
+    await editor.fill('{"order_id": 7}')
+    await page.getByRole('button', { name: 'Check against the schema' }).click()
+    await page.getByRole('alert').getByText('must be a text').waitFor()
+    await editor.fill('{"order_id": "ord_7"}')
+    await page.getByRole('button', { name: 'Check against the schema' }).click()
+    await page.getByLabel('Differences').getByText('"ord_7"').waitFor()
+    await at('/parked/order-view/ord_1')
+    await confirmed('Skip evt_1', 'parked skip order-view ord_1 evt_1', 'never happened')
+    await page.getByText('Nothing is parked of it').waitFor()
+    expect(complaints.filter((text) => !text.includes('400') && !text.includes('500'))).toEqual([])
+  })
+
+  it('rebuilds a read model, verifies it, and makes another generation live', async () => {
+    await at('/read-models')
+    await confirmed('Rebuild order-view', 'rebuild order-view')
+    await page.getByRole('status').getByText('1,000 events read').waitFor()
+    await confirmed('Verify account-statement', 'verify account-statement')
+    await page.getByText(/2 DIFFER, e\.g\. <img/).waitFor()
+    const section = page.getByRole('region', { name: 'order-view' })
+    await section.getByRole('button', { name: 'Make g2 live' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Make g2 live', exact: true }).click()
+    await section.getByText('g2 is live').waitFor()
+    await section.getByRole('button', { name: 'Drop g1' }).click()
+    const drop = page.getByRole('dialog').getByRole('button', { name: 'Drop g1', exact: true })
+    expect(await drop.isDisabled()).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
+  it('shows log lines by what they hold, with their stack, under an address of their own', async () => {
+    await at('/logs')
+    await page.getByText('3 lines of the last 15m').waitFor()
+    await page.getByLabel('warnings and errors only').check()
+    await page.getByText('2 lines of the last 15m').waitFor()
+    expect(page.url()).toContain('level=errors')
+    await page.getByRole('button', { name: 'event failed' }).click()
+    await page.getByText('lambdas/payment/charge.ts:31:11').waitFor()
+    await page.getByRole('link', { name: 'its trace' }).waitFor()
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+    expect(complaints).toEqual([])
+  })
+
+  it('shows what is scheduled, and what will be sent', async () => {
+    await at('/schedule')
+    await page.getByRole('button', { name: 'checkout-ord_1' }).click()
+    await page.getByRole('region', { name: 'What is sent' }).getByText('cmd_1').waitFor()
+  })
+
+  it('breaks payment and repairs it, for a newcomer to learn with', async () => {
+    await at('/orders')
+    await page.getByText('Payment works.').waitFor()
+    await confirmed('Break payment', 'drill start payment --fail 0.5:permanent')
+    await page.getByText('Payment is told to fail: 0.5:permanent.').waitFor()
+    await confirmed('Repair payment', 'drill end payment')
+    await page.getByText('Payment works.').waitFor()
+    expect(complaints).toEqual([])
+  })
+
   it('keeps what it has shown when a look fails, says why, and goes on', async () => {
     await page.getByText('Nothing to do').first().waitFor()
     world.fails.set('status', Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $metadata: {} }))
@@ -180,6 +280,13 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
         '/audit',
         '/mailbox',
         '/orders',
+        '/consumers',
+        '/parked',
+        '/parked/order-view/ord_1',
+        '/read-models',
+        '/logs',
+        '/schedule',
+        '/trace?id=req_xyz',
       ]) {
         await at(path)
         await page

@@ -9,6 +9,7 @@ import type { ConsumerFigures } from '../../../ops/status/consumer-status.ts'
 import { judgeConsumer } from '../../../ops/status/judge-consumer.ts'
 import type { PipelineStatus } from '../../../ops/status/read-status.ts'
 import { consumers, fakeStack } from './stack.ts'
+import { definePages } from './world-pages.ts'
 
 export const AT = Date.parse('2026-04-28T10:00:00.000Z')
 const iso = (secondsAgo: number): string => new Date(AT - secondsAgo * 1000).toISOString()
@@ -69,9 +70,10 @@ export class World {
           created_at: iso(0),
         }
         this.orders = [order, ...this.orders]
-        return order
+        return { ...order, placed: 1 }
       }),
     ]
+    definePages((name, kind, run) => operations.push(this.#operation(name, kind, run)), AT, HOSTILE)
     const environment = { stack: fakeStack(isLocal ? 'http://127.0.0.1:4566' : undefined) } as ConsoleEnvironment
     return [
       aboutOperation(

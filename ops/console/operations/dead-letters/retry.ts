@@ -3,7 +3,7 @@ import { nameOf } from '../../../audit/name-of.ts'
 import { stepsOf, toOperation } from '../../../dead-letters/retry/plan.ts'
 import { prepareRetry } from '../../../dead-letters/retry/prepare-retry.ts'
 import { createOperation } from '../../../operations/store.ts'
-import { type ConsoleOperation, consoleOperation } from '../../operation.ts'
+import { type ConsoleOperation, consoleOperation, InputError } from '../../operation.ts'
 import { frozenSelection, reason, selectionFields } from './inputs.ts'
 import { type KeptPlan, Plans } from './plans.ts'
 import { type RetryRunner, startRetry } from './retry-runner.ts'
@@ -50,6 +50,7 @@ export function retryOperations(runner: RetryRunner, newId: () => string): Conso
       },
       prepared.plan,
     )
+    if (prepared.plan.items.length === 0) throw new InputError('There is nothing to retry.')
     await createOperation(environment, operation, prepared.plan.items)
     await startRetry(runner, operation)
     return operation.id

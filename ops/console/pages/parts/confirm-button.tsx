@@ -18,6 +18,8 @@ export const reason: Field = { name: 'reason', label: 'Why, for the audit log' }
 
 interface Props {
   readonly label: string
+  /** On the button, where the row says the rest. Default: the label. */
+  readonly short?: string
   /** What will happen, before anything does. */
   readonly children: ComponentChildren
   /** The command behind `npm run ops --` that does the same. */
@@ -36,7 +38,16 @@ interface State {
 }
 
 /** A button that says what it is about to do, and asks. */
-export function ConfirmButton({ label, children, does, run, fields = [], isPrimary, isDisabled }: Props) {
+export function ConfirmButton({
+  label,
+  short = label,
+  children,
+  does,
+  run,
+  fields = [],
+  isPrimary,
+  isDisabled,
+}: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const isPressed = useRef(false)
   const [state, setState] = useState<State>({})
@@ -65,8 +76,8 @@ export function ConfirmButton({ label, children, does, run, fields = [], isPrima
   )
   return (
     <>
-      <button type="button" class={isPrimary ? 'primary' : ''} onClick={open} disabled={isDisabled}>
-        {label}
+      <button type="button" class={isPrimary ? 'primary' : ''} onClick={open} disabled={isDisabled} aria-label={label}>
+        {short}
       </button>
       {state.says === undefined ? null : (
         <span role="status" class="dim">

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
+import { useAbout } from '../about.ts'
 import { change } from '../api.ts'
 import { moment } from '../format.ts'
 import { useLive } from '../live.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { Text } from '../parts/text.tsx'
+import { PaymentDrill } from './payment-drill.tsx'
 
 /** One order that was placed here. */
 export interface ShownOrder {
@@ -22,11 +24,13 @@ export interface OrdersPage {
 
 /** Sample orders of the local runtime, and one more. */
 export function Orders() {
+  const { operations } = useAbout()
   const live = useLive<OrdersPage>('orders', {}, { everySeconds: 1, idleSeconds: 10 })
   return (
     <>
       <PageHead title="Orders" live={live} />
       <PlaceOrder again={live.refresh} />
+      {operations.includes('drill') ? <PaymentDrill /> : null}
       {live.data ? <OrderTable orders={live.data.orders} /> : null}
       {live.data ? (
         <p class="command">
@@ -41,11 +45,11 @@ export function PlaceOrder({ again }: { readonly again: () => void }) {
   const [state, setState] = useState<{ readonly isBusy?: boolean; readonly says?: string; readonly isError?: boolean }>(
     {},
   )
-  const place = async () => {
+  const place = async (count: number) => {
     setState({ isBusy: true })
     try {
-      const { order_id } = await change<{ order_id: string }>('orders-place', {})
-      setState({ says: `${order_id} is accepted.` })
+      const { order_id, placed } = await change<{ order_id: string; placed: number }>('orders-place', { count })
+      setState({ says: placed > 1 ? `${placed} orders are accepted.` : `${order_id} is accepted.` })
     } catch (error) {
       setState({ says: (error as Error).message, isError: true })
     }
@@ -53,15 +57,20 @@ export function PlaceOrder({ again }: { readonly again: () => void }) {
   }
   return (
     <p class="actions">
-      <button type="button" class="primary" onClick={place} disabled={state.isBusy}>
+      <button type="button" class="primary" onClick={() => place(1)} disabled={state.isBusy}>
         {state.isBusy ? 'Placing…' : 'Place an order'}
-      </button>{' '}
+      </button>
+      <button type="button" onClick={() => place(SEVERAL)} disabled={state.isBusy}>
+        Place {SEVERAL} orders
+      </button>
       <span role="status" class={state.isError ? 'failed-inline' : 'dim'}>
         {state.says ?? ''}
       </span>
     </p>
   )
 }
+
+const SEVERAL = 10
 
 export function OrderTable({ orders }: { readonly orders: readonly ShownOrder[] }) {
   if (orders.length === 0) return <p class="dim">No order yet.</p>

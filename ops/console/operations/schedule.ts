@@ -1,0 +1,21 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { SchedulerClient } from '@aws-sdk/client-scheduler'
+import { z } from 'zod'
+import { listSchedules } from '../../schedules/list-schedules.ts'
+import { type ConsoleOperation, consoleOperation } from '../operation.ts'
+import type { ConsoleEnvironment } from './environment.ts'
+
+const MOST_SCHEDULES = 200
+
+/** What will be sent at its time. */
+export function scheduleOperation({ stack }: ConsoleEnvironment): ConsoleOperation {
+  const cloudFormation = new CloudFormationClient(stack.clientSettings)
+  const scheduler = new SchedulerClient(stack.clientSettings)
+  return consoleOperation({
+    name: 'schedule',
+    kind: 'read',
+    keptMs: 2_000,
+    input: z.object({}),
+    run: () => listSchedules({ cloudFormation, scheduler }, stack.name, MOST_SCHEDULES),
+  })
+}

@@ -1,0 +1,80 @@
+import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation'
+import { GetScheduleCommand, paginateListSchedules, type SchedulerClient } from '@aws-sdk/client-scheduler'
+import { concurrently } from '../rebuild/concurrently.ts'
+
+/** Something that will be sent at its time. */
+export interface Scheduled {
+  readonly name: string
+  readonly group: string
+  /** `at(2026-04-28T10:30:00)`, `rate(5 minutes)` or `cron(…)`, in `timezone`. */
+  readonly expression: string
+  readonly timezone: string
+  readonly isEnabled: boolean
+  /** ISO 8601 */
+  readonly createdAt: string
+  /** ARN of what it is sent to. */
+  readonly target: string
+  /** What is sent. */
+  readonly input: string
+}
+
+export interface Schedules {
+  /** Soonest first, as far as they are one-time schedules. */
+  readonly schedules: readonly Scheduled[]
+  /** There are more than were looked at. */
+  readonly isCut: boolean
+}
+
+const WIDTH = 8
+
+/** The schedules in the groups of a stack. Each is asked for by itself, because a list does not tell when. @param most at most so many. */
+export async function listSchedules(
+  { cloudFormation, scheduler }: { readonly cloudFormation: CloudFormationClient; readonly scheduler: SchedulerClient },
+  StackName: string,
+  most: number,
+): Promise<Schedules> {
+  const names: { readonly Name: string; readonly GroupName: string }[] = []
+  let isCut = false
+  for (const GroupName of await groupsOf(cloudFormation, StackName)) {
+    for await (const { Schedules = [] } of paginateListSchedules({ client: scheduler }, { GroupName })) {
+      names.push(...Schedules.map(({ Name = '' }) => ({ Name, GroupName })))
+      isCut = names.length > most
+      if (isCut) break
+    }
+  }
+  const schedules: Scheduled[] = []
+  await concurrently(names.slice(0, most), WIDTH, async (address) => {
+    const found = await scheduler.send(new GetScheduleCommand(address)).catch((error: unknown) => {
+      // It has come about, and deleted itself, since it was listed.
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined
+      throw error
+    })
+    if (!found) return
+    schedules.push({
+      name: address.Name,
+      group: address.GroupName,
+      expression: found.ScheduleExpression ?? '',
+      timezone: found.ScheduleExpressionTimezone ?? 'UTC',
+      isEnabled: found.State !== 'DISABLED',
+      createdAt: found.CreationDate?.toISOString() ?? '',
+      target: found.Target?.Arn ?? '',
+      input: found.Target?.Input ?? '',
+    })
+  })
+  return { schedules: schedules.toSorted(soonestFirst), isCut }
+}
+
+async function groupsOf(client: CloudFormationClient, StackName: string): Promise<string[]> {
+  const groups: string[] = []
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
+    for (const { ResourceType, PhysicalResourceId = '' } of StackResourceSummaries) {
+      if (ResourceType === 'AWS::Scheduler::ScheduleGroup') groups.push(PhysicalResourceId)
+    }
+  }
+  return groups
+}
+
+/** `at(…)` sorts by its time; what recurs comes last. */
+const soonestFirst = (one: Scheduled, other: Scheduled): number =>
+  Number(!one.expression.startsWith('at(')) - Number(!other.expression.startsWith('at(')) ||
+  (one.expression < other.expression ? -1 : 1)
