@@ -28,6 +28,7 @@ export function definePages(define: Define, at: number, hostile: string): void {
       delayed: 0,
       oldest_seconds: null,
       loss_in_seconds: null,
+      parking: name === 'order-view' ? { aggregates: 2, full: ['ord_1'], takes_no_more: false } : null,
       held: name === 'notification' ? [{ type: 'order.created', cause: hostile, since: iso(90), next_try: null }] : [],
     }
   }

@@ -1,3 +1,4 @@
+import { parkingFull } from '../../../status/judge-consumer.ts'
 import type { ShownConsumer } from '../../operations/consumers.ts'
 import { useAbout } from '../about.ts'
 import { change } from '../api.ts'
@@ -69,7 +70,7 @@ export function Consumers() {
 function Line({ row, again }: { readonly row: ShownConsumer; readonly again: () => void }) {
   const { consumer, state, waiting, in_flight, delayed, oldest_seconds, loss_in_seconds } = row
   return (
-    <tr class={state === 'running' && row.held.length === 0 ? '' : 'watch'}>
+    <tr class={state === 'running' && row.held.length === 0 && (row.parking?.aggregates ?? 0) === 0 ? '' : 'watch'}>
       <th scope="row">{consumer}</th>
       <td>{state}</td>
       <td>
@@ -86,8 +87,9 @@ function Line({ row, again }: { readonly row: ShownConsumer; readonly again: () 
   )
 }
 
-function Why({ row: { pause, held, draining } }: { readonly row: ShownConsumer }) {
+function Why({ row: { pause, held, draining, parking } }: { readonly row: ShownConsumer }) {
   const now = useNow()
+  const full = parking && parkingFull(parking)
   return (
     <>
       {pause ? (
@@ -101,6 +103,17 @@ function Why({ row: { pause, held, draining } }: { readonly row: ShownConsumer }
           <Text>{draining.error}</Text>{' '}
         </span>
       )}
+      {parking && parking.aggregates > 0 ? (
+        <span>
+          <a href="/parked">{plural(parking.aggregates, 'aggregate is held', 'aggregates are held')}</a>
+          {full ? (
+            <>
+              {': '}
+              <Text>{full}</Text>
+            </>
+          ) : null}{' '}
+        </span>
+      ) : null}
       {held.map(({ type, cause, next_try }) => (
         <span key={type}>
           {type} is held: <Text>{cause}</Text>
