@@ -23,6 +23,7 @@ const outputs = new Map([
   ['ProcessedTableName', testTables.processed],
   ['OperationTableName', testTables.operations],
   ['AuditLogTableName', testTables.auditLog],
+  ['ParkedTableName', testTables.parked],
   ['ConsumerPaymentQueueUrl', 'https://sqs/payment'],
   ['ConsumerPaymentDlqUrl', 'https://sqs/payment-dead'],
 ])

@@ -15,6 +15,11 @@ export function EditPage({ consumer, id }: { readonly consumer: string; readonly
   return (
     <>
       <PageHead title={<>Edit {<span class="id">{id}</span>}</>} live={live} />
+      {live.error ? (
+        <p>
+          Where its aggregate is held, it is edited among <a href="/parked">what is parked</a>.
+        </p>
+      ) : null}
       {live.data ? (
         <Editor key={`${live.data.id} ${live.data.lastFailedAt}`} consumer={consumer} letter={live.data} />
       ) : null}
