@@ -15,7 +15,7 @@ export function createSample(): Sample {
     follows: 'order.created',
     look: `/products/${sampleProduct.product_id}`,
     run: (world) => placeAndFollow(world, shop),
-    consoleOperations: ({ api, local }, nextId) => 
+    consoleOperations: ({ api, local }, nextId) =>
       orderOperations(api, local.apiUrl, shop, {
         nextId,
         now: Date.now,
