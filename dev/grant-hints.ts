@@ -41,6 +41,7 @@ const HINTS: readonly (readonly [action: RegExp, resource: RegExp, declaration: 
   [/^(scheduler:|iam:PassRole)/, /./, () => "uses: { schedules: '<consumer of commands>' }"],
   [/^ses:/, /./, () => 'uses: { email: true }'],
   [/^s3:PutObject/, /./, () => "uses: { bucket: 'write' }"],
+  [/^s3:(GetObject|ListBucket)/, /./, () => "uses: { bucket: 'write-and-look' }"],
   [
     /^(events:PutEvents|SNS:Publish)/,
     /./,

@@ -53,7 +53,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     seed: wholeNumber('--seed', seed ?? '1', 0),
     logs: !values.quiet,
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
-    ...(batchWindows && { batchWindows }),
+    ...(batchWindows === 'full' && { batchWindowQuietMs: Number.POSITIVE_INFINITY }),
     ...(ses && { ses }),
     ...(stack !== undefined && { stackName: notEmpty('--stack', stack) }),
     ...(data !== undefined && { dataDir: notEmpty('--data', data) }),

@@ -172,7 +172,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       dynamodb,
       refusalOf,
       functionArnOf: (nameOrArn) => functions.find(nameOrArn)?.arn ?? nameOrArn,
-      ...(options.batchWindows !== 'full' && { quietMs: QUIET_MS }),
+      quietMs: options.batchWindowQuietMs ?? QUIET_MS,
       ...(plan && { faults: plan.deliveries }),
       ...(!quiet && { onProblem: (message: string) => console.error(message) }),
     })

@@ -42,10 +42,10 @@ export interface LocalOptions {
   /** Directory to record in which grants there are and which were used, a file per process. Default: nothing is. */
   recordGrants?: string
   /**
-   * When the batching window of a queue ends: `quiet` as soon as nothing has come for 50 ms (the default), `full` after its whole
-   * time, as usual on AWS.
+   * Milliseconds without a new message after which the batching window of a queue ends. Default 50; `Infinity`: after its whole time,
+   * as usual on AWS.
    */
-  batchWindows?: 'quiet' | 'full'
+  batchWindowQuietMs?: number
   /** Counts every unit that AWS would bill, by function; it is read at `/_local/usage`. Default false: counting costs time. */
   metering?: boolean
   /** No messages of trouble on the console. */

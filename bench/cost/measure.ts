@@ -29,6 +29,8 @@ export interface Measurements {
 }
 
 const STACK = 'EventPipeline-dev'
+/** Under load a batching window lasts as long as events keep coming; a second without any is no load. */
+const WINDOW_QUIET_MS = 1000
 /** So long after its last invocation nothing more comes of an order. */
 const QUIET_MS = 400
 
@@ -43,6 +45,7 @@ export async function measure(loads: readonly Load[], orders: number): Promise<M
       endpointPort: 0,
       apiPort: 0,
       metering: true,
+      batchWindowQuietMs: WINDOW_QUIET_MS,
       quiet: true,
     })
     try {

@@ -1,5 +1,5 @@
 import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { fromEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
@@ -31,7 +31,8 @@ export interface Stored {
   readonly events: readonly EventEnvelope[]
   /** Keys `<consumer>#<event_id>` of completed markers. */
   readonly completed: ReadonlySet<string>
-  readonly auditKeys: readonly string[]
+  /** Ids of the events in the archive, each as often as it is there. */
+  readonly archived: readonly string[]
 }
 
 export interface Endpoint {
@@ -40,12 +41,12 @@ export interface Endpoint {
 }
 
 export async function readStored(endpoint: Endpoint): Promise<Stored> {
-  const [events, completed, auditKeys] = await Promise.all([
+  const [events, completed, archived] = await Promise.all([
     readEvents(endpoint),
     readCompletedMarkers(endpoint),
-    readAuditKeys(endpoint),
+    readArchive(endpoint),
   ])
-  return { events, completed, auditKeys }
+  return { events, completed, archived }
 }
 
 async function scan(endpoint: Endpoint, table: string): Promise<Record<string, AttributeValue>[]> {
@@ -71,21 +72,17 @@ async function readCompletedMarkers(endpoint: Endpoint): Promise<ReadonlySet<str
   return new Set(items.filter((item) => isCompleted(item, Date.now())).map((item) => item.pk?.S ?? ''))
 }
 
-async function readAuditKeys(endpoint: Endpoint): Promise<string[]> {
+async function readArchive(endpoint: Endpoint): Promise<string[]> {
   const s3 = new S3Client({ ...localClientSettings(endpoint.url), forcePathStyle: true })
-  const keys: string[] = []
-  let token: string | undefined
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({
-        Bucket: endpoint.outputs.AuditBucketName,
-        ...(token ? { ContinuationToken: token } : {}),
-      }),
-    )
-    keys.push(...(page.Contents ?? []).map((object) => object.Key ?? ''))
-    token = page.NextContinuationToken
-  } while (token)
-  return keys
+  const Bucket = endpoint.outputs.AuditBucketName ?? ''
+  const lines: string[] = []
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+    for (const { Key } of page.Contents ?? []) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+      lines.push(...((await Body?.transformToString()) ?? '').split('\n').filter(Boolean))
+    }
+  }
+  return lines.map((line) => (JSON.parse(line) as EventEnvelope).event_id)
 }
 
 /** The dead events of a consumer that holds, in the form of dead letters: the heads of its aggregates, each with its cause. */

@@ -1,25 +1,29 @@
 import type { EventEnvelope } from '../../events/envelope.ts'
 
-export interface ArchiveObject {
-  readonly key: string
-  /** One line of NDJSON, ended by a newline: objects can be concatenated as they are. */
-  readonly body: string
-}
-
 export const ARCHIVE_CONTENT_TYPE = 'application/x-ndjson'
 
+/** What stands under a key: lines, nothing at all, or (`absent`) no object. */
+export type Standing = 'lines' | 'empty' | 'absent'
+
+/** UTC day of the event, not of its archiving. */
+export const dayOf = (event: EventEnvelope): string => event.timestamp.slice(0, 10)
+
 /**
- * One object per event: the key follows from the event alone, so a redelivery, in whatever batch it comes, meets the
- * object that is there. Objects of whole batches would need fewer PUTs ($5 per million), but a redelivery in another
- * batch would write the same line into a second object; docs/analytics-and-audit.md weighs what could be done about it.
- * The key is Hive-style, as Athena and Glue partition by it.
+ * Name of an object of one day: unique, so that whoever finds it knows that nobody else has ever put anything under it.
+ * @param id of the object, e.g. `obj_01980c1e-…`.
  */
-export function toArchiveObject(event: EventEnvelope): ArchiveObject {
-  const { replay_id, ...metadata } = event.metadata
-  const day = event.timestamp.slice(0, 10)
-  return {
-    key: `audit/day=${day}/type=${event.event_type}/${event.event_id}.ndjson`,
-    // A replayed event is the same fact: how it came here is no part of it.
-    body: `${JSON.stringify({ ...event, metadata })}\n`,
-  }
+export const objectName = (day: string, id: string): string => `${day}/${id}`
+
+/** Hive-style, as Athena and Glue partition by it. */
+export const objectKey = (name: string): string => `audit/day=${name}.ndjson`
+
+/** Lines end with a newline, so that objects can be concatenated as they are. */
+export function toLine(event: EventEnvelope): string {
+  // A replayed event is the same fact: how it came here is no part of it.
+  const { replay_id, replay_scope, ...metadata } = event.metadata
+  return `${JSON.stringify({ ...event, metadata })}\n`
 }
+
+/** Where an event stands that was archived in an object of its own, as all were before there were large objects. */
+export const ownObjectKey = (event: EventEnvelope): string =>
+  `audit/day=${dayOf(event)}/type=${event.event_type}/${event.event_id}.ndjson`

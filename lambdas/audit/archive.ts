@@ -1,22 +1,45 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { MessageHandler } from '../runtime/consumer/handlers.ts'
-import { ARCHIVE_CONTENT_TYPE, toArchiveObject } from './archive-object.ts'
+import { gather } from '../runtime/gather.ts'
+import { type Archiving, archiveBatch } from './archive-batch.ts'
+import { ownObjectKey, toLine } from './archive-object.ts'
 
-/** Puts an event into the bucket under its own key, unless it is there. */
-export const archiveEvent =
-  (s3: S3Client, bucket: string): MessageHandler<EventEnvelope> =>
-  async (event, { signal, logger }) => {
-    const { key, body } = toArchiveObject(event)
-    const put = new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: body,
-      ContentType: ARCHIVE_CONTENT_TYPE,
-      IfNoneMatch: '*',
+export interface AuditEnvironment extends Archiving {
+  /** Since when events go into large objects, epoch milliseconds. */
+  largeObjectsBegan(): Promise<number>
+}
+
+interface Arrived {
+  readonly event: EventEnvelope
+  readonly signal: AbortSignal
+}
+
+/** Archives events exactly once: those that are handled side by side go into one object together. */
+export function archiveEvent(environment: AuditEnvironment): MessageHandler<EventEnvelope> {
+  const { objects } = environment
+  const archive = gather((arrived: readonly Arrived[]) =>
+    archiveBatch(
+      environment,
+      arrived.map(({ event }) => event),
+      AbortSignal.any([...new Set(arrived.map(({ signal }) => signal))]),
+    ),
+  )
+  let began: Promise<number> | undefined
+  const largeObjectsBegan = () => {
+    began ??= environment.largeObjectsBegan().catch((error: unknown) => {
+      began = undefined
+      throw error
     })
-    await s3.send(put, { abortSignal: signal }).catch((error: unknown) => {
-      if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error
-      logger.debug('archived before', { key })
-    })
+    return began
   }
+
+  return async (event, { signal, effects }) => {
+    if (Date.parse(event.timestamp) < (await largeObjectsBegan())) {
+      effects.nothingNew = !(await objects.create(ownObjectKey(event), toLine(event), signal))
+      return
+    }
+    const archived = (await archive('', { event, signal })).get(event.event_id)
+    if (archived instanceof Error) throw archived
+    effects.nothingNew = archived === 'there before'
+  }
+}

@@ -1,6 +1,9 @@
 import { defineConsumer } from '../runtime/declarations/consumer.ts'
 
-/** Archives every event. The object's key is made of the event's day, type and id, so nothing is there twice. */
+/**
+ * Archives every event. An event is claimed for its object under its own id before the object is put, so nothing is there twice.
+ * An archive can wait for a minute, and an object costs the same whatever is in it.
+ */
 export const auditConsumer = defineConsumer({
   name: 'audit',
   subscribesTo: '*',
@@ -8,5 +11,8 @@ export const auditConsumer = defineConsumer({
   idempotency: 'unique-key',
   // S3.
   retry: 'downstream',
-  uses: { bucket: 'write' },
+  batchSize: 10_000,
+  batchWindowSeconds: 60,
+  timeoutSeconds: 30,
+  uses: { bucket: 'write-and-look', table: ['get', 'query', 'put'] },
 })

@@ -50,6 +50,7 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
     uses.email ? sendEmail(emailSender) : noAccess,
     uses.schedules ? createDeadlines(deadlines.of(uses.schedules)) : noAccess,
     uses.bucket ? putObjects(declaredBucket(resources)) : noAccess,
+    uses.bucket === 'write-and-look' ? lookAtObjects(declaredBucket(resources)) : noAccess,
   ])
 }
 
@@ -62,15 +63,25 @@ const aggregatesOf = (service: string): string[] => [
 const withSnapshots = ({ aggregates = [] }: ServiceDeclaration): ReadonlySet<string> =>
   new Set(aggregates.filter(({ snapshotEvery }) => Number.isFinite(snapshotEvery)).map(({ type }) => type))
 
+const anyObject = (bucket: Bucket) => ({
+  resource: bucket.arnForObjects('*'),
+  reason: "Objects are named by day and by what is in them: any key of the service's own bucket.",
+})
+
 const putObjects = (bucket: Bucket): Access => ({
   environment: { BUCKET_NAME: bucket.bucketName },
   statements: [allow(['s3:PutObject'], [bucket.arnForObjects('*')])],
-  wildcards: [
-    {
-      resource: bucket.arnForObjects('*'),
-      reason: "Objects are named by day, type and event: any key of the service's own bucket.",
-    },
-  ],
+  wildcards: [anyObject(bucket)],
+})
+
+/**
+ * Whether an object is there: "If the object you request doesn't exist, the error that Amazon S3 returns depends on whether you also
+ * have the s3:ListBucket permission", 404 with it and 403 without. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+const lookAtObjects = (bucket: Bucket): Access => ({
+  environment: {},
+  statements: [allow(['s3:GetObject'], [bucket.arnForObjects('*')]), allow(['s3:ListBucket'], [bucket.bucketArn])],
+  wildcards: [anyObject(bucket)],
 })
 
 function declaredTable({ service, table }: ServiceResources): [Table, NonNullable<ServiceDeclaration['table']>] {

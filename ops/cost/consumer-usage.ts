@@ -31,19 +31,33 @@ export interface ExpectedTraffic {
 /** Lambda's own three lines and the consumer's, metrics included, as `npm run bench:cost` counts them. */
 export const LOG_BYTES = { perInvocation: 550, perEvent: 500 } as const
 
+/** Requests of SQS bring and delete so many messages at most. */
+const MESSAGES_PER_REQUEST = 10
+/** Lines of one object of an archive (docs/analytics-and-audit.md). */
+const EVENTS_PER_OBJECT = 1000
+/** What Lambda hands over in one invocation, and what a message has around its event. */
+const PAYLOAD_BYTES = 6 * 1024 * 1024
+const ENVELOPE_BYTES = 1000
+
+/** Events of a batch that is as full as batch size and payload allow. */
+export const fullBatch = ({ batchSize }: Pick<CostedConsumer, 'batchSize'>, eventBytes: number): number =>
+  Math.min(batchSize, Math.floor(PAYLOAD_BYTES / (eventBytes + ENVELOPE_BYTES)))
+
 /** What a consumer uses, from its declaration. Publishing is not in it: an event costs that once, however many take it. */
 export function consumerUsage(consumer: CostedConsumer, traffic: ExpectedTraffic): Usage {
   const { events, perInvocation, eventBytes } = traffic
   const invocations = events / perInvocation
   const isOrdered = consumer.ordering === 'aggregate'
   const { writeUnits, calls } = storeOf(consumer, traffic)
-  // A delivery for each event; a receive and a delete for each invocation. Who acknowledges first deletes before Lambda does.
-  const requests = events + (consumer.delivery === 'at-most-once' ? 3 : 2) * invocations
+  // A delivery for each event; receives and deletes for each invocation. Who acknowledges first deletes before Lambda does.
+  const perBatch = Math.ceil(perInvocation / MESSAGES_PER_REQUEST)
+  const requests = events + (consumer.delivery === 'at-most-once' ? 3 : 2) * perBatch * invocations
+  const objects = objectsOf(consumer, traffic)
   return {
     lambdaRequests: invocations,
     lambdaGbSeconds: gbSeconds({ memoryMb: consumer.memoryMb, invocations, events, calls }),
     dynamodbWriteUnits: writeUnits,
-    ...(consumer.uses.bucket && { s3Writes: events }),
+    ...(objects > 0 && { s3Writes: objects }),
     ...(consumer.uses.email && { sesRecipients: events }),
     ...(isOrdered
       ? { sqsFifoRequests: requests, snsFifoDeliveries: events, snsFifoDeliveredBytes: events * eventBytes }
@@ -53,13 +67,24 @@ export function consumerUsage(consumer: CostedConsumer, traffic: ExpectedTraffic
   }
 }
 
+function objectsOf({ uses }: CostedConsumer, { events, perInvocation }: ExpectedTraffic): number {
+  if (!uses.bucket) return 0
+  return uses.bucket === 'write' ? events : (events / perInvocation) * Math.ceil(perInvocation / EVENTS_PER_OBJECT)
+}
+
+/** A batch of an archive is claimed in one page for each minute of it: 16 bytes for each event, in units of 1 KB. */
+const claimUnits = ({ uses }: CostedConsumer, { events, perInvocation }: ExpectedTraffic): number =>
+  uses.bucket === 'write-and-look' ? (events / perInvocation) * Math.ceil((perInvocation * 16) / 1024 + 1) : 0
+
 /** An event that is stored has an entry in the index by time, too. */
 export const unitsPerWrite = ({ uses }: CostedConsumer): number => (uses.eventStore === 'append' ? 2 : 1)
 
 /** Write units, and all calls that it makes for an event: see docs/consuming.md. */
-function storeOf(consumer: CostedConsumer, { events, perInvocation, writes }: ExpectedTraffic) {
+function storeOf(consumer: CostedConsumer, traffic: ExpectedTraffic) {
+  const { events, perInvocation, writes } = traffic
   const { idempotency, uses } = consumer
-  const outside: ComponentCalls = { ...(uses.bucket && { s3: events }), ...(uses.email && { ses: events }) }
+  const objects = objectsOf(consumer, traffic)
+  const outside: ComponentCalls = { ...(objects > 0 && { s3: objects }), ...(uses.email && { ses: events }) }
   const units = writes * unitsPerWrite(consumer)
   if (idempotency === 'atomic') {
     // A transaction writes marker and effects, twice each; those of a batch are committed together.
@@ -69,5 +94,5 @@ function storeOf(consumer: CostedConsumer, { events, perInvocation, writes }: Ex
   // A claim and its completion, beside the effect outside.
   const leaseWrites = idempotency === 'lease' ? 2 : 0
   const calls = { ...outside, dynamodb: events * (leaseWrites + writes) }
-  return { writeUnits: events * (leaseWrites + units), calls }
+  return { writeUnits: events * (leaseWrites + units) + claimUnits(consumer, traffic), calls }
 }

@@ -1,7 +1,7 @@
 import { type Component, costOf, totalUsd } from '../../prices/cost-of.ts'
 import { PRICES_OF } from '../../prices/us-east-1.ts'
 import { CALL_MS } from './call-times.ts'
-import { type CostedConsumer, consumerUsage, LOG_BYTES, unitsPerWrite } from './consumer-usage.ts'
+import { type CostedConsumer, consumerUsage, fullBatch, LOG_BYTES, unitsPerWrite } from './consumer-usage.ts'
 import { TIME_ASSUMPTIONS } from './lambda-time.ts'
 import { type MonthlyCost, monthlyCost } from './monthly.ts'
 import { TRACED_SHARE } from './traces.ts'
@@ -47,7 +47,7 @@ export function estimateConsumer(consumer: CostedConsumer, { eventsPerMonth, wri
     consumer: consumer.name,
     eventsPerMonth,
     prices: PRICES_OF,
-    fullBatches: caseOf(consumer.batchSize),
+    fullBatches: caseOf(fullBatch(consumer, EVENT_BYTES)),
     oneByOne: caseOf(1),
     monthly: monthlyCost(consumer),
     assumptions: assumptionsOf(consumer, writesPerEvent),
@@ -69,7 +69,9 @@ function assumptionsOf(consumer: CostedConsumer, writes: number): string[] {
 }
 
 function idempotencyAssumption({ idempotency, uses }: CostedConsumer): string {
-  const outside = uses.bucket ? ' It writes an object.' : uses.email ? ' It sends a mail to one recipient.' : ''
+  const archives = ' Its batch goes into objects of up to 1,000 events, which are claimed in its table first.'
+  const puts = uses.bucket === 'write-and-look' ? archives : ' It writes an object.'
+  const outside = uses.bucket ? puts : uses.email ? ' It sends a mail to one recipient.' : ''
   if (idempotency === 'atomic')
     return `Marker and writes are one transaction per batch, two write units for each.${outside}`
   if (idempotency === 'lease') return `A claim and its completion are two writes.${outside}`

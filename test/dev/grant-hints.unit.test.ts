@@ -18,6 +18,8 @@ describe('what would grant a refused access', () => {
     ['iam:PassRole', 'arn:aws:iam::0:role/r', /schedules:/],
     ['ses:SendEmail', 'arn:aws:ses:us-east-1:0:identity/a@example.com', /email: true/],
     ['s3:PutObject', 'arn:aws:s3:::b/k', /bucket: 'write'/],
+    ['s3:GetObject', 'arn:aws:s3:::b/k', /bucket: 'write-and-look'/],
+    ['s3:ListBucket', 'arn:aws:s3:::b', /bucket: 'write-and-look'/],
     ['events:PutEvents', 'arn:aws:events:us-east-1:0:event-bus/b', /relay/],
     ['sqs:SendMessage', 'arn:aws:sqs:us-east-1:0:EventPipeline-dev-QueuesPaymentQueue90BF1446-1', /command/],
   ])('%s on %s', (action, resource, hint) => {

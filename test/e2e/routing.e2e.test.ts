@@ -4,9 +4,11 @@ import {
   ListArchivesCommand,
   ListRulesCommand,
 } from '@aws-sdk/client-eventbridge'
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { eventBridge, output, s3 } from './kit/aws.ts'
+import { archiveReader } from './kit/archive.ts'
+import { eventBridge, output, queueUrlOf, s3 } from './kit/aws.ts'
+import { fromEventBridge } from './kit/events.ts'
+import { depthBefore, drained, send } from './kit/messages.ts'
 import { get, historyOf, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
@@ -22,30 +24,26 @@ describe('routing (F1, F2, F4, D5)', () => {
     expect(archive.RetentionDays).toBeGreaterThan(0)
   })
 
-  it('gives everything to audit: each event of an order is in the bucket, once, by day and type', async () => {
+  it('gives everything to audit: each event of an order is in the archive, once, in an object of its day', async () => {
     const shop = await openShop()
     const order = await placeOrder(shop)
     await orderEnds(order.order_id)
-    const Bucket = await output('AuditBucketName')
-    for (const event of await historyOf(order.order_id)) {
-      const keys = await until(`${event.event_type} in the audit bucket`, async () => {
-        const day = event.timestamp.slice(0, 10)
-        const Prefix = `audit/day=${day}/type=${event.event_type}/${event.event_id}`
-        const listed = await s3().send(new ListObjectsV2Command({ Bucket, Prefix }))
-        const found = (listed.Contents ?? []).filter((object) => object.Key?.includes(event.event_id))
-        return found.length > 0 && found
-      })
-      expect(keys).toHaveLength(1)
-      const Key = keys[0]?.Key ?? ''
-      expect(Key).toContain(event.event_type)
-      const text = await (await s3().send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString()
-      expect(
-        text
-          ?.trim()
-          .split('\n')
-          .map((line) => JSON.parse(line).event_id),
-      ).toEqual([event.event_id])
+    const history = await historyOf(order.order_id)
+    const readArchive = archiveReader(s3(), () => output('AuditBucketName'))
+    const archived = async () => {
+      const ids = new Set(history.map(({ event_id }) => event_id))
+      return (await readArchive()).filter(({ event }) => ids.has(event.event_id))
     }
+    const queueUrl = await queueUrlOf('audit')
+    await until('the events in the archive', async () => (await archived()).length >= history.length)
+    const before = await depthBefore(queueUrl)
+    for (const { event } of await archived()) await send(queueUrl, fromEventBridge(event))
+    await drained(queueUrl, before)
+    const lines = await archived()
+    expect(lines.map(({ event }) => event.event_id).toSorted()).toEqual(
+      history.map((event) => event.event_id).toSorted(),
+    )
+    for (const { key, event } of lines) expect(key).toContain(`audit/day=${event.timestamp.slice(0, 10)}/`)
   })
 
   it('keeps the order per aggregate for the ordered consumer', async () => {

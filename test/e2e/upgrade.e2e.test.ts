@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { S3Client } from '@aws-sdk/client-s3'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -27,6 +27,7 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 import { withoutShard } from '../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { Tally } from '../../ops/contracts/verify/tally.ts'
+import { archiveReader } from './kit/archive.ts'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
@@ -79,12 +80,7 @@ function stackAt({ endpointUrl }: LocalProcess) {
     async storedEvents(): Promise<string[]> {
       return (await itemsOf('EventTableName')).map(({ event_type }) => event_type?.S ?? '').toSorted()
     },
-    async archivedObjects(): Promise<number> {
-      let count = 0
-      const pages = paginateListObjectsV2({ client: s3 }, { Bucket: await output('AuditBucketName') })
-      for await (const page of pages) count += page.KeyCount ?? 0
-      return count
-    },
+    readArchive: archiveReader(s3, () => output('AuditBucketName')),
     /** Messages in every queue whose name says that it takes what failed. */
     async failures(): Promise<Record<string, number>> {
       const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
@@ -221,7 +217,7 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
         async () => {
           const records = await stack.itemsOf('LoyaltyTableName')
           const of = (kind: string) => records.flatMap(({ pk, sk }) => (sk?.S === kind ? [pk?.S ?? ''] : [])).toSorted()
-          const [events, archived] = [await stack.storedEvents(), await stack.archivedObjects()]
+          const [events, { length: archived }] = [await stack.storedEvents(), await stack.readArchive()]
           const granted = events.filter((type) => type === 'loyalty.points_granted').length
           const isComplete = placed.slice(during + 1).every(({ order_id }) => of('commands').includes(order_id))
           const isSettled = events.length === archived && granted === of('balance').length

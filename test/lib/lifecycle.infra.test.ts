@@ -102,6 +102,7 @@ describe('logical ids of what holds data', () => {
    */
   const pinned = [
     'AWS::DynamoDB::Table AnalyticsTable2EE822A0',
+    'AWS::DynamoDB::Table AuditTable18A3095C',
     'AWS::DynamoDB::Table CheckoutTable089AB7CB',
     'AWS::DynamoDB::Table InventoryTable40A3050B',
     'AWS::DynamoDB::Table NotificationTable502723E6',

@@ -22,9 +22,8 @@ export const everySubscriberReached: StoredInvariant = {
 
 export const auditComplete: StoredInvariant = {
   name: 'audit holds every event exactly once',
-  check({ events, auditKeys }) {
-    const idOf = (key: string) => /evt_[0-9a-f-]+/.exec(key)?.[0] ?? key
-    const counts = countBy(auditKeys, idOf)
+  check({ events, archived }) {
+    const counts = countBy(archived, (id) => id)
     return [
       ...[...counts].flatMap(([id, count]) => (count > 1 ? [`${id} is there ${count} times`] : [])),
       ...events.filter((event) => !counts.has(event.event_id)).map((event) => `${event.event_id} is missing`),

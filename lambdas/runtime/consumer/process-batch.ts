@@ -10,7 +10,6 @@ import { isSettled, type Outcome, type Processed, type Received } from './outcom
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
 import { returned } from './returned.ts'
 import { attemptOf, type BatchMemory, decodeDelivery, settleMessage } from './settle-message.ts'
-import { sideBySide } from './side-by-side.ts'
 import { isWatched } from './suspects.ts'
 
 /**
@@ -35,7 +34,9 @@ export async function processBatch(invocation: Invocation, deliveries: readonly 
   const mayRun = await acknowledgeFirst(invocation, received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, returned(invocation, one.delivery))
   const { calm, deadly } = byDanger(batch, inOrder(invocation, [...mayRun]))
-  await sideBySide(calm, MOST_SIDE_BY_SIDE, (group) => processGroup(batch, group))
+  for (let from = 0; from < calm.length; from += MOST_SIDE_BY_SIDE) {
+    await Promise.all(calm.slice(from, from + MOST_SIDE_BY_SIDE).map((group) => processGroup(batch, group)))
+  }
   for (const group of deadly) {
     await acknowledgeSettled(batch)
     await processGroup(batch, group)

@@ -29,6 +29,9 @@ export interface Uses {
   readonly email?: boolean
   /** Creates one-time schedules that deliver a command to the named consumer of commands. */
   readonly schedules?: string
-  /** Writes objects into the service's own bucket. */
-  readonly bucket?: 'write'
+  /**
+   * The service's own bucket. `write`: puts an object for each event; `write-and-look`: puts objects that hold a batch of events each,
+   * and looks whether one is there.
+   */
+  readonly bucket?: 'write' | 'write-and-look'
 }

@@ -19,6 +19,7 @@ const measured: Measured = {
     'Consumer payment': { lambdaRequests: 1, sqsStandardRequests: 6, sqsMessagesReceived: 4, dynamodbWriteUnits: 24 },
     'Consumer notification': { lambdaRequests: 2, sqsMessagesReceived: 2, sesRecipients: 2, dynamodbWriteUnits: 4 },
     'Consumer analytics': { lambdaRequests: 1, sqsMessagesReceived: 4, dynamodbWriteUnits: 1 },
+    'Consumer audit': { lambdaRequests: 1, sqsMessagesReceived: 40, s3Writes: 1, dynamodbWriteUnits: 3 },
     'Relay of events': { lambdaRequests: 1, eventBridgeEvents: 6, snsFifoPublishes: 1 },
     'Relay of commands': { lambdaRequests: 1, sqsStandardRequests: 2 },
     'HTTP routes of order': { lambdaRequests: 2, httpApiRequests: 2, dynamodbWriteUnits: 2 },
@@ -62,6 +63,15 @@ describe('the usual design', () => {
     expect(usual.get('Consumer analytics')).toMatchObject({ dynamodbWriteUnits: 1 / 2 })
   })
 
+  it('gathers no more than ten events, and puts each into an object of its own', () => {
+    expect(usual.get('Consumer audit')).toMatchObject({
+      lambdaRequests: 4 / 2,
+      sqsStandardRequests: (40 + 2 * 4) / 2,
+      s3Writes: 40 / 2,
+      dynamodbWriteUnits: (40 * 2) / 2,
+    })
+  })
+
   it('has no relay and no topic, and publishes each event and sends each command once', () => {
     expect([...usual.keys()].filter((payer) => payer.startsWith('Relay'))).toEqual([])
     expect(usual.get('Publishing')).toEqual({ eventBridgeEvents: 3, sqsStandardRequests: 1 })
@@ -76,8 +86,8 @@ describe('the report', () => {
   it('says dollars per million orders by component, and compares without the mails that both send', () => {
     const text = costTable(columns, 2)
     expect(text).toMatch(/^ {2}SES +100\.00$/m)
-    // 31 write units in two orders.
-    expect(text).toMatch(/^ {2}DynamoDB +9\.69$/m)
+    // 34 write units in two orders.
+    expect(text).toMatch(/^ {2}DynamoDB +10\.63$/m)
     expect(text).toMatch(/^ours to usual, mail left out +\d\.\d\d$/m)
     const [, together] = /^together, without mail +([\d.]+)$/m.exec(text) ?? []
     expect(Number(together)).toBeLessThan(100)
@@ -87,8 +97,8 @@ describe('the report', () => {
     const idle = { usd: 18, pollingUsd: 4.6, metricsUsd: 15 }
     expect(costData(columns, 2, idle).usdPerMonth).toEqual(idle)
     const [first] = costData(columns, 2, idle).usdPerMillionOrders
-    expect(first?.ours.byComponent.DynamoDB).toBeCloseTo(9.6875)
-    expect(first?.ours.unitsPerOrder.dynamodbWriteUnits).toBe(15.5)
+    expect(first?.ours.byComponent.DynamoDB).toBeCloseTo(10.625)
+    expect(first?.ours.unitsPerOrder.dynamodbWriteUnits).toBe(17)
     expect(first?.usual.byPayer['Consumer notification']?.SES).toBeCloseTo(100)
   })
 })

@@ -1,63 +1,87 @@
-import type { S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
+import type { EventEnvelope } from '../../../events/envelope.ts'
 import { orderCreated } from '../../../events/order.ts'
-import { archiveEvent } from '../../../lambdas/audit/archive.ts'
-import { toArchiveObject } from '../../../lambdas/audit/archive-object.ts'
+import { type AuditEnvironment, archiveEvent } from '../../../lambdas/audit/archive.ts'
+import { objectKey, objectName, ownObjectKey, toLine } from '../../../lambdas/audit/archive-object.ts'
 import type { MessageContext } from '../../../lambdas/runtime/consumer/handlers.ts'
 import { eventOf } from '../../support/messages.ts'
+import { ArchiveWorld } from './archive-world.ts'
 
-const event = eventOf(orderCreated)
+const contextOf = () =>
+  ({ signal: new AbortController().signal, effects: { nothingNew: false } }) as unknown as MessageContext
 
-describe('the archive', () => {
-  it('has one object per event, by day and type, of one line', () => {
-    const { key, body } = toArchiveObject(event)
-    expect(key).toBe(`audit/day=2026-04-28/type=order.created/${event.event_id}.ndjson`)
-    expect(body.endsWith('\n')).toBe(true)
-    expect(
-      body
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual([event])
+/** The handler of the consumer, on an archive in memory. */
+async function handling<Result>(
+  world: ArchiveWorld,
+  run: (archive: (event: EventEnvelope) => Promise<boolean>) => Promise<Result>,
+  largeObjectsBegan: AuditEnvironment['largeObjectsBegan'] = async () => 0,
+): Promise<Result> {
+  return world.invoke((archiving) => {
+    const handler = archiveEvent({ ...archiving, largeObjectsBegan })
+    return run(async (event) => {
+      const context = contextOf()
+      await handler(event, context)
+      return !context.effects.nothingNew
+    })
+  })
+}
+
+describe('a line of the archive', () => {
+  it('is the event, however it came here', () => {
+    const event = eventOf(orderCreated)
+    const replayed = { ...event, metadata: { ...event.metadata, replay_id: 'rpl_1', replay_scope: 'rpl_1' } }
+    expect(toLine(replayed)).toBe(`${JSON.stringify(event)}\n`)
   })
 
-  it('has the same object for a replayed event', () => {
-    const replayed = { ...event, metadata: { ...event.metadata, replay_id: 'rpl_1' } }
-    expect(toArchiveObject(replayed)).toEqual(toArchiveObject(event))
+  it('is in an object of its day', () => {
+    expect(objectKey(objectName('2026-04-28', 'obj_1'))).toBe('audit/day=2026-04-28/obj_1.ndjson')
   })
 })
 
 describe('archiving', () => {
-  const context = { signal: new AbortController().signal, logger: { debug: () => {} } } as unknown as MessageContext
-
-  function bucket(fail?: Error) {
-    const puts: Record<string, unknown>[] = []
-    const send = async ({ input }: { input: Record<string, unknown> }) => {
-      puts.push(input)
-      if (fail) throw fail
-    }
-    return { puts, archive: archiveEvent({ send } as unknown as S3Client, 'bucket') }
-  }
-
-  it('puts the object unless it is there', async () => {
-    const { puts, archive } = bucket()
-    await archive(event, context)
-    expect(puts).toMatchObject([
-      { Bucket: 'bucket', Key: toArchiveObject(event).key, Body: toArchiveObject(event).body, IfNoneMatch: '*' },
+  it('puts what is handled side by side into one object, and tells what was there before', async () => {
+    const world = new ArchiveWorld(1, 0)
+    const events = Array.from({ length: 5 }, () => eventOf(orderCreated))
+    const [first, again] = await handling(world, async (archive) => [
+      await Promise.all(events.map(archive)),
+      await Promise.all(events.map(archive)),
     ])
+    expect(first).toEqual([true, true, true, true, true])
+    expect(again).toEqual([false, false, false, false, false])
+    expect([...world.objects.values()]).toEqual([events.map(toLine).join('')])
   })
 
-  it('takes what is there for done', async () => {
-    const there = Object.assign(new Error('At least one of the pre-conditions did not hold'), {
-      name: 'PreconditionFailed',
-    })
-    await expect(bucket(there).archive(event, context)).resolves.toBeUndefined()
+  it('puts an event of before there were large objects into its own object, unless it is there', async () => {
+    const world = new ArchiveWorld(1, 0)
+    const old = eventOf(orderCreated, {}, { timestamp: '2026-04-28T10:29:59.999Z' })
+    const young = eventOf(orderCreated, {}, { timestamp: '2026-04-28T10:30:00.000Z' })
+    const began = async () => Date.parse('2026-04-28T10:30:00.000Z')
+    const changed = await handling(
+      world,
+      async (archive) => [await archive(old), await archive(old), await archive(young)],
+      began,
+    )
+    expect(changed).toEqual([true, false, true])
+    expect(world.objects.get(ownObjectKey(old))).toBe(toLine(old))
+    expect(world.objects.size).toBe(2)
   })
 
-  it.each(['ConditionalRequestConflict', 'SlowDown', 'AccessDenied'])(
-    'fails on %s, to be tried again',
-    async (name) => {
-      await expect(bucket(Object.assign(new Error(name), { name })).archive(event, context)).rejects.toThrow(name)
-    },
-  )
+  it('asks again when it could not find out since when there are large objects', async () => {
+    let asked = 0
+    const began = async () => {
+      if (++asked === 1) throw new Error('no answer')
+      return 0
+    }
+    const world = new ArchiveWorld(1, 0)
+    await handling(
+      world,
+      async (archive) => {
+        await expect(archive(eventOf(orderCreated))).rejects.toThrow('no answer')
+        expect(await archive(eventOf(orderCreated))).toBe(true)
+        expect(await archive(eventOf(orderCreated))).toBe(true)
+      },
+      began,
+    )
+    expect(asked).toBe(2)
+  })
 })

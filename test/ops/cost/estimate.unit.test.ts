@@ -3,7 +3,7 @@ import { auditConsumer } from '../../../lambdas/audit/consumer.ts'
 import { notificationConsumer } from '../../../lambdas/notification/consumers.ts'
 import { orderViewConsumer } from '../../../lambdas/order-view/consumers.ts'
 import { paymentConsumer } from '../../../lambdas/payment/consumers.ts'
-import { type CostedConsumer, consumerUsage } from '../../../ops/cost/consumer-usage.ts'
+import { type CostedConsumer, consumerUsage, fullBatch } from '../../../ops/cost/consumer-usage.ts'
 import { estimateConsumer } from '../../../ops/cost/estimate.ts'
 import { gbSeconds } from '../../../ops/cost/lambda-time.ts'
 import { estimateText } from '../../../ops/cost/text.ts'
@@ -41,8 +41,29 @@ describe('what a consumer uses for 1,000 events in batches of ten', () => {
   })
 
   it('has the objects and mails that it declares', () => {
-    expect(consumerUsage(auditConsumer, traffic)).toMatchObject({ s3Writes: 1000 })
+    const archiving: CostedConsumer = { ...plain, uses: { bucket: 'write' } }
+    expect(consumerUsage(archiving, traffic)).toMatchObject({ s3Writes: 1000 })
+    expect(consumerUsage(archiving, { ...traffic, writes: 0 })).toMatchObject({ dynamodbWriteUnits: 0 })
     expect(consumerUsage(notificationConsumer, traffic)).toMatchObject({ sesRecipients: 1000 })
+  })
+})
+
+describe('what a consumer uses for 3,000 events in one large batch', () => {
+  const large = { ...traffic, events: 3000, perInvocation: 3000, writes: 0 }
+
+  it('is received and deleted ten by ten, in one invocation', () => {
+    expect(consumerUsage(plain, large)).toMatchObject({ lambdaRequests: 1, sqsStandardRequests: 3000 + 2 * 300 })
+  })
+
+  it('goes into objects of a thousand, with a claim for each event', () => {
+    const { s3Writes, dynamodbWriteUnits } = consumerUsage(auditConsumer, large)
+    expect(s3Writes).toBe(3)
+    expect(dynamodbWriteUnits).toBe(Math.ceil((3000 * 16) / 1024 + 1))
+  })
+
+  it('is no larger than its payload may be', () => {
+    expect(fullBatch(auditConsumer, 1024)).toBe(Math.floor((6 * 1024 * 1024) / 2024))
+    expect(fullBatch(paymentConsumer, 1024)).toBe(10)
   })
 })
 
@@ -64,9 +85,17 @@ describe('an estimate', () => {
   })
 
   it('takes no item of its own for who writes an object, unless told', () => {
-    expect(estimateConsumer(auditConsumer, { eventsPerMonth: 1e6 }).oneByOne.byComponent).not.toHaveProperty('DynamoDB')
-    const { byComponent } = estimateConsumer(auditConsumer, { eventsPerMonth: 1e6, writes: 2 }).oneByOne
+    const archiving: CostedConsumer = { ...auditConsumer, uses: { bucket: 'write' } }
+    expect(estimateConsumer(archiving, { eventsPerMonth: 1e6 }).oneByOne.byComponent).not.toHaveProperty('DynamoDB')
+    const { byComponent } = estimateConsumer(archiving, { eventsPerMonth: 1e6, writes: 2 }).oneByOne
     expect(byComponent).toMatchObject({ DynamoDB: 1.25, S3: 5 })
+  })
+
+  it('of an archive is a tenth of an object per event, and less, in full batches', () => {
+    const { fullBatches, oneByOne } = estimateConsumer(auditConsumer, { eventsPerMonth: 1e6 })
+    const archiving = ({ byComponent }: typeof fullBatches) => (byComponent.S3 ?? 0) + (byComponent.DynamoDB ?? 0)
+    expect(archiving(fullBatches)).toBeLessThan(0.5)
+    expect(archiving(oneByOne)).toBeGreaterThan(5)
   })
 
   it('says what it takes for granted', () => {

@@ -1,0 +1,172 @@
+import type { EventEnvelope } from '../../events/envelope.ts'
+import { DeferredError, TransientError } from '../runtime/errors.ts'
+import { fullJitter } from '../runtime/retry/backoff.ts'
+import type { Clock } from '../runtime/system/clock.ts'
+import type { Ids } from '../runtime/system/ids.ts'
+import type { Random } from '../runtime/system/random.ts'
+import { pause, type Timers } from '../runtime/system/timers.ts'
+import { dayOf, objectKey, objectName, toLine } from './archive-object.ts'
+import { type ClaimPage, digitsOf, type IdDigits, minuteOf } from './claim-page.ts'
+import type { ClaimStore } from './claim-store.ts'
+import { claimInto, entriesOf } from './claiming.ts'
+import type { ObjectStore } from './object-store.ts'
+
+export interface Archiving {
+  readonly claims: ClaimStore
+  readonly objects: ObjectStore
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly ids: Ids
+  readonly random: Random
+}
+
+/** `there before`: some earlier delivery has archived it. An error: it is not known to be archived. */
+export type Archived = 'archived' | 'there before' | Error
+
+/** How long others wait for an object that has been claimed: longer than it takes to put one. */
+const EXPECTED_WITHIN_MS = 5000
+
+/** Who loses against other writers of the same minute tries again; after so many times the queue's backoff goes on. */
+const MAX_ROUNDS = 30
+const lost = { firstMilliseconds: 10, maxMilliseconds: 200 }
+
+/**
+ * Archives events together, each exactly once, in one object for each day of theirs. docs/analytics-and-audit.md draws the
+ * timelines. What it rests on:
+ *
+ * 1. An event is claimed for an object before the object is put, in the page of its minute, and each write of a page replaces the
+ *    version that was read: at any time an event is claimed for at most one object.
+ * 2. An object is put once, under a name that only its writer knows. Who finds a claim without its object, past its time, puts an
+ *    empty object under that name: whoever was to put the lines is refused from then on, however late it comes.
+ * 3. A claim is changed only after that. So the lines of an event are in the object that it is claimed for, and in no other.
+ *
+ * @returns by event id.
+ * @throws what a store throws: then nothing is known of any of them, and a redelivery finds out.
+ */
+export async function archiveBatch(
+  archiving: Archiving,
+  events: readonly EventEnvelope[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, Archived>> {
+  const results = new Map<string, Archived>()
+  const open = new Map<IdDigits, EventEnvelope>()
+  for (const event of events) {
+    const digits = digitsOf(event.event_id)
+    if (!open.has(digits)) open.set(digits, event)
+  }
+  /** Names of the objects that are being prepared here, by day. */
+  const own = new Map<string, string>()
+  const settle = (digits: IdDigits, result: Archived) => {
+    const event = open.get(digits)
+    if (event) results.set(event.event_id, result)
+    open.delete(digits)
+  }
+  for (let round = 0; open.size > 0; round++) {
+    if (round === MAX_ROUNDS) {
+      for (const digits of [...open.keys()]) settle(digits, contended())
+      break
+    }
+    if (round > 0) await pause(archiving.timers, fullJitter(lost, round - 1, archiving.random))
+    signal?.throwIfAborted()
+    const pages = await readPages(archiving, open.keys(), signal)
+    const dead = await findOut(archiving, { open, own, pages, settle }, signal)
+    if (await claimAll(archiving, { open, own, pages, dead }, signal)) {
+      await putAll(archiving, { open, own, settle }, signal)
+    }
+  }
+  return results
+}
+
+interface Work {
+  readonly open: ReadonlyMap<IdDigits, EventEnvelope>
+  readonly own: Map<string, string>
+  readonly pages: ReadonlyMap<string, readonly ClaimPage[]>
+  readonly settle: (digits: IdDigits, result: Archived) => void
+}
+
+const contended = () =>
+  new TransientError('CLAIMS_CONTENDED', 'Other writers of the same minute were faster each time.')
+
+async function readPages(
+  { claims }: Archiving,
+  ids: Iterable<IdDigits>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, readonly ClaimPage[]>> {
+  const minutes = [...new Set([...ids].map(minuteOf))]
+  return new Map(await Promise.all(minutes.map(async (minute) => [minute, await claims.read(minute, signal)] as const)))
+}
+
+/** Settles what others have archived, or are about to. @returns names of the objects that nobody will put any more. */
+async function findOut(
+  archiving: Archiving,
+  { open, own, pages, settle }: Work,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
+  const preparing = new Set(own.values())
+  const entries = entriesOf(pages, open).filter(({ object }) => !preparing.has(object))
+  const dead = new Set<string>()
+  const byObject = Map.groupBy(entries, ({ object }) => object)
+  await Promise.all(
+    [...byObject].map(async ([object, claimed]) => {
+      const until = Math.max(...claimed.map((one) => one.until))
+      const standing = await certain(archiving, object, until, signal)
+      if (standing === 'empty') dead.add(object)
+      for (const { digits } of claimed) {
+        if (standing === 'lines') settle(digits, 'there before')
+        if (standing === 'absent') settle(digits, expected(until - archiving.clock.now()))
+      }
+    }),
+  )
+  return dead
+}
+
+/** What stands under a name, for good: `absent` only while its lines may still be expected. */
+async function certain({ objects, clock }: Archiving, object: string, until: number, signal: AbortSignal | undefined) {
+  const key = objectKey(object)
+  const standing = await objects.look(key, signal)
+  if (standing !== 'absent' || clock.now() < until) return standing
+  return (await objects.create(key, '', signal)) ? 'empty' : objects.look(key, signal)
+}
+
+const expected = (milliseconds: number) =>
+  new DeferredError(
+    'ARCHIVED_ELSEWHERE',
+    'Another delivery of it is just being archived.',
+    Math.max(1, Math.ceil(milliseconds / 1000)),
+  )
+
+/** Claims all that is still open for the objects that are prepared here. @returns false when some page was written by others. */
+async function claimAll(
+  { claims, clock, ids }: Archiving,
+  { open, own, pages, dead }: Omit<Work, 'settle'> & { readonly dead: ReadonlySet<string> },
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const nameOf = (event: EventEnvelope): string => {
+    const day = dayOf(event)
+    const name = own.get(day) ?? objectName(day, ids.next('obj'))
+    own.set(day, name)
+    return name
+  }
+  const wanted = [...open].map(([digits, event]) => ({ digits, object: nameOf(event) }))
+  const changed = claimInto(pages, wanted, dead, clock.now() + EXPECTED_WITHIN_MS)
+  const written = await Promise.all(changed.map((page) => claims.replace(page, signal)))
+  return written.every(Boolean)
+}
+
+/** Puts each object. What is refused although only this function knows its name was put before, or has been given up by others. */
+async function putAll(
+  { objects }: Archiving,
+  { open, own, settle }: Omit<Work, 'pages'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const byDay = Map.groupBy(open, ([, event]) => dayOf(event))
+  await Promise.all(
+    [...byDay].map(async ([day, claimed]) => {
+      const key = objectKey(own.get(day)!)
+      const body = claimed.map(([, event]) => toLine(event)).join('')
+      const isThere = (await objects.create(key, body, signal)) || (await objects.look(key, signal)) === 'lines'
+      if (isThere) for (const [digits] of claimed) settle(digits, 'archived')
+      else own.delete(day)
+    }),
+  )
+}

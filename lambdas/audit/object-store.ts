@@ -1,0 +1,35 @@
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { ARCHIVE_CONTENT_TYPE, type Standing } from './archive-object.ts'
+
+/** Objects that are put once and never changed. */
+export interface ObjectStore {
+  /**
+   * Puts an object where none is. @returns false when one is there: someone else's, or this very one, if the answer to an earlier
+   * try was lost.
+   */
+  create(key: string, body: string, signal?: AbortSignal): Promise<boolean>
+  /** As strongly consistent as S3 is: what has been put is seen. */
+  look(key: string, signal?: AbortSignal): Promise<Standing>
+}
+
+export const s3Objects = (s3: Pick<S3Client, 'send'>, bucket: string): ObjectStore => ({
+  async create(key, body, abortSignal) {
+    const put = new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ContentType: ARCHIVE_CONTENT_TYPE,
+      IfNoneMatch: '*',
+    })
+    try {
+      await s3.send(put, abortSignal ? { abortSignal } : {})
+      return true
+    } catch (error) {
+      if (error instanceof Error && error.name === 'PreconditionFailed') return false
+      throw error
+    }
+  },
+
+  // Few events come twice: what looks is loaded with the first that does.
+  look: async (key, signal) => (await import('./look.ts')).look(s3, bucket, key, signal),
+})

@@ -1,0 +1,146 @@
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import { orderCreated } from '../../../events/order.ts'
+import type { Archiving } from '../../../lambdas/audit/archive-batch.ts'
+import type { Standing } from '../../../lambdas/audit/archive-object.ts'
+import type { ClaimPage } from '../../../lambdas/audit/claim-page.ts'
+import type { ClaimStore } from '../../../lambdas/audit/claim-store.ts'
+import type { ObjectStore } from '../../../lambdas/audit/object-store.ts'
+import { createIds } from '../../../lambdas/runtime/system/ids.ts'
+import { testRandom } from '../../support/consumer-kit.ts'
+import { eventOf } from '../../support/messages.ts'
+
+/** What may happen to a call of a store. */
+export type Mishap =
+  | 'none'
+  /** Not carried out, and the caller is told so. */
+  | 'refused'
+  /** Carried out; the caller hears of a failure. */
+  | 'answer lost'
+  /** Carried out, the answer is lost, and the SDK sends it again. */
+  | 'sent twice'
+  /** The caller hears of a failure at once, and it is carried out much later. */
+  | 'late'
+  /** The function dies while the call is under way, which may be carried out or not. */
+  | 'crash'
+
+const mishaps: readonly Mishap[] = ['refused', 'answer lost', 'sent twice', 'late', 'crash']
+
+/** An archive in memory on which several functions work at once, whose calls are delayed and go wrong as a seed will have it. */
+export class ArchiveWorld {
+  readonly objects = new Map<string, string>()
+  readonly pages = new Map<string, ClaimPage>()
+  /** Part of the calls that go wrong. */
+  mishapRate: number
+  now = Date.parse('2026-04-28T23:59:30.000Z')
+  readonly random: () => number
+  readonly #ids
+
+  constructor(seed: number, mishapRate = 0.15) {
+    this.random = testRandom(seed)
+    this.mishapRate = mishapRate
+    this.#ids = createIds({ now: () => this.now }, (count) =>
+      Uint8Array.from({ length: count }, () => Math.floor(this.random() * 256)),
+    )
+  }
+
+  /** Events around a midnight, of three minutes. */
+  events(count: number): EventEnvelope[] {
+    return Array.from({ length: count }, (_, index) => {
+      const at = Date.parse('2026-04-28T23:58:00.000Z') + Math.floor(this.random() * 180_000)
+      return {
+        ...eventOf(orderCreated),
+        event_id: this.#ids.next('evt', at),
+        timestamp: new Date(at).toISOString(),
+        aggregate_id: `ord_${index}`,
+      }
+    })
+  }
+
+  /** How often each event stands in the archive, by its id. */
+  counts(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const body of this.objects.values()) {
+      for (const line of body.split('\n').filter(Boolean)) {
+        const { event_id } = JSON.parse(line) as EventEnvelope
+        counts.set(event_id, (counts.get(event_id) ?? 0) + 1)
+      }
+    }
+    return counts
+  }
+
+  /** One function, that lives until a call of it crashes. @returns rejects then, as Lambda's invocation does. */
+  async invoke<Result>(run: (archiving: Archiving) => Promise<Result>): Promise<Result> {
+    const death = Promise.withResolvers<never>()
+    death.promise.catch(() => {})
+    return Promise.race([run(this.#archiving(() => death.reject(new Error('died')))), death.promise])
+  }
+
+  #archiving(die: () => void): Archiving {
+    const call = <Answer>(carryOut: () => Answer): Promise<Answer> => this.#call(carryOut, die)
+    const claims: ClaimStore = {
+      read: (minute) => call(() => [...this.pages.values()].filter((page) => page.minute === minute)),
+      replace: (page) => call(() => this.#replace(page)),
+    }
+    const objects: ObjectStore = {
+      create: (key, body) => call(() => this.#create(key, body)),
+      look: (key) => call(() => this.#look(key)),
+    }
+    return {
+      claims,
+      objects,
+      clock: { now: () => this.now },
+      timers: {
+        after: (_milliseconds, callback) => {
+          const timer = setImmediate(callback)
+          return () => clearImmediate(timer)
+        },
+      },
+      ids: this.#ids,
+      random: this.random,
+    }
+  }
+
+  #replace(page: ClaimPage): boolean {
+    const key = `${page.minute}#${page.page}`
+    if ((this.pages.get(key)?.version ?? 0) !== page.version) return false
+    this.pages.set(key, { ...page, claims: new Map(page.claims), version: page.version + 1 })
+    return true
+  }
+
+  #create(key: string, body: string): boolean {
+    if (this.objects.has(key)) return false
+    this.objects.set(key, body)
+    return true
+  }
+
+  #look(key: string): Standing {
+    const body = this.objects.get(key)
+    return body === undefined ? 'absent' : body === '' ? 'empty' : 'lines'
+  }
+
+  async #call<Answer>(carryOut: () => Answer, die: () => void): Promise<Answer> {
+    const mishap = this.random() < this.mishapRate ? mishaps[Math.floor(this.random() * mishaps.length)]! : 'none'
+    await this.#passTime()
+    if (mishap === 'refused') throw new Error('no')
+    if (mishap === 'crash') {
+      if (this.random() < 0.5) void this.#passTime(20).then(carryOut)
+      die()
+      return new Promise<never>(() => {})
+    }
+    if (mishap === 'late') {
+      void this.#passTime(20).then(carryOut)
+      throw new Error('timed out')
+    }
+    const answer = carryOut()
+    await this.#passTime()
+    if (mishap === 'answer lost') throw new Error('connection reset')
+    return mishap === 'sent twice' ? carryOut() : answer
+  }
+
+  /** A few turns, in which others go on; now and then long enough for them to give this one up. */
+  async #passTime(most = 4): Promise<void> {
+    const turns = Math.floor(this.random() * most)
+    this.now += this.mishapRate > 0 && this.random() < 0.1 ? 6_000 : Math.floor(this.random() * 50)
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+}
