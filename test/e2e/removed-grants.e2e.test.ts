@@ -62,7 +62,7 @@ describeNeeding('own-runtime')('a grant that is taken out of the template', () =
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'removed-grants-'))
-    // What the suite's runtime was started from.
+    // As it is synthesized when the suite starts.
     await cp(join(projectRoot, 'cdk.out'), directory, { recursive: true })
     const file = join(directory, 'EventPipeline-dev.template.json')
     const template = JSON.parse(await readFile(file, 'utf8'))

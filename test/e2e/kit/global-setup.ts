@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { grantRecordDir } from '../../../dev/grant-record-dir.ts'
+import { projectRoot, synthesize } from '../../../dev/synthesize.ts'
 import { restoreFunctions } from './function-configuration.ts'
 import { startLocalProcess } from './local-process.ts'
+import { endToEndPart } from './part.ts'
 import { isOwnRuntime } from './target.ts'
 
 /**
@@ -15,9 +18,17 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     return undefined
   }
   // Every runtime of the suite records which grants it used, for npm run check:iam.
-  rmSync(grantRecordDir, { recursive: true, force: true })
+  if (endToEndPart === 'all') rmSync(grantRecordDir, { recursive: true, force: true })
   process.env.LOCAL_IAM_RECORD = grantRecordDir
-  const local = await startLocalProcess(['--no-sample', '--api-auth', 'iam'])
+  if (endToEndPart === 'own-runtime') {
+    // Most of its tests start what is synthesized once.
+    await synthesize(join(projectRoot, 'cdk.out'), { stage: 'dev', apiAuth: 'iam' })
+    anyCredentials()
+    return undefined
+  }
+  // Not where the other part synthesizes meanwhile.
+  const assembly = endToEndPart === 'all' ? [] : ['--assembly', join(dirname(grantRecordDir), 'e2e-assembly')]
+  const local = await startLocalProcess(['--no-sample', '--api-auth', 'iam', ...assembly])
   process.env.PIPELINE_API_URL = local.apiUrl
   process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl
   anyCredentials()

@@ -1,3 +1,5 @@
+import { endToEndPart } from './part.ts'
+
 /**
  * What the suite runs against, from the environment: a running local runtime, another emulator, or a real account.
  * - `PIPELINE_API_URL`: the HTTP API.
@@ -28,6 +30,7 @@ export function targetFromEnvironment(): Target {
 
 /** Asks the endpoint whether it is the project's own local runtime: an address says nothing about who answers there. */
 export async function isOwnRuntime(): Promise<boolean> {
+  if (endToEndPart === 'own-runtime') return true
   const { endpointUrl } = targetFromEnvironment()
   if (!endpointUrl) return false
   try {
