@@ -62,7 +62,7 @@ module.exports = {
     only(
       'dev-is-on-top',
       '^dev/',
-      '^(dev/|local/|events/|ops/|lambdas/runtime/|lib/services\\.ts$|node_modules/)',
+      '^(dev/|local/|events/|ops/|lambdas/runtime/|lib/services\\.ts$|lib/functions/bundling/|node_modules/)',
       'dev/ drives the product over HTTP and AWS APIs.',
     ),
   ],

@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly sample: boolean
   readonly exit: boolean
   readonly synth: boolean
+  /** Whether saved sources are reloaded. */
+  readonly watch: boolean
   /** Of the cloud assembly, relative to the project. */
   readonly assemblyDir: string
   readonly faults: Faults | undefined
@@ -56,7 +58,8 @@ Usage: npm start -- [options]
   --data DIR          keep everything on disk in DIR    default: in memory
   --no-sample         seed nothing, place no sample order
   --exit              end after the sample order: 0 if it reached every consumer and nothing was dead-lettered, else 1
-  --no-synth          run the assembly that is there, without synthesizing again
+  --no-synth          run the assembly that is there, without synthesizing again, and without reloading
+  --no-watch          do not reload what is saved meanwhile
   --assembly DIR      where the template is synthesized default cdk.out
   --faults SPEC       inject faults, e.g. duplicate=0.2,reorder=0.3,crash=0.05,throttle=0.05,partial-put=0.1,timeout=0.02
   --seed N            seed of the faults                default 1
@@ -80,6 +83,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     'no-sample': { type: 'boolean' },
     exit: { type: 'boolean' },
     'no-synth': { type: 'boolean' },
+    'no-watch': { type: 'boolean' },
     assembly: { type: 'string', default: 'cdk.out' },
     faults: { type: 'string' },
     seed: { type: 'string' },
@@ -109,6 +113,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     sample: !values['no-sample'],
     exit: values.exit,
     synth: !values['no-synth'],
+    watch: !values['no-watch'] && !values['no-synth'] && !values.exit,
     assemblyDir: notEmpty('--assembly', values.assembly),
     faults: faultsOf(values.faults, values.seed),
     failing: values.fail === undefined ? [] : parseFailing(values.fail),

@@ -17,6 +17,7 @@ import { certainSubscribersOf, subscribersOf } from './subscriptions.ts'
 import { prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
 import { Journeys } from './timeline/journeys.ts'
 import { printLive } from './timeline/live.ts'
+import { startWatching } from './watch/index.ts'
 
 async function main(): Promise<number> {
   const options = parseStartOptions(process.argv.slice(2))
@@ -27,9 +28,10 @@ async function main(): Promise<number> {
   const { faults } = options
   const began = performance.now()
   const assemblyDir = resolve(projectRoot, options.assemblyDir)
+  const context = { stage: options.stage, ...(options.apiAuth && authContext(options.apiAuth)) }
   if (options.synth) {
     prepareAssemblyDirectory(assemblyDir)
-    await synthesize(assemblyDir, { stage: options.stage, ...(options.apiAuth && authContext(options.apiAuth)) })
+    await synthesize(assemblyDir, context)
   }
   const synthesized = performance.now()
   const local = await startLocal({
@@ -48,6 +50,16 @@ async function main(): Promise<number> {
   const { consolePort: port } = options
   const stackName = `EventPipeline-${options.stage}`
   const console = port === undefined ? undefined : await startLocalConsole(local, { stackName, port, sample })
+  const watching = options.watch
+    ? startWatching({
+        local,
+        root: projectRoot,
+        assemblyDir,
+        stackName,
+        synthesize: () => synthesize(assemblyDir, context),
+        say: (text) => void process.stdout.write(`${text}\n`),
+      })
+    : undefined
   const stop = stopper({ close: () => Promise.all([console?.close(), local.close()]).then(() => undefined) })
   try {
     const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf)
@@ -64,6 +76,7 @@ async function main(): Promise<number> {
     if (options.failing.length > 0) await failFromNowOn(local, options.failing)
     return await serve(local, journeys, options, stop, sample)
   } finally {
+    watching?.close()
     await stop.now()
   }
 }

@@ -24,6 +24,8 @@ export type { EventSourceMappingConfiguration, EventSourceMappings } from './map
 export interface LocalFunctions extends Omit<FunctionTable, 'update'> {
   /** Accepts an event, runs the function later, retries twice, then uses the on-failure destination. */
   invokeAsync(nameOrArn: string, payload: unknown): void
+  /** Gives a function the code of another folder, as `UpdateFunctionCode` does. Busy workers end with what they began with. */
+  updateCode(nameOrArn: string, codeDir: string): void
   /** Requests of the `lambda` service. */
   handle: ServiceHandler
   /** Lets the Lambda API show and change event source mappings. */
@@ -44,6 +46,7 @@ export function createFunctions(options: LocalFunctionsOptions): LocalFunctions 
   return {
     ...table,
     invokeAsync: asyncInvocations.invoke,
+    updateCode: (nameOrArn, codeDir) => void update(nameOrArn, { codeDir }),
     handle: lambdaApi({ functions, asyncInvocations, mappings: () => mappings }),
     useEventSources(used) {
       mappings = used

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineFiles } from '../../dev/engine/engine-files.ts'
+import { until } from '../e2e/kit/wait.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'own-pipeline-'))
@@ -89,6 +90,42 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(shown).toMatch(/parcel\.shipped\n.*(labels|parcels) .*processed/)
       expect(shown).toMatch(/every consumer reached.*1 events, 2 deliveries/)
       expect(shown).toMatch(/Parcel parcel_\S+: shipped/)
+    })
+
+    it('is reloaded on save while it serves: code, declarations, and neither after a mistake', async () => {
+      const ports = ['--port', '0', '--endpoint-port', '0', '--no-console', '--assembly', 'cdk.out-watched']
+      const child = spawn(process.execPath, ['dev/start.ts', ...ports], { cwd: project })
+      let shown = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => (shown += stripVTControlCharacters(chunk.toString())))
+      const ended = new Promise((resolve) => child.once('close', resolve))
+      const appears = (what: RegExp) => until(String(what), async () => what.test(shown))
+      const handlers = read('lambdas/labels/labels.ts')
+      try {
+        await appears(/Serving;/)
+        writeFileSync(
+          join(project, 'lambdas/labels/labels.ts'),
+          handlers.replace("'SET last_event", "'SET newest = :event, last_event"),
+        )
+        await appears(/reloaded {2}Consumer labels {2}\d+ ms/)
+        writeFileSync(join(project, 'lambdas/labels/labels.ts'), `${handlers}const = 3\n`)
+        await appears(/The code stays as it was: [\s\S]*labels\.ts/)
+        writeFileSync(join(project, 'lambdas/labels/labels.ts'), handlers)
+        expect(
+          await run(project, 'node', 'dev/new/main.ts', 'consumer', 'insurance', '--on', 'parcel.shipped'),
+        ).toContain('new ')
+        await appears(/reloaded {2}the stack: [1-9]\d* created/)
+        const [, api] = /HTTP API\s+(http\S+)/.exec(shown) ?? []
+        const body = JSON.stringify({ recipient: 'Ada Lovelace', grams: 1 })
+        const headers = { 'content-type': 'application/json' }
+        expect((await fetch(`${api}/parcels`, { method: 'POST', headers, body })).status).toBe(201)
+        await appears(/insurance .*processed|insurance.*later/)
+      } catch (error) {
+        throw new Error(`${(error as Error).message}\n${shown}`, { cause: error })
+      } finally {
+        child.kill('SIGTERM')
+        await ended
+      }
     })
 
     it('gets what is mended in the engine, and keeps what is its own', async () => {

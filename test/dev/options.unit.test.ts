@@ -16,6 +16,7 @@ describe('npm start', () => {
       sample: true,
       exit: true,
       synth: true,
+      watch: false,
       assemblyDir: 'out',
       faults: { text: 'crash=0.1', rates: { crash: 0.1 }, seed: 7 },
       failing: [
@@ -29,7 +30,9 @@ describe('npm start', () => {
       ses: 'sandbox',
     })
     expect(parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
-    expect(parseStartOptions([])).toMatchObject({ consolePort: 4577 })
+    expect(parseStartOptions([])).toMatchObject({ consolePort: 4577, watch: true })
+    expect(parseStartOptions(['--no-watch'])).toMatchObject({ watch: false })
+    expect(parseStartOptions(['--no-synth'])).toMatchObject({ watch: false })
     expect(parseStartOptions(['--console-port', '0'])).toMatchObject({ consolePort: 0 })
     expect(parseStartOptions(['--no-console'])).toMatchObject({ consolePort: undefined })
     expect(parseStartOptions(['--logs'])).toMatchObject({ logs: [], failing: [] })

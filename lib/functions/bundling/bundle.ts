@@ -74,5 +74,6 @@ const separate = (entry: string): Group => ({ name: withoutExtension(entry), mod
 
 const shared = (entries: readonly string[]): Group => ({
   name: 'shared',
-  modules: Object.fromEntries(entries.map((entry) => [entry, withoutExtension(entry)])),
+  // Sorted, so that the same functions are the same bundle for whoever lists them.
+  modules: Object.fromEntries([...entries].sort().map((entry) => [entry, withoutExtension(entry)])),
 })

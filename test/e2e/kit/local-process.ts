@@ -14,7 +14,9 @@ export interface LocalProcess {
 /** Starts `npm start` as a user would, on free ports unless the arguments name some, and waits for its addresses. */
 export async function startLocalProcess(args: readonly string[] = []): Promise<LocalProcess> {
   const ports = args.includes('--port') ? [] : ['--port', '0', '--endpoint-port', '0']
-  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...args], {
+  // Sources do not change while tests run, and what somebody saves beside them must not change what they test.
+  const quiet = args.includes('--no-synth') || args.includes('--exit') ? [] : ['--no-watch']
+  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...quiet, ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { styleText } from 'node:util'
+import { watchFiles } from './changed-files.ts'
+import { importsOf } from './imports.ts'
+
+/** Everything that sources lie in; tests, docs and tools change nothing that runs. */
+const FOLDERS = ['lambdas', 'events', 'lib', 'stages'] as const
+
+export interface WatchSteps {
+  /** Gives functions the code of their sources. @returns whose code is another now. */
+  swap(): Promise<readonly string[]>
+  /** Synthesizes, and makes of the running stack what the template says now. @returns what was done, in a few words, if anything. */
+  redeploy(): Promise<string | undefined>
+  /** Looks for type errors, and prints them by itself. A check that still runs is given up. */
+  checkTypes(): void
+  say(text: string): void
+}
+
+/**
+ * Follows the sources while the pipeline runs. Code is there within a second of its save; a declaration takes as long as a
+ * synthesis. Queues, tables and what is in them stay. What does not parse, or breaks a rule, is printed, and all goes on as it was.
+ * @returns how to end it.
+ */
+export function watchSources(root: string, steps: WatchSteps): { close(): void } {
+  let ahead = new Set<string>()
+  let working = Promise.resolve()
+  const { close } = watchFiles(
+    root,
+    FOLDERS,
+    (files) => {
+      for (const file of files) ahead.add(file)
+      working = working.then(async () => {
+        // Saves that came while the last change was worked on are one change.
+        if (ahead.size === 0) return
+        const changed = ahead
+        ahead = new Set()
+        await apply(root, changed, steps)
+      })
+    },
+    steps.say,
+  )
+  return { close }
+}
+
+/** What follows from a change of these files. */
+export async function apply(root: string, changed: ReadonlySet<string>, steps: WatchSteps): Promise<void> {
+  const began = performance.now()
+  const told = (what: string) =>
+    steps.say(
+      `${styleText('cyan', 'reloaded')}  ${what}  ${styleText('dim', `${Math.round(performance.now() - began)} ms`)}`,
+    )
+  const isCode = (file: string) => ['lambdas', 'events'].some((folder) => file.startsWith(join(root, folder, '/')))
+  let isFine = true
+  if ([...changed].some(isCode)) {
+    isFine = await attempt(steps, 'The code stays as it was', async () => {
+      const functions = await steps.swap()
+      if (functions.length > 0) told(functions.join(', '))
+    })
+  }
+  steps.checkTypes()
+  // A synthesis bundles the same code, and would only say the same again.
+  if (!isFine || !declares(root, changed)) return
+  await attempt(steps, 'The stack stays as it was', async () => {
+    const done = await steps.redeploy()
+    if (done !== undefined) told(done)
+  })
+}
+
+/** Whether the template may follow from one of these files: all that the CDK app loads, and the settings of stages. */
+function declares(root: string, changed: ReadonlySet<string>): boolean {
+  const loaded = importsOf(join(root, 'bin', 'app.ts'))
+  return [...changed].some((file) => loaded.has(file) || file.startsWith(join(root, 'stages', '/')))
+}
+
+async function attempt({ say }: WatchSteps, otherwise: string, step: () => Promise<void>): Promise<boolean> {
+  try {
+    await step()
+    return true
+  } catch (error) {
+    say(`${styleText('red', `${otherwise}:`)} ${(error as Error).message.trim()}`)
+    return false
+  }
+}
