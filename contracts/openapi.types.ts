@@ -2825,6 +2825,10 @@ export interface OrderEvent {
   data: {
     [k: string]: unknown
   }
+  data_ref?: {
+    sha256: string
+    bytes: number
+  }
   metadata: {
     source: string
     correlation_id: string

@@ -32,6 +32,11 @@ export interface EventDescription<Type extends string> {
   /** True where consumers of all events (audit, analytics) are its only readers, so that synth need not warn. Default false. */
   readonly forTheRecord?: boolean
   /**
+   * True where its data may be larger than the 240 KB that bus, topic and queues carry, up to 10 MB: it then goes by reference to
+   * a bucket (docs/large-events.md). Default false: an event that is too large is refused when it is appended.
+   */
+  readonly claimCheck?: boolean
+  /**
    * Only of an event that another team states (see `defineExternalEvent`): reads its CloudEvent as one of our events.
    * @throws {ContractError} `ENVELOPE_INVALID` or `SENDER_UNKNOWN`.
    */

@@ -35,6 +35,15 @@ export const eventMetadata = z.object({
   replay_scope: z.optional(identifier),
 })
 
+/** In an event whose data is too large for bus, topic and queues: the data stands in a bucket. */
+export const dataReference = z.object({
+  /** Of the data as JSON text, in hexadecimal digits. */
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  bytes: z.int().check(z.positive()),
+})
+
+export type DataReference = z.infer<typeof dataReference>
+
 /** The fields of every event, whatever its type. `data` is validated by the event's own definition. */
 export const envelope = z.object({
   event_id: eventId,
@@ -48,6 +57,8 @@ export const envelope = z.object({
   /** Position in the stream of the aggregate, from 1 and without gaps. */
   sequence: z.int().check(z.positive()),
   data: z.record(z.string(), z.unknown()),
+  /** Set where `data` is empty because it stands elsewhere; only of events that declare `claimCheck`. No handler ever sees it. */
+  data_ref: z.optional(dataReference),
   metadata: eventMetadata,
 })
 
@@ -63,5 +74,6 @@ export interface EventEnvelope<Type extends string = string, Data = Record<strin
   readonly aggregate_id: string
   readonly sequence: number
   readonly data: Data
+  readonly data_ref?: DataReference | undefined
   readonly metadata: EventMetadata
 }

@@ -29,6 +29,7 @@ import type { Platform } from './platform.ts'
 import { Relay } from './relay/relay.ts'
 import { Service } from './service.ts'
 import type { Settings } from './settings.ts'
+import { ClaimBucket, claimingAggregates } from './storage/claim-bucket.ts'
 import { PipelineTables } from './storage/pipeline-tables.ts'
 
 export interface EventPipelineProps {
@@ -51,7 +52,8 @@ export class EventPipelineStack extends Stack {
     const tables = new PipelineTables(this, 'Tables', settings)
     const fabric = new EventFabric(this, 'Fabric', settings)
     const alarms = alarmTopic(this, settings)
-    const platform: Platform = { settings, codeOf, tables, fabric, alarmTopic: alarms }
+    const claims = claimingAggregates.size > 0 ? new ClaimBucket(this, 'Claims', settings) : undefined
+    const platform: Platform = { settings, codeOf, tables, fabric, claims, alarmTopic: alarms }
 
     // Queues come before the services, because services address each other's.
     const queues = new ConsumerQueues(this, 'Queues', services, settings)

@@ -34,6 +34,7 @@ function outputsOf(stack: Stack, outputs: Outputs): Record<string, string> {
     ...authOutputs(platform.settings.apiAuth),
     EventBusName: fabric.bus.eventBusName,
     EventTopicArn: fabric.topic.topicArn,
+    ...(platform.claims && { ClaimBucketName: platform.claims.bucketName }),
     EventArchiveName: fabric.archive.archiveName,
     AlarmTopicArn: alarmTopic.topicArn,
     MetricsNamespace: metricsNamespace(platform.settings.stage),

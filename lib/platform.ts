@@ -1,3 +1,4 @@
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { EventFabric } from './fabric/event-fabric.ts'
 import type { CodeOf } from './functions/code.ts'
@@ -10,6 +11,8 @@ export interface Platform {
   readonly codeOf: CodeOf
   readonly tables: PipelineTables
   readonly fabric: EventFabric
+  /** The data of large events. Absent where no event declares `claimCheck`. */
+  readonly claims: Bucket | undefined
   /** Told about every alarm. */
   readonly alarmTopic: Topic
 }

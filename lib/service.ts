@@ -43,6 +43,7 @@ export class Service extends Construct {
       ...shared,
       service: declaration,
       tables: platform.tables,
+      claims: platform.claims,
       table: this.table,
       bucket: this.bucket,
     }

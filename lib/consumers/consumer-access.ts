@@ -1,15 +1,17 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
+import { readClaims } from '../functions/claim-access.ts'
 import { consumeOwnQueue } from '../functions/messaging-access.ts'
 import { markProcessed, parkEvents, recordDeadLetters, shareHealth, useBreakers } from '../functions/table-access.ts'
-import type { PipelineTables } from '../storage/pipeline-tables.ts'
+import type { Platform } from '../platform.ts'
+import { claimingAggregates } from '../storage/claim-bucket.ts'
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 /** What the runtime of a consumer needs for its declared guarantee, on top of what the handler uses. */
 export function consumerAccess(
   consumer: ConsumerDeclaration,
   queues: QueueWithDeadLetters,
-  tables: PipelineTables,
+  { tables, claims }: Pick<Platform, 'tables' | 'claims'>,
   uses: Access,
 ): Access {
   return mergeAccess([
@@ -20,6 +22,13 @@ export function consumerAccess(
     parkEvents(tables, consumer),
     consumer.breakers.length > 0 ? useBreakers(tables, consumer.breakers) : noAccess,
     consumer.systemicFailure && consumer.delivery !== 'at-most-once' ? shareHealth(tables, consumer.name) : noAccess,
+    readClaims(claims, largeEventsOf(consumer)),
     uses,
   ])
 }
+
+/** Aggregates of the events among those that it takes which may be large. */
+const largeEventsOf = ({ subscribesTo }: ConsumerDeclaration): string[] =>
+  subscribesTo === '*'
+    ? [...claimingAggregates]
+    : subscribesTo.filter(({ claimCheck }) => claimCheck).map(({ aggregate }) => aggregate)

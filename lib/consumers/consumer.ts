@@ -42,7 +42,7 @@ export class Consumer extends Construct {
       code: platform.codeOf(consumerEntry(resources.service.name, declaration)),
       timeoutSeconds: declaration.timeoutSeconds,
       memoryMb: declaration.memoryMb,
-      access: consumerAccess(declaration, queues, platform.tables, accessOf(declaration.uses, resources)),
+      access: consumerAccess(declaration, queues, platform, accessOf(declaration.uses, resources)),
     })
     this.function = handler.function
     this.function.addEventSource(

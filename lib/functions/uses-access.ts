@@ -7,6 +7,7 @@ import type { DeadlinesByAddressee } from '../consumers/deadlines.ts'
 import type { EmailSender } from '../operations/email-sender.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow, mergeAccess, noAccess } from './access.ts'
+import { readClaims, writeClaims } from './claim-access.ts'
 import { createDeadlines, sendEmail } from './messaging-access.ts'
 import {
   appendEvents,
@@ -25,12 +26,14 @@ export interface ServiceResources {
   readonly emailSender: EmailSender
   readonly table: Table | undefined
   readonly bucket: Bucket | undefined
+  /** The data of large events. */
+  readonly claims: Bucket | undefined
   readonly deadlines: DeadlinesByAddressee
 }
 
 /** Translates what a function declares that it uses into the smallest access that lets it. */
 export function accessOf(uses: Uses, resources: ServiceResources): Access {
-  const { service, tables, emailSender, deadlines } = resources
+  const { service, tables, emailSender, deadlines, claims } = resources
   const own = aggregatesOf(service.name)
   const { streams = own } = uses
   if (uses.eventStore && streams.length === 0) {
@@ -42,6 +45,14 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
   return mergeAccess([
     uses.eventStore === 'read' ? readEvents(tables, streams) : noAccess,
     uses.eventStore === 'append' ? appendEvents(tables, own, streams) : noAccess,
+    uses.eventStore ? readClaims(claims, streams) : noAccess,
+    uses.eventStore === 'append' ? writeClaims(claims, own) : noAccess,
+    uses.facts
+      ? readClaims(
+          claims,
+          uses.facts.map((event) => event.aggregate),
+        )
+      : noAccess,
     uses.eventStore && kept.length > 0 ? readSnapshots(tables, kept) : noAccess,
     uses.eventStore === 'append' && ownKept.length > 0 ? writeSnapshots(tables, ownKept) : noAccess,
     uses.facts ? readFacts(tables, [...new Set(uses.facts.map((event) => event.aggregate))]) : noAccess,

@@ -3,12 +3,20 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs'
 import { removalOf } from './removal.ts'
 
+const ONE_WRITER =
+  'One function writes to it and nothing reads it in operation; server access logs would need a second bucket with the same finding. Who reads an archive is a question for CloudTrail data events, which the account turns on.'
+
+export interface ServiceBucketProps {
+  readonly retain: boolean
+  readonly whyNoAccessLogs?: string
+}
+
 /**
  * A service's own bucket: encrypted, private, TLS only. What is retained is versioned, so that nothing can be overwritten; other
  * stages have no versions, so that `aws s3 rm --recursive` empties the bucket, which must be done before its stack can go.
  */
 export class ServiceBucket extends Bucket {
-  constructor(scope: Construct, id: string, { retain }: { readonly retain: boolean }) {
+  constructor(scope: Construct, id: string, { retain, whyNoAccessLogs = ONE_WRITER }: ServiceBucketProps) {
     super(scope, id, {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -26,8 +34,7 @@ export class ServiceBucket extends Bucket {
     })
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
-      reason:
-        'One function writes to it and nothing reads it in operation; server access logs would need a second bucket with the same finding. Who reads an archive is a question for CloudTrail data events, which the account turns on.',
+      reason: whyNoAccessLogs,
     })
   }
 }

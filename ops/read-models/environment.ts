@@ -3,7 +3,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
+import { withClaims } from '../../lambdas/runtime/event-store/with-claims.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { claimsOf } from '../claims/claims-of.ts'
 import { correctedStore, readCorrections } from '../corrections/corrections.ts'
 import { readParkedIds } from '../parked/holds.ts'
 import { stackOf } from '../program.ts'
@@ -28,6 +30,8 @@ export async function openReadModel(name: string, stack: Stack) {
   const client = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
   const eventTable = stack.output('EventTableName')
   const corrections = await readCorrections({ dynamo: client, table: stack.output('OperationTableName') }, name)
+  // Read models are made of the data, wherever it stands.
+  const storage = withClaims(createDynamoEventStorage({ dynamo: client, eventTable }), claimsOf(stack))
   return {
     model,
     stack,
@@ -35,7 +39,7 @@ export async function openReadModel(name: string, stack: Stack) {
     table: stack.output(tableOutput),
     eventTable,
     /** Events as the read model's consumer takes them: what was skipped or edited for it is so here. */
-    eventStore: correctedStore(createEventStore(createDynamoEventStorage({ dynamo: client, eventTable })), corrections),
+    eventStore: correctedStore(createEventStore(storage), corrections),
     /** Ids of the events that its consumer holds back just now. */
     parked: () => readParkedIds({ dynamo: client, tables: { parked: stack.output('ParkedTableName') } }, name),
     clock: systemClock,

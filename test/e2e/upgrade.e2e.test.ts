@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -30,7 +30,7 @@ import type { Tally } from '../../ops/contracts/verify/tally.ts'
 import { archiveReader } from './kit/archive.ts'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
-import { PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
+import { LARGE_CHARACTERS, PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
 import { opsOf } from './kit/ops.ts'
 import { get, type Order, openShop, orderEnds, placeOrder, type Shop } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -81,6 +81,13 @@ function stackAt({ endpointUrl }: LocalProcess) {
       return (await itemsOf('EventTableName')).map(({ event_type }) => event_type?.S ?? '').toSorted()
     },
     readArchive: archiveReader(s3, () => output('AuditBucketName')),
+    /** Loses the data of every large event. */
+    async loseClaims(): Promise<void> {
+      const Bucket = await output('ClaimBucketName')
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+        for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }))
+      }
+    },
     /** Messages in every queue whose name says that it takes what failed. */
     async failures(): Promise<Record<string, number>> {
       const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
@@ -227,6 +234,27 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       )
       expect(stored.filter((type) => type === 'order.confirmed')).toHaveLength(placed.length)
       expect(await stack.failures()).toEqual({})
+      const big = await placeOrder(shop, 3)
+      await orderEnds(big.order_id)
+      await until(
+        'an event of a megabyte to have reached its consumer with its data',
+        async () => {
+          const found = (await stack.itemsOf('LoyaltyTableName')).find(
+            ({ pk, sk }) => pk?.S === big.order_id && sk?.S === 'balance',
+          )
+          return found?.characters?.N === String(LARGE_CHARACTERS)
+        },
+        patience,
+      )
+      const large = (await stack.itemsOf('EventTableName')).filter(({ event }) => event?.S?.includes('"data_ref"'))
+      expect(large.map(({ pk }) => pk?.S)).toEqual([`loyalty#${big.order_id}`])
+      expect(large[0]?.event?.S?.length).toBeLessThan(2000)
+      await until(
+        'the archive to hold it whole',
+        async () =>
+          (await stack.readArchive()).some(({ event }) => String(event.data.statement).length === LARGE_CHARACTERS),
+        patience,
+      )
       await until('the other team to have got each order since as a CloudEvent', async () => {
         const subjects = (await partnerGot()).map(({ subject }) => subject)
         return placed.slice(during + 1).every(({ order_id }) => subjects.includes(`order/${order_id}`))
@@ -262,6 +290,11 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       const notified = Object.entries(versions).filter(([name]) => name.startsWith('notification.sent'))
       expect(notified.map(([name]) => name).toSorted()).toEqual([1, 2, 3].map((n) => `notification.sent version ${n}`))
       expect(await stack.itemsOf('DeadLetterTableName')).toEqual([])
+      await stack.loseClaims()
+      // It ends with code 1.
+      const said = await opsOf(directory, 'contracts', 'verify', '--json').catch((error: { stdout: string }) => error)
+      const lost = JSON.parse(said.stdout) as Tally
+      expect(lost.faults).toMatchObject([{ code: 'CLAIM_MISSING', of: 'loyalty.points_granted version 1', count: 1 }])
       await stack.putOnBus({ ...parcel, id: '4712', source: 'https://evil.example' })
       const refusals = await until('every consumer to have dead-lettered what a stranger states', async () => {
         const causes = (await stack.itemsOf('DeadLetterTableName')).map(

@@ -1,4 +1,4 @@
-import { catalogOf, decodeEvent, deprecationOf, type EventCatalog } from '../../../events/decode.ts'
+import { catalogOf, decodeEvent, decodeReferring, deprecationOf, type EventCatalog } from '../../../events/decode.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
@@ -24,9 +24,11 @@ export function messageDecoder(
   if (!known) throw new Error(`Consumer "${declaration.name}" subscribes to all events: give it the catalog.`)
   return (body) => {
     const written = unwrap(body)
-    const event = decodeEvent(known, written)
+    const referring = decodeReferring(known, written)
+    const event = referring?.event ?? decodeEvent(known, written)
     // The version that was written, which reading has brought to the newest.
-    return fromEvent(event, deprecationOf(known, written as EventEnvelope))
+    const message = fromEvent(event, deprecationOf(known, written as EventEnvelope))
+    return referring ? { ...message, complete: referring.complete } : message
   }
 }
 

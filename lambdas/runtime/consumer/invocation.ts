@@ -1,3 +1,4 @@
+import type { ClaimStore } from '../claims/claim-store.ts'
 import type { Cause } from '../dead-letter/dead-letter.ts'
 import type { Death } from '../dead-letter/death.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
@@ -33,6 +34,8 @@ export interface Consumer {
   readonly ids: Ids
   readonly effectsEnvironment: EffectsEnvironment
   readonly decode: DecodeMessage
+  /** Where the data of large events stands. Default: the bucket that the function's variables name. */
+  readonly claims?: ClaimStore | undefined
   readonly queue: Queue
   readonly history: MessageHistory
   readonly breakers: ReadonlyMap<string, Circuit>

@@ -34,6 +34,8 @@ export interface Message {
   /** What of it nobody should write any more, e.g. `order.created version 1`; absent: nothing. */
   readonly deprecated?: string
   readonly payload: EventEnvelope | CommandEnvelope
+  /** Only where the data of the event stands elsewhere: makes the payload whole once that was read. @throws {ContractError} */
+  readonly complete?: (data: unknown) => EventEnvelope
 }
 
 /** Never fails: what is odd about a record shows when its body is read. */

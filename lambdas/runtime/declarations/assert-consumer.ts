@@ -34,6 +34,12 @@ export function assertConsumer(consumer: ConsumerDeclaration): void {
       `${external[0].type} comes from another team and has no place in a stream of ours: it cannot be taken in order, nor with idempotency "versioned".`,
     )
   }
+  const large = consumer.subscribesTo === '*' ? [] : consumer.subscribesTo.filter(({ claimCheck }) => claimCheck)
+  if (large[0] && consumer.filter.data) {
+    fail(
+      `it filters on data of ${large[0].type}, which may be large: bus and topic do not see the data then. Leave the filter out and decide in the handler.`,
+    )
+  }
   if (takesCommands && consumer.ordering === 'aggregate') fail('commands have no order; leave out ordering.')
   if (takesCommands && Object.keys(consumer.filter).length > 0) fail('a filter narrows events; leave it out here.')
   if (consumer.onDeadLetter === 'hold' && consumer.ordering !== 'aggregate') {

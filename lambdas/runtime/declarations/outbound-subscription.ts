@@ -32,6 +32,8 @@ export function defineOutboundSubscription(subscription: OutboundSubscription): 
   if (events.length === 0) fail('name at least one event.')
   const external = events.find(({ fromCloudEvent }) => fromCloudEvent)
   if (external) fail(`${external.type} is stated by another team: they get it from there.`)
+  const large = events.find(({ claimCheck }) => claimCheck)
+  if (large) fail(`the data of ${large.type} may stand in a bucket of ours, which another team cannot read.`)
   for (const [stage, arn] of Object.entries(queueArns)) {
     if (!/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/.test(arn)) {
       fail(

@@ -22,6 +22,7 @@ export const VARIABLES = {
   BUCKET_NAME: 'a function that declares uses: { bucket }, of a service that declares bucket',
   EVENT_TABLE: 'a function that declares uses: { eventStore } or { facts }',
   SNAPSHOT_TABLE: 'a function that declares uses: { eventStore }, of a service with an aggregate that keeps snapshots',
+  CLAIM_BUCKET: 'a function that appends or takes events which declare claimCheck, or reads their streams',
   COMMAND_TABLE: 'a function that declares uses: { commands }',
   EMAIL_FROM: 'a function that declares uses: { email }, where the setting emailFrom is given',
   SCHEDULE_GROUP: 'a function that declares uses: { schedules }',

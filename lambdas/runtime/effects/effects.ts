@@ -2,6 +2,9 @@ import type { AttributeValue, Put, TransactWriteItem, Update } from '@aws-sdk/cl
 import type { CommandDefinition, CommandEnvelope } from '../../../events/define-command.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { EventEnvelope, EventMetadata } from '../../../events/envelope.ts'
+import { type CheckedIn, checkIn } from '../claims/check-in.ts'
+import type { ClaimStore } from '../claims/claim-store.ts'
+import { lazyClaims } from '../claims/lazy-claims.ts'
 import { assertSize, toEventItem } from '../event-store/event-item.ts'
 import { type Clock, isoTime } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
@@ -34,6 +37,8 @@ export interface EffectsEnvironment {
   /** Tables: absent ones make the operation that needs them an error. */
   readonly eventTable?: string
   readonly commandTable?: string
+  /** Where the data of large events is put. Default: the bucket that the function's variables name. */
+  readonly claims?: ClaimStore
   /** What a failed condition means where a write does not say. Default `conflict`. */
   readonly onConditionFailed?: OnConditionFailed
 }
@@ -86,10 +91,10 @@ export class Effects {
    * Stages events at the end of one stream (the aggregate type is the drafts' own). If the stream has grown since
    * `position.after`, the commit conflicts and the message or command is decided again.
    * @returns the events as they will be stored.
-   * @throws {PermanentError} `EVENT_TOO_LARGE`: more than bus, topic and queues can carry.
+   * @throws {PermanentError} `EVENT_TOO_LARGE`: more than bus, topic and queues can carry, or than goes by reference.
    */
   append(position: StreamPosition, drafts: readonly EventDraft[]): EventEnvelope[] {
-    const { clock, ids, eventTable } = this.#environment
+    const { clock, ids, eventTable, claims = lazyClaims } = this.#environment
     if (!eventTable) throw new Error('This function may not append events: declare uses.eventStore "append".')
     const at = Math.max(clock.now(), position.latest === undefined ? 0 : Date.parse(position.latest) + 1)
     const events = drafts.map((one, index) => ({
@@ -103,17 +108,25 @@ export class Effects {
       data: one.definition.parse(one.data, one.definition.version) as Record<string, unknown>,
       metadata: { ...this.#metadata, source: one.definition.producer },
     }))
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
+      const isLarge = drafts[index]?.definition.claimCheck
+      const { item, prepare }: CheckedIn = isLarge ? checkIn(event, claims) : { item: toEventItem(event) }
       this.events.push(event)
       const put = {
         TableName: eventTable,
-        Item: toEventItem(event),
+        Item: item,
         // Two writers that decided on the same history: only one gets this place in the stream.
         ConditionExpression: 'attribute_not_exists(pk)',
       }
       // No event is ever changed: whoever meets this id in its place has met this very event.
       const isOwn = (current: Item) => current.event_id?.S === event.event_id
-      this.writes.push({ item: { Put: put }, key: keyOf({ Put: put }), onConditionFailed: 'conflict', isOwn })
+      this.writes.push({
+        item: { Put: put },
+        key: keyOf({ Put: put }),
+        onConditionFailed: 'conflict',
+        isOwn,
+        ...(prepare && { prepare }),
+      })
     }
     return events
   }

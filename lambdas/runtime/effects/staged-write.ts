@@ -22,6 +22,11 @@ export interface StagedWrite {
    * cannot tell is never sent plainly when it is alone, but as a transaction, whose token tells.
    */
   readonly isOwn?: (current: Item) => boolean
+  /**
+   * What has to be there before this write, such as data that its item refers to; may be asked for again.
+   * @throws an error with which the whole unit fails, before anything of it is written.
+   */
+  readonly prepare?: (signal?: AbortSignal) => Promise<void>
 }
 
 /**

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { type DomainError, type DomainErrorKind, isDomainError } from '../aggregate/domain-error.ts'
-import { ConflictError, PermanentError, TransientError } from '../errors.ts'
+import { ConflictError, DeferredError, PermanentError, TransientError } from '../errors.ts'
 import type { Answer } from './answer.ts'
 import { HttpError } from './http-error.ts'
 
@@ -43,7 +43,7 @@ export function toProblem(error: unknown): Answer {
     const detail = 'Other writers kept changing the same thing at the same time. Nothing was stored; try again.'
     return problem({ status: 409, code: 'conflict', detail, headers: RETRY_SOON })
   }
-  if (error instanceof TransientError || isUnavailable(error)) {
+  if (error instanceof TransientError || error instanceof DeferredError || isUnavailable(error)) {
     const detail = 'A part of the service is not available at the moment. Try again with the same Idempotency-Key.'
     return problem({ status: 503, code: 'unavailable', detail, headers: RETRY_SOON })
   }

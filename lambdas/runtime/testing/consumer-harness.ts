@@ -2,6 +2,7 @@ import type { Context, SQSEvent } from 'aws-lambda'
 import type { EventCatalog } from '../../../events/decode.ts'
 import type { CommandEnvelope } from '../../../events/define-command.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
+import type { ClaimStore } from '../claims/claim-store.ts'
 import { functionOf } from '../consumer/consumer-handler.ts'
 import { dispatcher, effectsEnvironmentOf } from '../consumer/create-consumer.ts'
 import { messageDecoder } from '../consumer/decode-message.ts'
@@ -21,6 +22,8 @@ export interface HarnessOptions {
   readonly startsAt?: string
   /** All event types; required when it subscribes to `'*'`. */
   readonly catalog?: EventCatalog
+  /** Where the data of large events stands; needed for an event that is given by reference. */
+  readonly claims?: ClaimStore
   /** From 0 to below 1; what jitter makes of it. Default 0.5. */
   readonly random?: () => number
 }
@@ -67,6 +70,7 @@ export class ConsumerHarness {
       random: options.random ?? (() => 0.5),
       effectsEnvironment: effectsEnvironmentOf(declaration, { clock: this.clock, ids: this.clock.ids, tables }),
       decode: messageDecoder(declaration, options.catalog),
+      claims: options.claims,
       handle: dispatcher(handlers),
       queue: memory.queue,
       history: memory.history,

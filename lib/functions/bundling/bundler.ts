@@ -8,6 +8,7 @@ import {
   rolldown,
   VERSION,
 } from 'rolldown'
+import { allEvents } from '../../../events/catalog.ts'
 import { PLACE_TABLE } from '../../../lambdas/runtime/declarations/places.ts'
 import { PLACE_TABLE_FORMAT, placeTable } from './places/place-table.ts'
 import { sourceMapName } from './source-map-name.ts'
@@ -29,6 +30,9 @@ export interface BundlerOutput {
 
 const runtime = join(import.meta.dirname, '../../../lambdas/runtime')
 
+/** Where no event may be large, no bundle has the client of the bucket for them. */
+const withoutClaims = { './system-claims.ts': join(runtime, 'claims/no-claims.ts') }
+
 /** The AWS SDK is in it: smaller and faster to start than the runtime's own, and pinned by package-lock.json. */
 const inputOptions = {
   platform: 'node',
@@ -41,6 +45,7 @@ const inputOptions = {
       '@aws-sdk/credential-provider-node': join(runtime, 'aws/environment-credentials.ts'),
       // Whoever bundles has read the declarations, and so checked them.
       './assert-consumer.ts': join(runtime, 'declarations/assumed-consumer.ts'),
+      ...(allEvents.some(({ claimCheck }) => claimCheck) ? {} : withoutClaims),
     },
   },
 } as const satisfies InputOptions

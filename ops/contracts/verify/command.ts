@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { catalog } from '../../../events/catalog.ts'
 import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { services } from '../../../lib/services.ts'
+import { claimsOf } from '../../claims/claims-of.ts'
 import { interruption } from '../../cli/interruption.ts'
 import { stackOf, wholeNumber } from '../../program.ts'
 import { progressBar } from '../../terminal/progress-bar.ts'
@@ -64,6 +65,7 @@ async function verify(options: Options, command: Command): Promise<void> {
       client,
       eventTable,
       catalog,
+      claims: claimsOf(stack),
       aggregates: services.flatMap(({ aggregates = [] }) => aggregates),
       readModels: services.flatMap(({ readModels = [] }) => readModels),
       progress,

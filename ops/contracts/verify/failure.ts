@@ -8,6 +8,8 @@ export type FailureCode =
   | 'UPCAST_INVALID'
   | 'FOLD_FAILED'
   | 'GAP'
+  | 'CLAIM_MISSING'
+  | 'CLAIM_DAMAGED'
 
 export const failureMeanings: Readonly<Record<FailureCode, string>> = {
   NOT_AN_EVENT: 'The item holds no event envelope.',
@@ -17,6 +19,8 @@ export const failureMeanings: Readonly<Record<FailureCode, string>> = {
   DATA_INVALID: 'The data does not match the schema of its version.',
   UPCAST_INVALID: 'The upcast fails, or what it makes does not match the newest schema.',
   FOLD_FAILED: 'An aggregate or a read model fails on the event.',
+  CLAIM_MISSING: 'The data of the event should stand in the bucket of large events, and does not.',
+  CLAIM_DAMAGED: 'What stands in the bucket of large events does not have the checksum of what was stored.',
   GAP: 'Events before it are missing in the stream of its aggregate.',
 }
 

@@ -1,14 +1,18 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { EventCatalog } from '../../../events/decode.ts'
+import type { ClaimStore } from '../../../lambdas/runtime/claims/claim-store.ts'
 import { type Folds, streamFolder } from './fold-streams.ts'
-import { judgeEvent, type StoredItem } from './judge-event.ts'
+import { type Judged, judgeEvent, type StoredItem } from './judge-event.ts'
 import type { Place, Progress } from './progress.ts'
 import { countEvent, countFailure, type Tally } from './tally.ts'
+import { type ItemWithData, withData } from './with-data.ts'
 
 export interface VerifyEventsOptions extends Folds {
   readonly client: DynamoDBClient
   readonly eventTable: string
   readonly catalog: EventCatalog
+  /** Where the data of large events stands. */
+  readonly claims: ClaimStore
   /** Where to begin, and what was found before: a run that was interrupted goes on. Changed in place. */
   readonly progress: Progress
   /** Judge only so many events of each type and version, and stop when there are hardly any others. Default: all. */
@@ -53,7 +57,8 @@ async function verifySegment(
         ExclusiveStartKey: place.cursor === undefined ? undefined : (JSON.parse(place.cursor) as StoredItem),
       }),
     )
-    const judged = Items.filter((item) => judge(options, folder, item, isResumed)).length
+    const items = await withData(Items, options.claims)
+    const judged = items.filter((item) => judge(options, folder, item, isResumed)).length
     sampling.fruitless = judged > 0 ? 0 : sampling.fruitless + 1
     moveOn(place, LastEvaluatedKey)
     await onPage(progress.tally.events)
@@ -70,10 +75,10 @@ function moveOn(place: Place, last: Record<string, AttributeValue> | undefined):
 function judge(
   { catalog, progress: { tally }, sample }: VerifyEventsOptions,
   folder: ReturnType<typeof streamFolder>,
-  item: StoredItem,
+  { item, failure: unread }: ItemWithData,
   isResumed: boolean,
 ): boolean {
-  const judged = judgeEvent(catalog, item)
+  const judged: Judged = unread ? { stored: unread.of, failure: unread } : judgeEvent(catalog, item)
   if (sample !== undefined && judged.stored !== undefined && (tally.stored[judged.stored] ?? 0) >= sample) return false
   countEvent(tally, judged)
   // Events left out by a sample would look like gaps.

@@ -10,6 +10,10 @@ const settings = { stage: 'dev', apiAuth: 'iam', emailFrom: 'no-reply@example.co
 /** Of another team: the next version sends it what was confirmed. */
 export const PARTNER_QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:partner-orders'
 
+/** An order of so much is stated with data that is larger than any transport carries. */
+export const LARGE_FROM = 6
+export const LARGE_CHARACTERS = 1_000_000
+
 /** What a synthesis and the operators' tools read. */
 const sources = [
   'bin',
@@ -40,7 +44,8 @@ export const pointsGranted = defineEvent({
   aggregate: 'loyalty',
   producer: 'loyalty-service',
   meaning: 'A confirmed order has earned points.',
-  schema: z.object({ order_id: orderId, customer_id: customerId, points: z.int() }),
+  claimCheck: true,
+  schema: z.object({ order_id: orderId, customer_id: customerId, points: z.int(), statement: z.optional(z.string()) }),
   example: { order_id: 'ord_456', customer_id: 'cust_789', points: 59 },
 })
 
@@ -135,7 +140,12 @@ import { loyaltyConsumer } from './consumers.ts'
 export const handler = consumerHandler(loyaltyConsumer, systemConsumerEnvironment(), {
   'order.confirmed': async ({ data: { order_id, customer_id, total } }, { effects }) => {
     effects.append({ aggregateId: order_id, after: 0 }, [
-      draft(pointsGranted, { order_id, customer_id, points: Math.floor(total) }),
+      draft(pointsGranted, {
+        order_id,
+        customer_id,
+        points: Math.floor(total),
+        ...(total >= ${LARGE_FROM} && { statement: 'x'.repeat(${LARGE_CHARACTERS}) }),
+      }),
     ])
     effects.send(announcePoints, { order_id })
   },
@@ -157,7 +167,7 @@ export const handler = consumerHandler(${consumer}, systemConsumerEnvironment(),
   '${type}': async ({ data }, { effects }) => {
     effects.put({
       TableName: process.env.STATE_TABLE ?? '',
-      Item: { pk: { S: data.order_id }, sk: { S: '${name}' } },
+      Item: { pk: { S: data.order_id }, sk: { S: '${name}' }, characters: { N: String((data.statement ?? '').length) } },
       ConditionExpression: 'attribute_not_exists(pk)',
     })
   },

@@ -14,6 +14,9 @@ import { describeTally } from '../../../ops/contracts/verify/report.ts'
 import { verifyEvents } from '../../../ops/contracts/verify/verify-events.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { testEventId } from '../../support/events.ts'
+import { MemoryClaims } from '../../support/memory-claims.ts'
+
+const claims = new MemoryClaims()
 
 const described = { aggregate: 'parcel', producer: 'parcel-service', meaning: 'A parcel.' } as const
 const parcelSent = defineEvent({
@@ -64,6 +67,7 @@ const verify = (progress = beginning(testTables.events, 3), more: { sample?: num
     client: dynamo.client,
     eventTable: testTables.events,
     catalog: catalogOf([parcelSent, parcelLost]),
+    claims,
     aggregates: [parcel],
     readModels: [],
     progress,
@@ -79,6 +83,7 @@ describe('verifying what is stored', () => {
     stored('parcel.sent', { grams: 1 }, { version: 2, aggregate_id: 'several' }),
     stored('parcel.lost', {}, { aggregate_id: 'several', sequence: 2 }),
   ]
+  const lost = { sha256: 'f'.repeat(64), bytes: 250_000 }
   const bad: readonly (readonly [string, string, () => Promise<unknown>])[] = [
     ['DATA_INVALID', '/data/weight', () => put(stored('parcel.sent', { weight: 'heavy' }))],
     ['UPCAST_INVALID', '/data/grams', () => put(stored('parcel.sent', { weight: 0.0001 }))],
@@ -87,6 +92,12 @@ describe('verifying what is stored', () => {
     ['KEY_MISMATCH', 'not that of its key', () => put(stored('parcel.sent', { weight: 1 }), { sk: { N: '5' } })],
     ['NOT_AN_EVENT', 'it is not JSON', () => put(stored('parcel.sent', { weight: 1 }), { event: { S: '{' } })],
     ['NOT_AN_EVENT', 'no text "event"', () => put(stored('parcel.sent', { weight: 1 }), { event: { N: '1' } })],
+    [
+      'NOT_AN_EVENT',
+      'it is not JSON',
+      () => put(stored('parcel.sent', {}), { event: { S: '{"data_ref":{"sha256":' } }),
+    ],
+    ['CLAIM_MISSING', 'not in the bucket', () => put(stored('parcel.sent', {}, { data_ref: lost }))],
     ['GAP', 'missing', () => put(stored('parcel.sent', { weight: 1 }, { sequence: 3 }))],
     ['FOLD_FAILED', 'the aggregate parcel: lost before it was sent', () => put(stored('parcel.lost', {}))],
   ]
@@ -112,8 +123,24 @@ describe('verifying what is stored', () => {
     for (const [code, reason] of bad) {
       expect(faults).toContainEqual(expect.objectContaining({ code, reason: expect.stringContaining(reason) }))
     }
-    expect(faults.length).toBe(bad.length)
+    // Two of them are damaged alike.
+    expect(faults.length).toBe(bad.length - 1)
     expect(faults.find(({ code }) => code === 'DATA_INVALID')).toMatchObject({ count: 2, of: 'parcel.sent version 1' })
+  })
+
+  it('reads the data of a large event where it stands', async () => {
+    const large = stored('parcel.sent', {}, { data_ref: { sha256: 'e'.repeat(64), bytes: 12 } })
+    await put(large)
+    claims.objects.set(`type=parcel/id=${large.aggregate_id}/${'e'.repeat(64)}.json`, '{"weight":2}')
+    expect((await verify()).faults.flatMap(({ examples }) => examples)).not.toContain(large.event_id)
+    claims.objects.clear()
+    expect((await verify()).faults).toContainEqual(
+      expect.objectContaining({
+        code: 'CLAIM_MISSING',
+        of: 'parcel.sent version 1',
+        examples: expect.arrayContaining([large.event_id]),
+      }),
+    )
   })
 
   it('judges only so many of each version as a sample', async () => {
@@ -141,6 +168,7 @@ describe('verifying what is stored', () => {
         client: page as never,
         eventTable: testTables.events,
         catalog: catalogOf([parcelSent, parcelLost]),
+        claims,
         aggregates: [parcel],
         readModels: [],
         progress: before,

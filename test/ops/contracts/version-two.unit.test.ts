@@ -24,8 +24,11 @@ import { selectEvents } from '../../../ops/replay/selection.ts'
 import { sendEvents } from '../../../ops/replay/send-events.ts'
 import { verifyReadModel } from '../../../ops/verify/verify-read-model.ts'
 import { testTables } from '../../support/dynamodb.ts'
+import { MemoryClaims } from '../../support/memory-claims.ts'
 import { eventOf } from '../../support/messages.ts'
 import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
+
+const claims = new MemoryClaims()
 
 /** `notification.sent` and who deals with it, in the code that was deployed before version 2, and in that of today. */
 const [versionOne] = notificationSent.versions
@@ -231,6 +234,7 @@ const verify = (events: readonly (typeof allEvents)[number][]) =>
     client: kit.dynamo.client,
     eventTable: testTables.events,
     catalog: events === allEvents ? catalog : catalogOf(events),
+    claims,
     aggregates: [],
     readModels: [orderSummary],
     progress: beginning(testTables.events, 1),

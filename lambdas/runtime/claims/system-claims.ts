@@ -1,0 +1,17 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { clientSettings } from '../aws/clients.ts'
+import { variable } from '../system/variable.ts'
+import type { ClaimStore } from './claim-store.ts'
+import { s3Claims } from './s3-claims.ts'
+
+let made: ClaimStore | undefined
+
+/**
+ * Of a Lambda function: CLAIM_BUCKET. A bundle has it only where some event declares `claimCheck`.
+ * @throws {Error} without CLAIM_BUCKET.
+ */
+export function systemClaims(): ClaimStore {
+  // Path style: the bucket's name is no part of the host name, so that any endpoint will do.
+  made ??= s3Claims(new S3Client({ ...clientSettings, forcePathStyle: true }), variable('CLAIM_BUCKET'))
+  return made
+}
