@@ -39,3 +39,10 @@ export type ContractErrorCode =
 
 export const isContractError = (error: unknown): error is ContractError =>
   error instanceof Error && error.name === 'ContractError'
+
+/** @param known names of the types that are. */
+export const typeUnknown = (type: string, known: Iterable<string>): ContractError =>
+  new ContractError(
+    'TYPE_UNKNOWN',
+    `Event type "${type.slice(0, 200)}" is not known here; known: ${[...known].join(', ')}.`,
+  )

@@ -1,4 +1,5 @@
-import { catalogOf, decodeEvent, decodeReferring, deprecationOf, type EventCatalog } from '../../../events/decode.ts'
+import { catalogOf, decodeEvent, deprecationOf, type EventCatalog } from '../../../events/decode.ts'
+import { decodeReferring } from '../../../events/decode-referring.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'

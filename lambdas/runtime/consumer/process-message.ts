@@ -1,5 +1,4 @@
-import type { EventEnvelope } from '../../../events/envelope.ts'
-import { lazyClaims } from '../claims/lazy-claims.ts'
+import { withItsData } from '../claims/with-its-data.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError, PermanentError } from '../errors.ts'
@@ -48,7 +47,7 @@ export async function handleMessage(
 ): Promise<Extract<Outcome, { kind: 'processed' | 'duplicate' }>> {
   const { way, timers, random, declaration } = invocation
   const key = idempotencyKey(declaration, given)
-  const message = given.complete ? await withItsData(invocation, given, given.complete) : given
+  const message = given.complete ? await withItsData(invocation.claims, given, invocation.deadline.signal) : given
   // A claim that ends at an open circuit would cost two calls for nothing.
   if (declaration.idempotency === 'lease')
     for (const breaker of invocation.breakers.values()) await breaker.assertNotOpen()
@@ -69,18 +68,6 @@ export async function handleMessage(
       await pause(timers, fullJitter(conflictDelay, decision, random))
     }
   }
-}
-
-/** A large event, read before its handler runs. Loaded with the first of them. */
-async function withItsData(
-  { claims = lazyClaims, deadline }: Handling,
-  message: Message,
-  complete: NonNullable<Message['complete']>,
-): Promise<Message> {
-  const { checkOut } = await import('../claims/check-out.ts')
-  const { data } = await checkOut(message.payload as EventEnvelope, claims, deadline.signal)
-  const { complete: _, ...whole } = message
-  return { ...whole, payload: complete(data) }
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Random } from '../system/random.ts'
 import { pause, type Timers } from '../system/timers.ts'
-import { toError } from '../to-error.ts'
 import { Attempts } from './attempt.ts'
+import { prepareUnits } from './prepare-units.ts'
 import type { StagedWrite } from './staged-write.ts'
 import { type CommitUnit, errorOf, type Verdict } from './verdicts.ts'
 
@@ -56,9 +56,8 @@ export async function commitUnits(
   options: CommitOptions = {},
 ): Promise<CommitReport> {
   const states = units.map(({ writes }): UnitState => ({ writes, superseded: 0, outcome: undefined }))
-  if (units.some(({ writes }) => writes.some(({ prepare }) => prepare))) {
-    await Promise.all(states.map((state) => prepareUnit(state, options.signal)))
-  }
+  const preparing = prepareUnits(states, options.signal)
+  if (preparing) await preparing
   const attempts = new Attempts(environment.dynamo, environment.ids, options.signal)
   const total = { calls: 0, writeUnits: 0 }
   let contended = 0
@@ -84,15 +83,6 @@ export async function commitUnits(
     calls: total.calls + attempts.calls,
     writeUnits: total.writeUnits + attempts.writeUnits,
     outcomes: states.map((state) => state.outcome ?? { superseded: state.superseded }),
-  }
-}
-
-/** What cannot be prepared is not written, and holds up no other unit. */
-async function prepareUnit(state: UnitState, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await Promise.all(state.writes.map(({ prepare }) => prepare?.(signal)))
-  } catch (error) {
-    state.outcome = { superseded: 0, error: toError(error) }
   }
 }
 

@@ -30,8 +30,22 @@ export interface BundlerOutput {
 
 const runtime = join(import.meta.dirname, '../../../lambdas/runtime')
 
-/** Where no event may be large, no bundle has the client of the bucket for them. */
-const withoutClaims = { './system-claims.ts': join(runtime, 'claims/no-claims.ts') }
+const off = (name: string) => join(runtime, 'claims/off', name)
+
+/** Where no event may be large, no bundle has what handles those, as they are imported where they are used. */
+const withoutClaims = {
+  '../claims/check-in.ts': off('check-in.ts'),
+  '../claims/lazy-claims.ts': off('lazy-claims.ts'),
+  '../claims/with-its-data.ts': off('with-its-data.ts'),
+  './with-claims.ts': off('with-claims.ts'),
+  './prepare-units.ts': off('prepare-units.ts'),
+  '../../../events/decode-referring.ts': off('decode-referring.ts'),
+}
+
+/** The same where no other team states an event. */
+const withoutCloudEvents = {
+  './cloud-events/as-envelope.ts': join(runtime, '../../events/cloud-events/no-envelope.ts'),
+}
 
 /** The AWS SDK is in it: smaller and faster to start than the runtime's own, and pinned by package-lock.json. */
 const inputOptions = {
@@ -45,7 +59,9 @@ const inputOptions = {
       '@aws-sdk/credential-provider-node': join(runtime, 'aws/environment-credentials.ts'),
       // Whoever bundles has read the declarations, and so checked them.
       './assert-consumer.ts': join(runtime, 'declarations/assumed-consumer.ts'),
+      './event-name.ts': join(runtime, '../../events/assumed-event-name.ts'),
       ...(allEvents.some(({ claimCheck }) => claimCheck) ? {} : withoutClaims),
+      ...(allEvents.some(({ fromCloudEvent }) => fromCloudEvent) ? {} : withoutCloudEvents),
     },
   },
 } as const satisfies InputOptions
