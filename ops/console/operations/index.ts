@@ -1,5 +1,6 @@
 import type { ConsoleOperation } from '../operation.ts'
 import { aboutOperation } from './about.ts'
+import { aggregateOperation } from './aggregate.ts'
 import { auditOperation } from './audit.ts'
 import { breakerOperations } from './breakers.ts'
 import { consumerOperations } from './consumers.ts'
@@ -22,6 +23,7 @@ export function consoleOperations(
   const operations = [
     statusOperation(environment),
     traceOperation(environment),
+    aggregateOperation(environment),
     ...deadLetterOperations(environment),
     ...consumerOperations(environment),
     ...parkedOperations(environment),

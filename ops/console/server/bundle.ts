@@ -53,6 +53,7 @@ const STYLES = [
   'rows',
   'dialog',
   'repair',
+  'trace',
   'narrow',
 ]
 

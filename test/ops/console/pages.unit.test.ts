@@ -83,12 +83,15 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
       '/parked',
       '/parked/order-view/ord_1',
       '/logs',
+      '/aggregates/order/ord_1',
+      '/trace?id=req_xyz',
     ]) {
       await at(path)
       await page.getByText('<script>window.pwned=1</script>').first().waitFor()
       expect(await main().innerText()).toContain('U+202E')
       expect(await page.locator('main img, main script, main iframe').count()).toBe(0)
     }
+    await at('/mailbox')
     await page.getByRole('button', { name: /<img/ }).click()
     await page.locator('pre.body').waitFor()
     expect(await page.evaluate('window.pwned')).toBeUndefined()
@@ -103,6 +106,15 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     expect(page.url()).toBe(`${server.origin}/trace?id=req_xyz`)
     expect(await page.locator('.tree .tree .tree').filter({ hasText: 'payment.processed' }).count()).toBeGreaterThan(0)
     expect(await main().textContent()).toContain('trace req_xyz')
+    // Three deliveries, each with its attempt and its way there, and two events.
+    expect(await page.locator('.axis .bar.done').count()).toBe(3)
+    expect(await page.locator('.axis .bar.waits').count()).toBe(3)
+    expect(await page.locator('.axis .bar.stored').count()).toBe(2)
+    await page.getByRole('link', { name: 'order/ord_1 1' }).first().click()
+    await page.getByText('What each event has changed').waitFor()
+    await page.getByRole('link', { name: 'as of then' }).first().click()
+    await page.getByText('1 event as of').waitFor()
+    await page.getByText('"status": "pending"').waitFor()
     expect(complaints).toEqual([])
   })
 
@@ -287,6 +299,7 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
         '/logs',
         '/schedule',
         '/trace?id=req_xyz',
+        '/aggregates/order/ord_1',
       ]) {
         await at(path)
         await page

@@ -157,6 +157,26 @@ export function definePages(define: Define, at: number, hostile: string): void {
       isCut: false,
     }),
   )
+  define('aggregate', 'read', ({ type, id, as_of }) => {
+    const event = (sequence: number, event_type: string) => ({
+      event_id: `evt_${sequence}`,
+      event_type,
+      version: 1,
+      timestamp: iso(100 - sequence),
+      aggregate_type: type,
+      aggregate_id: id,
+      sequence,
+      data: { note: hostile },
+      metadata: { source: 'order-service', correlation_id: 'req_xyz', causation_id: 'req_xyz' },
+    })
+    const changes = [
+      { event: event(1, 'order.created'), differences: [{ pointer: '/status', before: 'none', after: 'pending' }] },
+      { event: event(2, 'order.confirmed'), differences: [{ pointer: '/status', before: 'pending', after: hostile }] },
+    ]
+    return as_of
+      ? { type, id, changes: changes.slice(0, 1), state: { status: 'pending' }, isCut: true }
+      : { type, id, changes, state: { status: hostile }, isCut: false }
+  })
   let fail: string | null = null
   define('drill', 'read', ({ consumer }) => ({ consumer, fail }))
   define('drill-start', 'change', (input) => {

@@ -99,7 +99,9 @@ export function OrderTable({ orders }: { readonly orders: readonly ShownOrder[] 
               <td class="number">
                 {total.toFixed(2)} {currency}
               </td>
-              <td>{moment(created_at)}</td>
+              <td>
+                {moment(created_at)} <a href={`/aggregates/order/${encodeURIComponent(order_id)}`}>its events</a>
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,3 +1,4 @@
+import { AggregatePage } from './aggregate.tsx'
 import { AuditLog } from './audit-log.tsx'
 import { Breakers } from './breakers.tsx'
 import { Consumers } from './consumers.tsx'
@@ -17,7 +18,7 @@ import { ParkedEdit } from './parked/parked-edit.tsx'
 import { ParkedList } from './parked/parked-list.tsx'
 import { ReadModels } from './read-models.tsx'
 import { Schedule } from './schedule.tsx'
-import { TracePage } from './trace.tsx'
+import { TracePage } from './trace/trace.tsx'
 import type { View } from './view.ts'
 
 /** In the order of the menu. */
@@ -52,6 +53,13 @@ export const views: readonly View[] = [
     Draw: ParkedEdit,
   },
   { path: '/trace', title: 'Trace', needs: 'trace', inMenu: true, Draw: TracePage },
+  {
+    path: '/aggregates/:type/:id',
+    title: 'Aggregate',
+    needs: 'aggregate',
+    under: '/trace',
+    Draw: AggregatePage,
+  },
   { path: '/logs', title: 'Logs', needs: 'logs', inMenu: true, Draw: Logs },
   { path: '/orders', title: 'Orders', needs: 'orders', inMenu: true, Draw: Orders },
   { path: '/consumers', title: 'Consumers', needs: 'consumers', inMenu: true, Draw: Consumers },
