@@ -5,5 +5,8 @@ export const analyticsConsumer = defineConsumer({
   name: 'analytics',
   subscribesTo: '*',
   delivery: 'at-most-once',
+  // Each batch is one update. A larger one would lose more counts when its function dies.
+  batchSize: 100,
+  batchWindowSeconds: 10,
   uses: { table: ['update'] },
 })

@@ -12,12 +12,17 @@ export const orderViewConsumer = defineConsumer({
   uses: { table: ['get', 'update'] },
 })
 
-/** Keeps the denormalized summary from the streams of four services, in any order of arrival. */
+/**
+ * Keeps the denormalized summary from the streams of four services, in any order of arrival. What is said of one order within a few
+ * seconds comes in one batch, and is one write.
+ */
 export const orderSummaryConsumer = defineConsumer({
   name: 'order-summary',
   subscribesTo: orderSummaryEvents,
   delivery: 'effectively-once',
   idempotency: 'versioned',
+  batchSize: 100,
+  batchWindowSeconds: 5,
   uses: { table: ['get', 'update'] },
   entry: 'summary-handler.ts',
 })
