@@ -11,6 +11,7 @@ import { diffCatalogs } from './diff.ts'
 import { edgesOf, mermaid } from './graph.ts'
 import { impactOf } from './impact.ts'
 import type { Catalog } from './model.ts'
+import { addSeenCommand } from './seen/command.ts'
 import { commandText, consumerText, diffMarkdown, diffText, eventText, impactText, overview } from './text.ts'
 
 interface Options {
@@ -21,7 +22,7 @@ interface Options {
 
 const declared = (): Catalog => catalogOf({ events: allEvents, commands: allCommands, services })
 
-/** `catalog show | graph | diff | impact`: what this checkout declares. Nothing of AWS is asked. @returns the family, for more. */
+/** `catalog show | graph | diff | impact`: what this checkout declares; `seen`: what was really stated. @returns the family, for more. */
 export function addCatalogCommands(program: Command): Command {
   const catalog = program.command('catalog').description('events, commands and consumers that this checkout declares')
   catalog
@@ -62,6 +63,7 @@ export function addCatalogCommands(program: Command): Command {
       const impact = impactOf(declared(), type, field)
       print(json, impact, () => impactText(impact))
     })
+  addSeenCommand(catalog, declared)
   return catalog
 }
 

@@ -194,6 +194,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   'consumers resume': ['payment'],
   'consumers drain': ['payment', '--reason', 'why'],
   'consumers keep': [],
+  'catalog seen': [],
   'parked list': [],
   'parked show': ['order-view', 'ord_1'],
   'parked release': ['order-view', 'ord_1', '--yes'],
@@ -263,7 +264,7 @@ describe('the audit log', () => {
   /** All that only look. Whatever is not named here changes something. */
   const looks =
     // `consumers keep` has the reason from whoever has paused them.
-    /^(consumers keep|status|tail|doctor|console|trace|logs|verify|generations|contracts verify|can-i-deploy|.* (list|show))$/
+    /^(consumers keep|status|tail|doctor|console|trace|logs|verify|generations|contracts verify|catalog seen|can-i-deploy|.* (list|show))$/
 
   it.each(
     leaves(opsProgram())

@@ -45,6 +45,7 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm run bench:\w+( -- .*)?$/, 'bench'],
   [/^npm run contracts -- (check --released|openapi|asyncapi)$/, 'files'],
   [/^npm run contracts -- (release|retire .*)$/, 'example'],
+  [/^npm run ops -- catalog seen/, 'shell'],
   [/^npm run ops -- catalog .*$/, 'files'],
   [/^npm run new -- .*$/, 'new'],
   [/^npm run engine -- (status|update --from \S+( --dry-run)?)$/, 'engine'],
