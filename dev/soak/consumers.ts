@@ -6,6 +6,7 @@ export interface ConsumerQueues {
   readonly consumer: string
   readonly queueUrl: string
   readonly deadLetterUrl: string
+  readonly functionName: string
   /** Whether what has died is parked, as the head of its aggregate, instead of going to the dead-letter queue. */
   readonly holds: boolean
 }
@@ -22,6 +23,7 @@ export function consumersOf(outputs: Readonly<Record<string, string>>): readonly
         holds: onDeadLetter === 'hold',
         queueUrl: required(all, `Consumer${key}QueueUrl`),
         deadLetterUrl: required(all, `Consumer${key}DlqUrl`),
+        functionName: required(all, `Consumer${key}FunctionName`),
       }
     })
 }

@@ -14,6 +14,8 @@ export interface SoakOptions {
   /** Begin with the first order. */
   readonly outages: readonly Outage[]
   readonly poison: number
+  /** Part of the valid events that ordered consumers refuse until all is placed, 0 to 1. */
+  readonly refuse: number
   /** Concurrent callers. */
   readonly width: number
   readonly timeoutSeconds: number
@@ -41,6 +43,8 @@ Usage: npm run soak -- [options]
   --outage SPEC     what is away, and for how long, from the first order on, such as scheduler=90s,checkout=2m, or none
                     default: something for 45s, by the seed
   --poison N        malformed messages put into queues  default 10
+  --refuse SHARE    valid events that ordered consumers refuse until all orders are placed, 0 to 0.5, while two operators
+                    release what is held at random moments    default 0.05
   --width N         concurrent callers                  default 8
   --timeout N       seconds until it must have settled  default 900
   --record-faults FILE   write every decision about a fault, struck or not
@@ -60,6 +64,7 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     faults: { type: 'string', default: defaultFaults },
     outage: { type: 'string' },
     poison: { type: 'string', default: '10' },
+    refuse: { type: 'string', default: '0.05' },
     width: { type: 'string' },
     timeout: { type: 'string', default: '900' },
     scarce: { type: 'boolean' },
@@ -86,6 +91,7 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     faults: values.faults,
     rates: values.faults === 'none' ? {} : readWith('--faults', () => parseFaults(values.faults)),
     poison: wholeNumber('--poison', values.poison, 0, MAX_ORDERS),
+    refuse: shareOf(values.refuse),
     scarce: values.scarce,
     width: values['at-once'] ? orders : wholeNumber('--width', values.width ?? '8', 1, MAX_ORDERS),
     timeoutSeconds,
@@ -94,6 +100,15 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     recordFaults: notEmpty('--record-faults', values['record-faults']),
     compareFaults: notEmpty('--compare-faults', values['compare-faults']),
   }
+}
+
+/** More would be a systemic failure, of which types are held instead of aggregates. */
+const MOST_REFUSED = 0.5
+
+function shareOf(text: string): number {
+  const share = /^(0|1)(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN
+  if (share >= 0 && share <= MOST_REFUSED) return share
+  throw new UsageError(`--refuse is "${text}", not a number from 0 to ${MOST_REFUSED} such as 0.05.`)
 }
 
 function outagesOf(text: string | undefined, seed: number): readonly Outage[] {

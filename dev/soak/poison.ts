@@ -12,6 +12,10 @@ export interface PoisonedQueue {
   readonly queueUrl: string
 }
 
+/** Of what has no aggregate: nothing ever mends it. */
+const POISON_GROUP = 'poison-'
+export const isPoisonGroup = (group: string): boolean => group.startsWith(POISON_GROUP)
+
 /** Puts malformed messages into queues, spread by the seed. */
 export async function putPoison(
   endpointUrl: string,
@@ -26,7 +30,7 @@ export async function putPoison(
     const { consumer, queueUrl } = queues[Math.floor(random() * queues.length)] as PoisonedQueue
     const body = index % 2 === 0 ? `no json ${seed} ${index}` : JSON.stringify({ no: 'envelope', seed, index })
     const fifo = queueUrl.endsWith('.fifo')
-      ? { MessageGroupId: `poison-${index}`, MessageDeduplicationId: `poison-${seed}-${index}` }
+      ? { MessageGroupId: `${POISON_GROUP}${index}`, MessageDeduplicationId: `poison-${seed}-${index}` }
       : {}
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, ...fifo }))
     put.push({ consumer, body })

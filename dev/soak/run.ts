@@ -8,15 +8,18 @@ import { resilientApi } from '../resilient-api.ts'
 import { consumersOf } from './consumers.ts'
 import { assertWritable, compareFaults, FaultRecord, readFaults, writeFaults } from './fault-record.ts'
 import { invariants } from './invariants/index.ts'
+import { nothingParked } from './invariants/nothing-parked.ts'
 import { oneEnd } from './invariants/one-end.ts'
 import { countOutcomes, everyOutcomeOccurred } from './invariants/outcomes.ts'
 import { auditComplete, everySubscriberReached } from './invariants/reached.ts'
 import { messageIdentity } from './message-identity.ts'
+import { startOperators } from './operators.ts'
 import type { SoakOptions } from './options.ts'
 import { describePhases } from './phases.ts'
 import { unheardOrders } from './place-order.ts'
 import { putPoison } from './poison.ts'
 import { progressLine } from './progress-line.ts'
+import { breakOrderedConsumers } from './rehearsal.ts'
 import { untilSettled } from './settle.ts'
 import { openShop } from './shop.ts'
 import { watchConsumers } from './watch.ts'
@@ -68,12 +71,15 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
 
   const shop = await openShop(api, options)
   const poison = await putPoison(local.endpointUrl, consumers, poisonCount, seed)
+  const mend = await breakOrderedConsumers(local.endpointUrl, consumers, options.refuse)
+  const operators = startOperators(endpoint, consumers, seed)
   const began = performance.now()
   local.beginOutages(options.outages)
   const onPlaced = (count: number) => line(`placed ${count} of ${orders} orders`)
   const giveUp = new AbortController()
   const { races, ...workload } = await placeOrders(callers, shop, watch, { ...options, onPlaced }, giveUp.signal)
   const placed = performance.now()
+  await mend()
   const problems = await raced(races, giveUp, timeoutSeconds)
   const { world, unsettled } = await untilSettled({
     backlog: queues.count,
@@ -94,12 +100,13 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
         deadLetters: new Map(),
       }
     },
-    awaited: (seen) => [oneEnd, everySubscriberReached, auditComplete].flatMap((one) => one.check(seen)),
+    awaited: (seen) => [oneEnd, everySubscriberReached, auditComplete, nothingParked].flatMap((one) => one.check(seen)),
     report: line,
     timeoutSeconds,
     longestOutageMs: Math.max(0, ...options.outages.map(({ milliseconds }) => milliseconds)),
   })
   queues.close()
+  const refused = await operators.stop()
   const settled = performance.now()
   line('')
 
@@ -127,6 +134,7 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
     `${world.accepted.length} orders in ${((settled - began) / 1_000).toFixed(1)} s: ${describe(countOutcomes(world.events))}`,
     `faults injected: ${describe(Object.entries(injected))}`,
     `away: ${describe(options.outages.map(({ target, milliseconds }) => [target, `for ${milliseconds / 1_000} s`])) || 'nothing'}`,
+    `operators: ${operators.releases()} releases asked for, ${refused.length} refused`,
     `deliveries: ${describe(watch.outcomes)}`,
     describePhases({ began, placed, doneAt, settled, checked: performance.now() }),
   ]

@@ -7,7 +7,7 @@ import { isCompleted } from '../../lambdas/runtime/idempotency/marker.ts'
 import type { SentMail } from '../../local/index.ts'
 import type { ApiClient } from '../api-client.ts'
 import { localClientSettings } from '../local-client.ts'
-import type { PutPoison } from './poison.ts'
+import { isPoisonGroup, type PutPoison } from './poison.ts'
 import type { Shop } from './shop.ts'
 import type { Applied } from './watch.ts'
 import type { Workload } from './workload.ts'
@@ -33,6 +33,8 @@ export interface Stored {
   readonly completed: ReadonlySet<string>
   /** Ids of the events in the archive, each as often as it is there. */
   readonly archived: readonly string[]
+  /** Aggregates of which events wait behind a dead one, but for malformed messages: `<consumer>#<group>`. */
+  readonly held: readonly string[]
 }
 
 export interface Endpoint {
@@ -41,12 +43,13 @@ export interface Endpoint {
 }
 
 export async function readStored(endpoint: Endpoint): Promise<Stored> {
-  const [events, completed, archived] = await Promise.all([
+  const [events, completed, archived, held] = await Promise.all([
     readEvents(endpoint),
     readCompletedMarkers(endpoint),
     readArchive(endpoint),
+    readHeld(endpoint),
   ])
-  return { events, completed, archived }
+  return { events, completed, archived, held }
 }
 
 async function scan(endpoint: Endpoint, table: string): Promise<Record<string, AttributeValue>[]> {
@@ -70,6 +73,13 @@ async function readEvents(endpoint: Endpoint): Promise<EventEnvelope[]> {
 async function readCompletedMarkers(endpoint: Endpoint): Promise<ReadonlySet<string>> {
   const items = await scan(endpoint, endpoint.outputs.ProcessedTableName ?? '')
   return new Set(items.filter((item) => isCompleted(item, Date.now())).map((item) => item.pk?.S ?? ''))
+}
+
+async function readHeld(endpoint: Endpoint): Promise<string[]> {
+  const items = await scan(endpoint, endpoint.outputs.ParkedTableName ?? '')
+  return items.flatMap(({ pk, sk, group_id }) =>
+    sk?.S === 'hold' && !isPoisonGroup(group_id?.S ?? '') ? [pk?.S ?? ''] : [],
+  )
 }
 
 async function readArchive(endpoint: Endpoint): Promise<string[]> {

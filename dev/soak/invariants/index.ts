@@ -3,6 +3,7 @@ import { decidedOrdersDoNotExpire } from './expiry.ts'
 import type { Invariant } from './invariant.ts'
 import { mailedOncePerAttempt, notifiedOnce } from './mail.ts'
 import { chargedOnce, moneyConserved } from './money.ts'
+import { nothingParked } from './nothing-parked.ts'
 import { contiguousStreams, oneEnd } from './one-end.ts'
 import { orderKept } from './order-kept.ts'
 import { listsCaughtUp, listsNeverInvent } from './order-lists.ts'
@@ -29,5 +30,6 @@ export const invariants: readonly Invariant[] = [
   listsNeverInvent,
   listsCaughtUp,
   orderKept,
+  nothingParked,
   deadLettersArePoison,
 ]
