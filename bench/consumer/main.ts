@@ -11,10 +11,11 @@ import { type Measurement, printScenario } from './report.ts'
 
 const usage = `Throughput and CPU of a consumer: ours beside Powertools, middy and by hand, on a store of known latency.
 
-Usage: npm run bench:consumer -- [--rounds 3] [--seconds 3]
+Usage: npm run bench:consumer -- [--rounds 3] [--seconds 3] [--ordered]
 
   --rounds N    runs of each, interleaved               default 3
   --seconds N   length of each run                      default 3
+  --ordered     instead: an ordered consumer that holds behind dead letters, beside one that goes on; nothing is held
   --help        this text
 `
 
@@ -25,6 +26,14 @@ const contenders = {
   '(c) one transaction per event, no validation': 'transaction.mjs',
   '(d) the effect only': 'bare.mjs',
 }
+
+/** The first is what the others are compared with. */
+const orderedContenders = {
+  'hold, nothing held': 'ordered-holding.ts',
+  continue: 'ordered-continuing.ts',
+}
+
+const isOurs = (file: string): boolean => file.endsWith('.ts')
 
 const scenarios = [
   { name: 'store at 0 ms', latencyMs: 0, transactionLatencyMs: 0 },
@@ -74,15 +83,15 @@ interface Counts {
   readonly writeUnits: number
 }
 
-async function compare(rounds: number, seconds: number): Promise<void> {
-  ensurePeers()
+async function compare(compared: Record<string, string>, rounds: number, seconds: number): Promise<void> {
+  if (!Object.values(compared).every(isOurs)) ensurePeers()
   const work = mkdtempSync(join(tmpdir(), 'bench-consumer-'))
   const stub = fork(join(here, 'dynamodb-stub.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   try {
     const { port } = await received<{ port: number }>(stub)
     const bundles = new Map<string, string>()
-    for (const [name, file] of Object.entries(contenders)) {
-      const bundle = name === 'ours' ? bundleAsDeployed : bundleAsUsual
+    for (const [name, file] of Object.entries(compared)) {
+      const bundle = isOurs(file) ? bundleAsDeployed : bundleAsUsual
       bundles.set(name, await bundle(join(here, 'contenders', file), join(work, file.replace(/\..*/, ''))))
     }
     for (const { name, ...latencies } of scenarios) {
@@ -106,10 +115,19 @@ async function main(): Promise<number> {
   const values = readOptions(process.argv.slice(2), {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
+    ordered: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   })
-  if (values.help) process.stdout.write(usage)
-  else await compare(wholeNumber('--rounds', values.rounds, 1), wholeNumber('--seconds', values.seconds, 1, 86_400))
+  if (values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const compared = values.ordered ? orderedContenders : contenders
+  const [rounds, seconds] = [
+    wholeNumber('--rounds', values.rounds, 1),
+    wholeNumber('--seconds', values.seconds, 1, 86_400),
+  ]
+  await compare(compared, rounds, seconds)
   return 0
 }
 

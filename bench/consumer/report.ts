@@ -14,10 +14,10 @@ const medians = (runs: readonly Measurement[]): Measurement => ({
   writeUnitsPerEvent: median(runs.map((run) => run.writeUnitsPerEvent)),
 })
 
-/** Medians of all rounds; ratios compare ours with each. */
+/** Medians of all rounds; ratios compare the first with each. */
 export function printScenario(name: string, results: ReadonlyMap<string, readonly Measurement[]>): void {
   const rows = [...results].map(([contender, runs]) => ({ contender, ...medians(runs) }))
-  const ours = rows.find(({ contender }) => contender === 'ours')
+  const [first] = rows
   console.log(`\n${name}`)
   console.table(
     Object.fromEntries(
@@ -26,10 +26,10 @@ export function printScenario(name: string, results: ReadonlyMap<string, readonl
         {
           'events/s': Math.round(row.eventsPerSecond),
           'CPU ms/event': Number(row.cpuMsPerEvent.toFixed(3)),
-          'calls/event': Number(row.callsPerEvent.toFixed(2)),
+          'calls/event': Number(row.callsPerEvent.toFixed(4)),
           'WCU/event': Number(row.writeUnitsPerEvent.toFixed(2)),
-          'ours: events/s': ours && `${(ours.eventsPerSecond / row.eventsPerSecond).toFixed(2)} x`,
-          'ours: CPU': ours && `1/${(row.cpuMsPerEvent / ours.cpuMsPerEvent).toFixed(1)}`,
+          [`${first?.contender}: events/s`]: first && `${(first.eventsPerSecond / row.eventsPerSecond).toFixed(3)} x`,
+          [`${first?.contender}: CPU`]: first && `1/${(row.cpuMsPerEvent / first.cpuMsPerEvent).toFixed(2)}`,
         },
       ]),
     ),

@@ -5,7 +5,7 @@ import type { EventStorage } from '../../lambdas/runtime/event-store/event-stora
 import { createIds, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
 
 /** DynamoDB's limit for one transaction. */
-const EVENTS_PER_TRANSACTION = 100
+export const EVENTS_PER_TRANSACTION = 100
 
 /** An account with one deposit of a cent after another, `length` events in all. */
 export async function appendHistory(storage: EventStorage, accountId: string, length: number): Promise<void> {
@@ -15,7 +15,8 @@ export async function appendHistory(storage: EventStorage, accountId: string, le
   }
 }
 
-function accountHistory(account_id: string, length: number): EventEnvelope[] {
+/** A stream of its own; made anew, so that ids are not repeated. */
+export function accountHistory(account_id: string, length: number): EventEnvelope[] {
   const clock = { now: () => Date.parse('2026-01-01T00:00:00.000Z') }
   const environment = {
     clock,

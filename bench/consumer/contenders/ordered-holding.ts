@@ -1,0 +1,3 @@
+import { orderedHandler } from './ordered-handler.ts'
+
+export const handler = orderedHandler('hold')
