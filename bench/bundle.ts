@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { runBundler } from '../lib/functions/bundling/bundler.ts'
+
+const projectRoot = join(import.meta.dirname, '..')
 
 /** Writes `index.mjs`, and what it imports, into the directory. @returns the file. */
 export type Bundle = (entry: string, directory: string) => Promise<string>
@@ -31,8 +33,9 @@ export const bundleAsUsual: Bundle = async (entry, directory) => {
 /** As the functions of the pipeline are bundled. */
 export const bundleAsDeployed: Bundle = async (entry, directory) => {
   const { files } = await runBundler({
-    root: dirname(entry),
-    modules: { [basename(entry)]: 'index' },
+    // Sources are named from here on, as in the functions.
+    root: projectRoot,
+    modules: { [relative(projectRoot, entry)]: 'index' },
   })
   for (const [name, text] of files) {
     mkdirSync(dirname(join(directory, name)), { recursive: true })
