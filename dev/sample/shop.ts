@@ -30,7 +30,7 @@ export async function seedSample(api: ApiClient): Promise<Customer> {
   })
   const { customer_id } = registered.body
   const account = await send<{ account_id: string }>('seed-account', 'POST', '/accounts', { customer_id, currency })
-  await send('seed-deposit', 'POST', `/accounts/${account.body.account_id}/deposits`, { amount: 1000, currency })
+  await send('seed-deposit', 'POST', `/accounts/${account.body.account_id}/deposits`, { amount: 3000, currency })
   await send('seed-price', 'PUT', `/products/${product_id}`, product)
   await send('seed-stock', 'POST', `/products/${product_id}/stock`, { quantity: 100 })
   return { customerId: customer_id }

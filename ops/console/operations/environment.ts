@@ -7,6 +7,7 @@ import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import type { AuditEnvironment } from '../../audit/audit-log.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
 import type { Stack } from '../../stack/stack.ts'
+import { meter } from '../cost/meter.ts'
 import { BackgroundWork } from '../work/background-work.ts'
 
 /** What the operations of the console work with: clients of one stack, open as long as the console runs. */
@@ -38,12 +39,15 @@ export function openEnvironment(stack: Stack, as?: string): ConsoleEnvironment {
   const requestHandler = { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } }
   const settings = { ...stack.clientSettings, requestHandler }
   const dynamo = new DynamoDBClient(settings)
+  const sqs = new SQSClient(settings)
+  const cloudWatch = new CloudWatchClient(settings)
+  meter({ dynamo, sqs, cloudWatch })
   let auditLog: Promise<AuditEnvironment> | undefined
   return {
     stack,
     dynamo,
-    sqs: new SQSClient(settings),
-    cloudWatch: new CloudWatchClient(settings),
+    sqs,
+    cloudWatch,
     lambda: new LambdaClient(settings),
     now: systemClock.now,
     pause: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),

@@ -14,14 +14,20 @@ export const isWithoutSession = (error: unknown): boolean => error instanceof Ap
 
 export type Input = Readonly<Record<string, string>>
 
-/** @returns the answer as it was written, so that it can be compared with the one before. */
-export async function ask(operation: string, input: Input, signal?: AbortSignal): Promise<string> {
+export interface Answered {
+  /** As it was written, so that it can be compared with the one before. */
+  readonly text: string
+  /** US dollars that this look has cost, or would have in an account. */
+  readonly usd: number
+}
+
+export async function ask(operation: string, input: Input, signal?: AbortSignal): Promise<Answered> {
   const query = new URLSearchParams(input).toString()
   return call(`/api/${operation}${query ? `?${query}` : ''}`, { ...(signal && { signal }) })
 }
 
 export async function change<Result>(operation: string, body: object): Promise<Result> {
-  const text = await call(`/api/${operation}`, {
+  const { text } = await call(`/api/${operation}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -29,7 +35,7 @@ export async function change<Result>(operation: string, body: object): Promise<R
   return JSON.parse(text) as Result
 }
 
-async function call(path: string, { headers, ...init }: RequestInit): Promise<string> {
+async function call(path: string, { headers, ...init }: RequestInit): Promise<Answered> {
   let response: Response
   try {
     response = await fetch(path, { ...init, headers: { ...headers, 'x-console': '1' } })
@@ -39,7 +45,7 @@ async function call(path: string, { headers, ...init }: RequestInit): Promise<st
   }
   const text = await response.text()
   if (!response.ok) throw new ApiError(response.status, errorIn(text) ?? `Answered ${response.status}.`)
-  return text
+  return { text, usd: Number(response.headers.get('x-console-usd') ?? 0) }
 }
 
 function errorIn(text: string): string | undefined {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { About } from '../operations/about.ts'
 import { AboutContext } from './about.ts'
 import { isWithoutSession } from './api.ts'
-import { useLive } from './live.ts'
+import { isLocal, useLive } from './live.ts'
 import { Footer } from './parts/footer.tsx'
 import { match, type Parameters, usePlace } from './router.ts'
 import { applyTheme, chosenTheme, nextTheme } from './theme.ts'
@@ -19,6 +19,7 @@ export function App() {
     return isWithoutSession(about.error) ? <WithoutSession /> : <Stopped error={about.error} again={about.refresh} />
   }
   if (!about.data) return <p class="centre">Reading…</p>
+  isLocal.value = about.data.isLocal
   const shown = views.filter(({ needs }) => about.data?.operations.includes(needs))
   const found = find(shown, place.path)
   return (

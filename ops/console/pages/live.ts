@@ -18,7 +18,16 @@ export interface Pace {
   readonly everySeconds: number
   /** Reached step by step while nothing changes. */
   readonly idleSeconds: number
+  /** The pace itself keeps to the budget on the whole, though single looks cost more. Default: no. */
+  readonly isWithinBudget?: boolean
 }
+
+const HOUR_SECONDS = 3_600
+/** No page looks more often than this allows, however much there is to read. */
+const USD_PER_HOUR = 0.02
+
+/** With the local runtime a look costs nothing. */
+export const isLocal = { value: false }
 
 /** Looks once, and again only when somebody asks for it: what is shown is about to be decided on. */
 export const ONCE: Pace = { everySeconds: Number.POSITIVE_INFINITY, idleSeconds: Number.POSITIVE_INFINITY }
@@ -31,7 +40,7 @@ const AFTER_FAILURE_SECONDS = 60
  * that nobody sees.
  */
 export function useLive<Data>(operation: string, input: Input, pace: Pace): Live<Data> {
-  const { everySeconds, idleSeconds } = pace
+  const { everySeconds, idleSeconds, isWithinBudget = false } = pace
   const [state, setState] = useState<Omit<Live<Data>, 'refresh'>>(() => nothing(everySeconds))
   const look = useRef<() => void>(() => undefined)
   const key = JSON.stringify(input)
@@ -54,10 +63,12 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
       isReading = true
       setState((old) => ({ ...old, readingSince: Date.now() }))
       try {
-        const text = await ask(operation, JSON.parse(key) as Input, stop.signal)
+        const { text, usd } = await ask(operation, JSON.parse(key) as Input, stop.signal)
         if (stop.signal.aborted) return
         const now = withoutTime(text)
+        const affordable = isWithinBudget || isLocal.value ? 0 : Math.ceil((usd * HOUR_SECONDS) / USD_PER_HOUR)
         wait = now === before ? Math.min(wait * SLOWER, Math.max(idleSeconds, everySeconds)) : everySeconds
+        wait = Math.max(wait, affordable)
         before = now
         const data = JSON.parse(text) as Data
         setState({ data, error: undefined, readAt: Date.now(), readingSince: undefined, everySeconds: wait })
@@ -90,7 +101,7 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
       document.removeEventListener('pointerdown', onTouch)
       document.removeEventListener('keydown', onTouch)
     }
-  }, [operation, key, everySeconds, idleSeconds])
+  }, [operation, key, everySeconds, idleSeconds, isWithinBudget])
 
   return { ...state, refresh: useCallback(() => look.current(), []) }
 }

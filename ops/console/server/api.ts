@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { explain } from '../../stack/explain.ts'
 import { StackError } from '../../stack/stack.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
+import { type Priced, priced } from '../cost/meter.ts'
 import { type ConsoleOperation, InputError } from '../operation.ts'
 import { type Answer, json, problem } from './answers.ts'
 import { isConflict } from './conflicts.ts'
@@ -9,6 +10,9 @@ import { SharedAnswers } from './shared-answers.ts'
 
 /** An edited event of 240 KB, escaped as JSON in JSON, and some room. */
 const MOST_BODY_BYTES = 1_048_576
+
+/** US dollars that a look has cost in an account, so that a page looks as seldom as its budget asks for. */
+export const COST_HEADER = 'x-console-usd'
 
 export interface ApiOptions {
   readonly operations: readonly ConsoleOperation[]
@@ -38,9 +42,10 @@ export function consoleApi({ operations, now, patienceMs }: ApiOptions) {
       }
       const input = Object.fromEntries([...url.searchParams].sort())
       const read = shared.get(`${operation.name} ${JSON.stringify(input)}`, operation.keptMs ?? 0, () =>
-        operation.run(input),
-      )
-      return json(200, (await within(patienceMs, read)) ?? null)
+        priced(() => operation.run(input)),
+      ) as Promise<Priced<unknown>>
+      const { value, usd } = await within(patienceMs, read)
+      return { ...json(200, value ?? null), headers: { [COST_HEADER]: usd.toExponential(3) } }
     } catch (error) {
       return answerTo(error)
     }

@@ -262,6 +262,22 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     await page.getByRole('alert').waitFor({ state: 'detached' })
   })
 
+  it('looks as seldom in an account as two cents an hour ask for, by what a look has cost', async () => {
+    const account = await startConsoleServer({ operations: world.operations(false), port: 0, now: Date.now })
+    try {
+      await page.route('**/api/breakers', async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({ response, headers: { ...response.headers(), 'x-console-usd': '0.001' } })
+      })
+      await page.goto(account.address)
+      await page.getByText('Every other page looks as seldom as two cents an hour ask for').waitFor()
+      await page.goto(`${account.origin}/breakers`)
+      await page.getByText('again every 3 min').waitFor()
+    } finally {
+      await account.close()
+    }
+  })
+
   it('says that it is still reading when an answer is slow', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     world.waits.set('breakers', promise)

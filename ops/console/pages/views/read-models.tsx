@@ -17,7 +17,7 @@ export function ReadModels() {
   const status = useLive<PipelineStatus>(
     'status',
     {},
-    { everySeconds: page.depthsEverySeconds, idleSeconds: page.idleEverySeconds },
+    { everySeconds: page.depthsEverySeconds, idleSeconds: page.idleEverySeconds, isWithinBudget: true },
   )
   return (
     <>

@@ -17,7 +17,7 @@ export function Now() {
   const live = useLive<PipelineStatus>(
     'status',
     {},
-    { everySeconds: page.depthsEverySeconds, idleSeconds: page.idleEverySeconds },
+    { everySeconds: page.depthsEverySeconds, idleSeconds: page.idleEverySeconds, isWithinBudget: true },
   )
   const status = live.data
   const lanes = status ? lanesOf(consumers, status.consumers) : []
