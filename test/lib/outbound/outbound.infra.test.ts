@@ -7,6 +7,8 @@ import { toCloudEvent } from '../../../events/cloud-events/to-cloud-event.ts'
 import { orderConfirmed, orderCreated } from '../../../events/order.ts'
 import { defineOutboundSubscription } from '../../../lambdas/runtime/declarations/outbound-subscription.ts'
 import { cloudEventTemplate } from '../../../lib/outbound/cloud-event-template.ts'
+import { ClaimBucket } from '../../../lib/storage/claim-bucket.ts'
+import { addSecurityChecks } from '../../../lib/validation/security-checks.ts'
 import { checkTransformer, transform } from '../../../local/eventbridge/input-transformer.ts'
 import { buildPipeline } from '../support/synthesized.ts'
 
@@ -67,6 +69,13 @@ describe('an outbound subscription', () => {
     })
     const template = Template.fromStack(buildPipeline({ stage: 'test' }, [], undefined, [ours]).stack)
     template.resourceCountIs('AWS::Events::Rule', 0)
+  })
+
+  it("passes AWS's own rules, which a deployment asks for", { timeout: 120_000 }, async () => {
+    const { app, stack } = buildPipeline({}, [], undefined, [defineOutboundSubscription(given)])
+    new ClaimBucket(stack, 'LargeEvents', { retain: true })
+    await addSecurityChecks(app)
+    expect(() => app.synth()).not.toThrow()
   })
 
   const parcel = defineExternalEvent({
