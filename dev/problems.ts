@@ -16,6 +16,7 @@ const BAD = /^(WARN|ERROR|FATAL|CRITICAL)$/
 
 /**
  * Prints warnings and errors of functions as they come, with stacks that lead to the sources; so also the cause of each 500.
+ * @returns how to end that: what functions say while they are stopped is no trouble of theirs.
  * @param all Functions all of whose lines are printed, by names as `npm run ops -- logs` takes them; empty: of all.
  */
 export function printProblems(
@@ -24,7 +25,7 @@ export function printProblems(
   write: (text: string) => unknown = (text) => process.stdout.write(text),
   now: () => number = Date.now,
   maps: SourceMaps = createSourceMaps(mapsOfThisMachine()),
-): void {
+): () => void {
   const known = local.functions.list().map(({ name, description = name }) => nameOf(description))
   const stranger = all?.find((one) => !known.some((name) => isOneOf(name, [one])))
   if (stranger !== undefined) {
@@ -33,7 +34,7 @@ export function printProblems(
   const silenced = new Map<string, { at: number; count: number }>()
   // Lines stay in their order, though finding the place of an error takes a moment.
   let printing = Promise.resolve()
-  local.onLog((functionName, text) => {
+  return local.onLog((functionName, text) => {
     const name = nameOf(local.functions.find(functionName)?.description ?? functionName)
     const { level, message, error, isHousekeeping } = parseLine(text)
     const isAsked = all !== undefined && isOneOf(name, all) && !isHousekeeping

@@ -61,6 +61,7 @@ async function main(): Promise<number> {
       })
     : undefined
   const stop = stopper({ close: () => Promise.all([console?.close(), local.close()]).then(() => undefined) })
+  let silence: (() => void) | undefined
   try {
     const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf)
     local.onLog((_function, line) => journeys.readLog(line, Date.now()))
@@ -72,10 +73,11 @@ async function main(): Promise<number> {
       ...(faults && { faults: `${faults.text} (seed ${faults.seed})` }),
     })
     printLive(journeys, sample.follows)
-    printProblems(local, options.logs)
+    silence = printProblems(local, options.logs)
     if (options.failing.length > 0) await failFromNowOn(local, options.failing)
     return await serve(local, journeys, options, stop, sample)
   } finally {
+    silence?.()
     watching?.close()
     await stop.now()
   }

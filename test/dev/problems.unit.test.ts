@@ -93,3 +93,24 @@ describe('npm start prints what goes wrong in functions', () => {
     expect(() => screen(['paiment'])).toThrow('--logs: there is no function "paiment"; there are: consumer-payment')
   })
 })
+
+it('what functions say while they are stopped is not printed as their trouble', () => {
+  const listeners = new Set<unknown>()
+  const local = {
+    onLog: (listener: unknown) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    functions: { list: () => described, find: () => undefined },
+  } as unknown as Local
+  const silence = printProblems(
+    local,
+    undefined,
+    () => {},
+    () => 0,
+    noMaps,
+  )
+  expect(listeners.size).toBe(1)
+  silence()
+  expect(listeners.size).toBe(0)
+})
