@@ -1,5 +1,13 @@
-import { Aws, Duration } from 'aws-cdk-lib'
-import { Dashboard, GraphWidget, type IMetric, type IWidget, Row } from 'aws-cdk-lib/aws-cloudwatch'
+import { Aws, Duration, Stack } from 'aws-cdk-lib'
+import {
+  Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  Row,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { requestTime } from '../api/api-alarms.ts'
@@ -9,6 +17,7 @@ import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
+import { inGroups } from './alarms.ts'
 import { MINUTE } from './metrics.ts'
 
 export interface PipelineDashboardProps {
@@ -19,23 +28,59 @@ export interface PipelineDashboardProps {
   readonly api: PipelineApi
 }
 
-/** One screen, drawn from the declarations: the API, the relays, then a row per consumer. */
+/** One screen, drawn from the declarations: whether anything is wrong, the API and the relays, then a row per consumer. */
 export class PipelineDashboard extends Construct {
   readonly dashboard: Dashboard
 
   constructor(scope: Construct, id: string, { settings, services, queues, relays, api }: PipelineDashboardProps) {
     super(scope, id)
     const consumers = services.flatMap((service) => service.declaration.consumers)
+    const alarms = Stack.of(this)
+      .node.findAll()
+      .filter((one) => one instanceof Alarm)
     this.dashboard = new Dashboard(this, 'Dashboard', {
       // Dashboards are global to an account: two regions of one stage would overwrite each other's.
       dashboardName: `EventPipeline-${settings.stage}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
       widgets: [
+        [new Row(...overviewWidgets(alarms, consumers, queues, settings.stage))],
         [new Row(...apiWidgets(api, settings.stage), ...relayWidgets(relays))],
         ...consumers.map((consumer) => [new Row(...consumerWidgets(consumer, queues, settings.stage))]),
       ],
     })
   }
+}
+
+/** CloudWatch takes no more in one. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const ALARMS_PER_WIDGET = 100
+
+/** What one looks at first: one line for each consumer in every graph. */
+function overviewWidgets(
+  alarms: readonly Alarm[],
+  consumers: readonly ConsumerDeclaration[],
+  queues: ConsumerQueues,
+  stage: string,
+): IWidget[] {
+  const ofEach = (metric: (consumer: ConsumerDeclaration) => IMetric) => consumers.map(metric)
+  return [
+    ...inGroups(alarms, ALARMS_PER_WIDGET).map(
+      ([, some]) => new AlarmStatusWidget({ title: 'Alarms', alarms: some, width: 6, height: 5 }),
+    ),
+    graph(
+      'Lag of each consumer, ms (p99)',
+      ofEach(({ name }) => metricsOf(stage, name)('lag', { statistic: 'p99', label: name })),
+    ),
+    graph(
+      'Dead letters of each consumer',
+      ofEach(({ name }) =>
+        queues.of(name).deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, label: name }),
+      ),
+    ),
+    graph(
+      'Events of each consumer',
+      ofEach(({ name }) => metricsOf(stage, name)('processed', { label: name })),
+    ),
+  ]
 }
 
 function apiWidgets({ stage }: PipelineApi, name: string): IWidget[] {

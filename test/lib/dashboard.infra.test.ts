@@ -1,29 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { resources, synthesized } from './support/synthesized.ts'
-
-interface Widget {
-  readonly properties: { readonly title: string; readonly metrics?: readonly unknown[] }
-}
-
-const [dashboard] = resources(synthesized(), 'AWS::CloudWatch::Dashboard')
-
-/** With each reference as a name of the greatest length, 255 characters. */
-function body(): string {
-  const value = dashboard?.[1].Properties.DashboardBody as string | { 'Fn::Join': [string, unknown[]] }
-  if (typeof value === 'string') return value
-  return value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'x'.repeat(255))).join('')
-}
+import { countsOf, LIMITS, widgetsOf } from './support/dashboard.ts'
+import { consumers, resources, synthesized } from './support/synthesized.ts'
 
 describe('the dashboard', () => {
-  const { widgets } = JSON.parse(body()) as { widgets: Widget[] }
-  const metrics = widgets.map(({ properties }) => properties.metrics?.length ?? 0)
+  const widgets = widgetsOf(synthesized())
 
   it('stays far below the limits of CloudWatch', () => {
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html: 500 widgets per dashboard,
-    // 500 metrics per widget, 2,500 metrics per dashboard.
-    expect(widgets.length).toBeLessThan(250)
-    expect(Math.max(...metrics)).toBeLessThan(250)
-    expect(metrics.reduce((sum, count) => sum + count, 0)).toBeLessThan(1250)
+    const counts = countsOf(widgets)
+    for (const [of, most] of Object.entries(LIMITS)) {
+      expect(counts[of as keyof typeof LIMITS], of).toBeLessThanOrEqual(of === 'alarmsOfWidget' ? most : most / 2)
+    }
+  })
+
+  it('begins with whether anything is wrong: every alarm, and lag, dead letters and events of each consumer', () => {
+    const titles = widgets.slice(0, 4).map(({ properties }) => properties.title)
+    expect(titles).toEqual([
+      'Alarms',
+      'Lag of each consumer, ms (p99)',
+      'Dead letters of each consumer',
+      'Events of each consumer',
+    ])
+    expect(widgets[0]?.properties.alarms).toHaveLength(resources(synthesized(), 'AWS::CloudWatch::Alarm').length)
+    for (const { properties } of widgets.slice(1, 4)) expect(properties.metrics).toHaveLength(consumers.length)
   })
 
   it('shows the time of requests without what callers wished to wait', () => {

@@ -9,6 +9,7 @@ import { services } from '../../lib/services.ts'
 import type { Template as Synthesized } from '../../lib/validation/template.ts'
 import { brokenRules } from '../../lib/validation/wiring-checks.ts'
 import { readOutputs } from '../../ops/stack/outputs.ts'
+import { countsOf, LIMITS, widgetsOf } from './support/dashboard.ts'
 import { buildPipeline, synthesized } from './support/synthesized.ts'
 
 const happened = (index: number) =>
@@ -85,7 +86,8 @@ describe('a consumer more', () => {
 describe('60 consumers in 20 services, of 100 types of events', () => {
   const declared = system(20, 3, 100)
   const started = performance.now()
-  const template = templateOf(declared)
+  const built = Template.fromStack(buildPipeline(withoutLimit, declared).stack)
+  const template = readTemplate(built)
   const seconds = (performance.now() - started) / 1000
 
   it('synthesize, and every consumer is wired soundly', () => {
@@ -99,6 +101,13 @@ describe('60 consumers in 20 services, of 100 types of events', () => {
     const names = readOutputs(Object.keys(template.Outputs).map((name) => [name, '{"queueUrl":"u"}']))
     expect(Object.keys(template.Outputs).length).toBeLessThan(200)
     for (let index = 0; index < 60; index += 1) expect(names.get(`ConsumerConsumer${index}QueueUrl`)).toBe('u')
+  })
+
+  it('fit on one dashboard', () => {
+    const counts = countsOf(widgetsOf(built))
+    for (const [of, most] of Object.entries(LIMITS)) {
+      expect(counts[of as keyof typeof LIMITS], of).toBeLessThanOrEqual(most)
+    }
   })
 
   it('need more resources than one stack may have, which is said when it is synthesized', () => {
