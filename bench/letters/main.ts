@@ -24,6 +24,8 @@ Usage: npm run bench:letters -- [--letters 10000] [--rate 500] [--samples 5]
 const KB = 1024
 const MB = KB * KB
 const CAUSES = 40
+/** Messages that the consumer handles at once. */
+const WIDTH = 20
 /** As large as an order's. */
 const BODY = 'x'.repeat(2 * KB)
 
@@ -96,7 +98,7 @@ async function main(): Promise<number> {
     const consumer = (async () => {
       while (!working.signal.aborted) {
         const waiting = sqs.messages(payment.queueUrl).length
-        await payment.run()
+        await payment.run(WIDTH)
         if (waiting > 0) handled.push({ at: performance.now(), letters: waiting })
         await delay(20)
       }

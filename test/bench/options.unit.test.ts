@@ -16,6 +16,7 @@ const mistakes: [bench: string, option: string, message: string][] = [
   ['consumer', '--seconds=1e3', '--seconds is "1e3"'],
   ['cost', '--callers=2,,8', '--callers is ""'],
   ['latency', '--seed=-1', '--seed is "-1"'],
+  ['letters', '--rate=0', '--rate is "0"'],
   ['local', '--width=', '--width is ""'],
   ['rebuild', '--segments=1001', '--segments is "1001"'],
   ['store', '--lengths=10,,100', '--lengths is ""'],

@@ -24,7 +24,8 @@ interface Running {
   readonly onProgress: (progress: Pick<Operation, 'position' | 'counts'>) => void
 }
 
-const BATCH = 10
+/** Letters that are claimed and sent together: what DynamoDB reads in one call. */
+const BATCH = 100
 /** Letters without an outcome, at most: a consumer that is slower than the cap is waited for, and memory stays small. */
 const MOST_PENDING = 1_000
 /** Between two looks for outcomes; longer and longer while there are none. */
@@ -96,7 +97,7 @@ class Run {
       while (!next.done && next.value.number <= end) {
         signal.throwIfAborted()
         const batch: OperationItem[] = []
-        // A slow retry is not sent in bursts: about five batches a second.
+        // What is slow is not sent in bursts, and what is fast is not kept waiting for its calls: about five batches a second.
         const size = Math.min(BATCH, Math.max(1, Math.ceil(rate / 5)))
         while (!next.done && next.value.number <= end && batch.length < size) {
           batch.push(next.value)

@@ -24,13 +24,19 @@ const MAX_TRIES = 8
 export async function sendBack(sending: SendingBack, letters: readonly Sendable[]): Promise<Map<string, string>> {
   const refused = new Map<string, string>()
   for (const [consumer, own] of Map.groupBy(letters, (letter) => letter.consumer)) {
-    for (const batch of batchesOf(own)) {
-      const queueUrl = sending.queueUrl(consumer)
+    const queueUrl = sending.queueUrl(consumer)
+    const send = async (batch: readonly Sendable[]) => {
       for (const [id, why] of await sendBatch(sending, queueUrl, batch)) refused.set(id, why)
     }
+    const batches = batchesOf(own)
+    // In a FIFO queue what is sent first is first.
+    if (isFifo(queueUrl)) for (const batch of batches) await send(batch)
+    else await Promise.all(batches.map(send))
   }
   return refused
 }
+
+const isFifo = (queueUrl: string): boolean => queueUrl.endsWith('.fifo')
 
 function batchesOf(letters: readonly Sendable[]): Sendable[][] {
   const batches: Sendable[][] = []
@@ -51,12 +57,11 @@ function batchesOf(letters: readonly Sendable[]): Sendable[][] {
 
 async function sendBatch({ sqs, operationId, pause }: SendingBack, queueUrl: string, batch: readonly Sendable[]) {
   const refused = new Map<string, string>()
-  const isFifo = queueUrl.endsWith('.fifo')
   let left = batch.map(
     (letter, index): SendMessageBatchRequestEntry => ({
       Id: String(index),
       MessageBody: letter.body,
-      ...(isFifo
+      ...(isFifo(queueUrl)
         ? {
             MessageGroupId: letter.groupId ?? letter.aggregateId ?? letter.id,
             MessageDeduplicationId: `${operationId}#${letter.id}`.slice(-128),

@@ -29,10 +29,14 @@ export class SimulatedConsumer {
     this.deadLetterQueueUrl = `https://sqs/${name}-dead`
   }
 
-  /** Handles all that is in its queue. */
-  async run(): Promise<void> {
-    const queue = this.#sqs.messages(this.queueUrl)
-    for (const { body, messageId } of queue.splice(0)) await this.#handle(body, messageId)
+  /** Handles all that is in its queue. @param width messages at once. */
+  async run(width = 1): Promise<void> {
+    const messages = this.#sqs.messages(this.queueUrl).splice(0)
+    const next = messages.values()
+    const worker = async () => {
+      for (const { body, messageId } of next) await this.#handle(body, messageId)
+    }
+    await Promise.all(Array.from({ length: width }, worker))
   }
 
   async #handle(body: string, messageId: string): Promise<void> {
