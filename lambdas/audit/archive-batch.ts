@@ -1,12 +1,12 @@
 import type { EventEnvelope } from '../../events/envelope.ts'
-import { DeferredError, TransientError } from '../runtime/errors.ts'
+import { DeferredError } from '../runtime/errors.ts'
 import { fullJitter } from '../runtime/retry/backoff.ts'
 import type { Clock } from '../runtime/system/clock.ts'
 import type { Ids } from '../runtime/system/ids.ts'
 import type { Random } from '../runtime/system/random.ts'
 import { pause, type Timers } from '../runtime/system/timers.ts'
 import { dayOf, objectKey, objectName, toLine } from './archive-object.ts'
-import { type ClaimPage, digitsOf, type IdDigits, minuteOf } from './claim-page.ts'
+import { type ClaimPage, digitsOf, type IdDigits, isWhole, minuteOf } from './claim-page.ts'
 import type { ClaimStore } from './claim-store.ts'
 import { claimInto, entriesOf } from './claiming.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -69,6 +69,7 @@ export async function archiveBatch(
     if (round > 0) await pause(archiving.timers, fullJitter(lost, round - 1, archiving.random))
     signal?.throwIfAborted()
     const pages = await readPages(archiving, open.keys(), signal)
+    if (![...pages.values()].every(isWhole)) continue
     const dead = await findOut(archiving, { open, own, pages, settle }, signal)
     if (await claimAll(archiving, { open, own, pages, dead }, signal)) {
       await putAll(archiving, { open, own, settle }, signal)
@@ -84,8 +85,8 @@ interface Work {
   readonly settle: (digits: IdDigits, result: Archived) => void
 }
 
-const contended = () =>
-  new TransientError('CLAIMS_CONTENDED', 'Other writers of the same minute were faster each time.')
+/** Not the event's fault, so it spends no attempt. */
+const contended = () => new DeferredError('CLAIMS_CONTENDED', 'Other writers of the same minute were faster each time.')
 
 async function readPages(
   { claims }: Archiving,

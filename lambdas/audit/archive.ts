@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { MessageHandler } from '../runtime/consumer/handlers.ts'
-import { gather } from '../runtime/gather.ts'
+import { gatherInTurn } from '../runtime/gather.ts'
 import { type Archiving, archiveBatch } from './archive-batch.ts'
 import { ownObjectKey, toLine } from './archive-object.ts'
 
@@ -14,10 +14,13 @@ interface Arrived {
   readonly signal: AbortSignal
 }
 
-/** Archives events exactly once: those that are handled side by side go into one object together. */
+/**
+ * Archives events exactly once: those that are handled side by side go into one object together. Batches of one function take
+ * turns, because they would write the same pages: so messages that start one by one, as redelivered ones do, still share an object.
+ */
 export function archiveEvent(environment: AuditEnvironment): MessageHandler<EventEnvelope> {
   const { objects } = environment
-  const archive = gather((arrived: readonly Arrived[]) =>
+  const archive = gatherInTurn((arrived: readonly Arrived[]) =>
     archiveBatch(
       environment,
       arrived.map(({ event }) => event),
@@ -38,7 +41,7 @@ export function archiveEvent(environment: AuditEnvironment): MessageHandler<Even
       effects.nothingNew = !(await objects.create(ownObjectKey(event), toLine(event), signal))
       return
     }
-    const archived = (await archive('', { event, signal })).get(event.event_id)
+    const archived = (await archive({ event, signal })).get(event.event_id)
     if (archived instanceof Error) throw archived
     effects.nothingNew = archived === 'there before'
   }

@@ -43,6 +43,14 @@ export const isFull = ({ claims }: ClaimPage): boolean => {
   return ids >= PAGE_IDS
 }
 
+/**
+ * Whether these pages of a minute can have stood there together. A query reads item by item, and others write meanwhile: it may
+ * hold a page as it was before and a later page that was begun only after the former was full. Whatever is claimed on the former
+ * since then would be missed. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+ */
+export const isWhole = (pages: readonly ClaimPage[]): boolean =>
+  pages.every((page, place) => page.page === place && (place === pages.length - 1 || isFull(page)))
+
 const keyOf = (minute: string) => `claims#${minute}`
 
 export const pageKey = ({ minute, page }: Pick<ClaimPage, 'minute' | 'page'>) => ({

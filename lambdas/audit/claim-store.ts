@@ -2,7 +2,7 @@ import { type AttributeValue, type DynamoDBClient, PutItemCommand, QueryCommand 
 import { type ClaimPage, fromPageItem, partitionOf, toPageItem } from './claim-page.ts'
 
 export interface ClaimStore {
-  /** All pages of a minute in their order, as they are now. */
+  /** All pages of a minute in their order, each as it was at some moment of the call: see {@link isWhole}. */
   read(minute: string, signal?: AbortSignal): Promise<readonly ClaimPage[]>
   /**
    * Replaces exactly the version that was read.

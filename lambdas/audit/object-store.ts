@@ -1,4 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { DeferredError } from '../runtime/errors.ts'
 import { ARCHIVE_CONTENT_TYPE, type Standing } from './archive-object.ts'
 
 /** Objects that are put once and never changed. */
@@ -25,8 +26,11 @@ export const s3Objects = (s3: Pick<S3Client, 'send'>, bucket: string): ObjectSto
       await s3.send(put, abortSignal ? { abortSignal } : {})
       return true
     } catch (error) {
-      if (error instanceof Error && error.name === 'PreconditionFailed') return false
-      throw error
+      if (!(error instanceof Error)) throw error
+      if (error.name === 'PreconditionFailed') return false
+      // Another put of the same name is under way: S3 asks for the request to be sent again.
+      if (error.name !== 'ConditionalRequestConflict') throw error
+      throw new DeferredError('OBJECT_BUSY', `Another put of ${key} is under way.`, undefined, { cause: error })
     }
   },
 

@@ -25,6 +25,31 @@ export function gather<Item, Result>(
   }
 }
 
+/**
+ * The same without keys, for work that gets in its own way: one run at a time, and what is given meanwhile goes into the next
+ * one, however much it is.
+ */
+export function gatherInTurn<Item, Result>(
+  run: (items: readonly Item[]) => Promise<Result>,
+): (item: Item) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve()
+  let next: { readonly items: Item[]; readonly result: Promise<Result> } | undefined
+  return (item) => {
+    if (next) {
+      next.items.push(item)
+      return next.result
+    }
+    const items = [item]
+    const result = Promise.all([last, endOfTurn()]).then(() => {
+      next = undefined
+      return run(items)
+    })
+    last = result.catch(() => {})
+    next = { items, result }
+    return result
+  }
+}
+
 /** After everything that could go on without waiting for I/O has done so. */
 const endOfTurn = (): Promise<void> =>
   new Promise((resolve) => {

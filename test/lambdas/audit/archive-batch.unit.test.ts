@@ -59,6 +59,28 @@ describe('events archived together', () => {
     for (const ofMinute of minutes.values()) expect(ofMinute.slice(0, -1).every(isFull)).toBe(true)
   })
 
+  it('are not archived twice by who has read a page before, and the next one after, others have filled the first', async () => {
+    const world = new ArchiveWorld(3, 0)
+    const many = Map.groupBy(world.events(4 * PAGE_IDS), ({ event_id }) => minuteOf(digitsOf(event_id)))
+    const [[minute, events] = ['', []]] = many
+    const archive = (batch: readonly EventEnvelope[]) => world.invoke((archiving) => archiveBatch(archiving, batch))
+    await archive(events.slice(0, PAGE_IDS - 1))
+    const early = world.pages.get(`${minute}#0`)!
+    const [event, ...others] = events.slice(PAGE_IDS - 1, PAGE_IDS + 3)
+    await archive([event!, ...others])
+    await archive(events.slice(PAGE_IDS + 3, PAGE_IDS + 5))
+    const late = world.pages.get(`${minute}#1`)!
+    expect([isFull(early), late.claims.size]).toEqual([false, 1])
+
+    let reads = 0
+    const results = await world.invoke((archiving) => {
+      const read = async (of: string) => (reads++ === 0 ? [early, late] : archiving.claims.read(of))
+      return archiveBatch({ ...archiving, claims: { ...archiving.claims, read } }, [event!])
+    })
+    expect([...results.values()]).toEqual(['there before'])
+    expect(world.counts().get(event!.event_id)).toBe(1)
+  })
+
   it('cost two puts of objects and a write for each minute, around midnight', async () => {
     const world = new ArchiveWorld(1, 0)
     const events = world.events(50)

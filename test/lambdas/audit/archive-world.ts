@@ -78,7 +78,7 @@ export class ArchiveWorld {
   #archiving(die: () => void): Archiving {
     const call = <Answer>(carryOut: () => Answer): Promise<Answer> => this.#call(carryOut, die)
     const claims: ClaimStore = {
-      read: (minute) => call(() => [...this.pages.values()].filter((page) => page.minute === minute)),
+      read: (minute) => this.#read(minute, call),
       replace: (page) => call(() => this.#replace(page)),
     }
     const objects: ObjectStore = {
@@ -97,6 +97,16 @@ export class ArchiveWorld {
       },
       ids: this.#ids,
       random: this.random,
+    }
+  }
+
+  /** Page by page, with others at work in between: a query shows each item as it was at some moment of it. */
+  async #read(minute: string, call: <Answer>(carryOut: () => Answer) => Promise<Answer>): Promise<ClaimPage[]> {
+    const pages: ClaimPage[] = []
+    for (;;) {
+      const next = await call(() => this.pages.get(`${minute}#${pages.length}`))
+      if (!next) return pages
+      pages.push(next)
     }
   }
 

@@ -90,8 +90,12 @@ describe('objects in S3', () => {
     expect(await s3Objects(s3(answer).client, 'bucket').look('key')).toBe(standing)
   })
 
+  it("wait while another put of the same name is under way, which is nobody's failure", async () => {
+    const objects = s3Objects(s3(failure('ConditionalRequestConflict', 409)).client, 'bucket')
+    await expect(objects.create('key', '')).rejects.toMatchObject({ name: 'DeferredError', code: 'OBJECT_BUSY' })
+  })
+
   it.each([
-    ['create', failure('ConditionalRequestConflict', 409)],
     ['create', failure('SlowDown', 503)],
     ['look', failure('AccessDenied', 403)],
   ] as const)('fail to %s on %s, to be tried again', async (operation, error) => {

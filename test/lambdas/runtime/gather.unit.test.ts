@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gather } from '../../../lambdas/runtime/gather.ts'
+import { gather, gatherInTurn } from '../../../lambdas/runtime/gather.ts'
 
 const later = (turns: number): Promise<void> =>
   turns === 0 ? Promise.resolve() : new Promise((resolve) => setImmediate(resolve)).then(() => later(turns - 1))
@@ -49,4 +49,32 @@ describe('gather', () => {
     broken = false
     expect(await give('a', 3)).toBe('done')
   })
+})
+
+it('in turn: one run at a time, and what comes meanwhile goes into the next', async () => {
+  const runs: string[][] = []
+  const ends: (() => void)[] = []
+  const run = gatherInTurn(async (items: readonly string[]) => {
+    runs.push([...items])
+    if (items.includes('bad')) throw new Error('bad')
+    await new Promise<void>((resolve) => ends.push(resolve))
+    return items.length
+  })
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const first = [run('a'), run('b')]
+  await turn()
+  const second = [run('c'), run('bad')]
+  await turn()
+  await turn()
+  second.push(run('d'))
+  expect(runs).toEqual([['a', 'b']])
+  ends.shift()?.()
+  expect(await Promise.all(first)).toEqual([2, 2])
+  expect((await Promise.allSettled(second)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  const third = run('e')
+  await turn()
+  await turn()
+  ends.shift()?.()
+  expect(await third).toBe(1)
+  expect(runs).toEqual([['a', 'b'], ['c', 'bad', 'd'], ['e']])
 })
