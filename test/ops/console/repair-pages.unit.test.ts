@@ -15,6 +15,8 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
   let server: ConsoleServer
   let context: BrowserContext
   let page: Page
+  /** Holds the console's work up until it is resolved; also after a test that failed. */
+  let gate: PromiseWithResolvers<void> | undefined
   beforeAll(async () => {
     db = await startTestDynamoDb()
   })
@@ -27,6 +29,7 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
     await page.goto(server.address)
   }, 60_000)
   afterEach(async () => {
+    gate?.resolve()
     world.gate = undefined
     await context.close()
     await server.close()
@@ -109,7 +112,7 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
 
   it('pauses, resumes and aborts an operation', async () => {
     await world.die(20)
-    const gate = Promise.withResolvers<void>()
+    gate = Promise.withResolvers<void>()
     world.gate = gate.promise
     await page.goto(letters())
     await button('Retry 20 letters').click()
@@ -119,7 +122,7 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
     await button('Pause').click()
     expect(await dialog().textContent()).toContain(`operations pause ${id}`)
     await dialog().getByRole('button', { name: 'Pause', exact: true }).click()
-    await page.getByRole('status').getByText('paused').waitFor()
+    await page.getByText('paused', { exact: true }).waitFor()
     gate.resolve()
     world.gate = undefined
     await world.ended(id)
