@@ -66,9 +66,9 @@ async function releaseGroup(
         isClaimed = released.outcome.kind !== 'dead-lettered'
         return { own: released, others }
       }
-      // Only a head has died before, and only the first one can have been a head. Closed before it is taken away: should this end
-      // in between, the next wake-up finds it again.
-      if (event && others.length === 0) await invocation.closeDeath(event.id)
+      // Any of them may have died: SQS gives up several of one aggregate, and a head may have been overtaken by an earlier event. Closed
+      // before it is taken away: should this end in between, the next wake-up finds it again.
+      if (event) await invocation.closeDeath(event.id)
       const rest = await claim.remove(event)
       const { outcome = nothingDone } = released ?? {}
       if (rest === 'live') isClaimed = false

@@ -50,6 +50,9 @@ function begin(options: Partial<ConsumerOptions> = {}) {
   }
 }
 
+const statuses = (consumer: string, ...events: readonly EventEnvelope[]) =>
+  Promise.all(events.map(async (event) => (await record(consumer, event))?.status?.S))
+
 const record = async (consumer: string, event: EventEnvelope) =>
   (
     await db.client.send(
@@ -96,6 +99,35 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
     world.wakeUp(1)
     await world.drain(instance)
     expect(await world.seen(1)).toEqual([1, 2, 3])
+  })
+
+  it.each(['atomic', 'versioned'] as const)(
+    'is dead no longer once it was released, as everything behind it, %s',
+    async (way) => {
+      const { world, bury, look } = begin({ idempotency: way })
+      const events = [1, 2, 3].map((sequence) => orderEvent(1, sequence))
+      for (const event of events) await bury(event)
+      await look()
+      expect(await statuses(world.name, ...events)).toEqual(['dead', 'dead', 'dead'])
+      world.wakeUp(1)
+      await world.drain(world.instance())
+      expect(await world.seen(1)).toEqual([1, 2, 3])
+      expect(await statuses(world.name, ...events)).toEqual(['resolved', 'resolved', 'resolved'])
+    },
+  )
+
+  it('leaves no head dead that it has come before, once both were released', async () => {
+    const { world, bury, look } = begin()
+    const broken = new Set(['ord_1/2'])
+    world.behave = failingAt(broken)
+    world.send(orderEvent(1, 2))
+    await world.drain(world.instance())
+    await bury(orderEvent(1, 1))
+    await look()
+    broken.clear()
+    world.wakeUp(1)
+    await world.drain(world.instance())
+    expect(await statuses(world.name, orderEvent(1, 1), orderEvent(1, 2))).toEqual(['resolved', 'resolved'])
   })
 
   it('says why the topic could not deliver it', async () => {
