@@ -52,9 +52,12 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 
 const options = (signal: AbortSignal | undefined) => (signal ? { abortSignal: signal } : {})
 
-/** A store that is away says nothing about the message, which only waits. What it refuses stays as it is. */
+/**
+ * A store that is away says nothing about the message, which only waits. Nor does one that had not answered when the time of
+ * the invocation was over. What it refuses stays as it is.
+ */
 const unavailable = (error: Error): Error =>
-  isAway(error) || error.name === BUSY
+  isAway(error) || error.name === BUSY || error.name === 'AbortError'
     ? new DeferredError('CLAIMS_UNAVAILABLE', `The bucket of large events is away: ${error.message}`, undefined, {
         cause: error,
       })

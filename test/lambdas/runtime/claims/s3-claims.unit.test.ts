@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { S3Client } from '@aws-sdk/client-s3'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import { s3Claims } from '../../../../lambdas/runtime/claims/s3-claims.ts'
 
@@ -56,6 +58,35 @@ describe('the bucket of large events', () => {
     const waits = { name: 'DeferredError', code: 'CLAIMS_UNAVAILABLE' }
     await expect(answering(error).claims.get(key, reference)).rejects.toMatchObject(waits)
     await expect(answering(error).claims.put(key, json)).rejects.toMatchObject(waits)
+  })
+
+  it.each([
+    ['at all', () => {}],
+    ['beyond the first bytes', (answer: ServerResponse) => answer.writeHead(200, { 'content-length': 9 }).write('{')],
+  ])('is away when it has not answered %s by the end of the time: the message only waits', async (_, begin) => {
+    const time = new AbortController()
+    const server = createServer((_request, answer) => {
+      begin(answer)
+      time.abort(new Error('HANDLER_TIMEOUT'))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const s3 = new S3Client({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      forcePathStyle: true,
+      maxAttempts: 1,
+    })
+    try {
+      await expect(s3Claims(s3, 'claims').get(key, reference, time.signal)).rejects.toMatchObject({
+        name: 'DeferredError',
+        code: 'CLAIMS_UNAVAILABLE',
+      })
+    } finally {
+      s3.destroy()
+      server.closeAllConnections()
+      server.close()
+    }
   })
 
   it('says so when it may not be read: a mistake in permissions is no missing object', async () => {
