@@ -4,15 +4,21 @@ import type { StreamKind } from '../aggregate/aggregate.ts'
 import { PermanentError } from '../errors.ts'
 
 /**
- * A stream holds what newer code has written: a type that its kind does not list, or a version of it. While a deployment is
- * under way that passes, so a consumer's message waits for it (`unknownWaitSeconds`); otherwise nobody can decide on it.
+ * A stream holds what other code has written: a type that its kind does not list, a version of it, or an event whose data stands
+ * in a bucket that this code does not read. While a deployment is under way that passes, so a consumer's message waits for it
+ * (`unknownWaitSeconds`); otherwise nobody can decide on it.
  */
 export class StoredEventUnknown extends PermanentError {
   override readonly name = 'StoredEventUnknown'
   /** When the event was stored, ISO 8601: the code that wrote it is as old as that at least. */
   readonly storedAt: string
 
-  constructor(code: 'EVENT_UNKNOWN' | 'VERSION_UNKNOWN', message: string, storedAt: string, options?: ErrorOptions) {
+  constructor(
+    code: 'EVENT_UNKNOWN' | 'VERSION_UNKNOWN' | 'CLAIM_CHECK_UNKNOWN',
+    message: string,
+    storedAt: string,
+    options?: ErrorOptions,
+  ) {
     super(code, message, options)
     this.storedAt = storedAt
   }
@@ -21,7 +27,7 @@ export class StoredEventUnknown extends PermanentError {
 /**
  * The event in the newest version of its schema. What was stored under the newest version was validated then and is
  * taken as it is: a fold over a long history pays for no second validation.
- * @throws {StoredEventUnknown} for an event that newer code has written.
+ * @throws {StoredEventUnknown} for an event that other code has written.
  * @throws {ContractError} `DATA_INVALID`
  */
 export function upcast(kind: StreamKind, event: EventEnvelope): EventEnvelope {
@@ -30,6 +36,14 @@ export function upcast(kind: StreamKind, event: EventEnvelope): EventEnvelope {
     throw new StoredEventUnknown(
       'EVENT_UNKNOWN',
       `${event.event_type} stands in the stream ${kind.type}#${event.aggregate_id}, which does not list this type.`,
+      event.timestamp,
+    )
+  }
+  if (event.data_ref) {
+    // Its `data` is empty: a state that is folded from it would be wrong, and nobody would notice.
+    throw new StoredEventUnknown(
+      'CLAIM_CHECK_UNKNOWN',
+      `${event.event_type} of ${event.aggregate_id} has its data in a bucket; to read it, ${event.event_type} has to declare claimCheck.`,
       event.timestamp,
     )
   }

@@ -6,10 +6,12 @@ import { defineEvent } from '../../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { checkOut } from '../../../../lambdas/runtime/claims/check-out.ts'
 import { MAX_CLAIM_BYTES } from '../../../../lambdas/runtime/claims/claim-store.ts'
+import { withClaims as withoutClaims } from '../../../../lambdas/runtime/claims/off/with-claims.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { defineOutboundSubscription } from '../../../../lambdas/runtime/declarations/outbound-subscription.ts'
 import { commitUnits } from '../../../../lambdas/runtime/effects/commit-units.ts'
 import { draft, Effects } from '../../../../lambdas/runtime/effects/effects.ts'
+import { createEventStore } from '../../../../lambdas/runtime/event-store/create-event-store.ts'
 import { fromEventItem, MAX_EVENT_BYTES } from '../../../../lambdas/runtime/event-store/event-item.ts'
 import { createMemoryEventStorage } from '../../../../lambdas/runtime/event-store/memory-event-storage.ts'
 import { withClaims } from '../../../../lambdas/runtime/event-store/with-claims.ts'
@@ -229,5 +231,18 @@ describe('an event store with large events', () => {
     for (let shard = 0; shard < 16; shard++) {
       for (const event of (await storage.readTime({ ...day, shard })).events) expect(event).toMatchObject(whole)
     }
+  })
+
+  it('is decided on by nobody where no event declares claimCheck any more: its empty data would give a wrong state', async () => {
+    const { stored } = appended(large)
+    const plain = createMemoryEventStorage()
+    await plain.append([stored])
+    // What a bundle has then in the place of `withClaims`.
+    const eventStore = createEventStore(withoutClaims(plain, claims))
+    const events = new Map([[reportWritten.type, reportWritten]])
+    const refused = { name: 'StoredEventUnknown', code: 'CLAIM_CHECK_UNKNOWN', storedAt: stored.timestamp }
+    await expect(eventStore.first({ type: 'report', events }, 'rep_1')).rejects.toMatchObject(refused)
+    const read = eventStore.read({ type: 'report', events }, 'rep_1')
+    await expect(read[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused)
   })
 })
