@@ -28,7 +28,7 @@ module.exports = {
     only(
       'runtime-knows-no-service',
       '^lambdas/runtime/',
-      '^(lambdas/runtime/|events/(envelope|errors|decode|define-event|define-command|cloud-events/own-id|decode-referring)\\.ts$|node_modules/)',
+      '^(lambdas/runtime/|events/(envelope|errors|decode|define-event|define-command|cloud-events/(own-id|announced-type)|decode-referring)\\.ts$|node_modules/)',
       'lambdas/runtime/ knows events and AWS, nothing of orders.',
     ),
     ...services.map((service) =>

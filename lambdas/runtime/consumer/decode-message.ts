@@ -1,7 +1,9 @@
+import { contradictsAnnouncedType } from '../../../events/cloud-events/announced-type.ts'
 import { catalogOf, decodeEvent, deprecationOf, type EventCatalog } from '../../../events/decode.ts'
 import { decodeReferring } from '../../../events/decode-referring.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
+import { ContractError } from '../../../events/errors.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { PermanentError } from '../errors.ts'
 import { fromCommand, fromEvent, type Message } from './message.ts'
@@ -24,7 +26,7 @@ export function messageDecoder(
   const known = declaration.subscribesTo === '*' ? catalog : catalogOf(declaration.subscribesTo)
   if (!known) throw new Error(`Consumer "${declaration.name}" subscribes to all events: give it the catalog.`)
   return (body) => {
-    const written = unwrap(body)
+    const written = unwrapAnnounced(body)
     const referring = decodeReferring(known, written)
     const event = referring?.event ?? decodeEvent(known, written)
     // The version that was written, which reading has brought to the newest.
@@ -36,12 +38,33 @@ export function messageDecoder(
 type Json = Record<string, unknown>
 
 /** Takes off what EventBridge (`detail`) or SNS without raw delivery (`Message`) wraps around an envelope. */
-export function unwrap(body: string): unknown {
-  const value = parseJson(body)
-  if (!isObject(value)) return value
-  if (isObject(value.detail) && typeof value['detail-type'] === 'string') return value.detail
-  if (value.Type === 'Notification' && typeof value.Message === 'string') return unwrap(value.Message)
+export const unwrap = (body: string): unknown => opened(body).value
+
+/** @throws {ContractError} `SENDER_UNKNOWN` for an event that was put on the bus as one of another type. */
+function unwrapAnnounced(body: string): unknown {
+  const { value, detailType } = opened(body)
+  if (detailType !== undefined && contradictsAnnouncedType(detailType, value as Json)) {
+    throw new ContractError(
+      'SENDER_UNKNOWN',
+      `It was put on the bus as ${detailType.slice(0, 200)}, and states another type inside: its sender may not state that one.`,
+    )
+  }
   return value
+}
+
+interface Opened {
+  readonly value: unknown
+  /** Only of what the bus has delivered; the value is an object then. */
+  readonly detailType?: string
+}
+
+function opened(body: string): Opened {
+  const value = parseJson(body)
+  if (!isObject(value)) return { value }
+  const detailType = value['detail-type']
+  if (isObject(value.detail) && typeof detailType === 'string') return { value: value.detail, detailType }
+  if (value.Type === 'Notification' && typeof value.Message === 'string') return opened(value.Message)
+  return { value }
 }
 
 function parseJson(text: string): unknown {

@@ -62,7 +62,7 @@ export function toDeadLetter(
         causationId: message.causationId,
         replayScope: message.replayScope,
       }
-    : statedIds(body)
+    : statedIds(body, isContractError(error) && error.code === 'SENDER_UNKNOWN')
   const errorType = errorTypeOf(error)
   const origin = originOf(error, placesOfThisBundle())
   // All broken contracts are found at one place: what is wrong with the message tells them apart.
@@ -89,7 +89,7 @@ function thrownIn(origin: readonly OwnFrame[]): string | undefined {
 }
 
 /** Its place in the stream is no part of a dead letter. */
-function statedIds(body: string) {
-  const { sequence: _, ...ids } = lenientIds(body)
+function statedIds(body: string, isOfAStranger: boolean) {
+  const { sequence: _, ...ids } = lenientIds(body, isOfAStranger)
   return ids
 }

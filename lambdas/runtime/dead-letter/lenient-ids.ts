@@ -1,33 +1,76 @@
+import { hasAnnouncedType } from '../../../events/cloud-events/announced-type.ts'
 import { ownId } from '../../../events/cloud-events/own-id.ts'
 
-/** Reads the ids out of a body that is no valid message. Hostile content gives nothing, never an error. */
-export function lenientIds(body: string) {
-  const envelope = findEnvelope(body)
-  const metadata = asObject(envelope?.metadata)
+/**
+ * Reads the ids out of a body that is no valid message. Hostile content gives nothing, never an error: the ids of our events
+ * are keys of records, markers and parked events, so they are read only where no other team can have written them.
+ * @param isOfAStranger that the body has been refused as another team's: then it has none of our ids, whatever it states.
+ */
+export function lenientIds(body: string, isOfAStranger = false) {
+  const { envelope, isAsAnnounced } = findEnvelope(body)
+  if (envelope && typeof envelope.specversion === 'string') return isAsAnnounced ? idsOfCloudEvent(envelope) : noIds
+  return envelope && isAsAnnounced && !isOfAStranger ? idsOfEnvelope(envelope) : noIds
+}
+
+interface Ids {
+  readonly eventId: string | undefined
+  readonly eventType: string | undefined
+  readonly aggregateId: string | undefined
+  readonly correlationId: string | undefined
+  readonly causationId: string | undefined
+  readonly replayScope: string | undefined
+  readonly sequence: number | undefined
+}
+
+const noIds: Ids = {
+  eventId: undefined,
+  eventType: undefined,
+  aggregateId: undefined,
+  correlationId: undefined,
+  causationId: undefined,
+  replayScope: undefined,
+  sequence: undefined,
+}
+
+function idsOfEnvelope(envelope: Json): Ids {
+  const metadata = asObject(envelope.metadata)
   return {
-    eventId: text(envelope?.event_id) ?? text(envelope?.command_id) ?? idOfCloudEvent(envelope),
-    eventType: text(envelope?.event_type) ?? text(envelope?.command_type) ?? text(envelope?.type),
-    aggregateId: text(envelope?.aggregate_id),
-    correlationId: text(metadata?.correlation_id) ?? text(envelope?.correlationid),
-    causationId: text(metadata?.causation_id) ?? text(envelope?.causationid),
+    eventId: text(envelope.event_id) ?? text(envelope.command_id),
+    eventType: text(envelope.event_type) ?? text(envelope.command_type),
+    aggregateId: text(envelope.aggregate_id),
+    correlationId: text(metadata?.correlation_id),
+    causationId: text(metadata?.causation_id),
     replayScope: text(metadata?.replay_scope),
-    sequence: position(envelope?.sequence),
+    sequence: position(envelope.sequence),
   }
 }
 
-/** The id that a consumer knows it by, if it is one of another team. */
-const idOfCloudEvent = (envelope: Json | undefined): string | undefined =>
-  typeof envelope?.specversion === 'string' && typeof envelope.source === 'string' && typeof envelope.id === 'string'
-    ? ownId(envelope.source, envelope.id)
-    : undefined
+/** The id is the one that a consumer knows it by. It has no place in a stream of ours, and is no replay of ours. */
+const idsOfCloudEvent = ({ source, id, type, correlationid, causationid }: Json): Ids => ({
+  ...noIds,
+  eventId: typeof source === 'string' && typeof id === 'string' ? ownId(source, id) : undefined,
+  eventType: text(type),
+  correlationId: text(correlationid),
+  causationId: text(causationid),
+})
 
 type Json = Readonly<Record<string, unknown>>
 
-function findEnvelope(body: string): Json | undefined {
+interface Found {
+  readonly envelope: Json | undefined
+  /** What the bus has delivered is only what it was put there as. */
+  readonly isAsAnnounced: boolean
+}
+
+function findEnvelope(body: string): Found {
   const value = asObject(parse(body))
-  const inner =
-    asObject(value?.detail) ?? (typeof value?.Message === 'string' ? asObject(parse(value.Message)) : undefined)
-  return inner ?? value
+  const detail = asObject(value?.detail)
+  const detailType = value?.['detail-type']
+  if (detail && typeof detailType === 'string') {
+    return { envelope: detail, isAsAnnounced: hasAnnouncedType(detailType, detail) }
+  }
+  const inner = typeof value?.Message === 'string' ? asObject(parse(value.Message)) : undefined
+  return { envelope: inner ?? value, isAsAnnounced: true }
 }
 
 function parse(body: string): unknown {

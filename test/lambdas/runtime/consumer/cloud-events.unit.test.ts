@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { defineExternalEvent } from '../../../../events/cloud-events/define-external-event.ts'
 import { ownId } from '../../../../events/cloud-events/own-id.ts'
+import type { DeadLetter } from '../../../../lambdas/runtime/dead-letter/dead-letter.ts'
 import { lenientIds } from '../../../../lambdas/runtime/dead-letter/lenient-ids.ts'
 import { assertConsumer } from '../../../../lambdas/runtime/declarations/assert-consumer.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
@@ -62,6 +63,32 @@ describe('a consumer of events of another team', () => {
       eventId: ownId('https://carrier.example.com/parcels', '4711'),
       eventType: 'parcel.delivered',
     })
+  })
+
+  it.each([
+    ['an invalid CloudEvent', { time: 'never' }],
+    ['a CloudEvent that is put on the bus as another type', { type: 'parcel.lost' }],
+    ['an envelope in its place', { specversion: undefined, event_type: 'parcel.delivered' }],
+    ['an envelope of an event of ours', { specversion: undefined, event_type: 'order.created' }],
+    ['a CloudEvent with the type of an event of ours', { event_type: 'order.created' }],
+    ['something without a type', { specversion: undefined, type: undefined }],
+  ])('never keeps %s under the id of an event of ours', async (_, hostile) => {
+    const ours = {
+      event_id: 'evt_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b',
+      command_id: 'cmd_1',
+      aggregate_id: 'ord_1',
+      sequence: 7,
+      metadata: { correlation_id: 'req_1', replay_scope: 'again' },
+    }
+    const harness = consumerHarness(consumer, { 'parcel.delivered': async () => {} })
+    await harness.deliver(parcel({ ...ours, ...hostile }))
+    expect(harness.deadLetters).toHaveLength(1)
+    const [{ id, eventId, aggregateId, eventType, replayScope, messageId }] = harness.deadLetters as [DeadLetter]
+    expect([messageId, ownId('https://carrier.example.com/parcels', '4711')]).toContain(id)
+    expect(eventId).not.toBe(ours.event_id)
+    expect({ aggregateId, replayScope }).toEqual({ aggregateId: undefined, replayScope: undefined })
+    // By its type failures are counted, and a type of which nearly everything fails is held up.
+    expect(eventType).not.toBe('order.created')
   })
 
   it('waits for a version that a deployment may bring', async () => {

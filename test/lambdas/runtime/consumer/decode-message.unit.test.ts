@@ -55,6 +55,33 @@ describe('messageDecoder', () => {
   })
 })
 
+describe('an event on the bus', () => {
+  const all = messageDecoder({ name: 'x', subscribesTo: '*', accepts: [] }, catalog)
+  const onBus = (detailType: string, detail: object) => JSON.stringify({ 'detail-type': detailType, detail })
+
+  // A team that may put parcel.delivered on the bus only (events:detail-type) would state any event of ours inside it.
+  it.each([
+    ['an event of ours', 'parcel.delivered', event],
+    [
+      'an event of ours that is written as a CloudEvent, too',
+      'parcel.delivered',
+      { ...event, specversion: '1.0', type: 'parcel.delivered' },
+    ],
+    ['a CloudEvent of another type', 'parcel.delivered', { specversion: '1.0', type: 'order.created' }],
+    ['the same type in other letters', 'Order.Created', event],
+    ['no type at all', '', event],
+  ])('is refused if it was put there as another type: %s', (_, detailType, detail) => {
+    for (const decode of [decoder, all]) {
+      expect(() => decode(onBus(detailType, detail))).toThrow(expect.objectContaining({ code: 'SENDER_UNKNOWN' }))
+    }
+  })
+
+  it('is told what it lacks if it states no type', () => {
+    const { event_type: _, ...typeless } = event
+    expect(() => all(onBus('order.created', typeless))).toThrow(expect.objectContaining({ code: 'ENVELOPE_INVALID' }))
+  })
+})
+
 describe('what is deprecated', () => {
   const later = { ...orderCreated, deprecated: { since: '2026-11-26', reason: 'order.placed says more' } }
   const sent = (version: number) =>
