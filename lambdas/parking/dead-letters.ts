@@ -1,7 +1,6 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
@@ -39,7 +38,10 @@ export async function holdDeadLetters(
 ): Promise<FoundLetters> {
   const { sqs, clock } = environment
   const QueueUrl = queue.deadLetterUrl
-  const left: Message[] = []
+  /** Receipt handles: the bodies would not fit into memory. */
+  const left: string[] = []
+  /** Of which an event could not be held: what comes after that would be held in its place, and run before it. */
+  const waiting = new Set<string>()
   const problems: string[] = []
   let held = 0
   while (clock.now() < until) {
@@ -54,15 +56,19 @@ export async function holdDeadLetters(
       }),
     )
     if (Messages.length === 0) break
-    const done: Message[] = []
+    const done: string[] = []
     // One after another: several of one aggregate would only contend for its hold.
     for (const message of Messages) {
-      const what = await holdLetter(environment, queue, message).catch((error: unknown) => {
-        problems.push(String(error))
-        return 'left' as const
-      })
+      const { ReceiptHandle = '', Attributes: { MessageGroupId: group = '' } = {} } = message
+      const what = waiting.has(group)
+        ? 'left'
+        : await holdLetter(environment, queue, message).catch((error: unknown) => {
+            problems.push(String(error))
+            waiting.add(group)
+            return 'left' as const
+          })
       if (what === 'held') held++
-      ;(what === 'left' ? left : done).push(message)
+      ;(what === 'left' ? left : done).push(ReceiptHandle)
     }
     // One that is not deleted comes again, and finds itself held.
     if (done.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: entriesOf(done) }))
@@ -75,5 +81,5 @@ export async function holdDeadLetters(
   return { consumer: queue.consumer, held, problems }
 }
 
-const entriesOf = (messages: readonly Message[]) =>
-  messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+const entriesOf = (receiptHandles: readonly string[]) =>
+  receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))

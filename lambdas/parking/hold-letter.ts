@@ -3,13 +3,14 @@ import type { Message } from '@aws-sdk/client-sqs'
 import { parkable } from '../runtime/consumer/parkable.ts'
 import { idempotencyKey } from '../runtime/consumer/process-message.ts'
 import type { DeadLetter } from '../runtime/dead-letter/dead-letter.ts'
-import { saveDeadLetterRecord } from '../runtime/dead-letter/dead-letter-record.ts'
+import { resolveDeadLetterRecord, saveFoundLetter } from '../runtime/dead-letter/dead-letter-record.ts'
 import { fingerprint } from '../runtime/dead-letter/fingerprint.ts'
 import { causeInQueue } from '../runtime/dead-letter/found-letter.ts'
 import { lenientIds } from '../runtime/dead-letter/lenient-ids.ts'
 import type { ParkingLimits } from '../runtime/declarations/parking.ts'
 import type { CommitEnvironment } from '../runtime/effects/commit-units.ts'
 import { isCompleted } from '../runtime/idempotency/marker.ts'
+import { eventKey, type Item } from '../runtime/parking/items.ts'
 import { hold } from '../runtime/parking/park.ts'
 import { isWakeUp } from '../runtime/parking/wake-up.ts'
 
@@ -26,13 +27,19 @@ export interface LetterEnvironment extends CommitEnvironment {
 export type HeldLetter = 'held' | 'over' | 'left'
 
 /**
+ * A letter that has lain in the dead-letter queue for longer, milliseconds, is not tried again by itself. Two looks of the function
+ * are over then, so what comes after the event may have been handled without it: a person decides whether it may still run.
+ */
+const UNATTENDED_MS = 120_000
+
+/**
  * Keeps a message that SQS, or the topic, has put into the dead-letter queue of a consumer that holds: as if its own function had
- * given it up. The hold comes before the record, because what arrives meanwhile waits only once the hold is there; and both come
+ * given it up. The record comes before the hold, because a release that does the event at once closes the record; and both come
  * before the message is deleted. Repeated after a crash anywhere, each step finds itself done.
  *
- *     dead-letter queue   ──n──received──[n done?]──[hold n]──[record]──deleted
- *     its consumer        ────n+1 runs──────────────────────│n+2──parked──────────►
- *     release             ──────────────────────────────────────────────claim──n──n+2──►
+ *     dead-letter queue   ──n──received──[n done? parked?]──[record]──[hold n]──deleted
+ *     its consumer        ────n+1 runs───────────────────────────────│n+2──parked──────────►
+ *     release             ───────────────────────────────────────────────────────claim──n──n+2──►
  *
  * It is kept even where as much is parked as was declared: the queue that it came from has given it up, so the only other place
  * is one that forgets it.
@@ -47,23 +54,39 @@ export async function holdLetter(
   const { Body: body = '', MessageId: messageId = '', Attributes = {} } = message
   if (isWakeUp(body)) return 'over'
   const cause = causeInQueue((name) => message.MessageAttributes?.[name]?.StringValue)
+  // SQS counts it from the move: "For FIFO queues, the enqueue timestamp resets when the message is moved to a dead-letter queue."
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
   const sentAt = Number(Attributes.SentTimestamp ?? 0)
   const receiveCount = Number(Attributes.ApproximateReceiveCount ?? 1)
   const groupId = Attributes.MessageGroupId
   const event = parkable({ messageId, receiptHandle: '', body, receiveCount, sentAt, groupId }, undefined)
   if (cause.origin === 'consumer' || !event) return 'left'
-  const key = idempotencyKey({ name: consumer }, { id: event.id, replayScope: event.scope })
-  const marker = { TableName: tables.processed, Key: { pk: { S: key } }, ConsistentRead: true }
-  if (isCompleted((await dynamo.send(new GetItemCommand(marker))).Item, clock.now())) return 'over'
+  const { id } = event
+  const itemOf = async (TableName: string, Key: Item) =>
+    (await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item
+  const key = idempotencyKey({ name: consumer }, { id, replayScope: event.scope })
+  const [marker, parked] = await Promise.all([
+    itemOf(tables.processed, { pk: { S: key } }),
+    itemOf(tables.parked, eventKey(consumer, event)),
+  ])
+  if (isCompleted(marker, clock.now())) {
+    // An earlier look may have died between the record and the hold.
+    await resolveDeadLetterRecord(dynamo, tables.deadLetters, { consumer, id, messageId, at: clock.now() })
+    return 'over'
+  }
+  // Its place is kept already, and so is its cause, if it has died with one: this is only another copy, or an earlier look has died.
+  if (parked) return 'held'
+  const waitedMs = clock.now() - sentAt
+  const isUnattended = waitedMs > UNATTENDED_MS
   const { sequence: _, ...ids } = lenientIds(body)
   const letter: DeadLetter = {
     ...ids,
     consumer,
-    id: event.id,
+    id,
     messageId,
     groupId,
     errorType: cause.errorType,
-    errorMessage: cause.errorMessage,
+    errorMessage: isUnattended ? `${cause.errorMessage} ${overtaken(waitedMs)}` : cause.errorMessage,
     errorStack: undefined,
     fingerprint: fingerprint(cause.errorType, cause.errorMessage),
     attempts: receiveCount,
@@ -71,8 +94,12 @@ export async function holdLetter(
     lastFailedAt: clock.now(),
     body,
   }
+  await saveFoundLetter(dynamo, tables.deadLetters, letter)
   // Code that never ran may run now: it is tried again by itself, as after any failure that may pass.
-  await hold({ ...environment, table: tables.parked, consumer, limits }, event, { letter, isTransient: true }, true)
-  await saveDeadLetterRecord(dynamo, tables.deadLetters, letter)
+  const death = { letter, isTransient: !isUnattended }
+  await hold({ ...environment, table: tables.parked, consumer, limits }, event, death, true)
   return 'held'
 }
+
+const overtaken = (waitedMs: number): string =>
+  `It lay in the dead-letter queue for ${Math.round(waitedMs / 60_000)} minutes before it was held: later events of its aggregate may have been handled without it, so it is not tried again by itself.`

@@ -48,12 +48,12 @@ export async function saveFoundLetter(
 
 /**
  * Closes the record of an event that has been done since, whoever has had it tried again. Nothing happens if there is none, or if
- * a person has closed it otherwise. @param at epoch milliseconds.
+ * a person has closed it otherwise. @param at epoch milliseconds. @param messageId closes it only if this is the message that died last.
  */
 export async function resolveDeadLetterRecord(
   dynamo: Pick<DynamoDBClient, 'send'>,
   table: string,
-  { consumer, id, at }: { readonly consumer: string; readonly id: string; readonly at: number },
+  { consumer, id, at, messageId }: Resolved,
 ): Promise<void> {
   try {
     await dynamo.send(
@@ -61,19 +61,27 @@ export async function resolveDeadLetterRecord(
         TableName: table,
         Key: { pk: { S: shardedKey(consumer, id) }, sk: { S: id } },
         UpdateExpression: 'SET #status = :resolved, resolved_at = :at',
-        ConditionExpression: '#status IN (:dead, :retried)',
+        ConditionExpression: `#status IN (:dead, :retried)${messageId === undefined ? '' : ' AND message_id = :message_id'}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':resolved': { S: 'resolved' },
           ':dead': { S: 'dead' },
           ':retried': { S: 'retried' },
           ':at': { S: isoTime(at) },
+          ...(messageId !== undefined && { ':message_id': { S: messageId } }),
         },
       }),
     )
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
   }
+}
+
+interface Resolved {
+  readonly consumer: string
+  readonly id: string
+  readonly at: number
+  readonly messageId?: string
 }
 
 /** The same update, if this message has not been counted yet. */

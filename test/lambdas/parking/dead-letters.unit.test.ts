@@ -130,6 +130,57 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
     expect(await statuses(world.name, orderEvent(1, 1), orderEvent(1, 2))).toEqual(['resolved', 'resolved'])
   })
 
+  it('waits for a person when it has lain there for over two minutes: what comes after it may have run', async () => {
+    const { world, bury, look } = begin()
+    await bury(orderEvent(1, 1))
+    await bury(orderEvent(2, 1))
+    world.clock.advance(119)
+    await bury(orderEvent(3, 1))
+    world.clock.advance(2)
+    expect(await look()).toMatchObject({ held: 3 })
+    for (const order of [1, 2]) {
+      const hold = await world.holdOf(order)
+      expect(hold?.retry_at).toBeUndefined()
+      expect(hold?.error_message?.S).toContain('for 2 minutes before it was held')
+    }
+    const young = await world.holdOf(3)
+    expect(young?.retry_at).toBeDefined()
+    expect(young?.fingerprint, 'one issue, however long it lay there').toEqual((await world.holdOf(1))?.fingerprint)
+    world.wakeUp(1)
+    await world.drain(world.instance())
+    expect(await world.seen(1)).toEqual([1])
+  })
+
+  it('keeps the cause that it has died of before, when its message is moved all the same', async () => {
+    const { world, bury, look, left } = begin()
+    world.behave = failingAt(new Set(['ord_1/1']))
+    world.send(orderEvent(1, 1))
+    await world.drain(world.instance())
+    const before = [await record(world.name, orderEvent(1, 1)), await world.holdOf(1)]
+    expect(before[0]).toMatchObject({
+      error_type: { S: 'PermanentError:BROKEN' },
+      error_stack: { S: expect.any(String) },
+    })
+    await bury(orderEvent(1, 1))
+    expect(await look()).toMatchObject({ held: 1, problems: [] })
+    expect([await record(world.name, orderEvent(1, 1)), await world.holdOf(1), left()]).toEqual([...before, []])
+  })
+
+  it('is over when a copy was done after a look that died before it held the event; its record is closed', async () => {
+    const { world, bury, look, left } = begin()
+    await bury(orderEvent(1, 1))
+    // It reads the marker and the parked event, writes the record, and dies.
+    const mortal = mortalClient(db.database, { call: 3, when: 'after' })
+    await Promise.race([look(mortal.client), mortal.died])
+    expect(mortal.calls.at(-1)).toBe('UpdateItem')
+    expect(await statuses(world.name, orderEvent(1, 1))).toEqual(['dead'])
+    world.send(orderEvent(1, 1))
+    await world.drain(world.instance())
+    world.clock.advance(61)
+    expect(await look()).toMatchObject({ held: 0 })
+    expect([left(), await statuses(world.name, orderEvent(1, 1))]).toEqual([[], ['resolved']])
+  })
+
   it('says why the topic could not deliver it', async () => {
     const { world, bury, look } = begin()
     await bury(orderEvent(1, 1), { ErrorCode: 'AccessDenied', ErrorMessage: 'not allowed' })
@@ -189,6 +240,62 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
 })
 
 describe('the function that looks there', () => {
+  it('leaves an aggregate alone of which it could not hold an event: the next one would run before that', async () => {
+    const { world, bury, look, left } = begin()
+    for (const sequence of [1, 2]) await bury(orderEvent(1, sequence))
+    await bury(orderEvent(2, 1))
+    let isAway = false
+    const once = {
+      send: (command: { readonly input: { readonly TableName?: string; readonly Key?: { pk?: { S?: string } } } }) => {
+        const { TableName, Key } = command.input
+        // The first thing that it asks about an event.
+        if (TableName === testTables.processed) isAway = Key?.pk?.S?.includes(orderEvent(1, 1).event_id) ?? false
+        return isAway ? Promise.reject(new Error('away')) : db.client.send(command as never)
+      },
+    } as unknown as typeof db.client
+    expect(await look(once)).toMatchObject({ held: 1, problems: [expect.stringContaining('away')] })
+    expect([await world.parked(1), await world.parked(2)]).toEqual([[], [1]])
+    expect(left().map(({ visibleAt }) => visibleAt)).toEqual([world.clock.now(), world.clock.now()])
+    expect(await look()).toMatchObject({ held: 2, problems: [] })
+    expect([await world.parked(1), (await world.holdOf(1))?.head_position?.N]).toEqual([[1, 2], '1'])
+  })
+
+  it.each([
+    { what: 'has just found it', hasHeld: false },
+    { what: 'finds it held already', hasHeld: true },
+  ])('that $what leaves no event dead that is released meanwhile, at any of its calls', async ({ hasHeld }) => {
+    for (let at = 1, calls = at; at <= calls; at++) {
+      const { world, sqs, bury, look } = begin()
+      await bury(orderEvent(1, 1))
+      if (hasHeld) {
+        sqs.before = (operation) => {
+          if (operation === 'DeleteMessageBatch') throw new Error('lost')
+          return undefined
+        }
+        await expect(look()).rejects.toThrow('lost')
+        sqs.before = () => undefined
+        world.clock.advance(61)
+      }
+      const release = async () => {
+        world.wakeUp(1)
+        await world.drain(world.instance())
+      }
+      calls = 0
+      const interrupted = {
+        send: async (command: never) => {
+          const answer = await db.client.send(command)
+          if (++calls === at) await release()
+          return answer
+        },
+      } as unknown as typeof db.client
+      await look(interrupted)
+      await release()
+      expect(calls).toBeGreaterThanOrEqual(at)
+      expect([await world.seen(1), await world.leftovers()], `released after call ${at}`).toEqual([[1], []])
+      expect(await statuses(world.name, orderEvent(1, 1)), `released after call ${at}`).not.toEqual(['dead'])
+    }
+  })
+
   /** Two events lie there, a third arrives; everything is released in the end. */
   async function run(death?: { call: number; when: 'before' | 'after' }) {
     const { world, sqs, bury, look } = begin()
