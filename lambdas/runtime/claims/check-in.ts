@@ -17,9 +17,10 @@ export interface CheckedIn {
  *     put data ──► commit item ──► relay ──► consumer gets data
  *         ╰─ ✗ commit refused: the object stays and nobody refers to it; a decision on the same data writes it again
  *
+ * @param signal ends the wait for the store, where whoever commits gives none.
  * @throws {PermanentError} `EVENT_TOO_LARGE` beyond {@link MAX_CLAIM_BYTES}.
  */
-export function checkIn(event: EventEnvelope, claims: ClaimStore): CheckedIn {
+export function checkIn(event: EventEnvelope, claims: ClaimStore, signal?: AbortSignal): CheckedIn {
   if (Buffer.byteLength(JSON.stringify(event)) <= MAX_EVENT_BYTES) return { item: toEventItem(event) }
   const json = JSON.stringify(event.data)
   const bytes = Buffer.byteLength(json)
@@ -32,8 +33,8 @@ export function checkIn(event: EventEnvelope, claims: ClaimStore): CheckedIn {
   let stored: Promise<void> | undefined
   return {
     item: toEventItem({ ...event, data: {}, data_ref: reference }),
-    prepare: (signal) => {
-      stored ??= claims.put(key, json, signal).catch((error: unknown) => {
+    prepare: (ofCommit = signal) => {
+      stored ??= claims.put(key, json, ofCommit).catch((error: unknown) => {
         stored = undefined
         throw error
       })

@@ -105,7 +105,7 @@ async function runHandler(
   if (!deadline.leavesTime()) throw new DeferredError('NO_TIME_LEFT', 'There was no time left to handle it again.')
   const { correlationId: correlation_id, id: causation_id, replyTo: reply_to } = message
   const cause = { correlation_id, causation_id, ...(reply_to !== undefined && { reply_to }) }
-  const effects = new Effects(invocation.effectsEnvironment, cause)
+  const effects = new Effects({ ...invocation.effectsEnvironment, signal: deadline.signal }, cause)
   let logger: MessageContext['logger'] | undefined
   const context: MessageContext = {
     effects,

@@ -39,6 +39,8 @@ export interface EffectsEnvironment {
   readonly commandTable?: string
   /** Where the data of large events is put. Default: the bucket that the function's variables name. */
   readonly claims?: ClaimStore
+  /** Ends the wait for that, where the commit has no signal of its own. */
+  readonly signal?: AbortSignal
   /** What a failed condition means where a write does not say. Default `conflict`. */
   readonly onConditionFailed?: OnConditionFailed
 }
@@ -94,7 +96,7 @@ export class Effects {
    * @throws {PermanentError} `EVENT_TOO_LARGE`: more than bus, topic and queues can carry, or than goes by reference.
    */
   append(position: StreamPosition, drafts: readonly EventDraft[]): EventEnvelope[] {
-    const { clock, ids, eventTable, claims = lazyClaims } = this.#environment
+    const { clock, ids, eventTable, claims = lazyClaims, signal } = this.#environment
     if (!eventTable) throw new Error('This function may not append events: declare uses.eventStore "append".')
     const at = Math.max(clock.now(), position.latest === undefined ? 0 : Date.parse(position.latest) + 1)
     const events = drafts.map((one, index) => ({
@@ -110,7 +112,7 @@ export class Effects {
     }))
     for (const [index, event] of events.entries()) {
       const isLarge = drafts[index]?.definition.claimCheck
-      const { item, prepare }: CheckedIn = isLarge ? checkIn(event, claims) : { item: toEventItem(event) }
+      const { item, prepare }: CheckedIn = isLarge ? checkIn(event, claims, signal) : { item: toEventItem(event) }
       this.events.push(event)
       const put = {
         TableName: eventTable,

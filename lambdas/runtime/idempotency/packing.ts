@@ -16,13 +16,18 @@ export function sized({ writes }: CommitUnit): SizedUnit {
 
 /**
  * Fills transactions in order, within DynamoDB's limits. A unit that is too large even alone gets a transaction of its
- * own: DynamoDB's answer is the better error message.
+ * own: DynamoDB's answer is the better error message. So does one that prepares something before: nobody waits for that but itself.
  */
 export function intoTransactions<Unit extends SizedUnit>(units: readonly Unit[]): Unit[][] {
   const transactions: Unit[][] = []
+  const preparing: Unit[][] = []
   let items = 0
   let bytes = 0
   for (const unit of units) {
+    if (unit.writes.some(({ prepare }) => prepare)) {
+      preparing.push([unit])
+      continue
+    }
     items += unit.writes.length
     bytes += unit.bytes
     const current = transactions.at(-1)
@@ -33,5 +38,5 @@ export function intoTransactions<Unit extends SizedUnit>(units: readonly Unit[])
       bytes = unit.bytes
     }
   }
-  return transactions
+  return [...transactions, ...preparing]
 }
