@@ -1,16 +1,23 @@
 import { catalog } from '../../events/catalog.ts'
-import { decodeEvent } from '../../events/decode.ts'
+import { decodeEvent, type EventCatalog } from '../../events/decode.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { unwrap } from '../../lambdas/runtime/consumer/decode-message.ts'
+import { assertSize } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 
 /**
  * The event with other data, under an id of its own, caused by the original, at the same place of the same stream.
- * @throws {UsageError} when the original is no event, or the data break its schema.
+ * @throws {UsageError} when the original is no event, or the data break its schema or are too large for a queue.
  */
-export function replacementOf(event: ParkedEvent, data: unknown, eventId: string): EventEnvelope {
-  const original = envelopeOf(event)
+export function replacementOf(
+  event: ParkedEvent,
+  data: unknown,
+  eventId: string,
+  events: EventCatalog = catalog,
+): EventEnvelope {
+  // The data that is given takes the place of any that stands in a bucket.
+  const { data_ref: _, ...original } = envelopeOf(event)
   const replacement = {
     ...original,
     event_id: eventId,
@@ -18,7 +25,8 @@ export function replacementOf(event: ParkedEvent, data: unknown, eventId: string
     metadata: { ...original.metadata, causation_id: original.event_id },
   } as EventEnvelope
   try {
-    decodeEvent(catalog, replacement)
+    decodeEvent(events, replacement)
+    assertSize('EVENT_TOO_LARGE', 'The event with it', JSON.stringify(replacement))
     return replacement
   } catch (error) {
     throw new UsageError(`The data do not fit ${original.event_type}: ${(error as Error).message}`, { cause: error })

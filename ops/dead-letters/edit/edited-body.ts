@@ -4,6 +4,7 @@ import { decodeCommand } from '../../../events/define-command.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { unwrap } from '../../../lambdas/runtime/consumer/decode-message.ts'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { assertSize } from '../../../lambdas/runtime/event-store/event-item.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 
 type Json = Record<string, unknown>
@@ -31,7 +32,7 @@ export interface Edited {
 /**
  * The message with other data: an id of its own, caused by the original, at the same place of the same stream; valid by the
  * schema of its type and version.
- * @throws {UsageError} with each violation of the schema.
+ * @throws {UsageError} with each violation of the schema, and for what a queue cannot carry.
  */
 export function editedEnvelope(
   consumer: ConsumerDeclaration,
@@ -44,14 +45,14 @@ export function editedEnvelope(
   const [name, prefix] = isEvent ? (['event_id', 'evt'] as const) : (['command_id', 'cmd'] as const)
   const id = newId(prefix)
   const metadata = { ...(envelope.metadata as Json), causation_id: envelope[name] }
-  const edited = { ...envelope, [name]: id, data, metadata }
-  tried(
-    () =>
-      isEvent
-        ? decodeEvent(events, edited)
-        : decodeCommand(new Map(consumer.accepts.map((command) => [command.type, command])), edited),
-    'What it would be is refused',
-  )
+  // The data that is given takes the place of any that stands in a bucket.
+  const { data_ref: _, ...rest } = envelope
+  const edited: Json = { ...rest, [name]: id, data, metadata }
+  tried(() => {
+    if (isEvent) decodeEvent(events, edited)
+    else decodeCommand(new Map(consumer.accepts.map((command) => [command.type, command])), edited)
+    assertSize(isEvent ? 'EVENT_TOO_LARGE' : 'COMMAND_TOO_LARGE', 'With these data it', JSON.stringify(edited))
+  }, 'What it would be is refused')
   return { id, envelope: edited, isEvent }
 }
 

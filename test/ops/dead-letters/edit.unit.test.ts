@@ -179,6 +179,22 @@ describe('what an edit must be', () => {
     ).toThrow(refusal)
   })
 
+  it('whole, with its data: the replacement of a large event refers to no bucket any more', () => {
+    const data_ref = { sha256: 'a'.repeat(64), bytes: 300_000 }
+    const stored = originalOf(JSON.stringify({ ...event, data: {}, data_ref }))
+    const { envelope } = editedEnvelope(consumer, stored, { ...event.data }, newId, catalogOf([orderCreated]))
+    expect(envelope).toMatchObject({ event_type: 'order.created', data: event.data })
+    expect(envelope).not.toHaveProperty('data_ref')
+  })
+
+  it('small enough for a queue', () => {
+    const data = { ...event.data, customer_id: 'x'.repeat(300_000) }
+    const loose = { ...orderCreated, parse: (value: unknown) => value } as typeof orderCreated
+    expect(() => editedEnvelope(consumer, original, data, newId, catalogOf([loose]))).toThrow(
+      /^What it would be is refused: With these data it has \d+ bytes; allowed are 245760\.$/,
+    )
+  })
+
   it.each(['/nowhere/at/all=1', 'total=1', '/total', '/__proto__=1', '/a/__proto__/b=1'])(
     'at a place that is there: not %s',
     (set) => {

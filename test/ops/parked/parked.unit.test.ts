@@ -273,6 +273,16 @@ describe('an edited event', () => {
     }
   }
 
+  it('has its data with it, where the original was large and referred to a bucket', () => {
+    const event = orderEvent(1, 1)
+    const original = { ...event, data: {}, data_ref: { sha256: 'a'.repeat(64), bytes: 300_000 } }
+    const { event_id: id, event_type: type } = event
+    const parked = { group: aggregate, position: 1, id, type, body: JSON.stringify(original), sentAt: 0 }
+    const replacement = replacementOf(parked, event.data, environment.ids.next('evt'))
+    expect(replacement.data).toEqual(event.data)
+    expect(replacement).not.toHaveProperty('data_ref')
+  })
+
   it('takes the place of the original, under an id of its own that names its cause', async () => {
     broken.clear()
     const totals: unknown[] = []
