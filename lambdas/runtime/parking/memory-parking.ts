@@ -106,8 +106,9 @@ export class MemoryParking implements Parking {
         this.#groups.delete(group)
         return 'live'
       },
-      fail: async (_event, death) => {
-        held.death = death
+      fail: async (event, death) => {
+        // An earlier one may have died meanwhile: that is the head, with its own cause.
+        if (held.events[0] && isSame(held.events[0], event)) held.death = death
         held.runningUntil = 0
       },
       leave: async () => {

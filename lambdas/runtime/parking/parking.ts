@@ -62,7 +62,10 @@ export interface ReleaseClaim {
    * @returns whether anything is left. @throws {DeferredError} `RELEASED_ELSEWHERE` when the claim is lost.
    */
   remove(event: ParkedEvent | undefined): Promise<'held' | 'live'>
-  /** The head has failed for good: it stays, with this cause, and the claim ends. @throws when the store does not answer. */
+  /**
+   * The head has failed for good: it stays, with this cause, and the claim ends. Where an earlier event has died meanwhile, that one is
+   * the head, and its cause stays. @throws when the store does not answer.
+   */
   fail(event: ParkedEvent, death: Death): Promise<void>
   /**
    * Ends the claim; what is parked stays. Best effort: it ends by itself with its function.

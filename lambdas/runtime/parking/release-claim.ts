@@ -95,28 +95,44 @@ class Claim implements ReleaseClaim {
       }
       this.#lookAgain(refusal.current)
     }
-    throw new TransientError('STORE_CONTENDED', 'Others kept changing what is parked of this aggregate.')
+    throw contended()
   }
 
   async fail(event: ParkedEvent, death: Death): Promise<void> {
+    for (let look = 1; look <= MAX_LOOKS; look++) {
+      const current = await this.#tell(event, death)
+      // It is told, or somebody has taken over, or it was told before by a request whose answer was lost.
+      if (current?.runner?.S !== this.#runner) return
+      // An event that comes before it has died meanwhile: that one is the head, with its own cause and its own time of the next try.
+      if (numberOf(current, 'head_position') < event.position) return this.leave(false)
+      this.#hold = current
+    }
+    throw contended()
+  }
+
+  /** Writes the cause into the hold, and ends the claim. @returns what stands there instead, if the hold has changed. */
+  async #tell(event: ParkedEvent, death: Death): Promise<Item | undefined> {
     const { dynamo, table, consumer, limits } = this.#environment
     const isKnown = this.#hold.event_id?.S === event.id
     const retries = isKnown ? numberOf(this.#hold, 'retries') + 1 : 0
     const cause = causeOf(event, death, { retries, retryAfterSeconds: limits.retryAfterSeconds })
     const { set, remove, names, values } = setCause(cause)
-    await dynamo
-      .send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: holdKey(consumer, this.#group),
-          UpdateExpression: `SET ${set.join(', ')} REMOVE ${['runner', 'running_until', ...remove].join(', ')} ADD version :one`,
-          // Nobody has taken over, and this was not done before by a request whose answer was lost.
-          ConditionExpression: 'runner = :runner',
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: { ...values, ':runner': { S: this.#runner }, ':one': { N: '1' } },
-        }),
-      )
-      .catch(unlessRefused)
+    const telling = new UpdateItemCommand({
+      TableName: table,
+      Key: holdKey(consumer, this.#group),
+      UpdateExpression: `SET ${set.join(', ')} REMOVE ${['runner', 'running_until', ...remove].join(', ')} ADD version :one`,
+      ConditionExpression: ours,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: { ...values, ...this.#mine(), ':one': { N: '1' } },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })
+    try {
+      await dynamo.send(telling)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
+      return (error as Error & { Item?: Item }).Item
+    }
   }
 
   async leave(forPerson: boolean): Promise<void> {
@@ -230,6 +246,4 @@ const isSame = (one: ParkedEvent, other: ParkedEvent | undefined): boolean =>
 
 const plusOne = (hold: Item) => ({ N: String(numberOf(hold, 'version') + 1) })
 
-const unlessRefused = (error: unknown): void => {
-  if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
-}
+const contended = () => new TransientError('STORE_CONTENDED', 'Others kept changing what is parked of this aggregate.')

@@ -119,6 +119,48 @@ describe('an aggregate of which an event has died', () => {
     expect(hold?.retry_at, 'nothing is tried by itself').toBeUndefined()
   })
 
+  it.each([
+    { what: 'an earlier one dies meanwhile', other: 1, head: 1, cause: 'away', triesAgain: true },
+    { what: 'a later one is parked meanwhile', other: 3, head: 2, cause: 'Cannot do 2.', triesAgain: false },
+  ])('has the cause of its head when a release fails and $what', async ({ other, head, cause, triesAgain }) => {
+    world = new OrderedWorld(dynamo.client, { retry: { maxAttempts: 1 } })
+    const fails = failingAt(new Set(['ord_1/2']))
+    world.behave = fails
+    world.send(orderEvent(1, 2))
+    const [instance, another] = [world.instance(), world.instance()]
+    await world.drain(instance)
+
+    let isReleased = false
+    world.behave = async (event) => {
+      if (event.sequence === 1) throw new Error('away')
+      if (!isReleased) {
+        isReleased = true
+        world.send(orderEvent(1, other))
+        await world.invoke(another)
+      }
+      await fails(event)
+    }
+    world.wakeUp(1)
+    await world.drain(instance)
+    const hold = await world.holdOf(1)
+    expect(hold).toMatchObject({
+      event_id: { S: orderEvent(1, head).event_id },
+      error_message: { S: cause },
+      head_position: { N: String(head) },
+      parked: { N: '2' },
+    })
+    expect([hold?.retry_at !== undefined, hold?.runner, hold?.running_until]).toEqual([
+      triesAgain,
+      undefined,
+      undefined,
+    ])
+
+    world.behave = () => {}
+    world.wakeUp(1)
+    await world.drain(instance)
+    expect([await world.seen(1), await world.leftovers()]).toEqual([[2, other].toSorted(), []])
+  })
+
   it('is asked to be released twice, and nothing is done twice', async () => {
     broken.add('ord_1/1')
     world.send(orderEvent(1, 1), orderEvent(1, 2))
