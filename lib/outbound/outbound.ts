@@ -1,6 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib'
 import { Rule, type RuleTargetConfig, RuleTargetInput } from 'aws-cdk-lib/aws-events'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { OutboundSubscription } from '../../lambdas/runtime/declarations/outbound-subscription.ts'
@@ -10,6 +10,8 @@ import { FIVE_MINUTES } from '../operations/metrics.ts'
 import type { Platform } from '../platform.ts'
 import { removalOf } from '../storage/removal.ts'
 import { cloudEventTemplate } from './cloud-event-template.ts'
+import { checkRegion } from './region.ts'
+import { sendingRoleArn } from './sending-role.ts'
 
 export interface OutboundProps {
   readonly subscription: OutboundSubscription
@@ -26,6 +28,7 @@ export class Outbound extends Alarms {
     super(scope, id, platform)
     const { name, events, filter = {}, format = 'cloudevents' } = subscription
     const { bus } = platform.fabric
+    checkRegion(this, { name, queueArn, defaultRegion: process.env.CDK_DEFAULT_REGION })
     const undelivered = new Queue(this, 'Undelivered', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -46,6 +49,7 @@ export class Outbound extends Alarms {
       arn: queueArn,
       deadLetterConfig: { arn: undelivered.queueArn },
       retryPolicy: { maximumEventAgeInSeconds: Duration.hours(24).toSeconds(), maximumRetryAttempts: 185 },
+      role: { roleArn: sendingRoleArn(this, queueArn) } as IRole,
       input: format === 'cloudevents' ? asCloudEvent : RuleTargetInput.fromEventPath('$.detail'),
     }
     rule.addTarget({ bind: () => target })

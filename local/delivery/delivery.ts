@@ -41,6 +41,8 @@ export interface DeliveryTarget {
 export interface Message {
   target: DeliveryTarget
   sender: Sender
+  /** Who hands the message to the dead-letter queue, if that is not the sender. */
+  deadLetterSender?: Sender
   /** JSON text, or any text for a queue. */
   body: string
   /** For FIFO queues. */
@@ -142,7 +144,7 @@ export class Delivery {
    * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
   async #bury(pending: Pending, code: string, error: Error, more: Record<string, string> = {}): Promise<void> {
-    const { target, sender, body, origin } = pending
+    const { target, sender, deadLetterSender = sender, body, origin } = pending
     const deadLetterQueue = target.DeadLetterConfig?.Arn
     const attributes = {
       ...origin,
@@ -153,7 +155,7 @@ export class Delivery {
       ...more,
     }
     try {
-      if (deadLetterQueue) await this.#services.sendToQueue(deadLetterQueue, body, sender, { attributes })
+      if (deadLetterQueue) await this.#services.sendToQueue(deadLetterQueue, body, deadLetterSender, { attributes })
       else console.error(`Lost a message for ${target.Arn}, which has no dead-letter queue: ${error.message}`)
     } catch (cause) {
       const reasons = `${error.message} Its dead-letter queue ${deadLetterQueue}: ${(cause as Error).message}`

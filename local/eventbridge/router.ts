@@ -46,15 +46,14 @@ export class Router {
   }
 
   #deliver(rule: Rule, target: Target, event: BusEvent): Promise<void> {
+    const service = { service: 'events.amazonaws.com', sourceArn: rule.Arn }
     return this.#delivery.deliver({
       target,
       body: bodyOf(target, event),
       deduplicationId: event.id,
-      sender: {
-        service: 'events.amazonaws.com',
-        sourceArn: rule.Arn,
-        ...(target.RoleArn !== undefined && { roleArn: target.RoleArn }),
-      },
+      sender: target.RoleArn === undefined ? service : { ...service, roleArn: target.RoleArn },
+      // By its policy only, whatever role the target has: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+      deadLetterSender: service,
       origin: { RULE_ARN: rule.Arn },
     })
   }

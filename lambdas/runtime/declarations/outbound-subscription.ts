@@ -11,8 +11,8 @@ export interface OutboundSubscription {
   /** `cloudevents`: CloudEvents 1.0 in structured mode; `event`: our own envelope. Default `cloudevents`. */
   readonly format?: 'cloudevents' | 'event'
   /**
-   * ARN of their queue by stage, e.g. `{ prod: 'arn:aws:sqs:us-east-1:111122223333:orders' }`; a standard queue whose policy lets
-   * EventBridge send. A stage that is not named sends nothing.
+   * ARN of their queue by stage, e.g. `{ prod: 'arn:aws:sqs:us-east-1:111122223333:orders' }`; a standard queue in the
+   * stack's region, whose policy lets the role of the output `To…RoleArn` send. A stage that is not named sends nothing.
    */
   readonly queueArns: Readonly<Record<string, string>>
 }

@@ -1,3 +1,4 @@
+import { App, Stack } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
@@ -7,6 +8,7 @@ import { toCloudEvent } from '../../../events/cloud-events/to-cloud-event.ts'
 import { orderConfirmed, orderCreated } from '../../../events/order.ts'
 import { defineOutboundSubscription } from '../../../lambdas/runtime/declarations/outbound-subscription.ts'
 import { cloudEventTemplate } from '../../../lib/outbound/cloud-event-template.ts'
+import { checkRegion } from '../../../lib/outbound/region.ts'
 import { ClaimBucket } from '../../../lib/storage/claim-bucket.ts'
 import { addSecurityChecks } from '../../../lib/validation/security-checks.ts'
 import { checkTransformer, transform } from '../../../local/eventbridge/input-transformer.ts'
@@ -59,6 +61,50 @@ describe('an outbound subscription', () => {
     })
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map((alarm) => JSON.stringify(alarm))
     expect(alarms.filter((alarm) => alarm.includes('Outbound subscription loyalty-team'))).toHaveLength(1)
+  })
+
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html: "Specify an execution role for EventBridge to use
+  // when sending events to the target". eb-use-resource-based.html of the same account's queues: "do not specify a RoleArn".
+  it('sends to another account as a role that may send there and nowhere else, and to its own without one', () => {
+    const template = Template.fromStack(buildPipeline({}, [], undefined, [defineOutboundSubscription(given)]).stack)
+    const elsewhere = Object.keys(template.toJSON().Conditions).find((name) => name.startsWith('ToLoyaltyTeam'))
+    expect(template.toJSON().Conditions[elsewhere!]).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '111122223333'] }],
+    })
+    const [role] = Object.entries(template.findResources('AWS::IAM::Role')).find(([id]) =>
+      id.startsWith('ToLoyaltyTeam'),
+    )!
+    template.hasResource('AWS::IAM::Role', {
+      Condition: elsewhere,
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } }],
+        },
+        Policies: [
+          { PolicyDocument: { Statement: [{ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn }] } },
+        ],
+      },
+    })
+    const roleArn = { 'Fn::GetAtt': [role, 'Arn'] }
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Targets: [{ Arn: queueArn, RoleArn: { 'Fn::If': [elsewhere, roleArn, { Ref: 'AWS::NoValue' }] } }],
+    })
+    // The other team needs it for the policy of its queue.
+    template.hasOutput('ToLoyaltyTeamRoleArn', { Value: roleArn, Condition: elsewhere })
+  })
+
+  it('warns of a queue in another region than the one deployed to, and refuses it in a stack that names its region', () => {
+    const warned = (defaultRegion: string | undefined, region?: string) => {
+      const stack = new Stack(new App(), 'Any', region === undefined ? {} : { env: { region } })
+      checkRegion(stack, { name: 'loyalty-team', queueArn, defaultRegion })
+      return stack.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').length
+    }
+    expect([warned(undefined), warned('us-east-1'), warned('eu-west-1'), warned('eu-west-1', 'us-east-1')]).toEqual([
+      0, 0, 1, 0,
+    ])
+    expect(() => warned(undefined, 'eu-west-1')).toThrow(
+      `Outbound subscription "loyalty-team": the queue ${queueArn} is not in eu-west-1`,
+    )
   })
 
   it('may be given our own envelope, and is left out of stages that it does not name', () => {

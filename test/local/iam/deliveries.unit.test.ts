@@ -98,6 +98,22 @@ describe('EventBridge', () => {
     expect(printed.at(-1)).toMatch(/^Lost a message for arn:aws:sqs:.*:orders: .*Its dead-letter queue/)
   })
 
+  it('acts as the role of its target, and hands over what that may not send by the policy of the dead-letter queue', async () => {
+    const target = { ...rule.Properties.Targets[0], RoleArn: { 'Fn::GetAtt': ['Sending', 'Arn'] } }
+    const Rule = { ...rule, Properties: { ...rule.Properties, Targets: [target] } }
+    const sending = (statements: object[]) => ({ Rule, DlqPolicy, Sending: roleOf(statements, 'events.amazonaws.com') })
+    const allowed = await started(sending([allow('sqs:SendMessage', queueArn)]))
+    await publish(allowed)
+    expect(await messagesIn(allowed, 'orders')).toHaveLength(1)
+    const refused = await started(sending([allow('sqs:SendMessage', dlqArn)]))
+    await publish(refused)
+    expect(await messagesIn(refused, 'orders')).toEqual([])
+    expect(await messagesIn(refused, 'dlq')).toHaveLength(1)
+    const withoutPolicy = await started({ ...sending([allow('sqs:SendMessage', dlqArn)]), DlqPolicy: undefined })
+    await publish(withoutPolicy)
+    expect(await messagesIn(withoutPolicy, 'dlq')).toEqual([])
+  })
+
   it('is bound by the policy of the moment', async () => {
     const runtime = await started({ Rule: rule, Policy, DlqPolicy })
     await publish(runtime)
