@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isExistingTime } from '../time.ts'
 
 const required = z.string().check(z.minLength(1))
 
@@ -13,9 +14,7 @@ export const cloudEvent = z.object({
   type: required,
   subject: z.optional(required),
   /** Optional in CloudEvents; we need it, because an event says when it happened. RFC 3339. */
-  time: z
-    .string()
-    .check(z.refine((time) => rfc3339.test(time) && !Number.isNaN(Date.parse(time)), 'must be an RFC 3339 time')),
+  time: z.string().check(z.refine(isRfc3339, 'must be an RFC 3339 time that exists')),
   datacontenttype: z.optional(
     z.string().check(z.regex(/^[^;]*[/+]json\s*(;.*)?$/i, 'must be JSON, such as application/json')),
   ),
@@ -29,6 +28,11 @@ export const cloudEvent = z.object({
 })
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
+
+/** Date and time of day have to exist where the sender is; JavaScript's own parser would make March 2 of February 30. */
+function isRfc3339(time: string): boolean {
+  return rfc3339.test(time) && isExistingTime(`${time.slice(0, 19).toUpperCase()}Z`) && !Number.isNaN(Date.parse(time))
+}
 
 /** What {@link toCloudEvent} gives: besides the attributes that everybody knows, documented extensions and `schemaversion`. */
 export interface CloudEvent {

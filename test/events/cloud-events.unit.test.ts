@@ -147,6 +147,13 @@ describe('a CloudEvent of another team', () => {
     })
   })
 
+  it.each([
+    ['2024-02-29t23:30:00.123456789012-05:00', '2024-03-01T04:30:00.123Z'],
+    ['2026-12-31T23:59:59z', '2026-12-31T23:59:59.000Z'],
+  ])('may state its time in every form of RFC 3339: %s', (time, timestamp) => {
+    expect(decodeEvent(known, { ...given, time }).timestamp).toBe(timestamp)
+  })
+
   it('is taken as the CNCF library writes it', () => {
     const written = new JudgedCloudEvent({ ...given, datacontenttype: 'application/json' } as never)
     expect(decodeEvent(known, JSON.parse(JSON.stringify(written)))).toMatchObject({ event_type: 'parcel.delivered' })
@@ -183,6 +190,11 @@ describe('a CloudEvent of another team', () => {
     ['data of another shape', { ...given, data: { order: 1 } }, 'DATA_INVALID'],
     ['no time', { ...given, time: undefined }, 'ENVELOPE_INVALID'],
     ['a time that is none', { ...given, time: '2026-13-28T10:30:00Z' }, 'ENVELOPE_INVALID'],
+    ['February 30', { ...given, time: '2026-02-30T10:30:00Z' }, 'ENVELOPE_INVALID'],
+    ['February 29 of a common year, elsewhere', { ...given, time: '2026-02-29t23:30:00.5-05:00' }, 'ENVELOPE_INVALID'],
+    ["24 o'clock", { ...given, time: '2026-04-28T24:00:00+02:00' }, 'ENVELOPE_INVALID'],
+    ['an offset that is none', { ...given, time: '2026-04-28T10:30:00+25:00' }, 'ENVELOPE_INVALID'],
+    ['a leap second, which no clock of ours can keep', { ...given, time: '2016-12-31T23:59:60Z' }, 'ENVELOPE_INVALID'],
     ['an older specification', { ...given, specversion: '0.3' }, 'ENVELOPE_INVALID'],
     ['binary data', { ...given, data: undefined, data_base64: 'AAAA' }, 'ENVELOPE_INVALID'],
     ['data that is XML', { ...given, datacontenttype: 'application/xml' }, 'ENVELOPE_INVALID'],
