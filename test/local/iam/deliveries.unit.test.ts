@@ -114,6 +114,17 @@ describe('EventBridge', () => {
     expect(await messagesIn(withoutPolicy, 'dlq')).toEqual([])
   })
 
+  it('sends without a role where a condition of the template leaves it out', async () => {
+    const RoleArn = { 'Fn::If': ['Elsewhere', { 'Fn::GetAtt': ['Sending', 'Arn'] }, { Ref: 'AWS::NoValue' }] }
+    const Rule = { ...rule, Properties: { ...rule.Properties, Targets: [{ ...rule.Properties.Targets[0], RoleArn }] } }
+    const Sending = { ...roleOf([], 'events.amazonaws.com'), Condition: 'Elsewhere' }
+    const Conditions = { Elsewhere: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, account] }] } }
+    const template = { ...stackWith([], { Dlq: dlq, Rule, Policy, Sending }), Conditions }
+    const runtime = await start(template, { iam: true, quiet: false })
+    await publish(runtime)
+    expect(await messagesIn(runtime, 'orders')).toHaveLength(1)
+  })
+
   it('is bound by the policy of the moment', async () => {
     const runtime = await started({ Rule: rule, Policy, DlqPolicy })
     await publish(runtime)
