@@ -70,6 +70,9 @@ export async function holdDeadLetters(
       if (what === 'held') held++
       ;(what === 'left' ? left : done).push(ReceiptHandle)
     }
+    const [group, ...others] = new Set(Messages.map(({ Attributes }) => Attributes?.MessageGroupId ?? ''))
+    const isBlocked = Messages.length === BATCH && others.length === 0 && done.length === 0
+    if (isBlocked && group !== undefined && !waiting.has(group)) problems.push(blocked(group))
     // One that is not deleted comes again, and finds itself held.
     if (done.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: entriesOf(done) }))
   }
@@ -80,6 +83,10 @@ export async function holdDeadLetters(
   }
   return { consumer: queue.consumer, held, problems }
 }
+
+/** SQS hands out no more of a group while some of it are in flight, and no more than ten at once. */
+const blocked = (group: string): string =>
+  `Ten letters of ${group} wait for a person; what SQS moves behind them cannot be seen, and is not held. Retry or discard them: npm run ops -- dead-letters list`
 
 const entriesOf = (receiptHandles: readonly string[]) =>
   receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))

@@ -260,6 +260,17 @@ describe('the function that looks there', () => {
     expect([await world.parked(1), (await world.holdOf(1))?.head_position?.N]).toEqual([[1, 2], '1'])
   })
 
+  it('tells of letters of one aggregate that hide what lies behind them', async () => {
+    const { world, bury, look, left } = begin()
+    for (let sequence = 1; sequence <= 9; sequence++) {
+      await bury(orderEvent(1, sequence), { error_type: 'PermanentError:X', consumer: world.name })
+    }
+    expect(await look()).toMatchObject({ problems: [] })
+    await bury(orderEvent(1, 10), { error_type: 'PermanentError:X', consumer: world.name })
+    expect(await look()).toMatchObject({ held: 0, problems: [expect.stringContaining('Ten letters of ord_1')] })
+    expect(left().map(({ visibleAt }) => visibleAt)).toEqual(Array(10).fill(world.clock.now()))
+  })
+
   it.each([
     { what: 'has just found it', hasHeld: false },
     { what: 'finds it held already', hasHeld: true },
