@@ -10,6 +10,7 @@ import { warnAboutContracts } from './validation/contract-warnings.ts'
 import { NameChecks } from './validation/name-checks.ts'
 import { warnAboutSchemas } from './validation/schema-warnings.ts'
 import { warnAboutSettings } from './validation/settings-warnings.ts'
+import { assertTakesEvery } from './validation/takes-every-event.ts'
 import { WiringChecks } from './validation/wiring-checks.ts'
 
 export interface PipelineAppOptions {
@@ -51,6 +52,8 @@ export function pipelineApp({
     // CloudFormation's own schemas take seconds to load; the CI asks for them with CDK_VALIDATION=true.
     builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true',
   })
+  const consumers = services.flatMap((service) => service.consumers)
+  assertTakesEvery(consumers, allEvents)
   const settings = readSettings(app.node.getAllContext(), stageFile)
   const stackName = stackNameOf(settings.stage)
   const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf, subscriptions })
@@ -61,7 +64,6 @@ export function pipelineApp({
   }
   warnAboutSettings(stack, settings)
   warnAboutSchemas(stack, settings, allEvents)
-  const consumers = services.flatMap((service) => service.consumers)
   warnAboutContracts(stack, { events: allEvents, commands: allCommands, services })
   Validations.of(app).addPlugins(new WiringChecks(consumers))
   Validations.of(app).addPlugins(

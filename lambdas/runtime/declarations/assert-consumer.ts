@@ -1,5 +1,29 @@
+import type { EventDefinition } from '../../../events/define-event.ts'
 import { assertSystemicFailure } from './assert-systemic-failure.ts'
 import type { ConsumerDeclaration } from './consumer-options.ts'
+
+/**
+ * Checks that a consumer can take these events the way it is declared. Which ones a consumer of all events takes (`'*'`) is only
+ * known where all are: synthesis checks it.
+ * @throws {Error} naming the consumer, and the event that it would never get or would take for an old one.
+ */
+export function assertTakes(consumer: ConsumerDeclaration, events: readonly EventDefinition[]): void {
+  const fail = (problem: string): never => {
+    throw new Error(`Consumer "${consumer.name}": ${problem}`)
+  }
+  const external = events.find(({ fromCloudEvent }) => fromCloudEvent)
+  if (external && (consumer.ordering === 'aggregate' || consumer.idempotency === 'versioned')) {
+    fail(
+      `${external.type} comes from another team and has no place in a stream of ours: it cannot be taken in order, nor with idempotency "versioned".`,
+    )
+  }
+  const large = events.find(({ claimCheck }) => claimCheck)
+  if (large && consumer.filter.data) {
+    fail(
+      `it filters on data of ${large.type}, which may be large: bus and topic do not see the data then. Leave the filter out and decide in the handler.`,
+    )
+  }
+}
 
 /**
  * Checks that a consumer's declaration makes sense. It is called wherever a declaration is read: at synthesis, by tests and tools. The
@@ -27,19 +51,7 @@ export function assertConsumer(consumer: ConsumerDeclaration): void {
       `delivery "effectively-once" needs an idempotency way, and only it has one; got ${consumer.delivery} with ${consumer.idempotency}.`,
     )
   }
-  const external =
-    consumer.subscribesTo === '*' ? [] : consumer.subscribesTo.filter(({ fromCloudEvent }) => fromCloudEvent)
-  if (external[0] && (consumer.ordering === 'aggregate' || consumer.idempotency === 'versioned')) {
-    fail(
-      `${external[0].type} comes from another team and has no place in a stream of ours: it cannot be taken in order, nor with idempotency "versioned".`,
-    )
-  }
-  const large = consumer.subscribesTo === '*' ? [] : consumer.subscribesTo.filter(({ claimCheck }) => claimCheck)
-  if (large[0] && consumer.filter.data) {
-    fail(
-      `it filters on data of ${large[0].type}, which may be large: bus and topic do not see the data then. Leave the filter out and decide in the handler.`,
-    )
-  }
+  if (consumer.subscribesTo !== '*') assertTakes(consumer, consumer.subscribesTo)
   if (takesCommands && consumer.ordering === 'aggregate') fail('commands have no order; leave out ordering.')
   if (takesCommands && Object.keys(consumer.filter).length > 0) fail('a filter narrows events; leave it out here.')
   if (consumer.onDeadLetter === 'hold' && consumer.ordering !== 'aggregate') {
