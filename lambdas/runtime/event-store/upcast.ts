@@ -43,7 +43,7 @@ export function upcast(kind: StreamKind, event: EventEnvelope): EventEnvelope {
     // Its `data` is empty: a state that is folded from it would be wrong, and nobody would notice.
     throw new StoredEventUnknown(
       'CLAIM_CHECK_UNKNOWN',
-      `${event.event_type} of ${event.aggregate_id} has its data in a bucket; to read it, ${event.event_type} has to declare claimCheck.`,
+      `${event.event_type} of ${event.aggregate_id} has its data in a bucket, and does not declare claimCheck.`,
       event.timestamp,
     )
   }

@@ -1,4 +1,5 @@
 import { bytesOf, MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ITEMS } from '../effects/limits.ts'
+import type { StagedWrite } from '../effects/staged-write.ts'
 import type { CommitUnit } from '../effects/verdicts.ts'
 
 export interface SizedUnit extends CommitUnit {
@@ -11,23 +12,21 @@ export interface SizedUnit extends CommitUnit {
  */
 export function sized({ writes }: CommitUnit): SizedUnit {
   const copied = writes.map((write) => ({ ...write }))
-  return { writes: copied, bytes: copied.reduce((sum, write) => sum + bytesOf(write), 0) }
+  return { writes: copied, bytes: copied.reduce((sum, write) => sum + shareOf(write), 0) }
 }
+
+/** What has something to prepare before takes a transaction to itself, so that no other unit waits for that. */
+const shareOf = (write: StagedWrite): number => (write.prepare ? MAX_TRANSACTION_BYTES : bytesOf(write))
 
 /**
  * Fills transactions in order, within DynamoDB's limits. A unit that is too large even alone gets a transaction of its
- * own: DynamoDB's answer is the better error message. So does one that prepares something before: nobody waits for that but itself.
+ * own: DynamoDB's answer is the better error message.
  */
 export function intoTransactions<Unit extends SizedUnit>(units: readonly Unit[]): Unit[][] {
   const transactions: Unit[][] = []
-  const preparing: Unit[][] = []
   let items = 0
   let bytes = 0
   for (const unit of units) {
-    if (unit.writes.some(({ prepare }) => prepare)) {
-      preparing.push([unit])
-      continue
-    }
     items += unit.writes.length
     bytes += unit.bytes
     const current = transactions.at(-1)
@@ -38,5 +37,5 @@ export function intoTransactions<Unit extends SizedUnit>(units: readonly Unit[])
       bytes = unit.bytes
     }
   }
-  return [...transactions, ...preparing]
+  return transactions
 }
