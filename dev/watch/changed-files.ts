@@ -1,5 +1,5 @@
-import { watch } from 'node:fs'
 import { join } from 'node:path'
+import { watch } from 'chokidar'
 
 /** Editors write a file in several steps, and a checkout changes many: all of that is one change. */
 const QUIET_MS = 60
@@ -7,10 +7,15 @@ const QUIET_MS = 60
 const SOURCE = /\.(ts|tsx|json)$/
 
 export interface ChangedFiles {
-  close(): void
+  /** Resolves once a change would be seen. */
+  readonly ready: Promise<void>
+  close(): Promise<void>
 }
 
-/** Tells of sources that have changed in these folders, absolute paths, many at once where they change together. */
+/**
+ * Tells of sources that have changed in these folders, absolute paths, many at once where they change together. Chokidar and not
+ * `fs.watch`: on Linux that loses sight of a file once an editor has replaced it by another one of its name.
+ */
 export function watchFiles(
   root: string,
   folders: readonly string[],
@@ -24,20 +29,24 @@ export function watchFiles(
     changed.clear()
     onChange(files)
   }
-  const watchers = folders.map((folder) => {
-    const watcher = watch(join(root, folder), { recursive: true }, (_event, name) => {
-      if (name === null || !SOURCE.test(name)) return
-      changed.add(join(root, folder, name))
-      clearTimeout(timer)
-      timer = setTimeout(tell, QUIET_MS)
-    })
-    watcher.on('error', (error) => onProblem(`${folder} is not watched any more: ${error.message}`))
-    return watcher
+  const watcher = watch(
+    folders.map((folder) => join(root, folder)),
+    { ignoreInitial: true },
+  )
+  watcher.on('all', (_event, file) => {
+    if (!SOURCE.test(file)) return
+    changed.add(file)
+    clearTimeout(timer)
+    timer = setTimeout(tell, QUIET_MS)
   })
+  watcher.on('error', (error) => onProblem(`A folder is not watched any more: ${(error as Error).message}`))
   return {
-    close() {
+    ready: new Promise((resolve) => {
+      watcher.once('ready', () => resolve())
+    }),
+    async close() {
       clearTimeout(timer)
-      for (const watcher of watchers) watcher.close()
+      await watcher.close()
     },
   }
 }

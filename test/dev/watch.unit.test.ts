@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { watchFiles } from '../../dev/watch/changed-files.ts'
 import { importsOf } from '../../dev/watch/imports.ts'
 import { type MakeBundles, swapCode } from '../../dev/watch/swap-code.ts'
 import { apply, type WatchSteps } from '../../dev/watch/watch.ts'
@@ -26,6 +27,33 @@ describe('what a module loads', () => {
     expect([...importsOf(join(root, 'bin/app.ts'))].toSorted()).toEqual(
       ['bin/app.ts', 'lib/a.ts', 'lib/b.ts', 'lib/c.ts'].map((file) => join(root, file)),
     )
+  })
+})
+
+describe('a file that is watched', () => {
+  it('is seen each time that it is saved, however often an editor puts another file in its place', async () => {
+    write('lambdas/a/handler.ts', 'export const a = 0')
+    const seen: (() => void)[] = []
+    const watched = watchFiles(
+      root,
+      ['lambdas'],
+      (files) => {
+        expect(files).toEqual([join(root, 'lambdas/a/handler.ts')])
+        seen.shift()?.()
+      },
+      (problem) => expect.unreachable(problem),
+    )
+    await watched.ready
+    try {
+      for (let save = 1; save <= 3; save++) {
+        const told = new Promise<void>((resolve) => seen.push(resolve))
+        write('lambdas/a/handler.ts.tmp', `export const a = ${save}`)
+        renameSync(join(root, 'lambdas/a/handler.ts.tmp'), join(root, 'lambdas/a/handler.ts'))
+        await told
+      }
+    } finally {
+      await watched.close()
+    }
   })
 })
 
