@@ -86,7 +86,7 @@ interface Work {
 }
 
 /** Not the event's fault, so it spends no attempt. */
-const contended = () => new DeferredError('CLAIMS_CONTENDED', 'Other writers of the same minute were faster each time.')
+const contended = () => new DeferredError('CLAIMS_CONTENDED', 'Other writers were faster each time.')
 
 async function readPages(
   { claims }: Archiving,
@@ -132,7 +132,7 @@ async function certain({ objects, clock }: Archiving, object: string, until: num
 const expected = (milliseconds: number) =>
   new DeferredError(
     'ARCHIVED_ELSEWHERE',
-    'Another delivery of it is just being archived.',
+    'Another delivery is archiving it.',
     Math.max(1, Math.ceil(milliseconds / 1000)),
   )
 

@@ -26,11 +26,11 @@ export const s3Objects = (s3: Pick<S3Client, 'send'>, bucket: string): ObjectSto
       await s3.send(put, abortSignal ? { abortSignal } : {})
       return true
     } catch (error) {
-      if (!(error instanceof Error)) throw error
-      if (error.name === 'PreconditionFailed') return false
+      const { name } = error as Error
+      if (name === 'PreconditionFailed') return false
       // Another put of the same name is under way: S3 asks for the request to be sent again.
-      if (error.name !== 'ConditionalRequestConflict') throw error
-      throw new DeferredError('OBJECT_BUSY', `Another put of ${key} is under way.`, undefined, { cause: error })
+      if (name === 'ConditionalRequestConflict') throw new DeferredError('OBJECT_BUSY', `${key} is being put.`)
+      throw error
     }
   },
 
