@@ -23,8 +23,11 @@ const KINDS = {
   boolean: { schema: 'z.boolean()', example: 'true', imports: [] },
 } as const
 
+/** What may stand behind the colon of a field. */
+export const FIELD_KINDS: readonly string[] = ['id', ...Object.keys(KINDS)]
+
 const FIELDS_FILE = 'events/fields.ts'
-const ALLOWED = `name:kind, name:kind? if it may be absent; kinds are id, ${Object.keys(KINDS).join(', ')}`
+const ALLOWED = `name:kind, name:kind? if it may be absent; kinds are ${FIELD_KINDS.join(', ')}`
 
 /**
  * Reads `order_id:id,total:amount,note:text?`. An id that is new gets its line in `events/fields.ts`.

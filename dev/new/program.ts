@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { UsageError } from '../../local/usage/usage-error.ts'
 import type { Draft } from './draft.ts'
+import { FIELD_KINDS } from './fields.ts'
 import { newCommand } from './generators/command.ts'
 import { newConsumer } from './generators/consumer.ts'
 import { newEvent } from './generators/event.ts'
@@ -82,7 +83,10 @@ Examples:
     .description('an event type')
     .argument('<type>', 'entity.action in the past tense, e.g. parcel.shipped')
     .requiredOption('--service <name>', 'the one service that states it')
-    .requiredOption('--fields <fields>', 'name:kind, comma-separated; `?` behind it: may be absent')
+    .requiredOption(
+      '--fields <fields>',
+      `name:kind, comma-separated; kinds: ${FIELD_KINDS.join(', ')}; \`?\` behind it: may be absent`,
+    )
     .option('--meaning <text>', 'one line for the catalog')
     .action((type: string, options: { service: string; fields: string; meaning?: string }) =>
       carryOut(

@@ -73,5 +73,7 @@ export function summaryOf(journey: Journey): string {
   const extras = ['duplicate', 'failed', 'deferred', 'dropped', 'dead-lettered']
     .filter((name) => count(name) > 0)
     .map((name) => `, ${count(name)} ${name}`)
-  return `  ${verdict}${dim(` · ${events} events, ${deliveries} deliveries${extras.join('')}`)}`
+  return `  ${verdict}${dim(` · ${counted(events, 'event', 'events')}, ${counted(deliveries, 'delivery', 'deliveries')}${extras.join('')}`)}`
 }
+
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`

@@ -101,8 +101,14 @@ describe('a save', () => {
     write('lib/services.ts', "import '../lambdas/a/service.ts'\n")
     const did: string[] = []
     const steps: WatchSteps = {
-      swap: async () => (did.push('swap'), ['Consumer a']),
-      redeploy: async () => (did.push('redeploy'), 'the stack: 1 updated'),
+      swap: async () => {
+        did.push('swap')
+        return ['Consumer a']
+      },
+      redeploy: async () => {
+        did.push('redeploy')
+        return 'the stack: 1 updated'
+      },
       checkTypes: () => void did.push('types'),
       say: (text) => void did.push(stripVTControlCharacters(text).replace(/\d+ ms/, '… ms')),
       ...changes,

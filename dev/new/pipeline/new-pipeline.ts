@@ -79,7 +79,7 @@ export async function newPipeline({
 function assertName(name: string): void {
   if (!/^[a-z][a-z0-9-]{0,60}$/.test(name)) {
     throw new UsageError(
-      `--name "${name}": allowed are lower-case letters, digits and hyphens, beginning with a letter.`,
+      `"${name}" is no name for a project (--name, by default the directory): allowed are lower-case letters, digits and hyphens, beginning with a letter.`,
     )
   }
 }
