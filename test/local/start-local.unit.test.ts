@@ -206,7 +206,7 @@ describe('a template that cannot run', () => {
         },
         Rule: {
           Type: 'AWS::Events::Rule',
-          Properties: { Targets: [{ Id: 'x', Arn: { Ref: 'Queue' }, InputTransformer: {} }] },
+          Properties: { Targets: [{ Id: 'x', Arn: { Ref: 'Queue' }, KinesisParameters: {} }] },
         },
       },
     }
@@ -217,7 +217,7 @@ describe('a template that cannot run', () => {
       'Queue (Shop/Orders/Queue/Resource), AWS::SQS::Queue: unknown property Colour; known are QueueName, FifoQueue',
     )
     await expect(starting).rejects.toThrow('property VisibilityTimeout')
-    await expect(starting).rejects.toThrow('Rule, AWS::Events::Rule: unknown property Targets.0.InputTransformer')
+    await expect(starting).rejects.toThrow('Rule, AWS::Events::Rule: unknown property Targets.0.KinesisParameters')
   })
 
   test('a resource that cannot be created is named, and nothing is left running', async () => {

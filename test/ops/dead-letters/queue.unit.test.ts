@@ -34,7 +34,7 @@ beforeAll(async () => {
     lastFailedAt: START,
   })
   sqs.put(queueUrl, event(1), toMessageAttributes(letter))
-  sqs.put(queueUrl, JSON.stringify({ detail: JSON.parse(event(2)) }))
+  sqs.put(queueUrl, JSON.stringify({ 'detail-type': 'order.created', detail: JSON.parse(event(2)) }))
   sqs.put(queueUrl, 'not even JSON')
   sqs.put(queueUrl, event(3), { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'may not send', RULE_ARN: 'arn:any' })
 })
