@@ -13,8 +13,9 @@ import { startMessaging } from './fauxqs/index.ts'
 import { createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
 import { roleSessions } from './iam/assume-role.ts'
 import { type DeliveryCheck, LocalIam } from './iam/index.ts'
-import { createFunctions, type LocalFunctions } from './lambda/index.ts'
+import { createFunctions } from './lambda/index.ts'
 import { startLogs } from './logs/index.ts'
+import { payerOfCaller } from './metering/functions.ts'
 import { createMetering } from './metering/index.ts'
 import type { LocalOptions, LocalRuntime } from './options.ts'
 import { HttpApis } from './resources/http-apis.ts'
@@ -145,7 +146,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       roles: iam && roleSessions(iam),
       now: () => clock.now(),
     })
-    const calls = createCallCounts((accessKey) => callerName(functions, accessKey))
+    const calls = createCallCounts((accessKey) => payerOfCaller(functions, accessKey))
     const tokens = createTokenAuthority(clock)
     const pages = {
       '/_local/mailbox': mail.mailbox,
@@ -243,9 +244,3 @@ const apiGateway = (region: string, caller: string) => ({
   service: 'apigateway.amazonaws.com',
   sourceArn: `arn:aws:execute-api:${region}:${ACCOUNT_ID}:${caller}`,
 })
-
-/** The description of the running function in the template, which is shorter than its generated name. */
-function callerName(functions: LocalFunctions, accessKey: string): string | undefined {
-  const name = functions.active(accessKey)?.functionName
-  return name === undefined ? undefined : (functions.find(name)?.description ?? name)
-}

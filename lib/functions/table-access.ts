@@ -1,32 +1,17 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { answerKeys, healthKeys, parkedKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
-import {
-  type ServiceDeclaration,
-  WAITING_PLACES_VARIABLE,
-  waitingKey,
-} from '../../lambdas/runtime/declarations/service.ts'
-import type { TableAction, Uses } from '../../lambdas/runtime/declarations/uses.ts'
+import { WAITING_PLACES_VARIABLE, waitingKey } from '../../lambdas/runtime/declarations/service.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow, mergeAccess, noAccess, type UnseenUse } from './access.ts'
+import { eitherOf, GET_ITEMS } from './get-items.ts'
 
 /** Only items whose partition key has one of these forms; `*` stands for any rest. */
 const partitionKeys = (...patterns: string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
 })
 
-/** Reading items by their keys: alone, or several that are asked for in the same moment. */
-const GET_ITEMS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem']
-
 /** Reading a stream: in order, or single events of it. */
 const READ_STREAM = ['dynamodb:Query', ...GET_ITEMS]
-
-const eitherOf = (resource: string, actions: readonly string[]): UnseenUse => ({
-  actions,
-  resources: [resource],
-  reason: 'Ways to read the same items: which of them a reader takes depends on how many are asked for in one moment.',
-  sameAs: { actions },
-})
 
 const alike = (resource: string, action: string): UnseenUse => ({
   actions: [action],
@@ -215,43 +200,3 @@ export const shareHealth = ({ breakers }: PipelineTables, consumer: string): Acc
   statements: [allow(SHARE_HEALTH, [breakers.tableArn], partitionKeys(...healthKeys(consumer)))],
   unseen: [{ actions: SHARE_HEALTH, resources: [breakers.tableArn], ...whenAMessageFails }],
 })
-
-const TABLE_ACTIONS: Readonly<Record<TableAction, readonly string[]>> = {
-  get: GET_ITEMS,
-  query: ['dynamodb:Query'],
-  put: ['dynamodb:PutItem'],
-  update: ['dynamodb:UpdateItem'],
-  delete: ['dynamodb:DeleteItem'],
-  check: ['dynamodb:ConditionCheckItem'],
-}
-
-const TABLE_MODES: Readonly<Record<'read' | 'write', readonly TableAction[]>> = {
-  read: ['get', 'query'],
-  write: ['get', 'query', 'put', 'update'],
-}
-
-/** The service's own table and its indexes, by name; where there are indexes, it is these that are queried. */
-export const ownTable = (
-  table: Table,
-  { indexes = [] }: NonNullable<ServiceDeclaration['table']>,
-  uses: NonNullable<Uses['table']>,
-): Access => {
-  const actions = typeof uses === 'string' ? TABLE_MODES[uses] : uses
-  const ofItems = actions.filter((action) => action !== 'query' || indexes.length === 0)
-  const granted = ofItems.flatMap((action) => TABLE_ACTIONS[action])
-  return {
-    environment: { STATE_TABLE: table.tableName },
-    statements: [
-      ...(granted.length > 0 ? [allow(granted, [table.tableArn])] : []),
-      ...(actions.includes('query') && indexes.length > 0
-        ? [
-            allow(
-              TABLE_ACTIONS.query,
-              indexes.map((index) => `${table.tableArn}/index/${index.name}`),
-            ),
-          ]
-        : []),
-    ],
-    unseen: actions.includes('get') ? [eitherOf(table.tableArn, GET_ITEMS)] : [],
-  }
-}

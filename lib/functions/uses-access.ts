@@ -9,15 +9,8 @@ import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow, mergeAccess, noAccess } from './access.ts'
 import { readClaims, writeClaims } from './claim-access.ts'
 import { createDeadlines, sendEmail } from './messaging-access.ts'
-import {
-  appendEvents,
-  ownTable,
-  readEvents,
-  readFacts,
-  readSnapshots,
-  sendCommands,
-  writeSnapshots,
-} from './table-access.ts'
+import { ownTable } from './own-table-access.ts'
+import { appendEvents, readEvents, readFacts, readSnapshots, sendCommands, writeSnapshots } from './table-access.ts'
 
 /** What a service's functions can be given. */
 export interface ServiceResources {

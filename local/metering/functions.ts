@@ -8,6 +8,15 @@ export const payerOfFunction = (functions: Pick<LocalFunctions, 'find'>, nameOrA
   return found?.description ?? found?.name ?? nameOrArn
 }
 
+/** Likewise of the function that signs with an access key. */
+export const payerOfCaller = (
+  functions: Pick<LocalFunctions, 'find' | 'active'>,
+  accessKey: string,
+): string | undefined => {
+  const active = functions.active(accessKey)
+  return active && payerOfFunction(functions, active.functionName)
+}
+
 /** Counts invocations and what functions, and Lambda about them, write to logs: as UTF-8, without what is added for storing. */
 export function meterFunctions(functions: LocalFunctions, meter: Meter): void {
   functions.onInvocation(({ functionName }) => meter.add('lambdaRequests', 1, payerOfFunction(functions, functionName)))

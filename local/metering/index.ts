@@ -4,7 +4,7 @@ import type { ServeOptions } from '../endpoint/server.ts'
 import type { TopicDeliveryListener } from '../fauxqs/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { LocalQueues } from '../ports.ts'
-import { meteredApi, meterFunctions, payerOfFunction } from './functions.ts'
+import { meteredApi, meterFunctions, payerOfCaller, payerOfFunction } from './functions.ts'
 import { createMeter } from './meter.ts'
 import { meteredPolling, meteredSchedules, meteredTargets, meteredTopicDelivery } from './queues.ts'
 import { meteredServices } from './services.ts'
@@ -38,10 +38,7 @@ export function createMetering(isOn: boolean, stack: MeteredStack): Metering {
   if (!isOn) return off
   const meter = createMeter()
   const payerOf = (arn: string) => payerOfFunction(stack.functions(), stack.readerOf(arn) ?? arn)
-  const callerOf = (accessKey: string) => {
-    const active = stack.functions().active(accessKey)
-    return active && payerOfFunction(stack.functions(), active.functionName)
-  }
+  const callerOf = (accessKey: string) => payerOfCaller(stack.functions(), accessKey)
   return {
     totals: meter.totals,
     onConsumed: (kind, units) => meter.add(kind === 'read' ? 'dynamodbReadUnits' : 'dynamodbWriteUnits', units),

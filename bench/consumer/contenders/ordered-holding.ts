@@ -1,3 +1,3 @@
-import { orderedHandler } from './ordered-handler.ts'
+import { putOrderHandler } from './put-order.ts'
 
-export const handler = orderedHandler('hold')
+export const handler = putOrderHandler({ ordering: 'aggregate', onDeadLetter: 'hold' })

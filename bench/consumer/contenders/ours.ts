@@ -1,29 +1,3 @@
-import { orderCreated } from '../../../events/order.ts'
-import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
-import { systemConsumerEnvironment } from '../../../lambdas/runtime/consumer/system-environment.ts'
-import { defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { putOrderHandler } from './put-order.ts'
 
-/** This pipeline: an atomic consumer with its telemetry on. */
-const declaration = defineConsumer({
-  name: 'bench',
-  subscribesTo: [orderCreated],
-  delivery: 'effectively-once',
-  idempotency: 'atomic',
-})
-
-export const handler = consumerHandler(declaration, systemConsumerEnvironment(), {
-  'order.created': ({ data, timestamp }, { effects }) => {
-    effects.put({
-      TableName: 'state',
-      Item: {
-        pk: { S: data.order_id },
-        sk: { S: 'order' },
-        customer_id: { S: data.customer_id },
-        total: { N: String(data.total) },
-        currency: { S: data.currency },
-        status: { S: 'pending' },
-        created_at: { S: timestamp },
-      },
-    })
-  },
-})
+export const handler = putOrderHandler()

@@ -1,19 +1,17 @@
 import { orderCreated } from '../../../events/order.ts'
 import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../../../lambdas/runtime/consumer/system-environment.ts'
-import { defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
-import type { OnDeadLetter } from '../../../lambdas/runtime/declarations/parking.ts'
+import { type ConsumerOptions, defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
 
-/** An ordered consumer with its telemetry on, of which nothing is held. */
-export const orderedHandler = (onDeadLetter: OnDeadLetter) =>
+/** A consumer of this pipeline with its telemetry on, which puts one row for each order: the same work for every contender. */
+export const putOrderHandler = (options: Pick<ConsumerOptions, 'ordering' | 'onDeadLetter'> = {}) =>
   consumerHandler(
     defineConsumer({
       name: 'bench',
       subscribesTo: [orderCreated],
-      ordering: 'aggregate',
       delivery: 'effectively-once',
       idempotency: 'atomic',
-      onDeadLetter,
+      ...options,
     }),
     systemConsumerEnvironment(),
     {
