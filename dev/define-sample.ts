@@ -4,11 +4,11 @@ import type { ApiClient } from './api-client.ts'
 import type { Journeys } from './timeline/journeys.ts'
 
 /**
- * What `npm start` shows of the services that there are: something small that it sets going through their API. It belongs to
+ * The sample that `npm start` runs on the services that there are: something small that it starts through their API. It belongs to
  * the project, in `dev/sample/`; all else that starts the pipeline works with whatever services there are.
  */
 export interface Sample {
-  /** What it is in a sentence, e.g. `sample order`. */
+  /** Its name within a sentence, e.g. `sample order`. */
   readonly name: string
   /** Requests that lead to an event of this type are shown as a timeline that grows, others in one line. */
   readonly follows: string
@@ -16,7 +16,7 @@ export interface Sample {
   readonly look: string
   /** Sets it going and waits for its end. A refused request or a lost connection may be thrown: it is shown. */
   run(world: SampleWorld): Promise<SampleEnd>
-  /** What the console of the local runtime can do besides. */
+  /** Further operations for the console of the local runtime. */
   consoleOperations?(world: Pick<SampleWorld, 'api' | 'local'>, nextId: () => string): readonly ConsoleOperation[]
 }
 
@@ -30,7 +30,7 @@ export interface SampleWorld {
 }
 
 export interface SampleEnd {
-  /** What has come of it, e.g. `Order ord_1 for 59.98 USD: confirmed`. */
+  /** Its result in words, e.g. `Order ord_1 for 59.98 USD: confirmed`. */
   readonly title: string
   /** Whether it reached every consumer and came to its end. */
   readonly isReached: boolean

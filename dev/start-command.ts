@@ -93,7 +93,7 @@ async function serve(
   const through = options.sample
     ? runSample(sample, local, journeys, options.faults !== undefined || options.failing.length > 0)
     : Promise.resolve(true)
-  // Whoever presses Ctrl-C does not want to wait for the sample.
+  // Ctrl-C must not have to wait for the sample.
   const isReached = await Promise.race([through, stop.requested.then(() => undefined)])
   if (options.exit) return isReached ? 0 : 1
   if (isReached === undefined) return 0

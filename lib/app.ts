@@ -16,7 +16,7 @@ import { WiringChecks } from './validation/wiring-checks.ts'
 export interface PipelineAppOptions {
   readonly services: readonly ServiceDeclaration[]
   readonly codeOf: CodeOf
-  /** What other teams get of the events. Default: nothing. */
+  /** Subscriptions of other teams to the events. Default: none. */
   readonly subscriptions?: readonly OutboundSubscription[]
   /** Default: no stage has a file of settings. */
   readonly stageFile?: ReadStageFile

@@ -36,7 +36,7 @@ export interface EventPipelineProps {
   readonly settings: Settings
   readonly services: readonly ServiceDeclaration[]
   readonly codeOf: CodeOf
-  /** What other teams get. Default: nothing. */
+  /** Subscriptions of other teams. Default: none. */
   readonly subscriptions?: readonly OutboundSubscription[]
 }
 

@@ -64,7 +64,7 @@ export interface PositionFigures {
   readonly writeUnits: number
 }
 
-/** What order costs the relay: it reads and keeps the positions of the streams of one batch. */
+/** Measures the cost of order in the relay: it reads and keeps the positions of the streams of one batch. */
 export async function measurePositions({ dynamo, spent }: CountedStore, streams: number): Promise<PositionFigures> {
   const positions = createDynamoPositions(dynamo, 'processed', systemClock)
   const { signal } = new AbortController()

@@ -19,7 +19,7 @@ const OF_THE_PROJECT = [
 const notSource = /(^|\/)(node_modules|\.git|cdk\.out[^/]*|\.data|\.DS_Store)$|\.(log|test\.ts)$/
 
 /**
- * What a project has from here and does not change, so that later versions can replace it: all that knows nothing of the
+ * The files that a project takes from here and does not change, so that later versions can replace it: all that knows nothing of the
  * services. A folder of `lambdas/` without a `service.ts` is the engine's; so is a file of `events/` that defines no event.
  * @param root of this checkout, or of a project.
  * @returns paths relative to it, sorted.
@@ -41,7 +41,7 @@ function filesIn(root: string, path: string): string[] {
   return found ? namesIn(root, path).flatMap((name) => filesIn(root, `${path}/${name}`)) : []
 }
 
-/** What a fresh project begins with besides the engine, as it lies in this repository. */
+/** The files of this repository with which a fresh project begins besides the engine. */
 export const FRESH_FILES = 'dev/new/pipeline/files'
 
 const namesIn = (root: string, folder: string): string[] => {

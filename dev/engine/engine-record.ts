@@ -13,7 +13,7 @@ const names = z.record(z.string(), z.string())
 const recordSchema = z.object({
   /** Commit of the checkout that it came from; absent where that is no git repository. */
   commit: z.string().optional(),
-  /** What `package.json` has from it: an update replaces these, and leaves what the project has added. */
+  /** The entries of `package.json` that come from it: an update replaces these, and leaves what the project has added. */
   packages: z.object({ dependencies: names, devDependencies: names, scripts: names }),
   /** Hash of each file as it came. */
   files: names,

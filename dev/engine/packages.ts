@@ -12,7 +12,7 @@ const PARTS = ['dependencies', 'devDependencies', 'scripts'] as const
 /** Benchmarks and soaks are of the order system. */
 const isOfTheEngine = (script: string): boolean => !/^(bench:|soak$)/.test(script)
 
-/** What a project's `package.json` has from the engine's. */
+/** The entries of a project's `package.json` that come from the engine's. */
 export const packagesOf = ({ dependencies, devDependencies, scripts }: PackageJson): EngineRecord['packages'] => ({
   dependencies,
   devDependencies,

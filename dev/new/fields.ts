@@ -23,7 +23,7 @@ const KINDS = {
   boolean: { schema: 'z.boolean()', example: 'true', imports: [] },
 } as const
 
-/** What may stand behind the colon of a field. */
+/** The kinds of fields: the part behind the colon. */
 export const FIELD_KINDS: readonly string[] = ['id', ...Object.keys(KINDS)]
 
 const FIELDS_FILE = 'events/fields.ts'

@@ -42,7 +42,7 @@ export function watchSources(root: string, steps: WatchSteps): { close(): void }
   return { close }
 }
 
-/** What follows from a change of these files. */
+/** Carries out the steps that a change of these files needs. */
 export async function apply(root: string, changed: ReadonlySet<string>, steps: WatchSteps): Promise<void> {
   const began = performance.now()
   const told = (what: string) =>

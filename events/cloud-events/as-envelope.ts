@@ -2,7 +2,7 @@ import type { EventDefinition } from '../define-event.ts'
 import { ContractError, typeUnknown } from '../errors.ts'
 
 /**
- * What is to be read as an envelope: a CloudEvent of another team as one, anything else as it is.
+ * Turns a CloudEvent of another team into an envelope; anything else stays as it is.
  * @throws {ContractError} for a CloudEvent that cannot be one of ours, and for an event of another team that is none.
  */
 export function asEnvelope(catalog: ReadonlyMap<string, EventDefinition>, value: unknown): unknown {

@@ -34,7 +34,7 @@ function isRfc3339(time: string): boolean {
   return rfc3339.test(time) && isExistingTime(`${time.slice(0, 19).toUpperCase()}Z`) && !Number.isNaN(Date.parse(time))
 }
 
-/** What {@link toCloudEvent} gives: besides the attributes that everybody knows, documented extensions and `schemaversion`. */
+/** The result of {@link toCloudEvent}: the standard attributes, documented extensions and `schemaversion`. */
 export interface CloudEvent {
   readonly specversion: '1.0'
   readonly id: string

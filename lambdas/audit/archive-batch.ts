@@ -26,7 +26,7 @@ export type Archived = 'archived' | 'there before' | Error
 /** How long others wait for an object that has been claimed: longer than it takes to put one. */
 const EXPECTED_WITHIN_MS = 5000
 
-/** Who loses against other writers of the same minute tries again; after so many times the queue's backoff goes on. */
+/** A writer that loses against others of the same minute tries again, so many times; then the queue's backoff takes over. */
 const MAX_ROUNDS = 30
 const lost = { firstMilliseconds: 10, maxMilliseconds: 200 }
 
@@ -121,7 +121,7 @@ async function findOut(
   return dead
 }
 
-/** What stands under a name, for good: `absent` only while its lines may still be expected. */
+/** The final state of a name: `absent` only while its lines may still be expected. */
 async function certain({ objects, clock }: Archiving, object: string, until: number, signal: AbortSignal | undefined) {
   const key = objectKey(object)
   const standing = await objects.look(key, signal)

@@ -2,7 +2,7 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 
 export const ARCHIVE_CONTENT_TYPE = 'application/x-ndjson'
 
-/** What stands under a key: lines, nothing at all, or (`absent`) no object. */
+/** The state of a key: an object with lines, an empty one, or (`absent`) none. */
 export type Standing = 'lines' | 'empty' | 'absent'
 
 /** UTC day of the event, not of its archiving. */

@@ -8,13 +8,13 @@ export interface Entry {
 
 interface Wanted {
   readonly digits: IdDigits
-  /** What it shall go into. */
+  /** Name of the object that it shall go into. */
   readonly object: string
 }
 
 type Pages = ReadonlyMap<string, readonly ClaimPage[]>
 
-/** What the pages say of these events. */
+/** The claims of these events on the pages. */
 export function entriesOf(pages: Pages, of: { has(digits: IdDigits): boolean }): Entry[] {
   return [...pages.values()]
     .flat()

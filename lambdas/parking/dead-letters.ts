@@ -13,7 +13,7 @@ export interface DeadLettersEnvironment extends LetterEnvironment {
   readonly sqs: Pick<SQSClient, 'send'>
 }
 
-/** What was found in the dead-letter queue of one consumer. */
+/** The messages found in the dead-letter queue of one consumer. */
 export interface FoundLetters {
   readonly consumer: string
   readonly held: number

@@ -6,7 +6,7 @@ import { envelope } from '../../events/envelope.ts'
 export const LONGEST_CONTENT = 100_000
 const LONGEST_DESCRIPTION = 256
 
-/** What the registry takes for one version of an event type. */
+/** The registry's document for one version of an event type. */
 export interface SchemaDocument {
   /** `source@type-v1`: the form in which EventBridge names the schemas that it discovers, and our version. */
   readonly name: string
@@ -68,7 +68,7 @@ function eventSchema(
   }
 }
 
-/** What is accepted when read, so that a field which is added later breaks nobody who validates. */
+/** The reader's schema, so that a field which is added later does not break those who validate. */
 export function draft4Of(schema: z.ZodMiniType): Record<string, unknown> {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-04', io: 'input' })
   return json

@@ -7,7 +7,7 @@ import { idleCost, uncountedTypes } from './idle-cost.ts'
 import { costReport } from './report.ts'
 import { limitsReport, type RESOURCES_PER_CONSUMER, stackLimits } from './stack-limits.ts'
 
-/** What whoever deploys should know of a stage beforehand: its bill while nothing happens, the quota that it needs, and how full its stack is. */
+/** The estimates of a stage before it is deployed: its bill while nothing happens, the quota that it needs, and how full its stack is. */
 export function estimates(
   template: Template,
   services: readonly ServiceDeclaration[],

@@ -9,7 +9,7 @@ interface Use {
 const MB = 1_048_576
 
 /**
- * What of CloudFormation's limits on one stack a template uses. Source:
+ * The part of CloudFormation's limits on one stack that a template uses. Source:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 export function stackLimits(template: Template & { readonly Outputs?: object }): readonly Use[] {
@@ -20,7 +20,7 @@ export function stackLimits(template: Template & { readonly Outputs?: object }):
   ]
 }
 
-/** What one more consumer takes at most, without alarms that are shared; held by a test. */
+/** The most resources that one more consumer takes, without alarms that are shared; held by a test. */
 export const RESOURCES_PER_CONSUMER = { essential: 11, all: 14 } as const
 
 /** From so much on it is time to think of another stack. */

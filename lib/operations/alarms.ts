@@ -66,7 +66,7 @@ export class Alarms extends Construct {
 export const METRICS_PER_ALARM = 10
 
 /**
- * What one alarm can watch together, with an ending for the alarm's id. The first group has none, so that the id of the only
+ * The groups of consumers that one alarm can watch together, each with an ending for the alarm's id. The first group has none, so that the id of the only
  * alarm of its kind does not change when there are two.
  */
 export const inGroups = <Item>(items: readonly Item[], size: number): (readonly [id: string, Item[]])[] =>

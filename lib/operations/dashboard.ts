@@ -54,7 +54,7 @@ export class PipelineDashboard extends Construct {
 /** CloudWatch takes no more in one. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const ALARMS_PER_WIDGET = 100
 
-/** What one looks at first: one line for each consumer in every graph. */
+/** The overview row: one line for each consumer in every graph. */
 function overviewWidgets(
   alarms: readonly Alarm[],
   consumers: readonly ConsumerDeclaration[],

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../../events/cloud-events/cloud-event.ts'
 
-/** What a rule takes out of an event; a test holds that it makes of every event what `toCloudEvent` does. */
+/** The paths that a rule reads from an event; a test holds that it makes of every event what `toCloudEvent` does. */
 const paths = {
   id: '$.detail.event_id',
   source: '$.detail.metadata.source',

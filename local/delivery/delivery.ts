@@ -41,7 +41,7 @@ export interface DeliveryTarget {
 export interface Message {
   target: DeliveryTarget
   sender: Sender
-  /** Who hands the message to the dead-letter queue, if that is not the sender. */
+  /** The service that sends the message to the dead-letter queue, if that is not the sender. */
   deadLetterSender?: Sender
   /** JSON text, or any text for a queue. */
   body: string

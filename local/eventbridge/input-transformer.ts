@@ -33,7 +33,7 @@ export function checkTransformer(id: string, { InputPathsMap = {}, InputTemplate
 }
 
 /**
- * What the target gets. A variable by itself stands for the part of the event as JSON; in quotation marks it stands for its
+ * Builds the input of the target. A variable by itself stands for the part of the event as JSON; in quotation marks it stands for its
  * text.
  */
 export function transform({ InputPathsMap = {}, InputTemplate }: InputTransformer, event: object): string {
@@ -46,7 +46,7 @@ export function transform({ InputPathsMap = {}, InputTemplate }: InputTransforme
   })
 }
 
-/** What stands at `$.a.b` of a value. */
+/** The value at the path `$.a.b`. */
 export const partOf = (value: unknown, path: string): unknown =>
   path
     .split('.')

@@ -5,7 +5,7 @@ import { audited, type Ending } from './audit-log.ts'
 import type { Action } from './entry.ts'
 import { openAuditLog } from './open-audit-log.ts'
 
-/** What a command that changes something takes for the audit log. */
+/** The options for the audit log that every changing command takes. */
 export interface AuditOptions {
   readonly reason?: string
   readonly as?: string

@@ -58,7 +58,7 @@ export async function changeEnvironment(
   return { audit, change: changeOf(environment, consumer, audit) }
 }
 
-/** What changing one consumer takes. */
+/** The dependencies of changing one consumer. */
 export function changeOf(
   { stack, lambda, records, now }: Pick<ConsumersEnvironment, 'stack' | 'lambda' | 'records' | 'now'>,
   consumer: string,

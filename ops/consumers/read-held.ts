@@ -5,7 +5,7 @@ import { allConsumers } from './find.ts'
 import { readHeldTypes } from './held-types.ts'
 import { readParking } from './read-parking.ts'
 
-/** What waits although its consumer runs, by consumer. */
+/** Types that are held although their consumer runs, by consumer. */
 export async function readHeld(
   dynamo: DynamoDBClient,
   stack: Stack,

@@ -8,7 +8,7 @@ import type { ParkingNow } from '../status/consumer-status.ts'
 const MOST_KEYS = 100
 
 /**
- * What the consumers that hold have parked, and whether that is as much as they declare. Consumers of which nothing is held cost
+ * Reads how much the holding consumers have parked, and whether that reaches the declared limit. Consumers of which nothing is held cost
  * one read unit each.
  * @param table output `ParkedTableName` of the stack.
  */

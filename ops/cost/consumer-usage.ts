@@ -35,7 +35,7 @@ export const LOG_BYTES = { perInvocation: 550, perEvent: 500 } as const
 const MESSAGES_PER_REQUEST = 10
 /** Lines of one object of an archive (docs/analytics-and-audit.md). */
 const EVENTS_PER_OBJECT = 1000
-/** What Lambda hands over in one invocation, and what a message has around its event. */
+/** The payload limit of one invocation, and the bytes of a message around its event. */
 const PAYLOAD_BYTES = 6 * 1024 * 1024
 const ENVELOPE_BYTES = 1000
 

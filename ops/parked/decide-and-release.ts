@@ -13,7 +13,7 @@ export interface WantedDecision {
   readonly consumer: ConsumerDeclaration
   readonly aggregate: string
   readonly event: ParkedEvent
-  /** What stands in its place from now on, with `edit`. */
+  /** The event that replaces it, with `edit`. */
   readonly replacement?: EventEnvelope
   readonly reason: string
 }

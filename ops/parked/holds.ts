@@ -10,7 +10,7 @@ import {
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
 import type { ParkedEnvironment } from './environment.ts'
 
-/** What reading needs. */
+/** The dependencies of reading. */
 export interface Reading {
   readonly dynamo: ParkedEnvironment['dynamo']
   readonly tables: Pick<ParkedEnvironment['tables'], 'parked'>

@@ -19,7 +19,7 @@ const columns: Column<Scheduled>[] = [
   { title: 'STATE', of: ({ isEnabled }) => (isEnabled ? 'enabled' : 'disabled'), droppedAt: 2 },
 ]
 
-/** What the pipeline will send at its time. */
+/** Lists the messages that the pipeline will send at their time. */
 export function addScheduleCommands(program: Command): void {
   program
     .command('schedules')

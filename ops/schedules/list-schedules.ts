@@ -14,7 +14,7 @@ export interface Scheduled {
   readonly createdAt: string
   /** ARN of what it is sent to. */
   readonly target: string
-  /** What is sent. */
+  /** The text that is sent. */
   readonly input: string
 }
 

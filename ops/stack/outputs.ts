@@ -1,4 +1,4 @@
-/** What the output `Consumer<Name>` of a stack holds, as JSON: one output for each consumer, as a stack may have 200. */
+/** The content of the output `Consumer<Name>` of a stack, as JSON: one output for each consumer, as a stack may have 200. */
 export interface ConsumerOutput {
   readonly queueUrl: string
   readonly deadLetterQueueUrl: string

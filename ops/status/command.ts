@@ -34,9 +34,9 @@ minute or two late on AWS. A look costs 0.13 US cents with 16 consumers (7 metri
 
 /** Why consumers do not take everything; another family of commands knows. */
 export interface Reasons {
-  /** Who has paused which consumer. */
+  /** The pauses of consumers, and by whom. */
   readonly pausesOf: (dynamo: DynamoDBClient, stack: Stack) => Promise<ReadonlyMap<string, Pause>>
-  /** What waits although its consumer runs. */
+  /** Types that are held although their consumer runs. */
   readonly heldOf: (dynamo: DynamoDBClient, stack: Stack, now: number) => Promise<ReadonlyMap<string, HeldNow>>
 }
 

@@ -25,7 +25,7 @@ export interface HeldType {
   readonly next_try: string | null
 }
 
-/** What a consumer has parked behind dead events. */
+/** The events that a consumer has parked behind dead ones. */
 export interface ParkingNow {
   /** Aggregates that are held. */
   readonly aggregates: number
@@ -35,7 +35,7 @@ export interface ParkingNow {
   readonly takes_no_more: boolean
 }
 
-/** What waits although its consumer runs. */
+/** Types that are held although the consumer runs. */
 export interface HeldNow {
   /** Types that wait because nearly everything of them fails for one cause. */
   readonly types: readonly HeldType[]

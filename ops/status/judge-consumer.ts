@@ -43,7 +43,7 @@ const waiting = (figures: ConsumerFigures): string => {
 const pausedLossOf = ({ lag_seconds: age, retention_seconds: kept }: ConsumerFigures): number | undefined =>
   age !== null && age > 0 && kept !== null ? Math.max(0, kept - age) : undefined
 
-/** What a parking that is full means, where it is. */
+/** The judgement on a full parking, if it is full. */
 export function parkingFull({ aggregates, full, takes_no_more }: ParkingNow): string | undefined {
   if (takes_no_more) return `parking is full: ${aggregates} aggregates are held, what else dies waits in the queue`
   const [first, ...others] = full

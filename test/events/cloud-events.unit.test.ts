@@ -3,13 +3,13 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { allEvents } from '../../events/catalog.ts'
-import { defineExternalEvent } from '../../events/cloud-events/define-external-event.ts'
 import { fromCloudEvent } from '../../events/cloud-events/from-cloud-event.ts'
 import { ownId } from '../../events/cloud-events/own-id.ts'
 import { toCloudEvent } from '../../events/cloud-events/to-cloud-event.ts'
 import { catalogOf, decodeEvent } from '../../events/decode.ts'
 import { defineEvent } from '../../events/define-event.ts'
 import { type EventEnvelope, eventId } from '../../events/envelope.ts'
+import { parcelDelivered } from '../support/external-event.ts'
 
 const identifier = fc.stringMatching(/^[A-Za-z0-9_.:-]{1,128}$/)
 const anyEvent: fc.Arbitrary<EventEnvelope> = fc
@@ -92,15 +92,6 @@ describe('an event of ours as a CloudEvent', () => {
   })
 })
 
-const parcelDelivered = defineExternalEvent({
-  type: 'parcel.delivered',
-  aggregate: 'parcel',
-  producer: 'carrier',
-  meaning: 'The carrier has handed a parcel over.',
-  sources: ['https://carrier.example.com/parcels'],
-  schema: z.object({ order_id: z.string() }),
-  example: { order_id: 'ord_456' },
-})
 const orderCreated = defineEvent({
   type: 'order.created',
   aggregate: 'order',

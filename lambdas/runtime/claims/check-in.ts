@@ -7,7 +7,7 @@ import { type ClaimStore, claimKey, MAX_CLAIM_BYTES } from './claim-store.ts'
 
 export interface CheckedIn {
   readonly item: Record<string, AttributeValue>
-  /** What has to be done before the item is stored; absent where the event is small. Done once, however often it is asked for. */
+  /** Stores the data before the item is stored; absent where the event is small. It runs once, however often it is called. */
   readonly prepare?: (signal?: AbortSignal) => Promise<void>
 }
 

@@ -58,7 +58,7 @@ export function outcomeOfDeath(
 
 type Deferring = Pick<Invocation, 'declaration' | 'clock'>
 
-/** What the queue is about to forget is parked beyond the limit: that bounds how much waits outside the queue, and loses nothing. */
+/** A message that the queue is about to forget is parked beyond the limit: nothing is lost, and only such messages exceed the limit. */
 export const isKeptEvenIfFull = (invocation: Deferring, delivery: Delivery): boolean =>
   isLastChance(invocation, delivery, fullSeconds(invocation, delivery))
 

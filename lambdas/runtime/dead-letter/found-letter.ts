@@ -20,7 +20,7 @@ const MOVED_BY_QUEUE_MESSAGE =
   'SQS moved it after too many receives, and nobody wrote down why: its function was killed, ran out of memory or time, or was throttled.'
 
 /**
- * What the attributes of a message in a dead-letter queue tell of its death. EventBridge writes `ERROR_CODE`, SNS `ErrorCode`.
+ * Reads the cause of a death from the attributes of a message in a dead-letter queue. EventBridge writes `ERROR_CODE`, SNS `ErrorCode`.
  * @param attribute its value by name; undefined where there is none.
  */
 export function causeInQueue(attribute: (name: string) => string | undefined): FoundCause {

@@ -58,7 +58,7 @@ type Json = Readonly<Record<string, unknown>>
 
 interface Found {
   readonly envelope: Json | undefined
-  /** What the bus has delivered is only what it was put there as. */
+  /** Whether an event from the bus has the type under which its sender put it there. */
   readonly isAsAnnounced: boolean
 }
 

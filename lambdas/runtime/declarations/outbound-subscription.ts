@@ -1,7 +1,7 @@
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { EventFilter } from './consumer-options.ts'
 
-/** What another team wants of our events. */
+/** The subscription of another team to our events. */
 export interface OutboundSubscription {
   /** Kebab-case, unique; names its rule and its dead-letter queue. */
   readonly name: string

@@ -23,7 +23,7 @@ export interface StagedWrite {
    */
   readonly isOwn?: (current: Item) => boolean
   /**
-   * What has to be there before this write, such as data that its item refers to; may be asked for again.
+   * Prepares this write, such as by storing data that its item refers to; it may be called again.
    * @throws an error with which the whole unit fails, before anything of it is written.
    */
   readonly prepare?: (signal?: AbortSignal) => Promise<void>

@@ -15,7 +15,7 @@ export function sized({ writes }: CommitUnit): SizedUnit {
   return { writes: copied, bytes: copied.reduce((sum, write) => sum + shareOf(write), 0) }
 }
 
-/** What has something to prepare before takes a transaction to itself, so that no other unit waits for that. */
+/** A unit that has something to prepare takes a transaction to itself, so that no other unit waits for it. */
 const shareOf = (write: StagedWrite): number => (write.prepare ? MAX_TRANSACTION_BYTES : bytesOf(write))
 
 /**

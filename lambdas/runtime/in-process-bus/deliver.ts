@@ -22,7 +22,7 @@ export interface GivenUp {
   readonly attempts: number
 }
 
-/** What has become of a message. */
+/** The outcome of a message. */
 export interface Delivered {
   /** Events and commands that follow from it. */
   readonly following: readonly (EventEnvelope | CommandEnvelope)[]

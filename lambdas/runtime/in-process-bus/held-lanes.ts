@@ -12,7 +12,7 @@ import type { Delivered, GivenUp } from './deliver.ts'
 type Run = (event: EventEnvelope) => Promise<Delivered>
 
 /**
- * What one consumer holds behind events that it has given up, in this process. Its events come one after another per aggregate, so
+ * The events that one consumer holds behind those that it has given up, in this process. Its events come one after another per aggregate, so
  * nothing races; what it holds is lost with the process, and bounded by its memory alone.
  */
 export class HeldLanes {

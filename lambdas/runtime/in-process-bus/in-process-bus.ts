@@ -52,7 +52,7 @@ export interface InProcessBus {
    * is for. An event that waits behind one that a consumer holds (`onDeadLetter: 'hold'`) is settled in so far as it is kept.
    */
   publish(...messages: readonly (EventEnvelope | CommandEnvelope)[]): Promise<void>
-  /** What consumers hold behind events that they have given up, each with its events, the head first. Lost with the process. */
+  /** The aggregates that consumers hold, each with its parked events, the head first. Lost with the process. */
   held(): readonly HeldInProcess[]
   /**
    * Tries the head of an aggregate again, then what waits behind it, in order, up to the first that is given up. Nothing is released by

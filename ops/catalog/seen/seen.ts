@@ -2,7 +2,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Catalog } from '../model.ts'
 import { consumersOf } from '../relations.ts'
 
-/** What was really stated of one event type. */
+/** The events of one type that were really stated. */
 export interface SeenType {
   readonly type: string
   readonly count: number

@@ -17,7 +17,7 @@ export interface Priced<Value> {
   readonly usd: number
 }
 
-/** What a piece of work asks AWS for by clients that are {@link meter}ed, at list prices. */
+/** The price of the requests that a piece of work makes by clients that are {@link meter}ed, at list prices. */
 export async function priced<Value>(work: () => Promise<Value>): Promise<Priced<Value>> {
   const bill: Bill = { usd: 0 }
   const value = await bills.run(bill, work)

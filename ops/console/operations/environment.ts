@@ -23,7 +23,7 @@ export interface ConsoleEnvironment {
   readonly auditLog: () => Promise<AuditEnvironment>
   /** Ends early when the signal aborts. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** What goes on in this process while pages come and go. */
+  /** Work that goes on in this process while pages come and go. */
   readonly work: BackgroundWork
 }
 

@@ -34,7 +34,7 @@ const BAD = /^(WARN|ERROR|FATAL|CRITICAL)$/
 /** Which functions there are changes with a deployment only. */
 const FUNCTIONS_KEPT_MS = 60_000
 
-/** What functions log, with stacks that lead to the sources. */
+/** Log lines of functions, with stacks that lead to the sources. */
 export function logOperation({ stack, lambda, now }: ConsoleEnvironment): ConsoleOperation {
   const cloudFormation = new CloudFormationClient(stack.clientSettings)
   const client = new CloudWatchLogsClient(stack.clientSettings)

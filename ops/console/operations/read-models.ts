@@ -20,7 +20,7 @@ export interface ShownReadModel {
     readonly state: 'building' | 'ready'
     readonly since: string
   }[]
-  /** What this console does with it, or has done. */
+  /** Work of this console on it, under way or done. */
   readonly work: readonly Work[]
 }
 

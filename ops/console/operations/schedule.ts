@@ -7,7 +7,7 @@ import type { ConsoleEnvironment } from './environment.ts'
 
 const MOST_SCHEDULES = 200
 
-/** What will be sent at its time. */
+/** Lists the messages that will be sent at their time. */
 export function scheduleOperation({ stack }: ConsoleEnvironment): ConsoleOperation {
   const cloudFormation = new CloudFormationClient(stack.clientSettings)
   const scheduler = new SchedulerClient(stack.clientSettings)

@@ -18,7 +18,7 @@ export interface Working {
   readonly say: (text: string) => void
 }
 
-/** What has ended is remembered for so many names. */
+/** The number of names whose ended work is remembered. */
 const MOST_ENDED = 200
 
 /** Work that the console's process does. When it is stopped, what it does is ended in an orderly way, and can be taken up again. */

@@ -33,7 +33,7 @@ export function withData(items: readonly StoredItem[], claims: ClaimStore): Prom
   )
 }
 
-/** What is not even JSON is judged as it is. */
+/** An item that is not even JSON is judged as it is. */
 function referringEvent({ event }: StoredItem): EventEnvelope | undefined {
   if (!event?.S?.includes(REFERENCE)) return undefined
   try {

@@ -27,7 +27,7 @@ interface Editing {
 const WAIT_SECONDS = 30
 
 /**
- * What later events of its aggregate wait behind is edited in its place, by what `parked edit` does: sent as a letter it would come
+ * A letter behind which later events of its aggregate wait is edited in its place, by what `parked edit` does: sent as a letter it would come
  * after them.
  */
 export async function editHeld(

@@ -10,7 +10,7 @@ import { oneLine } from './list.ts'
 
 const MOST_DAYS = 14
 
-/** What a consumer runs now, as far as it is known. */
+/** The code that a consumer runs now, as far as it is known. */
 export type RunningCodeOf = (consumer: string) => RunningCode | undefined
 
 export function issueText(

@@ -35,7 +35,7 @@ export interface PreparedEdit {
   readonly differences: readonly Difference[]
 }
 
-/** What would be sent in place of a dead letter; nothing is changed. @throws {UsageError} for whatever forbids it. */
+/** Builds the replacement of a dead letter; nothing is changed. @throws {UsageError} if the letter cannot be edited. */
 export async function prepareEdit(
   environment: DeadLetterEnvironment,
   { id, consumer: name, change }: EditOptions,

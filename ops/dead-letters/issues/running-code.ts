@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 
-/** What a consumer's function runs now. */
+/** The code that a consumer's function runs now. */
 export interface RunningCode {
   readonly revision: string | undefined
   /** When the function was last deployed or configured, ISO 8601. */

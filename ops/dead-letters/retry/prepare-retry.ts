@@ -35,7 +35,7 @@ export async function prepareRetry(
   return { plan, estimate: estimateRetry(plan, rate), causeless }
 }
 
-/** What lies in the queue without a record gets one, so that it is among what is retried. @returns how many there are. */
+/** Messages in the queue that have no record get one, so that they are retried as well. @returns the number of letters. */
 async function withoutRecord(
   environment: DeadLetterEnvironment,
   { consumer }: LetterSelection,

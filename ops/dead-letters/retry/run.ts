@@ -97,7 +97,7 @@ class Run {
       while (!next.done && next.value.number <= end) {
         signal.throwIfAborted()
         const batch: OperationItem[] = []
-        // What is slow is not sent in bursts, and what is fast is not kept waiting for its calls: about five batches a second.
+        // About five batches a second: a slow rate is not sent in bursts, and a fast one does not wait for its calls.
         const size = Math.min(BATCH, Math.max(1, Math.ceil(rate / 5)))
         while (!next.done && next.value.number <= end && batch.length < size) {
           batch.push(next.value)

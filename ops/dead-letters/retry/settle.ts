@@ -40,7 +40,7 @@ export async function settle(environment: Claiming & MarkerStore, sent: readonly
     }
     const consumer = environment.consumers.get(letter.consumer)
     const isQuiet = now > Date.parse(item.at ?? '') + WITHOUT_WORD_MS
-    // What was released is closed by its consumer, whatever record it keeps besides.
+    // The consumer closes the record of a released letter itself.
     if (consumer && !leavesMarkers(consumer) && isQuiet && !item.released) {
       return void done.push({ ...item, detail: 'sent; its consumer keeps no record of what went well', at })
     }

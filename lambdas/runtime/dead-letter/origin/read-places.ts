@@ -14,7 +14,7 @@ export function placesOfThisBundle(): PlaceTable | undefined {
 
 function readTable(): PlaceTable | null {
   try {
-    // What is loaded on demand lies in a folder of its own.
+    // Modules that are loaded on demand lie in a folder of their own.
     return JSON.parse(readFileSync(new URL(`../${PLACE_TABLE}`, import.meta.url), 'utf8')) as PlaceTable
   } catch {
     return null

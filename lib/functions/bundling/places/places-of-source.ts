@@ -23,7 +23,7 @@ type Parts = Readonly<Record<string, unknown>>
 interface Statement extends Node {
   readonly name: string
   readonly inner: Statement[]
-  /** What it is made of: kinds of nodes, names, values, operators. */
+  /** Its parts: kinds of nodes, names, values, operators. */
   readonly words: string[]
 }
 
@@ -65,7 +65,7 @@ function collect(value: unknown, outer: Statement, names: readonly string[]): vo
   own.words.push(...wordsOf(parts))
   for (const [key, part] of Object.entries(parts)) {
     if (TYPES.has(key)) continue
-    // What an arrow function without braces gives back is a statement of its own.
+    // The expression that an arrow function without braces returns is a statement of its own.
     const isBody = key === 'body' && parts.type === 'ArrowFunctionExpression' && isNode(part) && !isBlock(part)
     collect(part, isBody ? addStatement(own, part, within) : own, within)
   }

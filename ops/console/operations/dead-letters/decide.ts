@@ -24,7 +24,7 @@ interface Deciding {
   readonly auditLog: () => Promise<AuditEnvironment>
 }
 
-/** What a person says about an issue; its letters stay as they are. */
+/** Records a person's decision on an issue; its letters stay as they are. */
 export const decideOperations = ({ environment, auditLog }: Deciding): ConsoleOperation[] => [
   consoleOperation({
     name: 'issue-decide',

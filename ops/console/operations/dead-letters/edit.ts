@@ -6,7 +6,7 @@ import { type ConsoleOperation, consoleOperation, InputError } from '../../opera
 import { consumer, letterId } from './inputs.ts'
 import { type RetryRunner, startRetry } from './retry-runner.ts'
 
-/** What of a letter can be edited. */
+/** The part of a letter that can be edited. */
 export interface EditableLetter {
   /** The letter itself, or what stands in its place since it was edited. */
   readonly id: string

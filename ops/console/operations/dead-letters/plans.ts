@@ -2,7 +2,7 @@ import type { LetterSelection } from '../../../dead-letters/letters/selection.ts
 import type { PreparedRetry } from '../../../dead-letters/retry/prepare-retry.ts'
 import { InputError } from '../../operation.ts'
 
-/** What a person was shown, and may say yes to. */
+/** The plans that a person was shown and may confirm. */
 export interface KeptPlan extends PreparedRetry {
   /** Of the operation that it becomes: however often it is begun, it is one. */
   readonly id: string

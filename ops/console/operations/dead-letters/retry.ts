@@ -9,7 +9,7 @@ import { type KeptPlan, Plans } from './plans.ts'
 import { type RetryRunner, startRetry } from './retry-runner.ts'
 import { type ToldVerdict, toldCounts } from './told-verdict.ts'
 
-/** What a retry would do; nothing is sent yet. */
+/** Plans a retry; nothing is sent yet. */
 export interface ShownPlan {
   /** Of the operation that it becomes when it is begun. */
   readonly id: string

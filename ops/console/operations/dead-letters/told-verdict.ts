@@ -1,7 +1,7 @@
 import type { Letter } from '../../../dead-letters/letters/letter.ts'
 import { isRisky, tellVerdict, type Verdict } from '../../../dead-letters/verdict/verdict.ts'
 
-/** What a retry would do, in words. */
+/** The effect that a retry would have, in words. */
 export interface ToldVerdict {
   readonly kind: Verdict['kind'] | 'unknown'
   readonly says: string

@@ -17,7 +17,7 @@ interface Props {
   readonly data: Data
   /** Against the schema. @throws {Error} with what is wrong, for a person. */
   readonly check: (data: Data) => Promise<{ readonly differences: readonly Difference[] }>
-  /** What can be done with data that are valid. */
+  /** The actions on data that are valid. */
   readonly children: (checked: CheckedData) => ComponentChildren
 }
 

@@ -14,7 +14,7 @@ import type { Drawn } from './view.ts'
 const SINCE = ['5m', '15m', '1h', '3h', '24h']
 const DEFAULT_SINCE = '15m'
 
-/** What functions log, newest first. */
+/** Log lines of functions, newest first. */
 export function Logs({ query }: Drawn) {
   const { isLocal } = useAbout()
   const { function: name = '', since = DEFAULT_SINCE, text = '', level = 'all', follow = 'yes' } = query
@@ -106,7 +106,7 @@ function Filter({ query, functions }: FilterProps) {
   )
 }
 
-/** What a reader looks for first. */
+/** The fields that a reader looks for first. */
 const SHOWN = ['route', 'status', 'event_type', 'aggregate_id', 'attempt', 'duration_ms', 'event_id', 'correlation_id']
 
 const details = ({ fields, error }: ShownLine): string =>

@@ -8,7 +8,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Text } from '../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../parts/virtual-rows.tsx'
 
-/** What the pipeline will send at its time: deadlines that it has set itself. */
+/** Messages that the pipeline will send at their time: deadlines that it has set itself. */
 export function Schedule() {
   const live = useLive<Schedules>('schedule', {}, { everySeconds: 5, idleSeconds: 60 })
   const now = useNow()

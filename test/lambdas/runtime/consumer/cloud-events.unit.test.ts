@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod/mini'
-import { defineExternalEvent } from '../../../../events/cloud-events/define-external-event.ts'
 import { ownId } from '../../../../events/cloud-events/own-id.ts'
 import type { DeadLetter } from '../../../../lambdas/runtime/dead-letter/dead-letter.ts'
 import { lenientIds } from '../../../../lambdas/runtime/dead-letter/lenient-ids.ts'
 import { assertConsumer } from '../../../../lambdas/runtime/declarations/assert-consumer.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { consumerHarness } from '../../../../lambdas/runtime/testing/consumer-harness.ts'
+import { parcelDelivered } from '../../../support/external-event.ts'
 
-const parcelDelivered = defineExternalEvent({
-  type: 'parcel.delivered',
-  aggregate: 'parcel',
-  producer: 'carrier',
-  meaning: 'The carrier has handed a parcel over.',
-  sources: ['https://carrier.example.com/parcels'],
-  schema: z.object({ order_id: z.string() }),
-  example: { order_id: 'ord_456' },
-})
 const options = {
   name: 'parcels',
   subscribesTo: [parcelDelivered],

@@ -29,7 +29,7 @@ const VERBS: readonly {
   { verb: 'note', label: 'Write a note', means: 'The list shows it, in place of the note before.' },
 ]
 
-/** What a person can do about a cause: with its letters, and saying what they think of it. */
+/** The actions on a cause: on its letters, and decisions on the cause itself. */
 export function IssueActions({ issue, again }: { readonly issue: Issue; readonly again: () => void }) {
   const { consumer, fingerprint, state, dead } = issue
   const decide = (verb: IssueVerb) => async (answers: Answers) => {

@@ -8,6 +8,7 @@ import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.tsx'
 import { IssueActions } from './issue-actions.tsx'
+import { letterColumn } from './letter-column.tsx'
 
 type ListedLetter = LetterSummary & { readonly verdict: ToldVerdict }
 
@@ -126,15 +127,7 @@ function Details({
 }
 
 const columns = (now: number): readonly RowColumn<ListedLetter>[] => [
-  {
-    title: 'Event or command',
-    rem: 23,
-    of: ({ consumer, id }) => (
-      <a class="id" href={`/letters/${consumer}/${encodeURIComponent(id)}`}>
-        {id}
-      </a>
-    ),
-  },
+  letterColumn,
   { title: 'Type', rem: 11, of: ({ eventType = '' }) => <Text>{eventType}</Text> },
   { title: 'Aggregate', rem: 14.5, of: ({ aggregateId = '' }) => <Text>{aggregateId}</Text> },
   {

@@ -2,7 +2,7 @@ import type { ShownLetter } from '../../../operations/dead-letters/told-verdict.
 import { CloseActions } from './close-actions.tsx'
 import { addressOf } from './selection.ts'
 
-/** What can be done about one letter, as it stands. */
+/** The actions that one letter allows in its present state. */
 export function LetterActions({
   letter: { consumer, id, status },
   again,

@@ -9,6 +9,7 @@ import { Text } from '../../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.tsx'
 import type { Drawn } from '../view.ts'
 import { CloseActions } from './close-actions.tsx'
+import { letterColumn } from './letter-column.tsx'
 import { LetterFilter } from './letter-filter.tsx'
 import { RetryPlan } from './retry-plan.tsx'
 import { addressOf, inWords, isEmpty, type Selection, selectionOf, selectionOptions } from './selection.ts'
@@ -82,15 +83,7 @@ function inCounts(counts: SelectedLetters['counts']): string {
 }
 
 const columns = (now: number): readonly RowColumn<LetterSummary>[] => [
-  {
-    title: 'Event or command',
-    rem: 23,
-    of: ({ consumer, id }) => (
-      <a class="id" href={`/letters/${consumer}/${encodeURIComponent(id)}`}>
-        {id}
-      </a>
-    ),
-  },
+  letterColumn,
   { title: 'Status', rem: 6, of: ({ status }) => status },
   { title: 'Consumer', rem: 9, of: ({ consumer }) => consumer },
   { title: 'Type', rem: 10, of: ({ eventType = '' }) => <Text>{eventType}</Text> },

@@ -18,7 +18,7 @@ interface Props {
 const DEFAULT_RATE = '50'
 const DEFAULT_STOP = '20'
 
-/** What a retry would do, step by step, before it does anything. */
+/** The steps of a retry, before it does anything. */
 export function RetryPlan({
   selection,
   shown,

@@ -18,7 +18,7 @@ interface Address {
   readonly aggregate: string
 }
 
-/** What is parked of one aggregate, in its order, and going on with it. */
+/** The parked events of one aggregate, in order, and the actions on them. */
 export function ParkedAggregate({ consumer, aggregate }: Address) {
   const live = useLive<ShownParked>('parked-aggregate', { consumer, aggregate }, { everySeconds: 5, idleSeconds: 60 })
   const { hold, events = [] } = live.data ?? {}

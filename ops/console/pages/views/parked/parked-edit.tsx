@@ -63,7 +63,7 @@ function Send({ consumer, aggregate, event, checked }: Address & { readonly chec
   )
 }
 
-/** What the event says, however the topic has wrapped it; nothing for what is no event. */
+/** The event, unwrapped from the topic's message; nothing if it is no event. */
 function dataIn(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
     let value = JSON.parse(body) as Record<string, unknown>

@@ -17,7 +17,7 @@ const SAID: Readonly<Record<ReleaseResult['outcome'], string>> = {
   'under-way': 'under way still',
 }
 
-/** What has come of a release, in words. */
+/** The result of a release, in words. */
 export function outcomesOf(results: readonly ReleaseResult[]): string {
   const [only] = results
   if (results.length === 1 && only) {

@@ -79,7 +79,7 @@ export function Axis({ marks, spanMs }: { readonly marks: readonly Mark[]; reado
 
 const PARTS = 4
 
-/** What the places of the axis stand for. */
+/** The scale of the axis. */
 export const Ticks = ({ spanMs }: { readonly spanMs: number }) => (
   <div class="trace-row ticks" aria-hidden="true">
     <span />

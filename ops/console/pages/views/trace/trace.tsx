@@ -9,7 +9,7 @@ import { go } from '../../router.ts'
 import type { Drawn } from '../view.ts'
 import { Axis, deliveryMarks, spanOf, stepMarks, Ticks } from './axis.tsx'
 
-/** What one request set in motion, as a tree with milliseconds. */
+/** All effects of one request, as a tree with milliseconds. */
 export function TracePage({ query: { id = '' } }: Drawn) {
   return (
     <>

@@ -3,7 +3,7 @@ import type { Sample, SampleEnd, SampleWorld } from '../define-sample.ts'
 
 const CORRELATION_ID = 'sample-parcel'
 
-/** What `npm start` sets going, to show it: one parcel, through the API. Make it yours. */
+/** The sample of `npm start`: it ships one parcel through the API. Make it yours. */
 export const createSample = (): Sample => ({
   name: 'sample parcel',
   follows: 'parcel.shipped',

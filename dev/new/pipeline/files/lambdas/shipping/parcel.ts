@@ -20,7 +20,7 @@ export const parcel = defineAggregate({
   evolve: (): ParcelState => ({ status: 'shipped' }),
 })
 
-/** What happens: pure, so that it can be tested without anything around it. */
+/** The rules of a parcel: pure functions, which a test can call alone. */
 function decide(command: Parcel, state: ParcelState): readonly EventDraft[] {
   if (state.status === 'none') return [draft(parcelShipped, command)]
   const details = { parcel_id: command.parcel_id }
