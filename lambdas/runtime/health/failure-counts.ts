@@ -35,7 +35,7 @@ const MAX_TRIES = 3
 
 /**
  * If at least this part went well between failures, some events are wrong, not the consumer. A consumer that has just broken
- * finishes fewer that it had begun before.
+ * still finishes messages that it had begun, but fewer than that.
  */
 const MIXED_SHARE = 0.3
 

@@ -48,8 +48,8 @@ export const healthyCircuit: TypeCircuit = {
 export const STEPS: readonly number[] = [1, 5, 25]
 
 /**
- * A circuit that nobody has tried for so long is over: its messages are gone, or were handled by instances that knew of nothing. Longer
- * than the twelve hours that a message may wait in SQS between two receives.
+ * A circuit that nobody has tried for so long is over: its messages are gone, or were handled by instances that knew of
+ * nothing. Longer than the twelve hours that a message may wait in SQS between two receives.
  */
 export const FORGOTTEN_AFTER_MS = 13 * 3_600_000
 
