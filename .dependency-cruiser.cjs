@@ -18,6 +18,15 @@ const only = (name, from, allowed, comment) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circles-of-folders',
+      comment:
+        'Folders that import each other can only be understood, changed and moved together: each must be above or below the other.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^lambdas/' },
+      to: { circular: true },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only(
       'events-import-zod-only',

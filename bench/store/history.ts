@@ -1,6 +1,7 @@
 import { accountOpened, moneyDeposited } from '../../events/account.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import { draft, Effects } from '../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../lambdas/runtime/aggregate/event-draft.ts'
+import { Effects } from '../../lambdas/runtime/effects/effects.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import { createIds, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
 

@@ -1,5 +1,6 @@
 import { orderCreated } from '../../events/order.ts'
-import { draft, Effects, type EffectsEnvironment } from '../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../lambdas/runtime/aggregate/event-draft.ts'
+import { Effects, type EffectsEnvironment } from '../../lambdas/runtime/effects/effects.ts'
 import type { Order } from './departments.ts'
 
 /** Decides that the order is placed: stages the fact, and nothing else. */

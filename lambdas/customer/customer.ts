@@ -7,7 +7,7 @@ import {
 } from '../../events/customer.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
-import { draft, type EventDraft } from '../runtime/effects/effects.ts'
+import { draft, type EventDraft } from '../runtime/aggregate/event-draft.ts'
 
 /** Full state, as both events carry it. */
 export type Customer = z.infer<typeof customerState>

@@ -1,5 +1,5 @@
 import { customerId } from '../../events/fields.ts'
-import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import { decideAndAppend, decideAndAppendNew } from '../runtime/commands/decide-and-append.ts'
 import { created, ok } from '../runtime/http/answer.ts'
 import { HttpError } from '../runtime/http/http-error.ts'
 import { type ApiContext, type OperationsOf, operation } from '../runtime/http/operation.ts'

@@ -1,7 +1,7 @@
 import { inventoryRestocked } from '../../events/inventory.ts'
 import { productPriced } from '../../events/product.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
-import { draft } from '../runtime/effects/effects.ts'
+import { draft } from '../runtime/aggregate/event-draft.ts'
 import { created, ok } from '../runtime/http/answer.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'
 import { isSameProduct, type StockedProduct, toResource } from './product.ts'

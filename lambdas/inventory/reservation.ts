@@ -8,7 +8,7 @@ import {
 } from '../../events/inventory.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
-import { draft, type EventDraft } from '../runtime/effects/effects.ts'
+import { draft, type EventDraft } from '../runtime/aggregate/event-draft.ts'
 import type { Line, Shortage } from './lines.ts'
 
 export type ReservationState =

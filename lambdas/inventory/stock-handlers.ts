@@ -1,5 +1,5 @@
+import { withEventStore } from '../runtime/commands/with-event-store.ts'
 import type { HandlersOf } from '../runtime/consumer/handlers.ts'
-import { withEventStore } from '../runtime/consumer/with-event-store.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import type { inventoryCommandsConsumer, inventoryConsumer } from './consumers.ts'
 import { refuseLateReservation, releaseStock, reserveStock, type Stock, shipStock } from './reserve.ts'

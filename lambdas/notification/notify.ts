@@ -1,6 +1,6 @@
 import { notificationSent } from '../../events/notification.ts'
+import { draft } from '../runtime/aggregate/event-draft.ts'
 import type { MessageContext } from '../runtime/consumer/handlers.ts'
-import { draft } from '../runtime/effects/effects.ts'
 import { DeferredError, PermanentError, TransientError } from '../runtime/errors.ts'
 import type { Addressees } from './customers.ts'
 import { type OrderNews, writeMail } from './mail.ts'

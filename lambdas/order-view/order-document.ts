@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini'
 import type { DataOf, EventOf } from '../../events/define-event.ts'
 import { type cancellationReason, type orderCreated, orderEvents } from '../../events/order.ts'
-import { defineReadModel, type PartValue, type PartValues } from '../runtime/read-model/define-read-model.ts'
-import type { Parts } from '../runtime/read-model/parts.ts'
+import { defineReadModel, type PartValue, type PartValues } from '../runtime/declarations/define-read-model.ts'
+import type { Parts } from '../runtime/declarations/parts.ts'
 import { orderIndexes } from './indexes.ts'
 
 export const orderStatuses = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'] as const

@@ -4,8 +4,8 @@ import { inventoryRejected, inventoryReleased, inventoryReserved, inventoryShipp
 import { notificationSent } from '../../events/notification.ts'
 import { type cancellationReason, type orderCreated, orderEvents } from '../../events/order.ts'
 import { paymentEvents } from '../../events/payment.ts'
-import { defineReadModel, type PartValues } from '../runtime/read-model/define-read-model.ts'
-import type { Part, Parts } from '../runtime/read-model/parts.ts'
+import { defineReadModel, type PartValues } from '../runtime/declarations/define-read-model.ts'
+import type { Part, Parts } from '../runtime/declarations/parts.ts'
 import type { OrderStatus } from './order-document.ts'
 
 interface Placed {

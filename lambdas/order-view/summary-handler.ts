@@ -1,7 +1,7 @@
 import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { updateHandlers } from '../runtime/consumer/update-handlers.ts'
 import { createReadModelUpdater } from '../runtime/read-model/read-model-store.ts'
-import { updateHandlers } from '../runtime/read-model/update-handlers.ts'
 import { variable } from '../runtime/system/variable.ts'
 import { orderSummaryConsumer } from './consumers.ts'
 import { orderSummary } from './order-summary.ts'

@@ -1,6 +1,6 @@
 import { recordOrderOutcome } from '../../events/commands/order.ts'
 import { MAX_RESERVED_PRODUCTS } from '../../events/inventory.ts'
-import { type Decided, decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import { type Decided, decideAndAppend, decideAndAppendNew } from '../runtime/commands/decide-and-append.ts'
 import { created, ok } from '../runtime/http/answer.ts'
 import { HttpError } from '../runtime/http/http-error.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'

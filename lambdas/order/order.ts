@@ -10,7 +10,7 @@ import {
 } from '../../events/order.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
-import { draft, type EventDraft } from '../runtime/effects/effects.ts'
+import { draft, type EventDraft } from '../runtime/aggregate/event-draft.ts'
 import { type OrderRequest, type PriceList, priceOrder } from './pricing.ts'
 
 export type OrderStatus = 'pending' | 'confirmed' | 'cancelled' | 'shipped' | 'delivered'

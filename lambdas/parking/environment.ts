@@ -1,6 +1,6 @@
 import { dynamoClient } from '../runtime/aws/clients.ts'
-import { sqsClient } from '../runtime/aws/sqs-client.ts'
 import type { ParkingLimits } from '../runtime/declarations/parking.ts'
+import { sqsClient } from '../runtime/queue/sqs-client.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../runtime/system/ids.ts'
 import { systemRandom } from '../runtime/system/random.ts'

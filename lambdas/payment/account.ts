@@ -2,7 +2,7 @@ import { accountOpened, moneyDeposited, moneyWithdrawn } from '../../events/acco
 import type { DataOf } from '../../events/define-event.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
-import { draft, type EventDraft } from '../runtime/effects/effects.ts'
+import { draft, type EventDraft } from '../runtime/aggregate/event-draft.ts'
 import { isLess, type Money, MoneyError, minus, money, plus, toAmount } from '../runtime/money.ts'
 
 interface OpenAccount {

@@ -1,5 +1,5 @@
+import { withEventStore } from '../runtime/commands/with-event-store.ts'
 import type { HandlersOf } from '../runtime/consumer/handlers.ts'
-import { withEventStore } from '../runtime/consumer/with-event-store.ts'
 import type { EventStore } from '../runtime/event-store/event-store.ts'
 import { chargeOrder, refundOrder, refuseLateCharge } from './charge.ts'
 import type { paymentCommandsConsumer, paymentConsumer } from './consumers.ts'

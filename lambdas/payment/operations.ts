@@ -1,4 +1,4 @@
-import { decideAndAppend, decideAndAppendNew } from '../runtime/aggregate/decide-and-append.ts'
+import { decideAndAppend, decideAndAppendNew } from '../runtime/commands/decide-and-append.ts'
 import type { Loaded } from '../runtime/event-store/event-store.ts'
 import { created, ok } from '../runtime/http/answer.ts'
 import { HttpError, validationFailed } from '../runtime/http/http-error.ts'

@@ -2,7 +2,7 @@ import type { DataOf } from '../../events/define-event.ts'
 import { paymentFailed, paymentProcessed, paymentRefunded } from '../../events/payment.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
-import { draft, type EventDraft } from '../runtime/effects/effects.ts'
+import { draft, type EventDraft } from '../runtime/aggregate/event-draft.ts'
 
 type Charge = DataOf<typeof paymentProcessed>
 type Failure = DataOf<typeof paymentFailed>

@@ -1,7 +1,7 @@
 import { accountOpened, moneyDeposited, moneyWithdrawn } from '../../events/account.ts'
 import type { DataOf, EventOf } from '../../events/define-event.ts'
-import { defineReadModel, type PartValues } from '../runtime/read-model/define-read-model.ts'
-import type { Parts } from '../runtime/read-model/parts.ts'
+import { defineReadModel, type PartValues } from '../runtime/declarations/define-read-model.ts'
+import type { Parts } from '../runtime/declarations/parts.ts'
 
 type Deposited = EventOf<typeof moneyDeposited>
 type Withdrawn = EventOf<typeof moneyWithdrawn>

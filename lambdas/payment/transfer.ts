@@ -1,8 +1,8 @@
 import { transferCompleted } from '../../events/account.ts'
-import { type Decided, decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
 import { DomainError, isDomainError } from '../runtime/aggregate/domain-error.ts'
-import type { StoreContext } from '../runtime/consumer/with-event-store.ts'
-import { draft } from '../runtime/effects/effects.ts'
+import { draft } from '../runtime/aggregate/event-draft.ts'
+import { type Decided, decideAndAppend } from '../runtime/commands/decide-and-append.ts'
+import type { StoreContext } from '../runtime/commands/with-event-store.ts'
 import { type AccountState, account } from './account.ts'
 
 export interface Transfer {

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { Context, SQSEvent } from 'aws-lambda'
-import { sqsClient } from '../runtime/aws/sqs-client.ts'
+import { sqsClient } from '../runtime/queue/sqs-client.ts'
 import { variable } from '../runtime/system/variable.ts'
 import { commandPlan } from './command-plan.ts'
 import { relayHandler } from './handler.ts'

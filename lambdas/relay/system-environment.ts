@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
-import { sqsClient } from '../runtime/aws/sqs-client.ts'
+import { sqsClient } from '../runtime/queue/sqs-client.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { systemRandom } from '../runtime/system/random.ts'
 import { systemTimers } from '../runtime/system/timers.ts'

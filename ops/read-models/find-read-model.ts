@@ -1,4 +1,4 @@
-import type { ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
+import type { ReadModel } from '../../lambdas/runtime/declarations/define-read-model.ts'
 import { services } from '../../lib/services.ts'
 import { pascalCase } from '../stack/stack.ts'
 import { UsageError } from '../terminal/usage-error.ts'

@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
-import type { DocumentChange } from '../../lambdas/runtime/read-model/define-read-model.ts'
+import type { DocumentChange } from '../../lambdas/runtime/declarations/define-read-model.ts'
 import { documentKey } from '../../lambdas/runtime/read-model/document-item.ts'
 import type { DocumentTable } from '../../lambdas/runtime/read-model/document-writer.ts'
 import type { GenerationsStore } from '../../lambdas/runtime/read-model/generations.ts'

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { ReadModel } from '../../lambdas/runtime/declarations/define-read-model.ts'
 import { ConflictError } from '../../lambdas/runtime/errors.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
 import { GENERATIONS_CACHE_MILLISECONDS } from '../../lambdas/runtime/read-model/cached-generations.ts'
-import type { ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
 import {
   buildingGeneration,
   createGenerationsStore,

@@ -1,5 +1,5 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import type { DocumentChange } from '../../lambdas/runtime/read-model/define-read-model.ts'
+import type { DocumentChange } from '../../lambdas/runtime/declarations/define-read-model.ts'
 import { createDocumentWriter, type DocumentTable, toUpdate } from '../../lambdas/runtime/read-model/document-writer.ts'
 import { concurrently } from './concurrently.ts'
 

@@ -1,8 +1,8 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DocumentChange, ReadModel } from '../../lambdas/runtime/declarations/define-read-model.ts'
+import { joinParts } from '../../lambdas/runtime/declarations/parts.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
-import type { DocumentChange, ReadModel } from '../../lambdas/runtime/read-model/define-read-model.ts'
 import { type Generation, toItem } from '../../lambdas/runtime/read-model/document-item.ts'
-import { joinParts } from '../../lambdas/runtime/read-model/parts.ts'
 import { scanGeneration } from '../read-models/scan-generation.ts'
 import { foldPage } from '../rebuild/fill-generation.ts'
 

@@ -53,7 +53,7 @@ function modelText(name: string, document: string, events: readonly KnownEvent[]
     ([file, some]) => `import { ${some.map((event) => event.name).join(', ')} } from '../../${file}'`,
   )
   return `${lines.join('\n')}
-import { defineReadModel } from '../runtime/read-model/define-read-model.ts'
+import { defineReadModel } from '../runtime/declarations/define-read-model.ts'
 
 /** A document per aggregate. Each event says whole parts, so that it is the same whatever the order of arrival. */
 export const ${document} = defineReadModel({
@@ -77,7 +77,7 @@ const entryText = (
 ): string => `import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
 import { createReadModelUpdater } from '../runtime/read-model/read-model-store.ts'
-import { updateHandlers } from '../runtime/read-model/update-handlers.ts'
+import { updateHandlers } from '../runtime/consumer/update-handlers.ts'
 import { variable } from '../runtime/system/variable.ts'
 import { ${declaration} } from '${module}'
 import { ${document} } from './${file}'
@@ -100,7 +100,7 @@ function testText(service: string, document: string, file: string, events: reado
   return `${lines.join('\n')}
 import { expect, it } from 'vitest'
 import { ${document} } from '../../../lambdas/${service}/${file}'
-import { foldEvents } from '../../../lambdas/runtime/read-model/define-read-model.ts'
+import { foldEvents } from '../../../lambdas/runtime/declarations/define-read-model.ts'
 import { anEvent } from '../../support/any-event.ts'
 
 const events = [

@@ -77,7 +77,7 @@ export const ${routes} = [] as const satisfies readonly Route[]
     `import { ok } from '../runtime/http/answer.ts'
 import { notFound } from '../runtime/http/http-error.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'
-import type { ReadModel } from '../runtime/read-model/define-read-model.ts'
+import type { ReadModel } from '../runtime/declarations/define-read-model.ts'
 import type { DocumentReader } from '../runtime/read-model/document-reader.ts'
 import type { ${routes} } from './routes.ts'
 

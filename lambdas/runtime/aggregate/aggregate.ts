@@ -1,6 +1,6 @@
 import type { EventDefinition, EventOf } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import type { EventDraft } from '../effects/effects.ts'
+import type { EventDraft } from './event-draft.ts'
 
 /** The inputs of a decision besides command and state. */
 export interface DecisionContext {

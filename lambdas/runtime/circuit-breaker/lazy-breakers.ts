@@ -1,6 +1,6 @@
-import type { Circuit } from '../consumer/invocation.ts'
 import type { BreakersEnvironment } from './breakers.ts'
 import { type BreakerSettings, breakerSettings } from './settings.ts'
+import type { SharedBreaker } from './shared-breaker.ts'
 
 /**
  * The circuit breakers of one function, by the names of its declaration. Their code is loaded at the first call: most
@@ -12,7 +12,7 @@ export function lazyBreakers(
   names: readonly string[],
   environment: BreakersEnvironment,
   settings: Readonly<Record<string, Partial<BreakerSettings>>> = {},
-): ReadonlyMap<string, Circuit> {
+): ReadonlyMap<string, SharedBreaker> {
   if (names.length > 0 && !environment.breakerTable) {
     throw new Error(`Consumer "${consumer}" declares breakers, but BREAKER_TABLE is missing.`)
   }
@@ -24,9 +24,9 @@ export function lazyBreakers(
   }
   for (const [name, changes] of Object.entries(settings)) breakerSettings(name, changes)
   return new Map(
-    names.map((name): [string, Circuit] => {
-      let loading: Promise<Circuit> | undefined
-      const breaker = (): Promise<Circuit> => {
+    names.map((name): [string, SharedBreaker] => {
+      let loading: Promise<SharedBreaker> | undefined
+      const breaker = (): Promise<SharedBreaker> => {
         loading ??= import('./breakers.ts').then(({ createBreaker }) =>
           createBreaker(name, environment, settings[name]),
         )

@@ -1,7 +1,7 @@
-import type { Deadline } from './deadline.ts'
+import type { Received } from '../messages/outcome.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { Deadline } from '../system/deadline.ts'
 import type { Invocation } from './invocation.ts'
-import type { Received } from './outcome.ts'
-import type { Queue } from './queue.ts'
 
 /**
  * At most once: messages leave the queue before their handlers run. What could not be deleted is not handled either,

@@ -1,6 +1,6 @@
+import type { Delivery } from '../messages/message.ts'
+import type { Processed } from '../messages/outcome.ts'
 import type { Invocation } from './invocation.ts'
-import type { Delivery } from './message.ts'
-import type { Processed } from './outcome.ts'
 import type { BatchMemory } from './settle-message.ts'
 
 /** The messages of one invocation on their way to their outcomes. */

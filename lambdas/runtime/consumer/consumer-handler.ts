@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import type { Processed } from '../messages/outcome.ts'
 import { type ConsumerHandlerOptions, createConsumer } from './create-consumer.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 import type { HandlersOf } from './handlers.ts'
@@ -11,7 +12,6 @@ import { partialBatchResponse } from './middleware/partial-batch-response.ts'
 import { receive } from './middleware/receive.ts'
 import { report } from './middleware/report.ts'
 import { visibility } from './middleware/visibility.ts'
-import type { Processed } from './outcome.ts'
 import { processBatch } from './process-batch.ts'
 
 export type ConsumerFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>

@@ -5,15 +5,15 @@ import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import { createHealth } from '../health/create-health.ts'
+import { lazyHistory } from '../history/lazy-history.ts'
 import { openWay } from '../idempotency/open-way.ts'
+import type { Message } from '../messages/message.ts'
 import { lazyParking } from '../parking/lazy-parking.ts'
 import type { Parking } from '../parking/parking.ts'
-import { lazyHistory } from '../retry/lazy-history.ts'
 import { messageDecoder } from './decode-message.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 import type { MessageContext, MessageHandler } from './handlers.ts'
 import type { Consumer } from './invocation.ts'
-import type { Message } from './message.ts'
 
 export interface ConsumerHandlerOptions {
   /** All event types; required when it subscribes to `'*'`. */

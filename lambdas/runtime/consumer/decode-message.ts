@@ -6,7 +6,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { ContractError } from '../../../events/errors.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { PermanentError } from '../errors.ts'
-import { fromCommand, fromEvent, type Message } from './message.ts'
+import { fromCommand, fromEvent, type Message } from '../messages/message.ts'
 
 /** @throws {ContractError | PermanentError} for what will never be a message of this consumer. */
 export type DecodeMessage = (body: string) => Message

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Random } from '../system/random.ts'
 import type { Timers } from '../system/timers.ts'
 import type { ConsumerTelemetry } from '../telemetry/consumer-telemetry.ts'
-import type { Queue } from './queue.ts'
 
 /** Table names; an absent one makes the operation that needs it an error. */
 export interface ConsumerTables {

@@ -1,7 +1,7 @@
 import { DRILL_VARIABLE, parseDrill } from '../declarations/drill.ts'
 import { PermanentError, TransientError } from '../errors.ts'
+import type { Message } from '../messages/message.ts'
 import { spread } from '../system/spread.ts'
-import type { Message } from './message.ts'
 
 const STEPS = 10_000
 

@@ -1,29 +1,23 @@
+import type { SharedBreaker } from '../circuit-breaker/shared-breaker.ts'
 import type { ClaimStore } from '../claims/claim-store.ts'
 import type { Cause } from '../dead-letter/dead-letter.ts'
 import type { Death } from '../dead-letter/death.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { ConsumerHealth } from '../health/consumer-health.ts'
+import type { MessageHistory } from '../history/message-history.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { Delivery, Message } from '../messages/message.ts'
 import type { Parking } from '../parking/parking.ts'
-import type { MessageHistory } from '../retry/message-history.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { Clock } from '../system/clock.ts'
+import type { Deadline } from '../system/deadline.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Random } from '../system/random.ts'
 import type { Timers } from '../system/timers.ts'
 import type { ConsumerTelemetry } from '../telemetry/consumer-telemetry.ts'
-import type { Deadline } from './deadline.ts'
 import type { DecodeMessage } from './decode-message.ts'
 import type { MessageContext } from './handlers.ts'
-import type { Delivery, Message } from './message.ts'
-import type { Queue } from './queue.ts'
-
-/** A circuit breaker as the pipeline uses it. */
-export interface Circuit {
-  run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result>
-  /** @throws {DeferredError} while it is open. */
-  assertNotOpen(): Promise<void>
-}
 
 /** One consumer, assembled: its declaration, its handlers, and everything outside that it touches. */
 export interface Consumer {
@@ -38,7 +32,7 @@ export interface Consumer {
   readonly claims?: ClaimStore | undefined
   readonly queue: Queue
   readonly history: MessageHistory
-  readonly breakers: ReadonlyMap<string, Circuit>
+  readonly breakers: ReadonlyMap<string, SharedBreaker>
   readonly telemetry: ConsumerTelemetry
   /** Whether nearly everything fails for one cause. */
   readonly health: ConsumerHealth

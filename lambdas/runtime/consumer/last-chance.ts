@@ -1,6 +1,6 @@
 import { figuresOf } from '../declarations/figures.ts'
+import type { Delivery } from '../messages/message.ts'
 import type { Invocation } from './invocation.ts'
-import type { Delivery } from './message.ts'
 
 /**
  * Whether the queue itself would take the message away before it comes back: by its redrive limit, or by forgetting it.

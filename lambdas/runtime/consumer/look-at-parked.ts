@@ -1,7 +1,7 @@
+import type { Received } from '../messages/outcome.ts'
 import type { BroughtAlong, Parking, ParkingAnswer } from '../parking/parking.ts'
 import { groupOf } from './group.ts'
 import type { Invocation } from './invocation.ts'
-import type { Received } from './outcome.ts'
 import { idempotencyKey } from './process-message.ts'
 
 /** Whether aggregates of this batch are held. Without an answer nothing may run: it might overtake what waits. */

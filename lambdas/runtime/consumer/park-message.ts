@@ -1,13 +1,13 @@
 import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError } from '../errors.ts'
+import type { Delivery, Message } from '../messages/message.ts'
+import type { Outcome } from '../messages/outcome.ts'
 import type { Hold, Parking, ParkResult } from '../parking/parking.ts'
 import { deferralSeconds } from '../retry/backoff.ts'
 import { holdSeconds } from '../retry/hold.ts'
 import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
 import { isLastChance } from './last-chance.ts'
-import type { Delivery, Message } from './message.ts'
-import type { Outcome } from './outcome.ts'
 import { parkable } from './parkable.ts'
 
 /** A full parking is emptied by a person: asked often, it would only use up the receives that the queue grants. */

@@ -1,9 +1,9 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { lenientIds } from '../dead-letter/lenient-ids.ts'
+import type { Delivery, Message } from '../messages/message.ts'
 import { MAX_BODY_BYTES } from '../parking/items.ts'
 import type { ParkedEvent } from '../parking/parking.ts'
 import { groupOf } from './group.ts'
-import type { Delivery, Message } from './message.ts'
 
 /** As many digits as the key of a parked event has. */
 const MAX_POSITION = 999_999_999_999

@@ -1,15 +1,15 @@
-import { withItsData } from '../claims/with-its-data.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError, PermanentError } from '../errors.ts'
 import type { Hints, RunStep } from '../idempotency/way.ts'
+import type { Message } from '../messages/message.ts'
+import type { Outcome } from '../messages/outcome.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
 import { toError } from '../to-error.ts'
 import type { Breaker, MessageContext } from './handlers.ts'
 import type { Invocation } from './invocation.ts'
-import type { Message } from './message.ts'
-import type { Outcome } from './outcome.ts'
+import { withItsData } from './with-its-data.ts'
 
 /** What handling one message needs of its invocation, whatever brought the message. */
 export interface Handling

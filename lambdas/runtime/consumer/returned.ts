@@ -1,8 +1,8 @@
 import { figuresOf } from '../declarations/figures.ts'
+import type { Delivery } from '../messages/message.ts'
+import type { Outcome } from '../messages/outcome.ts'
 import { deferralSeconds } from '../retry/backoff.ts'
 import type { Invocation } from './invocation.ts'
-import type { Delivery } from './message.ts'
-import type { Outcome } from './outcome.ts'
 
 /**
  * Untried, for no fault of its own: it comes back soon, then ever later. What keeps it from being tried may last, as when the

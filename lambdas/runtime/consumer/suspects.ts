@@ -1,8 +1,8 @@
 import { figuresOf } from '../declarations/figures.ts'
 import { PermanentError } from '../errors.ts'
-import type { Attempts } from '../retry/message-history.ts'
+import type { Attempts } from '../history/message-history.ts'
+import type { Delivery } from '../messages/message.ts'
 import type { Invocation } from './invocation.ts'
-import type { Delivery } from './message.ts'
 
 /**
  * A message can end its function without a word: out of memory, an endless loop. It takes its neighbours of the batch

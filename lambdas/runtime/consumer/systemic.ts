@@ -1,8 +1,8 @@
 import { lenientIds } from '../dead-letter/lenient-ids.ts'
 import { HeldError } from '../errors.ts'
 import type { Verdict } from '../health/consumer-health.ts'
+import type { Delivery, Message } from '../messages/message.ts'
 import type { Invocation } from './invocation.ts'
-import type { Delivery, Message } from './message.ts'
 import { wasProcessed } from './was-processed.ts'
 
 const single = { kind: 'single' } as const

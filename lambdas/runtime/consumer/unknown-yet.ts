@@ -1,8 +1,8 @@
 import { type ContractErrorCode, isContractError } from '../../../events/errors.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { StoredEventUnknown } from '../event-store/upcast.ts'
+import type { Delivery } from '../messages/message.ts'
 import { unwrap } from './decode-message.ts'
-import type { Delivery } from './message.ts'
 
 /** What a deployment brings; everything else that breaks a contract stays broken. */
 const comesWithADeployment: ReadonlySet<ContractErrorCode> = new Set(['TYPE_UNKNOWN', 'VERSION_UNKNOWN'])

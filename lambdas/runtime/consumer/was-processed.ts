@@ -1,5 +1,5 @@
+import type { Delivery, Message } from '../messages/message.ts'
 import type { Invocation } from './invocation.ts'
-import type { Delivery, Message } from './message.ts'
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
 
 /**

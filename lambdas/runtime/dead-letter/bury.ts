@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Delivery, Message } from '../consumer/message.ts'
-import type { Queue } from '../consumer/queue.ts'
+import type { Delivery, Message } from '../messages/message.ts'
+import type { Queue } from '../queue/queue.ts'
 import { type Cause, toDeadLetter } from './dead-letter.ts'
 import { resolveDeadLetterRecord, saveDeadLetterRecord } from './dead-letter-record.ts'
 import { type Death, deathOf } from './death.ts'

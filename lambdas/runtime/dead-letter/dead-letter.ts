@@ -1,5 +1,5 @@
 import { isContractError } from '../../../events/errors.ts'
-import type { Delivery, Message } from '../consumer/message.ts'
+import type { Delivery, Message } from '../messages/message.ts'
 import { errorTypeOf } from './error-type.ts'
 import { fingerprint } from './fingerprint.ts'
 import { lenientIds } from './lenient-ids.ts'

@@ -1,6 +1,6 @@
 import { isContractError } from '../../../events/errors.ts'
-import type { Delivery, Message } from '../consumer/message.ts'
 import { PermanentError } from '../errors.ts'
+import type { Delivery, Message } from '../messages/message.ts'
 import { type Cause, type DeadLetter, toDeadLetter } from './dead-letter.ts'
 
 /** The cause of an event's death, and whether that cause may pass by itself. */

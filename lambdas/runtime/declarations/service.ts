@@ -1,7 +1,7 @@
 import type { StoredAggregate } from '../aggregate/aggregate.ts'
-import type { ReadModel } from '../read-model/define-read-model.ts'
 import type { ApiDescription } from './api-description.ts'
 import type { ConsumerDeclaration } from './consumer.ts'
+import type { ReadModel } from './define-read-model.ts'
 import type { Route } from './routes.ts'
 import type { TableIndex } from './table-index.ts'
 import type { Uses } from './uses.ts'

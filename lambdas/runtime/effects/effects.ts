@@ -1,25 +1,14 @@
 import type { AttributeValue, Put, TransactWriteItem, Update } from '@aws-sdk/client-dynamodb'
 import type { CommandDefinition, CommandEnvelope } from '../../../events/define-command.ts'
-import type { EventDefinition } from '../../../events/define-event.ts'
 import type { EventEnvelope, EventMetadata } from '../../../events/envelope.ts'
-import { type CheckedIn, checkIn } from '../claims/check-in.ts'
+import type { EventDraft } from '../aggregate/event-draft.ts'
 import type { ClaimStore } from '../claims/claim-store.ts'
 import { lazyClaims } from '../claims/lazy-claims.ts'
 import { assertSize, toEventItem } from '../event-store/event-item.ts'
 import { type Clock, isoTime } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
+import { type CheckedIn, checkIn } from './check-in.ts'
 import type { Item, OnConditionFailed, StagedWrite } from './staged-write.ts'
-
-/** What an aggregate decided: a fact without its place in the stream yet. */
-export interface EventDraft<Type extends string = string, Data = unknown> {
-  readonly definition: EventDefinition<Type, Data>
-  readonly data: Data
-}
-
-export const draft = <Type extends string, Data>(
-  definition: EventDefinition<Type, Data>,
-  data: Data,
-): EventDraft<Type, Data> => ({ definition, data })
 
 export interface StreamPosition {
   readonly aggregateId: string

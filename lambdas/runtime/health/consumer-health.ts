@@ -1,4 +1,4 @@
-import type { Delivery } from '../consumer/message.ts'
+import type { Delivery } from '../messages/message.ts'
 
 /**
  * The health of one consumer, by type of event or command: whether nearly all of that type fail for one cause.

@@ -1,6 +1,6 @@
-import type { Delivery } from '../consumer/message.ts'
 import { fingerprintOf } from '../dead-letter/error-type.ts'
 import { HeldError } from '../errors.ts'
+import type { Delivery } from '../messages/message.ts'
 import { isAway } from '../retry/is-away.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Random } from '../system/random.ts'

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { DocumentKey, Part, Parts } from './parts.ts'
+import type { DocumentKey, Part, Parts } from '../declarations/parts.ts'
 
 type Item = Record<string, AttributeValue>
 

@@ -1,8 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { DocumentKey, Parts } from '../declarations/parts.ts'
 import type { TableIndex } from '../declarations/table-index.ts'
 import { documentKey, generationPrefix, toParts } from './document-item.ts'
 import type { Generations } from './generations.ts'
-import type { DocumentKey, Parts } from './parts.ts'
 
 export interface DocumentPage {
   readonly documents: readonly Parts[]

@@ -6,12 +6,12 @@ import {
   type Update,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import type { DocumentChange, ReadModel } from '../declarations/define-read-model.ts'
+import { joinParts, type Part, type Parts } from '../declarations/parts.ts'
 import { gather } from '../gather.ts'
 import { refusesWholeCall } from '../sdk-failure.ts'
 import { toError } from '../to-error.ts'
-import type { DocumentChange, ReadModel } from './define-read-model.ts'
 import { documentKey, indexAttributes, toAttribute } from './document-item.ts'
-import { joinParts, type Part, type Parts } from './parts.ts'
 
 export interface DocumentWriter {
   /**

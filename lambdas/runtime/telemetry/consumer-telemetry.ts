@@ -1,5 +1,5 @@
-import type { Message } from '../consumer/message.ts'
-import type { Processed } from '../consumer/outcome.ts'
+import type { Message } from '../messages/message.ts'
+import type { Processed } from '../messages/outcome.ts'
 import type { MessageLogger } from './message-logger.ts'
 
 /** The outcome of one invocation. */

@@ -1,4 +1,4 @@
-import type { Message } from '../consumer/message.ts'
+import type { Message } from '../messages/message.ts'
 import type { BatchReport, ConsumerTelemetry } from './consumer-telemetry.ts'
 import type { MessageLogger } from './message-logger.ts'
 import { quiet } from './quiet.ts'

@@ -1,4 +1,4 @@
-import type { OutcomeKind, Processed } from '../consumer/outcome.ts'
+import type { OutcomeKind, Processed } from '../messages/outcome.ts'
 import { isoTime } from '../system/clock.ts'
 import { textOf } from '../text-of.ts'
 

@@ -1,5 +1,4 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { OutcomeKind, Processed } from '../consumer/outcome.ts'
 import {
   CONSUMER_DIMENSION,
   consumerMetrics,
@@ -9,6 +8,7 @@ import {
   WHOLE_STAGE,
 } from '../declarations/metrics.ts'
 import { DeferredError, HeldError } from '../errors.ts'
+import type { OutcomeKind, Processed } from '../messages/outcome.ts'
 import type { BatchReport } from './consumer-telemetry.ts'
 import { lagOf } from './outcome-line.ts'
 

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
-import type { Message } from '../consumer/message.ts'
+import type { Message } from '../messages/message.ts'
 import type { MessageLogger } from './message-logger.ts'
 
 /** Powertools Logger for what the handlers of one consumer log themselves. */

@@ -1,4 +1,4 @@
-import type { Message } from '../consumer/message.ts'
+import type { Message } from '../messages/message.ts'
 
 export interface Tracing {
   /** Runs it inside a span that carries the message's event, correlation and causation id. */

@@ -1,14 +1,15 @@
-import type { Circuit, Consumer } from '../consumer/invocation.ts'
-import type { Queue } from '../consumer/queue.ts'
+import type { SharedBreaker } from '../circuit-breaker/shared-breaker.ts'
+import type { Consumer } from '../consumer/invocation.ts'
 import { type DeadLetter, toDeadLetter } from '../dead-letter/dead-letter.ts'
 import { deathOf } from '../dead-letter/death.ts'
 import type { ParkingLimits } from '../declarations/parking.ts'
 import type { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError } from '../errors.ts'
+import type { Attempts, MessageHistory } from '../history/message-history.ts'
 import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyWay } from '../idempotency/way.ts'
 import { MemoryParking } from '../parking/memory-parking.ts'
-import type { Attempts, MessageHistory } from '../retry/message-history.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { Clock } from '../system/clock.ts'
 
 /** Everything that a consumer keeps outside itself, in memory. */
@@ -96,7 +97,7 @@ export class HarnessMemory {
     }
   }
 
-  breaker(name: string): Circuit {
+  breaker(name: string): SharedBreaker {
     const assertNotOpen = async () => {
       const seconds = this.openCircuits.get(name)
       if (seconds === undefined) return

@@ -2,7 +2,7 @@ import { deepStrictEqual, fail } from 'node:assert/strict'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import { type DomainError, isDomainError } from '../aggregate/domain-error.ts'
-import type { EventDraft } from '../effects/effects.ts'
+import type { EventDraft } from '../aggregate/event-draft.ts'
 
 export interface Outcome {
   /** These events, in this order, and no others. */

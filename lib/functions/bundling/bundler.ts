@@ -30,16 +30,16 @@ export interface BundlerOutput {
 
 const runtime = join(import.meta.dirname, '../../../lambdas/runtime')
 
-const off = (name: string) => join(runtime, 'claims/off', name)
+const withoutClaim = (name: string) => join(runtime, 'without-claims', name)
 
 /** Where no event may be large, no bundle has what handles those, as they are imported where they are used. */
 const withoutClaims = {
-  '../claims/check-in.ts': off('check-in.ts'),
-  '../claims/lazy-claims.ts': off('lazy-claims.ts'),
-  '../claims/with-its-data.ts': off('with-its-data.ts'),
-  './with-claims.ts': off('with-claims.ts'),
-  './prepare-units.ts': off('prepare-units.ts'),
-  '../../../events/decode-referring.ts': off('decode-referring.ts'),
+  './check-in.ts': withoutClaim('check-in.ts'),
+  '../claims/lazy-claims.ts': withoutClaim('lazy-claims.ts'),
+  './with-its-data.ts': withoutClaim('with-its-data.ts'),
+  './with-claims.ts': withoutClaim('with-claims.ts'),
+  './prepare-units.ts': withoutClaim('prepare-units.ts'),
+  '../../../events/decode-referring.ts': withoutClaim('decode-referring.ts'),
 }
 
 /** The same where no other team states an event. */

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { StoredAggregate } from '../../../lambdas/runtime/aggregate/aggregate.ts'
-import type { ReadModel } from '../../../lambdas/runtime/read-model/define-read-model.ts'
+import type { ReadModel } from '../../../lambdas/runtime/declarations/define-read-model.ts'
 import type { Failure } from './failure.ts'
 
 export interface Folds {

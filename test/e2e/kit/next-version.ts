@@ -134,7 +134,7 @@ import { announcePoints } from '../../events/commands/loyalty.ts'
 import { pointsGranted } from '../../events/loyalty.ts'
 import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
-import { draft } from '../runtime/effects/effects.ts'
+import { draft } from '../runtime/aggregate/event-draft.ts'
 import { loyaltyConsumer } from './consumers.ts'
 
 export const handler = consumerHandler(loyaltyConsumer, systemConsumerEnvironment(), {

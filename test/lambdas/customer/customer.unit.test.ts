@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import { customerProfileUpdated, customerRegistered } from '../../../events/customer.ts'
 import { customer } from '../../../lambdas/customer/customer.ts'
-import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
 const ada = { customer_id: 'cust_1', name: 'Ada Lovelace', email: 'ada@example.com' }

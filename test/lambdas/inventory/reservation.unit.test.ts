@@ -7,7 +7,7 @@ import {
   reservationIdOf,
 } from '../../../events/inventory.ts'
 import { reservation } from '../../../lambdas/inventory/reservation.ts'
-import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
 const reserved = draft(inventoryReserved, inventoryReserved.example)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { orderSummaryConsumer, orderViewConsumer } from '../../../lambdas/order-view/consumers.ts'
 import { orderViewService } from '../../../lambdas/order-view/service.ts'
 import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
-import { updateHandlers } from '../../../lambdas/runtime/read-model/update-handlers.ts'
+import { updateHandlers } from '../../../lambdas/runtime/consumer/update-handlers.ts'
 import { consumerKit, deliver } from '../../support/consumer-kit.ts'
 import { orderHistory, orderPaths } from './histories.ts'
 

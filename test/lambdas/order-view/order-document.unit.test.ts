@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { orderDocument, toOrder } from '../../../lambdas/order-view/order-document.ts'
 import { orderSummary, toSummary } from '../../../lambdas/order-view/order-summary.ts'
-import { foldEvents } from '../../../lambdas/runtime/read-model/define-read-model.ts'
+import { foldEvents } from '../../../lambdas/runtime/declarations/define-read-model.ts'
 import {
   deliveriesOf,
   orderHistories,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { orderCancelled, orderConfirmed, orderCreated, orderStatusUpdated } from '../../../events/order.ts'
 import { order } from '../../../lambdas/order/order.ts'
-import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
 const request = { customer_id: 'cust_1', currency: 'USD', items: [{ product_id: 'prod_1', quantity: 2 }] }

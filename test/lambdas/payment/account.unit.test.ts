@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { accountOpened, moneyDeposited, moneyWithdrawn } from '../../../events/account.ts'
 import { type AccountState, account } from '../../../lambdas/payment/account.ts'
 import { isDomainError } from '../../../lambdas/runtime/aggregate/domain-error.ts'
-import { draft, type EventDraft } from '../../../lambdas/runtime/effects/effects.ts'
+import { draft, type EventDraft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
 const owner = { account_id: 'acc_1', customer_id: 'cust_1', currency: 'USD' }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { paymentFailed, paymentIdOf, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
 import { payment } from '../../../lambdas/payment/payment.ts'
-import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 
 const processed = draft(paymentProcessed, paymentProcessed.example)

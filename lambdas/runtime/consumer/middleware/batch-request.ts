@@ -1,8 +1,8 @@
 import type { MiddlewareObj } from '@middy/core'
 import type { Context, SQSEvent } from 'aws-lambda'
-import type { Deadline } from '../deadline.ts'
-import type { Delivery } from '../message.ts'
-import type { Processed } from '../outcome.ts'
+import type { Delivery } from '../../messages/message.ts'
+import type { Processed } from '../../messages/outcome.ts'
+import type { Deadline } from '../../system/deadline.ts'
 
 /** The event as the middlewares hand it on to the handler inside. */
 export interface BatchEvent extends SQSEvent {

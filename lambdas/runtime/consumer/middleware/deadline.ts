@@ -1,6 +1,6 @@
 import type { Clock } from '../../system/clock.ts'
+import { startDeadline } from '../../system/deadline.ts'
 import type { Timers } from '../../system/timers.ts'
-import { startDeadline } from '../deadline.ts'
 import type { BatchMiddleware } from './batch-request.ts'
 
 /** Starts the time that the handlers have, and stops its timer, whatever happens. */

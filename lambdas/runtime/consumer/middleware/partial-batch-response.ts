@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda'
-import { isSettled } from '../outcome.ts'
+import { isSettled } from '../../messages/outcome.ts'
 import { type BatchMiddleware, outcomesOf } from './batch-request.ts'
 
 /** Names what stays in the queue; Lambda deletes the rest. */

@@ -1,4 +1,4 @@
-import { toDelivery } from '../message.ts'
+import { toDelivery } from '../../messages/message.ts'
 import type { BatchMiddleware } from './batch-request.ts'
 
 /** Reads the records, whatever is in them. @throws {Error} when this is no SQS event: a wrong event source. */

@@ -1,4 +1,4 @@
-import type { Queue } from '../queue.ts'
+import type { Queue } from '../../queue/queue.ts'
 import { type BatchMiddleware, outcomesOf } from './batch-request.ts'
 
 /**

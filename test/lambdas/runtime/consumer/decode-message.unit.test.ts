@@ -4,7 +4,7 @@ import { cancelOrder } from '../../../../events/commands/order.ts'
 import { notificationSent } from '../../../../events/notification.ts'
 import { orderCreated } from '../../../../events/order.ts'
 import { messageDecoder } from '../../../../lambdas/runtime/consumer/decode-message.ts'
-import { toDelivery } from '../../../../lambdas/runtime/consumer/message.ts'
+import { toDelivery } from '../../../../lambdas/runtime/messages/message.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 import { eventOf } from '../../../support/messages.ts'
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { fromEvent } from '../../../../lambdas/runtime/consumer/message.ts'
 import { toDeadLetter } from '../../../../lambdas/runtime/dead-letter/dead-letter.ts'
 import { fingerprint } from '../../../../lambdas/runtime/dead-letter/fingerprint.ts'
 import { lenientIds } from '../../../../lambdas/runtime/dead-letter/lenient-ids.ts'
 import { toMessageAttributes } from '../../../../lambdas/runtime/dead-letter/message-attributes.ts'
 import { PermanentError } from '../../../../lambdas/runtime/errors.ts'
+import { fromEvent } from '../../../../lambdas/runtime/messages/message.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 
 const delivery = { messageId: 'm-1', receiptHandle: 'h', body: '{}', receiveCount: 1, sentAt: 0, groupId: undefined }

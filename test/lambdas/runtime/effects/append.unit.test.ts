@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import { defineCommand } from '../../../../events/define-command.ts'
 import { defineEvent } from '../../../../events/define-event.ts'
 import { envelope } from '../../../../events/envelope.ts'
-import { draft, Effects } from '../../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../../lambdas/runtime/aggregate/event-draft.ts'
+import { Effects } from '../../../../lambdas/runtime/effects/effects.ts'
 import { createIds, systemRandomBytes } from '../../../../lambdas/runtime/system/ids.ts'
 
 const noted = defineEvent({

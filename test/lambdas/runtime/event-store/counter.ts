@@ -3,7 +3,7 @@ import { defineEvent } from '../../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { defineAggregate } from '../../../../lambdas/runtime/aggregate/aggregate.ts'
 import { DomainError } from '../../../../lambdas/runtime/aggregate/domain-error.ts'
-import { draft } from '../../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../../lambdas/runtime/aggregate/event-draft.ts'
 
 export const counterRaised = defineEvent({
   type: 'counter.raised',

@@ -3,9 +3,9 @@ import { catalog } from '../../../../events/catalog.ts'
 import { confirmOrder } from '../../../../events/commands/order.ts'
 import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderConfirmed, orderCreated, orderEvents } from '../../../../events/order.ts'
+import { draft } from '../../../../lambdas/runtime/aggregate/event-draft.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
-import { draft } from '../../../../lambdas/runtime/effects/effects.ts'
 import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
 import {
   createInProcessBus,

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { BY_CUSTOMER, orderIndexes } from '../../../../lambdas/order-view/indexes.ts'
 import { orderDocument, toOrder } from '../../../../lambdas/order-view/order-document.ts'
 import { orderSummary, toSummary } from '../../../../lambdas/order-view/order-summary.ts'
-import { foldEvents, type ReadModel } from '../../../../lambdas/runtime/read-model/define-read-model.ts'
+import { foldEvents, type ReadModel } from '../../../../lambdas/runtime/declarations/define-read-model.ts'
 import { createDocumentWriter } from '../../../../lambdas/runtime/read-model/document-writer.ts'
 import {
   createGenerationsStore,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fromEvent } from '../../../../lambdas/runtime/consumer/message.ts'
-import type { Outcome, Processed } from '../../../../lambdas/runtime/consumer/outcome.ts'
 import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
+import { fromEvent } from '../../../../lambdas/runtime/messages/message.ts'
+import type { Outcome, Processed } from '../../../../lambdas/runtime/messages/outcome.ts'
 import { batchReporter, type ReporterOptions } from '../../../../lambdas/runtime/telemetry/batch-reporter.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 

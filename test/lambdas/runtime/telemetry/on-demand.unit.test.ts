@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { fromEvent } from '../../../../lambdas/runtime/consumer/message.ts'
+import { fromEvent } from '../../../../lambdas/runtime/messages/message.ts'
 import { onDemand } from '../../../../lambdas/runtime/telemetry/on-demand.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 

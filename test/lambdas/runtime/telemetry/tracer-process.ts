@@ -1,4 +1,4 @@
-import { fromEvent } from '../../../../lambdas/runtime/consumer/message.ts'
+import { fromEvent } from '../../../../lambdas/runtime/messages/message.ts'
 import { powertoolsTracing } from '../../../../lambdas/runtime/telemetry/lazy-tracing.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 

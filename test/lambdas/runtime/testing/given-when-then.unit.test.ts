@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert'
 import { describe, expect, it } from 'vitest'
-import { draft } from '../../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../../lambdas/runtime/aggregate/event-draft.ts'
 import { given } from '../../../../lambdas/runtime/testing/given-when-then.ts'
 import { counter, counterRaised } from '../event-store/counter.ts'
 

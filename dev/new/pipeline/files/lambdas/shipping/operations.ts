@@ -1,4 +1,4 @@
-import { decideAndAppend } from '../runtime/aggregate/decide-and-append.ts'
+import { decideAndAppend } from '../runtime/commands/decide-and-append.ts'
 import { created } from '../runtime/http/answer.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'
 import { parcel } from './parcel.ts'

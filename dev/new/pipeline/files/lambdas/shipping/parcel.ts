@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { parcelEvents, parcelShipped, type parcelShippedData } from '../../events/parcel.ts'
 import { defineAggregate } from '../runtime/aggregate/aggregate.ts'
 import { DomainError } from '../runtime/aggregate/domain-error.ts'
-import { draft, type EventDraft } from '../runtime/effects/effects.ts'
+import { draft, type EventDraft } from '../runtime/aggregate/event-draft.ts'
 
 export type Parcel = z.infer<typeof parcelShippedData>
 

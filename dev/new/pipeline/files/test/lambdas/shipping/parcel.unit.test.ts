@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
 import { parcelShipped } from '../../../events/parcel.ts'
-import { draft } from '../../../lambdas/runtime/effects/effects.ts'
+import { draft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
 import { given } from '../../../lambdas/runtime/testing/given-when-then.ts'
 import { parcel } from '../../../lambdas/shipping/parcel.ts'
 

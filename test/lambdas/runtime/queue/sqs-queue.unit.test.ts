@@ -1,9 +1,9 @@
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type FauxqsServer, startFauxqs } from 'fauxqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { sqsQueue } from '../../../../lambdas/runtime/aws/sqs-queue.ts'
 import { toDeadLetter } from '../../../../lambdas/runtime/dead-letter/dead-letter.ts'
 import { toMessageAttributes } from '../../../../lambdas/runtime/dead-letter/message-attributes.ts'
+import { sqsQueue } from '../../../../lambdas/runtime/queue/sqs-queue.ts'
 
 let server: FauxqsServer
 let client: SQSClient

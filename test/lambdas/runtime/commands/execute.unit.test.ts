@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineAggregate } from '../../../../lambdas/runtime/aggregate/aggregate.ts'
-import { execute } from '../../../../lambdas/runtime/aggregate/execute.ts'
+import { execute } from '../../../../lambdas/runtime/commands/execute.ts'
 import { commitEffects } from '../../../../lambdas/runtime/effects/commit.ts'
 import { ConflictError } from '../../../../lambdas/runtime/errors.ts'
 import { createEventStore } from '../../../../lambdas/runtime/event-store/create-event-store.ts'

@@ -1,9 +1,10 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import type { Effects, EventDraft } from '../effects/effects.ts'
+import type { Aggregate } from '../aggregate/aggregate.ts'
+import { isDomainError } from '../aggregate/domain-error.ts'
+import type { EventDraft } from '../aggregate/event-draft.ts'
+import type { Effects } from '../effects/effects.ts'
 import type { EventStore, Loaded } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
-import type { Aggregate } from './aggregate.ts'
-import { isDomainError } from './domain-error.ts'
 
 export interface Decided<State> {
   /** As it is once the effects are committed. */

@@ -1,6 +1,6 @@
 import { TransientError } from '../errors.ts'
-import type { Clock } from '../system/clock.ts'
-import type { Timers } from '../system/timers.ts'
+import type { Clock } from './clock.ts'
+import type { Timers } from './timers.ts'
 
 /** The time that one invocation has. */
 export interface Deadline {

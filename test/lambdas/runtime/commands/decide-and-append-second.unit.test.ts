@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { decideAndAppendSecond } from '../../../../lambdas/runtime/aggregate/decide-and-append.ts'
-import { retryOnConflict } from '../../../../lambdas/runtime/aggregate/retry-on-conflict.ts'
+import { decideAndAppendSecond } from '../../../../lambdas/runtime/commands/decide-and-append.ts'
 import { Effects } from '../../../../lambdas/runtime/effects/effects.ts'
 import { createEventStore } from '../../../../lambdas/runtime/event-store/create-event-store.ts'
 import type { EventStorage } from '../../../../lambdas/runtime/event-store/event-storage.ts'
 import { createMemoryEventStorage } from '../../../../lambdas/runtime/event-store/memory-event-storage.ts'
+import { retryOnConflict } from '../../../../lambdas/runtime/retry/retry-on-conflict.ts'
 import { createIds, systemRandomBytes } from '../../../../lambdas/runtime/system/ids.ts'
 import { counter, counterEvents } from '../event-store/counter.ts'
 

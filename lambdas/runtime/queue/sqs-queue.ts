@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import type { Queue } from '../consumer/queue.ts'
-import { clientSettings } from './clients.ts'
-import { togetherOrAlone } from './together-or-alone.ts'
+import { clientSettings } from '../aws/clients.ts'
+import { togetherOrAlone } from '../aws/together-or-alone.ts'
+import type { Queue } from './queue.ts'
 
 /** SQS's twelve hours are counted from the moment of receiving, which was at most a function's longest life ago. */
 const MAX_VISIBILITY_SECONDS = 43_200 - 900

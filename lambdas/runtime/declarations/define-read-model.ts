@@ -1,7 +1,7 @@
 import type { EventDefinition, EventOf } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import type { TableIndex } from '../declarations/table-index.ts'
 import { type DocumentKey, joinParts, type Part, type Parts } from './parts.ts'
+import type { TableIndex } from './table-index.ts'
 
 /** The change of one document by one event: the whole new value of each part that it touches. */
 export interface DocumentChange {

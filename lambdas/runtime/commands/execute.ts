@@ -1,10 +1,10 @@
+import type { Aggregate } from '../aggregate/aggregate.ts'
 import { type CausalMetadata, Effects, type EffectsEnvironment } from '../effects/effects.ts'
 import type { EventStore } from '../event-store/event-store.ts'
+import { DEFAULT_ATTEMPTS, retryOnConflict } from '../retry/retry-on-conflict.ts'
 import type { Random } from '../system/random.ts'
 import type { Timers } from '../system/timers.ts'
-import type { Aggregate } from './aggregate.ts'
 import { type Decided, decideAndAppend } from './decide-and-append.ts'
-import { DEFAULT_ATTEMPTS, retryOnConflict } from './retry-on-conflict.ts'
 
 export interface ExecutionEnvironment {
   readonly effects: EffectsEnvironment

@@ -1,8 +1,8 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import type { Message } from '../consumer/message.ts'
-import { checkOut } from './check-out.ts'
-import type { ClaimStore } from './claim-store.ts'
-import { lazyClaims } from './lazy-claims.ts'
+import { checkOut } from '../claims/check-out.ts'
+import type { ClaimStore } from '../claims/claim-store.ts'
+import { lazyClaims } from '../claims/lazy-claims.ts'
+import type { Message } from '../messages/message.ts'
 
 /**
  * The message of a large event, whole. @throws what {@link ClaimStore.get} throws, and a {@link ContractError} for data that

@@ -1,5 +1,5 @@
+import type { MessageContext } from '../consumer/handlers.ts'
 import type { EventStore } from '../event-store/event-store.ts'
-import type { MessageContext } from './handlers.ts'
 
 /** What deciding about a stream needs within a consumer's handler. */
 export interface StoreContext extends Pick<MessageContext, 'effects' | 'clock' | 'signal' | 'wasOvertaken'> {

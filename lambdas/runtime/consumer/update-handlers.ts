@@ -1,7 +1,7 @@
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import type { HandlersOf, MessageHandler } from '../consumer/handlers.ts'
-import type { UpdateReadModel } from './read-model-store.ts'
+import type { UpdateReadModel } from '../read-model/read-model-store.ts'
+import type { HandlersOf, MessageHandler } from './handlers.ts'
 
 /** The handlers of a consumer that does nothing but keep a read model. */
 export function updateHandlers<Declaration extends { subscribesTo: readonly EventDefinition[]; accepts: readonly [] }>(

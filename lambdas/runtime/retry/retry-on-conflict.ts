@@ -1,7 +1,7 @@
 import { ConflictError } from '../errors.ts'
-import { fullJitter } from '../retry/backoff.ts'
 import type { Random } from '../system/random.ts'
 import { pause, type Timers } from '../system/timers.ts'
+import { fullJitter } from './backoff.ts'
 
 /** The writer that won the conflict has finished: a short random wait is enough for the others not to collide again. */
 const delay = { firstMilliseconds: 5, maxMilliseconds: 100 }
