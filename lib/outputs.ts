@@ -15,12 +15,12 @@ export interface Outputs {
   readonly queues: ConsumerQueues
   readonly eventRelay: Relay
   readonly commandRelay: Relay
-  /** Absent where no consumer holds. */
+  /** Absent where no consumer declares `onDeadLetter: 'hold'`. */
   readonly parking: Parking | undefined
   readonly api: PipelineApi
 }
 
-/** Names that tools and tests find everything by. They are a contract: rename none. */
+/** The outputs by which tools and tests find everything. Their names are a contract: rename none. */
 export function writeOutputs(stack: Stack, outputs: Outputs): void {
   for (const [name, value] of Object.entries(outputsOf(stack, outputs))) new CfnOutput(stack, name, { value })
 }
@@ -57,7 +57,7 @@ function outputsOf(stack: Stack, outputs: Outputs): Record<string, string> {
   }
 }
 
-/** What a caller has to bring. */
+/** How callers have to authenticate. */
 const authOutputs = (auth: Settings['apiAuth']) => ({
   ApiAuth: auth.kind,
   ...(auth.kind === 'jwt' && { ApiCustomerClaim: auth.customerClaim, ApiOperatorScope: auth.operatorScope }),
@@ -75,7 +75,7 @@ function serviceOutputs(
     ...Object.assign(
       {},
       ...[...consumers].map(([name, consumer]) => ({
-        // One output, not one for each name in it: CloudFormation allows 200. `ops/stack/outputs.ts` reads it.
+        // One output for all names, because CloudFormation allows only 200 outputs. `ops/stack/outputs.ts` reads it.
         [`Consumer${pascalCase(name)}`]: stack.toJsonString({
           queueUrl: queues.of(name).queue.queueUrl,
           deadLetterQueueUrl: queues.of(name).deadLetters.queueUrl,

@@ -5,7 +5,7 @@ import type { CodeOf } from './functions/code.ts'
 import type { Settings } from './settings.ts'
 import type { PipelineTables } from './storage/pipeline-tables.ts'
 
-/** What every service builds on. */
+/** The shared resources that every service builds on. */
 export interface Platform {
   readonly settings: Settings
   readonly codeOf: CodeOf
@@ -13,6 +13,6 @@ export interface Platform {
   readonly fabric: EventFabric
   /** The data of large events. Absent where no event declares `claimCheck`. */
   readonly claims: Bucket | undefined
-  /** Told about every alarm. */
+  /** Gets a notification of every alarm. */
   readonly alarmTopic: Topic
 }

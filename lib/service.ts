@@ -66,7 +66,7 @@ export class Service extends Construct {
       reservedConcurrency: platform.settings.apiConcurrency,
       access: mergeAccess([
         tellCallersApart(platform.settings.apiAuth),
-        // Only commands are repeated under a key.
+        // Only commands have an Idempotency-Key.
         api.routes.some(({ method }) => method !== 'GET') ? rememberAnswers(platform.tables, service) : noAccess,
         api.waits ? mayWait(platform.tables, service, platform.settings.maxWaiting) : noAccess,
         accessOf(api.uses, resources),

@@ -9,7 +9,7 @@ import { orderViewService } from '../lambdas/order-view/service.ts'
 import { paymentService } from '../lambdas/payment/service.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 
-/** Every service of the system. A new one is a folder under `lambdas/` and a line here; all else follows from its declaration. */
+/** Every service of the system. A new service needs a folder under `lambdas/` and a line here; everything else follows from its declaration. */
 export const services: readonly ServiceDeclaration[] = [
   orderService,
   orderViewService,

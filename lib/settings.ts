@@ -18,15 +18,15 @@ export interface Settings {
   readonly tablesRefuseDeletion: boolean
   /** `apiAuth`: `iam`, `jwt` or `none`. Default `iam`. */
   readonly apiAuth: ApiAuth
-  /** `corsOrigins`: web pages of which origins may call the API from a browser; `*` is all. Default none. */
+  /** `corsOrigins`: origins whose web pages may call the API from a browser; `*` allows all. Default none. */
   readonly corsOrigins: readonly string[]
   /** `emailFrom`: sender of e-mails. Absent: none are sent, and orders go on without. */
   readonly emailFrom: string | undefined
   /** `emailIdentity`: `create` or `existing`. Default `create`: the stack creates the SES identity of `emailFrom`. */
   readonly emailIdentity: 'create' | 'existing'
-  /** `alarmEmail`: who is told about alarms. Absent: the topic has no subscriber. */
+  /** `alarmEmail`: address that is notified of alarms. Absent: the topic has no subscriber. */
   readonly alarmEmail: string | undefined
-  /** `alarms`: `essential` or `all`. Default `essential`: what nobody else would tell, at about $10 a month. */
+  /** `alarms`: `essential` or `all`. Default `essential`: only those whose problem no other alarm would report, at about $10 a month. */
   readonly alarms: 'essential' | 'all'
   /** `consumerMetrics`: `essential` or `detailed`. Default `essential`; `detailed` counts by event type, too. */
   readonly consumerMetrics: MetricsDetail
@@ -52,7 +52,7 @@ export interface Settings {
   readonly logDays: RetentionDays
 }
 
-/** Who may call the API, and as whom: see the runtime's `CallerRules`. */
+/** Settings of authentication and authorization; see `CallerRules` of the runtime. */
 export type ApiAuth =
   | { readonly kind: 'iam' | 'none' }
   | {
@@ -103,7 +103,7 @@ const STAGE = `a stage is 1 to ${LONGEST_STAGE} lower-case letters, digits and h
 const isStage = (stage: unknown): stage is string =>
   typeof stage === 'string' && /^[a-z][a-z0-9-]*$/.test(stage) && stage.length <= LONGEST_STAGE
 
-/** The entry of a list that is wrong, and not the whole list. */
+/** The one wrong entry of a list instead of the whole list. */
 const wrongEntry = (given: unknown, [index]: readonly PropertyKey[]): unknown =>
   (typeof given === 'string' ? given.split(',') : (given as unknown[]))[Number(index)]
 

@@ -35,7 +35,7 @@ export async function synthesize({ env } = process): Promise<void> {
   }
   if (!env.PIPELINE_QUIET) {
     const { retryTimelines } = await import('./validation/retry-timelines.ts')
-    // Not on stdout, which is the template's.
+    // Printed to stderr, because stdout belongs to the template.
     console.error(retryTimelines(services.flatMap((service) => service.consumers)))
   }
   const assembly = app.synth()

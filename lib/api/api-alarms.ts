@@ -44,7 +44,10 @@ export class ApiAlarms extends Alarms {
   }
 }
 
-/** Not API Gateway's latency, which counts the 20 seconds of a caller who wished to wait for the outcome (`Prefer: wait`). */
+/**
+ * The function's own time of a request. API Gateway's latency would not do: it includes the up to 20 seconds that a caller asked to wait for
+ * the outcome (`Prefer: wait`).
+ */
 export const requestTime = (stage: string, statistic: string, label?: string): Metric =>
   new Metric({
     namespace: metricsNamespace(stage),

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts'
 
 type ApiAuth = Settings['apiAuth']
 
-/** One for all routes. */
+/** One authorizer for all routes. */
 export function authorizerOf(auth: ApiAuth): IHttpRouteAuthorizer {
   switch (auth.kind) {
     case 'iam':
@@ -17,7 +17,7 @@ export function authorizerOf(auth: ApiAuth): IHttpRouteAuthorizer {
   }
 }
 
-/** What a function behind routes has to know to tell callers apart. */
+/** The variables with which a function behind routes can tell its callers apart. */
 export const tellCallersApart = (auth: ApiAuth): Access => ({
   ...noAccess,
   environment: {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { CorsHttpMethod, type HttpApiProps } from 'aws-cdk-lib/aws-apigatewayv2'
 
-/** Headers of requests that mean something to the API or to its authorizer; SigV4's too, for pages that sign. */
+/** Request headers that the API or its authorizer reads. Those of SigV4 are among them, for pages that sign their requests. */
 const REQUEST_HEADERS = [
   'authorization',
   'content-type',
@@ -13,10 +13,10 @@ const REQUEST_HEADERS = [
   'x-correlation-id',
 ]
 
-/** Headers of answers that a script may read, besides the few that browsers always show. */
+/** Response headers that a script may read, besides the few that browsers always expose. */
 const ANSWER_HEADERS = ['allow', 'apigw-requestid', 'location', 'preference-applied', 'retry-after', 'x-correlation-id']
 
-/** Until a browser asks again. Chrome keeps no answer for longer than two hours. */
+/** How long a browser may keep the answer to its preflight request. Chrome keeps none for longer than two hours. */
 const MAX_AGE = Duration.hours(2)
 
 /**

@@ -31,7 +31,7 @@ export interface PipelineApiProps {
   readonly alarmTopic: ITopic
 }
 
-/** A caller is slowed down by 429 before it exhausts the account's concurrency. */
+/** Limits of the whole API: callers get 429 before they can exhaust the account's concurrency. */
 const THROTTLE = { rateLimit: 2000, burstLimit: 1000 }
 
 /** One HTTP API; each service answers its own routes through one integration. */
@@ -55,7 +55,7 @@ export class PipelineApi extends Construct {
         this.#route(route.operation, HttpRouteKey.with(route.path, HttpMethod[route.method]), integration, authorizer)
       }
     }
-    // Scoped by route, because what is granted for all methods and paths (`/*/*/*`) does not cover the route `$default`,
+    // The permission names the route, because a permission for all methods and paths (`/*/*/*`) does not cover the route `$default`,
     // which has neither: https://github.com/aws/serverless-application-model/issues/1860.
     const ofFallback = new HttpLambdaIntegration('Fallback', fallback.function)
     this.#route('Default', HttpRouteKey.DEFAULT, ofFallback, authorizer)
@@ -74,8 +74,8 @@ export class PipelineApi extends Construct {
   }
 
   /**
-   * A browser asks first, with OPTIONS and without credentials. The route `$default` would take that and demand them, so
-   * AWS has this route beside it: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html,
+   * Before a cross-origin request, a browser sends OPTIONS without credentials. The route `$default` would take that request and demand
+   * credentials, so AWS documents this extra route: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html,
    * "Configuring CORS for an HTTP API with a $default route and an authorizer".
    */
   #admitPreflights(integration: HttpLambdaIntegration): void {

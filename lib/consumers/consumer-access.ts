@@ -27,7 +27,7 @@ export function consumerAccess(
   ])
 }
 
-/** Aggregates of the events among those that it takes which may be large. */
+/** The aggregate types whose events this consumer takes and which may have large events. */
 const largeEventsOf = ({ subscribesTo }: ConsumerDeclaration): string[] =>
   subscribesTo === '*'
     ? [...claimingAggregates]

@@ -33,7 +33,7 @@ export class ConsumerAlarms extends Alarms {
     const depth = queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' })
     const startWith = `npm run ops -- dead-letters list --consumer ${name} --stack ${Stack.of(this).stackName}`
     this.essential('DeadLetters', {
-      // How many are there, not how many were sent: NumberOfMessagesSent does not count SQS's own redrives.
+      // The depth, not NumberOfMessagesSent, which does not count what SQS itself moves there by its redrive policy.
       metric: depth,
       says: `${name}: dead letters wait for a person.`,
       section: 'dead-letters',
@@ -41,7 +41,7 @@ export class ConsumerAlarms extends Alarms {
       from: 1,
     })
     this.further('NewDeadLetters', {
-      // Goes off again with each further letter, whoever sent it: the consumer, SQS, the bus or the topic.
+      // The alarm goes off again with each further letter, whether the consumer, SQS, the bus or the topic has sent it.
       metric: new MathExpression({
         expression: 'MAX([FILL(buried, 0), FILL(DIFF(depth), 0)])',
         usingMetrics: { buried: metric('deadLettered'), depth },
@@ -66,8 +66,8 @@ export class ConsumerAlarms extends Alarms {
   #lag({ declaration, queues, handler, platform }: ConsumerAlarmsProps): void {
     const metric = metricsOf(platform.settings.stage, declaration.name)
     this.essential('Lag', {
-      // The consumer's own lag sees messages that are tried again and again: SQS leaves out of the age of the oldest
-      // message what was received three times or more. The age sees a queue that nobody reads. Source:
+      // Two metrics are needed. The consumer's own lag shows messages that are retried again and again: SQS leaves out of the age of the oldest
+      // message those that were received three times or more. The age shows a queue that no function reads. Source:
       // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
       metric: new MathExpression({
         expression: 'MAX([FILL(lagSeconds, 0), FILL(age, 0)])',
@@ -94,7 +94,7 @@ export class ConsumerAlarms extends Alarms {
     const fn = handler.function
     const logs = `aws logs tail ${handler.logGroup.logGroupName} --since 15m`
     this.essential('Errors', {
-      // A message that fails is no error of the function: these are crashes, timeouts and code that does not load.
+      // A failed message does not count as an error of the function. Errors are crashes, timeouts and code that does not load.
       metric: fn.metricErrors(SUM),
       says: `${name}: its function crashes or times out.`,
       section: 'crashes',
@@ -112,8 +112,8 @@ export class ConsumerAlarms extends Alarms {
 }
 
 /**
- * Nobody is woken while a message may still be in quick retries; of an outage that is borne for hours someone must hear soon. What
- * its batch window takes is no delay.
+ * Lag from which the alarm goes off: above what quick retries take, so that they wake nobody, and low enough that an outage which the
+ * retry policy would bear for hours is reported soon. Time that the batch window takes does not count as lag.
  */
 const tolerableAgeSeconds = ({ retry, batchWindowSeconds }: ConsumerDeclaration): number =>
   batchWindowSeconds + Math.min(900, Math.max(300, 2 * (retryTimeline(retry).at(-1)?.atSeconds ?? 0)))

@@ -9,7 +9,7 @@ import {
 
 type MetricOfConsumer = (metric: keyof typeof consumerMetrics, options?: MetricOptions) => Metric
 
-/** The metrics that a consumer's runtime writes in this stage. Default: sum over one minute. */
+/** One metric that a consumer's runtime writes in this stage. Default: its sum over one minute. */
 export const metricsOf =
   (stage: string, consumer: string): MetricOfConsumer =>
   (metric, { dimensionsMap, ...options } = {}) =>

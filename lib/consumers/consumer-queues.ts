@@ -27,7 +27,7 @@ export class ConsumerQueues extends Construct {
     return this.#commands
   }
 
-  /** @throws {Error} listing who there is. */
+  /** @throws {Error} for an unknown consumer, listing those that there are. */
   of(consumer: string): QueueWithDeadLetters {
     const queues = this.#queues.get(consumer)
     if (queues) return queues

@@ -8,7 +8,7 @@ interface ScheduleGroup {
   readonly groupName: string
 }
 
-/** A deadline that never fires leaves its order open for ever, and nothing else would tell. */
+/** Alarms on deadlines that were not delivered: a lost one leaves its order open for ever, and no other alarm would show it. */
 export class DeadlineAlarms extends Alarms {
   constructor(scope: Construct, id: string, addressee: string, { groupName }: ScheduleGroup, alerting: Alerting) {
     super(scope, id, alerting)

@@ -12,8 +12,8 @@ import { deliveryMetric } from './rule-metrics.ts'
 type Watched = Pick<Consumer, 'declaration' | 'function' | 'rule'>
 
 /**
- * Alarms that several consumers share, because what they tell has one cause, or one place where it is looked up, for all of
- * them: an alarm for each would spend resources of the stack, of which CloudFormation allows 500, and tell no more.
+ * Alarms that several consumers share, because their cause, or the place where to look it up, is the same for all of them. One alarm
+ * for each consumer would say no more, and would use up resources of the stack, of which CloudFormation allows 500.
  */
 export class JointAlarms extends Alarms {
   readonly #platform: Platform

@@ -13,8 +13,8 @@ import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
 import { type Keeping, removalOf } from '../storage/removal.ts'
 
 /**
- * A consumer's queue and its own dead-letter queue. The latter takes three kinds of messages: what the runtime gives up
- * on (with its cause), what SQS gives up on (the net under a crash), and what the bus or topic could not deliver.
+ * A consumer's queue and its own dead-letter queue. Three kinds of messages end in the latter: those that the runtime gives up (with
+ * their cause), those that SQS gives up after too many receives (as after crashes), and those that the bus or topic could not deliver.
  */
 export class QueueWithDeadLetters extends Construct {
   readonly queue: Queue
@@ -49,9 +49,9 @@ export class QueueWithDeadLetters extends Construct {
   }
 
   /**
-   * Lets a service deliver for this source, and dead-letter what it cannot deliver. `*` in it stands for any rest: a
-   * policy that names what does not exist yet is there before it. SQS may take up to a minute until it heeds a policy:
-   * docs/deploy.md says what to replay.
+   * Lets an AWS service deliver for this source, and put what it cannot deliver into the dead-letter queue. `*` in the source matches any
+   * text, so that the policy can be there before the rule that it allows. SQS may take up to a minute until a new policy takes effect:
+   * docs/deploy.md says what to replay then.
    */
   acceptFrom(service: 'events' | 'sns', sourceArn: string): void {
     this.#addToPolicy({
@@ -62,8 +62,8 @@ export class QueueWithDeadLetters extends Construct {
   }
 
   /**
-   * Both queues have the same policy, from one resource of the stack, which CloudFormation puts on each of them. So it names
-   * no queue: in the policy of a queue, `*` stands for that queue. Source:
+   * Both queues have the same policy, from one resource of the stack, which CloudFormation puts on each of them. Therefore its resource is
+   * `*`, which in the policy of a queue means that queue. Source:
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/quickref-iam.html#scenario-sqs-policy
    */
   #addToPolicy(statement: PolicyStatementProps): void {
@@ -71,7 +71,7 @@ export class QueueWithDeadLetters extends Construct {
   }
 }
 
-/** Messages of one group stay in order; groups share no limit. */
+/** High-throughput mode: messages of one group stay in order, and the limit on throughput is one per group. */
 const highThroughputFifo = {
   fifo: true,
   contentBasedDeduplication: false,

@@ -3,11 +3,11 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Rule } from 'aws-cdk-lib/aws-events'
 import { SUM } from '../operations/metrics.ts'
 
-/** How deliveries of a rule fail: for good, for good and without a dead letter, or for now. */
+/** How deliveries of a rule fail: for good, for good and without a dead letter, or only for the moment. */
 export type DeliveryFailure = 'FailedInvocations' | 'InvocationsFailedToBeSentToDlq' | 'ThrottledRules'
 
 /**
- * A metric of a rule on a bus of one's own, which has both dimensions. EventBridge writes it only when it is not zero.
+ * A metric of a rule on a custom bus: it has the bus and the rule as dimensions. EventBridge writes it only when it is not zero.
  * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
 export function deliveryMetric(rule: Rule, failure: DeliveryFailure): Metric {

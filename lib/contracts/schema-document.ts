@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { EventDefinition } from '../../events/define-event.ts'
 import { envelope } from '../../events/envelope.ts'
 
-/** Of one schema in the registry. Source: `CreateSchemaInput`, https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html */
+/** One schema as the registry takes it. Source: `CreateSchemaInput`, https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html */
 export const LONGEST_CONTENT = 100_000
 const LONGEST_DESCRIPTION = 256
 
@@ -16,7 +16,7 @@ export interface SchemaDocument {
 }
 
 /**
- * One document for each version of each type that this pipeline states; those of other teams are theirs to publish.
+ * One document for each version of each event type that this pipeline produces. Other teams publish the schemas of their own events.
  * @throws {Error} naming the version whose schema is longer than the registry allows.
  */
 export const schemaDocuments = (events: readonly EventDefinition[]): SchemaDocument[] =>
@@ -40,7 +40,7 @@ function documentsOf({ type, producer, meaning, versions }: EventDefinition): Sc
 
 const text = { type: 'string' } as const
 
-/** The event as a rule and its targets see it; the keys that begin with x-amazon are those of EventBridge's own schemas. */
+/** The whole EventBridge event, as rules and targets receive it. The keys that begin with x-amazon are those that EventBridge itself writes. */
 function eventSchema(
   { type, producer, meaning }: Pick<EventDefinition, 'type' | 'producer' | 'meaning'>,
   version: number,
@@ -68,7 +68,7 @@ function eventSchema(
   }
 }
 
-/** The reader's schema, so that a field which is added later does not break those who validate. */
+/** The tolerant schema for readers, so that a field which is added later does not break consumers that validate. */
 export function draft4Of(schema: z.ZodMiniType): Record<string, unknown> {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-04', io: 'input' })
   return json

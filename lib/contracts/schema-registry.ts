@@ -6,9 +6,9 @@ import { pascalCase } from '../names.ts'
 import { schemaDocuments } from './schema-document.ts'
 
 /**
- * The EventBridge schema registry: whoever consumes events finds their schemas in the console and in the IDE. It is written
- * from the definitions, and nothing in the pipeline reads it. A schema's own versions, which AWS counts, are the forms in
- * which one of our versions was released.
+ * The EventBridge schema registry: developers of consumers find the schemas of events in the AWS console and in their IDE. It is written
+ * from the definitions, and nothing in the pipeline reads it. AWS counts versions of each schema by itself: these are the successive
+ * texts of one version of ours, not our versions.
  */
 export class SchemaRegistry extends Construct {
   readonly registry: CfnRegistry

@@ -3,7 +3,7 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
 
-/** One function of a service, by what it may send and what it takes. */
+/** One function of a service, and the functions that may get messages from it. */
 export interface Station {
   /** The consumer's name; `<service>-api` for the function behind a service's routes. */
   readonly name: string
@@ -12,8 +12,8 @@ export interface Station {
 }
 
 /**
- * Who may send to whom, as the declarations tell: events by their producer, commands by their addressee. Who looks up what
- * another service has stored gets it, too, without a queue.
+ * Which function may send to which, by the declarations: events go from their producer to all subscribers, commands to their addressee.
+ * A function that reads events which another service has stored counts as a receiver, too, although no queue is between them.
  */
 export function messageFlow(services: readonly ServiceDeclaration[]): Station[] {
   const consumers = services.flatMap((service) => service.consumers)

@@ -1,9 +1,9 @@
 import type { Station } from './message-flow.ts'
 
 /**
- * Which functions are updated before which: whoever receives before whoever sends, so that nobody gets a message of a type
- * or version that its code does not know yet. Functions that send to each other, directly or in a circle, have no order among
- * themselves: there the receiver waits (`unknownWaitSeconds`).
+ * The order in which a deployment updates functions: receivers before senders, so that no function gets a message of a type or version
+ * that its code does not know yet. Functions that send to each other, directly or in a circle, have no order among themselves: there the
+ * receiver waits (`unknownWaitSeconds`).
  * @returns for each station the receivers to be updated before it; free of circles.
  */
 export function receiversFirst(stations: readonly Station[]): ReadonlyMap<string, readonly string[]> {
@@ -15,7 +15,7 @@ export function receiversFirst(stations: readonly Station[]): ReadonlyMap<string
   )
 }
 
-/** All who may get something that follows from what it sends; itself only if it stands in a circle. */
+/** Every function that may get a message which this one sends, directly or as a consequence; this one itself only if it stands in a circle. */
 function reachableFrom(start: string, sendsTo: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const found = new Set<string>()
   const ahead = [...(sendsTo.get(start) ?? [])]

@@ -1,16 +1,16 @@
 import { WAITING_PLACES_VARIABLE } from '../../lambdas/runtime/declarations/service.ts'
 import { resourcesOf, type Template, target, valueAt } from '../validation/template.ts'
 
-/** A table's stream has a shard per partition, and a new table on demand is made for 4,000 writes a second: four. */
+/** A table's stream has one shard per partition. A new on-demand table takes 4,000 writes a second, which is four partitions. */
 const SHARDS_PER_STREAM = 4
 
-/** Lambda refuses a reservation that leaves fewer. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+/** Concurrent executions that Lambda keeps unreserved: it refuses a reservation that leaves fewer. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
 const LEAST_UNRESERVED = 100
 
 export interface ConcurrencyNeed {
-  /** Of event sources that poll queues: the sum of their maximum concurrency. */
+  /** Sum of the maximum concurrency of all event sources that poll queues. */
   readonly consumers: number
-  /** Of event sources that read streams, and of the queue in which what they read may wait. */
+  /** Executions of the event sources that read streams, and of the queue in which records from a stream may wait. */
   readonly relays: number
   /** Requests that may wait for an outcome at once. */
   readonly waiting: number
@@ -18,7 +18,7 @@ export interface ConcurrencyNeed {
   readonly reserved: number
 }
 
-/** How many functions may run at once when everything that can be late is worked off at once, counted from the template. */
+/** How many functions run at once when every backlog is worked off at the same time, counted from the template. */
 export function concurrencyNeed(template: Template): ConcurrencyNeed {
   const queues = new Set(resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id))
   const functions = resourcesOf(template, 'AWS::Lambda::Function')
@@ -44,7 +44,7 @@ export function concurrencyNeed(template: Template): ConcurrencyNeed {
   }
 }
 
-/** The quota *Concurrent executions* to ask for, before requests that do not wait. */
+/** The quota *Concurrent executions* that is needed, requests that do not wait not counted. */
 export const neededQuota = ({ consumers, relays, waiting, reserved }: ConcurrencyNeed): number =>
   reserved + Math.max(consumers + relays + waiting, reserved > 0 ? LEAST_UNRESERVED : 0)
 

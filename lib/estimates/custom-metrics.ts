@@ -1,11 +1,11 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import type { MetricsDetail } from '../../lambdas/runtime/declarations/metrics.ts'
 
-/** What a consumer writes while all goes well: processed, processing time, lag. Trouble has metrics of its own. */
+/** Metrics that a consumer writes while nothing fails: processed, processing time, lag. Failures have metrics of their own. */
 const WHILE_WELL = 3
-/** Time of requests. */
+/** The metric of each API function: the time of its requests. */
 const OF_API = 1
-/** API Gateway's, for each route: count, client errors, server errors, latency, integration latency, bytes. */
+/** Metrics that API Gateway writes for each route: count, client errors, server errors, latency, integration latency, bytes. */
 const PER_ROUTE = 6
 
 export interface MetricSettings {
@@ -14,8 +14,8 @@ export interface MetricSettings {
 }
 
 /**
- * How many custom metrics are written while orders keep coming and all goes well. In hours in which nothing happens none is
- * written, and none is billed.
+ * How many custom metrics are written while orders keep coming and nothing fails. In an hour in which nothing happens none is
+ * written and none is billed.
  * @param eventTypes how many types of events there are, for consumers of all.
  */
 export function metricsWhileBusy(

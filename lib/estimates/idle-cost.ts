@@ -8,7 +8,7 @@ export interface CostLine {
   readonly usd: number
 }
 
-/** Of 730 hours, as AWS counts. */
+/** Seconds of a month of 730 hours, the month that AWS's prices are quoted for. */
 const MONTH_SECONDS = 730 * 3600
 
 /**
@@ -60,7 +60,7 @@ const COUNTED = new Set([
   'AWS::SQS::Queue',
 ])
 
-/** Types of resources of which nobody has said what they cost; a test holds that our own template has none. */
+/** Resource types in the template for which this file knows no price. A test holds that our own template has none. */
 export const uncountedTypes = ({ Resources }: Template): string[] =>
   [...new Set(Object.values(Resources).map(({ Type }) => Type))].filter(
     (type) => !COUNTED.has(type) && !FREE_WHEN_IDLE.has(type),

@@ -20,10 +20,10 @@ export function stackLimits(template: Template & { readonly Outputs?: object }):
   ]
 }
 
-/** The most resources that one more consumer takes, without alarms that are shared; held by a test. */
+/** The most resources that one more consumer adds, shared alarms not counted. A test holds this number. */
 export const RESOURCES_PER_CONSUMER = { essential: 11, all: 14 } as const
 
-/** From so much on it is time to think of another stack. */
+/** Share of a limit from which on the report suggests a second stack. */
 const NEARLY_FULL = 0.8
 
 export function limitsReport(stage: string, alarms: keyof typeof RESOURCES_PER_CONSUMER, uses: readonly Use[]): string {

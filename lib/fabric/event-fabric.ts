@@ -9,7 +9,7 @@ import { anySource } from './event-filter.ts'
 export class EventFabric extends Construct {
   readonly bus: EventBus
   readonly topic: Topic
-  /** Replays to one rule (`aws events start-replay` with the rule as filter) disturb no other consumer. */
+  /** Keeps published events for replays. A replay to one rule (`aws events start-replay` with the rule as filter) reaches no other consumer. */
   readonly archive: Archive
 
   constructor(scope: Construct, id: string, { archiveDays }: { readonly archiveDays: number }) {
@@ -20,16 +20,16 @@ export class EventFabric extends Construct {
       archiveName: Stack.of(this).stackName,
       sourceEventBus: this.bus,
       eventPattern: { source: anySource() },
-      // Zero keeps them for ever.
+      // Zero means that events are kept for ever.
       retention: Duration.days(archiveDays),
     })
     this.topic = new Topic(this, 'Topic', {
       fifo: true,
-      // A group (an aggregate) is the limit of throughput, not the topic; the relay sets the deduplication id.
+      // With this, throughput is limited for each group (an aggregate) and not for the whole topic. The relay sets the deduplication id.
       fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
       contentBasedDeduplication: false,
       enforceSSL: true,
-      // AWS's own key: its policy lets everyone in the account publish who may publish to the topic.
+      // AWS's own key suffices: its policy lets every principal of the account use it who may publish to the topic.
       masterKey: Alias.fromAliasName(this, 'TopicKey', 'alias/aws/sns'),
     })
   }

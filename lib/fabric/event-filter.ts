@@ -3,14 +3,14 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 
 type Conditions = Record<string, readonly unknown[]>
 
-/** What EventBridge matches: type and source stand outside the envelope, fields of the data inside `detail`. */
+/** The pattern of a rule. EventBridge has the type and source outside the envelope; fields of the data are inside `detail`. */
 export function eventPattern({
   subscribesTo,
   filter,
 }: Pick<ConsumerDeclaration, 'subscribesTo' | 'filter'>): EventPattern {
   return {
     ...(subscribesTo === '*' ? {} : { detailType: typesOf(subscribesTo) }),
-    // A pattern must not be empty: "every event" is every source.
+    // EventBridge refuses an empty pattern, so "every event" is written as "every source".
     source: filter.source ? [...filter.source] : anySource(),
     ...(filter.data ? { detail: { data: filter.data } } : {}),
   }
@@ -21,13 +21,13 @@ export const anySource = (): string[] => [{ prefix: '' }] as unknown as string[]
 
 export interface TopicFilter {
   readonly scope: 'MessageAttributes' | 'MessageBody'
-  /** Absent: every message. */
+  /** Absent: the subscription gets every message. */
   readonly policy: object | undefined
 }
 
 /**
- * What the topic matches. By attributes where that suffices; a condition on the data needs the body, which is the
- * envelope itself, and there type and source are matched in the body as well.
+ * The filter policy of a subscription of the topic. It matches message attributes where they suffice. A condition on the data needs the
+ * body, which is the envelope itself; a policy has only one scope, so type and source are then matched in the body as well.
  */
 export function topicFilter({ subscribesTo, filter }: ConsumerDeclaration): TopicFilter {
   const types: Conditions = subscribesTo === '*' ? {} : { event_type: typesOf(subscribesTo) }

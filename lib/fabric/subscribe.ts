@@ -33,17 +33,17 @@ function subscribeToBus(
     eventPattern: eventPattern(consumer),
     targets: [{ bind: () => toQueue(queues) }],
   })
-  // By prefix: naming the rule itself, the policies could only follow it, and events of the meantime would be lost.
+  // The policy names rules by a prefix. If it named this rule, it could only be created after it, and events in between would be lost.
   queues.acceptFrom('events', rulesOf(bus))
   rule.node.addDependency(queues)
   return rule.node.defaultChild as CfnResource
 }
 
-/** Any rule of the bus; only this stack makes rules there. */
+/** Matches any rule of the bus, which is safe because only this stack creates rules there. */
 const rulesOf = (bus: EventBus): string =>
   Stack.of(bus).formatArn({ service: 'events', resource: 'rule', resourceName: `${bus.eventBusName}/*` })
 
-/** A day of retries outlasts any outage of SQS yet. */
+/** Retries for a day outlast every outage that SQS has had so far. */
 const toQueue = ({ queue, deadLetters }: QueueWithDeadLetters): RuleTargetConfig => ({
   arn: queue.queueArn,
   deadLetterConfig: { arn: deadLetters.queueArn },
@@ -61,7 +61,7 @@ function subscribeToTopic(
     topicArn: topic.topicArn,
     protocol: 'sqs',
     endpoint: queues.queue.queueArn,
-    // The message is the envelope itself, not SNS's wrapper around it.
+    // With raw delivery the message is the envelope itself, without SNS's wrapper around it.
     rawMessageDelivery: true,
     ...(filter.policy ? { filterPolicy: filter.policy, filterPolicyScope: filter.scope } : {}),
     redrivePolicy: { deadLetterTargetArn: queues.deadLetters.queueArn },

@@ -6,26 +6,26 @@ import type { Wildcard } from '../validation/acknowledge.ts'
 export interface Access {
   readonly environment: Readonly<Partial<Record<VariableName, string>>>
   readonly statements: readonly PolicyStatement[]
-  /** Grants that the local runtime cannot see used, each with the reason; all others must be used by an end-to-end test. */
+  /** Grants whose use the local runtime cannot observe, each with the reason. All others must be used by an end-to-end test. */
   readonly unseen?: readonly UnseenUse[]
   /** Resources with a wildcard in them, each with the reason why it cannot be narrower. */
   readonly wildcards?: readonly Wildcard[]
 }
 
-/** What `npm run check:iam` does not ask for. */
+/** A grant that `npm run check:iam` does not demand a use of. */
 export interface UnseenUse {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  /** Why a test need not use it. */
+  /** Why no test needs to use this grant. */
   readonly reason: string
   /**
-   * What has to prove it in its stead: one of these actions of the same role on the same resource, or the same action of any
-   * role that has the grant under the same name. Absent: nothing can.
+   * What has to be seen used instead: one of these actions of the same role on the same resource, or the same action of any role that has
+   * the grant under the same name. Absent: nothing can be.
    */
   readonly sameAs?: { readonly actions: readonly string[] } | { readonly holders: string }
 }
 
-/** Stands in the template, where the local runtime reads it. */
+/** The note is part of the template, where the local runtime reads it. */
 export const tellUnseenUses = (role: Role, unseen: readonly UnseenUse[]): void =>
   (role.node.defaultChild as CfnRole).addMetadata('UsedUnseen', unseen)
 

@@ -13,7 +13,7 @@ const wildcards = (resources: readonly string[]) =>
     reason: 'Objects are named by aggregate and hash: any of the aggregates whose events the function takes or states.',
   }))
 
-/** Reads the data of large events in streams of these aggregates; nothing where none of them may have some. */
+/** Reads the data of large events of these aggregate types; grants nothing where none of them has large events. */
 export function readClaims(bucket: Bucket | undefined, aggregates: readonly string[]): Access {
   const objects = bucket ? objectsOf(bucket, aggregates) : []
   if (!bucket || objects.length === 0) return noAccess
@@ -38,7 +38,7 @@ export function readClaims(bucket: Bucket | undefined, aggregates: readonly stri
   }
 }
 
-/** Stores the data of large events of these aggregates. */
+/** Stores the data of large events of these aggregate types. */
 export function writeClaims(bucket: Bucket | undefined, aggregates: readonly string[]): Access {
   const objects = bucket ? objectsOf(bucket, aggregates) : []
   if (!bucket || objects.length === 0) return noAccess

@@ -5,7 +5,7 @@ export interface FunctionCode {
   readonly code: Code
   /** `<file without extension>.<export>`. */
   readonly handler: string
-  /** Of its content: another code has another one. Absent: nobody reads it. */
+  /** Hash of the code's content. Absent: nothing reads it. */
   readonly revision?: string
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 
-/** Entry files are named relative to `lambdas/`. These belong to no service of the list. */
+/** Entry files, relative to `lambdas/`, of the functions that belong to no service. */
 export const RELAY_OF_EVENTS = 'relay/events.ts'
 export const RELAY_OF_COMMANDS = 'relay/commands.ts'
 export const PARKING = 'parking/handler.ts'

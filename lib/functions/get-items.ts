@@ -1,6 +1,6 @@
 import type { UnseenUse } from './access.ts'
 
-/** Reading items by their keys: alone, or several that are asked for in the same moment. */
+/** Actions that read items by key: one item, or several in one batch where they are asked for at the same moment. */
 export const GET_ITEMS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem']
 
 export const eitherOf = (resource: string, actions: readonly string[]): UnseenUse => ({

@@ -6,7 +6,7 @@ import type { EmailSender } from '../operations/email-sender.ts'
 import { type Access, allow, noAccess } from './access.ts'
 import { whenAMessageFails } from './table-access.ts'
 
-/** Receives from its own queue, returns messages with a delay, dead-letters with a cause. */
+/** A consumer's access to its queues: it receives from its own, returns messages with a delay, and sends dead letters with their cause. */
 export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): Access => ({
   environment: { QUEUE_URL: queue.queueUrl, DLQ_URL: deadLetters.queueUrl },
   statements: [
@@ -52,7 +52,7 @@ export const createDeadlines = (deadlines: Deadlines): Access => ({
     CHECKOUT_DEADLINE_SECONDS: String(deadlines.seconds),
   },
   statements: [
-    // A name that is taken is looked at: whether it is the same deadline, set by an earlier delivery.
+    // Where a schedule of this name exists, it is read, to find out whether it is the same deadline, set by an earlier delivery.
     allow(['scheduler:CreateSchedule', 'scheduler:GetSchedule'], [deadlines.anyScheduleArn]),
     allow(['iam:PassRole'], [deadlines.role.roleArn], {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
@@ -66,14 +66,14 @@ export const createDeadlines = (deadlines: Deadlines): Access => ({
   ],
 })
 
-/** Sends e-mail from the one address; may do nothing, and is told of no address, while there is none. */
+/** Sends e-mail from the one sender address. While none is configured, it grants nothing and sets no variable. */
 export const sendEmail = ({ address, resourceArns, wildcards }: EmailSender): Access =>
   address === undefined
     ? noAccess
     : {
         environment: { EMAIL_FROM: address },
         statements: [allow(['ses:SendEmail'], resourceArns, { StringEquals: { 'ses:FromAddress': address } })],
-        // The identities are used; a default configuration set is the account's own, and SES alone asks for it.
+        // Tests use the permission on identities. A default configuration set belongs to the account, and only the real SES checks the permission on it.
         unseen: wildcards.map(({ resource, reason }) => ({
           actions: ['ses:SendEmail'],
           resources: [resource],

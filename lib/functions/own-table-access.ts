@@ -18,7 +18,7 @@ const TABLE_MODES: Readonly<Record<'read' | 'write', readonly TableAction[]>> = 
   write: ['get', 'query', 'put', 'update'],
 }
 
-/** The service's own table and its indexes, by name; where there are indexes, it is these that are queried. */
+/** Access to the service's own table and its indexes. Where there are indexes, queries go to these. */
 export const ownTable = (
   table: Table,
   { indexes = [] }: NonNullable<ServiceDeclaration['table']>,

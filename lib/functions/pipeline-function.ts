@@ -18,7 +18,7 @@ export interface PipelineFunctionProps {
   readonly code: FunctionCode
   readonly timeoutSeconds: number
   readonly memoryMb: number
-  /** Of the account's concurrent executions, reserved for it and its most. Default 0: none reserved. */
+  /** Concurrent executions that are reserved for this function and also limit it. Default 0: none are reserved, and only the account's limit holds. */
   readonly reservedConcurrency?: number
   readonly access: Access
 }
@@ -55,7 +55,7 @@ export class PipelineFunction extends Construct {
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       tracing: Tracing.ACTIVE,
       logGroup: this.logGroup,
-      // Event sources would grant more than they need by themselves.
+      // Without this, CDK's event sources would add grants of their own, which are wider than needed.
       role: role.withoutPolicyUpdates(),
       environment: {
         SERVICE: service,

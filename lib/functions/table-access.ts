@@ -5,7 +5,7 @@ import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow, mergeAccess, noAccess, type UnseenUse } from './access.ts'
 import { eitherOf, GET_ITEMS } from './get-items.ts'
 
-/** Only items whose partition key has one of these forms; `*` stands for any rest. */
+/** Restricts a grant to items whose partition key matches one of these patterns; `*` matches any text. */
 const partitionKeys = (...patterns: string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
 })
@@ -80,7 +80,7 @@ export const sendCommands = ({ commands }: PipelineTables): Access => ({
   statements: [allow(['dynamodb:PutItem'], [commands.tableArn])],
 })
 
-/** Grants that are alike for every consumer, and used when a message fails: one that does proves them all. */
+/** For grants that every consumer has alike and that are used when a message fails: one consumer that uses them in a test proves all. */
 export const whenAMessageFails = {
   reason: 'Used when a message fails, by the runtime, which is one for all consumers.',
   sameAs: { holders: 'a message that fails' },
@@ -108,7 +108,7 @@ export const markProcessed = (
   ],
 })
 
-/** Whether an event was done, skipped or replaced: markers of one consumer, read one by one. */
+/** Reads the markers of one consumer by key, to tell whether an event was processed, skipped or replaced. */
 export const findProcessed = ({ processed }: PipelineTables, { name }: Pick<ConsumerDeclaration, 'name'>): Access => ({
   environment: { PROCESSED_TABLE: processed.tableName },
   statements: [allow(['dynamodb:GetItem'], [processed.tableArn], partitionKeys(`${name}#*`))],
@@ -121,7 +121,7 @@ export const findProcessed = ({ processed }: PipelineTables, { name }: Pick<Cons
   ],
 })
 
-/** Grants that are alike for every consumer that holds, and used when one of them does. */
+/** For grants that every consumer with `onDeadLetter: 'hold'` has alike: one consumer that uses them in a test proves all. */
 const WHEN_AN_AGGREGATE_IS_HELD = 'an aggregate that is held'
 
 /**
@@ -151,7 +151,7 @@ export const parkEvents = (
 
 const WRITE_PARKED = ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']
 
-/** Where the relay of events stands in each stream, and what precedes an event there. */
+/** The relay's positions: how far it has published each stream; and the events that precede one in its stream. */
 export const followStreams = ({ events, processed }: PipelineTables): Access => ({
   environment: { EVENT_TABLE: events.tableName, PROCESSED_TABLE: processed.tableName },
   statements: [
@@ -166,7 +166,7 @@ export const rememberAnswers = ({ processed }: PipelineTables, service: string):
   statements: [allow(['dynamodb:PutItem'], [processed.tableArn], partitionKeys(...answerKeys(service)))],
 })
 
-/** Places for requests that wait, as many as may wait at once. */
+/** The items that limit how many requests may wait for an outcome at once. */
 export const mayWait = ({ processed }: PipelineTables, service: string, places: number): Access => ({
   environment: { PROCESSED_TABLE: processed.tableName, [WAITING_PLACES_VARIABLE]: String(places) },
   statements: [
@@ -194,7 +194,7 @@ export const useBreakers = ({ breakers }: PipelineTables, downstreams: readonly 
 
 const SHARE_HEALTH = ['dynamodb:GetItem', 'dynamodb:UpdateItem']
 
-/** Whether nearly everything of a consumer fails for one cause, as its instances share it; nobody else's. */
+/** The state that the instances of one consumer share about systemic failures: whether nearly everything fails for one cause. */
 export const shareHealth = ({ breakers }: PipelineTables, consumer: string): Access => ({
   environment: { BREAKER_TABLE: breakers.tableName },
   statements: [allow(SHARE_HEALTH, [breakers.tableArn], partitionKeys(...healthKeys(consumer)))],

@@ -12,7 +12,7 @@ import { createDeadlines, sendEmail } from './messaging-access.ts'
 import { ownTable } from './own-table-access.ts'
 import { appendEvents, readEvents, readFacts, readSnapshots, sendCommands, writeSnapshots } from './table-access.ts'
 
-/** What a service's functions can be given. */
+/** The resources to which a service's functions can get access. */
 export interface ServiceResources {
   readonly service: ServiceDeclaration
   readonly tables: PipelineTables
@@ -58,12 +58,12 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
   ])
 }
 
-/** Kinds of aggregates in whose streams the service's events stand: the only ones that it may append to. */
+/** The aggregate types of the events that the service produces: it may append to their streams only. */
 const aggregatesOf = (service: string): string[] => [
   ...new Set(allEvents.filter((event) => event.producer === `${service}-service`).map((event) => event.aggregate)),
 ]
 
-/** Aggregates of the service of which snapshots are kept; another service's are read without. */
+/** The aggregates of this service that have snapshots. Those of other services are read without snapshots. */
 const withSnapshots = ({ aggregates = [] }: ServiceDeclaration): ReadonlySet<string> =>
   new Set(aggregates.filter(({ snapshotEvery }) => Number.isFinite(snapshotEvery)).map(({ type }) => type))
 
@@ -79,7 +79,7 @@ const putObjects = (bucket: Bucket): Access => ({
 })
 
 /**
- * Whether an object is there: "If the object you request doesn't exist, the error that Amazon S3 returns depends on whether you also
+ * Lets a function find out that an object does not exist: "If the object you request doesn't exist, the error that Amazon S3 returns depends on whether you also
  * have the s3:ListBucket permission", 404 with it and 403 without. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 const lookAtObjects = (bucket: Bucket): Access => ({

@@ -14,7 +14,7 @@ export function alarmTopic(scope: Construct, { alarmEmail }: Settings): Topic {
   const key = new Key(scope, 'AlarmTopicKey', {
     description: 'Alarms of the event pipeline',
     enableKeyRotation: true,
-    // It guards messages on their way and nothing that is stored, so that it may go with the topic; KMS waits a week at least.
+    // The key encrypts messages in transit and nothing that is stored, so it may be deleted with the topic. KMS waits a week at least.
     removalPolicy: RemovalPolicy.DESTROY,
     pendingWindow: Duration.days(7),
   })

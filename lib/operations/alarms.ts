@@ -6,12 +6,12 @@ import type { Settings } from '../settings.ts'
 import { RUNBOOK, type RunbookSection } from './runbook.ts'
 
 export interface AlarmProps {
-  /** Every metric in it costs as much as an alarm of its own, whatever joins them: CloudWatch bills alarm metrics. */
+  /** One metric or an expression over several. CloudWatch bills each metric in an expression like an alarm of its own. */
   readonly metric: IMetric
-  /** Whom it concerns and what is the matter, in one sentence. */
+  /** One sentence that says which part of the pipeline is affected and what is wrong. */
   readonly says: string
   readonly section: RunbookSection
-  /** The command to start with; may hold names of resources. */
+  /** The command that an operator should run first. It may contain names of resources. */
   readonly startWith: string
   /** The alarm goes off from this value on. */
   readonly from: number
@@ -25,13 +25,13 @@ export interface AlarmProps {
   readonly outOf?: number
 }
 
-/** Where the alarms of a stage go, and which of them there are. */
+/** Where the alarms of a stage are sent, and which alarms it has. */
 export interface Alerting {
   readonly settings: Pick<Settings, 'alarms' | 'stage'>
   readonly alarmTopic: ITopic
 }
 
-/** Alarms that tell one topic when they go off and when they are over. No data is no alarm: an idle pipeline is healthy. */
+/** Creates alarms that notify one topic when they go off and when they are over. Missing data counts as healthy, because an idle pipeline writes none. */
 export class Alarms extends Construct {
   readonly #alerting: Alerting
 
@@ -40,7 +40,7 @@ export class Alarms extends Construct {
     this.#alerting = alerting
   }
 
-  /** An alarm that every stage has: it tells of something that nothing else would tell in time. */
+  /** An alarm that every stage has, because no other alarm would report the same problem in time. */
   protected essential(id: string, { metric, says, section, startWith, from, periods = 1, outOf }: AlarmProps): void {
     const alarm = new Alarm(this, id, {
       metric,
@@ -56,13 +56,13 @@ export class Alarms extends Construct {
     alarm.addOkAction(action)
   }
 
-  /** An alarm only with `alarms=all`: it tells sooner, or more exactly, what an essential one tells as well. */
+  /** An alarm that exists only with `alarms=all`: it reports sooner or more exactly what an essential alarm reports as well. */
   protected further(id: string, props: AlarmProps): void {
     if (this.#alerting.settings.alarms === 'all') this.essential(id, props)
   }
 }
 
-/** CloudWatch takes no more in the expression of an alarm. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+/** The most metrics that CloudWatch allows in the expression of one alarm. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 export const METRICS_PER_ALARM = 10
 
 /**

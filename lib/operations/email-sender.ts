@@ -10,9 +10,9 @@ const SANDBOX =
 const DEFAULT_SET =
   'An identity may have a default configuration set, and SES checks the permission to send against that, too; its name is not known here. The condition on the sender holds all the same.'
 
-/** Who e-mails come from, and what SES checks the permission to send against. */
+/** The sender of e-mails, and the SES resources for which a function needs permission to send. */
 export class EmailSender extends Construct {
-  /** Absent: nobody has named one, so nothing is sent. */
+  /** Absent where the setting `emailFrom` is missing: then no e-mail is sent. */
   readonly address: string | undefined
   /**
    * Identities and configuration sets:
@@ -55,6 +55,6 @@ export class EmailSender extends Construct {
 function identitiesOf(address: string): string[] {
   const labels = address.slice(address.indexOf('@') + 1).split('.')
   const domains = labels.map((_, index) => labels.slice(index).join('.'))
-  // A top-level domain alone is nobody's.
+  // A top-level domain alone cannot be an identity.
   return [address, ...(domains.length > 1 ? domains.slice(0, -1) : domains)]
 }

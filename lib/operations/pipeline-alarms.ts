@@ -21,7 +21,7 @@ export class PipelineAlarms extends Alarms {
     this.#topic(platform)
     this.#tables(platform)
     this.essential('Throttles', {
-      // Of all functions of the account and region, because they share its concurrency: one metric in place of thirty.
+      // Throttles of all functions of the account and region, because they share its concurrency: one metric instead of thirty.
       metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', ...SUM }),
       says: 'Functions: the concurrency of the account is used up.',
       section: 'no-concurrency',
@@ -30,7 +30,7 @@ export class PipelineAlarms extends Alarms {
     })
   }
 
-  /** One counter of the whole stage: depth cannot tell of a second letter while the first still waits. */
+  /** Watches one counter of the whole stage. The depth of a queue cannot show a second dead letter while the first one still waits. */
   #deadLetters({ settings }: Platform): void {
     this.essential('NewDeadLetters', {
       metric: new Metric({
@@ -47,7 +47,7 @@ export class PipelineAlarms extends Alarms {
     })
   }
 
-  /** One counter of the whole stage in place of one for each consumer: `consumers list` names the one that it is. */
+  /** Watches one counter of the whole stage instead of one for each consumer; `consumers list` says which consumer it is. */
   #held({ settings }: Platform): void {
     this.essential('SystemicFailure', {
       metric: new Metric({
@@ -103,7 +103,7 @@ export class PipelineAlarms extends Alarms {
         outOf: 2,
       })
       this.further(`SystemErrors${table.node.id}`, {
-        // Not CDK's own sum of them: it has no value while one of the operations has none, which is nearly always.
+        // CDK's own sum over the operations would not do: it has no value while one of them has none, which is nearly always.
         metric: total(USED_OPERATIONS.map((operation) => systemErrors(table, operation))),
         says: `Table ${table.node.id}: DynamoDB answers with errors of its own.`,
         section: 'table-errors',

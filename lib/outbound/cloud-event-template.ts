@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../../events/cloud-events/cloud-event.ts'
 
-/** The paths that a rule reads from an event; a test holds that it makes of every event what `toCloudEvent` does. */
+/** The paths in an event from which the rule takes its values. A test holds that every event becomes what `toCloudEvent` makes of it. */
 const paths = {
   id: '$.detail.event_id',
   source: '$.detail.metadata.source',
@@ -15,7 +15,7 @@ const paths = {
   data: '$.detail.data',
 } as const
 
-/** Every attribute but `data` in quotation marks: they are all texts, of letters that mean nothing in JSON. */
+/** Every attribute but `data` is quoted: they are all texts, whose characters need no escaping in JSON. */
 const attributes: Readonly<Record<Exclude<keyof CloudEvent, 'data'>, string>> = {
   specversion: '1.0',
   id: '<id>',
@@ -32,7 +32,7 @@ const attributes: Readonly<Record<Exclude<keyof CloudEvent, 'data'>, string>> = 
   causationid: '<causationId>',
 }
 
-/** Makes a CloudEvent of an event on the bus, within EventBridge itself: nothing of ours has to run for it. */
+/** The input transformer that turns an event into a CloudEvent. EventBridge itself applies it, so no function of ours has to run. */
 export const cloudEventTemplate = {
   inputPathsMap: paths,
   inputTemplate: `${JSON.stringify(attributes).slice(0, -1)},"data":<data>}`,

@@ -19,10 +19,10 @@ export interface OutboundProps {
   readonly platform: Platform
 }
 
-/** The CDK's own way to write it would quote the template once more. */
+/** The input transformer as plain text: CDK's own class would quote the template once more. */
 const asCloudEvent: RuleTargetInput = { bind: () => cloudEventTemplate } as RuleTargetInput
 
-/** Sends events to the queue of another team. What it does not take within a day waits in a queue of ours, with an alarm. */
+/** Sends events to the queue of another team. Events that this queue does not take within a day wait in a dead-letter queue of ours, which has an alarm. */
 export class Outbound extends Alarms {
   constructor(scope: Construct, id: string, { subscription, queueArn, platform }: OutboundProps) {
     super(scope, id, platform)

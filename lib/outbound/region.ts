@@ -5,7 +5,7 @@ interface Sent {
   /** Of the subscription. */
   readonly name: string
   readonly queueArn: string
-  /** Where the CDK deploys to if the stack itself does not say it. */
+  /** The region that CDK deploys to if the stack itself names none. */
   readonly defaultRegion: string | undefined
 }
 

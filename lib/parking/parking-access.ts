@@ -6,7 +6,7 @@ import { type Access, allow, mergeAccess } from '../functions/access.ts'
 import { findProcessed, parkEvents, recordDeadLetters } from '../functions/table-access.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 
-/** Wakes up heads that are due, and holds what is found in the dead-letter queues of consumers that hold. */
+/** Access to release parked events that are due, and to park what lies in the dead-letter queues of consumers with `onDeadLetter: 'hold'`. */
 export function parkingAccess(
   scope: Construct,
   consumers: readonly ConsumerDeclaration[],

@@ -7,7 +7,7 @@ import { Alarms, inGroups, METRICS_PER_ALARM } from '../operations/alarms.ts'
 import { FIVE_MINUTES, highest } from '../operations/metrics.ts'
 import type { Platform } from '../platform.ts'
 
-/** A day: long after the last try that a head makes by itself. */
+/** A day, which is long after the last automatic retry of the first parked event of an aggregate. */
 const OLD_SECONDS = 86_400
 
 export class ParkingAlarms extends Alarms {

@@ -12,15 +12,15 @@ import { parkingAccess } from './parking-access.ts'
 import { ParkingAlarms } from './parking-alarms.ts'
 
 export interface ParkingProps {
-  /** Those that hold behind dead letters. */
+  /** The consumers with `onDeadLetter: 'hold'`. */
   readonly consumers: readonly ConsumerDeclaration[]
   readonly queues: ConsumerQueues
   readonly platform: Platform
 }
 
 /**
- * Looks once a minute at what is parked: wakes up the heads whose time has come, and counts what is held for the alarms. And at
- * the dead-letter queues of consumers that hold: what SQS has moved there by itself is held as well.
+ * A function that runs once a minute. It starts the release of each aggregate whose first parked event is due, and counts what is held,
+ * for the alarms. It also looks at the dead-letter queues of consumers that hold, and parks what SQS itself has moved there.
  */
 export class Parking extends Construct {
   readonly function: PlainFunction

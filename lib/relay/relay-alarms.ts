@@ -34,7 +34,7 @@ export class RelayAlarms extends Alarms {
       periods: 2,
     })
     this.essential('Stopped', {
-      // A relay that is not invoked at all has no iterator age either, and so would look healthy.
+      // A relay that is not invoked at all has no iterator age, and would look healthy without this alarm.
       metric: without(table.metric('ConsumedWriteCapacityUnits', SUM), fn.metricInvocations(SUM)),
       says: `${name}: its table is written, and it is not invoked; nobody hears of anything.`,
       section: 'relay-stopped',
@@ -52,7 +52,7 @@ export class RelayAlarms extends Alarms {
     })
     if (waiting) {
       this.essential('Waiting', {
-        // Between two tries they are not visible. A deployment that adds an addressee is done within a quarter of an hour.
+        // Between two attempts these messages are invisible, so they are counted as well. A deployment that adds an addressee takes less than a quarter of an hour.
         metric: waiting.metricApproximateNumberOfMessagesNotVisible({ period: MINUTE, statistic: 'Minimum' }),
         says: `${name}: an addressee cannot be reached, and what is for it has waited for 20 minutes.`,
         section: 'relay-waiting',

@@ -13,14 +13,14 @@ import { removalOf } from '../storage/removal.ts'
 import { RelayAlarms } from './relay-alarms.ts'
 
 export interface RelayProps {
-  /** Its stream is relayed. */
+  /** The table whose stream is relayed. */
   readonly table: Table
   /** File under `lambdas/`. */
   readonly entry: string
   readonly description: string
-  /** To where it relays. */
+  /** Access to the targets that it relays to. */
   readonly access: Access
-  /** Whether a record that its target does not take waits in a queue of its own: for what needs no order. */
+  /** Whether a record that its target refuses waits in a queue of its own. Only for records that need no order. */
   readonly keepsWaiting?: boolean
   readonly platform: Platform
 }
@@ -77,14 +77,14 @@ export class Relay extends Construct {
         batchSize: BATCH_SIZE,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
-        // Without end: an outage must not set aside what is well. The age alone ends it.
+        // Retries have no limit, so that an outage sets aside no good record. Only the record's age ends them.
         retryAttempts: -1,
         maxRecordAge: Duration.minutes(relayTries.giveUpAfterMinutes),
         // With a higher factor, Lambda keeps the order of an item only, and every event is an item of its own: the relay would
         // keep finding events before their predecessors, and read those from the table.
         parallelizationFactor: 1,
         onFailure: new SqsDlq(this.failures),
-        // Only what was added; what expires or is changed by hand is no news.
+        // Only inserted items are published; expired or manually changed ones are not events.
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],
       }),
     )
@@ -104,14 +104,14 @@ export class Relay extends Construct {
   }
 }
 
-/** What waits is tried again after the time that the function chooses, and until it is as old as a record of the stream may be. */
+/** Retries waiting records: the function chooses the delay, and gives up when a record is as old as one of the stream may be. */
 function waitingQueue(scope: Construct, failures: Queue, { settings }: Platform): Queue {
   return new Queue(scope, 'Waiting', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
     retentionPeriod: Duration.days(4),
-    // The net under a function that cannot run: what lies there can be listed and sent again like any record set aside.
+    // For the case that the function cannot run at all. What ends there can be listed and sent again like any record that was set aside.
     deadLetterQueue: { queue: failures, maxReceiveCount: 1000 },
     removalPolicy: removalOf(settings),
   })

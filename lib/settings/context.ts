@@ -10,8 +10,8 @@ const belongsToCdk = (key: string): boolean =>
   /[@:]/.test(key) || key === 'acknowledged-issue-numbers' || key === 'cli-telemetry'
 
 /**
- * Settings among the context.
- * @throws {SettingsError} for every key that means nothing to anyone, with the nearest one that does.
+ * Picks the settings from the CDK's context.
+ * @throws {SettingsError} naming every key that is neither a setting nor the CDK's, with the setting that is spelled most like it.
  */
 export function settingsInContext(
   context: Readonly<Record<string, unknown>>,
@@ -26,7 +26,7 @@ export function settingsInContext(
 export const unknownKey = (where: string, key: string, known: readonly string[]): string =>
   `${where} is not a setting. Did you mean ${nearest(key, known)}? There are: ${known.join(', ')}.`
 
-/** Upper and lower case count for nothing: `LOGDAYS` is nearer to `logDays` than to anything else. */
+/** Compares without regard to case, so that `LOGDAYS` is taken for a misspelled `logDays`. */
 function nearest(key: string, known: readonly string[]): string | undefined {
   const lowerCase = closest(
     key.toLowerCase(),

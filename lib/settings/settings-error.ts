@@ -1,4 +1,4 @@
-/** Settings that do not make sense: one line per mistake, saying where it stands and what is allowed. */
+/** Invalid settings: one line for each mistake, which says where it is and what is allowed. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 

@@ -4,9 +4,9 @@ import { unknownKey } from './context.ts'
 import { settingKeys } from './schema.ts'
 import { SettingsError } from './settings-error.ts'
 
-/** What one stage's checked-in file says. */
+/** The settings from one stage's checked-in file. */
 export interface StageFile {
-  /** As shown in messages, e.g. `stages/prod.json`. */
+  /** Name of the file in messages, e.g. `stages/prod.json`. */
   readonly path: string
   readonly settings: Readonly<Record<string, unknown>>
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs'
 import { allEvents } from '../../events/catalog.ts'
 import { ServiceBucket } from './service-bucket.ts'
 
-/** Kinds of aggregates in whose streams large events may stand. */
+/** The aggregate types that have large events. */
 export const claimingAggregates: ReadonlySet<string> = new Set(
   allEvents.filter(({ claimCheck }) => claimCheck).map(({ aggregate }) => aggregate),
 )

@@ -20,9 +20,9 @@ export class PipelineTables extends Construct {
   readonly breakers: Table
   /** Events that wait behind a dead one of their aggregate. Nothing in it expires. */
   readonly parked: Table
-  /** What operators have set going or decided: bulk operations, states of issues, corrections of events. */
+  /** Operators' bulk operations, states of issues, and corrections of events. */
   readonly operations: Table
-  /** Who has changed what, when and why; nobody can change it afterwards. */
+  /** The audit log: who changed what, when and why. Its entries can never be changed. */
   readonly auditLog: Table
 
   constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion }: Keeping) {
@@ -65,7 +65,7 @@ export class PipelineTables extends Construct {
     this.breakers = new SecureTable(this, 'Breakers', { partitionKey: pk, expires: true, ...keeping })
     this.parked = new SecureTable(this, 'Parked', { partitionKey: pk, sortKey: stringKey('sk'), ...keeping })
     this.parked.addGlobalSecondaryIndex({
-      // Only holds have its attributes, so parked events are not in it.
+      // A sparse index: only the records of holds have its attributes, so parked events are not in it.
       indexName: 'by-consumer',
       partitionKey: stringKey('held_by'),
       sortKey: stringKey('held_since'),

@@ -1,10 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 
-/** What protects the data of a stage. */
+/** How the data of a stage is protected against removal. */
 export interface Keeping {
-  /** Keep what holds data when the stack goes. */
+  /** Whether resources that hold data are kept when the stack is deleted. */
   readonly retain: boolean
-  /** Tables refuse to be deleted by anyone, CloudFormation included. */
+  /** Whether tables refuse to be deleted, also by CloudFormation. */
   readonly tablesRefuseDeletion: boolean
 }
 

@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
 export interface Wildcard {
-  /** As in the statement; may hold references. */
+  /** The resource as in the policy statement; it may contain references. */
   readonly resource: string
   readonly reason: string
 }

@@ -25,7 +25,7 @@ export function warnAboutContracts(scope: IConstruct, contracts: Contracts): voi
   }
 }
 
-/** What is wired and works, and still is hardly what anybody meant. */
+/** Warns of contracts that work as they are wired, but are probably a mistake. */
 export function contractWarnings(contracts: Contracts): ContractWarning[] {
   const consumers = contracts.services.flatMap((service) => service.consumers)
   const producers = new Set(contracts.services.map(({ name }) => `${name}-service`))

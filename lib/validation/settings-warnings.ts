@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 import type { Settings } from '../settings.ts'
 
-/** What may be meant, but rarely is: shown by every `cdk` command that synthesizes, and an error with its `--strict`. */
+/** Warns of settings that are allowed but rarely intended. The warnings are shown by every `cdk` command that synthesizes, and an error with its `--strict`. */
 export function warnAboutSettings(
   scope: IConstruct,
   { stage, apiAuth, alarmEmail, tablesRefuseDeletion }: Settings,

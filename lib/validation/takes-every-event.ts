@@ -3,7 +3,7 @@ import { assertTakes } from '../../lambdas/runtime/declarations/assert-consumer.
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 
 /**
- * Checks that those who subscribe to every event can take each: a new event may be one that an old declaration rules out.
+ * Checks that each consumer which subscribes to all events can take every one of them: its declaration may rule out an event that was added later.
  * @throws {Error} naming the consumer and the event.
  */
 export function assertTakesEvery(consumers: readonly ConsumerDeclaration[], events: readonly EventDefinition[]): void {

@@ -15,14 +15,14 @@ export interface BrokenRule {
   readonly rule: string
   readonly demands: string
   readonly consumer: string
-  /** Names the consumer and the two values. */
+  /** The message, which names the consumer, the value found and the value demanded. */
   readonly problem: string
   readonly fix: string
   /** Logical id. */
   readonly resource: string | undefined
 }
 
-/** Holds every consumer of a synthesized template against every rule. @returns all broken rules, not just the first. */
+/** Checks every consumer of a synthesized template against every rule. @returns all broken rules, not only the first. */
 export const brokenRules = (template: Template, declarations: readonly ConsumerDeclaration[]): BrokenRule[] =>
   wiredConsumers(template, declarations).flatMap((consumer) =>
     wiringRules.flatMap(({ id, demands, check }) =>

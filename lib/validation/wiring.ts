@@ -2,7 +2,7 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { CONSUMER_DIMENSION } from '../../lambdas/runtime/declarations/metrics.ts'
 import { type NamedResource, resourcesOf, type Template, target, valueAt } from './template.ts'
 
-/** What brings events into a consumer's queue: a rule's target, or a subscription of a topic. */
+/** The target of a rule or the subscription of a topic that brings events into a consumer's queue. */
 export interface WiredRoute {
   readonly id: string
   readonly from: 'bus' | 'topic'

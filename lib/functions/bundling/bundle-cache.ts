@@ -32,15 +32,15 @@ export interface BundleCacheOptions {
 }
 
 const SOURCE_MAPS = 'source-maps'
-/** A stack of an older build than that is read by whoever still has that build. */
+/** How long the source maps of earlier builds are kept. A stack trace of an older build can only be read where that build still is. */
 const MAPS_KEPT_MS = 90 * 86_400_000
 
-/** A day: long enough that a synthesis running beside this one still finds what it is about to copy. */
+/** Unused bundles are kept for a day, so that a synthesis which runs at the same time still finds the folder that it is about to copy. */
 const STALE_MS = 86_400_000
 
 /**
- * Bundles by the content of what they were made of. Safe to use from several processes at once: folders are named by
- * their content and appear whole.
+ * Keeps bundles by the content of the sources they were made of. Several processes may use it at once: a folder is named by its content
+ * and appears as a whole, by a rename.
  */
 export class BundleCache {
   readonly #root: string
@@ -55,7 +55,7 @@ export class BundleCache {
     mkdirSync(directory, { recursive: true })
   }
 
-  /** @param key whatever else tells two bundles of this name apart. */
+  /** @param key what else, besides its name, distinguishes this bundle from others. */
   find(name: string, key: string): CachedBundle | undefined {
     const manifest = readManifest(this.#manifestFile(name))
     if (manifest?.base !== hash(this.#base, key)) return undefined
@@ -84,7 +84,7 @@ export class BundleCache {
     return { directory, bytes, revision: revisionOf(folder), sourceMaps: sourceMaps.map(([map]) => this.#mapFile(map)) }
   }
 
-  /** All in one folder, under names that their content decides: operator tools look there for what a stack names. */
+  /** Keeps all source maps in one folder, under names that follow from their content: operator tools look there for the file that a stack trace names. */
   #keepMaps(maps: BundlerOutput['sourceMaps']): void {
     const folder = join(this.#directory, SOURCE_MAPS)
     mkdirSync(folder, { recursive: true })

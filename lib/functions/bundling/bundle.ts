@@ -14,9 +14,9 @@ export interface Bundle {
   readonly directory: string
   /** File of the entry in the folder, without its extension: the first part of a Lambda handler's name. */
   readonly module: string
-  /** Of all files of the folder together. */
+  /** Size of all files of the folder together. */
   readonly bytes: number
-  /** A hash of all that is in the folder: the same for the same code, whoever bundled it. */
+  /** A hash of everything in the folder: the same code has the same hash on every machine. */
   readonly revision: string
   readonly cached: boolean
   /** Paths of the source maps of its files, which are not in its folder. */
@@ -62,7 +62,7 @@ export async function bundle(entries: readonly string[], options: BundleOptions)
   return new Map((await Promise.all(groups.map(bundleGroup))).flat())
 }
 
-/** What is bundled into one folder: entry → file without extension. */
+/** The entries that are bundled into one folder: entry → file without extension. */
 interface Group {
   readonly name: string
   readonly modules: Readonly<Record<string, string>>
@@ -74,6 +74,6 @@ const separate = (entry: string): Group => ({ name: withoutExtension(entry), mod
 
 const shared = (entries: readonly string[]): Group => ({
   name: 'shared',
-  // Sorted, so that the same functions are the same bundle for whoever lists them.
+  // Sorted, so that the same functions make the same bundle in whatever order they are listed.
   modules: Object.fromEntries([...entries].sort().map((entry) => [entry, withoutExtension(entry)])),
 })

@@ -32,7 +32,7 @@ const runtime = join(import.meta.dirname, '../../../lambdas/runtime')
 
 const withoutClaim = (name: string) => join(runtime, 'without-claims', name)
 
-/** Where no event may be large, no bundle has what handles those, as they are imported where they are used. */
+/** Where no event is declared as large (`claimCheck`), these stand-ins replace the modules that handle large events, by their import specifiers. */
 const withoutClaims = {
   './check-in.ts': withoutClaim('check-in.ts'),
   '../claims/lazy-claims.ts': withoutClaim('lazy-claims.ts'),
@@ -42,7 +42,7 @@ const withoutClaims = {
   '../../../events/decode-referring.ts': withoutClaim('decode-referring.ts'),
 }
 
-/** The same where no other team states an event. */
+/** Likewise for events of other teams, where none is declared. */
 const withoutCloudEvents = {
   './cloud-events/as-envelope.ts': join(runtime, '../../events/cloud-events/no-envelope.ts'),
 }
@@ -52,12 +52,12 @@ const inputOptions = {
   platform: 'node',
   transform: { target: 'node24' },
   resolve: {
-    // ES modules shake, CommonJS does not.
+    // Unused exports can be left out of ES modules, but not of CommonJS ones.
     mainFields: ['module', 'main'],
-    // The chain brings clients of STS and SSO, and makes the start load protocols that only those speak.
+    // The SDK's chain of credential providers would bring the clients of STS and SSO, with protocols that only those use, into every start.
     alias: {
       '@aws-sdk/credential-provider-node': join(runtime, 'aws/environment-credentials.ts'),
-      // Whoever bundles has read the declarations, and so checked them.
+      // The declarations were checked when bundling read them; functions need not check them again.
       './assert-consumer.ts': join(runtime, 'declarations/assumed-consumer.ts'),
       './event-name.ts': join(runtime, '../../events/assumed-event-name.ts'),
       ...(allEvents.some(({ claimCheck }) => claimCheck) ? {} : withoutClaims),
@@ -93,7 +93,7 @@ export async function runBundler({ root, modules }: BundlerInput): Promise<Bundl
     cwd: root,
     input: Object.fromEntries(entries.map(([entry, module]) => [module, join(root, entry)])),
     onLog(_level, { code, message }) {
-      // It would be left to the function to find.
+      // Otherwise only the function would find out, when it runs.
       if (code === 'UNRESOLVED_IMPORT') throw new Error(message)
     },
   })

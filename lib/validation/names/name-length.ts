@@ -1,11 +1,11 @@
-/** How long references get at most; `ap-southeast-1` is the longest region that is not the government's. */
+/** The longest values that references can have. `ap-southeast-1` is the longest name of a region outside the government partitions. */
 const pseudoParameters: Readonly<Record<string, number>> = { 'AWS::Region': 14, 'AWS::AccountId': 12 }
 
 /** Characters of a stack's id between its last two slashes: a UUID. */
 const PART_OF_STACK_ID = 36
 
 export interface StackNames {
-  /** As it stands in the template. */
+  /** The name as it is in the template. */
   readonly stackName: string
   /** As it is for the longest stage. */
   readonly longestStackName: string

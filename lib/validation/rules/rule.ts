@@ -1,7 +1,7 @@
 import type { NamedResource } from '../template.ts'
 import type { WiredConsumer } from '../wiring.ts'
 
-/** What is, what must be, and what to do about it; each a clause that reads on from `Consumer "payment": `. */
+/** The value found, the value demanded, and how to fix it, each as a clause that continues `Consumer "payment": `. */
 export interface Fault {
   /** Logical id of the resource to change. */
   readonly resource: string | undefined
@@ -18,7 +18,7 @@ export interface WiringRule {
 
 type Queue = NamedResource | undefined
 
-/** Seconds; what a template leaves out has CloudFormation's own default. */
+/** Seconds. A property that the template leaves out has CloudFormation's default. */
 export const visibilityTimeout = (queue: Queue): number => Number(queue?.properties.VisibilityTimeout ?? 30)
 export const retention = (queue: Queue): number => Number(queue?.properties.MessageRetentionPeriod ?? 345_600)
 export const functionTimeout = (handler: NamedResource | undefined): number => Number(handler?.properties.Timeout ?? 3)

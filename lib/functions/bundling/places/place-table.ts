@@ -4,7 +4,7 @@ import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import type { PlaceTable } from '../../../../lambdas/runtime/declarations/places.ts'
 import { type PlaceAt, placesOfSource } from './places-of-source.ts'
 
-/** Raised when the same code would get another table: bundles that are kept are made again. */
+/** Raise this number when the same code gets another table: cached bundles are then made again. */
 export const PLACE_TABLE_FORMAT = 1
 
 export interface BundledMap {
@@ -64,7 +64,7 @@ export function placeTable(root: string, maps: readonly BundledMap[]): PlaceTabl
   }
 }
 
-/** Counts what it has not met before, from 0. */
+/** Numbers distinct values in the order in which they first occur, from 0. */
 class Numbers {
   readonly #numbers = new Map<string, number>()
 

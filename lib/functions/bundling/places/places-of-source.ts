@@ -3,7 +3,7 @@ import { parseAst } from 'rolldown/parseAst'
 
 /** Where in a source file something stands, in words that survive changes elsewhere in the file. */
 export interface SourcePlace {
-  /** Of the innermost function around it that has a name, e.g. `Account.charge`; empty outside of any. */
+  /** Name of the innermost named function around it, e.g. `Account.charge`; empty outside of any function. */
   readonly name: string
   /** Hash of what the statement says, without the statements inside it, and without comments, types and white space. */
   readonly statement: string
@@ -50,7 +50,7 @@ function innermost(outer: Statement, at: number): Statement {
 const hashOf = (words: readonly string[]): string =>
   createHash('sha256').update(words.join(' ')).digest('hex').slice(0, HASH_CHARACTERS)
 
-/** They leave nothing in the code. */
+/** Kinds of nodes that leave nothing in the emitted code. */
 const TYPES = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'implements'])
 
 function collect(value: unknown, outer: Statement, names: readonly string[]): void {
@@ -82,7 +82,7 @@ const WORDS = ['name', 'operator', 'kind', 'raw', 'optional'] as const
 const wordsOf = ({ type, value, ...parts }: Node & Parts): string[] => [
   ...(type.startsWith('TS') ? [] : [type]),
   ...WORDS.flatMap((key) => (parts[key] === undefined ? [] : [String(parts[key])])),
-  // A piece of a template.
+  // One text part of a template literal.
   ...(isPiece(value) ? [value.raw] : []),
 ]
 
