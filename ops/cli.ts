@@ -3,7 +3,7 @@ import { runProgram } from './program.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
-  // Whoever reads along (`| head`) has seen enough: that is not a failure.
+  // A reader that closes the pipe early (`| head`) is not a failure.
   process.exit()
 })
 

@@ -7,9 +7,9 @@ import { UsageError } from '../terminal/usage-error.ts'
 /** One event of an aggregate, and what it has changed. */
 export interface Change {
   readonly event: EventEnvelope
-  /** Places of the state that differ from before. */
+  /** Paths in the state whose values this event has changed. */
   readonly differences: readonly Difference[]
-  /** Why the state cannot be told from here on. */
+  /** Why the state is unknown from this event on: the error that folding it threw. */
   readonly problem?: string
 }
 
@@ -17,9 +17,9 @@ export interface History {
   readonly type: string
   readonly id: string
   readonly changes: readonly Change[]
-  /** After the last of them; absent where its fold has failed. */
+  /** State after the last event; absent if folding an event has failed. */
   readonly state?: unknown
-  /** There are later events, which `asOf` or the limit leaves out. */
+  /** Whether there are later events that `asOf` or the limit leaves out. */
   readonly isCut: boolean
 }
 
@@ -28,7 +28,7 @@ export interface HistoryQuery {
   readonly id: string
   /** Up to this moment, epoch milliseconds, inclusive; undefined: all. */
   readonly asOf: number | undefined
-  /** Events at most. */
+  /** The most events to read. */
   readonly most: number
 }
 
@@ -68,7 +68,7 @@ export async function readHistory(
   return { type, id, changes, ...(state && { state: plain(state.value) }), isCut }
 }
 
-/** As JSON shows it: states hold what JSON has not, such as maps and big integers. */
+/** Turns a state into JSON: states may contain values that JSON does not have, such as maps and big integers. */
 const plain = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value ?? null, (_, one: unknown) =>

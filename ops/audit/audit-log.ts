@@ -11,7 +11,7 @@ export interface AuditEnvironment {
   readonly clock: Clock
   readonly ids: Ids
   readonly caller: Caller
-  /** Told when the end of an operation could not be written down; the operation goes on. */
+  /** Called when the end of an operation could not be logged. The operation goes on. */
   readonly warn: (text: string) => void
 }
 
@@ -20,19 +20,19 @@ export class AuditError extends Error {
   override readonly name = 'AuditError'
 }
 
-/** A repair is not kept waiting by its log. */
+/** Limit for a call to the log, so that a slow log does not hold up a repair. */
 const LONGEST_WAIT_MS = 10_000
 
-/** What came of an operation, in one sentence with its numbers. */
+/** The result of an operation, in one sentence with its numbers. */
 export interface Ending {
   readonly result: Result
   readonly outcome: string
 }
 
 /**
- * Does something and writes down who did it, when, what and why. The log may stop an operation only before its first
- * change: once something is changed, a log that cannot be written is a warning.
- * @param run what changes something. @param ending what came of it; default: "done".
+ * Runs an operation and logs who did it, when, to what and why. If the log cannot be written before the first change, the operation does
+ * not run. Once something is changed, a log that cannot be written is only a warning.
+ * @param run makes the change. @param ending describes the result; default: "done".
  * @throws {AuditError} when the beginning cannot be written: `run` was not called; whatever `run` throws.
  */
 export async function audited<Value>(
@@ -86,7 +86,7 @@ const LONGEST_OUTCOME = 2_000
 
 const stamp = ({ clock, caller }: AuditEnvironment, id: string) => ({ id, at: isoTime(clock.now()), by: caller })
 
-/** An entry has a key of its own: what refuses it is itself, written by a call whose answer was lost. */
+/** Each entry has a unique key. If the put is refused, the same entry was written by an earlier call whose answer was lost. */
 async function append({ dynamo, table }: AuditEnvironment, entry: AuditEntry): Promise<void> {
   const put = new PutItemCommand({
     TableName: table,

@@ -16,7 +16,7 @@ export const withAuditOptions = (command: Command): Command =>
     .option('--reason <text>', 'why, for the audit log')
     .option('--as <name>', 'who you are, where several people take one role')
 
-/** Does what a command is to change, with a line in the audit log before and after it. @throws as `audited` does. */
+/** Runs the change of a command, with a line in the audit log before and after it. @throws as `audited` does. */
 export async function auditedCommand<Value>(
   stack: Stack,
   { reason, as }: AuditOptions,

@@ -1,14 +1,14 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts'
 
-/** Who changes something, as AWS knows the credentials; a role that several people take says who of them with `--as`. */
+/** The identity of the operator: the one that AWS knows for the credentials. Where several people share a role, `--as` says which of them it is. */
 export interface Caller {
   /** ARN of the user or the session; `unknown` where AWS did not say in time. */
   readonly arn: string
-  /** What the caller calls itself. Nobody checks it. */
+  /** The name that the operator has given with `--as`. It is not verified. */
   readonly as?: string
 }
 
-/** AWS lets everybody ask who they are, whatever their permissions; a repair does not wait for an answer that never comes. */
+/** Limit for the call. AWS allows it to everybody, whatever their permissions, and a repair must not wait for an answer that never comes. */
 const LONGEST_WAIT_MS = 5_000
 
 /** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html. Never throws. */

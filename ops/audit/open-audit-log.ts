@@ -7,7 +7,7 @@ import type { AuditEnvironment } from './audit-log.ts'
 import { callerOf } from './caller.ts'
 import { nameOf } from './name-of.ts'
 
-/** The audit log of a stack, for the owner of these credentials. @param as what the caller calls itself (`--as`). */
+/** The audit log of a stack, written in the name of the owner of these credentials. @param as name of the operator (`--as`). */
 export async function openAuditLog(stack: Stack, dynamo: DynamoDBClient, as?: string): Promise<AuditEnvironment> {
   const table = stack.output('AuditLogTableName')
   const sts = new STSClient({ ...stack.clientSettings, maxAttempts: 2 })
@@ -25,7 +25,7 @@ export async function openAuditLog(stack: Stack, dynamo: DynamoDBClient, as?: st
   }
 }
 
-/** For people: who the owner of these credentials is. */
+/** Name of the owner of these credentials, for output. */
 export async function callerNameOf({ clientSettings }: Pick<Stack, 'clientSettings'>, as?: string): Promise<string> {
   const sts = new STSClient({ ...clientSettings, maxAttempts: 2 })
   try {

@@ -19,7 +19,7 @@ export async function* readAuditLog(
           ExpressionAttributeValues: {
             ':day': { S: dayOf(isoTime(day)) },
             ':from': { S: from },
-            // `~` sorts behind everything that follows the time in a key.
+            // In a key, the time is followed by characters that all sort before `~`.
             ':to': { S: `${to}~` },
           },
           ScanIndexForward: false,

@@ -7,13 +7,13 @@ export interface BreakerStatus {
   readonly breaker: string
   /** Consumers that call this downstream. */
   readonly consumers: readonly string[]
-  /** `closed` also for one that is not on record: it has not failed lately. */
+  /** A breaker without a record counts as `closed`: its downstream has not failed lately. */
   readonly state: 'closed' | 'open' | 'half-open'
-  /** ISO 8601: until then nothing is tried; null unless it is open. */
+  /** ISO 8601: the time until which no call is tried; null unless the breaker is open. */
   readonly open_until: string | null
   /** Times it has opened since it was last closed. */
   readonly openings: number
-  /** Of the window that is counted at present, or was counted last. */
+  /** Counts of the current window, or of the last one if no call is being counted. */
   readonly calls: number
   readonly failures: number
 }
@@ -23,11 +23,11 @@ export interface BreakerTable {
   readonly table: string
 }
 
-/** Every breaker that a consumer declares, and whatever else is in the table (one of an older deployment). */
+/** Every breaker that a consumer declares, and those that are only in the table (from an older deployment). */
 export async function listBreakers({ dynamo, table }: BreakerTable): Promise<BreakerStatus[]> {
   const items = new Map<string, Record<string, AttributeValue>>()
   for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: table, ConsistentRead: true })) {
-    // Beside them the instances of each consumer share its health, under keys of their own: see `consumers list`.
+    // The table also holds the health of consumers, under other keys, which `consumers list` shows.
     for (const item of Items) if (!item.pk?.S?.includes('#')) items.set(item.pk?.S ?? '', item)
   }
   const names = [...new Set([...declaredBreakers(), ...items.keys()])].sort()
@@ -58,8 +58,8 @@ function toStatus(breaker: string, item: Record<string, AttributeValue> = {}): B
 }
 
 /**
- * Closes the breaker, with nothing counted: the next message tries the downstream at once. An instance that has read the
- * old state keeps to it for the seconds that it trusts what it has read. Where the downstream is still away, the breaker
+ * Closes the breaker and resets its counts, so that the next message calls the downstream at once. An instance that has read the old
+ * state goes by it for the few seconds that it caches what it has read. Where the downstream is still away, the breaker
  * opens again after the failures that its settings ask for, and no message loses an attempt more than that.
  * @returns whether there was anything to close.
  */
@@ -71,7 +71,7 @@ export async function resetBreaker({ dynamo, table }: BreakerTable, name: string
         Key: { pk: { S: name } },
         UpdateExpression:
           'SET #state = :closed, openings = :zero, calls = :zero, failures = :zero REMOVE open_until, probe_until',
-        // One that is closed is left as it is: its counts are about to tell whether it should open.
+        // A closed breaker is left alone, because its current counts decide whether it has to open.
         ConditionExpression: 'attribute_exists(#state) AND #state <> :closed',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':closed': { S: 'closed' }, ':zero': { N: '0' } },

@@ -2,7 +2,7 @@ import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudf
 import { CONTRACTS_METADATA, type Contracts } from '../../lambdas/runtime/declarations/deployed-contracts.ts'
 import { type Stack, StackError } from '../stack/stack.ts'
 
-/** What the deployed stack reads and writes, by its own template. @throws {StackError} if it does not say. */
+/** The contracts that the deployed stack reads and writes, from its own template. @throws {StackError} if the template does not state them. */
 export async function deployedContracts({ name, clientSettings }: Stack): Promise<Contracts> {
   const client = new CloudFormationClient(clientSettings)
   try {

@@ -2,13 +2,13 @@ import type { Contracts, ServiceContracts, Versions } from '../../lambdas/runtim
 
 export interface Reason {
   readonly why: string
-  /** The service that has to be deployed before; absent: no order of deployment helps. */
+  /** The service that has to be deployed first. Absent: no order of deployment helps. */
   readonly first?: string
 }
 
 export interface ServiceVerdict {
   readonly service: string
-  /** Whether it may be deployed while all others stay as they are. */
+  /** Whether this service may be deployed alone, while all others stay as they are. */
   readonly alone: boolean
   readonly reasons: readonly Reason[]
 }
@@ -19,7 +19,7 @@ export interface Verdict {
   readonly together: boolean
 }
 
-/** Holds what a checkout declares against what is deployed. */
+/** Compares the contracts that a checkout declares with those that are deployed. */
 export function judgeDeployment(checkout: Contracts, deployed: Contracts): Verdict {
   const services = Object.entries(checkout.services).map(([service, contracts]): ServiceVerdict => {
     const reasons = [
@@ -30,12 +30,12 @@ export function judgeDeployment(checkout: Contracts, deployed: Contracts): Verdi
     ]
     return { service, alone: reasons.length === 0, reasons }
   })
-  // What only wants another service first is settled by the order of an update of the whole stack.
+  // A problem that only needs another service first does not count here, because an update of the whole stack has the right order.
   const together = services.every(({ reasons }) => reasons.every(({ first }) => first !== undefined))
   return { services, together }
 }
 
-/** What is written or stored already, in a version that this code does not read. */
+/** Versions that deployed services write, or that are stored, and that this code cannot read. */
 function goingBack(service: string, own: ServiceContracts, checkout: Contracts, deployed: Contracts): Reason[] {
   const reads: Versions = own.readsAll ? checkout.events : own.reads
   const written = own.readsAll ? Object.keys(deployed.events) : Object.keys(own.reads)
@@ -54,7 +54,7 @@ function goingBack(service: string, own: ServiceContracts, checkout: Contracts, 
   return [...foreign, ...stated]
 }
 
-/** What it would write, and a deployed consumer of another service could not read. */
+/** Versions that this service would write and that a deployed consumer of another service could not read. */
 function aheadOfReaders(service: string, own: ServiceContracts, deployed: Contracts): Reason[] {
   return Object.entries(own.states).flatMap(([type, version]) =>
     others(service, deployed).flatMap(([other, { reads, readsAll }]): Reason[] => {
@@ -66,7 +66,7 @@ function aheadOfReaders(service: string, own: ServiceContracts, deployed: Contra
   )
 }
 
-/** Commands that it may send, and their addressee does not accept yet. */
+/** Commands that this service may send and that their deployed addressee does not accept yet. */
 function aheadOfAddressees(service: string, own: ServiceContracts, checkout: Contracts, deployed: Contracts): Reason[] {
   if (!own.sendsCommands) return []
   return others(service, checkout).flatMap(([other, { accepts }]) => {
@@ -77,7 +77,7 @@ function aheadOfAddressees(service: string, own: ServiceContracts, checkout: Con
   })
 }
 
-/** Commands that it would not accept any more while others may still send them. */
+/** Commands that this service would no longer accept while deployed services may still send them. */
 function behindSenders(service: string, own: ServiceContracts, deployed: Contracts): Reason[] {
   const senders = others(service, deployed).filter(([, { sendsCommands }]) => sendsCommands)
   const dropped = (deployed.services[service]?.accepts ?? []).filter((command) => !own.accepts.includes(command))

@@ -5,10 +5,10 @@ import type { Catalog } from './model.ts'
 
 const run = promisify(execFile)
 
-/** Within the repository. */
+/** Path within the repository. */
 export const CATALOG_FILE = 'contracts/catalog.json'
 
-/** What git takes for the name of a revision, and never for an option. */
+/** Texts that git takes for the name of a revision and never for an option. */
 const REVISION = /^[A-Za-z0-9_][A-Za-z0-9_./@^~{}-]*$/
 
 /**

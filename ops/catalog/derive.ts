@@ -12,7 +12,7 @@ export interface Declared {
   readonly services: readonly ServiceDeclaration[]
 }
 
-/** The catalog of what the code declares. Nobody writes it by hand. */
+/** Derives the catalog from the declarations in the code. */
 export const catalogOf = ({ events, commands, services }: Declared): Catalog => ({
   events: events.map(ofEvent),
   commands: commands.map(ofCommand),

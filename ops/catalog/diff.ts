@@ -5,13 +5,13 @@ export interface Change {
   readonly kind: 'added' | 'removed' | 'changed'
   /** E.g. `event order.created`, `consumer payment`. */
   readonly what: string
-  /** What of it, e.g. `version 2: + subject (text)`; absent where all of it is new or gone. */
+  /** The part that differs, e.g. `version 2: + subject (text)`; absent where the whole entry is new or gone. */
   readonly detail?: string
-  /** Consumers that it concerns. */
+  /** Consumers that the difference affects. */
   readonly concerns: readonly string[]
 }
 
-/** What differs between two catalogs, in the order events, commands, consumers, services. */
+/** The differences between two catalogs, in the order events, commands, consumers, services. */
 export const diffCatalogs = (before: Catalog, after: Catalog): Change[] => [
   ...compareBy(before.events, after.events, ({ type }) => type, {
     what: (type) => `event ${type}`,

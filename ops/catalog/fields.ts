@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../contracts/schema/json-schema.ts'
 import type { Fields } from './model.ts'
 
-/** Longer lists of values would drown the rest. */
+/** Longer lists of allowed values are cut, because they would hide everything else. */
 const MOST_VALUES = 8
 
 /** Every field of a schema, at any depth. */

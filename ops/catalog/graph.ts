@@ -24,7 +24,7 @@ export function edgesOf(catalog: Catalog): Edge[] {
       const producer = catalog.events.find((event) => event.type === type)?.producer ?? 'unknown'
       add(serviceOf.get(producer) ?? producer, consumer.service, type, 'events')
     }
-    // Who sends a command is not declared, only who may send any.
+    // A service declares only whether it may send commands, not which ones.
     for (const type of consumer.accepts) {
       for (const { name, sendsCommands } of catalog.services) {
         if (sendsCommands && name !== consumer.service) add(name, consumer.service, type, 'commands')
@@ -34,7 +34,7 @@ export function edgesOf(catalog: Catalog): Edge[] {
   return [...edges.values()].map(({ edge, events }) => ({ ...edge, events: [...events] }))
 }
 
-/** Text that GitHub, GitLab and most wikis draw. Solid: events; dotted: commands that may be sent. */
+/** The graph in Mermaid, which GitHub, GitLab and most wikis draw. Solid arrows are events; dotted ones are commands that may be sent. */
 export function mermaid(catalog: Catalog): string {
   const lines = edgesOf(catalog)
     .filter(({ from, to }) => from !== to)

@@ -6,11 +6,11 @@ import { consumersOf, newestFields, statedBy } from './relations.ts'
 export interface Affected {
   readonly consumer: string
   readonly service: string
-  /** `name`: it subscribes to this event; `all`: it takes every event. */
+  /** `name`: the consumer subscribes to this event; `all`: it subscribes to every event. */
   readonly subscribes: 'name' | 'all'
-  /** Whether its subscription filters on the field: a change of it decides what arrives at all. */
+  /** Whether its subscription filters on the field, so that a change of the field changes which events arrive. */
   readonly filtersOnField: boolean
-  /** Read models that it keeps: to be rebuilt if they shall show old events in the new form. */
+  /** Read models that the consumer keeps. They have to be rebuilt if they are to show old events in the new form. */
   readonly rebuild: readonly string[]
 }
 
@@ -20,12 +20,12 @@ export interface Impact {
   readonly producer: string
   readonly field?: { readonly path: string; readonly kind: string }
   readonly affected: readonly Affected[]
-  /** Events that affected services state, and who takes those: where a wrong reading would show next. */
+  /** Events that the affected services produce, with their consumers: a service that misreads the change would pass the error on to these. */
   readonly next: readonly { readonly event: string; readonly service: string; readonly consumers: readonly string[] }[]
 }
 
 /**
- * Whom a change of an event, or of one of its fields, may concern.
+ * The consumers and services that a change of an event, or of one of its fields, may affect.
  * @throws {UsageError} for an event or field that there is not.
  */
 export function impactOf(catalog: Catalog, type: string, path?: string): Impact {

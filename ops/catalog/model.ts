@@ -1,6 +1,6 @@
 import type { Deprecation } from '../../events/deprecation.ts'
 
-/** By dotted path, with `[]` for any element, such as `items[].price`: what stands there, e.g. `number`, `text?` (may be absent). */
+/** Types of the fields, e.g. `number` or `text?` (optional), by their dotted path, in which `[]` stands for any element: `items[].price`. */
 export type Fields = Readonly<Record<string, string>>
 
 export interface CatalogVersion {
@@ -50,7 +50,7 @@ export interface CatalogService {
   readonly sendsCommands: boolean
 }
 
-/** What the code declares, as plain data: one file of it per commit stands in `contracts/catalog.json`. */
+/** All that the code declares, as plain data. Each commit has it in `contracts/catalog.json`. */
 export interface Catalog {
   readonly events: readonly CatalogEvent[]
   readonly commands: readonly CatalogCommand[]

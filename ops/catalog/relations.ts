@@ -1,14 +1,14 @@
 import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent } from './model.ts'
 import { producerName } from './model.ts'
 
-/** Who takes an event, those that take everything included. */
+/** The consumers of an event, including those that subscribe to all events. */
 export const consumersOf = ({ consumers }: Catalog, type: string): CatalogConsumer[] =>
   consumers.filter(({ subscribesTo }) => subscribesTo === '*' || subscribesTo.includes(type))
 
 export const takes = ({ subscribesTo, accepts }: CatalogConsumer, type: string): boolean =>
   subscribesTo === '*' || subscribesTo.includes(type) || accepts.includes(type)
 
-/** What a service states. */
+/** The events that a service produces. */
 export const statedBy = ({ events }: Catalog, service: string): CatalogEvent[] =>
   events.filter(({ producer }) => producer === producerName(service))
 

@@ -4,7 +4,7 @@ import type { Impact } from './impact.ts'
 import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, Fields } from './model.ts'
 import { consumersOf, newestFields } from './relations.ts'
 
-/** Everything at a glance. */
+/** An overview of the whole catalog. */
 export const overview = (catalog: Catalog, width: number): string =>
   [
     table(

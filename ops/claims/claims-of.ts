@@ -3,7 +3,7 @@ import type { ClaimStore } from '../../lambdas/runtime/claims/claim-store.ts'
 import { s3Claims } from '../../lambdas/runtime/claims/s3-claims.ts'
 import { type Stack, StackError } from '../stack/stack.ts'
 
-/** Where the data of large events of a deployed stack stands. Asked for only when an event refers to it. */
+/** The bucket with the data of large events of a deployed stack. It is looked up when an event first refers to it. */
 export function claimsOf(stack: Stack): ClaimStore {
   const bucket = stack.outputs().get('ClaimBucketName')
   if (bucket !== undefined) return s3Claims(new S3Client({ ...stack.clientSettings, forcePathStyle: true }), bucket)

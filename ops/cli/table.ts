@@ -4,7 +4,7 @@ export interface Column<Row> {
   readonly title: string
   readonly of: (row: Row) => string
   readonly align?: 'left' | 'right'
-  /** The least important column goes first where the terminal is too narrow; 0 always stays. Default 0. */
+  /** Where the terminal is too narrow, columns with the highest number are left out first; those with 0 always stay. Default 0. */
   readonly droppedAt?: number
 }
 
@@ -21,7 +21,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   const widthOfColumn = (column: Column<Row>) => Math.max(...(cells.get(column) ?? []).map(widthOf))
   const needs = (shown: readonly Column<Row>[]) =>
     shown.slice(0, -1).reduce((sum, column) => sum + widthOfColumn(column) + GAP, widthOf(shown.at(-1)?.title ?? ''))
-  // A column in which nothing stands says nothing.
+  // Empty columns are left out.
   const filled = columns.filter((column) => (cells.get(column) ?? []).slice(1).some((text) => text !== ''))
   let shown = filled
   const wanted = (one: readonly Column<Row>[]) => needs(one.slice(0, -1)) + LAST_COLUMN_LEAST
@@ -49,7 +49,7 @@ const droppable = <Row>(columns: readonly Column<Row>[]): Column<Row>[] =>
     .filter(({ droppedAt = 0 }) => droppedAt > 0)
     .toSorted((one, other) => (other.droppedAt ?? 0) - (one.droppedAt ?? 0))
 
-/** The text within so many columns; what is cut off is marked. Colours stay whole. */
+/** Cuts the text to this many columns and marks the cut. Escape codes of colours are never cut in two. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let seen = 0

@@ -6,14 +6,14 @@ export interface ChangeEnvironment {
   readonly records: PauseRecords
   readonly source: Pick<EventSource, 'state' | 'setEnabled'>
   readonly waiting: Waiting
-  /** Who changes it, for people. */
+  /** Name of the operator, for output. */
   readonly by: string
   readonly nextId: () => string
   /** ISO 8601 */
   readonly nowIso: () => string
 }
 
-/** Somebody else has decided otherwise meanwhile; their decision stands. */
+/** Another operator has changed the record in the meantime. Their decision stands. */
 export class DecidedOtherwise extends Error {
   override readonly name = 'DecidedOtherwise'
 }
@@ -32,13 +32,13 @@ export async function decide(
 
 export interface Changed {
   readonly record: PauseRecord
-  /** It was so before: somebody else's record stands. */
+  /** The consumer was in that state already, and the record of whoever put it there is kept. */
   readonly already: boolean
 }
 
 /**
- * First the record, then the event source: whoever looks in between sees `pausing`, and whoever is killed in between runs it
- * again. What is in flight ends by itself; nothing is taken out of the queue.
+ * Writes the record first, then disables the event source. A look in between shows `pausing`; a command that is killed in between can be
+ * run again. Messages in flight are finished, and nothing is taken out of the queue.
  */
 export async function pause(environment: ChangeEnvironment, reason: string): Promise<Changed> {
   const { consumer, records, source, waiting } = environment
@@ -51,7 +51,7 @@ export async function pause(environment: ChangeEnvironment, reason: string): Pro
   throw new DecidedOtherwise(`${consumer} was paused, but ${describeOther(now)} meanwhile: look at "consumers list".`)
 }
 
-/** First the record, then the event source, then the record goes: a pause that comes in between is kept. */
+/** Writes the record, enables the event source, then deletes the record, unless another operator has paused the consumer in between. */
 export async function resume(environment: ChangeEnvironment, reason: string): Promise<Changed | undefined> {
   const { consumer, records, source, waiting } = environment
   const seen = await records.read(consumer)
@@ -68,8 +68,8 @@ const describeOther = (record: PauseRecord | undefined): string =>
   record ? `${record.by} asked for "${record.intent}" (${record.reason})` : 'somebody has resumed it'
 
 /**
- * Holds what the records say: a paused consumer whose event source delivers, because another one was deployed in its place or
- * somebody has switched it on past these commands, is switched off again.
+ * Enforces the records: the event source of a paused consumer is disabled again if it delivers, because a deployment has replaced it or
+ * somebody has enabled it without these commands.
  * @returns whether it had to be.
  */
 export async function keep({ consumer, records, source, waiting }: ChangeEnvironment): Promise<boolean> {

@@ -2,10 +2,10 @@ import type { HeldType, ParkingNow, Pause } from '../status/consumer-status.ts'
 import type { PauseRecord } from './pause-records.ts'
 
 /**
- * - `pausing`, `resuming`: asked for, and not yet so; if nothing goes on, the tool that did it was killed: run it again.
- * - `off`: its event source is disabled, and nobody has said so with these commands.
- * - `unpaused`: it is to be paused, and its event source delivers: a deployment or somebody else has enabled it. `consumers keep`
- *   pauses it again.
+ * - `pausing`, `resuming`: requested, but not done yet. If that state stays, the command was killed and has to be run again.
+ * - `off`: its event source is disabled, but not by these commands.
+ * - `unpaused`: it should be paused, but its event source delivers, because a deployment or somebody else has enabled it.
+ *   `consumers keep` pauses it again.
  */
 export type ConsumerState = 'running' | 'pausing' | 'paused' | 'draining' | 'resuming' | 'off' | 'unpaused'
 
@@ -17,17 +17,17 @@ export interface ConsumerRow {
   readonly waiting: number
   readonly in_flight: number
   readonly delayed: number
-  /** Age of the oldest message, seconds; null where SQS has not told. */
+  /** Age of the oldest message, seconds; null where SQS reports none. */
   readonly oldest_seconds: number | null
-  /** Of a consumer that takes nothing: seconds until the queue forgets its oldest message; null where nothing can be lost. */
+  /** For a consumer that takes nothing: seconds until the queue deletes its oldest message; null where nothing can be lost. */
   readonly loss_in_seconds: number | null
-  /** Types that wait because nearly everything of them fails for one cause. */
+  /** Event types that wait because nearly all of their messages fail for one cause. */
   readonly held: readonly HeldType[]
-  /** Null: it does not park. */
+  /** Null for a consumer that does not park events. */
   readonly parking: ParkingNow | null
 }
 
-/** What a record and the state of the event source say together. Between the two, a pause takes a few seconds. */
+/** The state of a consumer, from its record and its event source. After a pause the two disagree for a few seconds. */
 export function stateOf(record: PauseRecord | undefined, source: string, now: number): ConsumerState {
   const takesNothing = source === 'Disabled' || source === 'Disabling'
   if (!record) return takesNothing ? 'off' : 'running'

@@ -19,7 +19,7 @@ interface Options {
   readonly json?: boolean
 }
 
-/** For commander: what says nothing is no reason. */
+/** Parser for commander: a reason must not be empty or only spaces. */
 export function reasonGiven(text: string): string {
   if (text.trim() !== '') return text.trim()
   throw new InvalidArgumentError('Say why in a few words.')
@@ -72,7 +72,7 @@ function run(consumer: string, { reason, as, settle, dryRun = false, json }: Opt
 
 const LINE_MS = 10_000
 
-/** On stderr: at once, then now and then. */
+/** Prints progress to stderr: at once, and then from time to time. */
 function progressLine(consumer: string, now: () => number): (backlog: Backlog) => void {
   const begun = now()
   let toldAt = Number.NEGATIVE_INFINITY

@@ -6,7 +6,7 @@ export interface Backlog {
   readonly inFlight: number
   readonly delayed: number
   /**
-   * When the oldest message was sent, epoch milliseconds. Undefined: SQS has not told. Left out of it is what was received three times or more:
+   * When the oldest message was sent, epoch milliseconds; undefined where SQS reports none. SQS leaves out messages that were received three times or more:
    * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
    */
   readonly oldestSentAt: number | undefined
@@ -14,9 +14,9 @@ export interface Backlog {
 
 export interface DrainEnvironment extends ChangeEnvironment {
   readonly backlog: () => Promise<Backlog>
-  /** SQS's counts are exact within about a minute: the queue has to be empty for so long. */
+  /** The queue has to be empty for this long, because SQS's counts are exact only within about a minute. */
   readonly settleSeconds: number
-  /** When it aborts, the consumer stays as it is: it runs, and its record says that it is being drained. */
+  /** When the signal aborts, the consumer keeps running, and its record still says that it is being drained. */
   readonly signal: AbortSignal
   readonly onProgress: (backlog: Backlog, since: PauseRecord) => void
 }
@@ -24,8 +24,8 @@ export interface DrainEnvironment extends ChangeEnvironment {
 const BETWEEN_LOOKS_MS = 2000
 
 /**
- * Lets the consumer finish what is in its queue and in flight, then pauses it. What comes meanwhile may be taken, too, or stay. Run
- * again after an interruption it goes on with the moment at which it was first asked for.
+ * Lets the consumer finish the messages that are queued or in flight, then pauses it. Messages that arrive meanwhile may be handled as well, or stay.
+ * Run again after an interruption, it goes on, and counts from the moment of the first request.
  */
 export async function drain(
   environment: DrainEnvironment,
@@ -59,6 +59,6 @@ export async function drain(
   return { ...(await pause(environment, record.reason)), left: await backlog() }
 }
 
-/** Everything that was there when draining began is done: what is left was sent later. */
+/** True when all messages from before the drain began are done: those that are left were sent later. */
 const isYounger = ({ oldestSentAt }: Backlog, { since }: PauseRecord): boolean =>
   oldestSentAt !== undefined && oldestSentAt > Date.parse(since)

@@ -10,7 +10,7 @@ export interface Waiting {
   readonly sleep: (milliseconds: number) => Promise<void>
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Told the state whenever it was looked at. */
+  /** Called with the state after each look. */
   readonly onState: (state: string) => void
 }
 
@@ -18,7 +18,7 @@ export interface Waiting {
 const LONGEST_MS = 10 * 60_000
 const BETWEEN_LOOKS_MS = 1000
 
-/** Lambda is at it, or somebody else is: it passes. */
+/** Lambda or somebody else is changing the mapping at the moment, which passes. */
 const BUSY: ReadonlySet<string> = new Set(['ResourceInUseException', 'ResourceConflictException'])
 
 /** The event source mapping through which a consumer gets its messages. */
@@ -37,7 +37,7 @@ export class EventSource {
   }
 
   /**
-   * Lambda answers before it has done it, and refuses every change meanwhile: this waits until it is done. Repeating it is harmless.
+   * Lambda answers before the change is done, and refuses further changes until then. So this waits for the end. Repeating it is harmless.
    * Source: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
    * @throws {Error} when it takes longer than ten minutes.
    */

@@ -7,7 +7,7 @@ export const allConsumers = (): ConsumerDeclaration[] => services.flatMap((servi
 
 export const allConsumerNames = (): string[] => allConsumers().map(({ name }) => name)
 
-/** @throws {UsageError} naming the nearest one. */
+/** @throws {UsageError} for an unknown name, with the most similar one. */
 export function anyConsumer(name: string): ConsumerDeclaration {
   const found = allConsumers().find((consumer) => consumer.name === name)
   if (found) return found

@@ -8,10 +8,10 @@ import { readHeldTypes } from './held-types.ts'
 import { readBacklog } from './read-backlog.ts'
 import { readParking } from './read-parking.ts'
 
-/** Calls at a time: an operator's tool leaves room for what it looks at. */
+/** Calls at the same time. Few, so that the tool does not take quota from the pipeline that it looks at. */
 const WIDTH = 16
 
-/** Every consumer of the stack; nothing is changed. */
+/** Lists every consumer of the stack; changes nothing. */
 export async function listConsumers(environment: ConsumersEnvironment): Promise<ConsumerRow[]> {
   const { stack, dynamo, lambda, records, now } = environment
   const at = now()

@@ -8,14 +8,14 @@ import {
 } from '@aws-sdk/client-dynamodb'
 
 /**
- * What an operator wants of a consumer, kept until somebody wants something else; an event source cannot tell who has
- * switched it off, or why.
- * - `pause`: takes nothing. - `drain`: finishes what was there, then pauses. - `resume`: takes everything again; kept only until
- *   that is so.
+ * The state that an operator has requested for a consumer. It is kept in a record, because an event source does not say who disabled it,
+ * or why.
+ * - `pause`: take no messages. - `drain`: finish the present messages, then pause. - `resume`: take messages again; this record is
+ *   deleted when that is done.
  */
 export interface PauseRecord {
   readonly consumer: string
-  /** Another for each change: who changes it says which one was seen. */
+  /** A new one for each change, so that a change is refused if the record is not the one that was read. */
   readonly id: string
   readonly intent: 'pause' | 'drain' | 'resume'
   readonly by: string
@@ -56,14 +56,14 @@ export class PauseRecords {
     return Item && fromItem(Item)
   }
 
-  /** @param seen what this decision rests on. @returns false when somebody has changed it since: nothing was written. */
+  /** @param seen the record on which this decision rests. @returns false if it was changed since: then nothing was written. */
   async replace(record: PauseRecord, seen: PauseRecord | undefined): Promise<boolean> {
     const { consumer, ...fields } = record
     const Item = {
       ...keyOf(consumer),
       ...Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }])),
     }
-    // Or it is this very record: an answer was lost, and the call was sent again.
+    // The condition also fails for this very record, if the answer was lost and the SDK sent the call again.
     const ConditionExpression = seen ? 'id = :seen OR id = :id' : 'attribute_not_exists(pk) OR id = :id'
     const ExpressionAttributeValues = { ':id': { S: record.id }, ...(seen && { ':seen': { S: seen.id } }) }
     return unlessChanged(
@@ -73,7 +73,7 @@ export class PauseRecords {
     )
   }
 
-  /** @returns false when somebody has changed it since: it stays. */
+  /** @returns false if the record was changed since: then it stays. */
   async remove({ consumer, id }: PauseRecord): Promise<boolean> {
     return unlessChanged(
       this.#dynamo.send(

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000
 /** A queue in which nothing has happened for long tells nothing of its age for a while. */
 const SPAN_MS = 15 * MINUTE_MS
 
-/** Depth and age of a queue. The age is a metric: its newest value is a minute or two old on AWS. */
+/** Depth and age of a queue. The age comes from a metric, whose newest value is a minute or two old on AWS. */
 export async function readBacklog(
   { sqs, cloudWatch }: { readonly sqs: SQSClient; readonly cloudWatch: CloudWatchClient },
   queueUrl: string,

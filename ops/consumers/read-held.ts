@@ -5,7 +5,7 @@ import { allConsumers } from './find.ts'
 import { readHeldTypes } from './held-types.ts'
 import { readParking } from './read-parking.ts'
 
-/** Types that are held although their consumer runs, by consumer. */
+/** By consumer: the event types that wait although the consumer runs, because nearly all of their messages fail. */
 export async function readHeld(
   dynamo: DynamoDBClient,
   stack: Stack,

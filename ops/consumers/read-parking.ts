@@ -8,8 +8,8 @@ import type { ParkingNow } from '../status/consumer-status.ts'
 const MOST_KEYS = 100
 
 /**
- * Reads how much the holding consumers have parked, and whether that reaches the declared limit. Consumers of which nothing is held cost
- * one read unit each.
+ * Reads how much consumers with `onDeadLetter: 'hold'` have parked, and whether that reaches the declared limit. A consumer that holds nothing
+ * costs one read unit.
  * @param table output `ParkedTableName` of the stack.
  */
 export async function readParking(

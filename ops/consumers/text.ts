@@ -3,7 +3,7 @@ import { table } from '../cli/table.ts'
 import { parkingFull } from '../status/judge-consumer.ts'
 import type { ConsumerRow } from './consumer-state.ts'
 
-/** From this on somebody has to decide: a weekend and some time to repair. */
+/** Time to loss below which an operator has to act: a weekend and some time for the repair. */
 const SOON_LOST_SECONDS = 3 * 86_400
 
 export function listText(rows: readonly ConsumerRow[], now: number, width: number): string {
@@ -21,7 +21,7 @@ export function listText(rows: readonly ConsumerRow[], now: number, width: numbe
   )
 }
 
-/** One that runs, and takes not everything. */
+/** A consumer that runs, but does not take everything. */
 const stateText = ({ state, held, parking }: ConsumerRow): string => {
   if (state !== 'running') return state
   return held.length > 0 ? 'held' : parking && parkingFull(parking) ? 'full' : state

@@ -4,9 +4,9 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 import type { Caller } from '../audit/caller.ts'
 
 /**
- * What a person has decided about one event and one consumer: that consumer never takes it (`skip`), or takes another one in
- * its place (`edit`). The event itself stays as it is, for everybody else too. Whatever brings stored events to that consumer
- * again (replay, rebuild, verify) goes by it; it never expires.
+ * An operator's decision about one event for one consumer: the consumer skips the event (`skip`), or gets another one in its place
+ * (`edit`). The stored event does not change, and other consumers are not affected. Replay, rebuild and verification, which bring stored
+ * events to the consumer again, apply the decision. It never expires.
  */
 export type Correction = Decision & {
   readonly consumer: string
@@ -17,7 +17,7 @@ export type Correction = Decision & {
   readonly by: Caller
   /** ISO 8601 */
   readonly at: string
-  /** Where the event was when this was decided. */
+  /** Where the event was at the time of the decision. */
   readonly from: 'dead-letters' | 'parked'
 }
 
@@ -29,8 +29,8 @@ export type Decision =
 const keyOf = (consumer: string): string => `correction#${consumer}`
 
 /**
- * For a transaction with whatever else closes the event. It is refused when the event has been corrected before: a further
- * edit is one of the replacement, under its own id.
+ * A write for the transaction that closes the event. It is refused if the event has been corrected before: a further edit concerns the
+ * replacement, under its own id.
  * @param table output `OperationTableName` of the stack.
  */
 export const correctionPut = (table: string, correction: Correction): { readonly Put: Put } => ({

@@ -7,7 +7,7 @@ import { type Correction, correctionsKey, fromCorrectionItem } from './correctio
 export type Corrections = ReadonlyMap<string, Correction>
 
 /**
- * Read whole, strongly consistent, before stored events are brought to the consumer.
+ * Reads all corrections of a consumer, strongly consistent. To be called before stored events are brought to that consumer.
  * @param consumer a read model has the name of its consumer.
  * @param table output `OperationTableName` of the stack.
  */
@@ -33,10 +33,10 @@ export async function readCorrections(
   return corrections
 }
 
-/** What the consumer takes instead: the event itself, its latest replacement, or nothing where it was skipped. */
+/** What the consumer gets for an event: the event itself, its latest replacement, or nothing if it was skipped. */
 export function corrected(corrections: Corrections, event: EventEnvelope): EventEnvelope | undefined {
   let current = event
-  // Each replacement has a new id, so a chain of edits ends.
+  // The loop ends, because each replacement has a new id.
   for (let step = corrections.get(current.event_id); step; step = corrections.get(current.event_id)) {
     if (step.kind === 'skip') return undefined
     current = step.replacement
@@ -44,7 +44,7 @@ export function corrected(corrections: Corrections, event: EventEnvelope): Event
   return current
 }
 
-/** A store whose events are as the consumer takes them. */
+/** The same event store, with the corrections of one consumer applied to what is read. */
 export const correctedStore = (
   eventStore: Pick<EventStore, 'readSegment'>,
   corrections: Corrections,

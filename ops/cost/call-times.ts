@@ -1,8 +1,8 @@
-/** How often which call is made: `dynamodb PutItem` or, where the service is enough, `ses POST`. */
+/** Number of calls by service and operation, e.g. `dynamodb PutItem`; by HTTP method where that suffices, e.g. `ses POST`. */
 export type ComponentCalls = Readonly<Record<string, number>>
 
 /**
- * What a call takes from within the region, milliseconds. Assumed, not measured: AWS promises "single-digit millisecond" for
+ * Assumed duration of a call from within the region, milliseconds. Not measured: AWS promises "single-digit millisecond" for
  * DynamoDB and nothing for the others; these are usual medians. A transaction is taken for twice a plain write.
  */
 export const CALL_MS = {

@@ -20,11 +20,11 @@ export type CostedConsumer = Pick<
 
 export interface ExpectedTraffic {
   readonly events: number
-  /** How many of them come in one invocation. */
+  /** Events per invocation. */
   readonly perInvocation: number
   /** Items of up to 1 KB that the handler writes for each event; stored events, if it stores any. */
   readonly writes: number
-  /** Of an event, envelope and attributes included. */
+  /** Size of an event, envelope and attributes included. */
   readonly eventBytes: number
 }
 
@@ -43,7 +43,7 @@ const ENVELOPE_BYTES = 1000
 export const fullBatch = ({ batchSize }: Pick<CostedConsumer, 'batchSize'>, eventBytes: number): number =>
   Math.min(batchSize, Math.floor(PAYLOAD_BYTES / (eventBytes + ENVELOPE_BYTES)))
 
-/** What a consumer uses, from its declaration. Publishing is not in it: an event costs that once, however many take it. */
+/** Usage of a consumer, from its declaration. Publishing is not included, because an event is published once for all its consumers. */
 export function consumerUsage(consumer: CostedConsumer, traffic: ExpectedTraffic): Usage {
   const { events, perInvocation, eventBytes } = traffic
   const invocations = events / perInvocation
@@ -79,7 +79,7 @@ const claimUnits = ({ uses }: CostedConsumer, { events, perInvocation }: Expecte
 /** An event that is stored has an entry in the index by time, too. */
 export const unitsPerWrite = ({ uses }: CostedConsumer): number => (uses.eventStore === 'append' ? 2 : 1)
 
-/** Write units, and all calls that it makes for an event: see docs/consuming.md. */
+/** Write units and calls for one event: see docs/consuming.md. */
 function storeOf(consumer: CostedConsumer, traffic: ExpectedTraffic) {
   const { events, perInvocation, writes } = traffic
   const { idempotency, uses } = consumer

@@ -3,13 +3,13 @@ import { type ComponentCalls, callMs } from './call-times.ts'
 export interface Invocations {
   readonly memoryMb: number
   readonly invocations: number
-  /** Events or commands that they handle. */
+  /** Events or commands that the invocations handle. */
   readonly events: number
-  /** Of AWS services. */
+  /** Calls to AWS services. */
   readonly calls: ComponentCalls
 }
 
-/** What an invocation takes besides its calls and its events: the runtime's own work, logs and metrics included. */
+/** Time of an invocation besides its calls and events: the runtime's own work, logs and metrics included. */
 const INVOCATION_MS = 3
 /** CPU for one event, 0.29 ms on a whole core (docs/consuming.md), on the share of a core that 512 MB have. */
 const EVENT_MS = 1

@@ -1,7 +1,7 @@
 import { prices } from '../../prices/us-east-1.ts'
 import type { CostedConsumer } from './consumer-usage.ts'
 
-/** Five long polls of 20 seconds at a time, whatever comes (lib/estimates/idle-cost.ts). */
+/** Lambda's polling: five long polls of 20 seconds at a time, whether or not messages come (lib/estimates/idle-cost.ts). */
 const POLLS_PER_MONTH = (5 * 730 * 3600) / 20
 /** Processed, processing time, lag (lib/estimates/custom-metrics.ts). */
 const CUSTOM_METRICS = 3
@@ -11,7 +11,7 @@ const ALARM_METRICS = 4
 export interface MonthlyCost {
   readonly polling: number
   readonly alarms: number
-  /** In a month with events in every hour. */
+  /** Metrics of a month with events in every hour. */
   readonly metrics: number
 }
 

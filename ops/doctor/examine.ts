@@ -7,7 +7,7 @@ import type { Check, Examined, Finding } from './finding.ts'
 
 export const checks: readonly Check[] = [...wiringChecks, quotaCheck, ...alarmChecks, mailCheck, letterCheck]
 
-/** Runs each check by itself: what one cannot read says nothing about the others. */
+/** Runs every check. One that cannot read what it needs becomes a finding of its own and does not stop the others. */
 export async function examine(examined: Examined, list: readonly Check[] = checks): Promise<Finding[]> {
   const found: Finding[] = []
   for (const { name, fine, run } of list) {

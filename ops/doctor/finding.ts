@@ -6,7 +6,7 @@ import type { SNSClient } from '@aws-sdk/client-sns'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Stack } from '../stack/stack.ts'
 
-/** What one check found. */
+/** The result of one check. */
 export interface Finding {
   readonly check: string
   /** `ok`: as it should be. `watch`: worth knowing. `act`: somebody has to do something. `unknown`: could not be checked. */
@@ -24,10 +24,10 @@ export interface Examined {
   readonly ses: SESv2Client
 }
 
-/** What there is to say about one matter; nothing, if it is as it should be. */
+/** The findings of one check; none if everything is as it should be. */
 export interface Check {
   readonly name: string
-  /** Said when nothing is found. */
+  /** The text if there is no finding. */
   readonly fine: string
   run(examined: Examined): Promise<readonly Omit<Finding, 'check'>[]>
 }

@@ -24,7 +24,7 @@ const consumers = (): string[] => services.flatMap((service) => service.consumer
 
 const WIDTH = 8
 
-/** Rehearsing failures: a consumer fails because it is told to, until it is told otherwise. */
+/** Commands for failure drills: they make a consumer fail on purpose, until the drill is ended. */
 export function addDrillCommands(program: Command): void {
   const drill = program.command('drill').description('make a consumer fail on purpose, to rehearse what you do then')
   drill

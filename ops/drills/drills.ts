@@ -7,15 +7,15 @@ import { DRILL_VARIABLE, type FailureDrill, parseDrill } from '../../lambdas/run
 
 export const drillText = ({ share, permanent }: FailureDrill): string => `${share}${permanent ? ':permanent' : ''}`
 
-/** What the function is told at present. */
+/** The drill that the function's variable holds at present. */
 export async function drillOf(lambda: LambdaClient, FunctionName: string): Promise<FailureDrill | undefined> {
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
   return parseDrill(Environment?.Variables?.[DRILL_VARIABLE] ?? '')
 }
 
 /**
- * Makes a consumer fail, or ends that. Its other variables stay as they are; running invocations end as they began.
- * @param drill Undefined: it works again. @returns whether anything had to be changed.
+ * Starts or ends a drill. The function's other variables stay as they are, and running invocations are not affected.
+ * @param drill Undefined ends the drill. @returns whether anything had to be changed.
  */
 export async function setDrill(
   lambda: LambdaClient,
@@ -30,7 +30,7 @@ export async function setDrill(
     new UpdateFunctionConfigurationCommand({
       FunctionName,
       Environment: { Variables: { ...variables, ...(wanted !== undefined && { [DRILL_VARIABLE]: wanted }) } },
-      // Whoever changed the function meanwhile must not lose that.
+      // The revision id makes Lambda refuse this change if somebody has changed the function in the meantime.
       ...(RevisionId !== undefined && { RevisionId }),
     }),
   )

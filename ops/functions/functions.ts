@@ -5,7 +5,7 @@ import { UsageError } from '../terminal/usage-error.ts'
 
 /** A function of the stack, and where it logs. */
 export interface PipelineFunction {
-  /** What it is, with dashes: `consumer-payment`, `http-routes-of-order`, `relay-of-events`. */
+  /** Its role, with dashes: `consumer-payment`, `http-routes-of-order`, `relay-of-events`. */
   readonly name: string
   /** Name of the Lambda function. */
   readonly functionName: string
@@ -39,8 +39,8 @@ export async function listFunctions(
 }
 
 /**
- * The functions that are meant: by their whole name, by that of Lambda, or by how it ends: `payment` is the consumer and the
- * HTTP routes of that service.
+ * Finds functions by their name here, by their name in Lambda, or by the last part of the name: `payment` means the consumer and the HTTP
+ * routes of that service.
  * @throws {UsageError} that lists the functions there are.
  */
 export function functionsNamed(functions: readonly PipelineFunction[], wanted: readonly string[]): PipelineFunction[] {

@@ -14,7 +14,7 @@ export interface Following {
   readonly signal: AbortSignal
 }
 
-/** Lines as they come, each once, until it is told to stop. Looks back a little each time for those that come late. */
+/** Yields new lines, each once, until it is stopped. Each read goes back a little, to find lines that became visible late. */
 export async function* followLogs({ read, pattern, from, now, pause, signal }: Following): AsyncGenerator<LogLine[]> {
   let seen = new Map<string, number>()
   let start = from
@@ -25,7 +25,7 @@ export async function* followLogs({ read, pattern, from, now, pause, signal }: F
     for (const { id, at } of fresh) seen.set(id, at)
     if (fresh.length > 0) yield fresh
     start = Math.max(from, began - LATE_MS)
-    // What is older cannot come again.
+    // Ids of older lines can be forgotten, because no later read goes back that far.
     seen = new Map([...seen].filter(([, at]) => at >= start))
     await pause(PAUSE_MS)
   }

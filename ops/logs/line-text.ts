@@ -38,7 +38,7 @@ async function errorText(title: string, stack: string | undefined, maps: SourceM
   ]
 }
 
-/** What a reader looks for first; the rest is in `--json`. */
+/** The fields that are shown in text; all others are in `--json`. */
 const SHOWN = [
   'route',
   'status',
@@ -66,7 +66,7 @@ function detailsOf(fields: Readonly<Record<string, unknown>>): string {
   return parts.filter((part) => part !== '').join(' ')
 }
 
-/** Texts of events are hostile: a control character could rewrite what a terminal shows. */
+/** Replaces control characters: texts of events come from anywhere, and could change what the terminal shows. */
 const visible = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
   text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�')

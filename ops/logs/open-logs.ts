@@ -11,11 +11,11 @@ import { type LogLine, readLogs } from './read-logs.ts'
 
 export interface OpenLogs {
   readonly functions: readonly PipelineFunction[]
-  /** What there is, or, when it is to follow, one part after another until Ctrl-C. */
+  /** The existing lines, or, when following, one page of lines after another until Ctrl-C. */
   parts(query: { readonly pattern: string; readonly from: number; readonly follow: boolean }): AsyncIterable<LogLine[]>
 }
 
-/** The logs of these functions of a stack; of all when none is named. Clients live as long as the work does. */
+/** Runs the work with the logs of these functions of a stack, of all if none is named. The clients are closed afterwards. */
 export async function withLogs(
   stack: Stack,
   named: readonly string[],

@@ -1,11 +1,11 @@
-/** What is known of a line, whoever wrote it: our structured lines, a console, or Lambda itself. */
+/** A parsed line, whether it is one of our structured lines, plain console output, or a line of Lambda itself. */
 export interface ParsedLine {
   readonly level: string
   readonly message: string
   /** Of a structured line. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly error: LoggedError | undefined
-  /** About invocations and metrics, not about what a function has to say. */
+  /** True for metrics and for lines of Lambda about invocations, which are not what the function itself logs. */
   readonly isHousekeeping: boolean
 }
 
@@ -13,7 +13,7 @@ export interface LoggedError {
   readonly name: string
   readonly code: string | undefined
   readonly message: string
-  /** As it was logged: its frames are those of the bundle. */
+  /** The stack as it was logged: its frames are places in the bundle. */
   readonly stack: string | undefined
 }
 

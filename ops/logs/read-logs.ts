@@ -18,7 +18,7 @@ export interface LogQuery {
   readonly pattern: string
   /** Epoch milliseconds, inclusive. */
   readonly from: number
-  /** Epoch milliseconds, inclusive; undefined: what there is. */
+  /** Epoch milliseconds, inclusive; undefined: up to now. */
   readonly to?: number | undefined
   /** At most so many lines of each function, the oldest ones. Default: all. */
   readonly most?: number

@@ -3,15 +3,15 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 
 /**
  * - `ready`: planned, and not begun.
- * - `running`: someone's tool works on it, or was killed; then another may resume it.
- * - `paused`: by a person, or because it waited in vain for an outcome. It can be resumed.
- * - `stopped`: by its own rules, because what it did went wrong. It can be resumed.
- * - `aborted`: by a person, for good.
+ * - `running`: a tool works on it. If that was killed, another may resume the operation.
+ * - `paused`: by an operator, or because outcomes did not come in time. It can be resumed.
+ * - `stopped`: by its own rules, because too many of its letters failed, or one of another cause. It can be resumed.
+ * - `aborted`: by an operator, for good.
  * - `done`: everything in its plan has been dealt with.
  */
 export type OperationStatus = 'ready' | 'running' | 'paused' | 'stopped' | 'aborted' | 'done'
 
-/** Bulk work on dead letters, as it was planned and as far as it is. */
+/** Bulk work on dead letters: its plan and its progress. */
 export interface Operation {
   /** `op_<UUIDv7>` */
   readonly id: string
@@ -40,7 +40,7 @@ export interface Operation {
 }
 
 export interface Counts {
-  /** Handed to their consumers; nothing is known yet, or never will be. */
+  /** Sent to their consumers, without a known outcome. */
   readonly sent: number
   readonly resolved: number
   /** Died again. */
@@ -52,7 +52,7 @@ export const noCounts: Counts = { sent: 0, resolved: 0, died: 0, skipped: 0 }
 
 export type ItemState = 'planned' | keyof Counts
 
-/** What an operation does to one letter, and what came of it: its receipt. */
+/** The receipt of one letter: what the operation does to it, and its outcome. */
 export interface OperationItem {
   /** From 1, in the order of the plan. */
   readonly number: number

@@ -31,12 +31,12 @@ export interface OperationTable {
 
 /** Operations and their receipts are kept for a year, as long as the letters that they were about. */
 const KEPT_SECONDS = 365 * 86_400
-/** Whoever has not been heard of for so long is dead. */
+/** A tool that has not reported for this long counts as dead, and another may take over its operation. */
 export const LEASE_MS = 30_000
 
 const expiry = (now: number) => ({ N: String(Math.ceil(now / 1000) + KEPT_SECONDS) })
 
-/** Items first, then the operation itself: one that can be seen is whole. */
+/** Writes the items first and the operation itself last, so that an operation which can be read is complete. */
 export async function createOperation(table: OperationTable, operation: Operation, items: readonly OperationItem[]) {
   await writeItems(table, operation.id, items)
   const { dynamo, operationTable } = table
@@ -99,7 +99,7 @@ export async function* readItems({ dynamo, operationTable }: OperationTable, id:
 
 const BATCH = 25
 
-/** Whole items, as often as one likes: only who owns the operation writes them. */
+/** Writes whole items. May be repeated, because only the tool that owns the operation writes them. */
 export async function writeItems(table: OperationTable, id: string, items: readonly OperationItem[]): Promise<void> {
   const { dynamo, operationTable, now } = table
   for (let at = 0; at < items.length; at += BATCH) {
@@ -121,7 +121,7 @@ export async function writeItems(table: OperationTable, id: string, items: reado
   }
 }
 
-/** Someone else works on it, or it has been ended. */
+/** Another tool works on the operation, or it has ended. */
 export class NotOwned extends Error {
   override readonly name = 'NotOwned'
 }
@@ -136,16 +136,16 @@ export function takeOperation(table: OperationTable, id: string, owner: string):
     set: { status: 'running', why: '', owner, owned_until: now + LEASE_MS },
     condition: [
       'attribute_exists(pk)',
-      // It is still to be done.
+      // The operation has not ended.
       'NOT #status IN (:done, :aborted)',
-      // Nobody works on it, or it is this tool itself, whose answer was lost.
+      // No tool owns it, or this tool itself does: it took it before, and the answer was lost.
       '(attribute_not_exists(owned_until) OR owned_until < :now OR #owner = :owner)',
     ],
     values: { done: 'done', aborted: 'aborted', now, owner },
   })
 }
 
-/** Says how far it is, and that its tool lives. @throws {NotOwned} when it was paused, aborted or taken over meanwhile. */
+/** Stores the progress and renews the lease of the tool. @throws {NotOwned} when it was paused, aborted or taken over meanwhile. */
 export function keepOperation(
   table: OperationTable,
   id: string,
@@ -159,7 +159,7 @@ export function keepOperation(
   })
 }
 
-/** Lets go of it. What a person has decided meanwhile stays: a pause, an abortion. */
+/** Gives up ownership. If an operator has paused or aborted the operation meanwhile, that state stays. */
 export function endOperation(
   table: OperationTable,
   id: string,
@@ -173,7 +173,7 @@ export function endOperation(
   })
 }
 
-/** By a person, from anywhere: the tool that works on it sees it at its next step. @throws {NotOwned} when it is over. */
+/** Changes the state at an operator's request, from any machine. The tool that works on the operation sees it at its next step. @throws {NotOwned} when it is over. */
 export function askOperation(
   table: OperationTable,
   id: string,

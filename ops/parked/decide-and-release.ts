@@ -19,8 +19,8 @@ export interface WantedDecision {
 }
 
 /**
- * Decides about a parked event, for good, and goes on with its aggregate. Written down in the audit log.
- * @param waitSeconds how long to wait for what comes of it. @throws {NotDecided} when things are not as they were seen.
+ * Decides about a parked event, for good, and releases its aggregate. The audit log records both.
+ * @param waitSeconds how long to wait for the result of the release. @throws {NotDecided} when things are not as they were seen.
  */
 export async function decideAndRelease(
   environment: ParkedEnvironment,

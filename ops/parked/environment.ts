@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { createIds, type Ids, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 
-/** What reading, releasing and deciding about parked events needs; the same for every consumer. */
+/** The dependencies of reading, releasing and deciding about parked events, which are the same for every consumer. */
 export interface ParkedEnvironment {
   readonly dynamo: Pick<DynamoDBClient, 'send'>
   readonly sqs: Pick<SQSClient, 'send'>

@@ -6,7 +6,7 @@ import { UsageError } from '../terminal/usage-error.ts'
 export const holdingConsumers = (): ConsumerDeclaration[] =>
   services.flatMap((service) => [...service.consumers]).filter(({ onDeadLetter }) => onDeadLetter === 'hold')
 
-/** @throws {UsageError} listing which consumers hold. */
+/** @throws {UsageError} for any other consumer, listing those with `onDeadLetter: 'hold'`. */
 export function holdingConsumer(name: string): ConsumerDeclaration {
   const found = holdingConsumers().find((consumer) => consumer.name === name)
   if (found) return found

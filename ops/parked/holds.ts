@@ -26,7 +26,7 @@ export interface HeldAggregate {
   readonly parked: number
   /** Sequence of the head. */
   readonly head_position: number
-  /** Why the head is one. Absent: it has not been tried since it became one. */
+  /** The error of the head. Absent: it has not been tried since it became the head. */
   readonly cause?: {
     readonly event_id: string
     readonly event_type?: string
@@ -39,9 +39,9 @@ export interface HeldAggregate {
   }
   /** Times that it was tried since it became the head. */
   readonly retries: number
-  /** ISO 8601: when it is tried again by itself. Absent: it waits for a person. */
+  /** ISO 8601: the time of its next automatic try. Absent: it waits for an operator. */
   readonly retry_at?: string
-  /** ISO 8601: somebody is releasing it, until then at most. */
+  /** ISO 8601: a release is running, which ends at this time at the latest. */
   readonly releasing_until?: string
   /** Grows with every change. */
   readonly version: number
@@ -67,7 +67,7 @@ export async function readHolds({ dynamo, tables }: Reading, consumer: string): 
   return holds
 }
 
-/** As it is now; nothing when the aggregate is not held. */
+/** The present hold; nothing if the aggregate is not held. */
 export async function readHold(
   { dynamo, tables }: Reading,
   consumer: string,

@@ -49,6 +49,6 @@ function said(result: ReleaseResult): string {
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
 
-/** In one line, for the audit log. */
+/** The result in one line, for the audit log. */
 export const outcomeOf = (results: readonly ReleaseResult[]): string =>
   [...Map.groupBy(results, ({ outcome }) => outcome)].map(([outcome, { length }]) => `${length} ${outcome}`).join(', ')

@@ -15,7 +15,7 @@ export interface ReleaseMany {
 /** Releases run in the consumer's own function: more at once would only wait for its concurrency. */
 const AT_ONCE = 10
 
-/** Tries what is parked of some aggregates again, and writes down who asked for it. */
+/** Releases the parked events of these aggregates, and records in the audit log who asked for it. */
 export const releaseAudited = (
   environment: ParkedEnvironment,
   { consumer, aggregates, verb, waitSeconds, reason }: ReleaseMany,

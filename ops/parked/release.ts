@@ -8,15 +8,15 @@ export interface Release {
   readonly aggregate: string
   /** Try the head alone, and leave the rest parked. Default false. */
   readonly onlyHead?: boolean
-  /** How long to wait for what comes of it, seconds. Default 30. */
+  /** How long to wait for the result, seconds. Default 30. */
   readonly waitSeconds?: number
 }
 
 /**
- * - `live`: everything that was parked has been done; the aggregate lives on.
+ * - `live`: everything that was parked has been done, and nothing is held any more.
  * - `failed`: an event has failed, and is the head now; what waits behind it is parked.
  * - `head-done`: the head was to be tried alone, and has been done.
- * - `under-way`: it had not ended when the waiting did; it goes on by itself.
+ * - `under-way`: the release had not ended when the wait was over; it goes on by itself.
  * - `not-held`: there was nothing to release.
  */
 export type ReleaseResult = Pick<Release, 'consumer' | 'aggregate'> &
@@ -29,8 +29,8 @@ const LOOK_MS = 250
 
 /**
  * Has the consumer try the head of an aggregate again, and then what waits behind it, in order. The events run in the consumer's own
- * function, with its permissions. Safe to repeat at any time, and to be done by several people at once: nothing here counts but
- * what stands in the table.
+ * function, with its permissions. It may be repeated at any time, and run by several operators at once, because only the state in the
+ * table decides.
  */
 export async function releaseParked(environment: ParkedEnvironment, release: Release): Promise<ReleaseResult> {
   const { consumer, aggregate, onlyHead = false, waitSeconds = 30 } = release
@@ -55,7 +55,7 @@ function endOf(before: HeldAggregate, now: HeldAggregate, onlyHead: boolean): 'f
   return onlyHead && now.head_position !== before.head_position && !now.cause ? 'head-done' : undefined
 }
 
-/** Two people who saw the same state send one message: SQS drops the second within five minutes. */
+/** Sends the message that starts a release. Two operators who saw the same state send the same deduplication id, so SQS drops the second within five minutes. */
 export async function wakeUp(
   { sqs, queueUrlOf }: Pick<ParkedEnvironment, 'sqs' | 'queueUrlOf'>,
   { consumer, aggregate, version }: Pick<HeldAggregate, 'consumer' | 'aggregate' | 'version'>,

@@ -16,7 +16,7 @@ export function replacementOf(
   eventId: string,
   events: EventCatalog = catalog,
 ): EventEnvelope {
-  // The data that is given takes the place of any that stands in a bucket.
+  // The new data replaces a reference to data in the bucket, if the event has one.
   const { data_ref: _, ...original } = envelopeOf(event)
   const replacement = {
     ...original,
@@ -41,7 +41,7 @@ function envelopeOf({ id, body }: ParkedEvent): EventEnvelope {
       return envelope as EventEnvelope
     }
   } catch {
-    // What is no JSON has no envelope either.
+    // A body that is not JSON has no envelope.
   }
   throw new UsageError(`${id} is no event that could be edited: skip it.`)
 }

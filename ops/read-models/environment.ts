@@ -15,7 +15,7 @@ import { findReadModel } from './find-read-model.ts'
 /** Sockets per client: as many writes as may be under way. */
 const SOCKETS = 128
 
-/** What the commands about one read model work with. */
+/** The dependencies of the commands about one read model. */
 export const readModelEnvironment = async (name: string, command: Command) => {
   findReadModel(name)
   return openReadModel(name, await stackOf(command))
@@ -30,7 +30,7 @@ export async function openReadModel(name: string, stack: Stack) {
   const client = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
   const eventTable = stack.output('EventTableName')
   const corrections = await readCorrections({ dynamo: client, table: stack.output('OperationTableName') }, name)
-  // Read models are made of the data, wherever it stands.
+  // Read models need the data of large events, too.
   const storage = withClaims(createDynamoEventStorage({ dynamo: client, eventTable }), claimsOf(stack))
   return {
     model,

@@ -6,7 +6,7 @@ import { generationName } from '../read-models/generation-argument.ts'
 import { grouped, progressBar } from '../terminal/progress-bar.ts'
 import { dropGeneration } from './drop-generation.ts'
 
-/** More than a consumer may run, and than a reader may go by what it has read. */
+/** Longer than a consumer may run, and longer than a reader caches which generation is live. */
 const DRAIN_MILLISECONDS = 15_000
 
 export function dropCommand(program: Command): void {

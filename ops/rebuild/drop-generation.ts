@@ -11,7 +11,7 @@ const BATCH = 25
 const DELETES_AT_ONCE = 8
 
 export type DropOptions = Pick<RebuildOptions, 'client' | 'table' | 'model' | 'pause'> & {
-  /** Milliseconds until the last consumer or reader that knew the generation is surely through with it. */
+  /** Milliseconds after which no consumer or reader uses the generation any more. */
   readonly drainMilliseconds: number
   readonly onProgress: (documents: number) => void
 }
@@ -25,7 +25,7 @@ export async function dropGeneration(options: DropOptions, name: string): Promis
   const store = storeOf(options)
   const seen = await store.load()
   if (name === seen.live) throw new UsageError(`Generation ${name} is live: switch to another one first.`)
-  // One that was ended before is cleared again: an earlier drop may have died half way.
+  // A generation that was ended before is cleared again, because an earlier drop may have been killed half-way.
   if (!isNameOfOld(seen, name)) existingGeneration(seen, name)
   if (seen.all[name]) await store.save(seen, withoutGeneration(seen, name))
   await options.pause(options.drainMilliseconds)

@@ -11,10 +11,10 @@ export interface Filling {
   readonly model: ReadModel
   readonly segments: number
   readonly eventStore: Pick<EventStore, 'readSegment'>
-  /** Into the generation that is filled. */
+  /** Writes into the generation that is filled. */
   readonly write: WriteDocuments
   readonly checkpoints: Checkpoints
-  /** Stops between two pages; everything up to the last checkpoint is kept. */
+  /** Stops the run between two pages. Everything up to the last checkpoint is kept. */
   readonly signal: AbortSignal
   readonly onProgress: (progress: Filled) => void
 }

@@ -31,7 +31,7 @@ export function documentsWriter(documents: DocumentTable, generation: string): W
     for (const change of left) await writer.write(generation, change)
   }
 
-  /** Nothing when all are written, else a code per change: `None` for those that are not to blame. */
+  /** @returns nothing if all were written, else DynamoDB's code for each change: `None` for those that did not fail. */
   async function refusals(changes: readonly DocumentChange[]): Promise<readonly string[] | undefined> {
     try {
       const TransactItems = changes.map((change) => ({ Update: toUpdate(documents, generation, change) }))

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { type Note, noteOf } from './note.ts'
 
-/** A message of the failure queue, held by whoever reads it until it is deleted, given back or its time is over. */
+/** A message of the failure queue. Its reader has it until it deletes it, gives it back, or the visibility timeout is over. */
 export interface HeldNote {
   readonly messageId: string
   readonly receiptHandle: string
@@ -18,7 +18,7 @@ export interface HeldNote {
 /** A long poll asks every server of SQS, so that one empty answer is proof; a short poll asks some of them. */
 const LONG_POLL_SECONDS = 1
 
-/** Takes every message that can be seen, for so long. Another operator's messages are not among them. */
+/** Receives every visible message, with this visibility timeout. Messages that another operator has received are not among them. */
 export async function takeAll(sqs: SQSClient, QueueUrl: string, visibilitySeconds: number): Promise<HeldNote[]> {
   const held = new Map<string, HeldNote>()
   for (;;) {

@@ -11,13 +11,13 @@ export interface Listed {
   readonly set_aside_at: string
   readonly code: string
   readonly message: string
-  /** `order#ord_1 2`, or how many records of a batch; empty for what is unknown. */
+  /** `order#ord_1 2`, or the number of records of a batch; empty for a message of unknown form. */
   readonly what: string
 }
 
 const LOOKING_SECONDS = 30
 
-/** Looks into the failure queues; everything stays where it is. A message that another operator holds is not seen. */
+/** Lists the failure queues and changes nothing. A message that another operator has received at the moment is not listed. */
 export async function listSetAside(sqs: SQSClient, relays: readonly RelayAddress[]): Promise<Listed[]> {
   const listed: Listed[] = []
   for (const relay of relays) {

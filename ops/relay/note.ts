@@ -22,7 +22,7 @@ export interface GivenUpBatch {
   readonly approximateArrivalOfLastRecord: string
 }
 
-/** @returns `unknown` for what neither the relay nor Lambda has written: it is shown, and stays where it is. */
+/** @returns `unknown` for a message that neither the relay nor Lambda has written: it is listed and never removed. */
 export function noteOf(body: string): Note {
   const value = parsed(body)
   if (isRecord(value)) return { kind: 'record', record: value }

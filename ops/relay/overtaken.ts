@@ -6,9 +6,9 @@ import type { RelayAddress } from './relays.ts'
 export interface Overtaken {
   /** `order#ord_1` */
   readonly aggregate: string
-  /** The first that was set aside. */
+  /** Sequence of the first event that was set aside. */
   readonly sequence: number
-  /** The last one that is stored. */
+  /** Sequence of the last stored event. */
   readonly latest: number
 }
 

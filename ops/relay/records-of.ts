@@ -17,7 +17,7 @@ export interface WaitingRecord {
   readonly item: Item
   /** ISO 8601 */
   readonly storedAt: string
-  /** Of the stream; empty for what was found in the table. */
+  /** Its sequence number in the table's stream; empty for an item that was read from the table. */
   readonly sequenceNumber: string
 }
 
@@ -27,8 +27,9 @@ export interface Sources {
 }
 
 /**
- * The items that a note stands for: from the note itself, else from the table; those of a batch from the stream as long as
- * it keeps them, afterwards from the table by their time, which may be more than there were. Consumers drop what they had.
+ * The items that a note stands for. Those of single records are read from the note itself or from the table. Those of a batch are read from
+ * the stream as long as it keeps them, and afterwards from the table by their time, which may give more items than there were: consumers
+ * recognize those that they have processed as duplicates.
  * @throws {Error} for an item that is not in the table any more.
  */
 export async function recordsOf(note: Note, relay: RelayAddress, sources: Sources): Promise<WaitingRecord[]> {
@@ -46,7 +47,7 @@ async function itemAt(key: Item, { table }: RelayAddress, { dynamo }: Sources): 
   return Item
 }
 
-/** @returns nothing when the stream has lost them. */
+/** @returns nothing if the stream no longer has the records. */
 async function fromStream(batch: GivenUpBatch, { streams }: Sources): Promise<WaitingRecord[] | undefined> {
   const records: WaitingRecord[] = []
   try {

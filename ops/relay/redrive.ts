@@ -16,17 +16,17 @@ export interface Redriven {
   readonly relay: string
   /** Records that were sent, or with `dryRun` would be. */
   readonly sent: number
-  /** What stays in the failure queue, and why. */
+  /** The messages that stay in the failure queue, and why. */
   readonly left: readonly { readonly what: string; readonly code: string; readonly message: string }[]
   /** Aggregates whose later events were published before. */
   readonly overtaken: readonly Overtaken[]
 }
 
-/** Longer than any redrive takes; a killed one's messages come back after it. */
+/** Visibility timeout: longer than any redrive takes. After it, the messages of a redrive that was killed are visible again. */
 const HOLDING_SECONDS = 15 * 60
 
 /**
- * Sends what a relay set aside once more: events of one aggregate in the order of their sequence, commands in the order
+ * Sends once more what a relay has set aside: events of one aggregate in the order of their sequence, commands in the order
  * in which they were stored. At least once. A note is deleted when everything that it stands for was taken.
  */
 export async function redrive(

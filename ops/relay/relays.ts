@@ -1,6 +1,6 @@
 import type { Stack } from '../stack/stack.ts'
 
-/** One relay of the stack, and where it puts what it could not relay. */
+/** One relay of the stack, and its failure queue. */
 export interface RelayAddress {
   readonly name: RelayName
   readonly queueUrl: string

@@ -3,7 +3,7 @@ import type { Reason, RedriveAnswer, RedriveRequest } from '../../lambdas/runtim
 import type { WaitingRecord } from './records-of.ts'
 
 const MAX_RECORDS = 100
-/** Of the 6 MB that Lambda takes in one call. */
+/** Bytes of records in one call, well below the 6 MB that Lambda takes. */
 const MAX_BYTES = 4 * 1024 * 1024
 
 /**

@@ -9,7 +9,7 @@ import type { Selection } from './selection.ts'
 const time = z.iso.datetime({ precision: 3 })
 const count = z.int().check(z.nonnegative())
 
-/** As strict as what is typed: a damaged place would send everything again, or nothing. */
+/** The file is checked as strictly as options: with a damaged position, a replay would send everything again, or nothing. */
 const checkpointSchema = z.object({
   replay_id: z.string().check(z.refine(isReplayId)),
   consumer: z.string(),
@@ -35,16 +35,16 @@ export interface ReplayCheckpoint {
   readonly after?: string
 }
 
-/** What is asked for now. */
+/** The present request. */
 export interface Resumption {
   readonly consumer: string
   readonly again: boolean
   readonly selection: Selection
-  /** Without `--to`, a replay that goes on ends where it would have ended: what came later was delivered meanwhile. */
+  /** Without `--to`, a resumed replay has the end of the first run, because later events were delivered live in the meantime. */
   readonly isEndGiven: boolean
 }
 
-/** Nothing when there is no such file. @throws {UsageError} for a file that is no checkpoint, or one of another replay. */
+/** @returns nothing if there is no such file. @throws {UsageError} for a file that is no checkpoint, or one of another replay. */
 export async function readCheckpoint(path: string, resumption: Resumption): Promise<ReplayCheckpoint | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -79,7 +79,7 @@ function parse(path: string, text: string): ReplayCheckpoint {
   }
 }
 
-/** Whole or not at all, even if the process ends in between. */
+/** Writes the file completely or not at all, even if the process ends in between. */
 export async function writeCheckpoint(path: string, checkpoint: ReplayCheckpoint): Promise<void> {
   await writeFile(`${path}.new`, `${JSON.stringify(checkpoint)}\n`)
   await rename(`${path}.new`, path)

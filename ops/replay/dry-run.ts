@@ -15,12 +15,12 @@ const meaningOf = (again: boolean): Record<Mark, string> => ({
 
 export interface Replayed {
   readonly selection: Selection
-  /** What is left behind this event id; all, if absent. */
+  /** Only events after this id are counted; all, if absent. */
   readonly after?: string | undefined
   readonly again: boolean
 }
 
-/** What a replay would do, as text; sends nothing. */
+/** Describes what a replay would do; sends nothing. */
 export async function dryRun(
   markers: { readonly client: DynamoDBClient; readonly table: string; readonly now: number },
   consumer: ConsumerDeclaration,

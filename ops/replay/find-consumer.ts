@@ -41,7 +41,7 @@ export function typesFor(consumer: ConsumerDeclaration, asked: readonly string[]
   return asked.length > 0 ? asked : subscribed
 }
 
-/** What a replay means to a consumer, in one line. @throws {UsageError} if it needs to be asked for with `--again`. */
+/** The effect of a replay on this consumer, in one line. @throws {UsageError} if it needs to be asked for with `--again`. */
 export function effectOf({ name, delivery, idempotency }: ConsumerDeclaration, again: boolean): string {
   if (delivery !== 'effectively-once') {
     if (again) return `${name} has no deduplication (${delivery}): each event takes effect again.`

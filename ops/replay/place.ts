@@ -6,7 +6,7 @@ import type { Selection } from './selection.ts'
 /** Where a replay begins: at the beginning, or where an earlier run of it ended. */
 export interface Place {
   readonly selection: Selection
-  /** False: it ends at a moment that nobody named, so whoever goes on must be told which. */
+  /** False: no end was given, so the message on how to resume has to name the end. */
   readonly isEndGiven: boolean
   /** Of the replay that is gone on with; a new one has none yet. */
   readonly replayId: string | undefined
@@ -18,7 +18,7 @@ export interface Place {
 
 type PlaceOptions = Pick<ReplayOptions, 'again' | 'checkpoint' | 'after' | 'replayId'>
 
-/** @throws {UsageError} for a file that is not the checkpoint of this replay, and when it and an option say two places. */
+/** @throws {UsageError} for a file that is not the checkpoint of this replay, or if the file and an option name different positions. */
 export async function placeOf(
   consumer: string,
   { selection, isEndGiven }: Asked,

@@ -5,7 +5,7 @@ import type { Selected } from './in-stream-order.ts'
 export interface ReplaySettings {
   /** `rpl_<uuid>`; carried in the metadata of every event of this replay. */
   readonly replayId: string
-  /** Take effect again: the replay's events have idempotency keys of their own. */
+  /** True: the events take effect again, because this replay has idempotency keys of its own. */
   readonly again: boolean
   /** Events per second, at most. */
   readonly rate: number
@@ -65,7 +65,7 @@ async function* batchesOf(events: AsyncIterable<Selected>, sending: Sending): As
   for await (const { event, cursor } of events) {
     const entry = entryOf(event, sending)
     const length = Buffer.byteLength(entry.MessageBody ?? '')
-    // One event of a group per batch: were the first of two refused, the second would overtake it.
+    // One event of a group per batch: if SQS refused only the first of two, the second would overtake it.
     const group = entry.MessageGroupId
     const isTaken = group !== undefined && batch.some((other) => other.entry.MessageGroupId === group)
     if (batch.length > 0 && (batch.length === size || bytes + length > MAX_BATCH_BYTES || isTaken)) {

@@ -21,7 +21,7 @@ export interface Scheduled {
 export interface Schedules {
   /** Soonest first, as far as they are one-time schedules. */
   readonly schedules: readonly Scheduled[]
-  /** There are more than were looked at. */
+  /** Whether there are more schedules than were read. */
   readonly isCut: boolean
 }
 
@@ -45,7 +45,7 @@ export async function listSchedules(
   const schedules: Scheduled[] = []
   await concurrently(names.slice(0, most), WIDTH, async (address) => {
     const found = await scheduler.send(new GetScheduleCommand(address)).catch((error: unknown) => {
-      // It has come about, and deleted itself, since it was listed.
+      // The schedule has fired and deleted itself since it was listed.
       if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined
       throw error
     })

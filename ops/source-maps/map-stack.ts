@@ -15,7 +15,7 @@ export interface SourcePlace {
   readonly column: number
 }
 
-/** Written by us, not by a package. */
+/** Whether this is code of the project and not of a package. */
 export const isOwn = ({ source }: SourcePlace): boolean => !source.includes('node_modules/')
 
 export async function placeOf(frame: Frame, maps: SourceMaps): Promise<SourcePlace | undefined> {

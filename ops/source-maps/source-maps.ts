@@ -6,7 +6,7 @@ import { TraceMap } from '@jridgewell/trace-mapping'
 import { type Frame, fileNameOf } from './frame.ts'
 import type { SourceMaps } from './map-stack.ts'
 
-/** Where bundling leaves the maps of all it has made on this machine (lib/functions/bundling). */
+/** The folder in which bundling keeps all source maps that it has made on this machine (lib/functions/bundling). */
 const DIRECTORY = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'event-pipeline', 'source-maps')
 
 /** The text of a map by its name, e.g. `start-1fI-tajP.mjs.map`; nothing if there is none. */
@@ -41,7 +41,7 @@ export function createSourceMaps(...places: readonly ReadMap[]): SourceMaps {
   }
 }
 
-/** An entry keeps its name whatever is in it, so its map is named by its content, which only this machine can tell. */
+/** An entry file has the same name in every build, so its map is named by the hash of the file's content, which must be on this machine. */
 async function contentNameOf({ file }: Frame, name: string): Promise<string> {
   const path = file.startsWith('file:') ? fileURLToPath(file) : file
   const text = await readFile(path, 'utf8').catch(() => undefined)

@@ -7,7 +7,7 @@ export interface Where {
   readonly others: readonly string[]
 }
 
-/** What a person can do about a stack that cannot be read, as one sentence; empty where AWS's own words say all. */
+/** One sentence of advice for a stack that cannot be read; empty where AWS's own message suffices. */
 export function explain(error: unknown, { endpoint, region, others }: Where): string {
   if (!(error instanceof Error)) return ''
   const { name, message } = error

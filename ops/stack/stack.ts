@@ -70,7 +70,7 @@ export async function openStack(options: StackOptions, environment = process.env
   }
 }
 
-/** Stacks that are pipelines; none where they may not be listed: it is a hint only. */
+/** Names of the stacks that are pipelines, for a hint; none if they may not be listed. */
 async function stacksOf(client: CloudFormationClient): Promise<string[]> {
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({}))
@@ -89,7 +89,7 @@ function settingsOf({ endpoint, region }: StackOptions, environment: NodeJS.Proc
     const source = endpoint === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint'
     throw new UsageError(`${source} is "${address}", it must be an address like http://127.0.0.1:4566.`)
   }
-  // An operator's tool gives a throttled table time, instead of giving up.
+  // More retries than the default, so that a throttled table delays the tool instead of failing it.
   const settings = { maxAttempts: 10, retryMode: 'adaptive' } as const
   if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) {
     throw new UsageError(`--region is "${region}", it must be the name of a region, e.g. eu-central-1.`)
@@ -100,7 +100,7 @@ function settingsOf({ endpoint, region }: StackOptions, environment: NodeJS.Proc
     ...settings,
     endpoint: address,
     region: region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1'),
-    // The local runtime accepts any.
+    // The local runtime accepts any credentials.
     ...(!named && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   }
 }

@@ -32,7 +32,7 @@ minute or two late on AWS. A look costs 0.13 US cents with 16 consumers (7 metri
 5 s, and asks for metrics once a minute.
 `
 
-/** Why consumers do not take everything; another family of commands knows. */
+/** Reads why consumers do not take everything; passed in, because other commands own that. */
 export interface Reasons {
   /** The pauses of consumers, and by whom. */
   readonly pausesOf: (dynamo: DynamoDBClient, stack: Stack) => Promise<ReadonlyMap<string, Pause>>

@@ -7,7 +7,7 @@ export interface Judgement {
   readonly says: string
 }
 
-/** Why a consumer takes nothing, where that is somebody's wish. */
+/** A pause that an operator has requested. */
 export interface Pause {
   readonly by: string
   /** ISO 8601 */
@@ -15,7 +15,7 @@ export interface Pause {
   readonly reason: string
 }
 
-/** A type of which nearly everything fails for one cause: it waits, and single messages are tried. */
+/** An event type that is held because nearly all of its messages fail for one cause: the others wait while single messages are tried. */
 export interface HeldType {
   readonly type: string
   readonly cause: string
@@ -29,9 +29,9 @@ export interface HeldType {
 export interface ParkingNow {
   /** Aggregates that are held. */
   readonly aggregates: number
-  /** Those of which as many events are parked as were declared: what comes of them waits in the queue. */
+  /** Aggregates with the declared limit of parked events: their further events wait in the queue. */
   readonly full: readonly string[]
-  /** As many aggregates are held as were declared: the next one that would be waits in the queue. */
+  /** Whether the declared limit of held aggregates is reached: events of a further one wait in the queue. */
   readonly takes_no_more: boolean
 }
 
@@ -39,11 +39,11 @@ export interface ParkingNow {
 export interface HeldNow {
   /** Types that wait because nearly everything of them fails for one cause. */
   readonly types: readonly HeldType[]
-  /** Null: it does not park, or that could not be read. */
+  /** Null: the consumer does not park events, or this could not be read. */
   readonly parking: ParkingNow | null
 }
 
-/** One consumer. Null: could not be read, or nobody knows. */
+/** One consumer. A value is null if it could not be read or is unknown. */
 export interface ConsumerFigures {
   readonly consumer: string
   /** `off`: its event source is switched off. `missing`: it is not in this stack. */
@@ -58,9 +58,9 @@ export interface ConsumerFigures {
   readonly lag_seconds: number | null
   /** How long its queue keeps a message. */
   readonly retention_seconds: number | null
-  /** Messages that it was done with per second, over the last minutes. */
+  /** Messages that it settled per second, over the last minutes. */
   readonly done_per_second: number | null
-  /** Of the attempts of the last minutes, 0 to 1; null when there were none. */
+  /** Share of failed attempts in the last minutes, 0 to 1; null if there were none. */
   readonly failure_ratio: number | null
   readonly attempts: number | null
   readonly dead_letters: number | null

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 
-/** @returns when the function was last deployed or configured, ISO 8601; null if nobody knows. */
+/** @returns when the function was last deployed or configured, ISO 8601; null if that is unknown. */
 export async function lastDeployment(lambda: LambdaClient, FunctionName: string): Promise<string | null> {
   const { LastModified = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
   const at = Date.parse(LastModified)

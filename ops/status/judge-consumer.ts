@@ -1,16 +1,16 @@
 import { duration } from '../cli/durations.ts'
 import type { ConsumerFigures, Judgement, ParkingNow } from './consumer-status.ts'
 
-/** Shorter than this is how a queue works, not a delay. */
+/** Lag below which nothing is reported, because every queue has some. */
 const TOLERATED_LAG_SECONDS = 60
-/** From this part of failing attempts on, it is not bad luck. */
+/** Share of failed attempts from which a consumer is reported. */
 const MANY_FAILURES = 0.5
-/** Fewer attempts say nothing. */
+/** With fewer attempts, the share of failures is not judged. */
 const LEAST_ATTEMPTS = 5
-/** A weekend and some time to repair: whoever reads this today must act today. */
+/** Time to loss below which somebody has to act today: a weekend and some time for the repair. */
 const SOON_LOST_SECONDS = 3 * 86_400
 
-/** One line for one consumer: the gravest thing, and what to do about it. */
+/** Sums up one consumer in one line: its most urgent problem, and what to do about it. */
 export function judgeConsumer(figures: ConsumerFigures, now: number): Judgement {
   for (const rule of rules) {
     const says = rule.says(figures, now)
@@ -52,7 +52,7 @@ export function parkingFull({ aggregates, full, takes_no_more }: ParkingNow): st
   return `parking of ${first}${more} is full, what comes of it waits in the queue`
 }
 
-/** The gravest first. */
+/** The rules, the most urgent first. */
 const rules: readonly Rule[] = [
   {
     urgency: act,

@@ -16,7 +16,7 @@ export interface MetricRead {
   readonly latest: number
 }
 
-/** What one call of GetMetricData takes. */
+/** The most metrics that one call of GetMetricData takes. */
 const MAX_QUERIES = 500
 const PERIOD_SECONDS = 60
 

@@ -6,14 +6,14 @@ import type { Judgement } from './consumer-status.ts'
 import type { MetricAsked, MetricRead, Span } from './metrics.ts'
 import type { QueueDepth } from './queues.ts'
 
-/** One relay. Null: could not be read, or nobody knows. */
+/** One relay. A value is null if it could not be read or is unknown. */
 export interface RelayStatus extends Judgement {
   readonly relay: string
   /** Age of the newest record that it was given in the last minutes, seconds; null when it was given none. */
   readonly lag_seconds: number | null
   /** Failed invocations of the last minutes. */
   readonly errors: number | null
-  /** What it could not publish and put aside (`relay list`). */
+  /** Records that it could not publish and has set aside (`relay list`). */
   readonly set_aside: number | null
   /** False: nothing is taken from the stream of its table. */
   readonly is_fed: boolean | null
@@ -26,7 +26,7 @@ export interface ApiStatus extends Judgement {
   readonly requests_per_minute: number | null
   /** Without the time that callers wished to wait. */
   readonly p99_ms: number | null
-  /** Answers that say that we failed, 5xx. */
+  /** Answers with a server error, 5xx. */
   readonly server_errors: number | null
 }
 

@@ -57,8 +57,8 @@ const WIDTH = 16
 const MINUTES = 5
 
 /**
- * Where everything stands. Two kinds of readings: depths of queues and breakers are fresh and cost nothing each time; metrics
- * and deployments are billed or rationed, so a caller who looks every few seconds keeps them for a minute.
+ * The state of the whole pipeline. Depths of queues and breakers are read each time, which costs next to nothing. Metrics and deployments
+ * are billed or rate-limited, so they are cached for a minute for callers that ask every few seconds.
  */
 export class StatusReader {
   readonly #sources: StatusSources

@@ -13,7 +13,7 @@ const some = (value: number | null): string => (value === 0 ? '·' : number(valu
 const marks: Readonly<Record<Urgency, string>> = { ok: '', watch: '!', act: '!!' }
 const colours: Readonly<Record<Urgency, 'green' | 'yellow' | 'red'>> = { ok: 'green', watch: 'yellow', act: 'red' }
 
-/** The columns that say most stay longest. */
+/** The most important columns stay longest where the terminal is narrow. */
 const columns = (now: number): Column<ConsumerStatus>[] => [
   { title: '', of: ({ urgency }) => styleText(colours[urgency], marks[urgency].padEnd(2)) },
   { title: 'CONSUMER', of: ({ consumer }) => consumer },
@@ -78,7 +78,7 @@ export function statusText(status: PipelineStatus, width: number): string {
 const line = (urgency: Urgency, text: string, says: string): string =>
   `${styleText(colours[urgency], marks[urgency].padEnd(2))}  ${text}${says === 'nothing to do' ? '' : styleText(colours[urgency], `: ${says}`)}`
 
-/** What is shown as `?`, and why. */
+/** Explains each value that is shown as `?`. */
 export function unreadText(unread: readonly Unread[], width: number): string {
   return unread
     .flatMap(({ what, reason }) => [

@@ -1,11 +1,11 @@
-/** What could not be read, and why; the rest of a picture is worth showing all the same. */
+/** One thing that could not be read, and why. Everything else is shown nevertheless. */
 export interface Unread {
   readonly what: readonly string[]
   /** AWS's own words, in one line. */
   readonly reason: string
 }
 
-/** Collects what could not be read, so that one refusal costs one number and not the whole answer. */
+/** Collects failed reads, so that one refused call leaves out one number and not the whole answer. */
 export class UnreadList {
   readonly #whatByReason = new Map<string, string[]>()
 

@@ -52,7 +52,7 @@ export function addTailCommand(program: Command): void {
       }
       const from = sinceOption('--since', options.since, systemClock.now())
       const named = (consumer === undefined ? consumers() : [consumer]).map((name) => `consumer-${name}`)
-      // CloudWatch looks for the rarest of them; the rest is sorted out here.
+      // CloudWatch filters by one of the options, the most selective one; the others are applied here.
       const pattern = [
         holding('"outcome"'),
         ...[correlation, type].flatMap((text) => (text ? [holding(text)] : [])),

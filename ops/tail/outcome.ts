@@ -1,6 +1,6 @@
 import type { LogLine } from '../logs/read-logs.ts'
 
-/** What a consumer did with one message, once. */
+/** The outcome of one attempt of one consumer at one message. */
 export interface DeliveryOutcome {
   /** ISO 8601: when it was done with it. */
   readonly at: string
@@ -26,7 +26,7 @@ export interface DeliveryOutcome {
   readonly led_to: readonly { readonly id: string; readonly type: string }[]
 }
 
-/** @returns nothing for a line that says no outcome. */
+/** @returns nothing for a line that is not about an outcome. */
 export function outcomeOf({ at, text }: LogLine): DeliveryOutcome | undefined {
   if (!text.includes('"outcome"')) return undefined
   const fields = parsed(text)

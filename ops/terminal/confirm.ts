@@ -8,7 +8,7 @@ export interface Asking {
 }
 
 /**
- * Asks before something that cannot be taken back.
+ * Asks for confirmation before something that cannot be undone.
  * @param yes the answer was given on the command line (`--yes`): nobody is asked.
  * @throws {UsageError} when there is nobody to ask, because the input is not a terminal; {Error} for any other answer than "yes".
  */

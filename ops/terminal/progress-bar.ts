@@ -37,7 +37,7 @@ export function progressBar(
   }
   return {
     update(done, note = '') {
-      // What a resumed run finds done already says nothing about its speed.
+      // Work that an earlier run has done must not count towards the speed of this one.
       first ??= { done, at: now() }
       last = { done, note }
       isDrawn = false

@@ -3,7 +3,7 @@ import type { Addressees } from './trace.ts'
 
 const consumers = () => services.flatMap((service) => service.consumers)
 
-/** As they are declared here; what a filter on data keeps away from a consumer is not known of it. */
+/** The receivers as this checkout declares them; what a filter on data keeps away from a consumer is not known of it. */
 export const declaredAddressees: Addressees = {
   of: (type) =>
     consumers()

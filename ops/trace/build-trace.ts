@@ -16,7 +16,7 @@ interface Known {
   readonly causedBy: string | null
 }
 
-/** Puts together what the event table, markers, dead letters and logs say. Every event and command is in it once. */
+/** Builds the trace from the event table, dedup markers, dead letters and logs. Each event and command is in it once. */
 export function buildTrace(sources: TraceSources, addressees: Addressees): Trace {
   const known = knownSteps(sources)
   const start = startOf(sources, known)
@@ -63,7 +63,7 @@ export function buildTrace(sources: TraceSources, addressees: Addressees): Trace
 
   const roots = [...known.values()].filter(({ causedBy }) => causedBy === null || !known.has(causedBy))
   const steps = roots.flatMap((one) => (placed.has(one.id) ? [] : [stepOf(one)]))
-  // Damage could make two of them cause each other: they are shown all the same.
+  // In damaged data two messages could name each other as their cause. They are shown nevertheless.
   const rest = [...known.values()].flatMap((one) => (placed.has(one.id) ? [] : [stepOf(one)]))
   return {
     correlation_id: sources.correlationId,
@@ -99,7 +99,7 @@ function startOf({ requests, outcomes }: TraceSources, known: ReadonlyMap<string
   return times.length === 0 ? 0 : Math.min(...times)
 }
 
-/** Ids carry the time at which they were made; of what does not, the first outcome tells. */
+/** The time of a message: from its id, which contains the time at which it was made, else from its first outcome. */
 function timeOf(id: string, outcomes: readonly DeliveryOutcome[]): number {
   const hex = id.slice(id.indexOf('_') + 1).replaceAll('-', '')
   if (/^[0-9a-f]{12}7/.test(hex)) return Number.parseInt(hex.slice(0, 12), 16)
@@ -130,7 +130,7 @@ const byOutcome: Readonly<Record<string, Delivery['state']>> = {
   returned: 'waiting',
 }
 
-/** A marker is proof; a log line may be older than what has happened since. */
+/** The state of a delivery. A marker proves it; a log line may be out of date. */
 function stateOf(last: Attempt | undefined, marker: Delivery['marker'], isDead: boolean): Delivery['state'] {
   if (marker === 'completed') return 'done'
   if (isDead) return 'dead'

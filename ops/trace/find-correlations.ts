@@ -7,7 +7,7 @@ import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 import { StackError } from '../stack/stack.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 
-/** A correlation id, and when something with it happened, epoch milliseconds; undefined where nobody knows. */
+/** A correlation id, and the time of something that belongs to it, epoch milliseconds; undefined if unknown. */
 export interface Correlation {
   readonly id: string
   readonly from: number | undefined
@@ -19,11 +19,11 @@ export interface EventSource {
   readonly eventStore: EventStore
 }
 
-/** An aggregate that lives long has seen many requests: the newest of them. */
+/** The most requests of one aggregate that are shown, the newest ones: a long-lived aggregate has many. */
 const MOST = 10
 
 /**
- * What a person means by an id: an event, an aggregate (`order/ord_1`, or `ord_1` alone), else a correlation id.
+ * Finds the correlation ids that an operator means by an id: an event, an aggregate (`order/ord_1`, or `ord_1` alone), else a correlation id.
  * Commands are found by their logs, as correlation ids are.
  * @throws {UsageError} for what cannot be the id of an event; {StackError} for an event or a stream that is not in the event table.
  */

@@ -19,7 +19,7 @@ export interface TraceEnvironment {
 }
 
 export interface TraceQuery {
-  /** Of an event, a command, an aggregate, or a correlation id. */
+  /** Id of an event, a command or an aggregate, or a correlation id. */
   readonly id: string
   /** Epoch milliseconds: where to begin looking for what is found by logs alone. */
   readonly since: number
@@ -27,7 +27,7 @@ export interface TraceQuery {
   readonly now: number
 }
 
-/** All that it set in motion, a trace for each request that had to do with it; none if nothing is on record. */
+/** The traces of an id, one for each request that concerned it; none if nothing is recorded. */
 export async function findTraces(
   { stack, dynamo, lambda }: TraceEnvironment,
   { id, since, now }: TraceQuery,

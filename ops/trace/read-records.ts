@@ -16,7 +16,7 @@ export interface Deliverable {
   readonly type: string
 }
 
-/** Markers and dead letters of each of these at each consumer that gets it. @param now epoch milliseconds. */
+/** Reads the dedup markers and dead letters of each of these messages, for each of its consumers. @param now epoch milliseconds. */
 export async function readRecords(
   { dynamo, processed, deadLetters }: RecordTables,
   messages: readonly Deliverable[],

@@ -22,7 +22,7 @@ export interface TraceReader {
 /** A request is logged after its event was made; a retry, hours after it. */
 const BEFORE_MS = 60_000
 const AFTER_MS = 60_000
-/** Half a read unit each: a few cents at the very most. */
+/** The most records to read, at half a read unit each: a few cents at most. */
 const MOST_EVENTS = 20_000
 
 /** @returns the trace of one correlation id, or of what holds the id of a command. */

@@ -1,12 +1,12 @@
 import type { DeliveryOutcome } from '../tail/outcome.ts'
 
-/** Everything that one request or trigger set in motion, as far as it is on record. */
+/** Everything that one request or trigger caused, as far as it is recorded. */
 export interface Trace {
   readonly correlation_id: string
   readonly requests: readonly TracedRequest[]
-  /** Events and commands that nothing else in this trace led to; what they led to stands below their deliveries. */
+  /** Events and commands without a cause in this trace. Those that followed from them are below their deliveries. */
   readonly steps: readonly TracedStep[]
-  /** What a reader has to know of this picture, e.g. that logs are gone. */
+  /** Notes for the reader about gaps in the trace, e.g. that logs have expired. */
   readonly notes: readonly string[]
 }
 
@@ -31,24 +31,24 @@ export interface TracedStep {
   readonly stored_as: string | null
   /** Milliseconds from the beginning of the trace. */
   readonly offset_ms: number
-  /** The event, command or request that led to it, where it is known. */
+  /** The event, command or request that caused it, where known. */
   readonly caused_by: string | null
   readonly deliveries: readonly Delivery[]
-  /** What it led to by no delivery that is on record. */
+  /** Messages that it caused, but for which no recorded delivery is known. */
   readonly led_to: readonly TracedStep[]
 }
 
-/** What one consumer did with it. */
+/** The handling of the message by one consumer. */
 export interface Delivery {
   readonly consumer: string
   /**
    * - `done`: its effect has happened. - `dead`: given up. - `dropped`: lost, as an at-most-once consumer may.
-   * - `claimed`: somebody works on it, or died doing so. - `failing`, `waiting`: it will be tried again.
-   * - `unknown`: nothing tells that it has arrived: it may be on its way.
+   * - `claimed`: an instance works on it, or crashed while it did. - `failing`, `waiting`: it will be tried again.
+   * - `unknown`: nothing shows that it has arrived; it may be in transit.
    */
   readonly state: 'done' | 'dead' | 'dropped' | 'claimed' | 'failing' | 'waiting' | 'unknown'
   readonly attempts: readonly Attempt[]
-  /** What the dedup marker says; null where the consumer leaves none. */
+  /** State of the dedup marker; null for a consumer that writes none. */
   readonly marker: 'completed' | 'claimed' | 'none' | null
   readonly dead_letter: DeadLetterNote | null
   readonly led_to: readonly TracedStep[]
@@ -97,7 +97,7 @@ export interface TraceSources {
 
 export const deliveryKey = (consumer: string, id: string): string => `${consumer}#${id}`
 
-/** Who gets an event or a command, and which of them leave markers. */
+/** The receivers of an event or a command, and which of them write dedup markers. */
 export interface Addressees {
   of(type: string): readonly string[]
   leavesMarkers(consumer: string): boolean

@@ -22,14 +22,14 @@ export interface VerifyOptions {
 export interface Difference {
   /** Partition and sort key of the document. */
   readonly document: string
-  /** `missing`: events speak of it, it is not stored. `surplus`: the reverse. `different`: not the same bytes. */
+  /** `missing`: the events give it, but it is not stored. `surplus`: it is stored, but the events do not give it. `different`: the bytes differ. */
   readonly kind: 'missing' | 'surplus' | 'different'
 }
 
 export interface Verification {
   readonly events: number
   readonly documents: number
-  /** Documents that are what they should be without the events that are parked: behind, not wrong. */
+  /** Documents that are correct except for events that are parked: they are behind, not wrong. */
   readonly behind: number
   readonly differences: readonly Difference[]
 }
@@ -75,7 +75,7 @@ export async function verifyReadModel(options: VerifyOptions): Promise<Verificat
   return { events, documents, behind, differences }
 }
 
-/** Verifies again until nothing differs, or the same differences stay: what is only on its way goes away. */
+/** Verifies again until nothing differs or the same differences stay, because differences from events in transit disappear. */
 export async function settled(
   verify: () => Promise<Verification>,
   pause: () => Promise<void>,
@@ -89,9 +89,9 @@ export async function settled(
 }
 
 interface Folded {
-  /** What all events say. */
+  /** The documents by all events. */
   readonly changes: Iterable<DocumentChange>
-  /** What those say that are not parked. */
+  /** The documents without the parked events. */
   readonly unparked: Iterable<DocumentChange>
   readonly events: number
 }

@@ -17,7 +17,7 @@ interface Options {
   readonly json?: boolean
 }
 
-/** `catalog seen`: what an installation has really stated, by the time index of its event table. */
+/** `catalog seen`: the events that a deployed stack has really stored, read by the time index of its event table. */
 export function addSeenCommand(catalog: Command, declared: () => Catalog): void {
   catalog
     .command('seen')

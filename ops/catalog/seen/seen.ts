@@ -2,13 +2,13 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Catalog } from '../model.ts'
 import { consumersOf } from '../relations.ts'
 
-/** The events of one type that were really stated. */
+/** Counts of the stored events of one type. */
 export interface SeenType {
   readonly type: string
   readonly count: number
-  /** By version as it was stored, e.g. `{ '1': 12, '2': 340 }`. */
+  /** Number of events by the version in which they were stored, e.g. `{ '1': 12, '2': 340 }`. */
   readonly versions: Readonly<Record<string, number>>
-  /** Per hour, over the time that was looked at. */
+  /** Events per hour, over the period that was read. */
   readonly perHour: number
   /** ISO 8601. */
   readonly latest: string
@@ -21,17 +21,17 @@ export interface Seen {
   readonly from: string
   readonly to: string
   readonly events: number
-  /** True where there were more than were asked for: then `to` is the time of the last one that counted. */
+  /** True where there were more events than the limit; then `to` is the time of the last one that was counted. */
   readonly isCut: boolean
   /** Most frequent first. */
   readonly types: readonly SeenType[]
-  /** Types that this checkout declares and nobody stated. */
+  /** Declared types without a stored event in the period. */
   readonly notStated: readonly string[]
   /** Types and versions that this checkout does not know, e.g. `order.archived`, `order.created version 3`. */
   readonly unknown: readonly string[]
-  /** Types that were stated and that no consumer subscribes to by name. */
+  /** Stored types that no consumer subscribes to by name. */
   readonly notTaken: readonly string[]
-  /** Consumers of events that nothing was stated for. */
+  /** Consumers for which no event was stored in the period. */
   readonly withoutEvents: readonly string[]
 }
 
@@ -43,7 +43,7 @@ export interface Period {
   readonly most: number
 }
 
-/** Counts stored events, in the order of their time, and holds them against what this checkout declares. */
+/** Counts stored events in the order of their time, and compares them with what this checkout declares. */
 export async function seenOf(
   catalog: Catalog,
   events: AsyncIterable<Pick<EventEnvelope, 'event_type' | 'version' | 'timestamp'>>,

@@ -44,7 +44,7 @@ const states: Check = {
   },
 }
 
-/** Those whose name begins with that of the stack, which is how CloudFormation names them. */
+/** The alarms whose names begin with that of the stack, which is how CloudFormation names them. */
 async function alarmsOf({ cloudWatch, stack }: Pick<Examined, 'cloudWatch' | 'stack'>): Promise<MetricAlarm[]> {
   const alarms: MetricAlarm[] = []
   const input = { AlarmNamePrefix: `${stack.name}-` }

@@ -34,7 +34,7 @@ async function senderOf({ stack, lambda }: Examined): Promise<string | undefined
   return undefined
 }
 
-/** The address itself, its domain, or any domain above that. */
+/** Whether the identity covers the address: it is the address itself, its domain, or a domain above that. */
 async function isVerified({ ses }: Examined, sender: string): Promise<boolean> {
   const domain = sender.split('@').at(-1) ?? ''
   const parents = domain
