@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { DeferredError, PermanentError } from '../errors.ts'
 import { isAway } from '../retry/is-away.ts'
@@ -27,9 +28,22 @@ export const s3Claims = (s3: S3Client, bucket: string): ClaimStore => ({
   },
 
   async get(key, { sha256, bytes }, signal) {
+    const damaged = (found: number) =>
+      new PermanentError(
+        'CLAIM_DAMAGED',
+        `The data of the event is not what was stored: ${key}; ${found} bytes were found, ${bytes} were stored.`,
+      )
     let text: string
     try {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options(signal))
+      const { Body, ContentLength = bytes } = await s3.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key }),
+        options(signal),
+      )
+      // Memory is kept free for as much as was stored, so that more is not even read.
+      if (ContentLength !== bytes) {
+        ;(Body as Partial<Readable> | undefined)?.destroy?.()
+        throw damaged(ContentLength)
+      }
       text = (await Body?.transformToString()) ?? ''
     } catch (thrown) {
       const error = toError(thrown)
@@ -40,10 +54,7 @@ export const s3Claims = (s3: S3Client, bucket: string): ClaimStore => ({
       }
       throw unavailable(error)
     }
-    if (hashOf(text).toString('hex') !== sha256) {
-      const found = `${Buffer.byteLength(text)} bytes were found, ${bytes} were stored`
-      throw new PermanentError('CLAIM_DAMAGED', `The data of the event is not what was stored: ${key}; ${found}.`)
-    }
+    if (hashOf(text).toString('hex') !== sha256) throw damaged(Buffer.byteLength(text))
     return text
   },
 })

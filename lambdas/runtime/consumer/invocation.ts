@@ -1,4 +1,5 @@
 import type { SharedBreaker } from '../circuit-breaker/shared-breaker.ts'
+import type { ByteBudget } from '../claims/byte-budget.ts'
 import type { ClaimStore } from '../claims/claim-store.ts'
 import type { Cause } from '../dead-letter/dead-letter.ts'
 import type { Death } from '../dead-letter/death.ts'
@@ -30,6 +31,8 @@ export interface Consumer {
   readonly decode: DecodeMessage
   /** Where the data of large events stands. Default: the bucket that the function's variables name. */
   readonly claims?: ClaimStore | undefined
+  /** How much of that is in memory at a time. Default: a sixteenth of the function's memory. */
+  readonly claimBudget?: ByteBudget | undefined
   readonly queue: Queue
   readonly history: MessageHistory
   readonly breakers: ReadonlyMap<string, SharedBreaker>

@@ -17,6 +17,7 @@ export interface Handling
     Invocation,
     | 'declaration'
     | 'claims'
+    | 'claimBudget'
     | 'clock'
     | 'timers'
     | 'random'
@@ -40,14 +41,16 @@ const conflictDelay = { firstMilliseconds: 5, maxMilliseconds: 100 }
  * @param attempt from 1.
  * @throws what the handler or the commit throws.
  */
-export async function handleMessage(
-  invocation: Handling,
-  given: Message,
-  attempt: number,
-): Promise<Extract<Outcome, { kind: 'processed' | 'duplicate' }>> {
+export const handleMessage = (invocation: Handling, given: Message, attempt: number): Promise<Handled> =>
+  given.complete
+    ? withItsData(invocation, given, (message) => handleWhole(invocation, message, attempt))
+    : handleWhole(invocation, given, attempt)
+
+type Handled = Extract<Outcome, { kind: 'processed' | 'duplicate' }>
+
+async function handleWhole(invocation: Handling, message: Message, attempt: number): Promise<Handled> {
   const { way, timers, random, declaration } = invocation
-  const key = idempotencyKey(declaration, given)
-  const message = given.complete ? await withItsData(invocation.claims, given, invocation.deadline.signal) : given
+  const key = idempotencyKey(declaration, message)
   // A claim that ends at an open circuit would cost two calls for nothing.
   if (declaration.idempotency === 'lease')
     for (const breaker of invocation.breakers.values()) await breaker.assertNotOpen()

@@ -1,19 +1,47 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
+import { type ByteBudget, byteBudget } from '../claims/byte-budget.ts'
 import { checkOut } from '../claims/check-out.ts'
 import type { ClaimStore } from '../claims/claim-store.ts'
 import { lazyClaims } from '../claims/lazy-claims.ts'
 import type { Message } from '../messages/message.ts'
 
+interface Handling {
+  readonly claims?: ClaimStore | undefined
+  readonly claimBudget?: ByteBudget | undefined
+  readonly deadline: { readonly signal: AbortSignal }
+}
+
 /**
- * The message of a large event, whole. @throws what {@link ClaimStore.get} throws, and a {@link ContractError} for data that
- * is not of its schema.
+ * Handles the message of a large event, whole. The messages of a batch are handled side by side; those of large events only as many
+ * at a time as the memory of the function bears.
+ * @throws what {@link ClaimStore.get}, {@link ByteBudget.within} and the work throw, and a {@link ContractError} for data that is
+ * not of its schema.
  */
-export async function withItsData(
-  claims: ClaimStore = lazyClaims,
-  { complete, ...message }: Message,
-  signal: AbortSignal,
-): Promise<Message> {
-  if (!complete) return message
-  const { data } = await checkOut(message.payload as EventEnvelope, claims, signal)
-  return { ...message, payload: complete(data) }
+export function withItsData<Result>(
+  { claims = lazyClaims, claimBudget = budgetOfFunction(), deadline: { signal } }: Handling,
+  given: Message,
+  work: (message: Message) => Promise<Result>,
+): Promise<Result> {
+  const { complete, ...message } = given
+  const event = given.payload as EventEnvelope
+  if (!complete || !event.data_ref) return work(given)
+  return claimBudget.within(event.data_ref.bytes, signal, async () => {
+    const { data } = await checkOut(event, claims, signal)
+    return work({ ...message, payload: complete(data) })
+  })
+}
+
+/** Of the function's memory. Data is there several times: its bytes, its text, the parsed value, and what the schema makes of it. */
+const SHARE = 1 / 16
+
+/** What Lambda gives a function that does not say how much it needs. */
+const LEAST_MEMORY_MB = 128
+
+let ofFunction: ByteBudget | undefined
+
+/** One for all invocations of a function, because all of them share its memory. */
+function budgetOfFunction(): ByteBudget {
+  const memoryMb = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || LEAST_MEMORY_MB
+  ofFunction ??= byteBudget(memoryMb * 1024 * 1024 * SHARE)
+  return ofFunction
 }

@@ -1,8 +1,12 @@
 import { checkOut } from '../claims/check-out.ts'
 import type { ClaimStore } from '../claims/claim-store.ts'
+import { fitting } from '../claims/page-of-data.ts'
 import type { EventPage, EventStorage } from './event-storage.ts'
 
-/** The same storage; events whose data stands elsewhere are read with it. */
+/**
+ * The same storage; events whose data stands elsewhere are read with it. A page ends early where the data of its events would be
+ * more than `MAX_PAGE_BYTES`, so that reading a stream or the whole table needs no more memory than reading one large event.
+ */
 export function withClaims(storage: EventStorage, claims: ClaimStore): EventStorage {
   const whole = async (page: EventPage): Promise<EventPage> =>
     page.events.some(({ data_ref }) => data_ref)
@@ -10,12 +14,29 @@ export function withClaims(storage: EventStorage, claims: ClaimStore): EventStor
       : page
   return {
     ...storage,
-    readStream: async (...query) => whole(await storage.readStream(...query)),
+    readStream: async (...query) => whole(cut(await storage.readStream(...query))),
     readEvent: async (stream, sequence, signal) => {
       const event = await storage.readEvent(stream, sequence, signal)
       return event && checkOut(event, claims, signal)
     },
-    readTime: async (query) => whole(await storage.readTime(query)),
-    readSegment: async (query) => whole(await storage.readSegment(query)),
+    readTime: async (query) => {
+      const page = await storage.readTime(query)
+      const kept = cut(page)
+      const cursor = kept.events.at(-1)?.event_id
+      return whole(kept === page || cursor === undefined ? page : { ...kept, cursor })
+    },
+    readSegment: async (query) => {
+      let page = await storage.readSegment(query)
+      // Only the storage knows where a shorter page ends.
+      for (let fits = fitting(page.events); fits < page.events.length; fits = fitting(page.events)) {
+        page = await storage.readSegment({ ...query, limit: fits })
+      }
+      return whole(page)
+    },
   }
+}
+
+function cut(page: EventPage): EventPage {
+  const fits = fitting(page.events)
+  return fits < page.events.length ? { ...page, events: page.events.slice(0, fits), more: true } : page
 }

@@ -10,6 +10,7 @@ export type FailureCode =
   | 'GAP'
   | 'CLAIM_MISSING'
   | 'CLAIM_DAMAGED'
+  | 'CLAIM_UNDECLARED'
 
 export const failureMeanings: Readonly<Record<FailureCode, string>> = {
   NOT_AN_EVENT: 'The item holds no event envelope.',
@@ -21,6 +22,8 @@ export const failureMeanings: Readonly<Record<FailureCode, string>> = {
   FOLD_FAILED: 'An aggregate or a read model fails on the event.',
   CLAIM_MISSING: 'The data of the event should stand in the bucket of large events, and does not.',
   CLAIM_DAMAGED: 'What stands in the bucket of large events does not have the checksum of what was stored.',
+  CLAIM_UNDECLARED:
+    'The data of the event stands in the bucket of large events, and the code has taken claimCheck back from its type: nobody would read it.',
   GAP: 'Events before it are missing in the stream of its aggregate.',
 }
 

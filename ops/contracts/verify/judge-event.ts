@@ -15,11 +15,14 @@ export interface Judged {
   readonly failure?: Failure
 }
 
-/** Reads one item of the event table as every reader of it does: envelope, type, version, data, upcast. */
-export function judgeEvent(catalog: EventCatalog, item: StoredItem): Judged {
+/**
+ * Reads one item of the event table as every reader of it does: envelope, type, version, data, upcast.
+ * @param whole the event, where its data does not stand in the item.
+ */
+export function judgeEvent(catalog: EventCatalog, item: StoredItem, whole?: EventEnvelope): Judged {
   const key = `${item.pk?.S ?? '?'} ${item.sk?.N ?? '?'}`
   const text = item.event?.S
-  const value = jsonOf(text)
+  const value = whole ?? jsonOf(text)
   const parsed = envelope.safeParse(value)
   if (!parsed.success) {
     const [violation] = toViolations(parsed.error.issues)

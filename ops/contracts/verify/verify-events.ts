@@ -1,11 +1,12 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { EventCatalog } from '../../../events/decode.ts'
-import type { ClaimStore } from '../../../lambdas/runtime/claims/claim-store.ts'
+import { type ByteBudget, byteBudget } from '../../../lambdas/runtime/claims/byte-budget.ts'
+import { type ClaimStore, MAX_CLAIM_BYTES } from '../../../lambdas/runtime/claims/claim-store.ts'
 import { type Folds, streamFolder } from './fold-streams.ts'
 import { type Judged, judgeEvent, type StoredItem } from './judge-event.ts'
 import type { Place, Progress } from './progress.ts'
 import { countEvent, countFailure, type Tally } from './tally.ts'
-import { type ItemWithData, withData } from './with-data.ts'
+import { type ItemWithData, judgeWithData } from './with-data.ts'
 
 export interface VerifyEventsOptions extends Folds {
   readonly client: DynamoDBClient
@@ -23,6 +24,9 @@ export interface VerifyEventsOptions extends Folds {
   readonly onPage: (events: number) => Promise<void> | void
 }
 
+/** Data of large events that is in memory at a time, over all segments. */
+const LARGE_BYTES = 4 * MAX_CLAIM_BYTES
+
 /** Pages in a row, over all segments, that brought no type or version of which there are too few, until a sample is enough. */
 const FRUITLESS_PAGES = 40
 
@@ -32,8 +36,8 @@ const FRUITLESS_PAGES = 40
  */
 export async function verifyEvents(options: VerifyEventsOptions): Promise<Tally> {
   const { progress } = options
-  const sampling = { fruitless: 0 }
-  await Promise.all(progress.places.map((place, segment) => verifySegment(options, segment, place, sampling)))
+  const shared = { fruitless: 0, budget: byteBudget(LARGE_BYTES) }
+  await Promise.all(progress.places.map((place, segment) => verifySegment(options, segment, place, shared)))
   return progress.tally
 }
 
@@ -41,7 +45,7 @@ async function verifySegment(
   options: VerifyEventsOptions,
   segment: number,
   place: Place,
-  sampling: { fruitless: number },
+  shared: { fruitless: number; readonly budget: ByteBudget },
 ): Promise<void> {
   const { client, eventTable, progress, sample, signal, onPage } = options
   const folder = streamFolder(options)
@@ -57,12 +61,14 @@ async function verifySegment(
         ExclusiveStartKey: place.cursor === undefined ? undefined : (JSON.parse(place.cursor) as StoredItem),
       }),
     )
-    const items = await withData(Items, options.claims)
-    const judged = items.filter((item) => judge(options, folder, item, isResumed)).length
-    sampling.fruitless = judged > 0 ? 0 : sampling.fruitless + 1
+    let judged = 0
+    await judgeWithData(Items, { ...options, budget: shared.budget }, (item) => {
+      if (judge(options, folder, item, isResumed)) judged++
+    })
+    shared.fruitless = judged > 0 ? 0 : shared.fruitless + 1
     moveOn(place, LastEvaluatedKey)
     await onPage(progress.tally.events)
-    if (sample !== undefined && sampling.fruitless >= FRUITLESS_PAGES) return
+    if (sample !== undefined && shared.fruitless >= FRUITLESS_PAGES) return
   }
 }
 
@@ -75,10 +81,10 @@ function moveOn(place: Place, last: Record<string, AttributeValue> | undefined):
 function judge(
   { catalog, progress: { tally }, sample }: VerifyEventsOptions,
   folder: ReturnType<typeof streamFolder>,
-  { item, failure: unread }: ItemWithData,
+  { item, event, failure: unread }: ItemWithData,
   isResumed: boolean,
 ): boolean {
-  const judged: Judged = unread ? { stored: unread.of, failure: unread } : judgeEvent(catalog, item)
+  const judged: Judged = unread ? { stored: unread.of, failure: unread } : judgeEvent(catalog, item, event)
   if (sample !== undefined && judged.stored !== undefined && (tally.stored[judged.stored] ?? 0) >= sample) return false
   countEvent(tally, judged)
   // Events left out by a sample would look like gaps.

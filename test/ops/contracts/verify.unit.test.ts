@@ -1,17 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { PutItemCommand, type ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { catalogOf } from '../../../events/decode.ts'
 import { defineEvent } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { defineAggregate } from '../../../lambdas/runtime/aggregate/aggregate.ts'
+import type { ClaimStore } from '../../../lambdas/runtime/claims/claim-store.ts'
 import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
 import { beginning, readProgress, writeProgress } from '../../../ops/contracts/verify/progress.ts'
 import { describeTally } from '../../../ops/contracts/verify/report.ts'
-import { verifyEvents } from '../../../ops/contracts/verify/verify-events.ts'
+import { type VerifyEventsOptions, verifyEvents } from '../../../ops/contracts/verify/verify-events.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { testEventId } from '../../support/events.ts'
 import { MemoryClaims } from '../../support/memory-claims.ts'
@@ -22,6 +25,7 @@ const described = { aggregate: 'parcel', producer: 'parcel-service', meaning: 'A
 const parcelSent = defineEvent({
   ...described,
   type: 'parcel.sent',
+  claimCheck: true,
   schema: z.object({ weight: z.number(), to: z.optional(z.string()) }),
   example: { weight: 1 },
 }).evolve({
@@ -62,7 +66,13 @@ const stored = (type: string, data: object, change: Partial<EventEnvelope> = {})
 const put = (event: EventEnvelope, other: object = {}) =>
   dynamo.client.send(new PutItemCommand({ TableName: testTables.events, Item: { ...toEventItem(event), ...other } }))
 
-const verify = (progress = beginning(testTables.events, 3), more: { sample?: number; signal?: AbortSignal } = {}) =>
+/** What Node offers as `gc` where it was started with `--expose-gc`. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+}
+
+const verify = (progress = beginning(testTables.events, 3), more: Partial<VerifyEventsOptions> = {}) =>
   verifyEvents({
     client: dynamo.client,
     eventTable: testTables.events,
@@ -98,6 +108,7 @@ describe('verifying what is stored', () => {
       () => put(stored('parcel.sent', {}), { event: { S: '{"data_ref":{"sha256":' } }),
     ],
     ['CLAIM_MISSING', 'not in the bucket', () => put(stored('parcel.sent', {}, { data_ref: lost }))],
+    ['CLAIM_UNDECLARED', 'does not declare', () => put(stored('parcel.lost', {}, { data_ref: lost }))],
     ['GAP', 'missing', () => put(stored('parcel.sent', { weight: 1 }, { sequence: 3 }))],
     ['FOLD_FAILED', 'the aggregate parcel: lost before it was sent', () => put(stored('parcel.lost', {}))],
   ]
@@ -141,6 +152,53 @@ describe('verifying what is stored', () => {
         examples: expect.arrayContaining([large.event_id]),
       }),
     )
+  })
+
+  it('holds no more data of large events at a time than a few may have, however many there are', async () => {
+    const data_ref = { sha256: 'd'.repeat(64), bytes: 9_000_000 }
+    const onePage = {
+      send: async ({ input: { Segment } }: ScanCommand) => ({
+        Items: [toEventItem(stored('parcel.sent', {}, { data_ref, aggregate_id: `s${Segment}` }))],
+      }),
+    }
+    let [held, most] = [0, 0]
+    const counting: ClaimStore = {
+      put: async () => {},
+      get: async () => {
+        most = Math.max(most, ++held)
+        await new Promise(setImmediate)
+        held--
+        return '{"weight":2}'
+      },
+    }
+    const tally = await verify(beginning(testTables.events, 30), { claims: counting, client: onePage as never })
+    expect(tally).toMatchObject({ events: 30, faults: [] })
+    expect(most).toBe(4)
+  })
+
+  it('holds as little of small ones: what it has judged is let go', async () => {
+    const page = Array.from({ length: 100 }, (_, index) =>
+      toEventItem(stored('parcel.sent', { weight: 1, to: 'x'.repeat(4000) }, { aggregate_id: `m${index}` })),
+    )
+    const used: number[] = []
+    const afterPages = async (pages: number) => {
+      let sent = 0
+      const endless = {
+        send: async () => ({
+          Items: structuredClone(page),
+          ...(++sent < pages && { LastEvaluatedKey: { pk: { S: 'x' }, sk: { N: String(sent) } } }),
+        }),
+      }
+      const { events } = await verify(beginning(testTables.events, 1), { client: endless as never })
+      collectGarbage()
+      used.push(process.memoryUsage().heapUsed)
+      return events
+    }
+    await afterPages(5)
+    expect(await afterPages(5)).toBe(500)
+    expect(await afterPages(100)).toBe(10_000)
+    // The events of the last run alone have 40 MB.
+    expect(used[2]! - used[1]!).toBeLessThan(10_000_000)
   })
 
   it('judges only so many of each version as a sample', async () => {

@@ -13,7 +13,9 @@ import { commitUnits } from '../../../../lambdas/runtime/effects/commit-units.ts
 import { Effects } from '../../../../lambdas/runtime/effects/effects.ts'
 import { createEventStore } from '../../../../lambdas/runtime/event-store/create-event-store.ts'
 import { fromEventItem, MAX_EVENT_BYTES } from '../../../../lambdas/runtime/event-store/event-item.ts'
+import type { EventPage } from '../../../../lambdas/runtime/event-store/event-storage.ts'
 import { createMemoryEventStorage } from '../../../../lambdas/runtime/event-store/memory-event-storage.ts'
+import { mergeByTime } from '../../../../lambdas/runtime/event-store/merge-by-time.ts'
 import { withClaims } from '../../../../lambdas/runtime/event-store/with-claims.ts'
 import { toProblem } from '../../../../lambdas/runtime/http/problem.ts'
 import { consumerHarness } from '../../../../lambdas/runtime/testing/consumer-harness.ts'
@@ -232,6 +234,50 @@ describe('an event store with large events', () => {
     for (let shard = 0; shard < 16; shard++) {
       for (const event of (await storage.readTime({ ...day, shard })).events) expect(event).toMatchObject(whole)
     }
+  })
+
+  it('ends a page where its data would be more than one event may have, and goes on from there', async () => {
+    const plain = createMemoryEventStorage()
+    const data_ref = { sha256: 'e'.repeat(64), bytes: 4_000_000 }
+    const { stored } = appended(large)
+    const events = Array.from({ length: 9 }, (_, index) => ({
+      ...stored,
+      event_id: `evt_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4${index}`,
+      sequence: index + 1,
+      ...(index % 3 === 1 ? { data_ref: undefined, data: { text: 'small' } } : { data_ref }),
+    }))
+    await plain.append(events)
+    claims.objects.set(`type=report/id=rep_1/${data_ref.sha256}.json`, JSON.stringify({ text: large }))
+    const storage = withClaims(plain, claims)
+    const expected = [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ]
+    const sequences = ({ events: found }: EventPage) => found.map(({ sequence }) => sequence)
+
+    const stream: number[][] = []
+    for (let [after, more] = [0, true]; more; after = stream.at(-1)?.at(-1) ?? 0) {
+      const page = await storage.readStream('report#rep_1', { after })
+      stream.push(sequences(page))
+      more = page.more
+    }
+    expect(stream).toEqual(expected)
+    const backward = await storage.readStream('report#rep_1', { direction: 'backward' })
+    expect([sequences(backward), backward.more]).toEqual([[9, 8, 7], true])
+
+    const segment: number[][] = []
+    for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
+      const page: EventPage = await storage.readSegment({ segment: 0, segments: 1, cursor })
+      segment.push(sequences(page))
+      cursor = page.cursor
+    }
+    expect(segment).toEqual(expected)
+
+    const range = { from: '2025-07-15T00:00:00.000Z', to: '2025-07-16T00:00:00.000Z' }
+    const byTime: number[] = []
+    for await (const event of mergeByTime(storage, range)) byTime.push(event.sequence)
+    expect(byTime).toEqual(expected.flat())
   })
 
   it('is decided on by nobody where no event declares claimCheck any more: its empty data would give a wrong state', async () => {

@@ -43,6 +43,7 @@ describe('the bucket of large events', () => {
   it.each([
     ['something else', body(`${json} `), 'CLAIM_DAMAGED'],
     ['nothing', {}, 'CLAIM_DAMAGED'],
+    ['more than was stored, unread', { ...body(json), ContentLength: 5_000_000_000 }, 'CLAIM_DAMAGED'],
     ['no such object', refusal('NoSuchKey', 404), 'CLAIM_MISSING'],
   ])('fails for good when it holds %s', async (_, answer, code) => {
     await expect(answering(answer).claims.get(key, reference)).rejects.toMatchObject({ name: 'PermanentError', code })
