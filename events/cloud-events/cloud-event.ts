@@ -25,6 +25,8 @@ export const cloudEvent = z.object({
   correlationid: z.optional(z.string()),
   causationid: z.optional(z.string()),
   data: z.record(z.string(), z.unknown()),
+  /** Data is here or there: "the presence of the `data` and `data_base64` members is mutually exclusive". */
+  data_base64: z.optional(z.never('must be absent: data is JSON here')),
 })
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
@@ -34,7 +36,11 @@ function isRfc3339(time: string): boolean {
   return rfc3339.test(time) && isExistingTime(`${time.slice(0, 19).toUpperCase()}Z`) && !Number.isNaN(Date.parse(time))
 }
 
-/** The result of {@link toCloudEvent}: the standard attributes, documented extensions and `schemaversion`. */
+/**
+ * The result of {@link toCloudEvent}: the standard attributes, documented extensions, and `schemaversion` and `aggregatesequence` of ours.
+ * The documented extension `sequence` would not do: it wants an order of all events of a `source`, as texts that sort.
+ * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/sequence.md
+ */
 export interface CloudEvent {
   readonly specversion: '1.0'
   readonly id: string
@@ -44,8 +50,7 @@ export interface CloudEvent {
   readonly time: string
   readonly datacontenttype: 'application/json'
   readonly schemaversion: string
-  readonly sequence: string
-  readonly sequencetype: 'Integer'
+  readonly aggregatesequence: string
   readonly partitionkey: string
   readonly correlationid: string
   readonly causationid: string

@@ -20,7 +20,7 @@ export interface Accepted {
  * @throws {ContractError} `ENVELOPE_INVALID` with a pointer per violation, `SENDER_UNKNOWN`.
  */
 export function fromCloudEvent(value: unknown, { type, aggregate, producer, sources }: Accepted): EventEnvelope {
-  const parsed = cloudEvent.safeParse(value)
+  const parsed = cloudEvent.safeParse(withoutUnset(value))
   if (!parsed.success) {
     throw new ContractError(
       'ENVELOPE_INVALID',
@@ -53,6 +53,15 @@ export function fromCloudEvent(value: unknown, { type, aggregate, producer, sour
     },
   }
 }
+
+/**
+ * "When decoding attributes and a `null` value is encountered, it MUST be treated as the equivalent of unset or omitted"; data is no
+ * attribute. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#22-type-system-mapping
+ */
+const withoutUnset = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).filter(([name, attribute]) => name === 'data' || attribute !== null))
+    : value
 
 /** A subject may be any text: where it cannot be an id of ours, a hash stands for it, the same for the same subject. */
 function aggregateId(subject: string, aggregate: string): string {

@@ -55,6 +55,14 @@ describe('an event of ours as a CloudEvent', () => {
     )
   })
 
+  it('says its place in the stream of its aggregate, and claims no order of all events of its source', () => {
+    const { aggregatesequence, ...others } = toCloudEvent({ ...decodeEvent(known, given), sequence: 10 })
+    expect(aggregatesequence).toBe('10')
+    expect(Object.keys(others)).not.toContain('sequence')
+    // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#naming-conventions
+    for (const name of Object.keys(others)) expect(name).toMatch(/^[a-z0-9]{1,20}$/)
+  })
+
   it('tells nobody who asked from where, nor who awaits a reply', () => {
     const hidden = { user_id: 'u-17', ip_address: '10.0.0.9', user_agent: 'curl-x', reply_to: 'order-commands' }
     fc.assert(
@@ -145,6 +153,14 @@ describe('a CloudEvent of another team', () => {
     expect(decodeEvent(known, { ...given, time }).timestamp).toBe(timestamp)
   })
 
+  it('may have attributes that are null: they are unset', () => {
+    const unset = { subject: null, datacontenttype: null, schemaversion: null, correlationid: null, causationid: null }
+    const { subject: _, ...without } = given
+    expect(decodeEvent(known, { ...given, ...unset, dataschema: null, other: null })).toEqual(
+      decodeEvent(known, without),
+    )
+  })
+
   it('is taken as the CNCF library writes it', () => {
     const written = new JudgedCloudEvent({ ...given, datacontenttype: 'application/json' } as never)
     expect(decodeEvent(known, JSON.parse(JSON.stringify(written)))).toMatchObject({ event_type: 'parcel.delivered' })
@@ -188,6 +204,9 @@ describe('a CloudEvent of another team', () => {
     ['a leap second, which no clock of ours can keep', { ...given, time: '2016-12-31T23:59:60Z' }, 'ENVELOPE_INVALID'],
     ['an older specification', { ...given, specversion: '0.3' }, 'ENVELOPE_INVALID'],
     ['binary data', { ...given, data: undefined, data_base64: 'AAAA' }, 'ENVELOPE_INVALID'],
+    ['data in two forms', { ...given, data_base64: 'AAAA' }, 'ENVELOPE_INVALID'],
+    ['a required attribute that is null', { ...given, source: null }, 'ENVELOPE_INVALID'],
+    ['data that is null', { ...given, data: null }, 'ENVELOPE_INVALID'],
     ['data that is XML', { ...given, datacontenttype: 'application/xml' }, 'ENVELOPE_INVALID'],
     ['data that is a list', { ...given, data: [] }, 'ENVELOPE_INVALID'],
     ['an empty id', { ...given, id: '' }, 'ENVELOPE_INVALID'],
