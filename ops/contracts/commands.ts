@@ -11,7 +11,7 @@ import { applyExceptions, readExceptions } from './gate/exceptions.ts'
 import { describeBreakages } from './gate/report.ts'
 import { readContracts, writeContract } from './released/contract-files.ts'
 import { releaseOf } from './released/release.ts'
-import { retirementOf } from './released/retire.ts'
+import { proofOf, retirable } from './released/retire.ts'
 import { addVerifyCommand } from './verify/command.ts'
 
 const DIRECTORY = 'contracts'
@@ -38,9 +38,22 @@ export function addContractCommands(program: Command, today: Today): void {
     .description('reserve the name of a version that the code no longer has and nothing stored needs')
     .argument('<type>', 'event type or command')
     .requiredOption('--version <n>', 'its version', wholeNumber(1, 10_000))
-    .action((type: string, { version }: { readonly version: number }) => retire(type, version, today))
+    .option(
+      '--verified <file>',
+      'checkpoint of a finished "ops contracts verify"; may be given several times, once for each installation',
+      (file: string, before: readonly string[]) => [...before, file],
+      [] as readonly string[],
+    )
+    .option('--reason <text>', 'why nothing of it can be stored anywhere, in place of --verified')
+    .action((type: string, options: RetireOptions) => retire(type, options, today))
   addDocumentCommands(contracts, DIRECTORY)
   addVerifyCommand(contracts)
+}
+
+interface RetireOptions {
+  readonly version: number
+  readonly verified: readonly string[]
+  readonly reason?: string
 }
 
 interface CheckOptions {
@@ -104,8 +117,10 @@ async function release(isDryRun: boolean, today: Today): Promise<void> {
   process.stdout.write(written === 0 ? 'Nothing is new since the last release.\n' : `${written} files ${done}.\n`)
 }
 
-async function retire(type: string, version: number, today: Today): Promise<void> {
+async function retire(type: string, { version, verified, reason }: RetireOptions, today: Today): Promise<void> {
   const { declared, released } = await judge(today)
-  const retired = retirementOf({ type, version }, declared, released, today())
+  const found = retirable({ type, version }, declared, released)
+  const proof = found.kind === 'event' ? await proofOf({ type, version }, verified, reason) : {}
+  const retired = { ...found, ...proof, removed: today() }
   process.stdout.write(`${await writeContract(DIRECTORY, retired)}: the name is reserved from now on.\n`)
 }

@@ -1,6 +1,6 @@
-import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
+import { canonicalJson, isNothing, type JsonSchema } from '../schema/json-schema.ts'
 import type { Compare, Pending } from './comparison.ts'
-import { describe, isNothing, isTagged, tagsOf } from './describe.ts'
+import { describe, isTagged, tagsOf } from './describe.ts'
 import type { Finding } from './finding.ts'
 import { unknownKeywords } from './keywords.ts'
 import { compareLists } from './lists.ts'
@@ -65,7 +65,7 @@ function compareValues(
       : { schema: { anyOf: read.map(({ schema }) => schema) }, root: read[0]?.root ?? {} }
   const refused: unknown[] = []
   for (const value of values) {
-    const isAccepted = accepts(value, reader)
+    const isAccepted = accepts(value, reader, writer.schema['x-code-checks'])
     if (isAccepted === undefined) return [notComparable(pointer, 'a listed object or array', writer, reader)]
     if (!isAccepted) refused.push(value)
   }

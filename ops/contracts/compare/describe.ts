@@ -1,13 +1,12 @@
-import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
+import { canonicalJson, isNothing, type JsonSchema } from '../schema/json-schema.ts'
+import { ownValue } from './resolve.ts'
 import { listedValues } from './values.ts'
-
-export const isNothing = ({ not }: JsonSchema): boolean => not !== undefined && Object.keys(not).length === 0
 
 /** The values of the required fields that tell the members of a union apart. */
 export function tagsOf({ properties = {}, required = [] }: JsonSchema): Map<string, string> {
   const tags = new Map<string, string>()
   for (const name of required) {
-    const value = properties[name]?.const
+    const value = ownValue(properties, name)?.const
     if (value !== undefined) tags.set(name, canonicalJson(value))
   }
   return tags

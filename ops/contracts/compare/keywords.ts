@@ -1,5 +1,4 @@
-import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
-import { isNothing } from './describe.ts'
+import { canonicalJson, isNothing, type JsonSchema } from '../schema/json-schema.ts'
 import { annotations } from './resolve.ts'
 
 const understood = new Set([
@@ -34,11 +33,16 @@ const understood = new Set([
 
 /** What restricts the reader in a way that is not understood here; the same restriction at the writer makes it harmless. */
 export function unknownKeywords(from: JsonSchema, to: JsonSchema): string[] {
-  const unknown = Object.keys(to).filter(
-    (keyword) => !understood.has(keyword) && canonicalJson(to[keyword]) !== canonicalJson(from[keyword]),
-  )
-  const isOther = (part: JsonSchema) => Object.keys(part).some((keyword) => keyword !== 'pattern')
-  if (to.allOf?.some(isOther) && canonicalJson(to.allOf) !== canonicalJson(from.allOf)) unknown.push('allOf')
-  if (to.not && !isNothing(to) && canonicalJson(to.not) !== canonicalJson(from.not)) unknown.push('not')
+  const unknown = Object.keys(to).filter((keyword) => !understood.has(keyword) && !isSame(from[keyword], to[keyword]))
+  // zod writes null for the half of an intersection that lacks a field called as a property of every object is.
+  const isOther = (part: JsonSchema | null) => !part || Object.keys(part).some((keyword) => keyword !== 'pattern')
+  if (to.allOf?.some(isOther) && !isSame(from.allOf, to.allOf)) unknown.push('allOf')
+  if (to.not && !isNothing(to) && !isSame(from.not, to.not)) unknown.push('not')
   return unknown
+}
+
+/** What refers to a definition is the same only if that is, which is not looked at here. */
+function isSame(from: unknown, to: unknown): boolean {
+  const text = canonicalJson(to)
+  return text === canonicalJson(from) && !text.includes('"$ref"')
 }

@@ -1,6 +1,7 @@
-import type { JsonSchema } from '../schema/json-schema.ts'
+import { isNothing, type JsonSchema } from '../schema/json-schema.ts'
 import type { Containers } from './comparison.ts'
 import { at, type Finding } from './finding.ts'
+import { ownValue } from './resolve.ts'
 
 /** Objects with listed fields, and records, whose keys are not listed. */
 export const compareObjects = (containers: Containers): Finding[] => [
@@ -12,13 +13,13 @@ export const compareObjects = (containers: Containers): Finding[] => [
 function requiredFields({ writer: { schema: from }, reader: { schema: to }, pointer }: Containers): Finding[] {
   const missing = (to.required ?? []).filter((name) => !from.required?.includes(name))
   return missing.map((name) => {
-    const isWritten = from.properties?.[name] !== undefined || unlisted(from) !== undefined
+    const isWritten = ownValue(from.properties, name) !== undefined || unlisted(from) !== undefined
     return {
       rule: isWritten ? 'FIELD_MAY_BE_ABSENT' : 'FIELD_MISSING',
       pointer: at(pointer, name),
       message: `"${name}" is required by the reader, and the writer ${isWritten ? 'may leave it out' : 'does not write it'}`,
-      written: from.properties?.[name],
-      read: to.properties?.[name],
+      written: ownValue(from.properties, name),
+      read: ownValue(to.properties, name),
     }
   })
 }
@@ -28,11 +29,11 @@ function writtenFields(containers: Containers): Finding[] {
   const to = reader.schema
   return Object.entries(writer.schema.properties ?? {}).flatMap(([name, schema]) => {
     const place = at(pointer, name)
-    const accepted = to.properties?.[name] ?? unlisted(to)
-    const isKnown = to.properties?.[name] !== undefined
+    const known = ownValue(to.properties, name)
+    const accepted = known ?? unlisted(to)
     return [
       ...(accepted ? compareInner(containers, schema, accepted, place) : refused(place, `"${name}"`, schema)),
-      ...(isKnown ? [] : compareKeys(containers, { type: 'string', const: name }, place)),
+      ...(known ? [] : compareKeys(containers, { type: 'string', const: name }, place)),
     ]
   })
 }
@@ -43,7 +44,7 @@ function unlistedFields(containers: Containers): Finding[] {
   const [from, to] = [writer.schema, reader.schema]
   const others = unlisted(from)
   if (others === undefined) return []
-  const known = Object.entries(to.properties ?? {}).filter(([name]) => from.properties?.[name] === undefined)
+  const known = Object.entries(to.properties ?? {}).filter(([name]) => ownValue(from.properties, name) === undefined)
   const accepted = unlisted(to)
   const anywhere = at(pointer, '*')
   return [
@@ -71,8 +72,7 @@ const compareInner = (
 ): Finding[] => compareAt({ schema: written, root: writer.root }, { schema: read, root: reader.root }, place, pending)
 
 function refused(pointer: string, name: string, written: JsonSchema): Finding[] {
-  const isNever = written.not !== undefined && Object.keys(written.not).length === 0
-  if (isNever) return []
+  if (isNothing(written)) return []
   const message = `the writer may write ${name}, and the reader allows no other fields`
   return [{ rule: 'FIELD_REFUSED', pointer, message, written, read: false }]
 }

@@ -6,14 +6,31 @@ export interface Located {
   readonly root: JsonSchema
 }
 
-/** Follows `$ref` to `#` and `#/$defs/…`, which is all that zod writes. Undefined: it points elsewhere. */
+/**
+ * Follows `$ref` to `#` and `#/$defs/…`, which is all that zod writes. Checks in code that stand beside it hold, too. Undefined:
+ * it points elsewhere, or something else stands beside it.
+ */
 export function resolve({ schema, root }: Located): Located | undefined {
-  if (schema.$ref === undefined) return { schema, root }
-  if (schema.$ref === '#') return { schema: root, root }
-  const name = /^#\/\$defs\/([^/]+)$/.exec(schema.$ref)?.[1]
-  const target = name === undefined ? undefined : root.$defs?.[name]
-  return target && resolve({ schema: target, root })
+  const { $ref, ...beside } = schema
+  if ($ref === undefined) return { schema, root }
+  if (Object.keys(beside).some((keyword) => keyword !== CODE_CHECKS && !annotations.includes(keyword))) return undefined
+  const name = /^#\/\$defs\/([^/]+)$/.exec($ref)?.[1]
+  const target = $ref === '#' ? root : name === undefined ? undefined : ownValue(root.$defs, name)
+  const resolved = target && resolve({ schema: target, root })
+  return resolved && { schema: withChecks(resolved.schema, beside), root }
 }
+
+const CODE_CHECKS = 'x-code-checks'
+
+/** The schema with the checks of what stands around it. */
+function withChecks(schema: JsonSchema, { [CODE_CHECKS]: more = [] }: JsonSchema): JsonSchema {
+  const { [CODE_CHECKS]: own = [] } = schema
+  return more.length === 0 ? schema : { ...schema, [CODE_CHECKS]: [...new Set([...own, ...more])] }
+}
+
+/** Fields may be called `constructor`, which every object has. */
+export const ownValue = <Value>(of: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined =>
+  of && Object.hasOwn(of, name) ? of[name] : undefined
 
 /**
  * The variants of a schema: members of unions, each type of a list of types, by itself. A value matches the schema if it
@@ -26,9 +43,11 @@ export function variantsOf(located: Located): Located[] | undefined {
   const members = schema.anyOf ?? schema.oneOf
   if (members) {
     // A union with further keywords beside it would restrict each member. zod does not write that.
-    const beside = Object.keys(schema).filter((keyword) => !['anyOf', 'oneOf', ...annotations].includes(keyword))
-    if (beside.length > 0) return undefined
-    const variants = members.map((member) => variantsOf({ schema: member, root }))
+    const known = ['anyOf', 'oneOf', CODE_CHECKS, ...annotations]
+    if (Object.keys(schema).some((keyword) => !known.includes(keyword))) return undefined
+    const variants = members.map((member) =>
+      variantsOf({ schema: member, root })?.map((one) => ({ ...one, schema: withChecks(one.schema, schema) })),
+    )
     return variants.some((found) => found === undefined) ? undefined : variants.flatMap((found) => found ?? [])
   }
   if (typeof schema.type === 'object') {

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../schema/json-schema.ts'
 import type { Finding } from './finding.ts'
+import { isStatedByPattern } from './formats.ts'
 import { isMultipleOf } from './values.ts'
 
 export function compareTexts(writer: JsonSchema, reader: JsonSchema, pointer: string): Finding[] {
@@ -10,9 +11,8 @@ export function compareTexts(writer: JsonSchema, reader: JsonSchema, pointer: st
     const message = `the reader demands the pattern ${pattern}`
     findings.push({ rule: 'PATTERN_CHANGED', pointer, message, written: known, read: pattern })
   }
-  // zod states the pattern of most formats beside them; then the pattern decides.
   const { format } = reader
-  if (format !== undefined && format !== writer.format && reader.pattern === undefined && !reader.allOf) {
+  if (format !== undefined && format !== writer.format && !isStatedByPattern(reader)) {
     const message = `the reader demands the format ${format}`
     findings.push({ rule: 'FORMAT_CHANGED', pointer, message, written: writer.format, read: format })
   }

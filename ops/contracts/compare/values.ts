@@ -1,4 +1,7 @@
+import * as z from 'zod/mini'
 import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
+import { isStatedByPattern } from './formats.ts'
+import { unknownKeywords } from './keywords.ts'
 import { type Located, variantsOf } from './resolve.ts'
 
 /** The only values that a schema allows, or undefined when they are not listed. */
@@ -6,17 +9,22 @@ export function listedValues({ const: only, enum: values }: JsonSchema): readonl
   return only === undefined ? values : [only]
 }
 
-/** Whether one listed value is accepted. Undefined: a listed object or array, which no schema of zod's has. */
-export function accepts(value: unknown, reader: Located): boolean | undefined {
+/**
+ * Whether one listed value is accepted. Undefined: a listed object or array, which no schema of zod's has.
+ * @param checked checks in code that the value is known to pass.
+ */
+export function accepts(value: unknown, reader: Located, checked: readonly string[] = []): boolean | undefined {
   const variants = variantsOf(reader)
   if (!variants || (typeof value === 'object' && value !== null)) return undefined
-  return variants.some(({ schema }) => acceptsScalar(value, schema))
+  return variants.some(({ schema }) => acceptsScalar(value, schema, checked))
 }
 
-function acceptsScalar(value: unknown, schema: JsonSchema): boolean {
+function acceptsScalar(value: unknown, schema: JsonSchema, checked: readonly string[]): boolean {
   const values = listedValues(schema)
   if (values && !values.some((known) => canonicalJson(known) === canonicalJson(value))) return false
-  if (schema.not || schema['x-code-checks']) return false
+  if (schema.not || schema['x-code-checks']?.some((check) => !checked.includes(check))) return false
+  // zod writes no other keyword that could refuse a scalar, so what is not understood refuses.
+  if (unknownKeywords({}, schema).length > 0) return false
   if (schema.type !== undefined && !hasType(value, String(schema.type))) return false
   if (typeof value === 'number') return isWithin(value, schema)
   if (typeof value === 'string') return isText(value, schema)
@@ -42,14 +50,11 @@ function isText(value: string, schema: JsonSchema): boolean {
   return (
     value.length >= (schema.minLength ?? 0) &&
     value.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY) &&
-    patterns.every((pattern) => pattern === undefined || new RegExp(pattern, 'u').test(value)) &&
-    // A format without a pattern is a word that only the reader's own code understands.
-    (schema.format === undefined || schema.pattern !== undefined)
+    // Without flags, as zod runs it: one with flags is kept as a check in code.
+    patterns.every((pattern) => pattern === undefined || new RegExp(pattern).test(value)) &&
+    (schema.format === undefined || isStatedByPattern(schema))
   )
 }
 
-/** Exact for the decimals that schemas state, where the remainder of floating point numbers is not. */
-export function isMultipleOf(value: number, step: number): boolean {
-  const quotient = value / step
-  return Math.abs(quotient - Math.round(quotient)) < 1e-9
-}
+/** As zod divides, exactly for the decimals that schemas state; the remainder of floating point numbers is not. */
+export const isMultipleOf = (value: number, step: number): boolean => z.core.util.floatSafeRemainder(value, step) === 0

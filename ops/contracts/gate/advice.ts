@@ -20,10 +20,11 @@ export function mendOf(breakages: readonly Breakage[]): string {
   if (rules.has('TYPE_REMOVED') || rules.has('VERSION_REMOVED')) {
     return (
       'put it back. It may go once nothing stored and no consumer needs it: ' +
-      `"npm run ops -- contracts verify" counts what is stored, "npm run contracts -- retire ${type} --version ${version}" reserves its name.`
+      `"npm run ops -- contracts verify --checkpoint verified.json" counts what is stored, "npm run contracts -- retire ${type} --version ${version} --verified verified.json" reserves its name.`
     )
   }
   if (rules.has('NAME_REUSED')) return 'choose another name for the new meaning.'
+  if (rules.has('SELF_REFUSED')) return 'write the schema in a form that can be compared, or read what it writes.'
   if (rules.has('SAMPLE_REFUSED') && rules.size === 1) return 'let the upcast, or the schema, accept the sample.'
   if (kind === 'envelope')
     return 'keep the envelope as it is: every stored event has it. New fields have to be optional.'

@@ -6,6 +6,7 @@ export const gateRules = {
   VERSION_REMOVED: 'The code no longer knows a released version.',
   TYPE_REMOVED: 'The code no longer knows a released type.',
   NAME_REUSED: 'A name that was released and removed comes back with another meaning.',
+  SELF_REFUSED: 'The code may refuse what it writes itself, or nobody can tell.',
   SAMPLE_REFUSED: 'Data that was written under a released version can no longer be read.',
 } as const
 

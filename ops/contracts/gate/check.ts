@@ -19,7 +19,7 @@ const keyOf = ({ kind, type, version }: ContractId): string => `${kind} ${type} 
 export function checkContracts(contracts: readonly Contract[], released: readonly ReleasedContract[]): Verdict {
   const declared = new Map(contracts.map((contract) => [keyOf(contract), contract]))
   const known = new Map(released.map((one) => [keyOf(one), one]))
-  const breakages: Breakage[] = []
+  const breakages: Breakage[] = contracts.flatMap(refusedByItself)
   for (const one of released) {
     const contract = declared.get(keyOf(one))
     if (contract) breakages.push(...compareWithReleases(contract, one), ...refusedSamples(contract, one))
@@ -64,6 +64,15 @@ function compareWithReleases(contract: Contract, { revisions }: ReleasedContract
     }
   }
   return [...found.values(), ...reusedNames(contract, revisions)]
+}
+
+/** What is released as it is could never be compared with what comes after it, not even with itself. */
+function refusedByItself({ kind, type, version, writer, reader }: Contract): Breakage[] {
+  const [first] = compare(writer, reader)
+  if (!first) return []
+  const { rule, pointer, message, written, read } = first
+  const contract = { kind, type, version }
+  return [{ rule: 'SELF_REFUSED', contract, pointer, message: `${rule}: ${message}`, old: written, now: read }]
 }
 
 function gone({ kind, type, version, revisions }: ReleasedContract, contracts: readonly Contract[]): Breakage {

@@ -22,6 +22,10 @@ export const releasedContract = z.object({
   samples: z.array(z.unknown()),
   /** Date since when the code may lack it: nothing stored and no consumer needs it any more. */
   removed: z.optional(z.iso.date()),
+  /** Event tables that were read from end to end then, and held none of it. */
+  verified: z.optional(z.array(z.string())),
+  /** Why nothing of it could be stored, where nobody has looked. */
+  reason: z.optional(z.string()),
 })
 
 export type Revision = z.infer<typeof revision>

@@ -31,6 +31,9 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown
 }
 
+/** Whether it allows no value at all. */
+export const isNothing = ({ not }: JsonSchema): boolean => not !== undefined && Object.keys(not).length === 0
+
 /** The same text for the same value, whatever the order of its keys. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>

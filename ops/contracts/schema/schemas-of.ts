@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import type { JsonSchema } from './json-schema.ts'
+import { mayBeAbsent, unsaidChecks } from './unsaid.ts'
+import { withoutFlagged } from './without-flagged.ts'
 
 /** Both sides of one schema. */
 export interface ContractSchemas {
@@ -29,27 +31,30 @@ export function schemasOf(name: string, schema: z.ZodMiniType): ContractSchemas 
   }
 }
 
+interface Written {
+  'x-code-checks'?: readonly string[]
+  required?: string[]
+  pattern?: string
+  allOf?: { readonly pattern?: string }[]
+}
+
 function toSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io,
     override: ({ zodSchema, jsonSchema }) => {
-      const checks = codeChecks(zodSchema)
-      if (checks.length > 0) (jsonSchema as Record<string, unknown>)['x-code-checks'] = checks
+      const written = jsonSchema as Written
+      // A wrapper, such as `optional`, has the checks of what it wraps already.
+      const checks = new Set([...(written['x-code-checks'] ?? []), ...unsaidChecks(zodSchema)])
+      if (checks.size > 0) written['x-code-checks'] = [...checks]
+      if (io === 'output') leaveOutAbsent(zodSchema, written)
+      withoutFlagged(zodSchema, written)
     },
   })
   return json as JsonSchema
 }
 
-interface Check {
-  readonly _zod: { readonly def: { readonly check: string; readonly fn?: unknown; readonly tx?: unknown } }
-}
-
-/** `refine`, `trim` and the like: zod leaves them out of a JSON Schema without a word, and they do narrow what is accepted. */
-function codeChecks(schema: z.core.$ZodType): string[] {
-  const { checks = [] } = schema._zod.def as { readonly checks?: readonly Check[] }
-  return checks.flatMap(({ _zod: { def } }) =>
-    def.check === 'custom' || def.check === 'overwrite'
-      ? [`${def.check}: ${String(def.fn ?? def.tx).replaceAll(/\s+/g, ' ')}`]
-      : [],
-  )
+/** A record with all keys of an enum has them all by zod's word, also those whose value is undefined and not in the JSON text. */
+function leaveOutAbsent(schema: z.core.$ZodType, written: Written): void {
+  const definition = schema._zod.def as z.core.$ZodRecordDef
+  if (definition.type === 'record' && mayBeAbsent(definition.valueType)) delete written.required
 }

@@ -38,18 +38,29 @@ export async function readProgress(path: string, table: string): Promise<Progres
     throw new UsageError(`--checkpoint ${path} cannot be read: ${error.message}.`, { cause: error })
   })
   if (text === undefined) return undefined
+  const read = progressIn(path, text)
+  if (read.table === table) return read
+  throw new UsageError(`${path} belongs to a verification of ${read.table}, not of ${table}. Name another file.`)
+}
+
+/** Of a verification that has read its table from end to end. @throws {UsageError} for anything else. */
+export async function readFinished(path: string): Promise<Progress> {
+  const text = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw new UsageError(`--verified ${path} cannot be read: ${cause.message}.`, { cause })
+  })
+  const read = progressIn(path, text)
+  if (read.places.every(({ isDone }) => isDone)) return read
+  throw new UsageError(
+    `The verification of ${path} has not come to its end. Go on with: ops contracts verify --checkpoint ${path}`,
+  )
+}
+
+function progressIn(path: string, text: string): Progress {
   const parsed = progress.safeParse(jsonOf(text))
-  if (!parsed.success) {
-    throw new UsageError(
-      `${path} is not the checkpoint of a verification, or is damaged. Name another file, or delete it.`,
-    )
-  }
-  if (parsed.data.table !== table) {
-    throw new UsageError(
-      `${path} belongs to a verification of ${parsed.data.table}, not of ${table}. Name another file.`,
-    )
-  }
-  return parsed.data
+  if (parsed.success) return parsed.data
+  throw new UsageError(
+    `${path} is not the checkpoint of a verification, or is damaged. Name another file, or delete it.`,
+  )
 }
 
 /** Whole or not at all, even if the process ends in between. */

@@ -7,10 +7,12 @@ export interface Change {
   readonly old: z.ZodMiniType
   readonly next: z.ZodMiniType
   /** New code reads what old code has written. */
-  readonly backward: 'ok' | RuleId
+  readonly backward: Verdict
   /** Old code reads what new code writes. */
-  readonly forward: 'ok' | RuleId
+  readonly forward: Verdict
 }
+
+type Verdict = 'ok' | RuleId | `${RuleId}, ${RuleId}`
 
 const base = { id: z.string(), count: z.int() }
 const thing = (more: Record<string, z.ZodMiniType> = {}) => z.object({ ...base, ...more })
@@ -30,7 +32,11 @@ const triangle = z.object({ kind: z.literal('triangle'), a: z.number() })
 const shape = z.discriminatedUnion('kind', [circle, square])
 const text = (...checks: Parameters<ReturnType<typeof z.string>['check']>) => of(z.string().check(...checks))
 const number = (...checks: Parameters<ReturnType<typeof z.number>['check']>) => of(z.number().check(...checks))
+const isShort = (value: unknown) => String(value).length < 3
+const checkedEnum = z.enum(['a', 'b']).check(z.refine(isShort))
 const isLong = (value: string) => value.length > 3
+
+const text1 = z.string().check(z.refine(isLong))
 
 /**
  * What each change breaks. Sources: Confluent's "Schema Evolution and Compatibility" for JSON Schema (closed writer, open
@@ -197,6 +203,44 @@ export const changes: readonly Change[] = [
   change('a check in code removed', text(z.refine(isLong)), of(z.string()), 'ok', 'CODE_CHECK_ADDED'),
   change('a check in code kept', text(z.refine(isLong)), text(z.refine(isLong)), 'ok', 'ok'),
   change('a text trimmed', of(z.string()), text(z.trim()), 'CODE_CHECK_ADDED', 'ok'),
+  change('a format narrowed', of(z.url()), of(z.url({ protocol: /^https$/ })), 'CODE_CHECK_ADDED', 'ok'),
+  change(
+    'a format behind a pattern, which hides it',
+    text(z.startsWith('https://')),
+    text(z.url(), z.startsWith('https://')),
+    'CODE_CHECK_ADDED',
+    'ok',
+  ),
+  change(
+    'a pattern that no longer ignores case',
+    text(z.regex(/^a$/i)),
+    text(z.regex(/^a$/)),
+    'PATTERN_CHANGED',
+    'CODE_CHECK_ADDED',
+  ),
+  change('a text becomes an address', of(z.string()), of(z.ipv6()), 'PATTERN_CHANGED, FORMAT_CHANGED', 'ok'),
+  change(
+    'an enum becomes a text of a pattern that some match',
+    of(z.enum(['a_b', '😀'])),
+    text(z.regex(/^.$/)),
+    'VALUES_NARROWED',
+    'VALUES_NARROWED',
+  ),
+  change(
+    'a check in code around a text that has one',
+    of(z.optional(text1)),
+    of(z.optional(text1).check(z.refine(isShort))),
+    'CODE_CHECK_ADDED',
+    'ok',
+  ),
+  change(
+    'a check in code around a union',
+    of(z.union([z.string(), z.int()])),
+    of(z.union([z.string(), z.int()]).check(z.refine(isShort))),
+    'CODE_CHECK_ADDED',
+    'ok',
+  ),
+  change('a check in code around an enum, kept', of(checkedEnum), of(checkedEnum), 'ok', 'ok'),
   // Numbers
   change('the greatest number greater', number(z.lte(5)), number(z.lte(9)), 'ok', 'RANGE_NARROWED'),
   change('the greatest number smaller', number(z.lte(9)), number(z.lte(5)), 'RANGE_NARROWED', 'ok'),
@@ -213,6 +257,13 @@ export const changes: readonly Change[] = [
   change('a step added', number(z.gte(0)), number(z.gte(0), z.multipleOf(5)), 'STEP_CHANGED', 'ok'),
   change('a step made finer', number(z.multipleOf(10)), number(z.multipleOf(5)), 'ok', 'STEP_CHANGED'),
   change('cents become tenths of cents', number(z.multipleOf(0.01)), number(z.multipleOf(0.001)), 'ok', 'STEP_CHANGED'),
+  change(
+    'a second step added',
+    number(z.multipleOf(2)),
+    number(z.multipleOf(2), z.multipleOf(3)),
+    'NOT_COMPARABLE',
+    'ok',
+  ),
   // Lists
   change(
     'the longest list longer',
@@ -295,6 +346,27 @@ export const changes: readonly Change[] = [
     of(z.record(z.string().check(z.maxLength(3)), z.int())),
     'KEYS_NARROWED',
     'ok',
+  ),
+  change(
+    'a key added to a record that has all keys',
+    of(z.record(z.enum(['a', 'b']), z.int())),
+    of(z.record(z.enum(['a', 'b', 'c']), z.int())),
+    'FIELD_MAY_BE_ABSENT',
+    'KEYS_NARROWED',
+  ),
+  change(
+    'the values of a record that has all keys no longer optional',
+    of(z.record(z.enum(['a']), z.optional(z.int()))),
+    of(z.record(z.enum(['a']), z.int())),
+    'FIELD_MAY_BE_ABSENT',
+    'ok',
+  ),
+  change(
+    'a field called like a property of every object',
+    of(z.object({ constructor: z.string() })),
+    of(z.strictObject({})),
+    'FIELD_REFUSED',
+    'FIELD_MISSING',
   ),
   change(
     'an object becomes a record',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { defineCommand } from '../../../events/define-command.ts'
@@ -6,7 +9,8 @@ import { contractsOf } from '../../../ops/contracts/contract.ts'
 import { checkContracts } from '../../../ops/contracts/gate/check.ts'
 import { releaseOf } from '../../../ops/contracts/released/release.ts'
 import type { ReleasedContract } from '../../../ops/contracts/released/released-contract.ts'
-import { retirementOf } from '../../../ops/contracts/released/retire.ts'
+import { proofOf, retirable } from '../../../ops/contracts/released/retire.ts'
+import { beginning, type Progress, writeProgress } from '../../../ops/contracts/verify/progress.ts'
 
 const described = { type: 'thing.made', aggregate: 'thing', producer: 'thing-service', meaning: 'A thing.' } as const
 
@@ -141,7 +145,7 @@ describe('checking what the code declares against what was released', () => {
     expect(allGone.map(([rule]) => rule)).toEqual(['TYPE_REMOVED', 'TYPE_REMOVED'])
 
     const declared = contractsOf([onlyFirst], [])
-    const retired = retirementOf({ type: 'thing.made', version: 2 }, declared, released, '2026-02-01')
+    const retired = { ...retirable({ type: 'thing.made', version: 2 }, declared, released), removed: '2026-02-01' }
     const after = released.map((one) => (one.version === 2 ? retired : one))
     expect(breakagesOf([onlyFirst], after)).toEqual([])
     expect(breakagesOf([second], after)).toContainEqual(['NAME_REUSED', undefined, '', undefined])
@@ -173,6 +177,31 @@ describe('releasing', () => {
     [{ type: 'thing.made', version: 7 }, /never released; released versions of it: 1/],
     [{ type: 'thing.made', version: 1 }, /still declared/],
   ])('refuses to retire %o', (which, message) => {
-    expect(() => retirementOf(which, contractsOf([first], []), releases([first]), '2026-02-01')).toThrow(message)
+    expect(() => retirable(which, contractsOf([first], []), releases([first]))).toThrow(message)
+  })
+
+  it('retires no event that is stored, or of which nobody knows', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'retire-'))
+    const event = { type: 'thing.made', version: 1 }
+    const verified = async (name: string, change: (progress: Progress) => void): Promise<string> => {
+      const progress = beginning(`${name}-events`, 2)
+      for (const place of progress.places) place.isDone = true
+      change(progress)
+      await writeProgress(join(directory, name), progress)
+      return join(directory, name)
+    }
+    const none = await verified('dev', ({ tally }) => (tally.stored['thing.made version 2'] = 5))
+    const some = await verified('prod', ({ tally }) => (tally.stored['thing.made version 1'] = 1))
+    const unfinished = await verified('half', ({ places }) => (places[1]!.isDone = false))
+    try {
+      expect(await proofOf(event, [none], undefined)).toEqual({ verified: ['dev-events'] })
+      expect(await proofOf(event, [], 'never deployed')).toEqual({ reason: 'never deployed' })
+      await expect(proofOf(event, [], undefined)).rejects.toThrow(/Nobody has looked whether thing\.made version 1/)
+      await expect(proofOf(event, [none, some], undefined)).rejects.toThrow(/1 events? .* stored in prod-events/)
+      await expect(proofOf(event, [unfinished], undefined)).rejects.toThrow(/has not come to its end/)
+      await expect(proofOf(event, [join(directory, 'x')], undefined)).rejects.toThrow(/cannot be read/)
+    } finally {
+      await rm(directory, { recursive: true })
+    }
   })
 })
