@@ -13,7 +13,7 @@ import { shop as shopWithoutBus } from '../../docs/migrating-from-a-monolith/ste
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { consumerHandler } from '../../lambdas/runtime/consumer/consumer-handler.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
-import { openWay } from '../../lambdas/runtime/idempotency/open-way.ts'
+import { openStrategy } from '../../lambdas/runtime/idempotency/open-strategy.ts'
 import { createInProcessBus, type InProcessBusOptions } from '../../lambdas/runtime/in-process-bus/in-process-bus.ts'
 import { type ConsumerKit, consumerKit, deliver } from '../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../support/dynamodb.ts'
@@ -70,8 +70,8 @@ function busOf(overrides: Partial<InProcessBusOptions> = {}) {
 const environment = () => ({ ...kit.environment, timers, source: 'shop', eventTable: testTables.events })
 /** The dedup markers of the deployed pipeline, so that both sides of the move know what is done. */
 const sharedMarkers: () => Partial<InProcessBusOptions> = () => ({
-  wayOf: (declaration, functionEnd) =>
-    openWay(declaration, { ...kit.environment, processedTable: testTables.processed, functionEnd }),
+  strategyOf: (declaration, functionEnd) =>
+    openStrategy(declaration, { ...kit.environment, processedTable: testTables.processed, functionEnd }),
 })
 const stored = async (): Promise<EventEnvelope[]> => {
   const storage = createDynamoEventStorage({ dynamo: dynamo.client, eventTable: testTables.events })

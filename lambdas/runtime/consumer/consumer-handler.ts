@@ -39,5 +39,5 @@ export function functionOf(consumer: Consumer): ConsumerFunction {
 
 function run(consumer: Consumer, { deliveries = [], deadline }: BatchEvent): Promise<Processed[]> {
   if (!deadline) throw new Error('The deadline middleware is missing.')
-  return processBatch({ ...consumer, deadline, way: consumer.openWay(deadline.functionEnd) }, deliveries)
+  return processBatch({ ...consumer, deadline, strategy: consumer.openStrategy(deadline.functionEnd) }, deliveries)
 }

@@ -6,7 +6,7 @@ import { figuresOf } from '../declarations/figures.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import { createHealth } from '../health/create-health.ts'
 import { lazyHistory } from '../history/lazy-history.ts'
-import { openWay } from '../idempotency/open-way.ts'
+import { openStrategy } from '../idempotency/open-strategy.ts'
 import type { Message } from '../messages/message.ts'
 import { lazyParking } from '../parking/lazy-parking.ts'
 import type { Parking } from '../parking/parking.ts'
@@ -49,7 +49,7 @@ export function createConsumer(
     health: createHealth(declaration, { clock, random, dynamo, healthTable: tables.health }),
     decode: messageDecoder(declaration, options.catalog),
     handle: rehearsed(environment.failureDrill, dispatcher(handlers)),
-    openWay: (functionEnd) => openWay(declaration, { ...environment, processedTable, functionEnd }),
+    openStrategy: (functionEnd) => openStrategy(declaration, { ...environment, processedTable, functionEnd }),
     bury: async (...letter) => (await deadLetters()).bury(graveyard, ...letter),
     recordDeath: async (...letter) => (await deadLetters()).recordDeath(graveyard, ...letter),
     closeDeath: async (id) => (await deadLetters()).closeDeath(graveyard, id, clock.now()),

@@ -25,7 +25,7 @@ export interface MessageContext {
   readonly ids: Ids
   /**
    * From 1: one more than this message has failed, as the retry policy counts. Where that count is not read, because there
-   * are no markers to look up (`versioned`, `unique-key`, no way), it is the receive count, which counts waiting, too.
+   * are no markers to look up (`versioned`, `unique-key`, no strategy), it is the receive count, which counts waiting, too.
    */
   readonly attempt: number
   /**

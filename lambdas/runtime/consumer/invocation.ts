@@ -7,7 +7,7 @@ import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import type { ConsumerHealth } from '../health/consumer-health.ts'
 import type { MessageHistory } from '../history/message-history.ts'
-import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import type { Delivery, Message } from '../messages/message.ts'
 import type { Parking } from '../parking/parking.ts'
 import type { Queue } from '../queue/queue.ts'
@@ -43,7 +43,7 @@ export interface Consumer {
   readonly parking: Parking | undefined
   handle(message: Message, context: MessageContext): Promise<void>
   /** @param functionEnd epoch milliseconds at which Lambda ends this function. */
-  openWay(functionEnd: number): IdempotencyWay
+  openStrategy(functionEnd: number): IdempotencyStrategy
   /** @throws when the message has not reached the dead-letter queue, or its record is not kept. */
   bury(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<void>
   /** Keeps a record of a death, for a consumer that holds. @throws when it is not kept. */
@@ -55,5 +55,5 @@ export interface Consumer {
 /** What the messages of one invocation share. */
 export interface Invocation extends Consumer {
   readonly deadline: Deadline
-  readonly way: IdempotencyWay
+  readonly strategy: IdempotencyStrategy
 }

@@ -1,7 +1,7 @@
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError, PermanentError } from '../errors.ts'
-import type { Hints, RunStep } from '../idempotency/way.ts'
+import type { Hints, RunStep } from '../idempotency/strategy.ts'
 import type { Message } from '../messages/message.ts'
 import type { Outcome } from '../messages/outcome.ts'
 import { fullJitter } from '../retry/backoff.ts'
@@ -25,7 +25,7 @@ export interface Handling
     | 'effectsEnvironment'
     | 'breakers'
     | 'deadline'
-    | 'way'
+    | 'strategy'
     | 'handle'
   > {
   readonly telemetry: Pick<Invocation['telemetry'], 'loggerOf' | 'traced'>
@@ -49,7 +49,7 @@ export const handleMessage = (invocation: Handling, given: Message, attempt: num
 type Handled = Extract<Outcome, { kind: 'processed' | 'duplicate' }>
 
 async function handleWhole(invocation: Handling, message: Message, attempt: number): Promise<Handled> {
-  const { way, timers, random, declaration } = invocation
+  const { strategy, timers, random, declaration } = invocation
   const key = idempotencyKey(declaration, message)
   // A claim that ends at an open circuit would cost two calls for nothing.
   if (declaration.idempotency === 'lease')
@@ -64,7 +64,7 @@ async function handleWhole(invocation: Handling, message: Message, attempt: numb
   }
   for (; ; decision++) {
     try {
-      const kind = await way.process({ key, handle })
+      const kind = await strategy.process({ key, handle })
       return kind === 'processed' ? { kind, effects: effects ?? noEffects } : { kind }
     } catch (error) {
       if (!(error instanceof ConflictError) || decision + 1 >= MAX_DECISIONS) throw error
@@ -82,7 +82,7 @@ export const idempotencyKey = (
   { id, replayScope }: Pick<Message, 'id' | 'replayScope'>,
 ): string => (replayScope === undefined ? `${name}#${id}` : `${name}#${id}#${replayScope}`)
 
-/** Whether what it has processed is on record under that key; other ways guard themselves. */
+/** Whether what it has processed is on record under that key; other strategies guard themselves. */
 export const leavesMarkers = ({ idempotency }: Pick<ConsumerDeclaration, 'idempotency'>): boolean =>
   idempotency === 'atomic' || idempotency === 'lease'
 

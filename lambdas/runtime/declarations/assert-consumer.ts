@@ -48,7 +48,7 @@ export function assertConsumer(consumer: ConsumerDeclaration): void {
   if (stranger) fail(`the command ${stranger.type} is addressed to "${stranger.addressee}", not to it.`)
   if ((consumer.delivery === 'effectively-once') !== (consumer.idempotency !== undefined)) {
     fail(
-      `delivery "effectively-once" needs an idempotency way, and only it has one; got ${consumer.delivery} with ${consumer.idempotency}.`,
+      `delivery "effectively-once" needs an idempotency strategy, and only it has one; got ${consumer.delivery} with ${consumer.idempotency}.`,
     )
   }
   if (consumer.subscribesTo !== '*') assertTakes(consumer, consumer.subscribesTo)

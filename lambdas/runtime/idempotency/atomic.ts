@@ -1,7 +1,7 @@
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { AlreadyProcessed, marker } from './marker.ts'
-import type { IdempotencyWay } from './way.ts'
+import type { IdempotencyStrategy } from './strategy.ts'
 
 export interface AtomicEnvironment {
   readonly clock: Clock
@@ -11,7 +11,7 @@ export interface AtomicEnvironment {
 }
 
 /** Marker and effects in one transaction: both or neither, whatever crashes in between. */
-export const atomic = ({ clock, processedTable, ttlSeconds, groupCommit }: AtomicEnvironment): IdempotencyWay => ({
+export const atomic = ({ clock, processedTable, ttlSeconds, groupCommit }: AtomicEnvironment): IdempotencyStrategy => ({
   async process({ key, handle }) {
     try {
       await groupCommit.commit(async () => {

@@ -7,8 +7,8 @@ import type { GroupCommit } from './group-commit.ts'
 import { completeUpdate, type LeaseRecord, toLeaseRecord } from './lease-record.ts'
 import { isOutcomeUnknown } from './outcome-unknown.ts'
 import { type Begun, Progress } from './progress.ts'
+import type { IdempotencyStrategy, ProcessingResult, UnitOfWork } from './strategy.ts'
 import { type Held, type LeasingEnvironment, release, takeLease } from './take-lease.ts'
-import type { IdempotencyWay, Processed, UnitOfWork } from './way.ts'
 
 export interface LeaseEnvironment extends LeasingEnvironment {
   readonly ambiguousClaim: AmbiguousClaim
@@ -23,7 +23,7 @@ export interface LeaseEnvironment extends LeasingEnvironment {
  * that the handler throws although it has happened.
  * Completions with effects of their own share transactions with others of the batch.
  */
-export const lease = (environment: LeaseEnvironment): IdempotencyWay => ({
+export const lease = (environment: LeaseEnvironment): IdempotencyStrategy => ({
   async process(unit) {
     const progress = new Progress(environment)
     try {
@@ -109,7 +109,7 @@ class LeaseLost extends PipelineError {
   }
 }
 
-function afterLosing({ clock }: LeaseEnvironment, { claim }: Held, { record, message }: LeaseLost): Processed {
+function afterLosing({ clock }: LeaseEnvironment, { claim }: Held, { record, message }: LeaseLost): ProcessingResult {
   // By this very claim: the answer of the try that did it was lost.
   if (record?.state === 'completed') return record.owner === claim.owner ? 'processed' : 'duplicate'
   if (record?.state === 'claimed') {

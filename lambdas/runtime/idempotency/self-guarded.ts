@@ -2,13 +2,13 @@ import { assertDistinctItems, commitEffects } from '../effects/commit.ts'
 import type { CommitEnvironment } from '../effects/commit-units.ts'
 import type { Effects } from '../effects/effects.ts'
 import { PermanentError } from '../errors.ts'
-import type { IdempotencyWay } from './way.ts'
+import type { IdempotencyStrategy } from './strategy.ts'
 
 /**
  * Effects whose own conditions keep a repeated event out: no marker, and each write a plain one, at half the price of a
  * transaction. A crash between two writes is repaired by the redelivery, which writes only what is missing.
  */
-export const selfGuarded = (environment: CommitEnvironment): IdempotencyWay => ({
+export const selfGuarded = (environment: CommitEnvironment): IdempotencyStrategy => ({
   async process({ handle }) {
     const effects = await handle()
     assertGuarded(effects)

@@ -1,6 +1,6 @@
 import { PermanentError } from '../errors.ts'
 import { toError } from '../to-error.ts'
-import type { RunStep } from './way.ts'
+import type { RunStep } from './strategy.ts'
 
 /** The results of all steps of one message together, as JSON, in bytes. They are read and written with its lease. */
 const MAX_RESULT_BYTES = 32 * 1024

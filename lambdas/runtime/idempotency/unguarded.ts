@@ -1,9 +1,9 @@
 import { commitEffects } from '../effects/commit.ts'
 import type { CommitEnvironment } from '../effects/commit-units.ts'
-import type { IdempotencyWay } from './way.ts'
+import type { IdempotencyStrategy } from './strategy.ts'
 
 /** No marker: an event that comes twice has its effect twice. For `at-least-once` and `at-most-once` delivery. */
-export const unguarded = (environment: CommitEnvironment): IdempotencyWay => ({
+export const unguarded = (environment: CommitEnvironment): IdempotencyStrategy => ({
   async process({ handle }) {
     await commitEffects(environment, await handle())
     return 'processed'

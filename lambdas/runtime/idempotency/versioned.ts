@@ -2,7 +2,7 @@ import type { AttributeValue, Put } from '@aws-sdk/client-dynamodb'
 import { selfGuarded } from './self-guarded.ts'
 
 /**
- * The effect's own condition rejects what is not newer than what it has. Cheapest of the four ways: one plain write per
+ * The effect's own condition rejects what is not newer than what it has. Cheapest of the four strategies: one plain write per
  * event and no marker; never expires. Right when each event carries the whole of what is written.
  */
 export const versioned = selfGuarded

@@ -5,7 +5,7 @@ import type { DecodeMessage } from '../consumer/decode-message.ts'
 import { type Handling, handleMessage } from '../consumer/process-message.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import { DeferredError, PermanentError } from '../errors.ts'
-import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
 import { onlyWaits } from '../retry/is-away.ts'
 import { startDeadline } from '../system/deadline.ts'
@@ -30,10 +30,10 @@ export interface Delivered {
   readonly givenUp?: GivenUp
 }
 
-export interface InProcessConsumer extends Omit<Handling, 'deadline' | 'way' | 'breakers' | 'telemetry'> {
+export interface InProcessConsumer extends Omit<Handling, 'deadline' | 'strategy' | 'breakers' | 'telemetry'> {
   readonly decode: DecodeMessage
   /** @param handlingEnd epoch milliseconds at which the handler is cut off. */
-  readonly openWay: (handlingEnd: number) => IdempotencyWay
+  readonly openStrategy: (handlingEnd: number) => IdempotencyStrategy
   readonly logger: MessageLogger
   readonly onGivenUp: (givenUp: GivenUp) => void
 }
@@ -99,7 +99,7 @@ async function attemptOnce(
   const handling: Handling = {
     ...consumer,
     deadline,
-    way: consumer.openWay(deadline.functionEnd),
+    strategy: consumer.openStrategy(deadline.functionEnd),
     breakers: new Map(declaration.breakers.map((name) => [name, closedCircuit])),
     telemetry: { loggerOf: () => logger, traced: (_message, run) => run() },
   }

@@ -6,7 +6,7 @@ import { messageDecoder } from '../consumer/decode-message.ts'
 import type { HandlersOf } from '../consumer/handlers.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
-import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import type { HeldAggregate } from '../parking/memory-parking.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
@@ -15,7 +15,7 @@ import type { Timers } from '../system/timers.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
 import { type Delivered, deliver, type GivenUp } from './deliver.ts'
 import { HeldLanes } from './held-lanes.ts'
-import { memoryWay } from './memory-way.ts'
+import { memoryStrategy } from './memory-strategy.ts'
 
 export interface InProcessBusOptions {
   readonly clock: Clock
@@ -32,7 +32,7 @@ export interface InProcessBusOptions {
    * The strategy by which a consumer's effects are committed, once for each message. Default: remembered in this process.
    * @param handlingEnd epoch milliseconds at which the handler is cut off.
    */
-  readonly wayOf?: (declaration: ConsumerDeclaration, handlingEnd: number) => IdempotencyWay
+  readonly strategyOf?: (declaration: ConsumerDeclaration, handlingEnd: number) => IdempotencyStrategy
   /** Tables of staged events and commands; needed by handlers that append or send. */
   readonly tables?: Pick<EffectsEnvironment, 'eventTable' | 'commandTable'>
   /** All event types; needed by consumers that subscribe to `'*'`. */
@@ -141,14 +141,14 @@ function subscriptionOf(
   handlers: unknown,
   options: InProcessBusOptions,
 ): Subscription {
-  const { wayOf, tables = {}, clock, ids } = options
-  const memory = memoryWay(clock, declaration)
+  const { strategyOf, tables = {}, clock, ids } = options
+  const memory = memoryStrategy(clock, declaration)
   const consumer = {
     ...options,
     declaration,
     decode: messageDecoder(declaration, options.catalog),
     handle: dispatcher(handlers),
-    openWay: (handlingEnd: number) => wayOf?.(declaration, handlingEnd) ?? memory,
+    openStrategy: (handlingEnd: number) => strategyOf?.(declaration, handlingEnd) ?? memory,
     effectsEnvironment: { clock, ids, source: declaration.name, ...tables },
   }
   const types = new Set([...declaration.accepts, ...eventsOf(declaration)].map(({ type }) => type))

@@ -7,7 +7,7 @@ import type { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError } from '../errors.ts'
 import type { Attempts, MessageHistory } from '../history/message-history.ts'
 import { Steps } from '../idempotency/steps.ts'
-import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import { MemoryParking } from '../parking/memory-parking.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Clock } from '../system/clock.ts'
@@ -74,7 +74,7 @@ export class HarnessMemory {
 
   readonly closeDeath: Consumer['closeDeath'] = async () => {}
 
-  wayOf(idempotency: Consumer['declaration']['idempotency']): IdempotencyWay {
+  strategyOf(idempotency: Consumer['declaration']['idempotency']): IdempotencyStrategy {
     const remembers = idempotency === 'atomic' || idempotency === 'lease'
     return {
       process: async ({ key, handle }) => {

@@ -80,7 +80,7 @@ export class ConsumerHarness {
       closeDeath: memory.closeDeath,
       parking: declaration.onDeadLetter === 'hold' ? memory.parking : undefined,
       breakers: new Map(declaration.breakers.map((name) => [name, memory.breaker(name)])),
-      openWay: () => memory.wayOf(declaration.idempotency),
+      openStrategy: () => memory.strategyOf(declaration.idempotency),
       telemetry: {
         loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
         traced: (_message, run) => run(),

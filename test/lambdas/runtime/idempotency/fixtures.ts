@@ -11,10 +11,10 @@ import { type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 
 type OrderCreated = EventOf<typeof orderCreated>
 
-/** One way of idempotency with an effect that shows how often it has happened. */
+/** One idempotency strategy with an effect that shows how often it has happened. */
 export interface WayFixture {
   readonly idempotency: Idempotency
-  /** Does the effect of one event, in the manner of this way. */
+  /** Does the effect of one event, in the manner of this strategy. */
   handle(event: OrderCreated, context: MessageContext): void | Promise<void>
   /** DynamoDB calls of a first delivery that goes well. */
   readonly callsOfOne: readonly string[]

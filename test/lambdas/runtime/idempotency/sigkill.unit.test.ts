@@ -19,7 +19,7 @@ interface ExternalEffect {
   readonly fence?: number
 }
 
-/** Every call of every way, the process killed just before it takes effect and just after. */
+/** Every call of every strategy, the process killed just before it takes effect and just after. */
 const moments = wayFixtures.flatMap((fixture) =>
   fixture.callsOfOne.flatMap((call, index) =>
     (['before', 'after'] as const).map((when) => ({ fixture, idempotency: fixture.idempotency, call, index, when })),

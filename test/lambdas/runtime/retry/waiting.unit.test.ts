@@ -9,7 +9,7 @@ import { deferralSeconds } from '../../../../lambdas/runtime/retry/backoff.ts'
 import { consumerHarness } from '../../../../lambdas/runtime/testing/consumer-harness.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 
-const ways = {
+const strategies = {
   atomic: { delivery: 'effectively-once', idempotency: 'atomic' },
   lease: { delivery: 'effectively-once', idempotency: 'lease' },
 } as const
@@ -20,7 +20,7 @@ function during(thrown: unknown, options: Partial<ConsumerOptions> = {}, random 
   const declaration = defineConsumer({
     name: 'waiting',
     subscribesTo: [orderCreated],
-    ...ways.atomic,
+    ...strategies.atomic,
     ...options,
   } as ConsumerOptions & { subscribesTo: [typeof orderCreated] })
   const handlers = {
@@ -61,12 +61,12 @@ describe('what is away comes back', () => {
   })
 
   it.each(away)('%s: nor where an outside effect would be repeated', async (_, error) => {
-    const { harness } = during(error, ways.lease)
+    const { harness } = during(error, strategies.lease)
     expect(await harness.deliver(orderCreatedEvent(1))).toMatchObject([{ kind: 'deferred' }])
   })
 
   it.each(awayOrDone)('%s: counts where the effect may have happened outside', async (_, error) => {
-    const { harness } = during(error, ways.lease)
+    const { harness } = during(error, strategies.lease)
     expect(await harness.deliver(orderCreatedEvent(1))).toMatchObject([{ kind: 'failed' }])
   })
 
@@ -162,7 +162,7 @@ describe('a deferred message that nobody can say a time for', () => {
             subscribesTo: [orderCreated],
             timeoutSeconds,
             retry: { maxAttempts },
-            ...ways[isLease ? 'lease' : 'atomic'],
+            ...strategies[isLease ? 'lease' : 'atomic'],
           }),
         )
         let seconds = 0

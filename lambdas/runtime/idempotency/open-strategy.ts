@@ -4,12 +4,12 @@ import type { CommitEnvironment } from '../effects/commit-units.ts'
 import { atomic } from './atomic.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { LeaseEnvironment } from './lease.ts'
+import type { IdempotencyStrategy } from './strategy.ts'
 import { unguarded } from './unguarded.ts'
 import { uniqueKey } from './unique-key.ts'
 import { versioned } from './versioned.ts'
-import type { IdempotencyWay } from './way.ts'
 
-export interface WayEnvironment extends CommitEnvironment {
+export interface StrategyEnvironment extends CommitEnvironment {
   readonly processedTable: string
   /** Epoch milliseconds at which Lambda ends this function. */
   readonly functionEnd: number
@@ -20,8 +20,8 @@ const LINGER_MS = 5
 /** What is done outside takes longer, and not equally long. */
 const LEASE_LINGER_MS = 20
 
-/** The declared way, for one invocation. */
-export function openWay(declaration: ConsumerDeclaration, environment: WayEnvironment): IdempotencyWay {
+/** The declared strategy, for one invocation. */
+export function openStrategy(declaration: ConsumerDeclaration, environment: StrategyEnvironment): IdempotencyStrategy {
   const ttlSeconds = figuresOf(declaration).dedupTtlSeconds
   const groupCommit = (lingerMilliseconds: number) =>
     new GroupCommit(environment, { deadline: environment.functionEnd, lingerMilliseconds })
@@ -45,8 +45,8 @@ export function openWay(declaration: ConsumerDeclaration, environment: WayEnviro
 }
 
 /** Few consumers have leases: the code of theirs is loaded with the first message of an invocation. */
-function lazyLease(environment: LeaseEnvironment): IdempotencyWay {
-  let loading: Promise<IdempotencyWay> | undefined
+function lazyLease(environment: LeaseEnvironment): IdempotencyStrategy {
+  let loading: Promise<IdempotencyStrategy> | undefined
   return {
     process: async (unit) => {
       loading ??= import('./lease.ts').then(({ lease }) => lease(environment))

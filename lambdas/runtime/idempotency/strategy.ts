@@ -6,13 +6,13 @@ import type { Effects } from '../effects/effects.ts'
  */
 export type RunStep = <Result>(name: string, call: () => Promise<Result>) => Promise<Result>
 
-/** What a way tells the handler of its claim; nothing where there is no claim. */
+/** What a strategy tells the handler about its claim; nothing where there is no claim. */
 export interface Hints {
   readonly fencingToken?: number
   readonly step?: RunStep
 }
 
-/** One message on its way through handler and commit. */
+/** One message between its handler and its commit. */
 export interface UnitOfWork {
   /** `<consumer>#<event id>`: never the SQS message id, which a redrive changes. */
   readonly key: string
@@ -23,13 +23,13 @@ export interface UnitOfWork {
   handle(hints?: Hints): Promise<Effects>
 }
 
-export type Processed = 'processed' | 'duplicate'
+export type ProcessingResult = 'processed' | 'duplicate'
 
 /** What keeps a repeated message from having a second effect, for the messages of one invocation. */
-export interface IdempotencyWay {
+export interface IdempotencyStrategy {
   /**
    * Handles and commits, at most once for its effect.
    * @throws {ConflictError} when the handler is to decide again.
    */
-  process(unit: UnitOfWork): Promise<Processed>
+  process(unit: UnitOfWork): Promise<ProcessingResult>
 }

@@ -1,7 +1,7 @@
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { figuresOf } from '../declarations/figures.ts'
 import { Steps } from '../idempotency/steps.ts'
-import type { IdempotencyWay } from '../idempotency/way.ts'
+import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import type { Clock } from '../system/clock.ts'
 
 interface Memory {
@@ -16,7 +16,7 @@ interface Memory {
  * Remembers in this process what has been processed, for as long as a deployed consumer does; staged writes go nowhere.
  * Enough until events are stored, or where handlers work on the monolith's own database.
  */
-export function memoryWay(clock: Clock, declaration: ConsumerDeclaration): IdempotencyWay {
+export function memoryStrategy(clock: Clock, declaration: ConsumerDeclaration): IdempotencyStrategy {
   const ttlMilliseconds = figuresOf(declaration).dedupTtlSeconds * 1000
   /** The oldest first, because each is put at the end. */
   const memories = new Map<string, Memory>()

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => dynamo.close())
 
-/** What every way promises, whatever it rests on. */
+/** What every strategy promises, whatever it rests on. */
 describe.each(wayFixtures)('idempotency $idempotency', (fixture) => {
   let kit: ConsumerKit
   let event: ReturnType<typeof orderCreatedEvent>
