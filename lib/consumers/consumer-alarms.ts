@@ -42,8 +42,8 @@ export class ConsumerAlarms extends Alarms {
     this.further('NewDeadLetters', {
       // The alarm goes off again with each further letter, whether the consumer, SQS, the bus or the topic has sent it.
       metric: new MathExpression({
-        expression: 'MAX([FILL(buried, 0), FILL(DIFF(depth), 0)])',
-        usingMetrics: { buried: metric('deadLettered'), depth },
+        expression: 'MAX([FILL(dead_lettered, 0), FILL(DIFF(depth), 0)])',
+        usingMetrics: { dead_lettered: metric('deadLettered'), depth },
         period: MINUTE,
       }),
       says: `${name}: one more dead letter.`,

@@ -106,8 +106,8 @@ export class Delivery {
 
   async #failed(pending: Pending, error: Error): Promise<void> {
     const exhausted = this.#exhausted(pending)
-    if (error instanceof UndeliverableError) return this.#bury(pending, error.code, error)
-    if (exhausted) return this.#bury(pending, 'INTERNAL_FAILURE', error, { EXHAUSTED_RETRY_CONDITION: exhausted })
+    if (error instanceof UndeliverableError) return this.#deadLetter(pending, error.code, error)
+    if (exhausted) return this.#deadLetter(pending, 'INTERNAL_FAILURE', error, { EXHAUSTED_RETRY_CONDITION: exhausted })
     this.#store.put(KIND, pending.id, pending)
     this.#retryLater(pending, Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts))
   }
@@ -143,7 +143,7 @@ export class Delivery {
    * A dead-letter queue that does not take the message is nobody's failure upstream: as on AWS the message is lost then.
    * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
-  async #bury(pending: Pending, code: string, error: Error, more: Record<string, string> = {}): Promise<void> {
+  async #deadLetter(pending: Pending, code: string, error: Error, more: Record<string, string> = {}): Promise<void> {
     const { target, sender, deadLetterSender = sender, body, origin } = pending
     const deadLetterQueue = target.DeadLetterConfig?.Arn
     const attributes = {

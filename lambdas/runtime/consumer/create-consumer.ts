@@ -32,7 +32,7 @@ export function createConsumer(
   const { tables, clock, timers, random, ids, dynamo, queue } = environment
   const { name } = declaration
   const processedTable = tables.processed
-  const graveyard = { ...environment, consumer: name, deadLetterTable: tables.deadLetters }
+  const deadLettering = { ...environment, consumer: name, deadLetterTable: tables.deadLetters }
   const ttlSeconds = figuresOf(declaration).retentionSeconds
   const breakersEnvironment = { clock, random, dynamo, breakerTable: tables.breakers }
   return {
@@ -50,15 +50,15 @@ export function createConsumer(
     decode: messageDecoder(declaration, options.catalog),
     handle: rehearsed(environment.failureDrill, dispatcher(handlers)),
     openStrategy: (functionEnd) => openStrategy(declaration, { ...environment, processedTable, functionEnd }),
-    bury: async (...letter) => (await deadLetters()).bury(graveyard, ...letter),
-    recordDeath: async (...letter) => (await deadLetters()).recordDeath(graveyard, ...letter),
-    closeDeath: async (id) => (await deadLetters()).closeDeath(graveyard, id, clock.now()),
+    deadLetter: async (...letter) => (await deadLetters()).moveToDeadLetterQueue(deadLettering, ...letter),
+    recordDeadLetter: async (...letter) => (await deadLetters()).recordDeadLetter(deadLettering, ...letter),
+    closeDeadLetter: async (id) => (await deadLetters()).closeDeadLetter(deadLettering, id, clock.now()),
     parking: declaration.onDeadLetter === 'hold' ? parkingOf(declaration, environment) : undefined,
   }
 }
 
 /** Loaded when the first message dies: a cold start goes without it. */
-const deadLetters = () => import('../dead-letter/bury.ts')
+const deadLetters = () => import('../dead-letter/dead-lettering.ts')
 
 function parkingOf({ name, parking }: ConsumerDeclaration, environment: ConsumerEnvironment): Parking {
   const { parked, processed } = environment.tables

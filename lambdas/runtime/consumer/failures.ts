@@ -115,13 +115,16 @@ async function giveUp(
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
   try {
     return await leave(invocation, delivery, message, cause)
-  } catch (buryError) {
-    const notBuried = new Error(`It could not be dead-lettered and stays in its queue: ${textOf(buryError)}`, {
-      cause: error,
-    })
+  } catch (deadLetterError) {
+    const notDeadLettered = new Error(
+      `It could not be dead-lettered and stays in its queue: ${textOf(deadLetterError)}`,
+      {
+        cause: error,
+      },
+    )
     // What is away is waited for as for anything else: its own attempts say nothing about how long that takes.
     const delaySeconds = deferralSeconds(figuresOf(declaration), delivery.receiveCount, random)
-    return { kind: 'failed', error: notBuried, delaySeconds, failures }
+    return { kind: 'failed', error: notDeadLettered, delaySeconds, failures }
   }
 }
 
@@ -136,10 +139,10 @@ async function leave(
   const { error, attempts: failures } = cause
   const event = parking && parkable(delivery, message)
   if (event) {
-    const death = await invocation.recordDeath(delivery, message, cause)
+    const death = await invocation.recordDeadLetter(delivery, message, cause)
     const result = await parking.hold(event, death, isKeptEvenIfFull(invocation, delivery))
     return outcomeOfDeath(invocation, result, { delivery, group: event.group }, { error, failures })
   }
-  await invocation.bury(delivery, message, cause)
+  await invocation.deadLetter(delivery, message, cause)
   return { kind: 'dead-lettered', error, failures }
 }

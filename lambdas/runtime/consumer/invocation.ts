@@ -45,11 +45,11 @@ export interface Consumer {
   /** @param functionEnd epoch milliseconds at which Lambda ends this function. */
   openStrategy(functionEnd: number): IdempotencyStrategy
   /** @throws when the message has not reached the dead-letter queue, or its record is not kept. */
-  bury(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<void>
+  deadLetter(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<void>
   /** Keeps a record of a death, for a consumer that holds. @throws when it is not kept. */
-  recordDeath(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<Death>
+  recordDeadLetter(delivery: Delivery, message: Message | undefined, cause: Cause): Promise<Death>
   /** Closes the record of a death whose event has been done since, if there is one. @throws when the store does not answer. */
-  closeDeath(id: string): Promise<void>
+  closeDeadLetter(id: string): Promise<void>
 }
 
 /** What the messages of one invocation share. */

@@ -68,7 +68,7 @@ async function releaseGroup(
       }
       // Any of them may have died: SQS gives up several of one aggregate, and a head may have been overtaken by an earlier event. Closed
       // before it is taken away: should this end in between, the next wake-up finds it again.
-      if (event) await invocation.closeDeath(event.id)
+      if (event) await invocation.closeDeadLetter(event.id)
       const rest = await claim.remove(event)
       const { outcome = nothingDone } = released ?? {}
       if (rest === 'live') isClaimed = false
@@ -102,9 +102,9 @@ async function releaseOne(
   const own: Invocation = {
     ...invocation,
     parking: undefined,
-    bury: async (_delivery, message, cause) =>
+    deadLetter: async (_delivery, message, cause) =>
       // The wake-up has a group of its own; what is sent back belongs into that of its aggregate.
-      claim.fail(event, await invocation.recordDeath({ ...delivery, groupId: event.group }, message, cause)),
+      claim.fail(event, await invocation.recordDeadLetter({ ...delivery, groupId: event.group }, message, cause)),
   }
   const outcome = await settleMessage(own, memory, received)
   const { message } = received

@@ -62,17 +62,17 @@ export class HarnessMemory {
     noteEnd: async () => {},
   }
 
-  readonly bury: Consumer['bury'] = async (delivery, message, cause) => {
+  readonly deadLetter: Consumer['deadLetter'] = async (delivery, message, cause) => {
     this.deadLetters.push(toDeadLetter(this.#consumer, delivery, message, cause))
   }
 
-  readonly recordDeath: Consumer['recordDeath'] = async (delivery, message, cause) => {
+  readonly recordDeadLetter: Consumer['recordDeadLetter'] = async (delivery, message, cause) => {
     const death = deathOf(this.#consumer, delivery, message, cause)
     this.deadLetters.push(death.letter)
     return death
   }
 
-  readonly closeDeath: Consumer['closeDeath'] = async () => {}
+  readonly closeDeadLetter: Consumer['closeDeadLetter'] = async () => {}
 
   strategyOf(idempotency: Consumer['declaration']['idempotency']): IdempotencyStrategy {
     const remembers = idempotency === 'atomic' || idempotency === 'lease'

@@ -6,7 +6,7 @@ import { resolveDeadLetterRecord, saveDeadLetterRecord } from './dead-letter-rec
 import { type Death, deathOf } from './death.ts'
 import { toMessageAttributes } from './message-attributes.ts'
 
-export interface Graveyard {
+export interface DeadLettering {
   readonly consumer: string
   readonly queue: Queue
   readonly dynamo: DynamoDBClient
@@ -21,8 +21,8 @@ export interface Graveyard {
  * because it can be written again and again without becoming more.
  * @throws when either has failed: the message stays where it is.
  */
-export async function bury(
-  { consumer, queue, dynamo, deadLetterTable, codeRevision }: Graveyard,
+export async function moveToDeadLetterQueue(
+  { consumer, queue, dynamo, deadLetterTable, codeRevision }: DeadLettering,
   delivery: Delivery,
   message: Message | undefined,
   cause: Cause,
@@ -38,8 +38,8 @@ export async function bury(
 }
 
 /** The record alone, where the message itself is parked: for good, so that no queue has to keep it. @throws when it is not kept. */
-export async function recordDeath(
-  { consumer, dynamo, deadLetterTable, codeRevision }: Omit<Graveyard, 'queue'>,
+export async function recordDeadLetter(
+  { consumer, dynamo, deadLetterTable, codeRevision }: Omit<DeadLettering, 'queue'>,
   delivery: Delivery,
   message: Message | undefined,
   cause: Cause,
@@ -50,8 +50,8 @@ export async function recordDeath(
 }
 
 /** The event has been done after all. @throws when the store does not answer. */
-export const closeDeath = (
-  { consumer, dynamo, deadLetterTable }: Omit<Graveyard, 'queue'>,
+export const closeDeadLetter = (
+  { consumer, dynamo, deadLetterTable }: Omit<DeadLettering, 'queue'>,
   id: string,
   at: number,
 ): Promise<void> => resolveDeadLetterRecord(dynamo, deadLetterTable, { consumer, id, at })
