@@ -1,7 +1,7 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { retryTimeline } from '../../lambdas/runtime/declarations/figures.ts'
+import { retryTimeline } from '../../lambdas/runtime/declarations/derived-limits.ts'
 import type { PipelineFunction } from '../functions/pipeline-function.ts'
 import { Alarms } from '../operations/alarms.ts'
 import { FIVE_MINUTES, MINUTE, percent, SUM } from '../operations/metrics.ts'

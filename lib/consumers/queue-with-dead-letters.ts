@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../lambdas/runtime/declarations/derived-limits.ts'
 import { type Keeping, removalOf } from '../storage/removal.ts'
 
 /**
@@ -22,7 +22,7 @@ export class QueueWithDeadLetters extends Construct {
 
   constructor(scope: Construct, id: string, consumer: ConsumerDeclaration, keeping: Pick<Keeping, 'retain'>) {
     super(scope, id)
-    const figures = figuresOf(consumer)
+    const limits = derivedLimits(consumer)
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       removalPolicy: removalOf(keeping),
@@ -30,13 +30,13 @@ export class QueueWithDeadLetters extends Construct {
     }
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,
-      retentionPeriod: Duration.seconds(figures.deadLetterRetentionSeconds),
+      retentionPeriod: Duration.seconds(limits.deadLetterRetentionSeconds),
     })
     this.queue = new Queue(this, 'Queue', {
       ...common,
-      visibilityTimeout: Duration.seconds(figures.visibilityTimeoutSeconds),
-      retentionPeriod: Duration.seconds(figures.retentionSeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: figures.maxReceiveCount },
+      visibilityTimeout: Duration.seconds(limits.visibilityTimeoutSeconds),
+      retentionPeriod: Duration.seconds(limits.retentionSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: limits.maxReceiveCount },
     })
     this.#addToPolicy({
       effect: Effect.DENY,

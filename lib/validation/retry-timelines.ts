@@ -1,5 +1,5 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { retryTimeline, worstCaseSeconds } from '../../lambdas/runtime/declarations/figures.ts'
+import { retryTimeline, worstCaseSeconds } from '../../lambdas/runtime/declarations/derived-limits.ts'
 import { presetOf } from '../../lambdas/runtime/declarations/retry.ts'
 
 /**

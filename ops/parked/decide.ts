@@ -1,6 +1,6 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../lambdas/runtime/declarations/derived-limits.ts'
 import { CAUSE_ATTRIBUTES } from '../../lambdas/runtime/parking/cause.ts'
 import { eventKey, holdKey, summaryKey, toParkedItem } from '../../lambdas/runtime/parking/items.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
@@ -83,7 +83,7 @@ function writesOf(
   const { tables, clock } = environment
   const { consumer, aggregate, replacement, correction } = decision
   const now = clock.now()
-  const figures = figuresOf(consumer)
+  const limits = derivedLimits(consumer)
   const head = Math.min(...left.map(({ position }) => position))
   const wasHead = hold.head_position === event.position
   const TableName = tables.parked
@@ -139,7 +139,7 @@ function writesOf(
           Key: summaryKey(consumer.name),
           UpdateExpression: 'SET guard_until = :until ADD aggregates :change',
           ExpressionAttributeValues: {
-            ':until': n(Math.ceil(now / 1000) + figures.retentionSeconds + figures.visibilityTimeoutSeconds),
+            ':until': n(Math.ceil(now / 1000) + limits.retentionSeconds + limits.visibilityTimeoutSeconds),
             ':change': n(left.length === 0 ? -1 : 0),
           },
         },
@@ -152,7 +152,7 @@ function writesOf(
           TableName: tables.processed,
           Item: {
             pk: { S: `${consumer.name}#${event.id}${event.scope === undefined ? '' : `#${event.scope}`}` },
-            expires_at: n(Math.ceil(now / 1000) + figures.dedupTtlSeconds),
+            expires_at: n(Math.ceil(now / 1000) + limits.dedupTtlSeconds),
           },
           ConditionExpression: 'attribute_not_exists(pk) OR expires_at < :now OR #state IN (:claimed, :released)',
           ExpressionAttributeNames: { '#state': 'state' },

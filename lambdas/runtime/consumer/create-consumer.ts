@@ -2,7 +2,7 @@ import type { EventCatalog } from '../../../events/decode.ts'
 import { lazyBreakers } from '../circuit-breaker/lazy-breakers.ts'
 import type { BreakerSettings } from '../circuit-breaker/settings.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import { createHealth } from '../health/create-health.ts'
 import { lazyHistory } from '../history/lazy-history.ts'
@@ -33,7 +33,7 @@ export function createConsumer(
   const { name } = declaration
   const processedTable = tables.processed
   const deadLettering = { ...environment, consumer: name, deadLetterTable: tables.deadLetters }
-  const ttlSeconds = figuresOf(declaration).retentionSeconds
+  const ttlSeconds = derivedLimits(declaration).retentionSeconds
   const breakersEnvironment = { clock, random, dynamo, breakerTable: tables.breakers }
   return {
     declaration,

@@ -1,6 +1,6 @@
 import { isContractError } from '../../../events/errors.ts'
 import type { Cause } from '../dead-letter/dead-letter.ts'
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import { DeferredError, HeldError, PermanentError, TransientError } from '../errors.ts'
 import type { Verdict } from '../health/consumer-health.ts'
 import type { Attempts } from '../history/message-history.ts'
@@ -61,11 +61,11 @@ async function defer(invocation: Invocation, failure: Failure, error: Error): Pr
 }
 
 function deferralOf({ declaration, clock, random }: Invocation, delivery: Delivery, error: Error): number {
-  const figures = figuresOf(declaration)
+  const limits = derivedLimits(declaration)
   const known = error instanceof DeferredError ? error.delaySeconds : undefined
-  if (known === undefined) return deferralSeconds(figures, delivery.receiveCount, random)
+  if (known === undefined) return deferralSeconds(limits, delivery.receiveCount, random)
   const seconds = Math.ceil(secondsOf(known))
-  return error instanceof HeldError ? holdSeconds(figures, delivery, seconds, clock.now()) : seconds
+  return error instanceof HeldError ? holdSeconds(limits, delivery, seconds, clock.now()) : seconds
 }
 
 async function retryOrGiveUp(
@@ -81,7 +81,7 @@ async function retryOrGiveUp(
   const atLeast = error instanceof TransientError ? secondsOf(error.retryAfterSeconds) : 0
   const wait = attempts
     ? retryDelaySeconds(retry, attempts.failures, random)
-    : deferralSeconds(figuresOf(declaration), failure.delivery.receiveCount, random)
+    : deferralSeconds(derivedLimits(declaration), failure.delivery.receiveCount, random)
   const delaySeconds = Math.max(atLeast, wait)
   const spent = attempts !== undefined && attempts.failures >= retry.maxAttempts
   if (spent && waitsBeforeGivingUp(verdict, attempts.failures === retry.maxAttempts)) {
@@ -123,7 +123,7 @@ async function giveUp(
       },
     )
     // What is away is waited for as for anything else: its own attempts say nothing about how long that takes.
-    const delaySeconds = deferralSeconds(figuresOf(declaration), delivery.receiveCount, random)
+    const delaySeconds = deferralSeconds(derivedLimits(declaration), delivery.receiveCount, random)
     return { kind: 'failed', error: notDeadLettered, delaySeconds, failures }
   }
 }

@@ -1,4 +1,4 @@
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import type { Delivery } from '../messages/message.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -11,7 +11,7 @@ export function isLastChance(
   delivery: Delivery,
   delaySeconds: number,
 ): boolean {
-  const { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds } = figuresOf(declaration)
+  const { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds } = derivedLimits(declaration)
   if (delivery.receiveCount >= maxReceiveCount - 1) return true
   if (delivery.sentAt === 0) return false
   const forgottenAt = delivery.sentAt + retentionSeconds * 1000

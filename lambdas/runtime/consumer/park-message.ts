@@ -1,4 +1,4 @@
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import { DeferredError } from '../errors.ts'
 import type { Delivery, Message } from '../messages/message.ts'
 import type { Outcome } from '../messages/outcome.ts'
@@ -37,7 +37,7 @@ export async function parkIfBehind(
     return result.settleSeconds > 0 ? { kind: 'returned', delaySeconds: result.settleSeconds } : { kind: 'parked' }
   } catch (thrown) {
     const { declaration, random } = invocation
-    const delaySeconds = deferralSeconds(figuresOf(declaration), delivery.receiveCount, random)
+    const delaySeconds = deferralSeconds(derivedLimits(declaration), delivery.receiveCount, random)
     return { kind: 'deferred', error: toError(thrown), delaySeconds }
   }
 }
@@ -64,7 +64,7 @@ export const isKeptEvenIfFull = (invocation: Deferring, delivery: Delivery): boo
 
 /** It waits as long as the queue keeps it: its receives are spread over that time. */
 const fullSeconds = ({ declaration, clock }: Deferring, delivery: Delivery): number =>
-  holdSeconds(figuresOf(declaration), delivery, FULL_SECONDS, clock.now())
+  holdSeconds(derivedLimits(declaration), delivery, FULL_SECONDS, clock.now())
 
 const full = (invocation: Deferring, delivery: Delivery, group: string): Outcome => ({
   kind: 'deferred',

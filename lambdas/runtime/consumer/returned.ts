@@ -1,4 +1,4 @@
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import type { Delivery } from '../messages/message.ts'
 import type { Outcome } from '../messages/outcome.ts'
 import { deferralSeconds } from '../retry/backoff.ts'
@@ -14,5 +14,5 @@ export const returned = (
   { receiveCount }: Delivery,
 ): Extract<Outcome, { kind: 'returned' }> => ({
   kind: 'returned',
-  delaySeconds: deferralSeconds(figuresOf(declaration), receiveCount, random),
+  delaySeconds: deferralSeconds(derivedLimits(declaration), receiveCount, random),
 })

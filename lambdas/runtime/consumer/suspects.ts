@@ -1,4 +1,4 @@
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import { PermanentError } from '../errors.ts'
 import type { Attempts } from '../history/message-history.ts'
 import type { Delivery } from '../messages/message.ts'
@@ -44,7 +44,7 @@ export function assertNotDeadly(
 ): void {
   const deaths = attempts?.deaths ?? 0
   const tolerated =
-    receiveCount >= figuresOf(declaration).maxReceiveCount ? 0 : Math.max(1, declaration.retry.maxAttempts - 1)
+    receiveCount >= derivedLimits(declaration).maxReceiveCount ? 0 : Math.max(1, declaration.retry.maxAttempts - 1)
   if (deaths <= tolerated) return
   throw new PermanentError(
     'DIED_WITHOUT_CAUSE',

@@ -1,5 +1,5 @@
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import type { CommitEnvironment } from '../effects/commit-units.ts'
 import { atomic } from './atomic.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -22,7 +22,7 @@ const LEASE_LINGER_MS = 20
 
 /** The declared strategy, for one invocation. */
 export function openStrategy(declaration: ConsumerDeclaration, environment: StrategyEnvironment): IdempotencyStrategy {
-  const ttlSeconds = figuresOf(declaration).dedupTtlSeconds
+  const ttlSeconds = derivedLimits(declaration).dedupTtlSeconds
   const groupCommit = (lingerMilliseconds: number) =>
     new GroupCommit(environment, { deadline: environment.functionEnd, lingerMilliseconds })
   switch (declaration.idempotency) {

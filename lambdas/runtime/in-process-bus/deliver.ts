@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { isContractError } from '../../../events/errors.ts'
 import type { DecodeMessage } from '../consumer/decode-message.ts'
 import { type Handling, handleMessage } from '../consumer/process-message.ts'
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import { DeferredError, PermanentError } from '../errors.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
@@ -48,8 +48,8 @@ export async function deliver(
 ): Promise<Delivered> {
   const { declaration, timers, random } = consumer
   const maxAttempts = declaration.delivery === 'at-most-once' ? 1 : declaration.retry.maxAttempts
-  const figures = figuresOf(declaration)
-  const maxDeferrals = figures.maxReceiveCount - 1
+  const limits = derivedLimits(declaration)
+  const maxDeferrals = limits.maxReceiveCount - 1
   let deferrals = 0
   for (let attempt = 1; ; ) {
     try {
@@ -62,7 +62,7 @@ export async function deliver(
         // No failure: it waits without burning an attempt, as often as its queue would let it.
         deferrals++
         const known = error instanceof DeferredError ? secondsOf(error.delaySeconds) : undefined
-        await pause(timers, (known ?? deferralSeconds(figures, deferrals, random)) * 1000)
+        await pause(timers, (known ?? deferralSeconds(limits, deferrals, random)) * 1000)
         continue
       }
       if (attempt === maxAttempts || waits || isPermanent(error)) {

@@ -1,5 +1,5 @@
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
-import { figuresOf } from '../declarations/figures.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import type { Clock } from '../system/clock.ts'
@@ -17,7 +17,7 @@ interface Memory {
  * Enough until events are stored, or where handlers work on the monolith's own database.
  */
 export function memoryStrategy(clock: Clock, declaration: ConsumerDeclaration): IdempotencyStrategy {
-  const ttlMilliseconds = figuresOf(declaration).dedupTtlSeconds * 1000
+  const ttlMilliseconds = derivedLimits(declaration).dedupTtlSeconds * 1000
   /** The oldest first, because each is put at the end. */
   const memories = new Map<string, Memory>()
 

@@ -1,4 +1,4 @@
-import { DEFERRAL_GROWTH } from '../declarations/figures.ts'
+import { DEFERRAL_GROWTH } from '../declarations/derived-limits.ts'
 import type { RetryPolicy } from '../declarations/retry.ts'
 import type { Random } from '../system/random.ts'
 

@@ -1,4 +1,4 @@
-import type { ConsumerFigures } from '../declarations/figures.ts'
+import type { DerivedLimits } from '../declarations/derived-limits.ts'
 
 /** SQS's own limit counts from the receive: 12 hours, less the time that an invocation takes at most. */
 const MOST_SECONDS = 43_200 - 900
@@ -10,7 +10,7 @@ const MOST_SECONDS = 43_200 - 900
  * @param wantedSeconds until it is worth looking again.
  */
 export function holdSeconds(
-  { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds }: ConsumerFigures,
+  { maxReceiveCount, retentionSeconds, visibilityTimeoutSeconds }: DerivedLimits,
   { receiveCount, sentAt }: { readonly receiveCount: number; readonly sentAt: number },
   wantedSeconds: number,
   now: number,

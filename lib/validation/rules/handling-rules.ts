@@ -1,4 +1,4 @@
-import { figuresOf } from '../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import { consumerMetrics } from '../../../lambdas/runtime/declarations/metrics.ts'
 import { valueAt } from '../template.ts'
 import type { WiredAlarm } from '../wiring.ts'
@@ -81,7 +81,7 @@ export const handlingRules: readonly WiringRule[] = [
     check: ({ declaration, queue, deadLetters }) => {
       if (declaration.delivery !== 'effectively-once') return undefined
       // The functions take the same figure from the same declaration: what can differ is how long the queues keep a message.
-      const ttl = figuresOf(declaration).dedupTtlSeconds
+      const ttl = derivedLimits(declaration).dedupTtlSeconds
       const horizon = declaration.replayHorizonDays * 86_400
       const least = retention(queue) + retention(deadLetters) + horizon
       if (ttl >= least) return undefined

@@ -1,4 +1,4 @@
-import { leastReceives, worstCaseSeconds } from '../../../lambdas/runtime/declarations/figures.ts'
+import { leastReceives, worstCaseSeconds } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import { valueAt } from '../template.ts'
 import { functionTimeout, isFifo, kindOf, retention, visibilityTimeout, type WiringRule } from './rule.ts'
 

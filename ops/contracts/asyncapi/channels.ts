@@ -1,6 +1,6 @@
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import { messageOf } from './messages.ts'
 
 type References = Readonly<Record<string, { readonly $ref: string }>>
@@ -58,7 +58,7 @@ export function queueChannel(consumer: ConsumerDeclaration, events: readonly Eve
 }
 
 function bindingOf(consumer: ConsumerDeclaration) {
-  const figures = figuresOf(consumer)
+  const limits = derivedLimits(consumer)
   const isFifo = consumer.ordering === 'aggregate'
   const fifo = { deduplicationScope: 'messageGroup', fifoThroughputLimit: 'perMessageGroupId' }
   const deadLetters = `${consumer.name}-dead-letters`
@@ -67,14 +67,14 @@ function bindingOf(consumer: ConsumerDeclaration) {
       name: consumer.name,
       fifoQueue: isFifo,
       ...(isFifo && fifo),
-      visibilityTimeout: figures.visibilityTimeoutSeconds,
-      messageRetentionPeriod: figures.retentionSeconds,
-      redrivePolicy: { deadLetterQueue: { name: deadLetters }, maxReceiveCount: figures.maxReceiveCount },
+      visibilityTimeout: limits.visibilityTimeoutSeconds,
+      messageRetentionPeriod: limits.retentionSeconds,
+      redrivePolicy: { deadLetterQueue: { name: deadLetters }, maxReceiveCount: limits.maxReceiveCount },
     },
     deadLetterQueue: {
       name: deadLetters,
       fifoQueue: isFifo,
-      messageRetentionPeriod: figures.deadLetterRetentionSeconds,
+      messageRetentionPeriod: limits.deadLetterRetentionSeconds,
     },
     bindingVersion: '0.2.0',
   }

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import type { Caller } from '../../audit/caller.ts'
 import { correctionPut } from '../../corrections/correction.ts'
 import { keyAttributes, type Letter, type LetterKey } from '../letters/letter.ts'
@@ -143,7 +143,7 @@ const tombstone = ({ processedTable, now }: Replacing, consumer: ConsumerDeclara
         owner: { S: 'edited' },
         fence: { N: '0' },
         completed_at: { N: String(now) },
-        expires_at: { N: String(seconds + figuresOf(consumer).dedupTtlSeconds) },
+        expires_at: { N: String(seconds + derivedLimits(consumer).dedupTtlSeconds) },
       },
       ConditionExpression: [
         // It never ran.

@@ -1,5 +1,5 @@
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf, worstCaseSeconds } from '../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits, worstCaseSeconds } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import type { LetterSummary } from '../letters/letter.ts'
 import { forEachPage, type LetterStore } from '../letters/read-letters.ts'
 import type { LetterSelection } from '../letters/selection.ts'
@@ -42,4 +42,4 @@ function isDone(store: MarkerStore, letter: LetterSummary, verdict: string | und
 
 /** Every retry as late as it can be, and a margin for a queue that is behind. */
 export const quietSeconds = (consumer: ConsumerDeclaration): number =>
-  worstCaseSeconds(consumer) + 2 * figuresOf(consumer).visibilityTimeoutSeconds
+  worstCaseSeconds(consumer) + 2 * derivedLimits(consumer).visibilityTimeoutSeconds

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import { toLeaseRecord } from '../../../lambdas/runtime/idempotency/lease-record.ts'
 import { isCompleted } from '../../../lambdas/runtime/idempotency/marker.ts'
 
@@ -59,7 +59,7 @@ export function verdictOf({ consumer, happenedAt, marker, now }: Judged): Verdic
     return { kind: 'never-ran' }
   }
   // A marker is written after the event has happened, so it lives at least until then; without one, it has never been.
-  const rememberedUntil = happenedAt + figuresOf(consumer).dedupTtlSeconds * 1000
+  const rememberedUntil = happenedAt + derivedLimits(consumer).dedupTtlSeconds * 1000
   return { kind: now < rememberedUntil ? 'never-ran' : 'window-expired' }
 }
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
-import { figuresOf } from '../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import { marker } from '../../../lambdas/runtime/idempotency/marker.ts'
 import { declaredConsumers } from '../../../ops/dead-letters/environment.ts'
 import { timeOfLetter } from '../../../ops/dead-letters/verdict/time-of-letter.ts'
@@ -9,7 +9,7 @@ import { eventIdOf, START } from './kit.ts'
 
 const of = (name: string) => declaredConsumers().get(name)!
 const DAY = 86_400_000
-const window = figuresOf(of('payment')).dedupTtlSeconds * 1000
+const window = derivedLimits(of('payment')).dedupTtlSeconds * 1000
 const lease = (state: string, until: number, expiresAt = START + DAY): Record<string, AttributeValue> => ({
   state: { S: state },
   owner: { S: 'claim_1' },
@@ -17,7 +17,7 @@ const lease = (state: string, until: number, expiresAt = START + DAY): Record<st
   ...(state === 'claimed' && { claimed_until: { N: String(until) } }),
   expires_at: { N: String(expiresAt / 1000) },
 })
-const processed = marker('processed', 'payment#x', START, figuresOf(of('payment')).dedupTtlSeconds).item.Put!.Item!
+const processed = marker('processed', 'payment#x', START, derivedLimits(of('payment')).dedupTtlSeconds).item.Put!.Item!
 
 interface Case {
   readonly consumer: string

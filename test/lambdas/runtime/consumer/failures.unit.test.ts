@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { shardedKey } from '../../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { fromDeadLetterItem } from '../../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
@@ -218,7 +218,7 @@ describe('a permanent failure', () => {
 })
 
 it('a failure that cannot be counted, however often its message has waited before, does not wait beyond the store', async () => {
-  const { maxDeferralSeconds } = figuresOf(declare())
+  const { maxDeferralSeconds } = derivedLimits(declare())
   for (const receives of [8, 20, 100]) {
     dynamo.faults.push(...Array<'refuse'>(20).fill('refuse'))
     await deliver(failingWith(new RangeError('oops')), [{ of: event, receives }])
@@ -243,13 +243,13 @@ describe('a deferred message', () => {
 
   it('is dead-lettered with its cause before the queue forgets it', async () => {
     const sentAt = kit.clock.now()
-    kit.clock.advance(figuresOf(declare()).retentionSeconds - 90)
+    kit.clock.advance(derivedLimits(declare()).retentionSeconds - 90)
     expect(await deliver(failingWith(deferred), [{ of: event, receives: 9, sentAt }])).toEqual([])
     expect(kit.deadLetters[0]?.attributes.error_type).toBe('DeferredError:LATER')
   })
 
   it('is dead-lettered with its cause before the queue moves it without one', async () => {
-    const { maxReceiveCount } = figuresOf(declare())
+    const { maxReceiveCount } = derivedLimits(declare())
     const handler = failingWith(deferred)
     await deliver(handler, [{ of: event, receives: maxReceiveCount - 2 }])
     expect(kit.deadLetters).toEqual([])

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { DeferredError } from '../../../../lambdas/runtime/errors.ts'
 import { consumerKit, deliver } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
@@ -72,7 +72,7 @@ describe('a message that ends its function each time', () => {
 
   it('is dead-lettered untried at the last receive that the queue grants; one that only came back often is tried', async () => {
     const [poison, innocent] = events
-    const { maxReceiveCount } = figuresOf(declaration)
+    const { maxReceiveCount } = derivedLimits(declaration)
     expect(await invocation(poison!.event_id).run([{ of: poison!, receives: maxReceiveCount - 1 }])).toBe('died')
     const last = invocation(poison!.event_id)
     const batch = [poison!, innocent!].map((of) => ({ of, receives: maxReceiveCount }))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import type { ConsumerEnvironment } from '../../../../lambdas/runtime/consumer/environment.ts'
 import type { ConsumerOptions } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { systemClock } from '../../../../lambdas/runtime/system/clock.ts'
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
@@ -39,7 +39,7 @@ describe('the time that there is', () => {
     async (_, options, environment) => {
       const declaration = declare(options)
       const handler = consumerHandler(declaration, environment(), { 'order.created': () => {} })
-      const { maxReceiveCount, maxDeferralSeconds } = figuresOf(declaration)
+      const { maxReceiveCount, maxDeferralSeconds } = derivedLimits(declaration)
       await deliver(handler, [{ of: event, receives: 20 }], 300)
       expect(lastOutcome()?.kind).toBe('returned')
       const { delaySeconds = 0 } = kit.postponed.at(-1) ?? {}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf, worstCaseSeconds } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits, worstCaseSeconds } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 
 const consumer = (options: Partial<ConsumerOptions>) =>
   defineConsumer({ name: 'one', subscribesTo: [orderCreated], delivery: 'at-least-once', ...options })
@@ -10,7 +10,7 @@ const consumer = (options: Partial<ConsumerOptions>) =>
 describe('how many messages an invocation gets', () => {
   it('is up to 10,000 with a batch window, of which the figures of the queue know', () => {
     const large = consumer({ batchSize: 10_000, batchWindowSeconds: 300, timeoutSeconds: 60 })
-    expect(figuresOf(large).visibilityTimeoutSeconds).toBe(6 * 60 + 300)
+    expect(derivedLimits(large).visibilityTimeoutSeconds).toBe(6 * 60 + 300)
     expect(worstCaseSeconds(large)).toBe(31 + 6 * (60 + 300))
   })
 

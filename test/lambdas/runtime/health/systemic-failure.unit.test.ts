@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderCancelled, orderCreated } from '../../../../events/order.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
 import { type ConsumerKit, consumerKit, deliver, type TestClock } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
@@ -177,7 +177,7 @@ describe('a deployment that breaks everything', () => {
     queue.send(...orders(12))
     await queue.run(86_400 - 3600, instances)
     expect(kit.deadLetters).toEqual([])
-    expect(Math.max(...queue.receives)).toBeLessThan(figuresOf(declare(options)).maxReceiveCount)
+    expect(Math.max(...queue.receives)).toBeLessThan(derivedLimits(declare(options)).maxReceiveCount)
     await queue.run(3600, instances)
     expect(queue.size).toBe(0)
     expect(new Set(kit.deadLetters.map(({ attributes }) => attributes.error_type))).toEqual(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { type AmbiguousClaim, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
@@ -192,7 +192,7 @@ describe('an effect outside that was done in a step', () => {
   it('is forgotten when the record of the message has expired', async () => {
     const one = mailer({ commit: denied })
     await one.deliver()
-    clock.advance(figuresOf(one.declaration).dedupTtlSeconds + 1)
+    clock.advance(derivedLimits(one.declaration).dedupTtlSeconds + 1)
     // It begins anew and dies at once: what it leaves behind must not bring the old steps back.
     await mailer({ step: () => Promise.reject(new Error('refused')), afterClaim: noAnswer }).deliver()
     pastTheLease()

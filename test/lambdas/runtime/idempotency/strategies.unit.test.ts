@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { CLOCK_SKEW_MS } from '../../../../lambdas/runtime/idempotency/take-lease.ts'
 import { type ConsumerKit, consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
@@ -105,7 +105,7 @@ describe.each(wayFixtures)('idempotency $idempotency', (fixture) => {
   )
 
   it(`${fixture.expires ? 'forgets' : 'never forgets'} an event after the dedup time`, async () => {
-    const { dedupTtlSeconds } = figuresOf(
+    const { dedupTtlSeconds } = derivedLimits(
       defineConsumer({ name: 'any', subscribesTo: [orderCreated], delivery: 'at-least-once' }),
     )
     await deliver(consumerOf(fixture, kit), [{ of: event }])

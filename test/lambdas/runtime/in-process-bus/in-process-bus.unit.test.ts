@@ -5,7 +5,7 @@ import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderConfirmed, orderCreated, orderEvents } from '../../../../events/order.ts'
 import { draft } from '../../../../lambdas/runtime/aggregate/event-draft.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
 import {
   createInProcessBus,
@@ -106,7 +106,7 @@ describe('the in-process bus', () => {
     const { bus, advance } = setUp()
     let mails = 0
     bus.subscribe(mailer, { 'order.created': () => void mails++ })
-    const { dedupTtlSeconds } = figuresOf(mailer)
+    const { dedupTtlSeconds } = derivedLimits(mailer)
     await bus.publish(created)
     advance(dedupTtlSeconds - 60)
     await bus.publish(created)

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { holdSeconds } from '../../../../lambdas/runtime/retry/hold.ts'
 
-const figures = (options: Partial<ConsumerOptions> = {}) =>
-  figuresOf(defineConsumer({ name: 'held', subscribesTo: [orderCreated], delivery: 'at-least-once', ...options }))
+const limits = (options: Partial<ConsumerOptions> = {}) =>
+  derivedLimits(defineConsumer({ name: 'held', subscribesTo: [orderCreated], delivery: 'at-least-once', ...options }))
 
 const sentAt = Date.parse('2026-01-01T00:00:00.000Z')
 
 /** Receives until the queue is about to forget the message, or would move it by its redrive limit. */
 function lifeOf(options: Partial<ConsumerOptions>, wantedSeconds: number) {
-  const kept = figures(options)
+  const kept = limits(options)
   let now = sentAt
   let receiveCount = 1
   const waits: number[] = []
@@ -40,11 +40,11 @@ describe('the wait of a message whose consumer is held', () => {
   })
 
   it('is what was asked for where nobody knows when the message was sent', () => {
-    expect(holdSeconds(figures(), { receiveCount: 200, sentAt: 0 }, 30, sentAt)).toBe(30)
+    expect(holdSeconds(limits(), { receiveCount: 200, sentAt: 0 }, 30, sentAt)).toBe(30)
   })
 
   it('ends before the queue forgets the message, for a last look', () => {
     const now = sentAt + (4 * 86_400 - 400) * 1000
-    expect(holdSeconds(figures(), { receiveCount: 3, sentAt }, 900, now)).toBe(280)
+    expect(holdSeconds(limits(), { receiveCount: 3, sentAt }, 900, now)).toBe(280)
   })
 })

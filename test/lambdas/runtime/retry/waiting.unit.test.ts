@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { figuresOf, retryTimeline } from '../../../../lambdas/runtime/declarations/figures.ts'
+import { derivedLimits, retryTimeline } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { retryPresets } from '../../../../lambdas/runtime/declarations/retry.ts'
 import { DeferredError, TransientError, UnavailableError } from '../../../../lambdas/runtime/errors.ts'
 import { deferralSeconds } from '../../../../lambdas/runtime/retry/backoff.ts'
@@ -129,7 +129,7 @@ describe('the preset "downstream"', () => {
     expect(declare({ maxAttempts: 3 }).retry).toEqual({ ...retryPresets.store, maxAttempts: 3 })
     for (const name of ['upstream', 'toString']) {
       expect(() => declare(name)).toThrow(
-        `Consumer "one": retry is "${name}", allowed are store, downstream, or figures of your own.`,
+        `Consumer "one": retry is "${name}", allowed are store, downstream, or limits of your own.`,
       )
     }
   })
@@ -156,7 +156,7 @@ describe('a deferred message that nobody can say a time for', () => {
     })
     fc.assert(
       fc.property(options, ({ timeoutSeconds, maxAttempts, isLease }) => {
-        const figures = figuresOf(
+        const limits = derivedLimits(
           defineConsumer({
             name: 'one',
             subscribesTo: [orderCreated],
@@ -166,8 +166,8 @@ describe('a deferred message that nobody can say a time for', () => {
           }),
         )
         let seconds = 0
-        for (let receives = 1; receives < figures.maxReceiveCount - 1; receives++) {
-          seconds += deferralSeconds(figures, receives, () => 0.5)
+        for (let receives = 1; receives < limits.maxReceiveCount - 1; receives++) {
+          seconds += deferralSeconds(limits, receives, () => 0.5)
         }
         expect(seconds).toBeGreaterThan(2 * 3600)
         expect(seconds).toBeLessThan(6 * 3600)

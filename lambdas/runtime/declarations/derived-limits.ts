@@ -4,7 +4,7 @@ import type { RetryPolicy } from './retry.ts'
 const DAY_SECONDS = 86_400
 
 /** Numbers that follow from a declaration; infrastructure, runtime and operator tools all take them from here. */
-export interface ConsumerFigures {
+export interface DerivedLimits {
   /**
    * Six times the function's timeout, and the batch window: AWS's own advice. A message is invisible from when it is received, and
    * may wait for the rest of its batch first; a throttled invocation must not run it twice.
@@ -36,7 +36,7 @@ export const DEFERRAL_GROWTH = 3
 /** SQS's own limit of `maxReceiveCount`. */
 const MOST_RECEIVES = 1000
 
-export function figuresOf(consumer: ConsumerDeclaration): ConsumerFigures {
+export function derivedLimits(consumer: ConsumerDeclaration): DerivedLimits {
   const retentionSeconds = consumer.retentionDays * DAY_SECONDS
   const visibilityTimeoutSeconds = 6 * consumer.timeoutSeconds + consumer.batchWindowSeconds
   const deadLetterRetentionSeconds = consumer.deadLetterRetentionDays * DAY_SECONDS

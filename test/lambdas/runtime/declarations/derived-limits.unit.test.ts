@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import {
-  figuresOf,
+  derivedLimits,
   leastReceives,
   retryTimeline,
   worstCaseSeconds,
-} from '../../../../lambdas/runtime/declarations/figures.ts'
+} from '../../../../lambdas/runtime/declarations/derived-limits.ts'
 import { delayBoundSeconds } from '../../../../lambdas/runtime/retry/backoff.ts'
 
 const consumer = (options: Partial<ConsumerOptions> = {}) =>
@@ -14,7 +14,7 @@ const consumer = (options: Partial<ConsumerOptions> = {}) =>
 
 describe('figures that follow from a declaration', () => {
   it('hold a message back for six times the timeout, and its marker for as long as it can come back', () => {
-    expect(figuresOf(consumer())).toMatchObject({
+    expect(derivedLimits(consumer())).toMatchObject({
       visibilityTimeoutSeconds: 60,
       retentionSeconds: 4 * 86_400,
       deadLetterRetentionSeconds: 14 * 86_400,
@@ -26,14 +26,14 @@ describe('figures that follow from a declaration', () => {
     expect(leastReceives(consumer())).toBe(16)
     expect(leastReceives(consumer({ ordering: 'aggregate' }))).toBe(70)
     expect(leastReceives(consumer({ breakers: ['ses'] }))).toBe(216)
-    expect(figuresOf(consumer({ retry: { maxAttempts: 100 }, ordering: 'aggregate' })).maxReceiveCount).toBe(1000)
+    expect(derivedLimits(consumer({ retry: { maxAttempts: 100 }, ordering: 'aggregate' })).maxReceiveCount).toBe(1000)
   })
 
   it('let no backlog become dead letters within four hours of an outage', () => {
-    expect(figuresOf(consumer()).maxReceiveCount).toBe(240)
-    expect(figuresOf(consumer({ timeoutSeconds: 60 })).maxReceiveCount).toBe(40)
-    expect(figuresOf(consumer({ timeoutSeconds: 900 })).maxReceiveCount).toBe(16)
-    expect(figuresOf(consumer({ timeoutSeconds: 1 })).maxReceiveCount).toBe(1000)
+    expect(derivedLimits(consumer()).maxReceiveCount).toBe(240)
+    expect(derivedLimits(consumer({ timeoutSeconds: 60 })).maxReceiveCount).toBe(40)
+    expect(derivedLimits(consumer({ timeoutSeconds: 900 })).maxReceiveCount).toBe(16)
+    expect(derivedLimits(consumer({ timeoutSeconds: 1 })).maxReceiveCount).toBe(1000)
   })
 
   it('double the wait up to its cap', () => {
