@@ -7,10 +7,10 @@ import { retryDelaySeconds } from '../retry/backoff.ts'
 import { acknowledgeFirst } from './acknowledge-first.ts'
 import type { Batch } from './batch.ts'
 import type { Invocation } from './invocation.ts'
+import { isWatched } from './poison-messages.ts'
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
 import { returned } from './returned.ts'
 import { attemptOf, type BatchMemory, decodeDelivery, settleMessage } from './settle-message.ts'
-import { isWatched } from './suspects.ts'
 
 /**
  * Messages of a large batch that are handled at the same time; the rest waits for its turn. What has not begun when time runs out
@@ -33,11 +33,11 @@ export async function processBatch(invocation: Invocation, deliveries: readonly 
   }
   const mayRun = await acknowledgeFirst(invocation, received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, returned(invocation, one.delivery))
-  const { calm, deadly } = byDanger(batch, inOrder(invocation, [...mayRun]))
-  for (let from = 0; from < calm.length; from += MOST_SIDE_BY_SIDE) {
-    await Promise.all(calm.slice(from, from + MOST_SIDE_BY_SIDE).map((group) => processGroup(batch, group)))
+  const { ordinary, poisonous } = poisonLast(batch, inOrder(invocation, [...mayRun]))
+  for (let from = 0; from < ordinary.length; from += MOST_SIDE_BY_SIDE) {
+    await Promise.all(ordinary.slice(from, from + MOST_SIDE_BY_SIDE).map((group) => processGroup(batch, group)))
   }
-  for (const group of deadly) {
+  for (const group of poisonous) {
     await acknowledgeSettled(batch)
     await processGroup(batch, group)
   }
@@ -77,15 +77,15 @@ function inOrder({ declaration }: Invocation, received: readonly Received[]): Re
 }
 
 /** What has ended its function before runs after all others, the deadliest last. */
-function byDanger({ memory: { earlier } }: Batch, groups: readonly Received[][]) {
+function poisonLast({ memory: { earlier } }: Batch, groups: readonly Received[][]) {
   const deathsOf = (group: readonly Received[]): number =>
     Math.max(0, ...group.map(({ delivery }) => earlier.attemptsOf(delivery.messageId)?.deaths ?? 0))
-  const calm = groups.filter((group) => deathsOf(group) === 0)
-  const deadly = groups.filter((group) => deathsOf(group) > 0).toSorted((a, b) => deathsOf(a) - deathsOf(b))
-  return { calm, deadly }
+  const ordinary = groups.filter((group) => deathsOf(group) === 0)
+  const poisonous = groups.filter((group) => deathsOf(group) > 0).toSorted((a, b) => deathsOf(a) - deathsOf(b))
+  return { ordinary, poisonous }
 }
 
-/** What is done leaves the queue before something deadly may take the answer of the whole batch with it. */
+/** What is done leaves the queue before something poisonous may take the answer of the whole batch with it. */
 async function acknowledgeSettled({ invocation, results }: Batch): Promise<void> {
   const settled = [...results.values()].filter(({ outcome }) => isSettled(outcome))
   if (settled.length === 0) return

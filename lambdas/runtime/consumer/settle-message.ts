@@ -7,9 +7,9 @@ import { isWakeUp } from '../parking/wake-up.ts'
 import type { Failure } from './failures.ts'
 import { groupOf } from './group.ts'
 import type { Invocation } from './invocation.ts'
+import { assertNotPoisonous, watched } from './poison-messages.ts'
 import { handleMessage, idempotencyKey } from './process-message.ts'
 import { returned } from './returned.ts'
-import { assertNotDeadly, watched } from './suspects.ts'
 
 /** What the messages of one batch know of each other and of their past. */
 export interface BatchMemory {
@@ -102,7 +102,7 @@ async function settle(
   const attempts = memory.earlier.attemptsOf(delivery.messageId)
   try {
     if (!invocation.deadline.leavesTime()) return outOfTime(invocation, delivery)
-    assertNotDeadly(invocation, delivery, attempts)
+    assertNotPoisonous(invocation, delivery, attempts)
     const attempt = attemptOf(memory, delivery) ?? delivery.receiveCount
     await invocation.health.admit(delivery, message.type)
     const handle = () => handleMessage(invocation, message, attempt)

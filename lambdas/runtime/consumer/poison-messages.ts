@@ -37,7 +37,7 @@ export async function watched<Result>(
  * that the queue grants. One that has only waited or been thrown back is tried at its last receive, too.
  * @throws {PermanentError}
  */
-export function assertNotDeadly(
+export function assertNotPoisonous(
   { declaration }: Invocation,
   { receiveCount }: Delivery,
   attempts: Attempts | undefined,
