@@ -1,10 +1,10 @@
 import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
 import { systemEventStore } from '../runtime/event-store/system-event-store.ts'
-import { orderCommandHandlers } from './command-handlers.ts'
+import { checkoutDecisionHandlers } from './checkout-decision-handlers.ts'
 import { orderCommandsConsumer } from './consumers.ts'
 
 const environment = systemConsumerEnvironment()
 const eventStore = systemEventStore(environment)
 
-export const handler = consumerHandler(orderCommandsConsumer, environment, orderCommandHandlers(eventStore))
+export const handler = consumerHandler(orderCommandsConsumer, environment, checkoutDecisionHandlers(eventStore))

@@ -8,7 +8,7 @@ import { inventoryOperations } from '../../../lambdas/inventory/operations.ts'
 import { inventoryRoutes } from '../../../lambdas/inventory/routes.ts'
 import { inventoryCommandHandlers, inventoryHandlers } from '../../../lambdas/inventory/stock-handlers.ts'
 import { createStockTable } from '../../../lambdas/inventory/stock-table.ts'
-import { orderCommandHandlers } from '../../../lambdas/order/command-handlers.ts'
+import { checkoutDecisionHandlers } from '../../../lambdas/order/checkout-decision-handlers.ts'
 import { orderCommandsConsumer } from '../../../lambdas/order/consumers.ts'
 import { order } from '../../../lambdas/order/order.ts'
 import { paymentCommandHandlers, paymentHandlers } from '../../../lambdas/payment/charge-handlers.ts'
@@ -69,7 +69,7 @@ export async function startShop() {
       inventoryCommandsConsumer,
       consumerHandler(inventoryCommandsConsumer, environment, inventoryCommandHandlers(eventStore, stock)),
     ],
-    [orderCommandsConsumer, consumerHandler(orderCommandsConsumer, environment, orderCommandHandlers(eventStore))],
+    [orderCommandsConsumer, consumerHandler(orderCommandsConsumer, environment, checkoutDecisionHandlers(eventStore))],
     [
       checkoutConsumer,
       consumerHandler(

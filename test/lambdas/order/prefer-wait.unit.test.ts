@@ -2,8 +2,8 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { recordOrderOutcome } from '../../../events/commands/order.ts'
 import { type CommandEnvelope, decodeCommand } from '../../../events/define-command.ts'
-import { orderCommandHandlers } from '../../../lambdas/order/command-handlers.ts'
-import { orderOperations } from '../../../lambdas/order/order-api.ts'
+import { checkoutDecisionHandlers } from '../../../lambdas/order/checkout-decision-handlers.ts'
+import { orderOperations } from '../../../lambdas/order/operations.ts'
 import { orderReplyHandlers, replyFinder } from '../../../lambdas/order/outcome.ts'
 import { orderRoutes } from '../../../lambdas/order/routes.ts'
 import type { MessageContext } from '../../../lambdas/runtime/consumer/handlers.ts'
@@ -129,7 +129,7 @@ async function decide(type: 'confirm_order' | 'cancel_order') {
   const effects = effectsOf({ correlation_id, causation_id: 'cmd_1', ...(reply_to && { reply_to }) })
   const context = { effects, clock, logger: { info: () => {} } } as unknown as MessageContext
   const data = { order_id: created.aggregate_id, reason: { code: 'out_of_stock' as const } }
-  await orderCommandHandlers(eventStore())[type]({ data } as never, context)
+  await checkoutDecisionHandlers(eventStore())[type]({ data } as never, context)
   await commit(effects)
   return effects.commands
 }

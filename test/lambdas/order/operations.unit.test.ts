@@ -2,9 +2,9 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_RESERVED_PRODUCTS } from '../../../events/inventory.ts'
 import { orderConfirmed } from '../../../events/order.ts'
-import { orderCommandHandlers } from '../../../lambdas/order/command-handlers.ts'
+import { checkoutDecisionHandlers } from '../../../lambdas/order/checkout-decision-handlers.ts'
+import { orderOperations } from '../../../lambdas/order/operations.ts'
 import { order } from '../../../lambdas/order/order.ts'
-import { orderOperations } from '../../../lambdas/order/order-api.ts'
 import { putPrice, readPrices } from '../../../lambdas/order/price-book.ts'
 import { orderRoutes } from '../../../lambdas/order/routes.ts'
 import { draft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
@@ -274,7 +274,7 @@ describe('commands on an order', () => {
 
   it('of the checkout are carried out once, and leave an order alone that has ended otherwise', async () => {
     const service = await place()
-    const handlers = orderCommandHandlers(service.eventStore)
+    const handlers = checkoutDecisionHandlers(service.eventStore)
     const lines: string[] = []
     const logger = { info: (message: string) => lines.push(message) }
     type Handler = (message: never, context: MessageContext) => unknown

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelOrder, confirmOrder } from '../../../events/commands/order.ts'
 import { orderCreated } from '../../../events/order.ts'
-import { orderCommandHandlers } from '../../../lambdas/order/command-handlers.ts'
+import { checkoutDecisionHandlers } from '../../../lambdas/order/checkout-decision-handlers.ts'
 import { orderCommandsConsumer } from '../../../lambdas/order/consumers.ts'
 import { draft } from '../../../lambdas/runtime/aggregate/event-draft.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
@@ -14,7 +14,7 @@ let kit: ServiceKit
 let commands: ConsumerFunction
 beforeAll(async () => {
   kit = await startServiceKit()
-  commands = consumerHandler(orderCommandsConsumer, kit.consumerEnvironment, orderCommandHandlers(kit.eventStore))
+  commands = consumerHandler(orderCommandsConsumer, kit.consumerEnvironment, checkoutDecisionHandlers(kit.eventStore))
 })
 afterAll(() => kit.close())
 

@@ -11,7 +11,7 @@ import { replyOutcome } from './outcome.ts'
  * Carries out the decision of the checkout. An order that has ended in the meantime stays as it is: the checkout learns of
  * that end by its event. An order that is not there is a dead letter.
  */
-export const orderCommandHandlers = (eventStore: EventStore): HandlersOf<typeof orderCommandsConsumer> => ({
+export const checkoutDecisionHandlers = (eventStore: EventStore): HandlersOf<typeof orderCommandsConsumer> => ({
   confirm_order: ({ data }, context) => carryOut(eventStore, data.order_id, { type: 'confirm' }, context),
   cancel_order: ({ data }, context) =>
     carryOut(eventStore, data.order_id, { type: 'cancel', reason: data.reason }, context),
