@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openApi } from '../../../lambdas/api/openapi.ts'
+import { openApi } from '../../../lambdas/route-fallback/openapi.ts'
 
 describe('GET /openapi.json', () => {
   it.each([

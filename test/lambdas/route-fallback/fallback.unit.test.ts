@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fallback } from '../../../lambdas/api/fallback.ts'
+import { fallback } from '../../../lambdas/route-fallback/fallback.ts'
 
 const answer = fallback([
   ['GET', '/orders'],
