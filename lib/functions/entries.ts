@@ -4,7 +4,7 @@ import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/serv
 export const RELAY_OF_EVENTS = 'relay/events.ts'
 export const RELAY_OF_COMMANDS = 'relay/commands.ts'
 export const PARKING = 'parking/handler.ts'
-export const ROUTE_FALLBACK = 'api/handler.ts'
+export const ROUTE_FALLBACK = 'route-fallback/handler.ts'
 
 export const consumerEntry = (service: string, { entry }: { readonly entry: string }): string => `${service}/${entry}`
 

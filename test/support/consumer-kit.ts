@@ -2,7 +2,7 @@ import type { Context, SQSEvent } from 'aws-lambda'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { ConsumerFunction } from '../../lambdas/runtime/consumer/consumer-handler.ts'
 import type { ConsumerEnvironment } from '../../lambdas/runtime/consumer/environment.ts'
-import type { Processed } from '../../lambdas/runtime/messages/outcome.ts'
+import type { SettledDelivery } from '../../lambdas/runtime/messages/outcome.ts'
 import type { DeadLetterMessage, Queue } from '../../lambdas/runtime/queue/queue.ts'
 import { createIds } from '../../lambdas/runtime/system/ids.ts'
 import { systemTimers } from '../../lambdas/runtime/system/timers.ts'
@@ -31,7 +31,7 @@ export interface ConsumerKit {
   readonly environment: ConsumerEnvironment
   readonly clock: TestClock
   /** Outcomes of every invocation, in order. */
-  readonly outcomes: Processed[][]
+  readonly outcomes: SettledDelivery[][]
   readonly postponed: { readonly receiptHandle: string; readonly delaySeconds: number }[]
   readonly acknowledged: string[]
   readonly deadLetters: DeadLetterMessage[]

@@ -1,4 +1,4 @@
-import type { Received } from '../messages/outcome.ts'
+import type { DecodedDelivery } from '../messages/outcome.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Deadline } from '../system/deadline.ts'
 import type { Invocation } from './invocation.ts'
@@ -10,8 +10,8 @@ import type { Invocation } from './invocation.ts'
  */
 export async function acknowledgeFirst(
   { queue, declaration, deadline }: Invocation,
-  received: readonly Received[],
-): Promise<ReadonlySet<Received>> {
+  received: readonly DecodedDelivery[],
+): Promise<ReadonlySet<DecodedDelivery>> {
   const messages = received.filter(({ message }) => message)
   if (declaration.delivery !== 'at-most-once' || messages.length === 0) return new Set(received)
   const handles = messages.map(({ delivery }) => delivery.receiptHandle)

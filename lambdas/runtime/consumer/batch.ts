@@ -1,5 +1,5 @@
 import type { Delivery } from '../messages/message.ts'
-import type { Processed } from '../messages/outcome.ts'
+import type { SettledDelivery } from '../messages/outcome.ts'
 import type { Invocation } from './invocation.ts'
 import type { BatchMemory } from './settle-message.ts'
 
@@ -7,7 +7,7 @@ import type { BatchMemory } from './settle-message.ts'
 export interface Batch {
   readonly invocation: Invocation
   readonly memory: BatchMemory
-  readonly results: Map<Delivery, Processed>
+  readonly results: Map<Delivery, SettledDelivery>
   /** Parked events that have run beside it. */
-  readonly released: Processed[]
+  readonly released: SettledDelivery[]
 }

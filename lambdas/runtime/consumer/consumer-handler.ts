@@ -1,7 +1,7 @@
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
-import type { Processed } from '../messages/outcome.ts'
+import type { SettledDelivery } from '../messages/outcome.ts'
 import { type ConsumerHandlerOptions, createConsumer } from './create-consumer.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 import type { HandlersOf } from './handlers.ts'
@@ -37,7 +37,7 @@ export function functionOf(consumer: Consumer): ConsumerFunction {
   return (event, context) => handler(event, context) as Promise<SQSBatchResponse>
 }
 
-function run(consumer: Consumer, { deliveries = [], deadline }: BatchEvent): Promise<Processed[]> {
+function run(consumer: Consumer, { deliveries = [], deadline }: BatchEvent): Promise<SettledDelivery[]> {
   if (!deadline) throw new Error('The deadline middleware is missing.')
   return processBatch({ ...consumer, deadline, strategy: consumer.openStrategy(deadline.functionEnd) }, deliveries)
 }

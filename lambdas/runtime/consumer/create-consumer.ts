@@ -99,8 +99,8 @@ type AnyHandler = MessageHandler<never>
 /** Calls the handler of the message's type, or the one for all types. */
 export function dispatcher(handlers: unknown): (message: Message, context: MessageContext) => Promise<void> {
   if (typeof handlers === 'function') {
-    return async (message, context) => (handlers as AnyHandler)(message.payload as never, context)
+    return async (message, context) => (handlers as AnyHandler)(message.envelope as never, context)
   }
   const byType = handlers as Readonly<Record<string, AnyHandler>>
-  return async (message, context) => byType[message.type]!(message.payload as never, context)
+  return async (message, context) => byType[message.type]!(message.envelope as never, context)
 }

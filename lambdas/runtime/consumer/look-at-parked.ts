@@ -1,4 +1,4 @@
-import type { Received } from '../messages/outcome.ts'
+import type { DecodedDelivery } from '../messages/outcome.ts'
 import type { BroughtAlong, Parking, ParkingAnswer } from '../parking/parking.ts'
 import { groupOf } from './group.ts'
 import type { Invocation } from './invocation.ts'
@@ -8,7 +8,7 @@ import { idempotencyKey } from './process-message.ts'
 export async function lookAtParked(
   { declaration, deadline }: Invocation,
   parking: Parking,
-  received: readonly Received[],
+  received: readonly DecodedDelivery[],
   broughtAlong: BroughtAlong | undefined,
 ): Promise<ParkingAnswer | undefined> {
   const questions = received.map(({ delivery, message }) => ({

@@ -14,7 +14,7 @@ export function parkable(delivery: Delivery, message: Message | undefined): Park
   if (Buffer.byteLength(body) > MAX_BODY_BYTES) return undefined
   const group = groupOf(delivery)
   if (message?.kind === 'event') {
-    const position = place((message.payload as EventEnvelope).sequence)
+    const position = place((message.envelope as EventEnvelope).sequence)
     return { group, position, id: message.id, scope: message.replayScope, type: message.type, body, sentAt }
   }
   const { eventId, eventType, sequence, replayScope } = lenientIds(body)

@@ -7,8 +7,8 @@ import type { Invocation } from './invocation.ts'
 /**
  * A message can end its function without a word: out of memory, an endless loop. It takes its neighbours of the batch
  * with it, and SQS only counts receives. So a message that has been received twice more than it has failed is watched:
- * a note before its handler starts, another when it has ended. What was started and never ended is deadly: it runs
- * last, alone, after everything else has been acknowledged.
+ * a note before its handler starts, another when it has ended. A message with a start and no end is a
+ * poison message: it runs last, alone, after everything else has been acknowledged.
  */
 const UNEXPLAINED_RECEIVES = 2
 
@@ -32,9 +32,9 @@ export async function watched<Result>(
 }
 
 /**
- * Gives up a message that has ended its function as often as it may fail, but twice at least, because all that were watched
- * with it are suspects too; or at least once when this is the last receive
- * that the queue grants. One that has only waited or been thrown back is tried at its last receive, too.
+ * Gives up a message that has ended its function as often as it may fail, and at least twice, because another message that was watched at the
+ * same time may have been the cause. At the last receive that the queue grants, once is enough. A message that has only waited or been
+ * thrown back is tried at its last receive, too.
  * @throws {PermanentError}
  */
 export function assertNotPoisonous(

@@ -1,7 +1,7 @@
 import { TransientError } from '../errors.ts'
 import { type HistoryQuestion, nothingKnown } from '../history/message-history.ts'
 import type { Delivery } from '../messages/message.ts'
-import { isSettled, type Outcome, type Processed, type Received } from '../messages/outcome.ts'
+import { type DecodedDelivery, isSettled, type Outcome, type SettledDelivery } from '../messages/outcome.ts'
 import { type BroughtAlong, nothingHeld } from '../parking/parking.ts'
 import { retryDelaySeconds } from '../retry/backoff.ts'
 import { acknowledgeFirst } from './acknowledge-first.ts'
@@ -19,7 +19,10 @@ import { attemptOf, type BatchMemory, decodeDelivery, settleMessage } from './se
 const MOST_SIDE_BY_SIDE = 1000
 
 /** Each message has its outcome, in the order of the batch. Never throws: a failure concerns its own message only. */
-export async function processBatch(invocation: Invocation, deliveries: readonly Delivery[]): Promise<Processed[]> {
+export async function processBatch(
+  invocation: Invocation,
+  deliveries: readonly Delivery[],
+): Promise<SettledDelivery[]> {
   const received = deliveries.map((delivery) => decodeDelivery(invocation, delivery))
   const { broughtAlong, ...known } = await lookUpEarlier(invocation, received)
   const parked = invocation.parking
@@ -33,7 +36,7 @@ export async function processBatch(invocation: Invocation, deliveries: readonly 
   }
   const mayRun = await acknowledgeFirst(invocation, received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, returned(invocation, one.delivery))
-  const { ordinary, poisonous } = poisonLast(batch, inOrder(invocation, [...mayRun]))
+  const { ordinary, poisonous } = separatePoison(batch, inOrder(invocation, [...mayRun]))
   for (let from = 0; from < ordinary.length; from += MOST_SIDE_BY_SIDE) {
     await Promise.all(ordinary.slice(from, from + MOST_SIDE_BY_SIDE).map((group) => processGroup(batch, group)))
   }
@@ -50,7 +53,7 @@ export async function processBatch(invocation: Invocation, deliveries: readonly 
  */
 async function lookUpEarlier(
   { history, declaration, deadline, parking, clock }: Invocation,
-  received: readonly Received[],
+  received: readonly DecodedDelivery[],
 ): Promise<Pick<BatchMemory, 'earlier' | 'lookedUp'> & { readonly broughtAlong?: BroughtAlong }> {
   const questions = received.flatMap(({ delivery, message }): HistoryQuestion[] => {
     const { messageId, receiveCount } = delivery
@@ -71,21 +74,21 @@ async function lookUpEarlier(
 }
 
 /** Lists of messages, each list one after another: a FIFO group, or a single message of a standard queue. */
-function inOrder({ declaration }: Invocation, received: readonly Received[]): Received[][] {
+function inOrder({ declaration }: Invocation, received: readonly DecodedDelivery[]): DecodedDelivery[][] {
   if (declaration.ordering === 'none') return received.map((one) => [one])
   return [...Map.groupBy(received, ({ delivery }) => delivery.groupId ?? delivery.messageId).values()]
 }
 
-/** What has ended its function before runs after all others, the deadliest last. */
-function poisonLast({ memory: { earlier } }: Batch, groups: readonly Received[][]) {
-  const deathsOf = (group: readonly Received[]): number =>
+/** Poison messages have ended their function before. They run after all others, those that did so most often last. */
+function separatePoison({ memory: { earlier } }: Batch, groups: readonly DecodedDelivery[][]) {
+  const deathsOf = (group: readonly DecodedDelivery[]): number =>
     Math.max(0, ...group.map(({ delivery }) => earlier.attemptsOf(delivery.messageId)?.deaths ?? 0))
   const ordinary = groups.filter((group) => deathsOf(group) === 0)
   const poisonous = groups.filter((group) => deathsOf(group) > 0).toSorted((a, b) => deathsOf(a) - deathsOf(b))
   return { ordinary, poisonous }
 }
 
-/** What is done leaves the queue before something poisonous may take the answer of the whole batch with it. */
+/** Deletes settled messages from the queue before a poison message may end the function, and with it the answer of the whole batch. */
 async function acknowledgeSettled({ invocation, results }: Batch): Promise<void> {
   const settled = [...results.values()].filter(({ outcome }) => isSettled(outcome))
   if (settled.length === 0) return
@@ -94,7 +97,7 @@ async function acknowledgeSettled({ invocation, results }: Batch): Promise<void>
 }
 
 /** Stops at its first message that stays in the queue: what follows waits behind it, in order. */
-async function processGroup(batch: Batch, group: readonly Received[]): Promise<void> {
+async function processGroup(batch: Batch, group: readonly DecodedDelivery[]): Promise<void> {
   const { clock } = batch.invocation
   let behind: Outcome | undefined
   for (const one of group) {
@@ -110,7 +113,7 @@ async function processGroup(batch: Batch, group: readonly Received[]): Promise<v
 }
 
 /** An answer that does not come in time is none: the message comes back, and its marker tells what has happened. */
-function settleInTime(batch: Batch, one: Received): Promise<Outcome> {
+function settleInTime(batch: Batch, one: DecodedDelivery): Promise<Outcome> {
   const { invocation, memory } = batch
   const { deadline, declaration, random } = invocation
   const unanswered = deadline.lastCall.then((): Outcome => {
@@ -137,7 +140,12 @@ const release = async (batch: Batch, delivery: Delivery): Promise<Outcome> =>
 
 const delayOf = (outcome: Outcome): number => ('delaySeconds' in outcome ? outcome.delaySeconds : 0)
 
-function note({ results, memory }: Batch, { delivery, message }: Received, outcome: Outcome, durationMs = 0): void {
+function note(
+  { results, memory }: Batch,
+  { delivery, message }: DecodedDelivery,
+  outcome: Outcome,
+  durationMs = 0,
+): void {
   const failures = 'failures' in outcome ? outcome.failures : undefined
   const attempt = failures ?? attemptOf(memory, delivery)
   results.set(delivery, { delivery, message, outcome, attempt, durationMs })

@@ -1,6 +1,6 @@
 import { nothingKnown } from '../history/message-history.ts'
 import type { Delivery } from '../messages/message.ts'
-import type { Outcome, Processed, Received } from '../messages/outcome.ts'
+import type { DecodedDelivery, Outcome, SettledDelivery } from '../messages/outcome.ts'
 import { nothingHeld, type ParkedEvent, type Parking, type ReleaseClaim } from '../parking/parking.ts'
 import { CLOCK_SKEW_MS } from '../parking/summary.ts'
 import { readWakeUp, type WakeUp } from '../parking/wake-up.ts'
@@ -33,9 +33,9 @@ export async function release({ invocation, released, results }: Batch, delivery
 
 interface Released {
   /** What becomes of the wake-up itself. */
-  readonly own: Omit<Processed, 'durationMs' | 'delivery'>
+  readonly own: Omit<SettledDelivery, 'durationMs' | 'delivery'>
   /** The events that were released before its last one. */
-  readonly others: readonly Processed[]
+  readonly others: readonly SettledDelivery[]
 }
 
 /**
@@ -56,7 +56,7 @@ async function releaseGroup(
   if (claim === 'live') return alone({ kind: 'duplicate' })
   if ('busySeconds' in claim) return alone({ kind: 'returned', delaySeconds: Math.ceil(claim.busySeconds) })
   let isClaimed = true
-  const others: Processed[] = []
+  const others: SettledDelivery[] = []
   try {
     for (let receives = delivery.receiveCount; ; receives = 1) {
       if (!deadline.leavesTime()) return { own: ended({ kind: 'returned', delaySeconds: 0 }), others }
@@ -91,7 +91,7 @@ async function releaseOne(
   wakeUp: Delivery,
   event: ParkedEvent,
   receiveCount: number,
-): Promise<Processed> {
+): Promise<SettledDelivery> {
   const { clock } = invocation
   const startedAt = clock.now()
   // Its attempts are those of this wake-up: every release gives it all of them.
@@ -117,7 +117,10 @@ async function releaseOne(
  * The wake-up may come again because the head has failed, or died: the first event of each run is looked up. So is every event
  * of a consumer that leaves no markers: only there does it stand that a person has decided about another copy of it.
  */
-async function memoryOf({ history, declaration }: Invocation, { delivery, message }: Received): Promise<BatchMemory> {
+async function memoryOf(
+  { history, declaration }: Invocation,
+  { delivery, message }: DecodedDelivery,
+): Promise<BatchMemory> {
   const memory = { parked: nothingHeld, heldMeanwhile: new Map(), firstOfKey: new Map() }
   const { messageId, receiveCount } = delivery
   const isFirstTry = receiveCount === 1 && leavesMarkers(declaration)

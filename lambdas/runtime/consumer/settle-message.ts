@@ -1,7 +1,7 @@
 import { TransientError } from '../errors.ts'
 import type { HistoryAnswer } from '../history/message-history.ts'
 import type { Delivery, Message } from '../messages/message.ts'
-import { isSettled, type Outcome, type Received } from '../messages/outcome.ts'
+import { type DecodedDelivery, isSettled, type Outcome } from '../messages/outcome.ts'
 import type { ParkingAnswer } from '../parking/parking.ts'
 import { isWakeUp } from '../parking/wake-up.ts'
 import type { Failure } from './failures.ts'
@@ -28,7 +28,7 @@ export interface BatchMemory {
 export async function settleMessage(
   invocation: Invocation,
   memory: BatchMemory,
-  { delivery, message, error }: Received,
+  { delivery, message, error }: DecodedDelivery,
 ): Promise<Outcome> {
   if (!message) {
     const parked = await parkedBehind(invocation, memory, delivery, message)
@@ -80,7 +80,7 @@ async function parkedBehind(
   return parkIfBehind({ ...invocation, parking }, known, diedAt, delivery, message)
 }
 
-export function decodeDelivery({ decode, parking }: Invocation, delivery: Delivery): Received {
+export function decodeDelivery({ decode, parking }: Invocation, delivery: Delivery): DecodedDelivery {
   if (parking && isWakeUp(delivery.body)) return { delivery, isWakeUp: true }
   try {
     return { delivery, message: decode(delivery.body) }

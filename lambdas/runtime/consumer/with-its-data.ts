@@ -23,11 +23,11 @@ export function withItsData<Result>(
   work: (message: Message) => Promise<Result>,
 ): Promise<Result> {
   const { complete, ...message } = given
-  const event = given.payload as EventEnvelope
+  const event = given.envelope as EventEnvelope
   if (!complete || !event.data_ref) return work(given)
   return claimBudget.within(event.data_ref.bytes, signal, async () => {
     const { data } = await checkOut(event, claims, signal)
-    return work({ ...message, payload: complete(data) })
+    return work({ ...message, envelope: complete(data) })
   })
 }
 

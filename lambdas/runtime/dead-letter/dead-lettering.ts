@@ -6,12 +6,13 @@ import { resolveDeadLetterRecord, saveDeadLetterRecord } from './dead-letter-rec
 import { type Death, deathOf } from './death.ts'
 import { toMessageAttributes } from './message-attributes.ts'
 
+/** What a consumer needs to move messages to its dead-letter queue. */
 export interface DeadLettering {
   readonly consumer: string
   readonly queue: Queue
   readonly dynamo: DynamoDBClient
   readonly deadLetterTable: string
-  /** Of the code that runs; absent where nobody has told. */
+  /** Hash of the code that runs; absent where it is unknown. */
   readonly codeRevision?: string | undefined
 }
 
@@ -37,7 +38,7 @@ export async function moveToDeadLetterQueue(
   })
 }
 
-/** The record alone, where the message itself is parked: for good, so that no queue has to keep it. @throws when it is not kept. */
+/** Keeps only the record, for a message that is parked and so does not go to the dead-letter queue. @throws when the record could not be stored. */
 export async function recordDeadLetter(
   { consumer, dynamo, deadLetterTable, codeRevision }: Omit<DeadLettering, 'queue'>,
   delivery: Delivery,

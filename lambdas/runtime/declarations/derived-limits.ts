@@ -3,7 +3,7 @@ import type { RetryPolicy } from './retry.ts'
 
 const DAY_SECONDS = 86_400
 
-/** Numbers that follow from a declaration; infrastructure, runtime and operator tools all take them from here. */
+/** Limits that are derived from a declaration; infrastructure, runtime and operator tools all take them from here. */
 export interface DerivedLimits {
   /**
    * Six times the function's timeout, and the batch window: AWS's own advice. A message is invisible from when it is received, and

@@ -7,8 +7,8 @@ export interface Attempts {
   /** Epoch milliseconds; of the first delivery that is known of, if none has failed. */
   readonly firstFailedAt: number
   /**
-   * Times that a handler was started and nothing was heard of it: its function has died. Since it last ended in an orderly way;
-   * counted once suspected.
+   * Times that the message's handler was started and its end was never noted, because the function died. Counted only while the message is
+   * watched, and since its handler last ended in an orderly way.
    */
   readonly deaths: number
 }
@@ -40,7 +40,7 @@ export interface MessageHistory {
   lookUp(questions: readonly HistoryQuestion[], alongside?: ItemAddress): Promise<HistoryAnswer>
   /** Counts one more failure: one write, on failure only. @throws when the store does not answer. */
   countFailure(messageId: string): Promise<Attempts>
-  /** Notes that a suspect is about to run. @throws when the store does not answer. */
+  /** Notes that the handler of a watched message is about to run. @throws when the store does not answer. */
   noteStart(messageId: string): Promise<void>
   /** Notes that it has ended without killing its function. @throws when the store does not answer. */
   noteEnd(messageId: string): Promise<void>

@@ -33,8 +33,8 @@ export interface Message {
   readonly replayScope: string | undefined
   /** What of it nobody should write any more, e.g. `order.created version 1`; absent: nothing. */
   readonly deprecated?: string
-  readonly payload: EventEnvelope | CommandEnvelope
-  /** Only where the data of the event stands elsewhere: makes the payload whole once that was read. @throws {ContractError} */
+  readonly envelope: EventEnvelope | CommandEnvelope
+  /** Only for a large event, whose data is in a bucket: completes the envelope with the data that was read from there. @throws {ContractError} */
   readonly complete?: (data: unknown) => EventEnvelope
 }
 
@@ -65,7 +65,7 @@ export const fromEvent = (event: EventEnvelope, deprecated?: string): Message =>
   replyTo: event.metadata.reply_to,
   replayId: event.metadata.replay_id,
   replayScope: event.metadata.replay_scope,
-  payload: event,
+  envelope: event,
 })
 
 /** @param deprecated see {@link Message.deprecated}. */
@@ -81,5 +81,5 @@ export const fromCommand = (command: CommandEnvelope, deprecated?: string): Mess
   replyTo: command.metadata.reply_to,
   replayId: undefined,
   replayScope: undefined,
-  payload: command,
+  envelope: command,
 })

@@ -34,7 +34,8 @@ export type OutcomeKind = Outcome['kind']
 export const isSettled = ({ kind }: Outcome): boolean =>
   kind === 'processed' || kind === 'duplicate' || kind === 'dead-lettered' || kind === 'parked' || kind === 'dropped'
 
-export interface Processed {
+/** A delivery whose outcome is known. */
+export interface SettledDelivery {
   readonly delivery: Delivery
   /** Absent when the body is no message. */
   readonly message: Message | undefined
@@ -48,10 +49,10 @@ export interface Processed {
 }
 
 /** A delivery whose body has been read. */
-export interface Received {
+export interface DecodedDelivery {
   readonly delivery: Delivery
   readonly message?: Message
-  /** It is no message, but asks to release what is parked of its group. */
+  /** True: the body is not a message but a request to release the parked events of its group. */
   readonly isWakeUp?: boolean
   /** Why there is no message. */
   readonly error?: unknown

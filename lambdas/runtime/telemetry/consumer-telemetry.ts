@@ -1,10 +1,10 @@
 import type { Message } from '../messages/message.ts'
-import type { Processed } from '../messages/outcome.ts'
+import type { SettledDelivery } from '../messages/outcome.ts'
 import type { MessageLogger } from './message-logger.ts'
 
 /** The outcome of one invocation. */
 export interface BatchReport {
-  readonly processed: readonly Processed[]
+  readonly processed: readonly SettledDelivery[]
   /** Epoch milliseconds. */
   readonly finishedAt: number
 }

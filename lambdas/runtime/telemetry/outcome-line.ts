@@ -1,4 +1,4 @@
-import type { OutcomeKind, Processed } from '../messages/outcome.ts'
+import type { OutcomeKind, SettledDelivery } from '../messages/outcome.ts'
 import { isoTime } from '../system/clock.ts'
 import { textOf } from '../text-of.ts'
 
@@ -15,7 +15,7 @@ const levels: Readonly<Record<OutcomeKind, 'INFO' | 'WARN' | 'ERROR'>> = {
 }
 
 /** The one structured line that every message gets, in the keys of Powertools Logger. */
-export function outcomeLine(service: string, consumer: string, finishedAt: number, one: Processed): string {
+export function outcomeLine(service: string, consumer: string, finishedAt: number, one: SettledDelivery): string {
   const { message, outcome, delivery } = one
   return JSON.stringify({
     level: levels[outcome.kind],
@@ -52,10 +52,10 @@ function consequences({ events, commands }: Consequences) {
   }
 }
 
-type Consequences = Extract<Processed['outcome'], { kind: 'processed' }>['effects']
+type Consequences = Extract<SettledDelivery['outcome'], { kind: 'processed' }>['effects']
 
 /** From the event's timestamp until now. */
-export const lagOf = ({ message }: Processed, now: number): number | undefined =>
+export const lagOf = ({ message }: SettledDelivery, now: number): number | undefined =>
   message && Math.max(0, now - Date.parse(message.timestamp))
 
 interface DescribedError {

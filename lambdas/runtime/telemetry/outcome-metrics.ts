@@ -8,7 +8,7 @@ import {
   WHOLE_STAGE,
 } from '../declarations/metrics.ts'
 import { DeferredError, HeldError } from '../errors.ts'
-import type { OutcomeKind, Processed } from '../messages/outcome.ts'
+import type { OutcomeKind, SettledDelivery } from '../messages/outcome.ts'
 import type { BatchReport } from './consumer-telemetry.ts'
 import { lagOf } from './outcome-line.ts'
 
@@ -28,7 +28,7 @@ const counters: Readonly<Record<OutcomeKind, string>> = {
 const tellLag: ReadonlySet<OutcomeKind> = new Set(['processed', 'failed', 'deferred', 'returned'])
 
 /** Whether it came in a form that its producer should have given up. */
-const tellsOfItsProducer = ({ message, outcome }: Processed): boolean =>
+const tellsOfItsProducer = ({ message, outcome }: SettledDelivery): boolean =>
   message?.deprecated !== undefined && message.replayId === undefined && outcome.kind === 'processed'
 
 export interface OutcomeMetricsOptions {
@@ -62,13 +62,13 @@ export class OutcomeMetrics {
     return [...lines, ...this.#ofWholeStage(processed), ...this.#openCircuits(processed)]
   }
 
-  #together(processed: readonly Processed[], finishedAt: number): string[] {
+  #together(processed: readonly SettledDelivery[], finishedAt: number): string[] {
     if (processed.length === 0) return []
     this.#add(processed, finishedAt)
     return [take(this.#metrics)]
   }
 
-  #byType(processed: readonly Processed[], finishedAt: number): string[] {
+  #byType(processed: readonly SettledDelivery[], finishedAt: number): string[] {
     const byType = Map.groupBy(processed, ({ message }) => message?.type ?? 'unknown')
     return [...byType].map(([type, ofType], index) => {
       if (index === 0) this.#metrics.addMetric(consumerMetrics.batchSize, MetricUnit.Count, processed.length)
@@ -78,7 +78,7 @@ export class OutcomeMetrics {
     })
   }
 
-  #add(processed: readonly Processed[], finishedAt: number): void {
+  #add(processed: readonly SettledDelivery[], finishedAt: number): void {
     const counts = new Map<string, number>()
     for (const one of processed) {
       const { kind } = one.outcome
@@ -97,7 +97,7 @@ export class OutcomeMetrics {
     for (const [name, count] of counts) this.#metrics.addMetric(name, MetricUnit.Count, count)
   }
 
-  #ofWholeStage(processed: readonly Processed[]): string[] {
+  #ofWholeStage(processed: readonly SettledDelivery[]): string[] {
     const deadLettered = processed.filter(({ outcome }) => hasDied(outcome)).length
     const held = processed.filter(isHeld).length
     if (deadLettered + held === 0) return []
@@ -106,7 +106,7 @@ export class OutcomeMetrics {
     return [take(this.#ofStage)]
   }
 
-  #openCircuits(processed: readonly Processed[]): string[] {
+  #openCircuits(processed: readonly SettledDelivery[]): string[] {
     const open = new Set(
       processed.flatMap(({ outcome }) =>
         outcome.kind === 'deferred' && outcome.error instanceof DeferredError && outcome.error.downstream
@@ -122,9 +122,10 @@ export class OutcomeMetrics {
   }
 }
 
-const hasDied = ({ kind }: Processed['outcome']): boolean => kind === 'dead-lettered' || kind === 'parked-as-head'
+const hasDied = ({ kind }: SettledDelivery['outcome']): boolean => kind === 'dead-lettered' || kind === 'parked-as-head'
 
-const isHeld = ({ outcome }: Processed): boolean => outcome.kind === 'deferred' && outcome.error instanceof HeldError
+const isHeld = ({ outcome }: SettledDelivery): boolean =>
+  outcome.kind === 'deferred' && outcome.error instanceof HeldError
 
 function take(metrics: Metrics): string {
   const line = JSON.stringify(metrics.serializeMetrics())

@@ -11,7 +11,7 @@ import type { DeadLetter } from '../dead-letter/dead-letter.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { Effects } from '../effects/effects.ts'
 import { unwatched } from '../health/consumer-health.ts'
-import type { Outcome, Processed } from '../messages/outcome.ts'
+import type { Outcome, SettledDelivery } from '../messages/outcome.ts'
 import type { HeldAggregate } from '../parking/memory-parking.ts'
 import { wakeUpBody, wakeUpGroup } from '../parking/send-wake-up.ts'
 import { HarnessMemory } from './consumer-harness-memory.ts'
@@ -52,7 +52,7 @@ export class ConsumerHarness {
   readonly #run: (event: SQSEvent, context: Context) => Promise<unknown>
   readonly #queue: QueuedMessage[] = []
   readonly #log: { readonly message: string; readonly fields: unknown }[] = []
-  #last: readonly Processed[] = []
+  #last: readonly SettledDelivery[] = []
   #sent = 0
 
   constructor(declaration: ConsumerDeclaration, handlers: unknown, options: HarnessOptions) {

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import type { Context, SQSEvent } from 'aws-lambda'
 import type { Delivery } from '../../messages/message.ts'
-import type { Processed } from '../../messages/outcome.ts'
+import type { SettledDelivery } from '../../messages/outcome.ts'
 import type { Deadline } from '../../system/deadline.ts'
 
 /** The event as the middlewares hand it on to the handler inside. */
@@ -15,4 +15,4 @@ export interface BatchEvent extends SQSEvent {
 /** On the way in it adds to the event; on the way out the response is the outcomes, until `partialBatchResponse`. */
 export type BatchMiddleware = MiddlewareObj<BatchEvent, unknown, Error, Context>
 
-export const outcomesOf = (response: unknown): readonly Processed[] => response as readonly Processed[]
+export const outcomesOf = (response: unknown): readonly SettledDelivery[] => response as readonly SettledDelivery[]

@@ -33,13 +33,13 @@ describe('messageDecoder', () => {
       type: 'order.created',
       aggregateId: 'ord_1',
       correlationId: 'req_1',
-      payload: event,
+      envelope: event,
     })
   })
 
   it('reads commands where commands are accepted, and no events', () => {
     const accepting = messageDecoder({ name: 'x', subscribesTo: [], accepts: [cancelOrder] }, undefined)
-    expect(accepting(JSON.stringify(command))).toMatchObject({ kind: 'command', id: 'cmd_1', payload: command })
+    expect(accepting(JSON.stringify(command))).toMatchObject({ kind: 'command', id: 'cmd_1', envelope: command })
     expect(() => accepting(JSON.stringify(event))).toThrow(expect.objectContaining({ code: 'ENVELOPE_INVALID' }))
   })
 
@@ -89,7 +89,7 @@ describe('what is deprecated', () => {
 
   it('is the version that was written, although the consumer sees the newest', () => {
     const all = messageDecoder({ name: 'x', subscribesTo: '*', accepts: [] }, catalog)
-    expect(all(sent(1))).toMatchObject({ deprecated: 'notification.sent version 1', payload: { version: 2 } })
+    expect(all(sent(1))).toMatchObject({ deprecated: 'notification.sent version 1', envelope: { version: 2 } })
     expect(all(sent(2)).deprecated).toBeUndefined()
   })
 

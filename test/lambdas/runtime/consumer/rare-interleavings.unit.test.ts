@@ -261,11 +261,11 @@ describe('a message is not dead-lettered', () => {
     expect(kinds()).toEqual(['dead-lettered'])
   })
 
-  it('for having been in one batch with a deadly one, although it may fail only once', async () => {
+  it('for having been in one batch with a poison message, although it may fail only once', async () => {
     const batch = [event(), event(), event()]
     const [poison] = batch
     const died = Promise.withResolvers<void>()
-    const options = { name: `rare-deadly-${next++}`, idempotency: 'atomic', retry: { maxAttempts: 1 } } as const
+    const options = { name: `rare-poison-${next++}`, idempotency: 'atomic', retry: { maxAttempts: 1 } } as const
     const dying = consumer(options, ({ event_id }) => {
       if (event_id !== poison?.event_id) return
       died.resolve()

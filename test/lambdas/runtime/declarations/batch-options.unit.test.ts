@@ -8,7 +8,7 @@ const consumer = (options: Partial<ConsumerOptions>) =>
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
 describe('how many messages an invocation gets', () => {
-  it('is up to 10,000 with a batch window, of which the figures of the queue know', () => {
+  it('is up to 10,000 with a batch window, which the derived limits of the queue take into account', () => {
     const large = consumer({ batchSize: 10_000, batchWindowSeconds: 300, timeoutSeconds: 60 })
     expect(derivedLimits(large).visibilityTimeoutSeconds).toBe(6 * 60 + 300)
     expect(worstCaseSeconds(large)).toBe(31 + 6 * (60 + 300))

@@ -12,7 +12,7 @@ import { delayBoundSeconds } from '../../../../lambdas/runtime/retry/backoff.ts'
 const consumer = (options: Partial<ConsumerOptions> = {}) =>
   defineConsumer({ name: 'one', subscribesTo: [orderCreated], delivery: 'at-least-once', ...options })
 
-describe('figures that follow from a declaration', () => {
+describe('limits that are derived from a declaration', () => {
   it('hold a message back for six times the timeout, and its marker for as long as it can come back', () => {
     expect(derivedLimits(consumer())).toMatchObject({
       visibilityTimeoutSeconds: 60,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { fromEvent } from '../../../../lambdas/runtime/messages/message.ts'
-import type { Outcome, Processed } from '../../../../lambdas/runtime/messages/outcome.ts'
+import type { Outcome, SettledDelivery } from '../../../../lambdas/runtime/messages/outcome.ts'
 import { batchReporter, type ReporterOptions } from '../../../../lambdas/runtime/telemetry/batch-reporter.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
 
 const finishedAt = Date.parse('2026-01-01T00:00:02.500Z')
-const processed = (outcome: Outcome, number = 1): Processed => ({
+const processed = (outcome: Outcome, number = 1): SettledDelivery => ({
   delivery: { messageId: `m-${number}`, receiptHandle: 'h', body: '', receiveCount: 1, sentAt: 0, groupId: undefined },
   message: fromEvent(orderCreatedEvent(number)),
   outcome,
@@ -22,9 +22,9 @@ const options = {
   detail: 'essential',
 } as const
 
-const report = (...batch: Processed[]) => reportWith(options, ...batch)
+const report = (...batch: SettledDelivery[]) => reportWith(options, ...batch)
 
-function reportWith(settings: Omit<ReporterOptions, 'write'>, ...batch: Processed[]) {
+function reportWith(settings: Omit<ReporterOptions, 'write'>, ...batch: SettledDelivery[]) {
   const written: string[] = []
   const write = batchReporter({ ...settings, write: (text) => written.push(text) })
   write({ processed: batch, finishedAt })
@@ -68,7 +68,7 @@ describe('telemetry of a batch', () => {
   })
 
   it('counts what came in a deprecated form and was processed, unless a replay has sent it', () => {
-    const old = (number: number, outcome: Outcome, replay_id?: string): Processed => {
+    const old = (number: number, outcome: Outcome, replay_id?: string): SettledDelivery => {
       const event = orderCreatedEvent(number)
       const metadata = { ...event.metadata, ...(replay_id && { replay_id }) }
       return { ...processed(outcome, number), message: fromEvent({ ...event, metadata }, 'order.created version 1') }
