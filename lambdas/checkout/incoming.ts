@@ -1,7 +1,7 @@
 import type { EventOf } from '../../events/define-event.ts'
 import type { inventoryRejected } from '../../events/inventory.ts'
 import type { checkoutConsumer } from './consumers.ts'
-import type { Message } from './state-machine.ts'
+import type { ProcessInput } from './state-machine.ts'
 
 type Subscribed = EventOf<(typeof checkoutConsumer.subscribesTo)[number]>
 
@@ -12,7 +12,7 @@ export type CheckoutEvent = Exclude<Subscribed, { readonly event_type: 'order.cr
  * What an event says to the state machine. A refusal because the order was cancelled says that, too, and may well come
  * before `order.cancelled` itself.
  */
-export function messagesIn(event: CheckoutEvent): readonly Message[] {
+export function messagesIn(event: CheckoutEvent): readonly ProcessInput[] {
   const isLate =
     (event.event_type === 'payment.failed' || event.event_type === 'inventory.rejected') &&
     event.data.reason === 'order_cancelled'

@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/system/clock.ts'
 import type { CheckoutStore, StoredCheckout } from './checkout-store.ts'
 import type { Decisions } from './decisions.ts'
 import { type CheckoutEvent, explanationOf, messagesIn } from './incoming.ts'
-import { advance, type CheckoutState, type Message, type Outgoing } from './state-machine.ts'
+import { advance, type CheckoutState, type Outgoing, type ProcessInput } from './state-machine.ts'
 
 interface Staging {
   readonly effects: Effects
@@ -16,7 +16,7 @@ interface Staging {
 
 /** A message to the state machine, with what the customer may be told if it leads to a cancellation. */
 export interface Heard {
-  readonly message: Message
+  readonly message: ProcessInput
   readonly explanation: string | undefined
 }
 

@@ -19,7 +19,7 @@ type Payment = 'awaited' | 'processed' | 'failed' | 'refunding' | 'refunded'
 type Stock = 'awaited' | 'reserved' | 'rejected' | 'releasing' | 'released'
 
 /** That an order was created changes nothing: its checkout begins with whatever is heard first. */
-export type Message =
+export type ProcessInput =
   | 'order.confirmed'
   | 'order.cancelled'
   | 'payment.processed'
@@ -43,7 +43,7 @@ export type Outgoing =
 
 export const initialState: CheckoutState = { phase: 'open', payment: 'awaited', stock: 'awaited' }
 
-type Transitions<State extends string> = Readonly<Record<State, Partial<Record<Message, State>>>>
+type Transitions<State extends string> = Readonly<Record<State, Partial<Record<ProcessInput, State>>>>
 
 /** A fact arrives late or twice: what is not listed changes nothing. A later fact never gives way to an earlier one. */
 const phases: Transitions<Phase> = {
@@ -120,7 +120,7 @@ export const decisions: readonly Decision[] = [
 /** The next state and what to send, for any message in any state. The same state back means: nothing to do. */
 export function advance(
   state: CheckoutState,
-  message: Message,
+  message: ProcessInput,
 ): { readonly state: CheckoutState; readonly send: readonly Outgoing[] } {
   let next: CheckoutState = {
     phase: phases[state.phase][message] ?? state.phase,

@@ -1,7 +1,7 @@
 import { relayTries } from '../runtime/declarations/relay.ts'
 import type { Entry, Refusal, Target } from './publishing/target.ts'
 import { queueEntry } from './queue-target.ts'
-import type { Delivery, Plan } from './relay-batch.ts'
+import type { Plan, TargetEntries } from './relay-batch.ts'
 import type { StreamRecord } from './stream-records.ts'
 
 /**
@@ -27,6 +27,6 @@ export function commandPlan(
       unsendable.set(sequenceNumber, { code: 'AddresseeUnknown', message, isPermanent })
     }
   }
-  const deliveries: Delivery<string>[] = [...entries].map(([target, own]) => ({ target, entries: own }))
-  return { unsendable, deliveries: deliveries as Delivery[] }
+  const deliveries: TargetEntries<string>[] = [...entries].map(([target, own]) => ({ target, entries: own }))
+  return { unsendable, deliveries: deliveries as TargetEntries[] }
 }

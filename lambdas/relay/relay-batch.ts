@@ -9,7 +9,7 @@ import { completeNote, type SetAside, setAsideBody } from './set-aside.ts'
 import { resumeAtFirst, type StreamRecord } from './stream-records.ts'
 
 /** The messages to be sent, and their targets. */
-export interface Delivery<Message = unknown> {
+export interface TargetEntries<Message = unknown> {
   readonly target: Target<Message>
   readonly entries: readonly Entry<Message>[]
   /** In place of sending the entries as they are. */
@@ -17,7 +17,7 @@ export interface Delivery<Message = unknown> {
 }
 
 export interface Plan {
-  readonly deliveries: readonly Delivery[]
+  readonly deliveries: readonly TargetEntries[]
   /** Records for which there is nothing to send, or nowhere to send it to, by sequence number. */
   readonly unsendable: ReadonlyMap<string, Refusal>
 }

@@ -1,10 +1,10 @@
-import type { EventSource, Waiting } from './event-source.ts'
+import type { EventSourceMapping, Waiting } from './event-source.ts'
 import type { PauseRecord, PauseRecords } from './pause-records.ts'
 
 export interface ChangeEnvironment {
   readonly consumer: string
   readonly records: PauseRecords
-  readonly source: Pick<EventSource, 'state' | 'setEnabled'>
+  readonly source: Pick<EventSourceMapping, 'state' | 'setEnabled'>
   readonly waiting: Waiting
   /** Name of the operator, for output. */
   readonly by: string

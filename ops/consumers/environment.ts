@@ -11,7 +11,7 @@ import { openAuditLog } from '../audit/open-audit-log.ts'
 import { stackOf } from '../program.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 import type { ChangeEnvironment } from './change.ts'
-import { EventSource } from './event-source.ts'
+import { EventSourceMapping } from './event-source.ts'
 import { PauseRecords } from './pause-records.ts'
 
 export interface ConsumersEnvironment {
@@ -67,7 +67,7 @@ export function changeOf(
   return {
     consumer,
     records,
-    source: new EventSource(lambda, stack.output(`Consumer${pascalCase(consumer)}FunctionName`)),
+    source: new EventSourceMapping(lambda, stack.output(`Consumer${pascalCase(consumer)}FunctionName`)),
     by: nameOf(caller),
     nextId: () => ids.next('pau'),
     nowIso: () => isoTime(now()),

@@ -22,7 +22,7 @@ const BETWEEN_LOOKS_MS = 1000
 const BUSY: ReadonlySet<string> = new Set(['ResourceInUseException', 'ResourceConflictException'])
 
 /** The event source mapping through which a consumer gets its messages. */
-export class EventSource {
+export class EventSourceMapping {
   readonly #lambda: Pick<LambdaClient, 'send'>
   readonly #functionName: string
 

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { grouped } from '../terminal/progress-bar.ts'
 import { type Mark, readMarks } from './markers.ts'
-import { type EventSource, type Selection, selectEvents } from './selection.ts'
+import { type Selection, type StoredEvents, selectEvents } from './selection.ts'
 
 const PAGE = 1000
 
@@ -24,7 +24,7 @@ export interface Replayed {
 export async function dryRun(
   markers: { readonly client: DynamoDBClient; readonly table: string; readonly now: number },
   consumer: ConsumerDeclaration,
-  source: EventSource,
+  source: StoredEvents,
   { selection, after, again }: Replayed,
 ): Promise<string> {
   const byType = new Map<string, number>()

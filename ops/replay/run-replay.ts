@@ -8,14 +8,14 @@ import { UsageError } from '../terminal/usage-error.ts'
 import { writeCheckpoint } from './checkpoint-file.ts'
 import type { ReplayOptions } from './options.ts'
 import type { Place } from './place.ts'
-import { type EventSource, selectEvents } from './selection.ts'
+import { type StoredEvents, selectEvents } from './selection.ts'
 import { type Sent, sendEvents } from './send-events.ts'
 
 export interface Replay {
   readonly sqs: SQSClient
   readonly queueUrl: string
   readonly consumer: string
-  readonly source: EventSource
+  readonly source: StoredEvents
   readonly place: Place
 }
 

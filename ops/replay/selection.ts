@@ -17,7 +17,7 @@ export interface Selection {
   readonly aggregate?: { readonly type: string; readonly id: string; readonly fromSequence: number }
 }
 
-export interface EventSource {
+export interface StoredEvents {
   readonly eventStore: Pick<EventStore, 'readByTime'>
   readonly storage: Pick<EventStorage, 'readStream'>
   /** What was skipped or edited for the consumer. Default: nothing. */
@@ -31,7 +31,7 @@ export interface EventSource {
  * @throws {UsageError} before the first event, for a stream without events, or one that `after` is not an event of.
  */
 export async function* selectEvents(
-  source: EventSource,
+  source: StoredEvents,
   selection: Selection,
   after?: string,
 ): AsyncGenerator<Selected> {
@@ -42,7 +42,7 @@ export async function* selectEvents(
   }
 }
 
-function selectStored(source: EventSource, selection: Selection, after?: string): AsyncIterable<Selected> {
+function selectStored(source: StoredEvents, selection: Selection, after?: string): AsyncIterable<Selected> {
   const { from, to, types, aggregate } = selection
   if (aggregate) return streamEvents(source, selection, aggregate, after)
   return inStreamOrder(
@@ -51,7 +51,7 @@ function selectStored(source: EventSource, selection: Selection, after?: string)
 }
 
 async function* streamEvents(
-  { storage }: EventSource,
+  { storage }: StoredEvents,
   { from, to, types }: Selection,
   { type, id, fromSequence }: NonNullable<Selection['aggregate']>,
   cursor: string | undefined,

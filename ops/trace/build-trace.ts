@@ -2,9 +2,9 @@ import type { DeliveryOutcome } from '../tail/outcome.ts'
 import {
   type Addressees,
   type Attempt,
-  type Delivery,
   deliveryKey,
   type Trace,
+  type TracedDelivery,
   type TracedStep,
   type TraceSources,
 } from './trace.ts'
@@ -40,7 +40,7 @@ export function buildTrace(sources: TraceSources, addressees: Addressees): Trace
       led_to: below(byCause.get(one.id) ?? []),
     }
   }
-  const deliveryOf = (consumer: string, { id }: Known, all: readonly DeliveryOutcome[]): Delivery => {
+  const deliveryOf = (consumer: string, { id }: Known, all: readonly DeliveryOutcome[]): TracedDelivery => {
     const outcomes = all
       .filter((one) => one.consumer === consumer)
       .toSorted((left, right) => (left.at < right.at ? -1 : 1))
@@ -118,9 +118,9 @@ const attemptOf = (
   error,
 })
 
-const endOf = ({ attempts }: Delivery): number => attempts.at(-1)?.offset_ms ?? Number.MAX_SAFE_INTEGER
+const endOf = ({ attempts }: TracedDelivery): number => attempts.at(-1)?.offset_ms ?? Number.MAX_SAFE_INTEGER
 
-const byOutcome: Readonly<Record<string, Delivery['state']>> = {
+const byOutcome: Readonly<Record<string, TracedDelivery['state']>> = {
   processed: 'done',
   duplicate: 'done',
   dropped: 'dropped',
@@ -131,7 +131,11 @@ const byOutcome: Readonly<Record<string, Delivery['state']>> = {
 }
 
 /** The state of a delivery. A marker proves it; a log line may be out of date. */
-function stateOf(last: Attempt | undefined, marker: Delivery['marker'], isDead: boolean): Delivery['state'] {
+function stateOf(
+  last: Attempt | undefined,
+  marker: TracedDelivery['marker'],
+  isDead: boolean,
+): TracedDelivery['state'] {
   if (marker === 'completed') return 'done'
   if (isDead) return 'dead'
   const state = last && byOutcome[last.outcome]

@@ -14,7 +14,7 @@ export interface Correlation {
   readonly to: number | undefined
 }
 
-export interface EventSource {
+export interface EventLookup {
   readonly storage: EventStorage
   readonly eventStore: EventStore
 }
@@ -27,7 +27,7 @@ const MOST = 10
  * Commands are found by their logs, as correlation ids are.
  * @throws {UsageError} for what cannot be the id of an event; {StackError} for an event or a stream that is not in the event table.
  */
-export async function findCorrelations(what: string, source: EventSource): Promise<Correlation[]> {
+export async function findCorrelations(what: string, source: EventLookup): Promise<Correlation[]> {
   if (what.startsWith('evt_')) return [ofEvents(what, await eventOf(what, source))]
   const [type, id] = what.includes('/') ? (what.split('/', 2) as [string, string]) : [undefined, what]
   const types = type === undefined ? [...new Set(allEvents.map(({ aggregate }) => aggregate))] : [type]
@@ -45,7 +45,7 @@ function ofEvents(correlationId: string, events: readonly EventEnvelope[]): Corr
   return { id, from: Math.min(...times), to: Math.max(...times) }
 }
 
-async function eventOf(id: string, { eventStore }: EventSource): Promise<EventEnvelope[]> {
+async function eventOf(id: string, { eventStore }: EventLookup): Promise<EventEnvelope[]> {
   const hex = /^evt_([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f-]+$/.exec(id)
   if (!hex) throw new UsageError(`${id} is not the id of an event: evt_ and a UUID of version 7.`)
   const made = Number.parseInt(`${hex[1]}${hex[2]}`, 16)
@@ -55,7 +55,7 @@ async function eventOf(id: string, { eventStore }: EventSource): Promise<EventEn
   throw new StackError(`There is no event ${id} in the event table.`)
 }
 
-async function streamOf(stream: string, { storage }: EventSource): Promise<EventEnvelope[]> {
+async function streamOf(stream: string, { storage }: EventLookup): Promise<EventEnvelope[]> {
   const events: EventEnvelope[] = []
   for (let more = true; more; ) {
     const after = events.at(-1)?.sequence

@@ -4,12 +4,12 @@ import { parseLine, titleOf } from '../logs/parse-line.ts'
 import { holding, type LogLine, type LogQuery } from '../logs/read-logs.ts'
 import { outcomeOf } from '../tail/outcome.ts'
 import { buildTrace } from './build-trace.ts'
-import type { Correlation, EventSource } from './find-correlations.ts'
+import type { Correlation, EventLookup } from './find-correlations.ts'
 import { type RecordTables, readRecords } from './read-records.ts'
 import type { Addressees, Trace, TracedRequest } from './trace.ts'
 
 export interface TraceReader {
-  readonly events: EventSource
+  readonly events: EventLookup
   readonly tables: RecordTables
   readonly logs: (query: LogQuery) => Promise<LogLine[]>
   readonly addressees: Addressees
@@ -82,7 +82,7 @@ function requestOf({ at, text }: LogLine, id: string): TracedRequest | undefined
 }
 
 async function eventsOf(
-  { eventStore }: EventSource,
+  { eventStore }: EventLookup,
   correlationId: string,
   { from, to }: { from: number; to: number },
 ) {

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util'
 import { cut } from '../cli/table.ts'
-import type { Attempt, Delivery, Trace, TracedRequest, TracedStep } from './trace.ts'
+import type { Attempt, Trace, TracedDelivery, TracedRequest, TracedStep } from './trace.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
-const states: Readonly<Record<Delivery['state'], Style>> = {
+const states: Readonly<Record<TracedDelivery['state'], Style>> = {
   done: 'green',
   dead: 'red',
   dropped: 'red',
@@ -53,7 +53,7 @@ function stepLines(step: TracedStep, indent: string): string[] {
   ]
 }
 
-function deliveryLines(delivery: Delivery, indent: string): string[] {
+function deliveryLines(delivery: TracedDelivery, indent: string): string[] {
   const { consumer, state, attempts, dead_letter: dead, led_to } = delivery
   const last = attempts.at(-1)
   const earlier = attempts.slice(0, -1)
@@ -81,7 +81,7 @@ const again = (attempt: Attempt | undefined): string =>
 const problem = (error: string | null): string =>
   error === null ? '' : styleText('red', `  ${error.replace(/\s+/g, ' ')}`)
 
-function whyNothing({ state, marker }: Delivery): string {
+function whyNothing({ state, marker }: TracedDelivery): string {
   if (state === 'done') return styleText('dim', '  by its marker; no log line is left')
   if (marker === 'none') return styleText('dim', '  no marker and no log line: on its way, or never delivered')
   return styleText('dim', '  no log line')
@@ -90,7 +90,8 @@ function whyNothing({ state, marker }: Delivery): string {
 function summaryOf({ steps }: Trace): string {
   const all = steps.flatMap(flattened)
   const deliveries = all.flatMap((step) => step.deliveries)
-  const count = (...wanted: Delivery['state'][]) => deliveries.filter(({ state }) => wanted.includes(state)).length
+  const count = (...wanted: TracedDelivery['state'][]) =>
+    deliveries.filter(({ state }) => wanted.includes(state)).length
   const dead = count('dead', 'dropped')
   const open = count('failing', 'waiting', 'claimed', 'unknown')
   const ends = deliveries.flatMap(({ attempts }) => attempts.map(({ offset_ms }) => offset_ms))

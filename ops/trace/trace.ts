@@ -33,13 +33,13 @@ export interface TracedStep {
   readonly offset_ms: number
   /** The event, command or request that caused it, where known. */
   readonly caused_by: string | null
-  readonly deliveries: readonly Delivery[]
+  readonly deliveries: readonly TracedDelivery[]
   /** Messages that it caused, but for which no recorded delivery is known. */
   readonly led_to: readonly TracedStep[]
 }
 
 /** The handling of the message by one consumer. */
-export interface Delivery {
+export interface TracedDelivery {
   readonly consumer: string
   /**
    * - `done`: its effect has happened. - `dead`: given up. - `dropped`: lost, as an at-most-once consumer may.

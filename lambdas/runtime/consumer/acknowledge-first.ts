@@ -1,6 +1,6 @@
 import type { DecodedDelivery } from '../messages/outcome.ts'
 import type { Queue } from '../queue/queue.ts'
-import type { Deadline } from '../system/deadline.ts'
+import type { InvocationDeadline } from '../system/deadline.ts'
 import type { Invocation } from './invocation.ts'
 
 /**
@@ -20,5 +20,5 @@ export async function acknowledgeFirst(
 }
 
 /** @returns what may still be in the queue; what was deleted after all by an answer that came too late is lost, as declared. */
-const acknowledge = (queue: Queue, handles: string[], { over }: Deadline): Promise<ReadonlySet<string>> =>
+const acknowledge = (queue: Queue, handles: string[], { over }: InvocationDeadline): Promise<ReadonlySet<string>> =>
   Promise.race([queue.acknowledge(handles), over]).catch(() => new Set(handles))

@@ -12,7 +12,7 @@ import type { Delivery, Message } from '../messages/message.ts'
 import type { Parking } from '../parking/parking.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Clock } from '../system/clock.ts'
-import type { Deadline } from '../system/deadline.ts'
+import type { InvocationDeadline } from '../system/deadline.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Random } from '../system/random.ts'
 import type { Timers } from '../system/timers.ts'
@@ -54,6 +54,6 @@ export interface Consumer {
 
 /** What the messages of one invocation share. */
 export interface Invocation extends Consumer {
-  readonly deadline: Deadline
+  readonly deadline: InvocationDeadline
   readonly strategy: IdempotencyStrategy
 }

@@ -13,7 +13,7 @@ export type { RetryPolicy }
  * - `at-least-once`: acknowledged after the handler; a crash in between repeats the effect.
  * - `effectively-once`: the effect, or its record, is guarded by a conditional write (see {@link Idempotency}).
  */
-export type Delivery = 'at-most-once' | 'at-least-once' | 'effectively-once'
+export type DeliveryGuarantee = 'at-most-once' | 'at-least-once' | 'effectively-once'
 
 /**
  * The policy for a lease that was claimed and whose holder has vanished: the external effect may have happened, or not.
@@ -60,7 +60,7 @@ export interface ConsumerOptions {
   readonly onDeadLetter?: OnDeadLetter
   /** Only with `onDeadLetter: 'hold'`: how much may wait, and when a head is tried again. */
   readonly parking?: Partial<ParkingLimits>
-  readonly delivery: Delivery
+  readonly delivery: DeliveryGuarantee
   /** Required when `delivery` is `effectively-once`, meaningless otherwise. */
   readonly idempotency?: Idempotency
   /**

@@ -22,7 +22,7 @@ import type { ApiRequest } from './request.ts'
 import { type ValidInput, validateInput } from './validate.ts'
 import { noteWaiting } from './waiting-time.ts'
 
-export interface Invocation {
+export interface OperationCall {
   readonly access: RouteAccess | undefined
   readonly event: APIGatewayProxyEventV2
   readonly correlationId: string
@@ -38,7 +38,7 @@ export interface Invocation {
 export async function perform(
   operation: Operation,
   environment: ApiEnvironment,
-  invocation: Invocation,
+  invocation: OperationCall,
 ): Promise<Answer> {
   const caller = callerOf(invocation.event, environment.callers)
   admit(caller, invocation.access)
@@ -62,7 +62,7 @@ export async function perform(
 async function decideAndCommit(
   operation: Operation,
   environment: ApiEnvironment,
-  invocation: Invocation,
+  invocation: OperationCall,
   request: ApiRequest,
   input: ValidInput,
 ): Promise<Answer> {
@@ -95,7 +95,7 @@ interface Decision {
 async function decide(
   operation: Operation,
   environment: ApiEnvironment,
-  { access, correlationId, signal }: Invocation,
+  { access, correlationId, signal }: OperationCall,
   request: ApiRequest,
   effects: Effects,
 ): Promise<Decision> {
@@ -145,7 +145,7 @@ function idempotentRequest(
 /** The request is the command that causes the events. */
 const causeOf = (
   { effects }: ApiEnvironment,
-  { correlationId }: Invocation,
+  { correlationId }: OperationCall,
   { caller }: ApiRequest,
 ): CausalMetadata => ({
   correlation_id: correlationId,

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Timers } from './timers.ts'
 
 /** The time that one invocation has. */
-export interface Deadline {
+export interface InvocationDeadline {
   /** Epoch milliseconds at which handlers are cut off; what remains then is for settling. */
   readonly handlersEnd: number
   /** Epoch milliseconds at which Lambda ends the function. */
@@ -28,7 +28,7 @@ const settlingTime = (remaining: number): number => Math.min(2000, Math.max(200,
 /** Too little to start anything in. */
 const MIN_HANDLER_MS = 100
 
-export function startDeadline(clock: Clock, timers: Timers, remainingMilliseconds: number): Deadline {
+export function startDeadline(clock: Clock, timers: Timers, remainingMilliseconds: number): InvocationDeadline {
   const settling = settlingTime(remainingMilliseconds)
   const functionEnd = clock.now() + remainingMilliseconds
   const handlersEnd = functionEnd - settling

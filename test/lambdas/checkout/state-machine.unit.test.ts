@@ -6,11 +6,11 @@ import {
   hasEnded,
   initialState,
   isComplete,
-  type Message,
+  type ProcessInput,
 } from '../../../lambdas/checkout/state-machine.ts'
 import { type Delivery, type Scenario, World } from './world.ts'
 
-const messages: readonly Message[] = [
+const messages: readonly ProcessInput[] = [
   'order.confirmed',
   'order.cancelled',
   'payment.processed',
@@ -22,7 +22,7 @@ const messages: readonly Message[] = [
   'expire_checkout',
 ]
 
-function run(...received: Message[]) {
+function run(...received: ProcessInput[]) {
   const sent: string[] = []
   let state: CheckoutState = initialState
   for (const message of received) {
@@ -85,7 +85,7 @@ describe('the checkout', () => {
     expect(isComplete(state)).toBe(true)
   })
 
-  const courses: [string, Message[], string[]][] = [
+  const courses: [string, ProcessInput[], string[]][] = [
     ['confirmed', ['payment.processed', 'inventory.reserved', 'order.confirmed'], []],
     [
       'cancelled by the customer after both succeeded',

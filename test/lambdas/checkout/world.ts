@@ -1,5 +1,10 @@
 import { heardAtDeadline } from '../../../lambdas/checkout/process.ts'
-import { advance, type CheckoutState, initialState, type Message } from '../../../lambdas/checkout/state-machine.ts'
+import {
+  advance,
+  type CheckoutState,
+  initialState,
+  type ProcessInput,
+} from '../../../lambdas/checkout/state-machine.ts'
 
 /** What the simulated services do with one order. `silent`: the service is down and never answers. */
 export interface Scenario {
@@ -17,7 +22,7 @@ export interface Delivery {
 }
 
 /** What stands first in the streams of payment and reservation, as checkout looks it up. */
-const decisions: Readonly<Record<string, Message>> = {
+const decisions: Readonly<Record<string, ProcessInput>> = {
   processed: 'payment.processed',
   refunded: 'payment.processed',
   failed: 'payment.failed',
@@ -49,7 +54,7 @@ export class World {
   }
 
   deliver({ to, message }: Delivery): void {
-    if (to === 'checkout') this.#atCheckout(message as Message)
+    if (to === 'checkout') this.#atCheckout(message as ProcessInput)
     if (to === 'order') this.#atOrder(message)
     if (to === 'payment' && this.#scenario.payment !== 'silent') this.#atPayment(message)
     if (to === 'inventory' && this.#scenario.stock !== 'silent') this.#atInventory(message)
@@ -62,12 +67,12 @@ export class World {
     }
   }
 
-  #atCheckout(message: Message): void {
+  #atCheckout(message: ProcessInput): void {
     const messages = message === 'expire_checkout' ? this.#atDeadline() : [message]
     for (const one of messages) this.#hear(one)
   }
 
-  #atDeadline(): Message[] {
+  #atDeadline(): ProcessInput[] {
     const decided = [this.payment, this.stock].flatMap((state) => decisions[state] ?? [])
     this.wasFullyDecided ??= this.payment === 'processed' && this.stock === 'reserved'
     const known = this.checkout.phase === 'open' ? decided : []
@@ -77,7 +82,7 @@ export class World {
     ).map(({ message }) => message)
   }
 
-  #hear(message: Message): void {
+  #hear(message: ProcessInput): void {
     const { state, send } = advance(this.checkout, message)
     this.checkout = state
     for (const { command, ...rest } of send) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ChangeEnvironment, keep, pause, resume } from '../../../ops/consumers/change.ts'
 import { stateOf } from '../../../ops/consumers/consumer-state.ts'
 import { type Backlog, drain } from '../../../ops/consumers/drain.ts'
-import { EventSource } from '../../../ops/consumers/event-source.ts'
+import { EventSourceMapping } from '../../../ops/consumers/event-source.ts'
 import { PauseRecords } from '../../../ops/consumers/pause-records.ts'
 import { TestClock } from '../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
@@ -60,7 +60,7 @@ const states: string[] = []
 const operator = (by: string): ChangeEnvironment => ({
   consumer,
   records,
-  source: new EventSource(mapping as never, 'f'),
+  source: new EventSourceMapping(mapping as never, 'f'),
   by,
   nextId: () => `pau_${next++}`,
   nowIso: () => new Date(clock.now()).toISOString(),

@@ -3,7 +3,7 @@ import { createEventStore } from '../../../lambdas/runtime/event-store/create-ev
 import { createMemoryEventStorage } from '../../../lambdas/runtime/event-store/memory-event-storage.ts'
 import { consumerNames, effectOf, findConsumer, typesFor } from '../../../ops/replay/find-consumer.ts'
 import { type ReplayOptions, selectionOf } from '../../../ops/replay/options.ts'
-import { type EventSource, selectEvents } from '../../../ops/replay/selection.ts'
+import { type StoredEvents, selectEvents } from '../../../ops/replay/selection.ts'
 import { orderPaths, paymentPaths, stockPaths, wholeHistory } from '../../lambdas/order-view/histories.ts'
 
 const events = wholeHistory(orderPaths[3]!, paymentPaths[1]!, stockPaths[1]!, ['order_created'])
@@ -16,7 +16,7 @@ const optionsOf = (options: Partial<ReplayOptions>): ReplayOptions => ({
   ...options,
 })
 
-let source: EventSource
+let source: StoredEvents
 beforeEach(async () => {
   const storage = createMemoryEventStorage()
   await storage.append(events)
