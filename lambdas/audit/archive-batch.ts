@@ -28,7 +28,7 @@ const EXPECTED_WITHIN_MS = 5000
 
 /** A writer that loses against others of the same minute tries again, so many times; then the queue's backoff takes over. */
 const MAX_ROUNDS = 30
-const lost = { firstMilliseconds: 10, maxMilliseconds: 200 }
+const lost = { firstMs: 10, maxMs: 200 }
 
 /**
  * Archives events together, each exactly once, in one object for each day of theirs. docs/analytics-and-audit.md draws the

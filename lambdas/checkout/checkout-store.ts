@@ -12,7 +12,7 @@ export interface CheckoutStore {
   /** Strongly consistent. */
   load(orderId: string, signal?: AbortSignal): Promise<StoredCheckout>
   /** The write that replaces what was loaded; refused if someone else was first. */
-  replace(orderId: string, loaded: StoredCheckout, state: CheckoutState, nowMilliseconds: number): Put
+  replace(orderId: string, loaded: StoredCheckout, state: CheckoutState, nowMs: number): Put
 }
 
 /** A complete checkout is kept for questions and replays, then forgotten: the streams hold what has happened. */
@@ -25,7 +25,7 @@ export const createCheckoutStore = (items: ItemReader, table: string): CheckoutS
     const item = await items.get({ table, key: keyOf(orderId) }, signal)
     return item ? fromItem(item) : { state: initialState, version: 0 }
   },
-  replace: (orderId, { version }, state, nowMilliseconds) => ({
+  replace: (orderId, { version }, state, nowMs) => ({
     TableName: table,
     Item: {
       ...keyOf(orderId),
@@ -33,7 +33,7 @@ export const createCheckoutStore = (items: ItemReader, table: string): CheckoutS
       payment: { S: state.payment },
       stock: { S: state.stock },
       version: { N: String(version + 1) },
-      ...(isComplete(state) && { expires_at: { N: String(Math.ceil(nowMilliseconds / 1000) + KEPT_DAYS * 86_400) } }),
+      ...(isComplete(state) && { expires_at: { N: String(Math.ceil(nowMs / 1000) + KEPT_DAYS * 86_400) } }),
     },
     ...(version === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }

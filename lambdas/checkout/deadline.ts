@@ -20,7 +20,7 @@ export interface Deadlines {
 }
 
 /** A time that is over cannot be scheduled. */
-const SOONEST_MILLISECONDS = 1000
+const SOONEST_MS = 1000
 
 type Created = EventOf<typeof orderCreated>
 
@@ -38,7 +38,7 @@ export function deadlineOf(event: Created, deadlineSeconds: number, now: number)
   const key = shortKey(order_id)
   return {
     name: `checkout-${key}`,
-    at: Math.max(dueAt(event, deadlineSeconds), now + SOONEST_MILLISECONDS),
+    at: Math.max(dueAt(event, deadlineSeconds), now + SOONEST_MS),
     command: {
       command_id: `cmd_expire-${key}`,
       command_type: expireCheckout.type,

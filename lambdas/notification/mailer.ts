@@ -10,7 +10,7 @@ export interface Dispatch {
   readonly idempotencyKey: string
   readonly signal: AbortSignal
   /** How long an answer is waited for; SES knows no idempotency key, so a second request is a second mail. Default: until the signal. */
-  readonly timeoutMilliseconds?: number
+  readonly timeoutMs?: number
 }
 
 /** One request to SES. @throws see {@link toMailError}. */
@@ -18,7 +18,7 @@ export type SendMail = (dispatch: Dispatch) => Promise<void>
 
 export const sesMailer =
   (from: string, ses = new SESv2Client(oneShotClientSettings)): SendMail =>
-  async ({ to, mail, idempotencyKey, signal, timeoutMilliseconds }) => {
+  async ({ to, mail, idempotencyKey, signal, timeoutMs }) => {
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
     const command = new SendEmailCommand({
       FromEmailAddress: from,
@@ -37,7 +37,7 @@ export const sesMailer =
       ],
     })
     try {
-      const patience = timeoutMilliseconds === undefined ? {} : { requestTimeout: timeoutMilliseconds }
+      const patience = timeoutMs === undefined ? {} : { requestTimeout: timeoutMs }
       await ses.send(command, { abortSignal: signal, ...patience })
     } catch (error) {
       throw toMailError(error)

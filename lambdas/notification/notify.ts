@@ -7,10 +7,10 @@ import { type OrderNews, writeMail } from './mail.ts'
 import type { Dispatch, SendMail } from './mailer.ts'
 
 /** SES answers well within this. With less time left, a call would be cut off, and its mail perhaps sent twice. */
-const LEAST_MILLISECONDS = 3000
+const LEAST_MS = 3000
 
 /** Kept back, so that a call without an answer fails as such before the handler as a whole is cut off. */
-const SPARE_MILLISECONDS = 300
+const SPARE_MS = 300
 
 /** Copies of one mail that a customer may get at worst, when SES takes it and its answers are lost. */
 const MOST_COPIES = 3
@@ -41,11 +41,11 @@ export const notifyCustomer =
     if (!addressee) throw new DeferredError('CUSTOMER_UNKNOWN', `Customer ${customer_id} is not known here (yet).`)
     const mail = writeMail(event, addressee.name)
     await step('mail', () => {
-      const timeoutMilliseconds = context.remainingMs() - SPARE_MILLISECONDS
-      if (timeoutMilliseconds < LEAST_MILLISECONDS) {
+      const timeoutMs = context.remainingMs() - SPARE_MS
+      if (timeoutMs < LEAST_MS) {
         throw new DeferredError('NO_TIME_LEFT', 'There was too little time left to wait for the answer of SES.')
       }
-      const dispatch: Dispatch = { to: addressee.email, mail, idempotencyKey, signal, timeoutMilliseconds }
+      const dispatch: Dispatch = { to: addressee.email, mail, idempotencyKey, signal, timeoutMs }
       return breaker('ses').run(() => sendOnce(sendMail, dispatch, context.attempt))
     })
     // One event makes one notification, whose id says so.

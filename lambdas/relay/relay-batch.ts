@@ -8,7 +8,7 @@ import { type Entry, type Refusal, refusalOfCall, type Target } from './publishi
 import { completeNote, type SetAside, setAsideBody } from './set-aside.ts'
 import { resumeAtFirst, type StreamRecord } from './stream-records.ts'
 
-/** The messages to be sent, and their targets. */
+/** Messages to be sent, and their target. */
 export interface TargetEntries<Message = unknown> {
   readonly target: Target<Message>
   readonly entries: readonly Entry<Message>[]

@@ -11,9 +11,9 @@ export interface Outage {
 /** Services by the names that requests are signed for. */
 export const outageServices = ['dynamodb', 'sqs', 'sns', 'events', 'scheduler', 'ses', 's3'] as const
 
-const unitMilliseconds = { s: 1_000, m: 60_000, h: 3_600_000 } as const
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const
 
-const MOST_MILLISECONDS = 24 * unitMilliseconds.h
+const MOST_MS = 24 * unitMs.h
 
 /** Reads `scheduler=90s,checkout=20m`; throws what a person has to change. Whether there is such a function shows later. */
 export function parseOutages(text: string): Outage[] {
@@ -21,8 +21,8 @@ export function parseOutages(text: string): Outage[] {
   const outages = parts.map((part): Outage => {
     const match = /^([a-z0-9-]+)=(\d{1,6})(s|m|h)$/.exec(part)
     const [, target = '', count = '', unit = 's'] = match ?? []
-    const milliseconds = Number(count) * unitMilliseconds[unit as keyof typeof unitMilliseconds]
-    if (!match || milliseconds <= 0 || milliseconds > MOST_MILLISECONDS) {
+    const milliseconds = Number(count) * unitMs[unit as keyof typeof unitMs]
+    if (!match || milliseconds <= 0 || milliseconds > MOST_MS) {
       const expected = 'expected <service or function>=<time>, such as scheduler=90s or checkout=20m, at most 24h'
       throw new Error(`Outage "${part}": ${expected}`)
     }

@@ -7,7 +7,7 @@ import { grouped, progressBar } from '../terminal/progress-bar.ts'
 import { dropGeneration } from './drop-generation.ts'
 
 /** Longer than a consumer may run, and longer than a reader caches which generation is live. */
-const DRAIN_MILLISECONDS = 15_000
+const DRAIN_MS = 15_000
 
 export function dropCommand(program: Command): void {
   withAuditOptions(program.command('drop'))
@@ -20,7 +20,7 @@ export function dropCommand(program: Command): void {
       try {
         const dropping = {
           ...environment,
-          drainMilliseconds: DRAIN_MILLISECONDS,
+          drainMs: DRAIN_MS,
           onProgress: (deleted: number) => bar.update(deleted),
         }
         const documents = await auditedCommand(

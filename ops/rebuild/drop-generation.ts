@@ -12,7 +12,7 @@ const DELETES_AT_ONCE = 8
 
 export type DropOptions = Pick<RebuildOptions, 'client' | 'table' | 'model' | 'pause'> & {
   /** Milliseconds after which no consumer or reader uses the generation any more. */
-  readonly drainMilliseconds: number
+  readonly drainMs: number
   readonly onProgress: (documents: number) => void
 }
 
@@ -28,7 +28,7 @@ export async function dropGeneration(options: DropOptions, name: string): Promis
   // A generation that was ended before is cleared again, because an earlier drop may have been killed half-way.
   if (!isNameOfOld(seen, name)) existingGeneration(seen, name)
   if (seen.all[name]) await store.save(seen, withoutGeneration(seen, name))
-  await options.pause(options.drainMilliseconds)
+  await options.pause(options.drainMs)
   await createCheckpoints(client, table, model.name, name).clear()
 
   let deleted = 0

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ReadModel } from '../../lambdas/runtime/declarations/define-read-model.ts'
 import { ConflictError } from '../../lambdas/runtime/errors.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
-import { GENERATIONS_CACHE_MILLISECONDS } from '../../lambdas/runtime/read-model/cached-generations.ts'
+import { GENERATIONS_CACHE_MS } from '../../lambdas/runtime/read-model/cached-generations.ts'
 import {
   buildingGeneration,
   createGenerationsStore,
@@ -72,7 +72,7 @@ async function build(options: RebuildOptions, generation: string, segments: numb
   const { client, table, model, eventStore, signal, onProgress } = options
   options.onStart(generation)
   // Twice the time, for clocks that do not run alike.
-  await options.pause(2 * GENERATIONS_CACHE_MILLISECONDS)
+  await options.pause(2 * GENERATIONS_CACHE_MS)
   const checkpoints = createCheckpoints(client, table, model.name, generation)
   const documents = { client, table, model }
   const write = guardedWriter(documents, generation, storeOf(options), documentsWriter(documents, generation))

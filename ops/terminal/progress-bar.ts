@@ -1,7 +1,7 @@
 const WIDTH = 24
-const REDRAW_MILLISECONDS = 100
+const REDRAW_MS = 100
 /** Where there is no terminal (a log file), a line now and then is enough. */
-const LINE_MILLISECONDS = 5_000
+const LINE_MS = 5_000
 
 export interface ProgressOutput {
   readonly isTTY?: boolean
@@ -41,7 +41,7 @@ export function progressBar(
       first ??= { done, at: now() }
       last = { done, note }
       isDrawn = false
-      if (now() - drawnAt >= (output.isTTY ? REDRAW_MILLISECONDS : LINE_MILLISECONDS)) draw()
+      if (now() - drawnAt >= (output.isTTY ? REDRAW_MS : LINE_MS)) draw()
     },
     end() {
       if (!isDrawn) draw()

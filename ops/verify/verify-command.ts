@@ -9,7 +9,7 @@ import { UsageError } from '../terminal/usage-error.ts'
 import { settled, verifyReadModel } from './verify-read-model.ts'
 
 const SHOWN = 20
-const PAUSE_MILLISECONDS = 2_000
+const PAUSE_MS = 2_000
 
 interface Options {
   readonly generation?: string
@@ -41,7 +41,7 @@ export function verifyCommand(program: Command): void {
               bar.end(),
             )
           },
-          () => environment.pause(PAUSE_MILLISECONDS),
+          () => environment.pause(PAUSE_MS),
           options.attempts,
         )
         for (const { kind, document } of differences.slice(0, SHOWN)) process.stdout.write(`${kind}  ${document}\n`)

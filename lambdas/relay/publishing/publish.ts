@@ -23,7 +23,7 @@ export interface Published {
 }
 
 /** Throttling passes within a second or so; a short first wait costs nothing when it was a hiccup. */
-const retryDelay = { firstMilliseconds: 50, maxMilliseconds: 2000 }
+const retryDelay = { firstMs: 50, maxMs: 2000 }
 
 /**
  * Sends everything, and again what was not taken, until the deadline. Within a group nothing is sent before what stands

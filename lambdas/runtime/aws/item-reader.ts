@@ -43,7 +43,7 @@ export interface ItemReaderEnvironment {
 const MAX_KEYS = 100
 
 /** Tries in all for keys that throttling leaves unread. */
-const unprocessed = { firstMilliseconds: 20, maxMilliseconds: 500, attempts: 6 }
+const unprocessed = { firstMs: 20, maxMs: 500, attempts: 6 }
 
 type Loader = DataLoader<ItemAddress, Item | undefined>
 

@@ -8,10 +8,10 @@ import type { CircuitStore } from './circuit-store.ts'
 import type { BreakerSettings } from './settings.ts'
 
 /** How long an instance trusts what it has read: the hot path reads once per this time, not once per event. */
-const SNAPSHOT_MILLISECONDS = 1000
+const SNAPSHOT_MS = 1000
 
 /** Messages that waited for one circuit come back spread over at least this. */
-const SPREAD_MILLISECONDS = 10_000
+const SPREAD_MS = 10_000
 
 export interface BreakerEnvironment {
   readonly name: string
@@ -89,16 +89,11 @@ export class CircuitBreaker {
     }
   }
 
-  #deferred(waitMilliseconds: number): DeferredError {
+  #deferred(waitMs: number): DeferredError {
     const { name, random } = this.#environment
-    const spread = random() * Math.max(SPREAD_MILLISECONDS, waitMilliseconds / 2)
+    const spread = random() * Math.max(SPREAD_MS, waitMs / 2)
     const options = { downstream: name }
-    return new DeferredError(
-      'CIRCUIT_OPEN',
-      `The circuit of "${name}" is open.`,
-      (waitMilliseconds + spread) / 1000,
-      options,
-    )
+    return new DeferredError('CIRCUIT_OPEN', `The circuit of "${name}" is open.`, (waitMs + spread) / 1000, options)
   }
 
   #count(failures: 0 | 1): void {
@@ -128,7 +123,7 @@ export class CircuitBreaker {
 
   async #refresh(): Promise<void> {
     const { store, clock } = this.#environment
-    if (clock.now() - this.#readAt < SNAPSHOT_MILLISECONDS) return
+    if (clock.now() - this.#readAt < SNAPSHOT_MS) return
     this.#reading ??= store
       .read()
       .catch(() => closedCircuit)

@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { type Circuit, type CircuitState, closedCircuit, openMilliseconds } from './circuit.ts'
+import { type Circuit, type CircuitState, closedCircuit, openMs } from './circuit.ts'
 import type { BreakerSettings } from './settings.ts'
 
 /** An unused circuit is forgotten, which closes it. */
@@ -70,7 +70,7 @@ export class CircuitStore {
       ExpressionAttributeValues: {
         ':open': s('open'),
         ':closed': s('closed'),
-        ':until': n(now + openMilliseconds(this.#settings, openings)),
+        ':until': n(now + openMs(this.#settings, openings)),
         ':one': n(1),
       },
     })
@@ -139,7 +139,7 @@ export class CircuitStore {
         ':half': s('half-open'),
         ':open': s('open'),
         ':round': n(round),
-        ':until': n(now + openMilliseconds(this.#settings, openings)),
+        ':until': n(now + openMs(this.#settings, openings)),
         ':one': n(1),
       },
     })

@@ -60,5 +60,5 @@ export const shouldOpen = ({ state, calls, failures }: Circuit, settings: Breake
   state === 'closed' && calls >= settings.minimumCalls && failures / calls >= settings.failureRatio
 
 /** @param openings before this one. */
-export const openMilliseconds = (settings: BreakerSettings, openings: number): number =>
+export const openMs = (settings: BreakerSettings, openings: number): number =>
   Math.min(settings.maxOpenSeconds, settings.openSeconds * 2 ** openings) * 1000

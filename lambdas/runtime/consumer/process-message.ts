@@ -34,7 +34,7 @@ export interface Handling
 /** A handler that keeps losing against others is left to the queue's backoff. */
 const MAX_DECISIONS = 5
 const noEffects = { events: [], commands: [] }
-const conflictDelay = { firstMilliseconds: 5, maxMilliseconds: 100 }
+const conflictDelay = { firstMs: 5, maxMs: 100 }
 
 /**
  * Runs the handler and commits what it staged, again after a conflict.

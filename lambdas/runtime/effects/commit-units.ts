@@ -39,7 +39,7 @@ export interface CommitReport {
 }
 
 /** Contention lasts as long as one transaction of someone else: start at its order of magnitude. */
-const contentionDelay = { firstMilliseconds: 10, maxMilliseconds: 400, attempts: 8 }
+const contentionDelay = { firstMs: 10, maxMs: 400, attempts: 8 }
 
 /** After so many contended attempts each unit goes alone, so that one hot item does not hold up the others. */
 const SHARED_ATTEMPTS = 2

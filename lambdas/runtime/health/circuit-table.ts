@@ -1,7 +1,7 @@
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { healthKey } from '../declarations/keys.ts'
 import type { SystemicFailurePolicy } from '../declarations/systemic-failure.ts'
-import { FORGOTTEN_AFTER_MS, heldMilliseconds, STEPS, type TypeCircuit } from './type-circuit.ts'
+import { FORGOTTEN_AFTER_MS, heldMs, STEPS, type TypeCircuit } from './type-circuit.ts'
 import { type HealthTable, type Item, n, numberOf, s, type Updated, updateItem } from './update-item.ts'
 
 export interface CircuitTableEnvironment extends HealthTable {
@@ -36,7 +36,7 @@ export class CircuitTable {
       ExpressionAttributeValues: {
         ':held': s('held'),
         ':healthy': s('healthy'),
-        ':until': n(now + heldMilliseconds(this.#environment.policy, 0)),
+        ':until': n(now + heldMs(this.#environment.policy, 0)),
         ':one': n(1),
         ':now': n(now),
         ':forgotten': n(now - FORGOTTEN_AFTER_MS),
@@ -116,7 +116,7 @@ export class CircuitTable {
       rest: 'REMOVE step, round ADD openings :one',
       values: {
         ':held': s('held'),
-        ':until': n(now + heldMilliseconds(this.#environment.policy, openings)),
+        ':until': n(now + heldMs(this.#environment.policy, openings)),
         ':one': n(1),
       },
     })

@@ -69,5 +69,5 @@ export const isHeld = ({ state, touchedAt }: TypeCircuit, now: number): boolean 
   state !== 'healthy' && now - touchedAt < FORGOTTEN_AFTER_MS
 
 /** @param openings before this one. */
-export const heldMilliseconds = (policy: SystemicFailurePolicy, openings: number): number =>
+export const heldMs = (policy: SystemicFailurePolicy, openings: number): number =>
   Math.min(policy.maxProbeAfterSeconds, policy.probeAfterSeconds * 2 ** Math.min(openings, 20)) * 1000

@@ -10,7 +10,7 @@ export interface GroupCommitSettings {
   /** Epoch milliseconds after which no further commit attempt starts. */
   readonly deadline: number
   /** How long a finished handler waits for the others of its batch, milliseconds. */
-  readonly lingerMilliseconds: number
+  readonly lingerMs: number
 }
 
 /** Another unit of the batch writes the same item, or has since this one's handler began: what that has loaded is out of date. */
@@ -101,7 +101,7 @@ export class GroupCommit {
   #flushWhenAllAreDone(): void {
     if (this.#pending.length === 0) return
     if (this.#running === 0) this.#flush()
-    else this.#cancelLinger ??= this.#environment.timers.after(this.#settings.lingerMilliseconds, () => this.#flush())
+    else this.#cancelLinger ??= this.#environment.timers.after(this.#settings.lingerMs, () => this.#flush())
   }
 
   #flush(): void {

@@ -11,7 +11,7 @@ export class AlreadyProcessed extends PipelineError {
 }
 
 /** Epoch seconds, as DynamoDB's TTL wants them. */
-export const secondsOf = (epochMilliseconds: number): number => Math.floor(epochMilliseconds / 1000)
+export const secondsOf = (epochMs: number): number => Math.floor(epochMs / 1000)
 
 /**
  * The dedup marker of an `atomic` consumer, written in one transaction with its effects.

@@ -23,8 +23,8 @@ const LEASE_LINGER_MS = 20
 /** The declared strategy, for one invocation. */
 export function openStrategy(declaration: ConsumerDeclaration, environment: StrategyEnvironment): IdempotencyStrategy {
   const ttlSeconds = derivedLimits(declaration).dedupTtlSeconds
-  const groupCommit = (lingerMilliseconds: number) =>
-    new GroupCommit(environment, { deadline: environment.functionEnd, lingerMilliseconds })
+  const groupCommit = (lingerMs: number) =>
+    new GroupCommit(environment, { deadline: environment.functionEnd, lingerMs })
   switch (declaration.idempotency) {
     case 'atomic':
       return atomic({ ...environment, ttlSeconds, groupCommit: groupCommit(LINGER_MS) })

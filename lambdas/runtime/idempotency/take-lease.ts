@@ -35,7 +35,7 @@ export interface Held {
 }
 
 /** A table that throttles is asked again, under the same claim: what an attempt has taken, the next one finds as its own. */
-const throttled = { firstMilliseconds: 10, maxMilliseconds: 400, attempts: 6 }
+const throttled = { firstMs: 10, maxMs: 400, attempts: 6 }
 
 /** @throws {DeferredError} while someone else holds it; what the SDK throws when the store does not answer. */
 export async function takeLease(environment: LeasingEnvironment, key: string): Promise<Held | 'completed'> {
@@ -87,8 +87,8 @@ async function send({ dynamo, processedTable, random }: LeasingEnvironment, clai
     // By this very claim: the answer of the attempt that took it was lost.
     if (record.owner === owner)
       return { claim, fence: record.fence, tookOverFrom: record.previousState, done: record.done }
-    const waitMilliseconds = record.claimedUntil - now + random() * CLOCK_SKEW_MS
-    throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${key} is in progress elsewhere.`, waitMilliseconds / 1000)
+    const waitMs = record.claimedUntil - now + random() * CLOCK_SKEW_MS
+    throw new DeferredError('IN_PROGRESS_ELSEWHERE', `${key} is in progress elsewhere.`, waitMs / 1000)
   }
 }
 

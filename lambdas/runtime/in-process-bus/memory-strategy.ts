@@ -17,7 +17,7 @@ interface Memory {
  * Enough until events are stored, or where handlers work on the monolith's own database.
  */
 export function memoryStrategy(clock: Clock, declaration: ConsumerDeclaration): IdempotencyStrategy {
-  const ttlMilliseconds = derivedLimits(declaration).dedupTtlSeconds * 1000
+  const ttlMs = derivedLimits(declaration).dedupTtlSeconds * 1000
   /** The oldest first, because each is put at the end. */
   const memories = new Map<string, Memory>()
 
@@ -34,7 +34,7 @@ export function memoryStrategy(clock: Clock, declaration: ConsumerDeclaration): 
       const before = memories.get(key)
       if (before?.isTaken) return 'duplicate'
       const steps = before?.steps ?? new Steps()
-      const memory = { expiresAt: clock.now() + ttlMilliseconds, steps, isTaken: true }
+      const memory = { expiresAt: clock.now() + ttlMs, steps, isTaken: true }
       memories.delete(key)
       // Claimed before the handler runs: two copies at once have one effect.
       memories.set(key, memory)

@@ -94,8 +94,8 @@ export class MemoryParking implements Parking {
   async claim(group: string, until: number): Promise<ReleaseClaim | 'live' | { readonly busySeconds: number }> {
     const held = this.#groups.get(group)
     if (!held) return 'live'
-    const busyMilliseconds = held.runningUntil - this.#clock.now()
-    if (busyMilliseconds > 0) return { busySeconds: busyMilliseconds / 1000 }
+    const busyMs = held.runningUntil - this.#clock.now()
+    if (busyMs > 0) return { busySeconds: busyMs / 1000 }
     held.runningUntil = until
     return {
       next: async () => held.events[0],

@@ -10,14 +10,14 @@ import type { Generations, GenerationsStore } from './generations.ts'
  *
  * Either the consumer knew of the new generation and wrote e to it, or e was stored before the rebuild began to read.
  */
-export const GENERATIONS_CACHE_MILLISECONDS = 1_000
+export const GENERATIONS_CACHE_MS = 1_000
 
 /** One read of the record per instance and second, however many events it handles. */
 export function cachedGenerations(store: Pick<GenerationsStore, 'load'>, clock: Clock): () => Promise<Generations> {
   let cached: { readonly readAt: number; readonly value: Promise<Generations> } | undefined
   return () => {
     const now = clock.now()
-    const fresh = cached && now >= cached.readAt && now - cached.readAt < GENERATIONS_CACHE_MILLISECONDS
+    const fresh = cached && now >= cached.readAt && now - cached.readAt < GENERATIONS_CACHE_MS
     if (cached && fresh) return cached.value
     const value = store.load()
     const entry = { readAt: now, value }

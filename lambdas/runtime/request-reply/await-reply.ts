@@ -21,10 +21,10 @@ const LONGEST = 500
  */
 export async function awaitReply<Reply>(
   find: () => Promise<Reply | undefined>,
-  timeoutMilliseconds: number,
+  timeoutMs: number,
   { clock, timers, signal }: Waiting,
 ): Promise<Reply | undefined> {
-  const deadline = clock.now() + timeoutMilliseconds
+  const deadline = clock.now() + timeoutMs
   for (let wait = FIRST_LOOK; ; wait = Math.min(LONGEST, wait * GROWTH)) {
     const left = deadline - clock.now()
     if (left <= 0 || signal.aborted) return undefined

@@ -8,10 +8,10 @@ import type { Random } from '../system/random.ts'
  * @param attempt from 0.
  */
 export const fullJitter = (
-  delay: { readonly firstMilliseconds: number; readonly maxMilliseconds: number },
+  delay: { readonly firstMs: number; readonly maxMs: number },
   attempt: number,
   random: Random,
-): number => Math.floor(random() * Math.min(delay.maxMilliseconds, delay.firstMilliseconds * 2 ** attempt))
+): number => Math.floor(random() * Math.min(delay.maxMs, delay.firstMs * 2 ** attempt))
 
 /** Upper bound of the wait after so many failures, seconds. */
 export const delayBoundSeconds = ({ firstDelaySeconds, maxDelaySeconds }: RetryPolicy, failures: number): number =>

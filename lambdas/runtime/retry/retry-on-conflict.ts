@@ -4,7 +4,7 @@ import { pause, type Timers } from '../system/timers.ts'
 import { fullJitter } from './backoff.ts'
 
 /** The writer that won the conflict has finished: a short random wait is enough for the others not to collide again. */
-const delay = { firstMilliseconds: 5, maxMilliseconds: 100 }
+const delay = { firstMs: 5, maxMs: 100 }
 
 export const DEFAULT_ATTEMPTS = 5
 

@@ -6,4 +6,4 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-export const isoTime = (epochMilliseconds: number): string => new Date(epochMilliseconds).toISOString()
+export const isoTime = (epochMs: number): string => new Date(epochMs).toISOString()

@@ -28,9 +28,9 @@ const settlingTime = (remaining: number): number => Math.min(2000, Math.max(200,
 /** Too little to start anything in. */
 const MIN_HANDLER_MS = 100
 
-export function startDeadline(clock: Clock, timers: Timers, remainingMilliseconds: number): InvocationDeadline {
-  const settling = settlingTime(remainingMilliseconds)
-  const functionEnd = clock.now() + remainingMilliseconds
+export function startDeadline(clock: Clock, timers: Timers, remainingMs: number): InvocationDeadline {
+  const settling = settlingTime(remainingMs)
+  const functionEnd = clock.now() + remainingMs
   const handlersEnd = functionEnd - settling
   const abort = new AbortController()
   const { promise: over, reject } = Promise.withResolvers<never>()
@@ -44,9 +44,9 @@ export function startDeadline(clock: Clock, timers: Timers, remainingMillisecond
   const lastCall = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
   const cancels = [
-    timers.after(Math.max(0, remainingMilliseconds - settling), endHandlers),
-    timers.after(remainingMilliseconds - settling / 3, lastCall.resolve),
-    timers.after(remainingMilliseconds - settling / 10, ended.resolve),
+    timers.after(Math.max(0, remainingMs - settling), endHandlers),
+    timers.after(remainingMs - settling / 3, lastCall.resolve),
+    timers.after(remainingMs - settling / 10, ended.resolve),
   ]
   return {
     handlersEnd,

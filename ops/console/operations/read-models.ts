@@ -172,7 +172,7 @@ export function readModelOperations({ stack, work, auditLog }: ConsoleEnvironmen
         if (generations.live === asked.generation) throw new InputError('That is the live one: switch first.')
         return beginAudited('drop', asked, async (one, { say }) => {
           const onProgress = (documents: number) => say(`${grouped(documents)} documents deleted`)
-          const dropped = await dropGeneration({ ...one, drainMilliseconds: DRAIN_MS, onProgress }, asked.generation)
+          const dropped = await dropGeneration({ ...one, drainMs: DRAIN_MS, onProgress }, asked.generation)
           return `${asked.generation} is gone, ${grouped(dropped)} documents`
         })
       },

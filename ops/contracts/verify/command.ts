@@ -20,7 +20,7 @@ interface Options {
   readonly json?: boolean
 }
 
-const CHECKPOINT_MILLISECONDS = 1_000
+const CHECKPOINT_MS = 1_000
 
 /** `contracts verify`: what is really stored, judged by the code of today. */
 export function addVerifyCommand(contracts: Command): void {
@@ -73,7 +73,7 @@ async function verify(options: Options, command: Command): Promise<void> {
       signal: interruption(),
       onPage: async (events) => {
         bar.update(events, failuresIn(progress.tally) > 0 ? `${failuresIn(progress.tally)} FAIL` : '')
-        if (systemClock.now() - savedAt >= CHECKPOINT_MILLISECONDS) await save()
+        if (systemClock.now() - savedAt >= CHECKPOINT_MS) await save()
       },
     }).finally(() => bar.end())
     await save()

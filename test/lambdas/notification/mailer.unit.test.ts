@@ -108,7 +108,7 @@ describe('a request to SES', () => {
     ['that is throttled', (response: ServerResponse) => void response.writeHead(429).end()],
   ])('%s is made once: who asks again is the runtime, which counts', async (_, answer) => {
     const ses = await startSes(answer)
-    await expect(ses.mailer({ ...dispatch, timeoutMilliseconds: 60_000 })).rejects.toBeInstanceOf(PipelineError)
+    await expect(ses.mailer({ ...dispatch, timeoutMs: 60_000 })).rejects.toBeInstanceOf(PipelineError)
     expect(ses.accepted()).toBe(1)
     ses.close()
   })
@@ -123,7 +123,7 @@ describe('a request to SES', () => {
 
   it('ends with its own time, too', async () => {
     const silent = await startSes(() => {})
-    const sent = silent.mailer({ ...dispatch, timeoutMilliseconds: 100 })
+    const sent = silent.mailer({ ...dispatch, timeoutMs: 100 })
     await expect(sent).rejects.toMatchObject({ code: 'MAIL_OUTCOME_UNKNOWN' })
     // On a busy machine the time may be over before the request has arrived.
     expect(silent.accepted()).toBeLessThanOrEqual(1)

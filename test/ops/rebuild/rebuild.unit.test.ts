@@ -193,7 +193,7 @@ describe('a rebuild whose calls fail anywhere', () => {
 
 describe('a run of a rebuild that was believed to be dead', () => {
   const drop = (name: string) =>
-    dropGeneration({ ...optionsOf(orderDocument), drainMilliseconds: 15_000, onProgress: () => {} }, name)
+    dropGeneration({ ...optionsOf(orderDocument), drainMs: 15_000, onProgress: () => {} }, name)
   const liveOne = async () => (await storeOf(optionsOf(orderDocument)).load()).live
 
   /** A run that stops before a call of its own, and goes on when it is told to. */
@@ -281,7 +281,7 @@ describe('a damaged checkpoint of a rebuild', () => {
       await expect(resumeRebuild(optionsOf(orderDocument))).rejects.toThrow(
         'checkpoint#g2#0000 is damaged: the rebuild of g2 cannot go on. Drop g2, and rebuild.',
       )
-      await dropGeneration({ ...optionsOf(orderDocument), drainMilliseconds: 1, onProgress: () => {} }, 'g2')
+      await dropGeneration({ ...optionsOf(orderDocument), drainMs: 1, onProgress: () => {} }, 'g2')
       expect(await rebuild(optionsOf(orderDocument), 2)).toMatchObject({ generation: 'g3' })
     },
   )
@@ -293,7 +293,7 @@ describe('generations', () => {
     await rebuild(optionsOf(orderDocument), 2)
     await makeLive(optionsOf(orderDocument), 'g1')
     const drop = (name: string) =>
-      dropGeneration({ ...optionsOf(orderDocument), drainMilliseconds: 15_000, onProgress: () => {} }, name)
+      dropGeneration({ ...optionsOf(orderDocument), drainMs: 15_000, onProgress: () => {} }, name)
     await expect(drop('g1')).rejects.toThrow('Generation g1 is live')
     await expect(drop('g7')).rejects.toThrow('There is no generation g7')
     const documents = await sizeOf(orderDocument, 'g1')
