@@ -129,7 +129,7 @@ describe('the preset "downstream"', () => {
     expect(declare({ maxAttempts: 3 }).retry).toEqual({ ...retryPresets.store, maxAttempts: 3 })
     for (const name of ['upstream', 'toString']) {
       expect(() => declare(name)).toThrow(
-        `Consumer "one": retry is "${name}", allowed are store, downstream, or limits of your own.`,
+        `Consumer "one": retry is "${name}", allowed are store, downstream, or figures of your own.`,
       )
     }
   })
