@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, Trace, TracedStep } from '../../../../trace/trace.ts'
+import type { Attempt, Trace, TracedDelivery, TracedStep } from '../../../../trace/trace.ts'
 import { count } from '../../format.ts'
 
 /** Milliseconds that the whole width stands for. */
@@ -31,7 +31,7 @@ export const stepMarks = ({ type, offset_ms }: TracedStep): readonly Mark[] => [
 const FAILED = /^(failed|dead-lettered|dropped)$/
 
 /** From when it was stored: its way to the consumer, each attempt, and the waits in between. */
-export function deliveryMarks({ attempts }: Delivery, storedAt: number): readonly Mark[] {
+export function deliveryMarks({ attempts }: TracedDelivery, storedAt: number): readonly Mark[] {
   const marks: Mark[] = []
   let before = storedAt
   for (const { offset_ms, duration_ms, outcome, attempt } of attempts) {

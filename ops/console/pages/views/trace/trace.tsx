@@ -1,4 +1,4 @@
-import type { Delivery, Trace, TracedStep } from '../../../../trace/trace.ts'
+import type { Trace, TracedDelivery, TracedStep } from '../../../../trace/trace.ts'
 import { useAbout } from '../../about.ts'
 import { count, moment } from '../../format.ts'
 import { useLive } from '../../live.ts'
@@ -110,10 +110,10 @@ function StoredAs({ step: { id, stored_as } }: { readonly step: TracedStep }) {
   )
 }
 
-const isBad = (state: Delivery['state']): boolean => state === 'dead' || state === 'dropped'
+const isBad = (state: TracedDelivery['state']): boolean => state === 'dead' || state === 'dropped'
 
 interface DeliveredProps {
-  readonly delivery: Delivery
+  readonly delivery: TracedDelivery
   readonly storedAt: number
   readonly spanMs: number
 }
