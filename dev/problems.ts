@@ -14,6 +14,9 @@ const FRAMES = 4
 
 const BAD = /^(WARN|ERROR|FATAL|CRITICAL)$/
 
+/** A line without any of these is not one of trouble: most are not, and need not be parsed. */
+const MAYBE_BAD = /WARN|ERROR|FATAL|CRITICAL|Task timed out|Runtime/
+
 /**
  * Prints warnings and errors of functions as they come, with stacks that lead to the sources; so also the cause of each 500.
  * @returns how to end that: what functions say while they are stopped is no trouble of theirs.
@@ -35,6 +38,7 @@ export function printProblems(
   // Lines stay in their order, though finding the place of an error takes a moment.
   let printing = Promise.resolve()
   return local.onLog((functionName, text) => {
+    if (all === undefined && !MAYBE_BAD.test(text)) return
     const name = nameOf(local.functions.find(functionName)?.description ?? functionName)
     const { level, message, error, isHousekeeping } = parseLine(text)
     const isAsked = all !== undefined && isOneOf(name, all) && !isHousekeeping

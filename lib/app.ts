@@ -3,11 +3,9 @@ import { allCommands, allEvents } from '../events/catalog.ts'
 import type { OutboundSubscription } from '../lambdas/runtime/declarations/outbound-subscription.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { SchemaRegistry } from './contracts/schema-registry.ts'
-import { buildEventPipeline } from './event-pipeline.ts'
+import { EventPipelineStack } from './event-pipeline-stack.ts'
 import type { CodeOf } from './functions/code.ts'
 import { LONGEST_STAGE, type ReadStageFile, readSettings, type Settings } from './settings.ts'
-import { type PipelineStacks, pipelineStacks } from './stacks/pipeline-stacks.ts'
-import { pipelineStackName } from './stacks/stack-names.ts'
 import { warnAboutContracts } from './validation/contract-warnings.ts'
 import { NameChecks } from './validation/name-checks.ts'
 import { warnAboutSchemas } from './validation/schema-warnings.ts'
@@ -30,9 +28,7 @@ export interface PipelineAppOptions {
 
 export interface PipelineApp {
   readonly app: App
-  /** The pipeline's only stack, or that of what its services share. */
-  readonly stack: Stack
-  readonly stacks: PipelineStacks
+  readonly stack: EventPipelineStack
   readonly settings: Settings
 }
 
@@ -59,21 +55,21 @@ export function pipelineApp({
   const consumers = services.flatMap((service) => service.consumers)
   assertTakesEvery(consumers, allEvents)
   const settings = readSettings(app.node.getAllContext(), stageFile)
-  const stacks = pipelineStacks(app, settings, services)
-  const stack = stacks.shared
-  buildEventPipeline(stacks, { settings, services, codeOf, subscriptions })
+  const stackName = stackNameOf(settings.stage)
+  const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf, subscriptions })
   if (settings.schemaRegistry === 'own-stack') {
     const name = `EventSchemas-${settings.stage}`
-    const description = `Schemas of the events of ${pipelineStackName(settings.stage)}`
+    const description = `Schemas of the events of ${stackName}`
     new SchemaRegistry(new Stack(app, name, { description }), 'Schemas', { events: allEvents })
   }
   warnAboutSettings(stack, settings)
   warnAboutSchemas(stack, settings, allEvents)
   warnAboutContracts(stack, { events: allEvents, commands: allCommands, services })
   Validations.of(app).addPlugins(new WiringChecks(consumers))
-  const [part, longest] = [settings.stage, 'x'.repeat(LONGEST_STAGE)].map((stage) => `-${stage}`) as [string, string]
   Validations.of(app).addPlugins(
-    new NameChecks((stackName) => ({ stackName, longestStackName: stackName.replace(part, longest) })),
+    new NameChecks({ stackName, longestStackName: stackNameOf('x'.repeat(LONGEST_STAGE)) }),
   )
-  return { app, stack, stacks, settings }
+  return { app, stack, settings }
 }
+
+const stackNameOf = (stage: string): string => `EventPipeline-${stage}`

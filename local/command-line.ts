@@ -1,4 +1,4 @@
-import { type LocalOptions, parseFaults, sesModes, startLocal } from './index.ts'
+import { isolations, type LocalOptions, parseFaults, sesModes, startLocal } from './index.ts'
 import { assertPortsDiffer, notEmpty, oneOf, portNumber, readOptions, readWith, wholeNumber } from './usage/options.ts'
 import { runCommand } from './usage/run-command.ts'
 import { UsageError } from './usage/usage-error.ts'
@@ -17,6 +17,7 @@ const HELP = `Runs a synthesized CDK app on this machine.
   --iam on|off           enforce the template's policies (default on)
   --batch-windows WHEN   quiet or full: when the batching window of a queue ends (default quiet: when nothing more comes)
   --ses KIND             production or sandbox: whom mail may go to (default production)
+  --isolation KIND       shared or function: whether functions share threads (default shared; function with --faults)
   --quiet                print no log lines of functions
   --help                 this text
 `
@@ -33,12 +34,14 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     iam: { type: 'string' },
     'batch-windows': { type: 'string' },
     ses: { type: 'string' },
+    isolation: { type: 'string' },
     quiet: { type: 'boolean' },
     help: { type: 'boolean' },
   })
   if (values.help) return undefined
   const { stack, data, faults, seed } = values
   const ses = oneOf('--ses', values.ses, sesModes)
+  const isolation = oneOf('--isolation', values.isolation, isolations)
   const batchWindows = oneOf('--batch-windows', values['batch-windows'], ['quiet', 'full'])
   const endpointPort = portNumber('--endpoint-port', values['endpoint-port'])
   const apiPort = portNumber('--port', values.port)
@@ -55,6 +58,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
     ...(batchWindows === 'full' && { batchWindowQuietMs: Number.POSITIVE_INFINITY }),
     ...(ses && { ses }),
+    ...(isolation && { isolation }),
     ...(stack !== undefined && { stackName: notEmpty('--stack', stack) }),
     ...(data !== undefined && { dataDir: notEmpty('--data', data) }),
     ...(faults !== undefined && { faults: readWith('--faults', () => parseFaults(faults)) }),

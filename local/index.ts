@@ -39,7 +39,7 @@ export {
   parseOutages,
 } from './faults/index.ts'
 export type { Grant, GrantHint, GrantLine } from './iam/index.ts'
-export type { InvocationInfo } from './lambda/index.ts'
+export { type InvocationInfo, type Isolation, isolations } from './lambda/index.ts'
 export type { BillableUnit, UnitTotals } from './metering/index.ts'
 export type { LocalOptions, LocalRuntime } from './options.ts'
 export { type SentMail, type SesMode, sesModes } from './ses/index.ts'
@@ -91,6 +91,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       endpointUrl,
       deliver: deliverTo(targets),
       ...(options.workersPerFunction !== undefined && { concurrency: options.workersPerFunction }),
+      ...(options.isolation && { isolation: options.isolation }),
       ...(plan && { faults: plan.invocations }),
     })
     metering.watch(functions)
@@ -224,7 +225,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       get outputs() {
         return Object.fromEntries(stacks.shown.flatMap(({ outputs }) => outputs.map(({ key, value }) => [key, value])))
       },
-      deployAll: (assemblyDir, stackName) => stacks.deployAll(assemblyDir, stackName),
       update: (assemblyDir, stackName = artifacts.at(-1)?.stackName ?? '') => stacks.update(assemblyDir, stackName),
       functions,
       onLog: functions.onLog,

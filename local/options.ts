@@ -2,7 +2,7 @@ import type { Stack } from './cloudformation/stack.ts'
 import type { UpdateResult } from './cloudformation/update.ts'
 import type { FaultPlanOptions, FaultRates, Outage } from './faults/index.ts'
 import type { GrantHint } from './iam/index.ts'
-import type { LocalFunctions } from './lambda/index.ts'
+import type { Isolation, LocalFunctions } from './lambda/index.ts'
 import type { UnitTotals } from './metering/index.ts'
 import type { Clock } from './ports.ts'
 import type { SentMail, SesMode } from './ses/index.ts'
@@ -31,6 +31,8 @@ export interface LocalOptions {
   onFaultDecision?: FaultPlanOptions['onDecision']
   /** Most workers per function, unless its template reserves another number. Default 2. */
   workersPerFunction?: number
+  /** Whether functions share threads. Default: they do, unless there is a fault plan, which stops functions in the middle. */
+  isolation?: Isolation
   /** Loads every function in the background once all is ready, so that its first event does not wait. Default true. */
   warm?: boolean
   /** Whether the template's policies are enforced. Default true. */
@@ -75,11 +77,6 @@ export interface LocalRuntime {
    * @throws {StackUpdateError} when it is refused before anything is changed, or was rolled back
    */
   update(assemblyDir: string, stackName?: string): Promise<UpdateResult>
-  /**
-   * Deploys what another cloud assembly has: each stack is updated, or created if it is not there yet. With `stackName`, only that one and
-   * those that it depends on. @throws as {@link update}; what was deployed before stays.
-   */
-  deployAll(assemblyDir: string, stackName?: string): Promise<UpdateResult>
   /** How many faults were injected so far, by kind; undefined without a fault plan. */
   injectedFaults(): Record<string, number> | undefined
   /**

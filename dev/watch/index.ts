@@ -4,11 +4,10 @@ import { typeChecker } from './type-check.ts'
 import { watchSources } from './watch.ts'
 
 export interface Watched {
-  readonly local: Pick<LocalRuntime, 'functions' | 'deployAll'>
+  readonly local: Pick<LocalRuntime, 'functions' | 'update'>
   readonly root: string
   readonly assemblyDir: string
-  /** The stack, of those synthesized last, that depends on all others. */
-  readonly stackName: () => string
+  readonly stackName: string
   /** As the running stack was synthesized, into the same directory. */
   readonly synthesize: () => Promise<void>
   readonly say: (text: string) => void
@@ -26,7 +25,12 @@ export function startWatching({ local, root, assemblyDir, stackName, synthesize,
     },
     async redeploy() {
       await synthesize()
-      return textOf(await local.deployAll(assemblyDir, stackName()))
+      try {
+        return textOf(await local.update(assemblyDir, stackName))
+      } catch (error) {
+        if ((error as Error).message === 'No updates are to be performed.') return undefined
+        throw error
+      }
     },
     checkTypes: types.check,
     say,
@@ -39,9 +43,10 @@ export function startWatching({ local, root, assemblyDir, stackName, synthesize,
   }
 }
 
-function textOf({ created, updated, replaced, removed }: UpdateResult): string | undefined {
-  const done = Object.entries({ created, updated, replaced, removed }).flatMap(([how, ids]) =>
-    ids.length > 0 ? [`${ids.length} ${how}`] : [],
-  )
-  return done.length > 0 ? ['the stack:', ...done].join(' ') : undefined
-}
+const textOf = ({ created, updated, replaced, removed }: UpdateResult): string =>
+  [
+    'the stack:',
+    ...Object.entries({ created, updated, replaced, removed }).flatMap(([done, ids]) =>
+      ids.length > 0 ? [`${ids.length} ${done}`] : [],
+    ),
+  ].join(' ')

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
@@ -30,7 +31,7 @@ export class ConsumerAlarms extends Alarms {
   #deadLetters({ declaration: { name }, queues, platform }: ConsumerAlarmsProps): void {
     const metric = metricsOf(platform.settings.stage, name)
     const depth = queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' })
-    const startWith = this.ops(`dead-letters list --consumer ${name}`)
+    const startWith = `npm run ops -- dead-letters list --consumer ${name} --stack ${Stack.of(this).stackName}`
     this.essential('DeadLetters', {
       // The depth, not NumberOfMessagesSent, which does not count what SQS itself moves there by its redrive policy.
       metric: depth,

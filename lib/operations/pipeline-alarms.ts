@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
@@ -41,7 +42,7 @@ export class PipelineAlarms extends Alarms {
       }),
       says: 'Consumers: one more dead letter.',
       section: 'new-dead-letters',
-      startWith: this.ops('dead-letters list --from 1h'),
+      startWith: `npm run ops -- dead-letters list --from 1h --stack ${Stack.of(this).stackName}`,
       from: 1,
     })
   }

@@ -8,16 +8,16 @@ import type { Template } from './template.ts'
 export class NameChecks implements IPolicyValidationPlugin {
   readonly name = 'Names'
   readonly ruleIds = ['length']
-  readonly #namesOf: (stackName: string) => StackNames
+  readonly #stack: StackNames
 
-  constructor(namesOf: (stackName: string) => StackNames) {
-    this.#namesOf = namesOf
+  constructor(stack: StackNames) {
+    this.#stack = stack
   }
 
   validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const violations = stackTemplates.flatMap(({ templatePath, stackConstructPath }) => {
+    const violations = stackTemplates.flatMap(({ templatePath }) => {
       const template = JSON.parse(readFileSync(templatePath, 'utf8')) as Template
-      return longNames(template, this.#namesOf(stackConstructPath)).map(({ resource, problem, fix }) => ({
+      return longNames(template, this.#stack).map(({ resource, problem, fix }) => ({
         ruleName: 'names/length',
         severity: 'error',
         description: problem,

@@ -31,7 +31,7 @@ export class Role {
   readonly arn: string
   readonly trust: PolicySet
   readonly description: string | undefined
-  #unseen: readonly UnseenUse[]
+  readonly unseen: readonly UnseenUse[]
   #policies = new Map<string, readonly Statement[]>()
   /** Names of policies that are resources of their own. */
   readonly #others = new Set<string>()
@@ -42,11 +42,7 @@ export class Role {
     this.arn = arn
     this.trust = trust
     this.description = description
-    this.#unseen = unseen
-  }
-
-  get unseen(): readonly UnseenUse[] {
-    return this.#unseen
+    this.unseen = unseen
   }
 
   get policies(): PolicySet {
@@ -58,9 +54,8 @@ export class Role {
     for (const name of before.#others) this.attachOther(name, before.#policies.get(name) ?? [])
   }
 
-  attachOther(name: string, statements: readonly Statement[], unseen: readonly UnseenUse[] = []): void {
+  attachOther(name: string, statements: readonly Statement[]): void {
     this.#others.add(name)
-    this.#unseen = [...this.#unseen, ...unseen]
     this.attach(name, statements)
   }
 
@@ -105,10 +100,10 @@ export class Roles {
     this.#managed.set(arn, compile(document, arn, 'the template'))
   }
 
-  attach(roleName: string, policyName: string, document: unknown, unseen: readonly UnseenUse[] = []): void {
+  attach(roleName: string, policyName: string, document: unknown): void {
     const role = [...this.#roles.values()].find(({ name }) => name === roleName)
     if (!role) unsupported(`policy ${policyName}`, `its role ${roleName} is not in the template`)
-    else role.attachOther(policyName, compile(document, policyName, `role ${roleName}`), unseen)
+    else role.attachOther(policyName, compile(document, policyName, `role ${roleName}`))
   }
 
   detach(roleName: string, policyName: string): void {

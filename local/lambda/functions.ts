@@ -3,8 +3,18 @@ import type { FunctionDefinition, InvocationInfo, InvocationResult, InvokeOption
 import { logGroupOf, type Surroundings } from './environment.ts'
 import type { InvocationFaults } from './faults.ts'
 import { createInvocations, type Invocations } from './invocations.ts'
+import { createSharedPools } from './isolates/shared-pools.ts'
 import { createListeners } from './listeners.ts'
-import { createPool, type WorkerPool } from './pool.ts'
+import { createPool, type PoolOptions, type WorkerPool } from './pool.ts'
+
+/**
+ * - `shared`: functions share a few threads; an invocation has one for itself. What they have in common (packages, their
+ *   compiled code, memory) is there once for each thread.
+ * - `function`: each execution environment is a thread of its own, which can be stopped at any point without touching another.
+ */
+export type Isolation = 'shared' | 'function'
+
+export const isolations: readonly Isolation[] = ['shared', 'function']
 
 /** However many of a function's invocations wait for something: each worker takes memory. */
 const mostWorkers = 10
@@ -14,9 +24,14 @@ const ACCESS_KEY = /^LOCAL(\d+)W\d+$/
 export interface FunctionsOptions extends Surroundings {
   /** Most workers per function while none of them is stuck; its definition may say less. Default 2. */
   concurrency?: number
-  /** Most workers beyond the first of each function, all functions together: what bounds memory. Default: one per core. */
+  /**
+   * Most workers beyond the first of each function, all functions together: what bounds memory. Default: one per core. Where
+   * isolates are shared, these are bounded instead.
+   */
   extraWorkers?: number
   faults?: InvocationFaults
+  /** Default `shared`, and `function` with faults, which stop functions in the middle. */
+  isolation?: Isolation
 }
 
 /** The functions of one runtime and their workers; the rest of the Lambda service is built around it. */
@@ -58,9 +73,15 @@ export function functionNameOf(nameOrArn: string): string {
   return /(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.split(':')[0] ?? nameOrArn
 }
 
+function poolsOf({ faults, isolation = faults ? 'function' : 'shared', ...options }: FunctionsOptions) {
+  if (isolation === 'shared') return createSharedPools()
+  const extraWorkers = { free: options.extraWorkers ?? availableParallelism() }
+  return (pool: PoolOptions) => createPool(pool, extraWorkers)
+}
+
 export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const { concurrency = 2, faults } = options
-  const extraWorkers = { free: options.extraWorkers ?? availableParallelism() }
+  const createPoolOf = poolsOf(options)
   const entries = new Map<string, { definition: FunctionDefinition; pool: WorkerPool }>()
   /** By the number in the access keys of their workers. */
   const names: string[] = []
@@ -90,12 +111,11 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
     create(definition) {
       if (entries.has(definition.name)) throw new Error(`Function ${definition.name} already exists`)
       const index = names.push(definition.name) - 1
-      const pool = createPool({
+      const pool = createPoolOf({
         definition,
         surroundings: options,
         concurrency: limitOf(definition),
         reservedConcurrency: definition.concurrency ?? mostWorkers,
-        extraWorkers,
         accessKeyOf: (worker) => `LOCAL${index}W${worker}`,
         onLine: (worker, line) => invocations.addLine(definition.name, worker, line),
       })

@@ -16,7 +16,7 @@ export type {
   LogEventInfo,
 } from './definition.ts'
 export type { InvocationFaults, PlannedStop } from './faults.ts'
-export { functionNameOf } from './functions.ts'
+export { functionNameOf, type Isolation, isolations } from './functions.ts'
 export type { ActiveInvocation } from './invocations.ts'
 export type { EventSourceMappingConfiguration, EventSourceMappings } from './mappings-api.ts'
 

@@ -60,7 +60,6 @@ export interface Limits {
 export interface PoolOptions extends Limits {
   definition: FunctionDefinition
   surroundings: Surroundings
-  extraWorkers: ExtraWorkers
   accessKeyOf: (workerNumber: number) => string
   onLine: (worker: FunctionWorker, line: string) => void
 }
@@ -71,8 +70,8 @@ interface Pending extends Waiting {
   giveUp: () => void
 }
 
-export function createPool(options: PoolOptions): WorkerPool {
-  const { extraWorkers } = options
+/** A pool whose workers are threads of their own. */
+export function createPool(options: PoolOptions, extraWorkers: ExtraWorkers): WorkerPool {
   let { definition } = options
   let limits: Limits = options
   let started = 0

@@ -57,9 +57,8 @@ const policy = resourceType(
     Groups: noEffect,
     Users: noEffect,
   }),
-  ({ PolicyName, PolicyDocument, Roles = [] }, resource, { iam }) => {
-    const unseen = unseenUses.parse(resource.metadata('UsedUnseen') ?? [])
-    for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument, unseen)
+  ({ PolicyName, PolicyDocument, Roles = [] }, _, { iam }) => {
+    for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument)
     return { physicalId: PolicyName, attributes: { Id: PolicyName } }
   },
   {

@@ -5,6 +5,7 @@ import {
   type OutputAsset,
   type OutputChunk,
   type OutputOptions,
+  type PreRenderedChunk,
   rolldown,
   VERSION,
 } from 'rolldown'
@@ -71,7 +72,6 @@ const outputOptions = {
   minify: true,
   comments: false,
   entryFileNames: '[name].mjs',
-  chunkFileNames: 'chunks/[name]-[hash].mjs',
   // Nothing in the code names its map: the maps are kept beside the bundles, and no function loads them.
   sourcemap: 'hidden',
   sourcemapExcludeSources: true,
@@ -83,8 +83,33 @@ const outputOptions = {
  */
 const oneStart: CodeSplittingOptions = { groups: [{ name: 'start', tags: ['$initial'] }] }
 
+/**
+ * Packages and our own code are in files of their own: the local runtime loads a package once for many functions, and our code,
+ * which keeps state of its function, once for each.
+ */
+const packagesApart: CodeSplittingOptions = {
+  groups: [{ name: 'packages', test: /[\\/]node_modules[\\/]/, entriesAware: true }],
+}
+
+/** Where Node.js and people look for packages, and the local runtime for what functions may share. */
+const PACKAGES = 'node_modules'
+
+const chunkFileNames = ({ name, moduleIds }: PreRenderedChunk): string => {
+  const isOfPackages =
+    name === 'packages' || moduleIds.every((id) => id.startsWith('\0') || id.includes('node_modules'))
+  return `${isOfPackages ? PACKAGES : 'chunks'}/[name]-[hash].mjs`
+}
+
 /** Changes whenever the same input would give another output. */
-export const bundlerFingerprint = JSON.stringify([VERSION, inputOptions, outputOptions, oneStart, PLACE_TABLE_FORMAT])
+export const bundlerFingerprint = JSON.stringify([
+  VERSION,
+  inputOptions,
+  outputOptions,
+  oneStart,
+  packagesApart,
+  PACKAGES,
+  PLACE_TABLE_FORMAT,
+])
 
 export async function runBundler({ root, modules }: BundlerInput): Promise<BundlerOutput> {
   const entries = Object.entries(modules)
@@ -100,7 +125,9 @@ export async function runBundler({ root, modules }: BundlerInput): Promise<Bundl
   try {
     const { output } = await bundler.generate({
       ...outputOptions,
-      codeSplitting: entries.length === 1 ? oneStart : true,
+      ...(entries.length === 1
+        ? { codeSplitting: oneStart, chunkFileNames: 'chunks/[name]-[hash].mjs' }
+        : { codeSplitting: packagesApart, chunkFileNames }),
     })
     const mapped = output.flatMap((file) =>
       file.type === 'chunk' && file.map ? [{ ...nameAndCode(file), map: relativeMap(file.map) }] : [],

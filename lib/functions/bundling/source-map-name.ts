@@ -6,6 +6,6 @@ import { createHash } from 'node:crypto'
  */
 export function sourceMapName(fileName: string, code: string): string {
   const name = fileName.split('/').at(-1) ?? fileName
-  if (fileName.startsWith('chunks/')) return `${name}.map`
+  if (/^(chunks|node_modules)\//.test(fileName)) return `${name}.map`
   return `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.map`
 }

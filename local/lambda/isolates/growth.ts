@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import { type Host, isStuck } from './tenancy.ts'
+
+/** An isolate that has computed for less than this share of the time is waiting for somebody's answer. */
+const waitingBelow = 0.5
+/** Above this share this thread, which answers for all AWS services, is what everything waits for. */
+const saturatedAbove = 0.6
+/** Most isolates of a group that start because the others wait, until all of them wait for long. */
+const mostWaiting = 4
+
+/** Decides whether another isolate would get more done, by what those that are there do with their time. */
+export interface Growth {
+  /** Begins a span of time that `helps` looks back at. */
+  watch(hosts: Iterable<Host>): void
+  helps(hosts: readonly Host[], now: number): boolean
+}
+
+/** @param cores default: those of the machine. */
+export function createGrowth(cores: number = availableParallelism()): Growth {
+  let before = performance.eventLoopUtilization()
+  return {
+    watch(hosts) {
+      before = performance.eventLoopUtilization()
+      for (const { isolate } of hosts) isolate.utilization()
+    },
+    helps(hosts, now) {
+      if (hosts.length < cores || hosts.every((host) => isStuck(host, now))) return true
+      if (hosts.length >= mostWaiting || performance.eventLoopUtilization(before).utilization > saturatedAbove)
+        return false
+      return hosts.filter(({ isolate }) => isolate.utilization() >= waitingBelow).length < cores
+    },
+  }
+}

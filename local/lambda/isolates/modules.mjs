@@ -1,0 +1,130 @@
+// Loads the ES modules of functions: those of packages once for the thread, all others anew for each environment.
+import { readFileSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { SourceTextModule, SyntheticModule } from 'node:vm'
+import { keepNewGlobals } from './scope.mjs'
+
+/** Modules of packages. Whatever a package imports is shared, too. */
+const sharedModules = moduleScope('/')
+/** Modules of Node.js itself by their name. */
+const builtins = new Map()
+/** What each module imports. */
+const imports = new WeakMap()
+
+/** Modules that know each other, by their URL. @param directory of the code of the function whose they are. */
+export function moduleScope(directory) {
+  return { root: pathToFileURL(directory).pathname, modules: new Map() }
+}
+
+/** The packages that a function brings along lie in `node_modules` in its own directory. */
+const isPackage = (url, { root }) => url.pathname.startsWith(`${root}/node_modules/`)
+
+/** Imports the file for the environment whose scope this is. @returns its namespace. */
+export async function importFile(file, own) {
+  const module = await evaluated(() => whole((made) => moduleAt(pathToFileURL(file), own, made)))
+  return module.namespace
+}
+
+async function evaluated(find) {
+  const module = find()
+  if (module.status === 'unlinked') module.instantiate()
+  if (module.status === 'linked') await evaluatePackages(module)
+  await module.evaluate()
+  return module
+}
+
+/** Packages are evaluated before the code that imports them, so that what they add to `globalThis` is known to be for all. */
+async function evaluatePackages(root) {
+  const seen = new Set()
+  const ahead = []
+  const visit = (module) => {
+    if (seen.has(module)) return
+    seen.add(module)
+    for (const imported of imports.get(module) ?? []) visit(imported)
+    if (module.status === 'linked' && sharedModules.modules.get(module.identifier) === module) ahead.push(module)
+  }
+  visit(root)
+  if (ahead.length === 0) return
+  const before = new Set(Reflect.ownKeys(globalThis))
+  for (const module of ahead) await module.evaluate()
+  keepNewGlobals(before)
+}
+
+/** What was made of a graph that cannot be linked must not be found by the next who needs a part of it. */
+function whole(make) {
+  const made = new Map()
+  try {
+    return make(made)
+  } catch (error) {
+    for (const [href, { modules }] of made) modules.delete(href)
+    throw error
+  }
+}
+
+/** @param made collects the modules that this makes, and where each was put. */
+function moduleAt(url, own, made, importer) {
+  const scope = isPackage(url, own) ? sharedModules : own
+  const known = scope.modules.get(url.href)
+  if (known) return known
+  const module = new SourceTextModule(sourceOf(url, importer), {
+    identifier: url.href,
+    initializeImportMeta: (meta) => describeModule(meta, url),
+    importModuleDynamically: (specifier) => evaluated(() => whole((made) => imported(specifier, url, scope, made))),
+  })
+  scope.modules.set(url.href, module)
+  made.set(url.href, scope)
+  const found = module.moduleRequests.map(({ specifier }) => imported(specifier, url, scope, made))
+  module.linkRequests(found)
+  imports.set(module, found)
+  return module
+}
+
+function imported(specifier, importer, scope, made) {
+  if (isBuiltin(specifier)) return builtin(specifier)
+  const url = /^(?:\.{0,2}\/|file:)/.test(specifier) ? new URL(specifier, importer) : undefined
+  if (url?.pathname.endsWith('js') && !url.pathname.endsWith('.cjs')) return moduleAt(url, scope, made, importer)
+  return synthetic(`${specifier} of ${importer}`, createRequire(importer)(url ? fileURLToPath(url) : specifier))
+}
+
+function builtin(specifier) {
+  const name = specifier.startsWith('node:') ? specifier : `node:${specifier}`
+  let module = builtins.get(name)
+  if (!module) {
+    module = synthetic(name, process.getBuiltinModule(name))
+    builtins.set(name, module)
+  }
+  return module
+}
+
+/** A module of what Node.js itself has loaded. */
+function synthetic(name, exported) {
+  const members = Object(exported) === exported ? Object.keys(exported).filter((key) => key !== 'default') : []
+  return new SyntheticModule(
+    [...members, 'default'],
+    function evaluate() {
+      for (const member of members) this.setExport(member, exported[member])
+      this.setExport('default', exported)
+    },
+    { identifier: name },
+  )
+}
+
+function describeModule(meta, url) {
+  meta.url = url.href
+  meta.filename = fileURLToPath(url)
+  meta.dirname = fileURLToPath(new URL('.', url))
+  meta.resolve = (specifier) =>
+    isBuiltin(specifier) ? specifier : pathToFileURL(createRequire(url).resolve(specifier)).href
+}
+
+function sourceOf(url, importer) {
+  try {
+    return readFileSync(url, 'utf8')
+  } catch (error) {
+    const from = importer ? ` imported from ${fileURLToPath(importer)}` : ''
+    throw Object.assign(new Error(`Cannot find module '${fileURLToPath(url)}'${from}`, { cause: error }), {
+      code: 'ERR_MODULE_NOT_FOUND',
+    })
+  }
+}

@@ -1,0 +1,32 @@
+import type { Host } from './tenancy.ts'
+
+/** Isolates of a group but one are retired after having had nothing to do for so long, and those that hold nothing. */
+const retireAfterMs = 10_000
+
+/** @returns how to look at the isolates again after a while, and how to end that. */
+export function retireIdle(hosts: ReadonlySet<Host>): { schedule(): void; close(): void } {
+  let timer: NodeJS.Timeout | undefined
+
+  function retire() {
+    timer = undefined
+    const since = performance.now() - retireAfterMs
+    for (const host of hosts) {
+      if (host.busySince !== undefined || host.idleSince > since) continue
+      const isLast = ![...hosts].some((other) => other !== host && other.group === host.group)
+      if (!isLast || host.environments.size === 0) void host.isolate.end()
+    }
+    schedule()
+  }
+
+  function schedule() {
+    if (hosts.size > 1) timer ??= setTimeout(retire, retireAfterMs / 2).unref()
+  }
+
+  return {
+    schedule,
+    close() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}

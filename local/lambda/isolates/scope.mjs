@@ -1,0 +1,74 @@
+// Keeps the functions of one thread apart: whatever a function reads or leaves in process-wide places is its own.
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/**
+ * @typedef {object} Environment An execution environment of a function, as Lambda would give it a process.
+ * @property {Record<string, string>} variables
+ * @property {{ write(text: string): void, flush(): void }} output
+ * @property {string | undefined} requestId
+ * @property {Map<PropertyKey, PropertyDescriptor>} globals What its code has added to `globalThis`, while it is not running.
+ */
+
+const storage = new AsyncLocalStorage()
+
+/** The environment whose invocation runs, or that is being loaded. One at a time. @type {Environment | undefined} */
+let current
+
+/** The environment that the running code belongs to, also when that is something it left behind, such as a timer. */
+export const ownEnvironment = () => storage.getStore() ?? current
+
+export const currentEnvironment = () => current
+
+/** What belongs to the thread, and so to all of its functions. */
+const commonGlobals = new Set(Reflect.ownKeys(globalThis))
+
+/** Packages that all functions share set globals that all of them need. @param before the names that there were without. */
+export function keepNewGlobals(before) {
+  for (const key of Reflect.ownKeys(globalThis)) if (!before.has(key)) commonGlobals.add(key)
+}
+
+function putGlobals({ globals }) {
+  for (const [key, descriptor] of globals) Object.defineProperty(globalThis, key, descriptor)
+}
+
+function takeGlobals({ globals }) {
+  globals.clear()
+  for (const key of Reflect.ownKeys(globalThis)) {
+    if (commonGlobals.has(key)) continue
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, key)
+    // A property that cannot be removed stays for all; nothing else can be done about it.
+    if (descriptor.configurable && delete globalThis[key]) globals.set(key, descriptor)
+  }
+}
+
+/** Runs a task as this environment, alone. */
+export async function runIn(environment, task) {
+  current = environment
+  putGlobals(environment)
+  try {
+    return await storage.run(environment, task)
+  } finally {
+    takeGlobals(environment)
+    current = undefined
+  }
+}
+
+/** `process.env` of the environment that asks. */
+export function separateVariables() {
+  const variables = () => ownEnvironment()?.variables ?? {}
+  process.env = new Proxy(
+    {},
+    {
+      get: (_, name) => variables()[name],
+      set(_, name, value) {
+        variables()[name] = String(value)
+        return true
+      },
+      has: (_, name) => Object.hasOwn(variables(), name),
+      deleteProperty: (_, name) => delete variables()[name],
+      ownKeys: () => Reflect.ownKeys(variables()),
+      getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(variables(), name),
+      defineProperty: (_, name, descriptor) => Reflect.defineProperty(variables(), name, descriptor),
+    },
+  )
+}

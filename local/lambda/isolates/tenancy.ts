@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FunctionDefinition } from '../definition.ts'
+import type { Limits, PoolOptions } from '../pool.ts'
+import type { FunctionWorker } from '../worker.ts'
+import type { Isolate } from './isolate.ts'
+
+/** A function with its execution environments, which lie in isolates that it shares with others. */
+export interface Tenant {
+  readonly options: PoolOptions
+  definition: FunctionDefinition
+  limits: Limits
+  /** Environments started so far. */
+  started: number
+  closed: boolean
+  /** Functions of one group share isolates. */
+  group: string
+  readonly environments: Set<Environment>
+  readonly running: Set<Promise<unknown>>
+}
+
+export interface Environment {
+  readonly tenant: Tenant
+  readonly host: Host
+  readonly worker: FunctionWorker
+  /** Made of a definition that is not that of its function any more. */
+  outdated: boolean
+  /** Until its first invocation: how long it took to load. */
+  initMs: number | undefined
+  busySince: number | undefined
+}
+
+export function createTenant(options: PoolOptions): Tenant {
+  const { definition } = options
+  return {
+    options,
+    definition,
+    limits: options,
+    started: 0,
+    closed: false,
+    group: groupOf(definition, false),
+    environments: new Set(),
+    running: new Set(),
+  }
+}
+
+/** It is as this says from now on. What it has done wrong as another is forgotten. */
+export function redefine(tenant: Tenant, definition: FunctionDefinition, limits: Limits): void {
+  Object.assign(tenant, { definition, limits, group: groupOf(definition, false) })
+}
+
+/** It has ended an isolate, and with it the environments of others: from now on it has isolates of its own. */
+export function setApart(tenant: Tenant): void {
+  tenant.group = groupOf(tenant.definition, true)
+}
+
+/** An isolate with what it holds. */
+export interface Host {
+  readonly isolate: Isolate
+  readonly group: string
+  /** The environments that are of use, one of each function. */
+  readonly environments: Map<Tenant, Environment>
+  /** When it was given something to do; undefined while it has nothing to do. */
+  busySince: number | undefined
+  idleSince: number
+  /** Environments dropped because their function is another now. What they have shared with none of the others stays in the heap. */
+  outdated: number
+}
+
+/**
+ * Functions share an isolate when they have the same memory, which is the limit of its heap: so none gets more than on AWS.
+ * One that is CommonJS has isolates of its own, because Node.js keeps one instance of each such file in a thread.
+ */
+function groupOf(definition: FunctionDefinition, apart: boolean): string {
+  const memory = `${heapLimitMb(definition)} MB`
+  return apart || !isModule(definition) ? `${memory}, ${definition.name}` : memory
+}
+
+export const heapLimitMb = ({ memoryMb = 128 }: FunctionDefinition): number => memoryMb
+
+const isModule = ({ codeDir, handler }: FunctionDefinition): boolean =>
+  existsSync(join(codeDir, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`))
+
+/** After so long with one invocation, an environment or an isolate is waiting for something, not computing. */
+const stuckAfterMs = 500
+
+export const isStuck = ({ busySince = Number.POSITIVE_INFINITY }: Pick<Host, 'busySince'>, now: number): boolean =>
+  busySince <= now - stuckAfterMs
+
+/** Whether the limits of a function let it begin another invocation beside those that run. */
+export function mayBegin({ environments, limits }: Tenant, now: number): boolean {
+  const busy = [...environments].filter(({ busySince }) => busySince !== undefined)
+  if (busy.length < limits.concurrency) return true
+  return busy.length < limits.reservedConcurrency && busy.every((environment) => isStuck(environment, now))
+}
