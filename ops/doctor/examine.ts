@@ -1,11 +1,19 @@
 import { alarmChecks } from './checks/alarms.ts'
 import { letterCheck } from './checks/letters.ts'
 import { mailCheck } from './checks/mail.ts'
+import { permissionCheck } from './checks/permissions.ts'
 import { quotaCheck } from './checks/quotas.ts'
 import { wiringChecks } from './checks/wiring.ts'
 import type { Check, Examined, Finding } from './finding.ts'
 
-export const checks: readonly Check[] = [...wiringChecks, quotaCheck, ...alarmChecks, mailCheck, letterCheck]
+export const checks: readonly Check[] = [
+  ...wiringChecks,
+  permissionCheck,
+  quotaCheck,
+  ...alarmChecks,
+  mailCheck,
+  letterCheck,
+]
 
 /** Runs every check. One that cannot read what it needs becomes a finding of its own and does not stop the others. */
 export async function examine(examined: Examined, list: readonly Check[] = checks): Promise<Finding[]> {

@@ -10,6 +10,9 @@ const TTL_SECONDS = 365 * 86_400
 const MAX_BODY_BYTES = 300 * 1024
 const MAX_TEXT_CHARACTERS = 8000
 
+/** Whether a body of so many bytes is in its record, so that the copy in the queue is not the only one. */
+export const isKeptWhole = (bodyBytes: number): boolean => bodyBytes <= MAX_BODY_BYTES
+
 /** An event that has died this often is counted no further: the record must not outgrow an item. */
 const MAX_DEATHS = 200
 
@@ -121,7 +124,7 @@ function toUpdate(table: string, letter: DeadLetter): Update {
     thrown_in: letter.thrownIn?.slice(0, MAX_TEXT_CHARACTERS),
     code_revision: letter.codeRevision,
     last_failed_at: isoTime(letter.lastFailedAt),
-    body: bodyBytes <= MAX_BODY_BYTES ? letter.body : undefined,
+    body: isKeptWhole(bodyBytes) ? letter.body : undefined,
     body_bytes: bodyBytes,
     status: 'dead',
     expires_at: Math.ceil(letter.lastFailedAt / 1000) + TTL_SECONDS,

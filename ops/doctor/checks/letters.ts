@@ -1,36 +1,38 @@
-import { deadLettersOfConsumer } from '../../../lambdas/runtime/dead-letter/read-dead-letters.ts'
+import { isKeptWhole } from '../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
 import { services } from '../../../lib/services.ts'
+import { forEachPage } from '../../dead-letters/letters/read-letters.ts'
+import { readParkedIds } from '../../parked/holds.ts'
 import { concurrently } from '../../rebuild/concurrently.ts'
 import { readDepth } from '../../status/queues.ts'
 import { consumerAddress } from '../../status/read-consumers.ts'
-import { act, type Check, type Finding, watch } from '../finding.ts'
+import { act, type Check, type Examined, type Finding, watch } from '../finding.ts'
 
 const WIDTH = 4
 
 /**
  * Compares how many records say "dead" with how many messages lie in the dead-letter queue. Depths are approximate for about
- * a minute after a change, and nothing is received for this: receiving counts.
+ * a minute after a change, and nothing is received for this: receiving counts. What an aggregate is held behind is parked, and
+ * not in the queue.
  */
 export const letterCheck: Check = {
   name: 'dead letters',
   fine: 'as many records as messages, for each consumer',
-  async run({ stack, sqs, dynamo }) {
+  async run(examined) {
     const found: Omit<Finding, 'check'>[] = []
-    const table = stack.output('DeadLetterTableName')
     const addresses = services
-      .flatMap((service) => service.consumers)
-      .flatMap((one) => consumerAddress(stack, one) ?? [])
+      .flatMap((service) => [...service.consumers])
+      .flatMap((one) => consumerAddress(examined.stack, one) ?? [])
     await concurrently(addresses, WIDTH, async ({ consumer, deadLetterQueueUrl }) => {
-      const [records, depth] = await Promise.all([
-        deadLettersOfConsumer({ dynamo, table }, consumer),
-        readDepth(sqs, deadLetterQueueUrl),
+      const [{ dead, closed }, depth] = await Promise.all([
+        recordsOf(examined, consumer),
+        readDepth(examined.sqs, deadLetterQueueUrl),
       ])
-      const dead = records.filter(({ status }) => status === 'dead').length
       const messages = depth.waiting + depth.inFlight + depth.delayed
-      if (messages > dead) {
+      const surplus = messages - dead - closed
+      if (surplus > 0) {
         found.push(
           act(
-            `${consumer}: ${messages - dead} of ${messages} messages died without a cause: dead-letters list --consumer ${consumer}`,
+            `${consumer}: ${surplus} of ${messages} messages have no record that waits: dead-letters list --consumer ${consumer}`,
           ),
         )
       }
@@ -44,4 +46,18 @@ export const letterCheck: Check = {
     })
     return found
   },
+}
+
+/** Of one consumer: letters that wait in the queue, and closed ones of which the queue alone has the body. */
+async function recordsOf({ stack, dynamo }: Pick<Examined, 'stack' | 'dynamo'>, consumer: string) {
+  const store = { dynamo, table: stack.output('DeadLetterTableName') }
+  const parked = await readParkedIds({ dynamo, tables: { parked: stack.output('ParkedTableName') } }, consumer)
+  let [dead, closed] = [0, 0]
+  await forEachPage(store, { consumer, statuses: ['dead', 'retried', 'archived'] }, (letters) => {
+    for (const { id, status, bodyBytes } of letters) {
+      if (status === 'dead' && !parked.has(id)) dead++
+      if (status !== 'dead' && !isKeptWhole(bodyBytes)) closed++
+    }
+  })
+  return { dead, closed }
 }

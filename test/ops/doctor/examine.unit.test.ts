@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { services } from '../../../lib/services.ts'
-import { examine } from '../../../ops/doctor/examine.ts'
+import { checks, examine } from '../../../ops/doctor/examine.ts'
 import { pascalCase, type Stack } from '../../../ops/stack/stack.ts'
 
 const consumers = services.flatMap((service) => service.consumers).map(({ name }) => name)
@@ -17,24 +17,39 @@ interface Sent {
 }
 type Answers = Readonly<Record<string, (input: Readonly<Record<string, string>>) => unknown>>
 
+const service = (name: string) => ({ Effect: 'Allow', Principal: { Service: name }, Action: 'sqs:SendMessage' })
+const policy = JSON.stringify({ Statement: [service('events.amazonaws.com'), service('sns.amazonaws.com')] })
+
 const nameOf = (url = '') => url.split('/').at(-1) ?? ''
+
+const mappings = [
+  ...consumers.map((name) => ({ name: `fn-${name}`, source: `arn:aws:sqs:r:1:${name}`, State: 'Enabled' })),
+  ...['Event', 'Command'].map((name) => ({ name: `${name}-relay`, source: 'arn:stream', State: 'Enabled' })),
+]
+type Mapping = (typeof mappings)[number]
+
+/** The event source mappings, changed or left out. */
+const mapped = (change: (mapping: Mapping) => Mapping | undefined): Answers => ({
+  ListEventSourceMappingsCommand: () => ({
+    EventSourceMappings: mappings.flatMap((mapping) => {
+      const { name, source, State } = change(mapping) ?? { name: '' }
+      if (name === '') return []
+      return [{ FunctionArn: `arn:aws:lambda:r:1:function:${name}`, EventSourceArn: source, State }]
+    }),
+  }),
+})
+
+/** The configuration of one function is another. */
+const configured = (ofFunction: string, change: object): Answers => ({
+  GetFunctionConfigurationCommand: (input) => {
+    const answer = sound.GetFunctionConfigurationCommand?.(input) as object
+    return input.FunctionName === ofFunction ? { ...answer, ...change } : answer
+  },
+})
 
 /** An installation in which everything is as it should be. */
 const sound: Answers = {
-  ListEventSourceMappingsCommand: () => ({
-    EventSourceMappings: [
-      ...consumers.map((name) => ({
-        FunctionArn: `arn:aws:lambda:r:1:function:fn-${name}`,
-        EventSourceArn: `arn:aws:sqs:r:1:${name}`,
-        State: 'Enabled',
-      })),
-      ...['Event', 'Command'].map((name) => ({
-        FunctionArn: `arn:aws:lambda:r:1:function:${name}-relay`,
-        EventSourceArn: 'arn:stream',
-        State: 'Enabled',
-      })),
-    ],
-  }),
+  ...mapped((mapping) => mapping),
   GetQueueAttributesCommand: ({ QueueUrl }) => {
     const name = nameOf(QueueUrl)
     const isDead = name.endsWith('-dead')
@@ -42,7 +57,7 @@ const sound: Answers = {
       Attributes: {
         QueueArn: `arn:aws:sqs:r:1:${name}`,
         MessageRetentionPeriod: String((isDead ? 14 : 4) * DAY),
-        Policy: '{}',
+        Policy: policy,
         ...(!isDead && { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:r:1:${name}-dead` }) }),
         ApproximateNumberOfMessages: '0',
       },
@@ -72,6 +87,7 @@ async function findingsOf(changes: Answers = {}, without: readonly string[] = []
   const outputs = new Map<string, string>([
     ['AlarmTopicArn', 'arn:topic'],
     ['DeadLetterTableName', 'dead'],
+    ['ParkedTableName', 'parked'],
     ...['Event', 'Command'].flatMap((relay): [string, string][] => [
       [`${relay}RelayFailureQueueUrl`, `http://sqs/0/${relay}-failures`],
       [`${relay}RelayFunctionName`, `${relay}-relay`],
@@ -101,17 +117,29 @@ async function findingsOf(changes: Answers = {}, without: readonly string[] = []
   ]
   const [dynamo, sns, ses] = [new DynamoDBClient(settings), new SNSClient(settings), new SESv2Client(settings)]
   for (const client of [sqs, cloudWatch, lambda, dynamo, sns, ses]) Object.assign(client, { send })
-  const findings = await examine({ stack, sqs, cloudWatch, lambda, dynamo, sns, ses })
-  return findings
+  return examine({ stack, sqs, cloudWatch, lambda, dynamo, sns, ses })
+}
+
+const complaints = async (...of: Parameters<typeof findingsOf>) =>
+  (await findingsOf(...of))
     .filter(({ result }) => result !== 'ok')
     .map(({ check, result, says }) => `${result} ${check}: ${says}`)
-}
 
 const attributes = (change: Record<string, string>, of: (name: string) => boolean): Answers => ({
   GetQueueAttributesCommand: (input) => {
     const answer = sound.GetQueueAttributesCommand?.(input) as { Attributes: Record<string, string> }
     return { Attributes: { ...answer.Attributes, ...(of(nameOf(input.QueueUrl)) && change) } }
   },
+})
+
+const subscribed = (...subscriptions: readonly (readonly [arn: string, endpoint: string])[]): Answers => ({
+  ListSubscriptionsByTopicCommand: () => ({
+    Subscriptions: subscriptions.map(([SubscriptionArn, Endpoint]) => ({ SubscriptionArn, Endpoint })),
+  }),
+})
+
+const alarmed = (alarm: object): Answers => ({
+  DescribeAlarmsCommand: () => ({ MetricAlarms: [{ AlarmName: 'x', ...alarm }] }),
 })
 
 const letter = (consumer: string, status: string) => ({
@@ -121,114 +149,173 @@ const letter = (consumer: string, status: string) => ({
 })
 
 describe('the doctor', () => {
-  it('has nothing to say about a sound installation', async () => {
-    expect(await findingsOf()).toEqual([])
+  it('says of each check that all is well, where it is', async () => {
+    expect(await findingsOf()).toEqual(checks.map(({ name, fine }) => ({ check: name, result: 'ok', says: fine })))
   })
 
-  it.each<[string, Answers, RegExp]>([
+  it.each<[what: string, changes: Answers, check: string, line: RegExp]>([
     [
       'an event source that is off',
-      {
-        ListEventSourceMappingsCommand: () => ({
-          EventSourceMappings: [
-            {
-              FunctionArn: 'arn:aws:lambda:r:1:function:fn-payment',
-              EventSourceArn: 'arn:aws:sqs:r:1:payment',
-              State: 'Disabled',
-            },
-          ],
-        }),
-      },
-      /act event sources: the event source of payment is switched off/,
+      mapped((one) => (one.name === 'fn-payment' ? { ...one, State: 'Disabled' } : one)),
+      'event sources',
+      /^act event sources: the event source of payment is switched off$/,
     ],
     [
-      'one that is gone',
-      { ListEventSourceMappingsCommand: () => ({ EventSourceMappings: [] }) },
-      /act event sources: nothing feeds the function of payment/,
+      'an event source that is gone',
+      mapped((one) => (one.name === 'fn-payment' ? undefined : one)),
+      'event sources',
+      /^act event sources: nothing feeds the function of payment: its event source mapping is gone$/,
+    ],
+    [
+      'a function that reads another queue',
+      mapped((one) => (one.name === 'fn-payment' ? { ...one, source: 'arn:aws:sqs:r:1:other' } : one)),
+      'event sources',
+      /^watch event sources: payment also reads arn:aws:sqs:r:1:other$/,
     ],
     [
       'a relay that reads nothing',
-      { ListEventSourceMappingsCommand: () => ({ EventSourceMappings: [] }) },
-      /act event sources: the relay of events reads no stream/,
+      mapped((one) => (one.name === 'Event-relay' ? undefined : one)),
+      'event sources',
+      /^act event sources: the relay of events reads no stream: nobody hears of anything$/,
     ],
     [
       'another dead-letter queue',
       attributes({ RedrivePolicy: '{"deadLetterTargetArn":"arn:other"}' }, (name) => name === 'payment'),
-      /act dead-letter queues: the queue of payment gives up into arn:other/,
+      'dead-letter queues',
+      /^act dead-letter queues: the queue of payment gives up into arn:other, not into arn:aws:sqs:r:1:payment-dead$/,
     ],
     [
-      'one that keeps too short',
+      'no dead-letter queue',
+      attributes({ RedrivePolicy: '' }, (name) => name === 'payment'),
+      'dead-letter queues',
+      /^act dead-letter queues: the queue of payment gives up into nothing, /,
+    ],
+    [
+      'a dead-letter queue that keeps too short',
       attributes({ MessageRetentionPeriod: String(4 * DAY) }, (name) => name === 'payment-dead'),
-      /keeps no longer than its queue/,
+      'dead-letter queues',
+      /^act dead-letter queues: the dead-letter queue of payment keeps no longer than its queue: /,
     ],
     [
       'a dead-letter queue without a policy',
       attributes({ Policy: '' }, (name) => name === 'payment-dead'),
-      /act dead-letter queues: the dead-letter queue of payment has lost its policy/,
+      'permissions',
+      /^act permissions: the dead-letter queue of payment has lost its policy: .*\(docs\/runbook\.md#lost-deliveries\)$/,
+    ],
+    [
+      'a queue that the bus may not deliver to',
+      attributes({ Policy: JSON.stringify({ Statement: service('sns.amazonaws.com') }) }, (name) => name === 'payment'),
+      'permissions',
+      /^act permissions: the queue of payment does not let events\.amazonaws\.com deliver /,
+    ],
+    [
+      'a queue that the topic may not deliver to',
+      attributes({ Policy: JSON.stringify({ Statement: [{ Effect: 'Deny' }] }) }, (name) => name === 'order-view'),
+      'permissions',
+      /^act permissions: the queue of order-view does not let sns\.amazonaws\.com deliver /,
     ],
     [
       'an update that failed',
-      { GetFunctionConfigurationCommand: () => ({ LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'no image' }) },
-      /act functions: the last update of payment failed: no image/,
+      configured('fn-payment', { LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'no image' }),
+      'functions',
+      /^act functions: the last update of payment failed: no image$/,
+    ],
+    [
+      'a function that is not active',
+      configured('fn-payment', { State: 'Inactive' }),
+      'functions',
+      /^act functions: the function of payment is Inactive$/,
+    ],
+    [
+      'variables that cannot be read',
+      configured('fn-payment', { Environment: { Error: { Message: 'KMS says no' } } }),
+      'functions',
+      /^watch functions: the variables of payment cannot be read: KMS says no$/,
     ],
     [
       'a drill that nobody has ended',
-      {
-        GetFunctionConfigurationCommand: () => ({
-          Environment: { Variables: { FAILURE_DRILL: '1', EMAIL_FROM: 'a@example.com' } },
-        }),
-      },
-      /watch functions: payment is told to fail \(1\)/,
+      configured('fn-payment', { Environment: { Variables: { FAILURE_DRILL: '1' } } }),
+      'functions',
+      /^watch functions: payment is told to fail \(1\): drill end payment$/,
     ],
     [
       'a new account',
       { GetAccountSettingsCommand: () => ({ AccountLimit: { ConcurrentExecutions: 10 } }) },
-      /act concurrency: the account may run 10 functions at once/,
+      'concurrency',
+      /^act concurrency: the account may run 10 functions at once: ask AWS for more /,
+    ],
+    [
+      'an account that is smaller than all consumers together',
+      { GetAccountSettingsCommand: () => ({ AccountLimit: { UnreservedConcurrentExecutions: 101 } }) },
+      'concurrency',
+      /^watch concurrency: the account may run 101 functions at once, and all consumers together up to \d+$/,
     ],
     [
       'an e-mail address that was never confirmed',
-      {
-        ListSubscriptionsByTopicCommand: () => ({
-          Subscriptions: [{ SubscriptionArn: 'PendingConfirmation', Endpoint: 'ada@example.com' }],
-        }),
-      },
-      /act who gets alarms: ada@example\.com has not confirmed/,
+      subscribed(['PendingConfirmation', 'ada@example.com'], ['arn:aws:sns:r:1:alarms:1', 'ben@example.com']),
+      'who gets alarms',
+      /^act who gets alarms: ada@example\.com has not confirmed to receive alarms: [^\n]+$/,
+    ],
+    [
+      'nobody but an address that was never confirmed',
+      subscribed(['PendingConfirmation', 'ada@example.com']),
+      'who gets alarms',
+      /^act who gets alarms: ada@example\.com has not confirmed .*\nact who gets alarms: nobody gets alarms until then$/,
     ],
     [
       'alarms nobody receives',
-      { ListSubscriptionsByTopicCommand: () => ({ Subscriptions: [] }) },
-      /act who gets alarms: nobody gets alarms/,
+      subscribed(),
+      'who gets alarms',
+      /^act who gets alarms: nobody gets alarms: set alarmEmail, /,
     ],
     [
       'an alarm that rings',
-      {
-        DescribeAlarmsCommand: () => ({
-          MetricAlarms: [
-            { AlarmName: 'x', StateValue: 'ALARM', AlarmDescription: 'Help.\nMore.', AlarmActions: ['t'] },
-          ],
-        }),
-      },
-      /act alarms: x rings: Help\.$/m,
+      alarmed({ StateValue: 'ALARM', AlarmDescription: 'Help.\nMore.', AlarmActions: ['t'] }),
+      'alarms',
+      /^act alarms: x rings: Help\.$/,
     ],
     [
       'an alarm that tells nobody',
-      { DescribeAlarmsCommand: () => ({ MetricAlarms: [{ AlarmName: 'x', StateValue: 'OK', AlarmActions: [] }] }) },
-      /watch alarms: x tells nobody/,
+      alarmed({ StateValue: 'OK', AlarmActions: [] }),
+      'alarms',
+      /^watch alarms: x tells nobody$/,
     ],
+    [
+      'an alarm that is switched off',
+      alarmed({ StateValue: 'OK', AlarmActions: ['t'], ActionsEnabled: false }),
+      'alarms',
+      /^watch alarms: x tells nobody$/,
+    ],
+    ['no alarms', { DescribeAlarmsCommand: () => ({}) }, 'alarms', /^act alarms: the stack has no alarms /],
     [
       'a sender that is not verified',
       { GetEmailIdentityCommand: () => ({ VerifiedForSendingStatus: false }) },
-      /act mail: shop@mail\.example\.com is not verified/,
+      'mail',
+      /^act mail: shop@mail\.example\.com is not verified with SES: /,
     ],
     [
-      'the sandbox',
+      'no sender',
+      { GetFunctionConfigurationCommand: () => ({ State: 'Active', LastUpdateStatus: 'Successful' }) },
+      'mail',
+      /^watch mail: no consumer has a sender \(emailFrom\): no mail is sent$/,
+    ],
+    [
+      'mail that AWS has stopped',
+      { GetAccountCommand: () => ({ ProductionAccessEnabled: true, SendingEnabled: false }) },
+      'mail',
+      /^act mail: SES has paused sending of this account$/,
+    ],
+    [
+      'the sandbox of SES',
       { GetAccountCommand: () => ({ ProductionAccessEnabled: false }) },
-      /watch mail: the account is in the sandbox/,
+      'mail',
+      /^watch mail: the account is in the sandbox of SES: /,
     ],
     [
       'messages without a record',
       attributes({ ApproximateNumberOfMessages: '3' }, (name) => name === 'payment-dead'),
-      /act dead letters: payment: 3 of 3 messages died without a cause/,
+      'dead letters',
+      /^act dead letters: payment: 3 of 3 messages have no record that waits: dead-letters list --consumer payment$/,
     ],
     [
       'records without a message',
@@ -238,12 +325,38 @@ describe('the doctor', () => {
             ? { Items: [letter('payment', 'dead'), letter('payment', 'retried')] }
             : { Items: [] },
       },
-      /watch dead letters: payment: 1 of 1 records have no message any more/,
+      'dead letters',
+      /^watch dead letters: payment: 1 of 1 records have no message any more: /,
     ],
-  ])('finds %s', async (_, changes, finding) => expect((await findingsOf(changes)).join('\n')).toMatch(finding))
+  ])('finds %s, and nothing else', async (_, changes, check, line) => {
+    const found = await findingsOf(changes)
+    const others = checks.filter(({ name }) => name !== check)
+    expect(found.filter((one) => one.check !== check)).toEqual(
+      others.map(({ name, fine }) => ({ check: name, result: 'ok', says: fine })),
+    )
+    expect((await complaints(changes)).join('\n')).toMatch(line)
+  })
+
+  it('does not miss the message of a letter behind which its aggregate is held: that one is parked', async () => {
+    const held = {
+      pk: { S: 'order-view#ord_1' },
+      sk: { S: 'event#0000000001#evt_dead' },
+      event_id: { S: 'evt_dead' },
+      held_by: { S: 'order-view' },
+      group_id: { S: 'ord_1' },
+    }
+    const answers: Answers = {
+      QueryCommand: ({ TableName, ExpressionAttributeValues }) => {
+        const asked = JSON.stringify(ExpressionAttributeValues)
+        if (TableName === 'parked') return { Items: asked.includes('order-view') ? [held] : [] }
+        return { Items: asked.includes('"order-view#00"') ? [letter('order-view', 'dead')] : [] }
+      },
+    }
+    expect(await complaints(answers)).toEqual([])
+  })
 
   it('finds a consumer that is not deployed', async () => {
-    expect(await findingsOf({}, ['audit'])).toEqual([
+    expect(await complaints({}, ['audit'])).toEqual([
       expect.stringMatching(/^act deployed: audit is declared here and not in the stack/),
     ])
   })
@@ -254,7 +367,7 @@ describe('the doctor', () => {
         name: 'AuthorizationError',
       })
     }
-    const found = await findingsOf({
+    const found = await complaints({
       ListSubscriptionsByTopicCommand: denied,
       GetAccountCommand: () => ({ SendingEnabled: false }),
     })
