@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
@@ -17,6 +18,7 @@ export interface DeadLetterEnvironment extends IssueStore {
   readonly parkedTable: string
   readonly queueUrl: (consumer: string) => string
   readonly deadLetterQueueUrl: (consumer: string) => string
+  readonly pause: (milliseconds: number) => Promise<void>
 }
 
 export const declaredConsumers = (): ReadonlyMap<string, ConsumerDeclaration> =>
@@ -42,7 +44,8 @@ export async function withDeadLetters(
   const dynamo = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
   const sqs = new SQSClient({ ...stack.clientSettings, requestHandler })
   try {
-    await run(deadLetterEnvironment({ stack, dynamo, sqs, now: systemClock.now }))
+    const pause = async (milliseconds: number) => void (await delay(milliseconds))
+    await run(deadLetterEnvironment({ stack, dynamo, sqs, now: systemClock.now, pause }))
   } finally {
     dynamo.destroy()
     sqs.destroy()
@@ -51,7 +54,7 @@ export async function withDeadLetters(
 
 /** @param clients of the same stack; whoever has opened them closes them. */
 export const deadLetterEnvironment = (
-  clients: Pick<DeadLetterEnvironment, 'stack' | 'dynamo' | 'sqs' | 'now'>,
+  clients: Pick<DeadLetterEnvironment, 'stack' | 'dynamo' | 'sqs' | 'now' | 'pause'>,
 ): DeadLetterEnvironment => {
   const { stack } = clients
   return {

@@ -8,6 +8,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { concurrently } from '../rebuild/concurrently.ts'
 import {
   fromAttributes,
   INDEX_KEY,
@@ -99,25 +100,36 @@ export async function* readItems({ dynamo, operationTable }: OperationTable, id:
 
 const BATCH = 25
 
+/** Batches at once: the plan of a large operation does not flood the table. */
+const WIDTH = 8
+
 /** Writes whole items. May be repeated, because only the tool that owns the operation writes them. */
 export async function writeItems(table: OperationTable, id: string, items: readonly OperationItem[]): Promise<void> {
-  const { dynamo, operationTable, now } = table
-  for (let at = 0; at < items.length; at += BATCH) {
-    let requests: BatchWriteItemCommandInput['RequestItems'] = {
-      [operationTable]: items.slice(at, at + BATCH).map((item) => ({
-        PutRequest: {
-          Item: {
-            pk: { S: operationKey(id) },
-            sk: { S: itemKey(item.number) },
-            expires_at: expiry(now()),
-            ...toAttributes(item),
-          },
+  const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
+    items.slice(index * BATCH, (index + 1) * BATCH),
+  )
+  await concurrently(batches, WIDTH, (batch) => writeBatch(table, id, batch))
+}
+
+async function writeBatch(
+  { dynamo, operationTable, now }: OperationTable,
+  id: string,
+  items: readonly OperationItem[],
+) {
+  let requests: BatchWriteItemCommandInput['RequestItems'] = {
+    [operationTable]: items.map((item) => ({
+      PutRequest: {
+        Item: {
+          pk: { S: operationKey(id) },
+          sk: { S: itemKey(item.number) },
+          expires_at: expiry(now()),
+          ...toAttributes(item),
         },
-      })),
-    }
-    while (Object.keys(requests ?? {}).length > 0) {
-      requests = (await dynamo.send(new BatchWriteItemCommand({ RequestItems: requests }))).UnprocessedItems
-    }
+      },
+    })),
+  }
+  while (Object.keys(requests ?? {}).length > 0) {
+    requests = (await dynamo.send(new BatchWriteItemCommand({ RequestItems: requests }))).UnprocessedItems
   }
 }
 

@@ -63,7 +63,7 @@ export async function startTestDynamoDb(
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
-  for (const table of tableDefinitions(options.stateIndexes)) await client.send(new CreateTableCommand(table))
+  await createTestTables(client, options.stateIndexes)
   calls.length = 0
   return {
     client,
@@ -78,6 +78,14 @@ export async function startTestDynamoDb(
       await database.close()
     },
   }
+}
+
+/** The pipeline's tables, in a database that has none of them. */
+export async function createTestTables(
+  client: DynamoDBClient,
+  stateIndexes?: CreateTableCommandInput['GlobalSecondaryIndexes'],
+): Promise<void> {
+  for (const table of tableDefinitions(stateIndexes)) await client.send(new CreateTableCommand(table))
 }
 
 async function answer(

@@ -1,24 +1,40 @@
+import { concurrently } from '../../rebuild/concurrently.ts'
 import type { DeadLetterEnvironment } from '../environment.ts'
 import type { LetterSummary } from '../letters/letter.ts'
-import { sweep } from '../queue/sweep.ts'
+import type { LetterSelection } from '../letters/selection.ts'
+import { type SweepOptions, sweep } from '../queue/sweep.ts'
 import { type Change, changeLetters, purgeLetters } from './change-status.ts'
 
-/** Changes records and what lies of them in the dead-letter queues. @returns how many letters were still as they were read. */
+type Closing = Pick<
+  DeadLetterEnvironment,
+  'dynamo' | 'table' | 'sqs' | 'deadLetterQueueUrl' | 'consumers' | 'now' | 'pause'
+>
+
+const WIDTH = 8
+
+/**
+ * Changes records and what lies of them in the dead-letter queues. The queues are swept even where no record had to be changed: a
+ * tool that was killed in between has changed the records, and left their copies.
+ * @returns how many letters were still as they were read.
+ */
 export async function closeLetters(
-  environment: DeadLetterEnvironment,
+  environment: Closing,
+  { consumer }: Pick<LetterSelection, 'consumer'>,
   letters: readonly LetterSummary[],
   verb: Change | 'purge',
 ): Promise<number> {
-  const consumers = new Set(letters.map(({ consumer }) => consumer))
+  const swept = consumer === undefined ? [...environment.consumers.keys()] : [consumer]
+  const sweepAll = (options?: SweepOptions) =>
+    concurrently(swept, WIDTH, async (one) => void (await sweep(environment, one, options)))
   if (verb === 'purge') {
-    const gone = new Set(letters.map(({ consumer, id }) => `${consumer}#${id}`))
+    const gone = new Set(letters.map((letter) => `${letter.consumer}#${letter.id}`))
     // Messages first: a record that is gone could not tell what they are.
-    const isGone = ({ consumer, id, status }: { consumer: string; id: string; status: string }) =>
-      status === 'archived' && gone.has(`${consumer}#${id}`)
-    for (const consumer of consumers) await sweep(environment, consumer, isGone)
+    await sweepAll({
+      isAlsoOver: (letter) => letter.status === 'archived' && gone.has(`${letter.consumer}#${letter.id}`),
+    })
     return purgeLetters(environment, letters)
   }
   const changed = await changeLetters(environment, letters, verb)
-  for (const consumer of consumers) await sweep(environment, consumer)
+  await sweepAll()
   return changed
 }

@@ -5,8 +5,8 @@ import { JSON_OPTION, print } from '../../cli/print.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
-import { lettersToChange } from '../close/change-status.ts'
 import { closeLetters } from '../close/close-letters.ts'
+import { lettersToClose } from '../close/letters-to-close.ts'
 import { withDeadLetters } from '../environment.ts'
 import { isEmptySelection } from '../letters/selection.ts'
 import { auditedChange, type ChangeOptions, withChange } from './change-options.ts'
@@ -54,8 +54,15 @@ function close(verb: Verb, options: Options, command: Command): Promise<void> {
     throw new UsageError('What is purged is gone for good: give --consumer, and its name once more as --typed.')
   }
   return withDeadLetters(command, async (environment) => {
-    const letters = await lettersToChange(environment, selection, verb)
-    if (dryRun) return print(json, { letters: letters.length }, () => `${grouped(letters.length)} letters.\n`)
+    const { letters, heads } = await lettersToClose(environment, selection, verb)
+    const held = heads.length
+    if (dryRun) {
+      return print(
+        json,
+        { letters: letters.length, held },
+        () => `${grouped(letters.length)} letters.\n${heldText(held)}`,
+      )
+    }
     if (verb !== 'purge') await confirm(`${grouped(letters.length)} letters: ${verb}.`, yes)
     const action = {
       action: `dead-letters ${verb}`,
@@ -66,11 +73,17 @@ function close(verb: Verb, options: Options, command: Command): Promise<void> {
       environment,
       options,
       action,
-      () => closeLetters(environment, letters, verb),
+      () => closeLetters(environment, selection, letters, verb),
       (count) => ({ result: 'done', outcome: `${count} of ${letters.length} letters` }),
     )
-    print(json, { letters: changed }, () => `${grouped(changed)} letters: done.\n`)
+    print(json, { letters: changed, held }, () => `${grouped(changed)} letters: done.\n${heldText(held)}`)
+    if (held > 0) process.exitCode = 1
   })
 }
+
+const heldText = (held: number): string =>
+  held === 0
+    ? ''
+    : `${grouped(held)} letters stay, because their aggregates are held behind them: npm run ops -- parked list, then parked skip.\n`
 
 const told = (selection: object): Record<string, string | readonly string[]> => ({ ...selection })

@@ -86,6 +86,21 @@ export const SUMMARY_ATTRIBUTES = [
   'retried_at',
 ] as const
 
+/** All that a letter is but its body and stack. */
+export const WITHOUT_BODY = [
+  ...SUMMARY_ATTRIBUTES,
+  'correlation_id',
+  'causation_id',
+  'message_id',
+  'dead_message_ids',
+  'group_id',
+  'attempts',
+  'operation_id',
+  'replaced_by',
+  'replaces',
+  'note',
+] as const
+
 /** A letter as {@link SUMMARY_ATTRIBUTES} tell it. */
 export type LetterSummary = Pick<
   Letter,

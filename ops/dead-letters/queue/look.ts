@@ -19,6 +19,7 @@ export interface Seen {
 }
 
 const BATCH = 10
+const RECEIVERS = 4
 /** A long poll asks every server of SQS, so that an empty answer is proof; a short poll asks some of them. */
 const LONG_POLL_SECONDS = 1
 
@@ -30,25 +31,30 @@ export async function look({ sqs, queueUrl: QueueUrl, most, hiddenSeconds }: Loo
   const depth = await depthOf(sqs, QueueUrl)
   const copies = new Map<string, Copy>()
   let isDrained = depth === 0
-  while (!isDrained && copies.size < most) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: BATCH,
-        WaitTimeSeconds: LONG_POLL_SECONDS,
-        VisibilityTimeout: hiddenSeconds,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-    )
-    isDrained = Messages.length === 0
-    const before = copies.size
-    for (const copy of Messages.map(toCopy)) copies.set(copy.messageId, copy)
-    // They come round again: the look has taken longer than they stay hidden.
-    if (!isDrained && copies.size === before) break
+  let asked = 0
+  const receive = async () => {
     // A queue with few messages needs no empty answer to be known.
-    if (copies.size >= depth) break
+    while (!isDrained && asked < most && copies.size < depth) {
+      const MaxNumberOfMessages = Math.min(BATCH, most - asked)
+      asked += MaxNumberOfMessages
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages,
+          WaitTimeSeconds: LONG_POLL_SECONDS,
+          VisibilityTimeout: hiddenSeconds,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
+      )
+      asked -= MaxNumberOfMessages - Messages.length
+      // Nothing, or what has been seen already: they come round again, when the look has taken longer than they stay hidden.
+      if (!Messages.some(({ MessageId = '' }) => !copies.has(MessageId))) isDrained = true
+      for (const copy of Messages.map(toCopy)) copies.set(copy.messageId, copy)
+    }
   }
+  const receivers = Math.min(RECEIVERS, Math.ceil(Math.min(depth, most) / BATCH))
+  await Promise.all(Array.from({ length: receivers }, receive))
   return { copies: [...copies.values()], depth, isComplete: copies.size >= depth }
 }
 

@@ -1,57 +1,118 @@
 import { DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import { concurrently } from '../../rebuild/concurrently.ts'
 import { lettersByKey } from '../letters/find-letters.ts'
 import type { Letter } from '../letters/letter.ts'
 import type { LetterStore } from '../letters/read-letters.ts'
 import type { DeadLetterQueues } from './body-in-queue.ts'
 import type { Copy } from './copy.ts'
 import { giveBack } from './give-back.ts'
-import { look } from './look.ts'
+import { depthOf, look } from './look.ts'
+
+export interface Sweeping extends LetterStore, DeadLetterQueues {
+  readonly now: () => number
+  readonly pause: (milliseconds: number) => Promise<void>
+}
+
+export interface SweepOptions {
+  /** For copies that nothing else is left of. */
+  readonly isAlsoOver?: (letter: Letter) => boolean
+  /** Called again and again while it goes on; what it throws ends the sweep. */
+  readonly onLook?: () => Promise<void>
+}
 
 const BATCH = 10
-/** One look, one lookup of records: they do not become visible again meanwhile. */
-const LOOK = 500
-const HIDDEN_SECONDS = 60
+/** Deletions at once. */
+const WIDTH = 8
+/** One look, one lookup of records: so many bodies fit into memory. */
+const LOOK = 200
+/** At least so many copies are looked at within a second. */
+const LOOKED_PER_SECOND = 50
+const HIDDEN_SECONDS = { least: 10, most: 600 }
+const AGAIN_MS = 1_000
+
+/** So long that none comes round again before all have been looked at, and so short that a sweep that was killed is soon made good. */
+const hiddenSecondsOf = (depth: number): number =>
+  Math.min(HIDDEN_SECONDS.most, Math.max(HIDDEN_SECONDS.least, Math.ceil(depth / LOOKED_PER_SECOND)))
 
 /**
  * Deletes the copies in a dead-letter queue whose letters have been dealt with, so that its alarm ends. What waits for a
- * person or has no record stays.
- * @param isAlsoOver for copies that nothing else is left of.
+ * person or has no record stays. Copies that somebody else is looking at, or that a killed sweep has hidden, are waited for,
+ * as long as a sweep hides them.
  * @returns how many were deleted.
  */
-export async function sweep(
-  store: LetterStore & DeadLetterQueues,
-  consumer: string,
-  isAlsoOver: (letter: Letter) => boolean = () => false,
-): Promise<number> {
+export async function sweep(store: Sweeping, consumer: string, options: SweepOptions = {}): Promise<number> {
   const queueUrl = store.deadLetterQueueUrl(consumer)
+  const depth = await depthOf(store.sqs, queueUrl)
+  const until = store.now() + (hiddenSecondsOf(depth) + 1) * 1000
   let deleted = 0
-  const kept: string[] = []
-  for (;;) {
-    const { copies } = await look({ sqs: store.sqs, queueUrl, most: LOOK, hiddenSeconds: HIDDEN_SECONDS })
-    const ids = [...new Set(copies.map(({ letterId }) => letterId))]
-    const letters = await lettersByKey(
-      store,
-      ids.map((id) => ({ pk: shardedKey(consumer, id), sk: id })),
-    )
-    const letterOf = new Map(letters.map((letter) => [letter.id, letter]))
-    const over = copies.filter((copy) => {
-      const letter = letterOf.get(copy.letterId)
-      return letter !== undefined && (isOver(copy, letter) || isAlsoOver(letter))
-    })
-    for (let at = 0; at < over.length; at += BATCH) {
-      const Entries = over
-        .slice(at, at + BATCH)
-        .map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }))
-      const { Failed = [] } = await store.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-      deleted += Entries.length - Failed.length
-    }
-    const gone = new Set(over)
-    kept.push(...copies.filter((copy) => !gone.has(copy)).map(({ receiptHandle }) => receiptHandle))
-    // What stays is hidden meanwhile, so that the next look sees what lies behind it.
-    if (copies.length < LOOK) break
+  for (let left = depth; left > 0; left = await depthOf(store.sqs, queueUrl)) {
+    const pass = await sweepOnce(store, consumer, left, options)
+    deleted += pass.deleted
+    if (pass.looked >= left || store.now() >= until) break
+    await store.pause(AGAIN_MS)
   }
-  await giveBack(store.sqs, queueUrl, kept)
+  return deleted
+}
+
+async function sweepOnce(
+  store: Sweeping,
+  consumer: string,
+  depth: number,
+  { isAlsoOver = () => false, onLook = async () => {} }: SweepOptions,
+) {
+  const queueUrl = store.deadLetterQueueUrl(consumer)
+  const hiddenSeconds = hiddenSecondsOf(depth)
+  const seen = new Set<string>()
+  const kept: string[] = []
+  let deleted = 0
+  try {
+    while (seen.size < depth) {
+      await onLook()
+      const { copies } = await look({ sqs: store.sqs, queueUrl, most: LOOK, hiddenSeconds })
+      const isNew = copies.some(({ messageId }) => !seen.has(messageId))
+      for (const { messageId } of copies) seen.add(messageId)
+      const over = await copiesOver(store, consumer, copies, isAlsoOver)
+      deleted += await deleteCopies(store, queueUrl, over)
+      const gone = new Set(over)
+      kept.push(...copies.filter((copy) => !gone.has(copy)).map(({ receiptHandle }) => receiptHandle))
+      // What stays is hidden meanwhile, so that the next look sees what lies behind it. They come round when it took too long.
+      if (!isNew) break
+    }
+  } finally {
+    await giveBack(store.sqs, queueUrl, kept)
+  }
+  return { deleted, looked: seen.size }
+}
+
+async function copiesOver(
+  store: Sweeping,
+  consumer: string,
+  copies: readonly Copy[],
+  isAlsoOver: (letter: Letter) => boolean,
+): Promise<Copy[]> {
+  const ids = [...new Set(copies.map(({ letterId }) => letterId))]
+  const letters = await lettersByKey(
+    store,
+    ids.map((id) => ({ pk: shardedKey(consumer, id), sk: id })),
+  )
+  const letterOf = new Map(letters.map((letter) => [letter.id, letter]))
+  return copies.filter((copy) => {
+    const letter = letterOf.get(copy.letterId)
+    return letter !== undefined && (isOver(copy, letter) || isAlsoOver(letter))
+  })
+}
+
+async function deleteCopies({ sqs }: Sweeping, QueueUrl: string, copies: readonly Copy[]): Promise<number> {
+  let deleted = 0
+  const batches = Array.from({ length: Math.ceil(copies.length / BATCH) }, (_, index) =>
+    copies.slice(index * BATCH, (index + 1) * BATCH),
+  )
+  await concurrently(batches, WIDTH, async (batch) => {
+    const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }))
+    const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    deleted += Entries.length - Failed.length
+  })
   return deleted
 }
 

@@ -1,9 +1,11 @@
 import { type ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
 import type { OperationItem } from '../../operations/operation.ts'
 import { keyAttributes, type Letter, toLetter } from '../letters/letter.ts'
 import type { LetterStore } from '../letters/read-letters.ts'
 
 export interface Claiming extends LetterStore {
+  readonly consumers: ReadonlyMap<string, ConsumerDeclaration>
   readonly operationId: string
   readonly now: () => number
 }
@@ -22,9 +24,12 @@ const iso = (at: number): string => new Date(at).toISOString()
  *     operation B  ─────────────refused──────────►
  *     A, killed    ──claims──✗
  *     A, resumed   ─────────────claims again──sends──►   at worst a second copy, which the marker drops
+ *
+ * A consumer that promises at most once has no marker: there nobody claims again what may have been sent, not even the same operation.
  */
 export async function claimLetter(claiming: Claiming, item: OperationItem): Promise<Claimed> {
-  const { dynamo, table, operationId, now } = claiming
+  const { dynamo, table, operationId, now, consumers } = claiming
+  const mayRepeat = consumers.get(item.consumer)?.delivery !== 'at-most-once'
   try {
     await dynamo.send(
       new UpdateItemCommand({
@@ -37,7 +42,7 @@ export async function claimLetter(claiming: Claiming, item: OperationItem): Prom
           // Or sent by an operation of which nobody has heard since.
           ...(item.retriedAt === undefined ? [] : ['(#status = :retried AND retried_at = :retried_at)']),
           // Or it is this operation's own: it was killed, or an answer was lost.
-          '(#status = :retried AND operation_id = :operation)',
+          ...(mayRepeat ? ['(#status = :retried AND operation_id = :operation)'] : []),
         ].join(' OR '),
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {

@@ -1,6 +1,7 @@
 import type { DeadLetterEnvironment } from '../environment.ts'
 import type { LetterSelection } from '../letters/selection.ts'
 import { keepCauseless, knownCopies } from '../queue/keep-causeless.ts'
+import { sweep } from '../queue/sweep.ts'
 import { lookForCauseless } from '../queue/without-cause.ts'
 import { type Estimate, estimateRetry } from './estimate.ts'
 import { planRetry, type RetryPlan } from './plan.ts'
@@ -32,6 +33,9 @@ export async function prepareRetry(
 ): Promise<PreparedRetry> {
   const causeless = await withoutRecord(environment, selection, dryRun)
   const plan = await planRetry(environment, { selection, again })
+  // Where nobody has anything left to do, copies that a killed tool has left must not keep the alarm going.
+  if (!dryRun && plan.items.length === 0 && selection.consumer !== undefined)
+    await sweep(environment, selection.consumer)
   return { plan, estimate: estimateRetry(plan, rate), causeless }
 }
 

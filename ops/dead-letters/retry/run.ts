@@ -45,13 +45,16 @@ export async function runRetry(environment: RunEnvironment, id: string): Promise
   const run = new Run(environment, operation)
   try {
     const why = await run.work()
+    await run.rest()
     const consumers = new Set(operation.knownCauses.map((cause) => cause.split('#', 1)[0]!))
-    for (const consumer of consumers) await sweep(environment, consumer)
+    // Thousands of copies take longer than a lease: the tool lives meanwhile.
+    for (const consumer of consumers) await sweep(environment, consumer, { onLook: () => run.keep() })
     await endOperation(environment, id, environment.owner, {
       ...run.progress(),
       ...(why ?? { status: 'done', why: '' }),
     })
   } catch (error) {
+    await run.rest().catch(() => {})
     // A person has paused or aborted it, or another tool has it: what it says about itself stays.
     if (error instanceof NotOwned) return (await loadOperation(environment, id))!.operation
     const why = error instanceof Error ? error.message || error.name : String(error)
@@ -73,6 +76,9 @@ class Run {
   #keptAt = Number.NEGATIVE_INFINITY
   #lookedAt = Number.NEGATIVE_INFINITY
   #lookAgainMs = LOOK_AGAIN_MS.first
+  /** The look that is under way, beside what is being sent. */
+  #looking: Promise<void> = Promise.resolve()
+  #isLooking = false
 
   constructor(environment: RunEnvironment, operation: Operation) {
     this.#environment = { ...environment, operationId: operation.id }
@@ -129,7 +135,7 @@ class Run {
   }
 
   async #dispatch(batch: readonly OperationItem[]): Promise<void> {
-    await this.#keep()
+    await this.keep()
     const receipts = await dispatch(this.#environment, batch)
     await writeItems(this.#environment, this.#operation.id, receipts)
     this.#position = batch.at(-1)!.number
@@ -146,26 +152,44 @@ class Run {
     this.#counts = { ...this.#counts, [receipt.state]: this.#counts[receipt.state] + 1 }
   }
 
-  /** Looks now and then, and as long as too many outcomes are awaited. @returns a reason to stop. */
+  /**
+   * Looks now and then, while the next letters are sent; as long as too many outcomes are awaited, it sends no more.
+   * @returns a reason to stop.
+   */
   async #lookIfDue(mostPending: number): Promise<string | undefined> {
     const { now, pause, signal } = this.#environment
     for (;;) {
-      if (now() - this.#lookedAt >= this.#lookAgainMs) await this.#look()
+      if (!this.#isLooking && now() - this.#lookedAt >= this.#lookAgainMs) this.#startLook()
+      if (this.#pending.length >= mostPending) await this.#looking
       const reason = reasonToStop(this.#operation, this.#outcomes, false)
       if (reason !== undefined || this.#pending.length < mostPending) return reason
       signal.throwIfAborted()
-      await this.#keep()
+      await this.keep()
       await pause(this.#lookAgainMs)
     }
   }
+
+  #startLook(): void {
+    this.#isLooking = true
+    this.#looking = this.#look().finally(() => {
+      this.#isLooking = false
+    })
+    // Whoever waits for it is told; that it failed meanwhile ends nothing.
+    this.#looking.catch(() => {})
+  }
+
+  /** Ends what goes on beside the sending: nothing is written after that. @throws what the look has failed with. */
+  rest = (): Promise<void> => this.#looking
 
   async #look(): Promise<void> {
     this.#lookedAt = this.#environment.now()
     if (this.#pending.length === 0) return
     this.#lookAgainMs = Math.min(LOOK_AGAIN_MS.most, this.#lookAgainMs * LOOK_AGAIN_MS.growth)
-    const { done, pending } = await settle(this.#environment, this.#pending)
+    const { done } = await settle(this.#environment, this.#pending)
     await writeItems(this.#environment, this.#operation.id, done)
-    this.#pending = [...pending]
+    // More may have been sent meanwhile.
+    const known = new Set(done.map(({ number }) => number))
+    this.#pending = this.#pending.filter(({ number }) => !known.has(number))
     if (done.length > 0) this.#lookAgainMs = LOOK_AGAIN_MS.first
     for (const receipt of done) this.#count(receipt)
     this.#environment.onProgress(this.progress())
@@ -174,8 +198,9 @@ class Run {
   async #outcomesOfStep(): Promise<End | undefined> {
     const { now, pause, signal } = this.#environment
     const since = now()
+    await this.rest()
     for (;;) {
-      await this.#keep()
+      await this.keep()
       await this.#look()
       const isOver = this.#pending.length === 0
       const reason = reasonToStop(this.#operation, this.#outcomes, isOver)
@@ -191,7 +216,7 @@ class Run {
   }
 
   /** @throws {NotOwned} */
-  async #keep(): Promise<void> {
+  async keep(): Promise<void> {
     const { now, owner } = this.#environment
     if (now() - this.#keptAt < 1000) return
     this.#keptAt = now()

@@ -1,5 +1,5 @@
 import type { OperationItem } from '../../operations/operation.ts'
-import { lettersByKey } from '../letters/find-letters.ts'
+import { lettersWithoutBody } from '../letters/find-letters.ts'
 import { leavesMarkers, type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
 import { type Claiming, settleLetter } from './claim.ts'
 
@@ -14,7 +14,7 @@ export interface Settled {
 
 /** Looks what has become of letters that were sent. */
 export async function settle(environment: Claiming & MarkerStore, sent: readonly OperationItem[]): Promise<Settled> {
-  const letters = await lettersByKey(
+  const letters = await lettersWithoutBody(
     environment,
     sent.map(({ key }) => key),
   )

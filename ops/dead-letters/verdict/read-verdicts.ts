@@ -47,7 +47,7 @@ async function readMarkers({ dynamo, processedTable }: MarkerStore, keys: readon
   const pages = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, page) =>
     keys.slice(page * MAX_KEYS, (page + 1) * MAX_KEYS),
   )
-  for (const page of pages) {
+  const readPage = async (page: readonly string[]) => {
     let Keys: Record<string, AttributeValue>[] = page.map((pk) => ({ pk: { S: pk } }))
     while (Keys.length > 0) {
       const { Responses, UnprocessedKeys } = await dynamo.send(
@@ -57,5 +57,6 @@ async function readMarkers({ dynamo, processedTable }: MarkerStore, keys: readon
       Keys = UnprocessedKeys?.[processedTable]?.Keys ?? []
     }
   }
+  await Promise.all(pages.map(readPage))
   return found
 }

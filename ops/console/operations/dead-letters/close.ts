@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AuditEnvironment, audited } from '../../../audit/audit-log.ts'
-import { lettersToChange } from '../../../dead-letters/close/change-status.ts'
 import { closeLetters } from '../../../dead-letters/close/close-letters.ts'
+import { lettersToClose } from '../../../dead-letters/close/letters-to-close.ts'
 import type { DeadLetterEnvironment } from '../../../dead-letters/environment.ts'
 import { type ConsoleOperation, consoleOperation, InputError } from '../../operation.ts'
 import { frozenSelection, reason, selectionFields } from './inputs.ts'
@@ -27,7 +27,7 @@ export const closeOperations = ({ environment, auditLog }: Closing): ConsoleOper
       if (verb === 'purge' && (selection.consumer === undefined || typed !== selection.consumer)) {
         throw new InputError('What is purged is gone for good: choose one consumer, and type its name.')
       }
-      const letters = await lettersToChange(environment, selection, verb)
+      const { letters, heads } = await lettersToClose(environment, selection, verb)
       const action = {
         action: `dead-letters ${verb}`,
         target: selection.consumer ?? 'all consumers',
@@ -37,10 +37,10 @@ export const closeOperations = ({ environment, auditLog }: Closing): ConsoleOper
       const changed = await audited(
         await auditLog(),
         action,
-        () => closeLetters(environment, letters, verb),
+        () => closeLetters(environment, selection, letters, verb),
         (count) => ({ result: 'done', outcome: `${count} of ${letters.length} letters` }),
       )
-      return { letters: changed, of: letters.length }
+      return { letters: changed, of: letters.length, held: heads.length }
     },
   }),
 ]

@@ -12,7 +12,8 @@ import { retryOperations } from './retry.ts'
 
 /** Dead letters: looking, and repairing, by the same operations as the command line. */
 export function deadLetterOperations({ work, auditLog, pause, ...clients }: ConsoleEnvironment): ConsoleOperation[] {
-  const environment = deadLetterEnvironment(clients)
+  const lives = new AbortController().signal
+  const environment = deadLetterEnvironment({ ...clients, pause: (milliseconds) => pause(milliseconds, lives) })
   const runner = { environment, work, auditLog, pause }
   const ids = createIds(systemClock, systemRandomBytes)
   return [

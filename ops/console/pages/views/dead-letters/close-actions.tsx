@@ -17,10 +17,16 @@ type Verb = 'archive' | 'restore' | 'purge'
 export function CloseActions({ selection, counts: { dead = 0, archived = 0 }, again }: Props) {
   if (dead + archived === 0) return null
   const run = (verb: Verb) => async (answers: Answers) => {
-    const done = await change<{ letters: number; of: number }>('letters-close', { ...selection, verb, ...answers })
+    const done = await change<{ letters: number; of: number; held: number }>('letters-close', {
+      ...selection,
+      verb,
+      ...answers,
+    })
     again()
     const others = done.of - done.letters
-    return `${plural(done.letters, 'letter')}: done.${others > 0 ? ` ${others} had changed meanwhile, and stay.` : ''}`
+    const changed = others > 0 ? ` ${others} had changed meanwhile, and stay.` : ''
+    const held = done.held > 0 ? ` ${done.held} stay, because their aggregates are held behind them: see Parked.` : ''
+    return `${plural(done.letters, 'letter')}: done.${changed}${held}`
   }
   const does = (verb: Verb) => (answers: Answers) =>
     `dead-letters ${verb}${selectionOptions(selection)}${options({ reason: answers.reason })}${options({ typed: answers.typed })}`
