@@ -1,6 +1,7 @@
 import { type FaultRates, type Outage, parseFaults, parseOutages } from '../../local/faults/index.ts'
 import { notEmpty, readOptions, readWith, wholeNumber } from '../../local/usage/options.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
+import { type Failing, parseFailing } from '../fail.ts'
 import { outageOf } from './outage.ts'
 
 export interface SoakOptions {
@@ -16,6 +17,10 @@ export interface SoakOptions {
   readonly poison: number
   /** Part of the valid events that ordered consumers refuse until all is placed, 0 to 1. */
   readonly refuse: number
+  /** Consumers that fail until all is placed; an operator retries what has died of it then. */
+  readonly failing: readonly Failing[]
+  /** Part of that operator's commands that are killed, 0 to 0.9. */
+  readonly operatorKills: number
   /** Concurrent callers. */
   readonly width: number
   readonly timeoutSeconds: number
@@ -45,6 +50,9 @@ Usage: npm run soak -- [options]
   --poison N        malformed messages put into queues  default 10
   --refuse SHARE    valid events that ordered consumers refuse until all orders are placed, 0 to 0.5, while two operators
                     release what is held at random moments    default 0.05
+  --fail SPEC       consumers that fail until all orders are placed, such as payment=0.2:permanent,notification=0.3:permanent, or
+                    none; then an operator retries everything dead with the tools, until nothing is left    default none
+  --operator-kills SHARE   commands of that operator that are killed at a random call of AWS, 0 to 0.9    default 0.5
   --width N         concurrent callers                  default 8
   --timeout N       seconds until it must have settled  default 900
   --record-faults FILE   write every decision about a fault, struck or not
@@ -65,6 +73,8 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     outage: { type: 'string' },
     poison: { type: 'string', default: '10' },
     refuse: { type: 'string', default: '0.05' },
+    fail: { type: 'string', default: 'none' },
+    'operator-kills': { type: 'string' },
     width: { type: 'string' },
     timeout: { type: 'string', default: '900' },
     scarce: { type: 'boolean' },
@@ -83,6 +93,10 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
   const seed = wholeNumber('--seed', values.seed, 1)
   const timeoutSeconds = wholeNumber('--timeout', values.timeout, 1, MAX_SECONDS)
   const outages = outagesOf(values.outage, seed)
+  const failing = values.fail === 'none' ? [] : parseFailing(values.fail)
+  if (failing.length === 0 && values['operator-kills'] !== undefined) {
+    throw new UsageError('--operator-kills needs --fail: there is an operator only when consumers have failed.')
+  }
   if (values.outage !== undefined) assertOutlived(outages, timeoutSeconds)
   return {
     orders,
@@ -91,7 +105,9 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
     faults: values.faults,
     rates: values.faults === 'none' ? {} : readWith('--faults', () => parseFaults(values.faults)),
     poison: wholeNumber('--poison', values.poison, 0, MAX_ORDERS),
-    refuse: shareOf(values.refuse),
+    refuse: shareOf('--refuse', values.refuse, MOST_REFUSED),
+    failing,
+    operatorKills: shareOf('--operator-kills', values['operator-kills'] ?? '0.5', MOST_KILLED),
     scarce: values.scarce,
     width: values['at-once'] ? orders : wholeNumber('--width', values.width ?? '8', 1, MAX_ORDERS),
     timeoutSeconds,
@@ -105,10 +121,13 @@ export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' 
 /** More would be a systemic failure, of which types are held instead of aggregates. */
 const MOST_REFUSED = 0.5
 
-function shareOf(text: string): number {
+/** An operator whose every command is killed would never end. */
+const MOST_KILLED = 0.9
+
+function shareOf(option: string, text: string, most: number): number {
   const share = /^(0|1)(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN
-  if (share >= 0 && share <= MOST_REFUSED) return share
-  throw new UsageError(`--refuse is "${text}", not a number from 0 to ${MOST_REFUSED} such as 0.05.`)
+  if (share >= 0 && share <= most) return share
+  throw new UsageError(`${option} is "${text}", not a number from 0 to ${most} such as 0.05.`)
 }
 
 function outagesOf(text: string | undefined, seed: number): readonly Outage[] {

@@ -8,23 +8,27 @@ import { resilientApi } from '../resilient-api.ts'
 import { consumersOf } from './consumers.ts'
 import { assertWritable, compareFaults, FaultRecord, readFaults, writeFaults } from './fault-record.ts'
 import { invariants } from './invariants/index.ts'
+import { lettersClosed } from './invariants/letters-closed.ts'
 import { nothingParked } from './invariants/nothing-parked.ts'
 import { oneEnd } from './invariants/one-end.ts'
 import { countOutcomes, everyOutcomeOccurred } from './invariants/outcomes.ts'
 import { auditComplete, everySubscriberReached } from './invariants/reached.ts'
 import { messageIdentity } from './message-identity.ts'
+import { repairEverything } from './operator-loop/operator-loop.ts'
 import { startOperators } from './operators.ts'
 import type { SoakOptions } from './options.ts'
 import { describePhases } from './phases.ts'
 import { unheardOrders } from './place-order.ts'
 import { putPoison } from './poison.ts'
 import { progressLine } from './progress-line.ts'
-import { breakOrderedConsumers } from './rehearsal.ts'
-import { untilSettled } from './settle.ts'
+import { breakConsumers } from './rehearsal.ts'
+import { isAtRest, untilSettled } from './settle.ts'
 import { openShop } from './shop.ts'
 import { watchConsumers } from './watch.ts'
 import { placeOrders } from './workload.ts'
 import { readDeadLetters, readHeads, readStored, type World } from './world.ts'
+
+const STACK = 'EventPipeline-dev'
 
 export interface Verdict {
   readonly name: string
@@ -39,7 +43,7 @@ export async function runSoak(assemblyDir: string, options: SoakOptions): Promis
   const record = new FaultRecord()
   const local = await startLocal({
     assemblyDir,
-    stackName: 'EventPipeline-dev',
+    stackName: STACK,
     endpointPort: 0,
     apiPort: 0,
     grantHint,
@@ -68,10 +72,11 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const consumers = consumersOf(local.outputs)
   const endpoint = { url: local.endpointUrl, outputs: local.outputs }
   const queues = await openQueueBacklog(local.endpointUrl)
+  const settling = { backlog: queues.count, quietMs: () => performance.now() - watch.lastInvocationAt() }
 
   const shop = await openShop(api, options)
   const poison = await putPoison(local.endpointUrl, consumers, poisonCount, seed)
-  const mend = await breakOrderedConsumers(local.endpointUrl, consumers, options.refuse)
+  const mend = await breakConsumers(local.endpointUrl, consumers, options)
   const operators = startOperators(endpoint, consumers, seed)
   const began = performance.now()
   local.beginOutages(options.outages)
@@ -81,9 +86,19 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const placed = performance.now()
   await mend()
   const problems = await raced(races, giveUp, timeoutSeconds)
+  const repaired =
+    options.failing.length > 0 &&
+    (await repairEverything({
+      endpointUrl: local.endpointUrl,
+      stack: STACK,
+      seed,
+      kills: options.operatorKills,
+      isQuiet: () => isAtRest(settling),
+      timeoutSeconds,
+      report: line,
+    }))
   const { world, unsettled } = await untilSettled({
-    backlog: queues.count,
-    quietMs: () => performance.now() - watch.lastInvocationAt(),
+    ...settling,
     read: async (): Promise<World> => {
       const stored = await readStored(endpoint)
       return {
@@ -124,9 +139,16 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
       ),
     ),
   )
-  const checkedOnes = options.scarce ? [...invariants, everyOutcomeOccurred] : invariants
+  const checkedOnes = [
+    ...invariants,
+    ...(options.scarce ? [everyOutcomeOccurred] : []),
+    ...(repaired ? [lettersClosed] : []),
+  ]
+  const isKept = ({ consumer }: { readonly consumer: string }) =>
+    !repaired || consumers.some((one) => one.holds && one.consumer === consumer)
+  const ended = { ...world, deadLetters, poison: poison.filter(isKept) }
   const checked = await Promise.all(
-    checkedOnes.map(async (one) => ({ name: one.name, violations: await one.check({ ...world, deadLetters }) })),
+    checkedOnes.map(async (one) => ({ name: one.name, violations: await one.check(ended) })),
   )
   const injected = local.injectedFaults() ?? {}
   const { doneAt } = watch
@@ -135,12 +157,15 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
     `faults injected: ${describe(Object.entries(injected))}`,
     `away: ${describe(options.outages.map(({ target, milliseconds }) => [target, `for ${milliseconds / 1_000} s`])) || 'nothing'}`,
     `operators: ${operators.releases()} releases asked for, ${refused.length} refused`,
+    ...(repaired
+      ? [`repair: ${repaired.commands} commands, ${repaired.killed} killed, ${repaired.refused} refused`]
+      : []),
     `deliveries: ${describe(watch.outcomes)}`,
     describePhases({ began, placed, doneAt, settled, checked: performance.now() }),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   return [
-    { name: 'everything settled', violations: [...problems, ...unsettled] },
+    { name: 'everything settled', violations: [...problems, ...(repaired ? repaired.problems : []), ...unsettled] },
     ...checked,
     ...(orders >= ENOUGH_ORDERS ? [everyFaultStruck(rates, injected)] : []),
   ]

@@ -18,11 +18,18 @@ const STALLED_MS = 120_000
  */
 const LAST_WAIT_OF_OUTAGE = 4
 
-export interface Settling<World> {
+export interface Resting {
   /** Messages in queues. */
   readonly backlog: () => Promise<number>
   /** Milliseconds since anything was done. */
   readonly quietMs: () => number
+}
+
+/** Whether the queues are empty and nothing goes on. */
+export const isAtRest = async ({ backlog, quietMs }: Resting): Promise<boolean> =>
+  (await backlog()) === 0 && quietMs() > QUIET_MS
+
+export interface Settling<World> extends Resting {
   /** Costs a reading of everything that is stored, so it is called only when all seems done. */
   readonly read: () => Promise<World>
   /** The work that is still awaited, in words. */
