@@ -1,21 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { readOptions, wholeNumber } from '../../local/usage/options.ts'
 import { runCommand } from '../../local/usage/run-command.ts'
 import { listIssues } from '../../ops/dead-letters/issues/list-issues.ts'
 import { planRetry, toOperation } from '../../ops/dead-letters/retry/plan.ts'
-import { type RunEnvironment, runRetry } from '../../ops/dead-letters/retry/run.ts'
+import { runRetry } from '../../ops/dead-letters/retry/run.ts'
 import { createOperation } from '../../ops/operations/store.ts'
-import { SimulatedConsumer } from '../../test/ops/dead-letters/consumer-simulation.ts'
+import { concurrently } from '../../ops/rebuild/concurrently.ts'
 import { buryMany, deadLetter, eventIdOf, storeOf } from '../../test/ops/dead-letters/kit.ts'
-import { startTestDynamoDb, testTables } from '../../test/support/dynamodb.ts'
-import { MemorySqs } from '../../test/support/memory-sqs.ts'
+import { testTables } from '../../test/support/dynamodb.ts'
+import { rateOf, startPipeline, untilHandled } from './pipeline.ts'
 
-const usage = `Lists many dead letters, and retries them all under a cap of letters a second: time, rate and memory of the operators' tools.
-Records are in the local DynamoDB, over HTTP; queue and consumer are in this process and as fast as they are asked.
+const usage = `Lists many dead letters, and retries them all under a cap of letters a second: time, rate, CPU and memory of the operators' tools.
+Store, queues and consumer are the local ones, in a process of their own. What they take without the tool is measured beside it.
 
 Usage: npm run bench:letters -- [--letters 10000] [--rate 500] [--samples 5]
 
-  --letters N   dead letters of forty causes
+  --letters N   dead letters of forty causes, at least 100
   --rate N      letters a second, at most
   --samples N   lists of which the median is taken
   --help        this text
@@ -24,10 +26,11 @@ Usage: npm run bench:letters -- [--letters 10000] [--rate 500] [--samples 5]
 const KB = 1024
 const MB = KB * KB
 const CAUSES = 40
-/** Messages that the consumer handles at once. */
-const WIDTH = 20
 /** As large as an order's. */
 const BODY = 'x'.repeat(2 * KB)
+const BATCH = 10
+/** Batches sent at once, as the tool does. */
+const WIDTH = 10
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const median = (values: readonly number[]) => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0
@@ -45,6 +48,30 @@ async function peakOf<Value>(run: () => Promise<Value>): Promise<{ readonly valu
   }
 }
 
+const bodyOf = (id: string) => JSON.stringify({ event_id: id, data: BODY })
+
+/** Sends in batches of ten, several at once. */
+async function sendAll(
+  sqs: SQSClient,
+  QueueUrl: string,
+  ids: readonly string[],
+  attributesOf: (id: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, index) =>
+    ids.slice(index * BATCH, (index + 1) * BATCH),
+  )
+  await concurrently(batches, WIDTH, async (batch) => {
+    const Entries = batch.map((id, index) => ({
+      Id: String(index),
+      MessageBody: bodyOf(id),
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributesOf(id)).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      ),
+    }))
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+  })
+}
+
 async function main(): Promise<number> {
   const values = readOptions(process.argv.slice(2), {
     letters: { type: 'string', default: '10000' },
@@ -56,27 +83,43 @@ async function main(): Promise<number> {
     process.stdout.write(usage)
     return 0
   }
-  const letters = wholeNumber('--letters', values.letters, 1, 100_000)
+  const letters = wholeNumber('--letters', values.letters, 100, 100_000)
   const rate = wholeNumber('--rate', values.rate, 1, 10_000)
   const samples = wholeNumber('--samples', values.samples, 1, 1_000)
-  const db = await startTestDynamoDb()
+  const pipeline = await startPipeline()
+  const settings = {
+    endpoint: pipeline.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: { httpAgent: { maxSockets: 64 } },
+  }
+  const [dynamo, sqs] = [new DynamoDBClient(settings), new SQSClient(settings)]
   try {
     const now = Date.now
-    const store = storeOf(db, now)
+    const store = storeOf({ client: dynamo }, now)
     const began = now()
+    const failedAt = began - 30_000
+    const idOf = (index: number) => eventIdOf(index, began - 60_000)
+    const dead = Array.from({ length: letters }, (_, index) => ({ id: idOf(index), index }))
     await buryMany(
-      db,
-      Array.from({ length: letters }, (_, index) => {
-        const id = eventIdOf(index, began - 60_000)
-        return deadLetter(index, {
+      { client: dynamo },
+      dead.map(({ id, index }) =>
+        deadLetter(index, {
           id,
           messageId: `m-${index}`,
           fingerprint: `${index % CAUSES}`.padStart(16, '0'),
-          lastFailedAt: began - 30_000,
-          body: JSON.stringify({ event_id: id, data: BODY }),
-        })
-      }),
+          lastFailedAt: failedAt,
+          body: bodyOf(id),
+        }),
+      ),
     )
+    const ids = dead.map(({ id }) => id)
+    await sendAll(sqs, pipeline.deadLetterQueueUrl, ids, (event_id) => ({
+      error_type: 'PermanentError:NO_ACCOUNT',
+      consumer: 'payment',
+      event_id,
+      last_failed_at: new Date(failedAt).toISOString(),
+    }))
     const times: number[] = []
     for (let sample = 0; sample < samples; sample++) {
       const start = performance.now()
@@ -86,59 +129,56 @@ async function main(): Promise<number> {
     }
     say(`list of ${letters} letters: ${(median(times) / 1000).toFixed(2)} s (median of ${samples})`)
 
-    const sqs = new MemorySqs(now)
-    const payment = new SimulatedConsumer(db, sqs, now)
+    await pipeline.countAnew()
+    const others = Array.from({ length: letters }, (_, index) => idOf(letters + index))
+    await sendAll(sqs, pipeline.queueUrl, others)
+    const alone = rateOf(await untilHandled(pipeline, letters))
+    say(`queue and consumer without the tool: ${alone.toFixed(0)}/s`)
+
     const plan = await planRetry(store, { selection: { consumer: 'payment' }, again: true })
     const id = 'op_bench'
     const by = { by: 'bench', createdAt: new Date(now()).toISOString() }
     const operation = toOperation({ id, ...by, selection: { consumer: 'payment' }, rate, stopShare: 0 }, plan)
     await createOperation(store, operation, plan.items)
-    const handled: { readonly at: number; readonly letters: number }[] = []
-    const working = new AbortController()
-    const consumer = (async () => {
-      while (!working.signal.aborted) {
-        const waiting = sqs.messages(payment.queueUrl).length
-        await payment.run(WIDTH)
-        if (waiting > 0) handled.push({ at: performance.now(), letters: waiting })
-        await delay(20)
-      }
-    })()
-    const environment: RunEnvironment = {
-      ...store,
-      parkedTable: testTables.parked,
-      sqs: sqs.client,
-      queueUrl: () => payment.queueUrl,
-      deadLetterQueueUrl: () => payment.deadLetterQueueUrl,
-      owner: 'bench',
-      signal: new AbortController().signal,
-      onProgress: () => {},
-      pause: async (milliseconds) => {
-        await delay(milliseconds)
-      },
-    }
+    await pipeline.countAnew()
     const before = process.memoryUsage().heapUsed / MB
-    const start = performance.now()
-    const { value: ended, peakMb } = await peakOf(() => runRetry(environment, id))
+    const [start, cpu] = [performance.now(), process.cpuUsage()]
+    const { value: ended, peakMb } = await peakOf(() =>
+      runRetry(
+        {
+          ...store,
+          parkedTable: testTables.parked,
+          sqs,
+          queueUrl: () => pipeline.queueUrl,
+          deadLetterQueueUrl: () => pipeline.deadLetterQueueUrl,
+          owner: 'bench',
+          signal: new AbortController().signal,
+          onProgress: () => {},
+          pause: async (milliseconds) => {
+            await delay(milliseconds)
+          },
+        },
+        id,
+      ),
+    )
     const seconds = (performance.now() - start) / 1000
-    working.abort()
-    await consumer
-    // The canary steps wait for their outcomes; what comes after them is sent as fast as the cap allows.
-    const all = handled.slice(handled.findIndex((_, index) => sumOf(handled.slice(0, index)) >= 31))
-    const between = ((all.at(-1)?.at ?? 0) - (all[0]?.at ?? 0)) / 1000
-    const sent = (sumOf(all) / Math.max(between, 0.001)).toFixed(0)
+    const { user, system } = process.cpuUsage(cpu)
+    const reached = rateOf(await untilHandled(pipeline, letters))
+    const possible = Math.min(rate, alone)
     say(
-      `retry of ${letters} letters at ${rate}/s: ${seconds.toFixed(1)} s in all, ${sent}/s after the canaries; ${ended.status}, ${ended.counts.resolved} resolved`,
+      `retry of ${letters} letters at ${rate}/s: ${reached.toFixed(0)}/s after the canaries, ${((reached / possible) * 100).toFixed(0)} % of what was possible (${possible.toFixed(0)}/s)`,
     )
     say(
-      `heap: ${before.toFixed(0)} MB before, at most ${peakMb.toFixed(0)} MB, with the tables of the local DynamoDB in it`,
+      `${ended.status}, ${ended.counts.resolved} resolved; ${seconds.toFixed(1)} s in all, with the copies taken out of the dead-letter queue`,
     )
+    say(`CPU of the tool: ${((user + system) / 1000 / letters).toFixed(2)} ms a letter`)
+    say(`heap of the tool: ${before.toFixed(0)} MB before, at most ${peakMb.toFixed(0)} MB`)
     return ended.counts.resolved === letters ? 0 : 1
   } finally {
-    await db.close()
+    dynamo.destroy()
+    sqs.destroy()
+    pipeline.stop()
   }
 }
-
-const sumOf = (parts: readonly { readonly letters: number }[]): number =>
-  parts.reduce((sum, part) => sum + part.letters, 0)
 
 await runCommand('npm run bench:letters -- --help', main)
