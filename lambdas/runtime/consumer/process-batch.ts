@@ -25,8 +25,11 @@ export async function processBatch(
 ): Promise<SettledDelivery[]> {
   const received = deliveries.map((delivery) => decodeDelivery(invocation, delivery))
   const { broughtAlong, ...known } = await lookUpEarlier(invocation, received)
-  const parked = invocation.parking
-    ? await (await import('./look-at-parked.ts')).lookAtParked(invocation, invocation.parking, received, broughtAlong)
+  const { parking } = invocation
+  // A busy consumer of which nothing is held asks once a second, and pays nothing for all other batches.
+  const needsLook = parking !== undefined && (broughtAlong !== undefined || !parking.isQuiet())
+  const parked = needsLook
+    ? await (await import('./look-at-parked.ts')).lookAtParked(invocation, parking, received, broughtAlong)
     : nothingHeld
   const memory = { ...known, parked: parked ?? nothingHeld, heldMeanwhile: new Map(), firstOfKey: new Map() }
   const batch: Batch = { invocation, memory, results: new Map(), released: [] }

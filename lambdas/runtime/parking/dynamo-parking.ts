@@ -32,6 +32,7 @@ export function dynamoParking(environment: DynamoParkingEnvironment): Parking {
 
   return {
     summary: () => (isFresh() ? undefined : address),
+    isQuiet: () => isFresh() && isQuiet(last?.item, clock.now()),
     look: async (questions, broughtAlong) => {
       const summary = await summaryOf(broughtAlong)
       return isQuiet(summary, clock.now()) ? nothingHeld : lookUp(environment, items.get, questions)

@@ -12,6 +12,7 @@ export function lazyParking(environment: DynamoParkingEnvironment): Parking {
   }
   return {
     summary: () => loaded?.summary(),
+    isQuiet: () => loaded?.isQuiet() ?? false,
     look: async (...asked) => (await parking()).look(...asked),
     park: async (...event) => (await parking()).park(...event),
     hold: async (...event) => (await parking()).hold(...event),

@@ -59,6 +59,10 @@ export class MemoryParking implements Parking {
     return undefined
   }
 
+  isQuiet(): boolean {
+    return this.#groups.size === 0
+  }
+
   async look(): Promise<ParkingAnswer> {
     if (this.#groups.size === 0) return nothingHeld
     return {

@@ -85,6 +85,8 @@ export interface BroughtAlong {
 export interface Parking {
   /** What a read that is made anyway should bring along; nothing while the last answer still counts. */
   summary(): ItemAddress | undefined
+  /** Whether the last answer, which still counts, was that nothing is held: then nobody needs to ask. */
+  isQuiet(): boolean
   /**
    * Asked once per batch, before anything of it runs. At most one read of one item, and none within a second after the last
    * one, as long as nothing is held.
