@@ -32,6 +32,8 @@ export interface StartOptions {
   /** Functions all of whose lines are printed; undefined: warnings and errors only. */
   readonly logs: readonly string[] | undefined
   readonly stage: string
+  /** In how many stacks; undefined: as the stage's file says, else one. */
+  readonly layout: Layout | undefined
   /** Undefined: as `cdk.json` says, else `iam`. */
   readonly apiAuth: ApiAuth | undefined
   /** Whether functions and services may do only what the template's policies let them. */
@@ -69,6 +71,7 @@ Usage: npm start -- [options]
   --fail SPEC         make consumers fail, e.g. notification=0.3 (of its attempts) or payment=1:permanent (of its messages)
   --logs [NAMES]      print all that these functions log, e.g. payment,relay-of-events; all functions without names
   --stage NAME        stage to synthesize               default dev
+  --layout KIND       one stack, or one per service and one of what they share: one or services  default one, or what the stage's file says
   --api-auth KIND     iam, jwt or none                  default: iam, or what cdk.json says; jwt tells customers apart
   --iam on|off        enforce the template's policies   default on
   --ses KIND          production or sandbox: whom mail may go to  default production
@@ -94,6 +97,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     fail: { type: 'string' },
     logs: { type: 'string' },
     stage: { type: 'string', default: 'dev' },
+    layout: { type: 'string' },
     'api-auth': { type: 'string' },
     iam: { type: 'string' },
     ses: { type: 'string' },
@@ -101,8 +105,10 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help) return 'help'
-  if (values['api-auth'] !== undefined && values['no-synth']) {
-    throw new UsageError('--api-auth is what is synthesized, so it does not go with --no-synth.')
+  for (const name of ['api-auth', 'layout'] as const) {
+    if (values[name] !== undefined && values['no-synth']) {
+      throw new UsageError(`--${name} is what is synthesized, so it does not go with --no-synth.`)
+    }
   }
   if (values.exit && values['no-sample']) {
     throw new UsageError('--exit waits for the sample order, so it does not go with --no-sample.')
@@ -124,12 +130,16 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     failing: values.fail === undefined ? [] : parseFailing(values.fail),
     logs: values.logs === undefined ? undefined : values.logs.split(',').filter((name) => name !== '' && name !== ALL),
     stage: notEmpty('--stage', values.stage),
+    layout: oneOf('--layout', values.layout, layouts),
     apiAuth: oneOf('--api-auth', values['api-auth'], apiAuths),
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
     ses: oneOf('--ses', values.ses, sesModes),
     isolation: oneOf('--isolation', values.isolation, isolations),
   }
 }
+
+export const layouts = ['one', 'services'] as const
+export type Layout = (typeof layouts)[number]
 
 /** Stands for all functions. */
 const ALL = '*'

@@ -14,7 +14,7 @@ import { createSample } from './sample/index.ts'
 import { startLocalConsole } from './start-console.ts'
 import { type Stopper, stopper } from './stopper.ts'
 import { certainSubscribersOf, subscribersOf } from './subscriptions.ts'
-import { prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
+import { lastStackOf, prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
 import { Journeys } from './timeline/journeys.ts'
 import { printLive } from './timeline/live.ts'
 import { startWatching } from './watch/index.ts'
@@ -28,15 +28,20 @@ async function main(): Promise<number> {
   const { faults } = options
   const began = performance.now()
   const assemblyDir = resolve(projectRoot, options.assemblyDir)
-  const context = { stage: options.stage, ...(options.apiAuth && authContext(options.apiAuth)) }
+  const context = {
+    stage: options.stage,
+    ...(options.layout && { layout: options.layout }),
+    ...(options.apiAuth && authContext(options.apiAuth)),
+  }
   if (options.synth) {
     prepareAssemblyDirectory(assemblyDir)
     await synthesize(assemblyDir, context)
   }
   const synthesized = performance.now()
+  const stackName = `EventPipeline-${options.stage}`
   const local = await startLocal({
     assemblyDir,
-    stackName: `EventPipeline-${options.stage}`,
+    stackName: lastStackOf(assemblyDir, stackName),
     endpointPort: options.endpointPort,
     apiPort: options.apiPort,
     iam: options.iam,
@@ -49,14 +54,13 @@ async function main(): Promise<number> {
   })
   const sample = createSample()
   const { consolePort: port } = options
-  const stackName = `EventPipeline-${options.stage}`
   const console = port === undefined ? undefined : await startLocalConsole(local, { stackName, port, sample })
   const watching = options.watch
     ? startWatching({
         local,
         root: projectRoot,
         assemblyDir,
-        stackName,
+        stackName: () => lastStackOf(assemblyDir, stackName),
         synthesize: () => synthesize(assemblyDir, context),
         say: (text) => void process.stdout.write(`${text}\n`),
       })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeDirectory } from '../local/usage/make-directory.ts'
@@ -64,4 +64,13 @@ function namesIn(directory: string): string[] {
   } catch (error) {
     throw new UsageError(`--assembly ${directory} cannot be used: ${(error as Error).message}.`, { cause: error })
   }
+}
+
+/** The stack of an assembly that depends on all others of a pipeline: its only one, or that of what needs to know every service. */
+export function lastStackOf(assemblyDir: string, pipeline: string): string {
+  const manifest = join(assemblyDir, 'manifest.json')
+  // Who loads the assembly says what is wrong with it. Templates of another layout may lie there still, so their names tell nothing.
+  if (!existsSync(manifest)) return pipeline
+  const { artifacts = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as { artifacts?: object }
+  return `${pipeline}-joint` in artifacts ? `${pipeline}-joint` : pipeline
 }

@@ -3,9 +3,11 @@ import { allCommands, allEvents } from '../events/catalog.ts'
 import type { OutboundSubscription } from '../lambdas/runtime/declarations/outbound-subscription.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { SchemaRegistry } from './contracts/schema-registry.ts'
-import { EventPipelineStack } from './event-pipeline-stack.ts'
+import { buildEventPipeline } from './event-pipeline.ts'
 import type { CodeOf } from './functions/code.ts'
 import { LONGEST_STAGE, type ReadStageFile, readSettings, type Settings } from './settings.ts'
+import { type PipelineStacks, pipelineStacks } from './stacks/pipeline-stacks.ts'
+import { pipelineStackName } from './stacks/stack-names.ts'
 import { warnAboutContracts } from './validation/contract-warnings.ts'
 import { NameChecks } from './validation/name-checks.ts'
 import { warnAboutSchemas } from './validation/schema-warnings.ts'
@@ -28,7 +30,9 @@ export interface PipelineAppOptions {
 
 export interface PipelineApp {
   readonly app: App
-  readonly stack: EventPipelineStack
+  /** The pipeline's only stack, or that of what its services share. */
+  readonly stack: Stack
+  readonly stacks: PipelineStacks
   readonly settings: Settings
 }
 
@@ -55,21 +59,21 @@ export function pipelineApp({
   const consumers = services.flatMap((service) => service.consumers)
   assertTakesEvery(consumers, allEvents)
   const settings = readSettings(app.node.getAllContext(), stageFile)
-  const stackName = stackNameOf(settings.stage)
-  const stack = new EventPipelineStack(app, stackName, { settings, services, codeOf, subscriptions })
+  const stacks = pipelineStacks(app, settings, services)
+  const stack = stacks.shared
+  buildEventPipeline(stacks, { settings, services, codeOf, subscriptions })
   if (settings.schemaRegistry === 'own-stack') {
     const name = `EventSchemas-${settings.stage}`
-    const description = `Schemas of the events of ${stackName}`
+    const description = `Schemas of the events of ${pipelineStackName(settings.stage)}`
     new SchemaRegistry(new Stack(app, name, { description }), 'Schemas', { events: allEvents })
   }
   warnAboutSettings(stack, settings)
   warnAboutSchemas(stack, settings, allEvents)
   warnAboutContracts(stack, { events: allEvents, commands: allCommands, services })
   Validations.of(app).addPlugins(new WiringChecks(consumers))
+  const [part, longest] = [settings.stage, 'x'.repeat(LONGEST_STAGE)].map((stage) => `-${stage}`) as [string, string]
   Validations.of(app).addPlugins(
-    new NameChecks({ stackName, longestStackName: stackNameOf('x'.repeat(LONGEST_STAGE)) }),
+    new NameChecks((stackName) => ({ stackName, longestStackName: stackName.replace(part, longest) })),
   )
-  return { app, stack, settings }
+  return { app, stack, stacks, settings }
 }
-
-const stackNameOf = (stage: string): string => `EventPipeline-${stage}`

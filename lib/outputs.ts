@@ -1,4 +1,4 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { metricsNamespace } from '../lambdas/runtime/declarations/metrics.ts'
 import type { PipelineApi } from './api/pipeline-api.ts'
 import type { ConsumerQueues } from './consumers/consumer-queues.ts'
@@ -8,6 +8,7 @@ import type { Platform } from './platform.ts'
 import type { Relay } from './relay/relay.ts'
 import type { Service } from './service.ts'
 import type { Settings } from './settings.ts'
+import type { PipelineStacks } from './stacks/pipeline-stacks.ts'
 
 export interface Outputs {
   readonly platform: Platform
@@ -15,18 +16,36 @@ export interface Outputs {
   readonly queues: ConsumerQueues
   readonly eventRelay: Relay
   readonly commandRelay: Relay
-  /** Absent where no consumer declares `onDeadLetter: 'hold'`. */
-  readonly parking: Parking | undefined
+  /** One for each stack with a consumer that declares `onDeadLetter: 'hold'`. */
+  readonly parkings: readonly Parking[]
   readonly api: PipelineApi
 }
 
-/** The outputs by which tools and tests find everything. Their names are a contract: rename none. */
-export function writeOutputs(stack: Stack, outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputsOf(stack, outputs))) new CfnOutput(stack, name, { value })
+/** The outputs by which tools and tests find everything, each in the stack of what it names. Their names are a contract: rename none. */
+export function writeOutputs(stacks: PipelineStacks, outputs: Outputs): void {
+  const { services, queues, commandRelay, parkings } = outputs
+  write(stacks.shared, { ...outputsOfPlatform(outputs), ...outputsOfLayout(stacks) })
+  write(stacks.joint, outputsOfCommands(commandRelay))
+  for (const parking of parkings) write(Stack.of(parking), outputsOfParking(parking))
+  for (const service of services) write(Stack.of(service), outputsOfService(service, queues))
+  for (const stack of stacks.all) if (stack !== stacks.shared) write(stack, { [PIPELINE]: stacks.shared.stackName })
 }
 
-function outputsOf(stack: Stack, outputs: Outputs): Record<string, string> {
-  const { platform, services, queues, eventRelay, commandRelay, parking, api } = outputs
+function write(stack: Stack, outputs: Record<string, string>): void {
+  for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value })
+}
+
+/** Names of the pipeline's other stacks, comma-separated; absent where there are none. `ops/stack/` reads it. */
+const OTHER_STACKS = 'OtherStacks'
+/** In each of those: the name of the stack that has {@link OTHER_STACKS}. */
+const PIPELINE = 'PipelineStack'
+
+const outputsOfLayout = ({ shared, all }: PipelineStacks): Record<string, string> =>
+  all.length === 1
+    ? {}
+    : { [OTHER_STACKS]: all.flatMap((stack) => (stack === shared ? [] : [stack.stackName])).join(',') }
+
+function outputsOfPlatform({ platform, eventRelay, api }: Outputs): Record<string, string> {
   const { tables, fabric, alarmTopic } = platform
   return {
     ApiUrl: api.stage.url,
@@ -49,13 +68,20 @@ function outputsOf(stack: Stack, outputs: Outputs): Record<string, string> {
     AuditLogTableName: tables.auditLog.tableName,
     EventRelayFunctionName: eventRelay.function.functionName,
     EventRelayFailureQueueUrl: eventRelay.failures.queueUrl,
-    CommandRelayFunctionName: commandRelay.function.functionName,
-    CommandRelayFailureQueueUrl: commandRelay.failures.queueUrl,
-    ...(parking && { ParkingFunctionName: parking.function.functionName }),
-    ...(commandRelay.waiting && { CommandRelayWaitingQueueUrl: commandRelay.waiting.queueUrl }),
-    ...Object.assign({}, ...services.map((service) => serviceOutputs(stack, service, queues))),
   }
 }
+
+const outputsOfCommands = ({ function: relay, failures, waiting }: Relay): Record<string, string> => ({
+  CommandRelayFunctionName: relay.functionName,
+  CommandRelayFailureQueueUrl: failures.queueUrl,
+  ...(waiting && { CommandRelayWaitingQueueUrl: waiting.queueUrl }),
+})
+
+/** With the name of its service before it, unless it is that of all of them. */
+const outputsOfParking = (parking: Parking): Record<string, string> => ({
+  [`${parking.service === undefined ? '' : pascalCase(parking.service)}ParkingFunctionName`]:
+    parking.function.functionName,
+})
 
 /** How callers have to authenticate. */
 const authOutputs = (auth: Settings['apiAuth']) => ({
@@ -63,11 +89,8 @@ const authOutputs = (auth: Settings['apiAuth']) => ({
   ...(auth.kind === 'jwt' && { ApiCustomerClaim: auth.customerClaim, ApiOperatorScope: auth.operatorScope }),
 })
 
-function serviceOutputs(
-  stack: Stack,
-  { declaration, table, bucket, consumers }: Service,
-  queues: ConsumerQueues,
-): Record<string, string> {
+function outputsOfService(one: Service, queues: ConsumerQueues): Record<string, string> {
+  const { declaration, table, bucket, consumers } = one
   const service = pascalCase(declaration.name)
   return {
     ...(table ? { [`${service}TableName`]: table.tableName } : {}),
@@ -76,7 +99,7 @@ function serviceOutputs(
       {},
       ...[...consumers].map(([name, consumer]) => ({
         // One output for all names, because CloudFormation allows only 200 outputs. `ops/stack/outputs.ts` reads it.
-        [`Consumer${pascalCase(name)}`]: stack.toJsonString({
+        [`Consumer${pascalCase(name)}`]: Stack.of(one).toJsonString({
           queueUrl: queues.of(name).queue.queueUrl,
           deadLetterQueueUrl: queues.of(name).deadLetters.queueUrl,
           functionName: consumer.function.functionName,

@@ -12,7 +12,11 @@ import type { StageFile } from './settings/stage-file.ts'
 export interface Settings {
   /** `-c stage=`; part of the stack's name. Default `dev`. */
   readonly stage: string
-  /** True for `prod`: tables, buckets, queues and logs outlive the stack. */
+  /** `layout`: `one` stack (default), or a stack of what is shared and one per service (`services`). */
+  readonly layout: 'one' | 'services'
+  /** `ownStacks`, with `layout=services`: the services that have a stack of their own. Absent: each. The others stay in the shared one. */
+  readonly ownStacks: readonly string[] | undefined
+  /** `retain`; always true for `prod`: tables, buckets, queues and logs outlive the stack. Default false. */
   readonly retain: boolean
   /** `tablesRefuseDeletion`. Default: as `retain`. Not in the first deployment, which could not be undone if it failed. */
   readonly tablesRefuseDeletion: boolean
@@ -112,9 +116,10 @@ function settingsOf(stage: string, given: GivenSettings): Settings {
   return {
     emailFrom: undefined,
     alarmEmail: undefined,
+    ownStacks: undefined,
     ...others,
     stage,
-    retain: stage === 'prod',
+    retain: stage === 'prod' || given.retain,
     tablesRefuseDeletion: given.tablesRefuseDeletion ?? stage === 'prod',
     apiAuth:
       apiAuth === 'jwt'

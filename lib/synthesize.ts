@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import type { App } from 'aws-cdk-lib'
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { bundleServices } from './functions/bundling/bundle-services.ts'
 import { services } from './services.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -7,7 +9,7 @@ import { subscriptions } from './subscriptions.ts'
 const STAGES = join(import.meta.dirname, '..', 'stages')
 
 /**
- * Synthesizes the stack of the stage that the context names into the cloud assembly that the CDK command line asked for.
+ * Synthesizes the stacks of the stage that the context names into the cloud assembly that the CDK command line asked for.
  * Environment: `PIPELINE_QUIET=1` prints no retry timelines and no estimates of the bill. `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag and
  * `PIPELINE_BUNDLES=shared` bundles all functions into one folder: for a fast start of the local runtime, never for a
  * deployment. `CDK_VALIDATION=true` adds CloudFormation's own schemas.
@@ -23,7 +25,7 @@ export async function synthesize({ env } = process): Promise<void> {
     import('./settings/stage-file.ts'),
   ])
   const stageFile = (stage: string) => readStageFile(STAGES, stage)
-  const { app, stack, settings } = pipelineApp({
+  const { app, stacks, settings } = pipelineApp({
     services,
     codeOf: bundledCode(await bundling),
     subscriptions,
@@ -38,9 +40,24 @@ export async function synthesize({ env } = process): Promise<void> {
     // Printed to stderr, because stdout belongs to the template.
     console.error(retryTimelines(services.flatMap((service) => service.consumers)))
   }
-  const assembly = app.synth()
+  const assembly = synthesized(app)
   if (!env.PIPELINE_QUIET) {
     const { estimates } = await import('./estimates/estimates.ts')
-    console.error(estimates(assembly.getStackByName(stack.stackName).template, services, settings))
+    const templates = stacks.all.map(({ stackName }) => ({
+      stackName,
+      template: assembly.getStackByName(stackName).template,
+    }))
+    console.error(estimates(templates, services, settings))
+  }
+}
+
+/** @throws {Error} of the CDK, with our way out where a stack has more than CloudFormation takes. */
+function synthesized(app: App): CloudAssembly {
+  try {
+    return app.synth()
+  } catch (error) {
+    if (!(error instanceof Error) || !/greater than allowed maximum/.test(error.message)) throw error
+    error.message += '\nWith layout=services each service has a stack of its own: docs/deploy.md#layouts.'
+    throw error
   }
 }

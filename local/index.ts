@@ -225,6 +225,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       get outputs() {
         return Object.fromEntries(stacks.shown.flatMap(({ outputs }) => outputs.map(({ key, value }) => [key, value])))
       },
+      deployAll: (assemblyDir, stackName) => stacks.deployAll(assemblyDir, stackName),
       update: (assemblyDir, stackName = artifacts.at(-1)?.stackName ?? '') => stacks.update(assemblyDir, stackName),
       functions,
       onLog: functions.onLog,

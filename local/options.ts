@@ -77,6 +77,11 @@ export interface LocalRuntime {
    * @throws {StackUpdateError} when it is refused before anything is changed, or was rolled back
    */
   update(assemblyDir: string, stackName?: string): Promise<UpdateResult>
+  /**
+   * Deploys what another cloud assembly has: each stack is updated, or created if it is not there yet. With `stackName`, only that one and
+   * those that it depends on. @throws as {@link update}; what was deployed before stays.
+   */
+  deployAll(assemblyDir: string, stackName?: string): Promise<UpdateResult>
   /** How many faults were injected so far, by kind; undefined without a fault plan. */
   injectedFaults(): Record<string, number> | undefined
   /**

@@ -4,10 +4,11 @@ import { typeChecker } from './type-check.ts'
 import { watchSources } from './watch.ts'
 
 export interface Watched {
-  readonly local: Pick<LocalRuntime, 'functions' | 'update'>
+  readonly local: Pick<LocalRuntime, 'functions' | 'deployAll'>
   readonly root: string
   readonly assemblyDir: string
-  readonly stackName: string
+  /** The stack, of those synthesized last, that depends on all others. */
+  readonly stackName: () => string
   /** As the running stack was synthesized, into the same directory. */
   readonly synthesize: () => Promise<void>
   readonly say: (text: string) => void
@@ -25,12 +26,7 @@ export function startWatching({ local, root, assemblyDir, stackName, synthesize,
     },
     async redeploy() {
       await synthesize()
-      try {
-        return textOf(await local.update(assemblyDir, stackName))
-      } catch (error) {
-        if ((error as Error).message === 'No updates are to be performed.') return undefined
-        throw error
-      }
+      return textOf(await local.deployAll(assemblyDir, stackName()))
     },
     checkTypes: types.check,
     say,
@@ -43,10 +39,9 @@ export function startWatching({ local, root, assemblyDir, stackName, synthesize,
   }
 }
 
-const textOf = ({ created, updated, replaced, removed }: UpdateResult): string =>
-  [
-    'the stack:',
-    ...Object.entries({ created, updated, replaced, removed }).flatMap(([done, ids]) =>
-      ids.length > 0 ? [`${ids.length} ${done}`] : [],
-    ),
-  ].join(' ')
+function textOf({ created, updated, replaced, removed }: UpdateResult): string | undefined {
+  const done = Object.entries({ created, updated, replaced, removed }).flatMap(([how, ids]) =>
+    ids.length > 0 ? [`${ids.length} ${how}`] : [],
+  )
+  return done.length > 0 ? ['the stack:', ...done].join(' ') : undefined
+}

@@ -51,14 +51,16 @@ export class PipelineApi extends Construct {
     for (const { declaration, api } of services) {
       if (!api) continue
       const integration = lambdaIntegration(pascalCase(declaration.name), api)
+      const scope = this.#besideFunction(api)
       for (const route of declaration.api?.routes ?? []) {
-        this.#route(route.operation, HttpRouteKey.with(route.path, HttpMethod[route.method]), integration, authorizer)
+        const routeKey = HttpRouteKey.with(route.path, HttpMethod[route.method])
+        this.#route(scope, route.operation, routeKey, integration, authorizer)
       }
     }
     // The permission names the route, because a permission for all methods and paths (`/*/*/*`) does not cover the route `$default`,
     // which has neither: https://github.com/aws/serverless-application-model/issues/1860.
     const ofFallback = new HttpLambdaIntegration('Fallback', fallback.function)
-    this.#route('Default', HttpRouteKey.DEFAULT, ofFallback, authorizer)
+    this.#route(this, 'Default', HttpRouteKey.DEFAULT, ofFallback, authorizer)
     if (settings.corsOrigins.length > 0) this.#admitPreflights(ofFallback)
     this.#accessLogs = new LogGroup(this, 'AccessLogs', {
       logGroupName: accessLogGroupName(this),
@@ -88,13 +90,21 @@ export class PipelineApi extends Construct {
     )
   }
 
+  /** The routes of a service stand in its own stack: a new one needs no deployment but that of its service. */
+  #besideFunction(handler: LambdaFunction): Construct {
+    const stack = Stack.of(handler)
+    if (stack === Stack.of(this)) return this
+    return (stack.node.tryFindChild(this.node.id) as Construct | undefined) ?? new Construct(stack, this.node.id)
+  }
+
   #route(
+    scope: Construct,
     id: string,
     routeKey: HttpRouteKey,
     integration: HttpLambdaIntegration,
     authorizer: IHttpRouteAuthorizer,
   ): void {
-    const route = new HttpRoute(this, pascalCase(id), { httpApi: this.api, routeKey, integration, authorizer })
+    const route = new HttpRoute(scope, pascalCase(id), { httpApi: this.api, routeKey, integration, authorizer })
     if (authorizer instanceof HttpNoneAuthorizer) {
       acknowledgeOpen(
         route,

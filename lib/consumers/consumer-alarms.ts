@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
@@ -31,7 +30,7 @@ export class ConsumerAlarms extends Alarms {
   #deadLetters({ declaration: { name }, queues, platform }: ConsumerAlarmsProps): void {
     const metric = metricsOf(platform.settings.stage, name)
     const depth = queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' })
-    const startWith = `npm run ops -- dead-letters list --consumer ${name} --stack ${Stack.of(this).stackName}`
+    const startWith = this.ops(`dead-letters list --consumer ${name}`)
     this.essential('DeadLetters', {
       // The depth, not NumberOfMessagesSent, which does not count what SQS itself moves there by its redrive policy.
       metric: depth,

@@ -5,21 +5,21 @@ import { pascalCase } from '../names.ts'
 import type { Keeping } from '../storage/removal.ts'
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
-/** The queues of every consumer, by its name. */
-export class ConsumerQueues extends Construct {
+/** The queues of every consumer, by its name; each in the stack of its service. */
+export class ConsumerQueues {
   readonly #queues = new Map<string, QueueWithDeadLetters>()
   readonly #retain: boolean
   readonly #commands = new Map<string, QueueWithDeadLetters>()
 
   constructor(
-    scope: Construct,
-    id: string,
     services: readonly ServiceDeclaration[],
+    stackOf: (service: string) => Construct,
     { retain }: Pick<Keeping, 'retain'>,
   ) {
-    super(scope, id)
     this.#retain = retain
-    for (const consumer of services.flatMap((service) => service.consumers)) this.#add(consumer)
+    for (const { name, consumers } of services) {
+      for (const consumer of consumers) this.#add(consumer, stackOf(name))
+    }
   }
 
   /** Point-to-point queues: those of the consumers of commands that services send, by addressee. */
@@ -34,9 +34,10 @@ export class ConsumerQueues extends Construct {
     throw new Error(`No consumer is named "${consumer}"; there are: ${[...this.#queues.keys()].join(', ')}.`)
   }
 
-  #add(consumer: ConsumerDeclaration): void {
+  #add(consumer: ConsumerDeclaration, stack: Construct): void {
     if (this.#queues.has(consumer.name)) throw new Error(`Two consumers are named "${consumer.name}".`)
-    const queues = new QueueWithDeadLetters(this, pascalCase(consumer.name), consumer, { retain: this.#retain })
+    const scope = stack.node.tryFindChild('Queues') ?? new Construct(stack, 'Queues')
+    const queues = new QueueWithDeadLetters(scope, pascalCase(consumer.name), consumer, { retain: this.#retain })
     this.#queues.set(consumer.name, queues)
     if (consumer.accepts.some(({ sentBy }) => sentBy !== 'schedule')) this.#commands.set(consumer.name, queues)
   }

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Policy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import { allow, tellUnseenUses } from '../functions/access.ts'
@@ -35,6 +35,8 @@ export class Deadlines extends Construct {
       resource: 'schedule',
       resourceName: `${group.ref}/*`,
     })
+    const isBeside = Stack.of(target) === Stack.of(this)
+    const delivery = allow(['sqs:SendMessage'], [target.queue.queueArn, target.deadLetters.queueArn])
     this.role = new Role(this, 'Role', {
       description: 'Lets deadlines send their command to its one addressee',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -43,13 +45,14 @@ export class Deadlines extends Construct {
           ArnEquals: { 'aws:SourceArn': group.attrArn },
         },
       }),
-      inlinePolicies: {
-        Deliver: new PolicyDocument({
-          statements: [allow(['sqs:SendMessage'], [target.queue.queueArn, target.deadLetters.queueArn])],
-        }),
-      },
+      ...(isBeside && { inlinePolicies: { Deliver: new PolicyDocument({ statements: [delivery] }) } }),
     })
-    tellUnseenUses(this.role, [
+    // Group and role stay where they are when the addressee gets a stack of its own, since deadlines that are set already name
+    // both. The shared stack must not refer to that of a service, so the permission comes from there.
+    const granted = isBeside
+      ? this.role
+      : new Policy(target, 'DeliverDeadlines', { roles: [this.role], statements: [delivery] })
+    tellUnseenUses(granted, [
       {
         actions: ['sqs:SendMessage'],
         resources: [target.deadLetters.queueArn],

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib'
 import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { Alarms, inGroups, METRICS_PER_ALARM } from '../operations/alarms.ts'
@@ -48,7 +47,7 @@ export class JointAlarms extends Alarms {
   }
 
   #deliveries(consumers: readonly (Watched & { readonly rule: Rule })[]): void {
-    const startWith = `npm run ops -- doctor --stack ${Stack.of(this).stackName}`
+    const startWith = this.ops('doctor')
     for (const [group, members] of inGroups(consumers, METRICS_PER_ALARM)) {
       this.essential(`LostDeliveries${group}`, {
         metric: highest(

@@ -1,4 +1,5 @@
-import { type CfnRole, Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
+import type { CfnResource } from 'aws-cdk-lib'
+import { Effect, type Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import type { VariableName } from '../../lambdas/runtime/declarations/variables.ts'
 import type { Wildcard } from '../validation/acknowledge.ts'
 
@@ -26,8 +27,8 @@ export interface UnseenUse {
 }
 
 /** The note is part of the template, where the local runtime reads it. */
-export const tellUnseenUses = (role: Role, unseen: readonly UnseenUse[]): void =>
-  (role.node.defaultChild as CfnRole).addMetadata('UsedUnseen', unseen)
+export const tellUnseenUses = (granted: Role | Policy, unseen: readonly UnseenUse[]): void =>
+  (granted.node.defaultChild as CfnResource).addMetadata('UsedUnseen', unseen)
 
 export const noAccess: Access = { environment: {}, statements: [] }
 

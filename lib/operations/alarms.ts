@@ -3,6 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Settings } from '../settings.ts'
+import { pipelineStackName } from '../stacks/stack-names.ts'
 import { RUNBOOK, type RunbookSection } from './runbook.ts'
 
 export interface AlarmProps {
@@ -38,6 +39,11 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, alerting: Alerting) {
     super(scope, id)
     this.#alerting = alerting
+  }
+
+  /** An operator's command for this stage, whichever stack the alarm is in. */
+  protected ops(command: string): string {
+    return `npm run ops -- ${command} --stack ${pipelineStackName(this.#alerting.settings.stage)}`
   }
 
   /** An alarm that every stage has, because no other alarm would report the same problem in time. */

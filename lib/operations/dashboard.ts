@@ -1,4 +1,4 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib'
+import { Aws, Duration, type Stack } from 'aws-cdk-lib'
 import {
   Alarm,
   AlarmStatusWidget,
@@ -22,6 +22,8 @@ import { MINUTE } from './metrics.ts'
 
 export interface PipelineDashboardProps {
   readonly settings: Settings
+  /** Those whose alarms it shows. */
+  readonly stacks: readonly Stack[]
   readonly services: readonly Service[]
   readonly queues: ConsumerQueues
   readonly relays: readonly Relay[]
@@ -32,12 +34,11 @@ export interface PipelineDashboardProps {
 export class PipelineDashboard extends Construct {
   readonly dashboard: Dashboard
 
-  constructor(scope: Construct, id: string, { settings, services, queues, relays, api }: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, props: PipelineDashboardProps) {
     super(scope, id)
+    const { settings, stacks, services, queues, relays, api } = props
     const consumers = services.flatMap((service) => service.declaration.consumers)
-    const alarms = Stack.of(this)
-      .node.findAll()
-      .filter((one) => one instanceof Alarm)
+    const alarms = stacks.flatMap((stack) => stack.node.findAll()).filter((one) => one instanceof Alarm)
     this.dashboard = new Dashboard(this, 'Dashboard', {
       // Dashboards are global to an account: two regions of one stage would overwrite each other's.
       dashboardName: `EventPipeline-${settings.stage}-${Aws.REGION}`,

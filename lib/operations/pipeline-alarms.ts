@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
@@ -42,7 +41,7 @@ export class PipelineAlarms extends Alarms {
       }),
       says: 'Consumers: one more dead letter.',
       section: 'new-dead-letters',
-      startWith: `npm run ops -- dead-letters list --from 1h --stack ${Stack.of(this).stackName}`,
+      startWith: this.ops('dead-letters list --from 1h'),
       from: 1,
     })
   }

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
@@ -29,7 +28,7 @@ export class ParkingAlarms extends Alarms {
           ),
           FIVE_MINUTES,
         )
-      const startWith = `npm run ops -- parked list --stack ${Stack.of(this).stackName}`
+      const startWith = this.ops('parked list')
       this.essential(`Held${group}`, {
         metric: metric(parkingMetrics.aggregates),
         says: `Aggregates are held, their events wait behind one that has died, at one or more of: ${names}.`,
@@ -50,7 +49,7 @@ export class ParkingAlarms extends Alarms {
         metric: metric(parkingMetrics.full),
         says: `As much is parked as was declared, and what comes now waits in its queue, at one or more of: ${names}.`,
         section: 'parking-full',
-        startWith: `npm run ops -- consumers list --stack ${Stack.of(this).stackName}`,
+        startWith: this.ops('consumers list'),
         from: 1,
         outOf: 2,
       })

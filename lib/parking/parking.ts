@@ -14,6 +14,8 @@ import { ParkingAlarms } from './parking-alarms.ts'
 export interface ParkingProps {
   /** The consumers with `onDeadLetter: 'hold'`. */
   readonly consumers: readonly ConsumerDeclaration[]
+  /** The service whose consumers they are. Default: those of several. */
+  readonly service?: string
   readonly queues: ConsumerQueues
   readonly platform: Platform
 }
@@ -24,13 +26,15 @@ export interface ParkingProps {
  */
 export class Parking extends Construct {
   readonly function: PlainFunction
+  readonly service: string | undefined
 
-  constructor(scope: Construct, id: string, { consumers, queues, platform }: ParkingProps) {
+  constructor(scope: Construct, id: string, { consumers, service, queues, platform }: ParkingProps) {
     super(scope, id)
+    this.service = service
     const handler = new PipelineFunction(this, 'Handler', {
       settings: platform.settings,
       service: 'parking',
-      description: 'Wakes up what is parked',
+      description: service === undefined ? 'Wakes up what is parked' : `Wakes up what is parked of ${service}`,
       code: platform.codeOf(PARKING),
       timeoutSeconds: 30,
       memoryMb: 256,

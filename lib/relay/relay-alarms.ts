@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -24,7 +23,7 @@ export class RelayAlarms extends Alarms {
     const mappings = `aws lambda list-event-source-mappings --function-name ${fn.functionName}`
     const logs = `aws logs tail ${handler.logGroup.logGroupName} --since 15m`
     const setAside = failures.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' })
-    const list = `npm run ops -- relay list --stack ${Stack.of(this).stackName}`
+    const list = this.ops('relay list')
     this.essential('IteratorAge', {
       metric: fn.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' }),
       says: `${name}: the newest relayed record is a minute old; every consumer is behind.`,

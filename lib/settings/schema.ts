@@ -7,6 +7,9 @@ const ORIGIN =
 /** Everything that may be set, by its name in `-c name=value` and in a stage's file. A default stands beside its key. */
 export const settingsSchema = z
   .strictObject({
+    layout: oneOf('one', 'services').default('one'),
+    ownStacks: list(text(/^[a-z][a-z0-9-]*$/, 'names of services'), 0).optional(),
+    retain: flag().default(false),
     apiAuth: oneOf('iam', 'jwt', 'none').default('iam'),
     jwtIssuer: text(/^https:\/\/\S+$/, 'the https URL of the OpenID provider, as in the claim iss').optional(),
     jwtAudience: list(text(/^[^\s,]+$/, 'audiences without spaces')).optional(),

@@ -8,16 +8,16 @@ import type { Template } from './template.ts'
 export class NameChecks implements IPolicyValidationPlugin {
   readonly name = 'Names'
   readonly ruleIds = ['length']
-  readonly #stack: StackNames
+  readonly #namesOf: (stackName: string) => StackNames
 
-  constructor(stack: StackNames) {
-    this.#stack = stack
+  constructor(namesOf: (stackName: string) => StackNames) {
+    this.#namesOf = namesOf
   }
 
   validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const violations = stackTemplates.flatMap(({ templatePath }) => {
+    const violations = stackTemplates.flatMap(({ templatePath, stackConstructPath }) => {
       const template = JSON.parse(readFileSync(templatePath, 'utf8')) as Template
-      return longNames(template, this.#stack).map(({ resource, problem, fix }) => ({
+      return longNames(template, this.#namesOf(stackConstructPath)).map(({ resource, problem, fix }) => ({
         ruleName: 'names/length',
         severity: 'error',
         description: problem,

@@ -6,6 +6,7 @@ import type {
   PolicyViolation,
 } from 'aws-cdk-lib'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { joinedTemplate, type StackTemplate } from './joined-template.ts'
 import { wiringRules } from './rules/index.ts'
 import type { Fault } from './rules/rule.ts'
 import type { Template } from './template.ts'
@@ -39,7 +40,7 @@ export const brokenRules = (template: Template, declarations: readonly ConsumerD
 
 const faults = (result: Fault | readonly Fault[] | undefined): readonly Fault[] => [result ?? []].flat()
 
-/** Fails the synthesis while a rule is broken. Reads the template that would be deployed, so that overrides count, too. */
+/** Fails the synthesis while a rule is broken. Reads the templates that would be deployed, so that overrides count, too. */
 export class WiringChecks implements IPolicyValidationPlugin {
   readonly name = 'Consumer wiring'
   readonly ruleIds = wiringRules.map((rule) => rule.id)
@@ -50,9 +51,18 @@ export class WiringChecks implements IPolicyValidationPlugin {
   }
 
   validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const violations = stackTemplates.flatMap(({ templatePath }) => {
-      const template = JSON.parse(readFileSync(templatePath, 'utf8')) as Template
-      return brokenRules(template, this.#declarations).map((broken) => violation(broken, templatePath))
+    const stacks = stackTemplates.map(({ templatePath, stackConstructPath }) => ({
+      templatePath,
+      // Each stack stands at the top of the app, under its name.
+      stackName: stackConstructPath,
+      template: JSON.parse(readFileSync(templatePath, 'utf8')) as StackTemplate['template'],
+    }))
+    // A consumer and what it is wired to may stand in several stacks.
+    const violations = brokenRules(joinedTemplate(stacks), this.#declarations).map((broken) => {
+      const place = stacks.find(
+        ({ template }) => broken.resource !== undefined && broken.resource in template.Resources,
+      )
+      return violation(broken, (place ?? stacks[0])?.templatePath ?? '')
     })
     return { success: violations.length === 0, violations }
   }

@@ -4,7 +4,7 @@ import { IntrinsicError, resolve, type Scope } from '../template/intrinsics.ts'
 import type { ScopeOptions } from '../template/scope.ts'
 import { constructPath, type Template, type TemplateResource } from '../template/template.ts'
 import { ExpectedError } from '../usage/usage-error.ts'
-import { placeholderScope } from './placeholders.ts'
+import { placeholderArn, placeholderScope } from './placeholders.ts'
 
 /** Everything in a template that the local runtime cannot do, found before anything is created. */
 export class UnsupportedTemplateError extends ExpectedError {
@@ -25,6 +25,8 @@ export function checkTemplate(template: Template, options: ScopeOptions): void {
   const scope = {
     ...placeholderScope(template, options),
     importValue: (exportName: string) => `<${exportName}>`,
+    stackOutput: (stackName: string, outputName: string) =>
+      /Arn/.test(outputName) ? placeholderArn(outputName, options) : `<${stackName}.${outputName}>`,
   }
   const problems = Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
     try {

@@ -29,3 +29,16 @@ export async function cleanUp(
     }
   }
 }
+
+/** Removes what a creation that failed has made, but for what is to be retained even then. */
+export function takeBack(
+  made: ReadonlyMap<string, Deployed>,
+  surroundings: { services: Services; onProblem: (message: string) => void },
+): Promise<void> {
+  const leftOvers = [...made].map(([logicalId, { resource, ...one }]): LeftOver => {
+    const { DeletionPolicy: policy, ...rest } = resource
+    const kept = policy !== undefined && policy !== 'RetainExceptOnCreate' ? { DeletionPolicy: policy } : {}
+    return { logicalId, ...one, resource: { ...rest, ...kept }, replaced: false }
+  })
+  return cleanUp(leftOvers, made, surroundings)
+}

@@ -8,15 +8,18 @@ import { createResource } from './create.ts'
 import { resolveOutputs } from './outputs.ts'
 import type { Deployed, RunningStack, ScopeOptions, StackResource } from './stack.ts'
 
-/** Creates every resource of a stack, side by side where dependencies allow, and resolves its outputs. */
+/**
+ * Creates every resource of a stack, side by side where dependencies allow, and resolves its outputs.
+ * @param deployed filled with what is created, also when a later resource fails.
+ */
 export async function deployStack(
   artifact: StackArtifact,
   options: ScopeOptions,
   services: Services,
   now: () => number,
+  deployed = new Map<string, Deployed>(),
 ): Promise<RunningStack> {
   const { template, stackName } = artifact
-  const deployed = new Map<string, Deployed>()
   const resources: StackResource[] = []
   const scope = stackScope(template, options, (logicalId) => deployed.get(logicalId)?.created)
 

@@ -19,9 +19,12 @@ export function placeholderScope(
     ...scope,
     getAtt(logicalId, attribute) {
       if (known(logicalId)) return scope.getAtt(logicalId, attribute)
-      return attribute.endsWith('Arn')
-        ? `arn:aws:any:${options.region}:${options.accountId}:<${logicalId}>/<${logicalId}>/<${logicalId}>`
-        : `<${logicalId}.${attribute}>`
+      return attribute.endsWith('Arn') ? placeholderArn(logicalId, options) : `<${logicalId}.${attribute}>`
     },
   }
 }
+
+export const placeholderArn = (
+  name: string,
+  { region, accountId }: Pick<ScopeOptions, 'region' | 'accountId'>,
+): string => `arn:aws:any:${region}:${accountId}:<${name}>/<${name}>/<${name}>`

@@ -1,10 +1,10 @@
 import { loadAssembly, type StackArtifact } from '../template/assembly.ts'
-import type { Json } from '../template/template.ts'
 import { type AssemblyOptions, checkAssembly, scopeOptions } from './assembly-options.ts'
+import { takeBack } from './clean-up.ts'
 import { deployStack } from './deploy.ts'
-import type { RunningStack, Stack } from './stack.ts'
+import type { Deployed, RunningStack, Stack } from './stack.ts'
 import { prepareUpdate, type UpdateResult, type UpdateSurroundings } from './update.ts'
-import { StackUpdateError } from './update-error.ts'
+import { NO_UPDATES, StackUpdateError } from './update-error.ts'
 
 /** The stacks of one runtime. */
 export class Stacks {
@@ -21,16 +21,58 @@ export class Stacks {
 
   /** Deploys the stacks in order, and then sets in motion what acts on its own. */
   async deploy(artifacts: readonly StackArtifact[], surroundings: UpdateSurroundings): Promise<void> {
-    const { services, now } = surroundings
     this.#surroundings = surroundings
+    for (const artifact of artifacts) await this.#create(artifact, surroundings)
+    await Promise.all([...this.#running.values()].map(setInMotion))
+  }
+
+  async #create(
+    artifact: StackArtifact,
+    { services, now }: UpdateSurroundings,
+    made?: Map<string, Deployed>,
+  ): Promise<RunningStack> {
+    const options = scopeOptions(artifact, this.#options, this.shown)
+    const running = await deployStack(artifact, options, services, now, made)
+    this.shown.push(running.stack)
+    this.#running.set(artifact.stackName, running)
+    return running
+  }
+
+  /**
+   * Deploys the stacks that a cloud assembly on this machine has for these names, and those that they depend on: each is updated, or
+   * created if it is not there yet. @throws as {@link update}; what was deployed before the one that failed stays.
+   */
+  async deployAll(assemblyDir: string, stackName?: string): Promise<UpdateResult> {
+    const all: UpdateResult = { created: [], updated: [], replaced: [], removed: [] }
+    const artifacts = loadAssembly(assemblyDir, stackName)
+    checkAssembly(artifacts, this.#options)
     for (const artifact of artifacts) {
-      const options = scopeOptions(artifact, this.#options, this.#exports())
-      const running = await deployStack(artifact, options, services, now)
-      this.shown.push(running.stack)
-      this.#running.set(artifact.stackName, running)
+      const result = await this.#deployOne(assemblyDir, artifact)
+      for (const done of Object.keys(all) as (keyof UpdateResult)[]) all[done].push(...result[done])
     }
-    const created = [...this.#running.values()].flatMap(({ deployed }) => [...deployed.values()])
-    await Promise.all(created.map((one) => one.created.start?.()))
+    return all
+  }
+
+  async #deployOne(assemblyDir: string, artifact: StackArtifact): Promise<UpdateResult> {
+    const nothing: UpdateResult = { created: [], updated: [], replaced: [], removed: [] }
+    if (this.#running.has(artifact.stackName)) {
+      try {
+        return await this.update(assemblyDir, artifact.stackName)
+      } catch (error) {
+        if (error instanceof StackUpdateError && error.message === NO_UPDATES) return nothing
+        throw error
+      }
+    }
+    if (!this.#surroundings) throw refused(`Stack [${artifact.stackName}] does not exist`)
+    const made = new Map<string, Deployed>()
+    try {
+      await setInMotion(await this.#create(artifact, this.#surroundings, made))
+    } catch (cause) {
+      await takeBack(made, this.#surroundings)
+      throw new StackUpdateError(`${(cause as Error).message} (rolled back)`, { refused: false, cause })
+    }
+    this.#surroundings.services.httpApis.serve()
+    return { ...nothing, created: [...made.keys()] }
   }
 
   /**
@@ -51,7 +93,7 @@ export class Stacks {
     const next = loadAssembly(assemblyDir, stackName).find((artifact) => artifact.stackName === stackName)
     if (!next) throw refused(`Stack [${stackName}] does not exist`)
     checkAssembly([next], this.#options)
-    const options = scopeOptions(next, this.#options, this.#exports())
+    const options = scopeOptions(next, this.#options, this.shown)
     const run = prepareUpdate(running, next, options, this.#surroundings)
     this.#busy = stackId
     const done = run().finally(() => {
@@ -59,13 +101,11 @@ export class Stacks {
     })
     return { stackId, done }
   }
+}
 
-  #exports(): Map<string, Json> {
-    const exported = this.shown.flatMap(({ outputs }) =>
-      outputs.flatMap(({ exportName, value }): [string, Json][] => (exportName ? [[exportName, value]] : [])),
-    )
-    return new Map(exported)
-  }
+/** Starts what acts on its own. */
+async function setInMotion({ deployed }: RunningStack): Promise<void> {
+  await Promise.all([...deployed.values()].map((one) => one.created.start?.()))
 }
 
 const refused = (message: string) => new StackUpdateError(message, { refused: true })

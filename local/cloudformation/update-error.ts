@@ -1,3 +1,6 @@
+/** AWS's own words for an update that would change nothing. */
+export const NO_UPDATES = 'No updates are to be performed.'
+
 /** An update that did not happen: nothing of it was begun, or what was begun is undone. */
 export class StackUpdateError extends Error {
   override readonly name = 'StackUpdateError'

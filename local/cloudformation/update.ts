@@ -10,7 +10,7 @@ import { wantedResources } from './deploy.ts'
 import { resolveOutputs } from './outputs.ts'
 import { planUpdate } from './plan.ts'
 import type { Deployed, RunningStack, ScopeOptions, StackOutput } from './stack.ts'
-import { StackUpdateError } from './update-error.ts'
+import { NO_UPDATES, StackUpdateError } from './update-error.ts'
 
 export interface UpdateSurroundings {
   services: Services
@@ -44,7 +44,7 @@ export function prepareUpdate(
   const { refusals, actions, removed } = planUpdate(next, running, options)
   if (refusals.length > 0) throw new StackUpdateError(refusals.join('\n'), { refused: true })
   if (removed.length === 0 && [...actions.values()].every((action) => action === 'keep')) {
-    throw new StackUpdateError('No updates are to be performed.', { refused: true })
+    throw new StackUpdateError(NO_UPDATES, { refused: true })
   }
   return () => runUpdate(running, removed, new Update(running, next, options, surroundings))
 }

@@ -31,7 +31,7 @@ export class Role {
   readonly arn: string
   readonly trust: PolicySet
   readonly description: string | undefined
-  readonly unseen: readonly UnseenUse[]
+  #unseen: readonly UnseenUse[]
   #policies = new Map<string, readonly Statement[]>()
   /** Names of policies that are resources of their own. */
   readonly #others = new Set<string>()
@@ -42,7 +42,11 @@ export class Role {
     this.arn = arn
     this.trust = trust
     this.description = description
-    this.unseen = unseen
+    this.#unseen = unseen
+  }
+
+  get unseen(): readonly UnseenUse[] {
+    return this.#unseen
   }
 
   get policies(): PolicySet {
@@ -54,8 +58,9 @@ export class Role {
     for (const name of before.#others) this.attachOther(name, before.#policies.get(name) ?? [])
   }
 
-  attachOther(name: string, statements: readonly Statement[]): void {
+  attachOther(name: string, statements: readonly Statement[], unseen: readonly UnseenUse[] = []): void {
     this.#others.add(name)
+    this.#unseen = [...this.#unseen, ...unseen]
     this.attach(name, statements)
   }
 
@@ -100,10 +105,10 @@ export class Roles {
     this.#managed.set(arn, compile(document, arn, 'the template'))
   }
 
-  attach(roleName: string, policyName: string, document: unknown): void {
+  attach(roleName: string, policyName: string, document: unknown, unseen: readonly UnseenUse[] = []): void {
     const role = [...this.#roles.values()].find(({ name }) => name === roleName)
     if (!role) unsupported(`policy ${policyName}`, `its role ${roleName} is not in the template`)
-    else role.attachOther(policyName, compile(document, policyName, `role ${roleName}`))
+    else role.attachOther(policyName, compile(document, policyName, `role ${roleName}`), unseen)
   }
 
   detach(roleName: string, policyName: string): void {

@@ -57,8 +57,9 @@ const policy = resourceType(
     Groups: noEffect,
     Users: noEffect,
   }),
-  ({ PolicyName, PolicyDocument, Roles = [] }, _, { iam }) => {
-    for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument)
+  ({ PolicyName, PolicyDocument, Roles = [] }, resource, { iam }) => {
+    const unseen = unseenUses.parse(resource.metadata('UsedUnseen') ?? [])
+    for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument, unseen)
     return { physicalId: PolicyName, attributes: { Id: PolicyName } }
   },
   {

@@ -8,6 +8,8 @@ export interface Scope {
   condition(name: string): boolean
   mapping(map: string, key: string, name: string): Json
   importValue(exportName: string): Json
+  /** Value of an output of another stack, exported or not. */
+  stackOutput(stackName: string, outputName: string): Json
 }
 
 export class IntrinsicError extends Error {
@@ -58,6 +60,17 @@ const intrinsics: Record<string, Intrinsic> = {
     return scope.mapping(map ?? '', key ?? '', name ?? '')
   },
   'Fn::ImportValue': (argument, scope) => scope.importValue(String(resolve(argument, scope))),
+  'Fn::GetStackOutput': (argument, scope) => {
+    const { StackName, OutputName, Region, ...others } =
+      (isObject(argument) && (resolve(argument, scope) as JsonObject)) || {}
+    if (StackName === undefined || OutputName === undefined || Object.keys(others).length > 0) {
+      throw new IntrinsicError('Fn::GetStackOutput needs StackName and OutputName; locally it knows Region besides')
+    }
+    if (Region !== undefined && Region !== scope.ref('AWS::Region')) {
+      throw new IntrinsicError(`Fn::GetStackOutput: the local runtime has no stack in ${String(Region)}`)
+    }
+    return scope.stackOutput(String(StackName), String(OutputName))
+  },
   'Fn::Base64': (argument, scope) => Buffer.from(String(resolve(argument, scope))).toString('base64'),
 }
 

@@ -10,6 +10,8 @@ export interface ScopeOptions {
   parameters: Record<string, string>
   /** Exports of the stacks deployed before. */
   exports: ReadonlyMap<string, Json>
+  /** An output of a stack deployed before; undefined: there is no such stack, or it has no such output. */
+  stackOutput(stackName: string, outputName: string): Json | undefined
 }
 
 /** What is known of a created resource. */
@@ -75,6 +77,12 @@ export function stackScope(template: Template, options: ScopeOptions, lookup: Re
     importValue: (exportName) => {
       const value = options.exports.get(exportName)
       if (value === undefined) throw new IntrinsicError(`No stack exports ${exportName}`)
+      return value
+    },
+    stackOutput: (stackName, outputName) => {
+      const value = options.stackOutput(stackName, outputName)
+      if (value === undefined)
+        throw new IntrinsicError(`The stack ${stackName} is not deployed, or has no output ${outputName}`)
       return value
     },
   }

@@ -1,55 +1,21 @@
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod/mini'
-import { defineEvent } from '../../events/define-event.ts'
 import { defineConsumer } from '../../lambdas/runtime/declarations/consumer.ts'
 import { defineService, type ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
-import { limitsReport, RESOURCES_PER_CONSUMER, stackLimits } from '../../lib/estimates/stack-limits.ts'
+import { limitsReport, RESOURCES_PER_CONSUMER } from '../../lib/estimates/stack-limits.ts'
 import { services } from '../../lib/services.ts'
 import type { Template as Synthesized } from '../../lib/validation/template.ts'
 import { brokenRules } from '../../lib/validation/wiring-checks.ts'
 import { readOutputs } from '../../ops/stack/outputs.ts'
 import { countsOf, LIMITS, widgetsOf } from './support/dashboard.ts'
+import { happened, system } from './support/generated-system.ts'
 import { buildPipeline, synthesized } from './support/synthesized.ts'
-
-const happened = (index: number) =>
-  defineEvent({
-    type: `thing${index}.changed`,
-    aggregate: `thing${index}`,
-    producer: `service-${index % 20}-service`,
-    meaning: 'A thing has changed.',
-    schema: z.object({ id: z.string() }),
-    example: { id: '1' },
-  })
-
-/** Every kind of consumer in turn: ordered and not, with a table and a circuit, and one that takes every event. */
-function system(serviceCount: number, consumersEach: number, eventTypes: number): ServiceDeclaration[] {
-  const events = Array.from({ length: eventTypes }, (_, index) => happened(index))
-  return Array.from({ length: serviceCount }, (_, service) =>
-    defineService({
-      name: `service-${service}`,
-      table: {},
-      consumers: Array.from({ length: consumersEach }, (_, consumer) => {
-        const index = service * consumersEach + consumer
-        const own = events.filter((_, of) => of % (serviceCount * consumersEach) === index)
-        return defineConsumer({
-          name: `consumer-${index}`,
-          subscribesTo: index === 0 ? '*' : own.length > 0 ? own : events.slice(0, 1),
-          delivery: 'effectively-once',
-          idempotency: 'atomic',
-          ordering: index % 3 === 1 ? 'aggregate' : 'none',
-          breakers: index % 10 === 9 ? [`downstream-${index % 20}`] : [],
-          uses: { table: 'write' },
-        })
-      }),
-    }),
-  )
-}
 
 const withoutLimit = { '@aws-cdk/core:stackResourceLimit': 0 }
 const templateOf = (declared: readonly ServiceDeclaration[], context = {}) =>
   readTemplate(Template.fromStack(buildPipeline({ ...withoutLimit, ...context }, declared).stack))
-const readTemplate = (template: Template) => template.toJSON() as Synthesized & { readonly Outputs: object }
+const readTemplate = (template: Template) => template.toJSON() as Synthesized & { readonly Outputs: Outputs }
+type Outputs = Readonly<Record<string, { readonly Value?: unknown }>>
 const used = (template: Synthesized) => Object.keys(template.Resources).length
 
 describe('a consumer more', () => {
@@ -111,10 +77,12 @@ describe('60 consumers in 20 services, of 100 types of events', () => {
   })
 
   it('need more resources than one stack may have, which is said when it is synthesized', () => {
-    const report = limitsReport('dev', 'essential', stackLimits(template))
+    const report = limitsReport('dev', 'essential', [{ stackName: 'EventPipeline-dev', template }])
     expect(report).toMatch(/uses \d+ of 500 resources, \d+ of 200 outputs, [\d,]+ of 1,048,576 bytes of template/)
     expect(report).toContain('room for about 0 more consumers')
-    expect(report).toContain('It is nearly full: docs/deploy.md')
+    expect(report).toContain(
+      'It is nearly full. With layout=services each service has a stack of its own: docs/deploy.md',
+    )
     expect(() => Template.fromStack(buildPipeline({}, declared).stack)).toThrow(/greater than allowed maximum of 500/)
   })
 })

@@ -9,6 +9,8 @@ describe('settings', () => {
   it('default to a stage that leaves nothing behind and an API that demands IAM', () => {
     expect(read({})).toEqual({
       stage: 'dev',
+      layout: 'one',
+      ownStacks: undefined,
       retain: false,
       tablesRefuseDeletion: false,
       apiAuth: { kind: 'iam' },
@@ -30,6 +32,11 @@ describe('settings', () => {
 
   it('keep the data of prod', () => {
     expect(read({ stage: 'prod' }).retain).toBe(true)
+    expect(read({ stage: 'prod', retain: 'false' }).retain).toBe(true)
+  })
+
+  it('keep the data of any stage that asks for it', () => {
+    expect(read({ retain: 'true' }).retain).toBe(true)
   })
 
   it('take numbers as the command line gives them', () => {
@@ -138,7 +145,7 @@ describe('context that is not a setting', () => {
     ['LOGDAYS', 'logDays'],
     ['alarmMail', 'alarmEmail'],
     ['corsOrigin', 'corsOrigins'],
-    ['toString', 'stage'],
+    ['toString', 'retain'],
   ])('%s is refused, and %s offered', (key, meant) => {
     expect(() => read({ [key]: 'x' })).toThrow(`Context ${key} is not a setting. Did you mean ${meant}?`)
   })

@@ -46,7 +46,9 @@ describe('the concurrency that a stage needs', () => {
       apiMetrics: 'essential',
       alarms: 'essential',
     } as const
-    expect(estimates(templateOf(), services, settings)).toContain(concurrencyReport('dev', need()))
+    expect(estimates([{ stackName: 'EventPipeline-dev', template: templateOf() }], services, settings)).toContain(
+      concurrencyReport('dev', need()),
+    )
     const page = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8')
     const [, told] = /\*\*(\d+) concurrent executions\*\*/.exec(page) ?? []
     expect(Number(told)).toBe(neededQuota(need()))

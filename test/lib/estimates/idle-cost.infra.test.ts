@@ -10,6 +10,7 @@ import { PRICES_OF, prices } from '../../../prices/us-east-1.ts'
 import { synthesized } from '../support/synthesized.ts'
 
 const templateOf = (context: Record<string, unknown> = {}) => synthesized(context).toJSON() as Template
+const onlyStack = (template: Template) => [{ stackName: 'EventPipeline-dev', template }]
 const linesOf = (context?: Record<string, unknown>) => idleCost(templateOf(context))
 const usdOf = (template: Template, what: RegExp) => idleCost(template).find((line) => what.test(line.what))?.usd ?? 0
 
@@ -41,7 +42,7 @@ describe('a stage that nothing happens in', () => {
       apiMetrics: 'essential',
       alarms: 'essential',
     } as const
-    const report = estimates(templateOf(), services, settings)
+    const report = estimates(onlyStack(templateOf()), services, settings)
     expect(report).toContain(
       `stage dev costs while nothing happens, US dollars a month (list prices of us-east-1, ${PRICES_OF.asOf}`,
     )
@@ -87,7 +88,7 @@ describe('the count', () => {
       apiMetrics: 'essential',
       alarms: 'essential',
     } as const
-    expect(estimates(template, services, settings)).toContain('?  AWS::RDS::DBCluster')
+    expect(estimates(onlyStack(template), services, settings)).toContain('?  AWS::RDS::DBCluster')
   })
 
   it('lists nothing as free that is billed by the hour', () => {
@@ -99,7 +100,12 @@ describe('the count', () => {
 
 describe('the metrics that a stage writes while orders come', () => {
   const busy = (consumerMetrics: 'essential' | 'detailed', apiMetrics: 'essential' | 'detailed') => {
-    const text = estimates(templateOf(), services, { stage: 'dev', consumerMetrics, apiMetrics, alarms: 'essential' })
+    const text = estimates(onlyStack(templateOf()), services, {
+      stage: 'dev',
+      consumerMetrics,
+      apiMetrics,
+      alarms: 'essential',
+    })
     return Number(/Its own (\d+) metrics/.exec(text)?.[1])
   }
 

@@ -23,6 +23,7 @@ const scope = stackScope(
     accountId: '000000000000',
     parameters: {},
     exports: new Map([['BusArn', 'arn:bus']]),
+    stackOutput: (stack, output) => (stack === 'Shared' && output === 'Table' ? 'table-name' : undefined),
   },
   (logicalId) => (logicalId === 'Queue' ? { physicalId: 'queue-url', attributes: { Arn: 'arn:queue' } } : undefined),
 )
@@ -51,6 +52,11 @@ const cases: [string, Json, Json | undefined][] = [
   ['Fn::FindInMap', { 'Fn::FindInMap': ['Sizes', { Ref: 'Stage' }, 'memory'] }, 128],
   ['Fn::ImportValue', { 'Fn::ImportValue': 'BusArn' }, 'arn:bus'],
   [
+    'Fn::GetStackOutput',
+    { 'Fn::GetStackOutput': { StackName: 'Shared', OutputName: 'Table', Region: { Ref: 'AWS::Region' } } },
+    'table-name',
+  ],
+  [
     'a policy Condition block is data',
     { Condition: { Bool: { secure: 'false' } } },
     { Condition: { Bool: { secure: 'false' } } },
@@ -66,6 +72,21 @@ describe('intrinsic functions', () => {
     ['an unknown function', { 'Fn::Cidr': ['10.0.0.0/16', 1] }, /Unknown intrinsic function Fn::Cidr/],
     ['an unknown name', { Ref: 'Nothing' }, /Nothing in the template is called Nothing/],
     ['an unknown attribute', { 'Fn::GetAtt': ['Queue', 'Colour'] }, /Queue has no attribute Colour .* it has: Arn/],
+    [
+      'an output of a stack that is not there',
+      { 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Table' } },
+      /The stack Other is not deployed, or has no output Table/,
+    ],
+    [
+      'an output of another region',
+      { 'Fn::GetStackOutput': { StackName: 'Shared', OutputName: 'Table', Region: 'us-west-2' } },
+      /no stack in us-west-2/,
+    ],
+    [
+      'an output of another account',
+      { 'Fn::GetStackOutput': { StackName: 'Shared', OutputName: 'Table', RoleArn: 'arn:aws:iam::1:role/r' } },
+      /locally it knows Region besides/,
+    ],
     ['an unknown export', { 'Fn::ImportValue': 'X' }, /No stack exports X/],
     ['a select past the end', { 'Fn::Select': [3, ['a']] }, /Fn::Select 3 of 1 values/],
   ] as [string, Json, RegExp][])('%s is a clear error', (_, value, message) => {
@@ -74,7 +95,15 @@ describe('intrinsic functions', () => {
 
   test('a parameter without a value is named', () => {
     const needy: Template = { Parameters: { Domain: { Type: 'String' } }, Resources: {} }
-    const options = { stackName: 's', stackId: 'i', region: 'r', accountId: 'a', parameters: {}, exports: new Map() }
+    const options = {
+      stackName: 's',
+      stackId: 'i',
+      region: 'r',
+      accountId: 'a',
+      parameters: {},
+      exports: new Map(),
+      stackOutput: () => undefined,
+    }
     expect(() => stackScope(needy, options, () => undefined)).toThrow('Parameters without a value: Domain')
   })
 
