@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -236,16 +236,15 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       expect(await stack.failures()).toEqual({})
       const big = await placeOrder(shop, 3)
       await orderEnds(big.order_id)
-      await until(
-        'an event of a megabyte to have reached its consumer with its data',
-        async () => {
-          const found = (await stack.itemsOf('LoyaltyTableName')).find(
-            ({ pk, sk }) => pk?.S === big.order_id && sk?.S === 'balance',
-          )
-          return found?.characters?.N === String(LARGE_CHARACTERS)
-        },
-        patience,
-      )
+      /** How often the consumer has handled the event of the large order, and with how much data. */
+      const handled = async () => {
+        const items = await stack.itemsOf('LoyaltyTableName')
+        const { times, characters } = items.find(({ pk, sk }) => pk?.S === big.order_id && sk?.S === 'balance') ?? {}
+        return [Number(times?.N), Number(characters?.N)]
+      }
+      const untilHandled = (what: string, ...expected: readonly [times: number, characters: number]) =>
+        until(what, async () => (await handled()).join() === expected.join(), patience)
+      await untilHandled('an event of a megabyte to have reached its consumer with its data', 1, LARGE_CHARACTERS)
       const large = (await stack.itemsOf('EventTableName')).filter(({ event }) => event?.S?.includes('"data_ref"'))
       expect(large.map(({ pk }) => pk?.S)).toEqual([`loyalty#${big.order_id}`])
       expect(large[0]?.event?.S?.length).toBeLessThan(2000)
@@ -255,6 +254,16 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
           (await stack.readArchive()).some(({ event }) => String(event.data.statement).length === LARGE_CHARACTERS),
         patience,
       )
+      const replayed = ['--consumer', 'loyalty-balance', '--aggregate', `loyalty/${big.order_id}`, '--again', '--yes']
+      await opsOf(directory, 'replay', ...replayed)
+      await untilHandled('a replay of it to have been handled with its data, too', 2, LARGE_CHARACTERS)
+      await opsOf(directory, 'rebuild', 'loyalty-statements')
+      expect((await opsOf(directory, 'verify', 'loyalty-statements')).stdout).toMatch(/equal/)
+      const statements = (await stack.itemsOf('LoyaltyTableName')).filter(({ pk }) =>
+        pk?.S?.startsWith('loyalty-statements'),
+      )
+      expect(JSON.stringify(statements)).toContain(String(LARGE_CHARACTERS))
+
       await until('the other team to have got each order since as a CloudEvent', async () => {
         const subjects = (await partnerGot()).map(({ subject }) => subject)
         return placed.slice(during + 1).every(({ order_id }) => subjects.includes(`order/${order_id}`))
@@ -295,12 +304,25 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       const said = await opsOf(directory, 'contracts', 'verify', '--json').catch((error: { stdout: string }) => error)
       const lost = JSON.parse(said.stdout) as Tally
       expect(lost.faults).toMatchObject([{ code: 'CLAIM_MISSING', of: 'loyalty.points_granted version 1', count: 1 }])
-      await stack.putOnBus({ ...parcel, id: '4712', source: 'https://evil.example' })
-      const refusals = await until('every consumer to have dead-lettered what a stranger states', async () => {
-        const causes = (await stack.itemsOf('DeadLetterTableName')).map(
+
+      await opsOf(directory, 'replay', ...replayed)
+      const causes = async () =>
+        (await stack.itemsOf('DeadLetterTableName')).map(
           ({ pk, error_type }) => `${withoutShard(pk?.S ?? '')} ${error_type?.S}`,
         )
-        return causes.length >= 3 && causes.toSorted()
+      await until('a dead letter of the event whose data is gone', async () =>
+        (await causes()).includes('loyalty-balance PermanentError:CLAIM_MISSING'),
+      )
+      const data = { order_id: big.order_id, customer_id: big.customer_id, points: 6, statement: 'anew' }
+      await writeFile(join(directory, 'data.json'), JSON.stringify(data))
+      const edit = ['--data', join(directory, 'data.json'), '--reason', 'its data was lost', '--yes']
+      await opsOf(directory, 'dead-letters', 'edit', large[0]?.event_id?.S ?? '', ...edit)
+      await untilHandled('what was put in its place to have been handled', 3, data.statement.length)
+
+      await stack.putOnBus({ ...parcel, id: '4712', source: 'https://evil.example' })
+      const refusals = await until('every consumer to have dead-lettered what a stranger states', async () => {
+        const strange = (await causes()).filter((cause) => cause.endsWith('SENDER_UNKNOWN'))
+        return strange.length >= 3 && strange.toSorted()
       })
       expect(refusals).toEqual(
         ['analytics', 'audit', 'loyalty-parcels'].map((name) => `${name} ContractError:SENDER_UNKNOWN`),

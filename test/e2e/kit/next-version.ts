@@ -103,6 +103,15 @@ export const loyaltyBalanceConsumer = defineConsumer({
   entry: 'balance-handler.ts',
 })
 
+export const loyaltyStatementsConsumer = defineConsumer({
+  name: 'loyalty-statements',
+  subscribesTo: [pointsGranted],
+  delivery: 'effectively-once',
+  idempotency: 'versioned',
+  uses: { table: ['get', 'update'] },
+  entry: 'statements-handler.ts',
+})
+
 export const loyaltyParcelsConsumer = defineConsumer({
   name: 'loyalty-parcels',
   subscribesTo: [parcelDelivered],
@@ -121,13 +130,49 @@ export const loyaltyCommandsConsumer = defineConsumer({
 `,
   'lambdas/loyalty/service.ts': `
 import { defineService } from '../runtime/declarations/service.ts'
-import { loyaltyBalanceConsumer, loyaltyCommandsConsumer, loyaltyConsumer, loyaltyParcelsConsumer } from './consumers.ts'
+import * as consumers from './consumers.ts'
+import { loyaltyStatements } from './statements.ts'
 
 export const loyaltyService = defineService({
   name: 'loyalty',
   table: {},
-  consumers: [loyaltyConsumer, loyaltyBalanceConsumer, loyaltyParcelsConsumer, loyaltyCommandsConsumer],
+  consumers: Object.values(consumers),
+  readModels: [loyaltyStatements],
 })
+`,
+  'lambdas/loyalty/statements.ts': `
+import { pointsGranted } from '../../events/loyalty.ts'
+import { defineReadModel } from '../runtime/declarations/define-read-model.ts'
+
+export const loyaltyStatements = defineReadModel({
+  name: 'loyalty-statements',
+  events: [pointsGranted],
+  project: {
+    'loyalty.points_granted': ({ data: { order_id, points, statement = '' } }) => ({
+      id: order_id,
+      parts: { statement: { value: { points, characters: statement.length } } },
+    }),
+  },
+})
+`,
+  'lambdas/loyalty/statements-handler.ts': `
+import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
+import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
+import { createReadModelUpdater } from '../runtime/read-model/read-model-store.ts'
+import { updateHandlers } from '../runtime/consumer/update-handlers.ts'
+import { variable } from '../runtime/system/variable.ts'
+import { loyaltyStatementsConsumer } from './consumers.ts'
+import { loyaltyStatements } from './statements.ts'
+
+const environment = systemConsumerEnvironment()
+const { dynamo: client, clock } = environment
+const update = createReadModelUpdater(loyaltyStatements, { client, table: variable('STATE_TABLE'), clock })
+
+export const handler = consumerHandler(
+  loyaltyStatementsConsumer,
+  environment,
+  updateHandlers(loyaltyStatementsConsumer, update),
+)
 `,
   'lambdas/loyalty/handler.ts': `
 import { announcePoints } from '../../events/commands/loyalty.ts'
@@ -165,10 +210,14 @@ import { ${consumer} } from './consumers.ts'
 
 export const handler = consumerHandler(${consumer}, systemConsumerEnvironment(), {
   '${type}': async ({ data }, { effects }) => {
-    effects.put({
+    effects.update({
       TableName: process.env.STATE_TABLE ?? '',
-      Item: { pk: { S: data.order_id }, sk: { S: '${name}' }, characters: { N: String((data.statement ?? '').length) } },
-      ConditionExpression: 'attribute_not_exists(pk)',
+      Key: { pk: { S: data.order_id }, sk: { S: '${name}' } },
+      UpdateExpression: 'SET characters = :characters ADD times :one',
+      ExpressionAttributeValues: {
+        ':characters': { N: String((data.statement ?? '').length) },
+        ':one': { N: '1' },
+      },
     })
   },
 })
