@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { explain } from './explain.ts'
 import { readOutputs } from './outputs.ts'
@@ -30,6 +31,8 @@ export interface ClientSettings {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
   readonly maxAttempts: number
   readonly retryMode: 'adaptive'
+  /** Default: none, and the SDK prepares each input and output for it all the same. */
+  readonly logger?: typeof silentLogger
 }
 
 /** Something about the address or the stack is not as expected: shown without a stack trace. */
@@ -90,7 +93,7 @@ function settingsOf({ endpoint, region }: StackOptions, environment: NodeJS.Proc
     throw new UsageError(`${source} is "${address}", it must be an address like http://127.0.0.1:4566.`)
   }
   // More retries than the default, so that a throttled table delays the tool instead of failing it.
-  const settings = { maxAttempts: 10, retryMode: 'adaptive' } as const
+  const settings = { maxAttempts: 10, retryMode: 'adaptive', logger: silentLogger } as const
   if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) {
     throw new UsageError(`--region is "${region}", it must be the name of a region, e.g. eu-central-1.`)
   }

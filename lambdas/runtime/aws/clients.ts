@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
  * The SDK prepares every input and output for its logger, with sensitive fields left out, before it asks whether anyone
  * listens: a twentieth of the CPU of a call. A logger without `info` spares that.
  */
-const silentLogger = { trace() {}, debug() {}, info: undefined as unknown as () => void, warn() {}, error() {} }
+export const silentLogger = { trace() {}, debug() {}, info: undefined as unknown as () => void, warn() {}, error() {} }
 
 /**
  * Settings for every SDK client of a function whose calls may be repeated: fail within seconds rather than hang until the

@@ -56,13 +56,12 @@ class UpcastError extends Error {
 /** An upcast is only a function: whether its result is of the newest version is not known before it is looked at. */
 function newest(definition: EventDefinition, { data, version }: EventEnvelope): unknown {
   if (version === definition.version) return definition.parse(data, version)
-  // What does not match its own version is not the upcast's fault.
-  const written = definition.versions[version - 1]?.schema.safeParse(data)
-  if (!written?.success) return definition.parse(data, version)
   try {
     return definition.parse(definition.parse(data, version), definition.version)
   } catch (error) {
-    throw new UpcastError(reasonOf(error), { cause: error })
+    // What does not match its own version is not the upcast's fault.
+    const written = definition.versions[version - 1]?.schema.safeParse(data)
+    throw written?.success ? new UpcastError(reasonOf(error), { cause: error }) : error
   }
 }
 
