@@ -48,7 +48,7 @@ const HINTS: readonly (readonly [action: RegExp, resource: RegExp, declaration: 
     () => 'nothing but being the relay: append the event, and the relay publishes it',
   ],
   [/^sqs:SendMessage/, /Queues\w+Queue/, () => 'nothing but being the relay: send a command with effects.send'],
-  [/^sqs:/, /Queues/, () => 'being the consumer of that queue (lib/functions/messaging-access.ts)'],
+  [/^sqs:/, /Queues/, () => 'being the consumer of that queue (lib/uses/messaging-access.ts)'],
 ]
 
 /** Which declaration of a service or consumer grants an access; the local runtime prints it with a refusal. */

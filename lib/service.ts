@@ -5,16 +5,16 @@ import { Construct } from 'constructs'
 import type { ApiDeclaration, ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { tellCallersApart } from './api/api-auth.ts'
 import { Consumer } from './consumers/consumer.ts'
-import type { ConsumerQueues } from './consumers/consumer-queues.ts'
 import { mergeAccess, noAccess } from './functions/access.ts'
 import { apiEntry } from './functions/entries.ts'
 import { PipelineFunction } from './functions/pipeline-function.ts'
 import { mayWait, rememberAnswers } from './functions/table-access.ts'
-import { accessOf, type ServiceResources } from './functions/uses-access.ts'
 import { pascalCase } from './names.ts'
 import type { Platform } from './platform.ts'
+import type { ConsumerQueues } from './queues/consumer-queues.ts'
 import { ServiceBucket } from './storage/service-bucket.ts'
 import { ServiceTable } from './storage/service-table.ts'
+import { accessOf, type ServiceResources } from './uses/uses-access.ts'
 
 export interface ServiceProps extends Pick<ServiceResources, 'emailSender' | 'deadlines'> {
   readonly declaration: ServiceDeclaration

@@ -1,11 +1,11 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
 import { readClaims } from '../functions/claim-access.ts'
-import { consumeOwnQueue } from '../functions/messaging-access.ts'
 import { markProcessed, parkEvents, recordDeadLetters, shareHealth, useBreakers } from '../functions/table-access.ts'
 import type { Platform } from '../platform.ts'
+import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
 import { claimingAggregates } from '../storage/claim-bucket.ts'
-import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
+import { consumeOwnQueue } from '../uses/messaging-access.ts'
 
 /** What the runtime of a consumer needs for its declared guarantee, on top of what the handler uses. */
 export function consumerAccess(

@@ -6,8 +6,8 @@ import type { PipelineFunction } from '../functions/pipeline-function.ts'
 import { Alarms } from '../operations/alarms.ts'
 import { FIVE_MINUTES, MINUTE, percent, SUM } from '../operations/metrics.ts'
 import type { Platform } from '../platform.ts'
+import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
 import { metricsOf } from './consumer-metrics.ts'
-import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 export interface ConsumerAlarmsProps {
   readonly declaration: ConsumerDeclaration

@@ -7,11 +7,11 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { subscribe } from '../fabric/subscribe.ts'
 import { consumerEntry } from '../functions/entries.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
-import { accessOf, type ServiceResources } from '../functions/uses-access.ts'
 import type { Platform } from '../platform.ts'
+import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
+import { accessOf, type ServiceResources } from '../uses/uses-access.ts'
 import { consumerAccess } from './consumer-access.ts'
 import { ConsumerAlarms } from './consumer-alarms.ts'
-import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 export interface ConsumerProps {
   readonly declaration: ConsumerDeclaration

@@ -3,7 +3,7 @@ import { type EventBus, Rule, type RuleTargetConfig } from 'aws-cdk-lib/aws-even
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import type { QueueWithDeadLetters } from '../consumers/queue-with-dead-letters.ts'
+import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
 import type { EventFabric } from './event-fabric.ts'
 import { eventPattern, topicFilter } from './event-filter.ts'
 

@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
 import { type Access, allow, mergeAccess } from '../functions/access.ts'
 import { findProcessed, parkEvents, recordDeadLetters } from '../functions/table-access.ts'
+import type { ConsumerQueues } from '../queues/consumer-queues.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 
 /** Access to release parked events that are due, and to park what lies in the dead-letter queues of consumers with `onDeadLetter: 'hold'`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, flag, list, text } from '../resources/values.ts'
+import { count, flag, list, text } from '../template/property-values.ts'
 
 const dimensions = z.array(z.strictObject({ Name: text, Value: text }))
 

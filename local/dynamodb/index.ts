@@ -9,7 +9,7 @@ import { LevelStore } from './storage/level-store.ts'
 import { MemoryStore } from './storage/memory-store.ts'
 import { toPosition, toSequence } from './streams/records.ts'
 import type { Stream } from './streams/stream.ts'
-import { finishIndexes } from './tables/fill-index.ts'
+import { finishIndexes } from './table-update/fill-index.ts'
 import { Sweeper, type TimeToLiveOptions } from './ttl/sweeper.ts'
 
 export { LocalAwsError } from './errors.ts'

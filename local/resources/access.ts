@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { document, list, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
-import { document, list, noEffect, text } from './values.ts'
 
 const inlinePolicy = z
   .strictObject({ PolicyName: text, PolicyDocument: document })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { count, defined, flag, list, noEffect, text } from '../template/property-values.ts'
 import { inertType, type ResourceType, resourceType } from './resource-type.ts'
-import { count, defined, flag, list, noEffect, text } from './values.ts'
 
 const api = resourceType(
   z.strictObject({

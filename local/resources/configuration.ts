@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
-import { noEffect, text } from './values.ts'
 
 const parameter = resourceType(
   z.strictObject({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { LocalDynamoDb } from '../dynamodb/index.ts'
+import { count, defined, document, flag, noEffect, text } from '../template/property-values.ts'
 import { type Created, type Lifecycle, type Resource, type ResourceType, resourceType } from './resource-type.ts'
 import type { Services } from './services.ts'
 import { type Index, type TableProperties, tableRefusal, takeAwayFromTable } from './table-update.ts'
-import { count, defined, document, flag, noEffect, text } from './values.ts'
 
 const keySchema = z.array(z.strictObject({ AttributeName: text, KeyType: z.enum(['HASH', 'RANGE']) }))
 const attributeDefinitions = z.array(z.strictObject({ AttributeName: text, AttributeType: z.enum(['S', 'N', 'B']) }))

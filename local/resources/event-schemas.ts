@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { noEffect, text } from '../template/property-values.ts'
 import { inertType, type ResourceType, resourceType } from './resource-type.ts'
-import { noEffect, text } from './values.ts'
 
 /** Limits of `CreateSchemaInput`: https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html */
 const LONGEST_CONTENT = 100_000

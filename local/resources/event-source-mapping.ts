@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mappingId } from '../event-sources/index.ts'
+import { count, defined, flag, list, noEffect, text } from '../template/property-values.ts'
 import { resourceType } from './resource-type.ts'
-import { count, defined, flag, list, noEffect, text } from './values.ts'
 
 const eventSourceMappingProperties = z.strictObject({
   FunctionName: text,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { count, defined, document, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
-import { count, defined, document, noEffect, text } from './values.ts'
 
 const eventBus = resourceType(
   z.strictObject({

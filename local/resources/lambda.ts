@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type FunctionDefinition, functionNameOf } from '../lambda/index.ts'
+import { count, defined, noEffect, text } from '../template/property-values.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
 import { inertType, type Resource, type ResourceType, resourceType } from './resource-type.ts'
 import type { Services } from './services.ts'
-import { count, defined, noEffect, text } from './values.ts'
 
 const code = z.strictObject({
   S3Bucket: text.optional(),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { alarmProperties, compositeAlarmProperties } from '../cloudwatch/definitions.ts'
+import { count, document, noEffect, text } from '../template/property-values.ts'
 import { type Created, inertType, type ResourceType, resourceType } from './resource-type.ts'
 import type { Services } from './services.ts'
-import { count, document, noEffect, text } from './values.ts'
 
 const ofAlarms = {
   replacedBy: ['AlarmName'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { count, defined, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
-import { count, defined, noEffect, text } from './values.ts'
 
 const target = z.strictObject({
   Arn: text,

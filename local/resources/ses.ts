@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
-import { noEffect, text } from './values.ts'
 
 /** An identity of the template is verified at once, as if its owner had followed the link. */
 const emailIdentity = resourceType(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { attributesOf, document, flag, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
-import { attributesOf, document, flag, noEffect, text } from './values.ts'
 
 const topic = resourceType(
   z.strictObject({

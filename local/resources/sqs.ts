@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { attributesOf, count, document, flag, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
-import { attributesOf, count, document, flag, noEffect, text } from './values.ts'
 
 const queue = resourceType(
   z.strictObject({

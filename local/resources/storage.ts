@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { document, noEffect, text } from '../template/property-values.ts'
 import { inertType, type ResourceType, resourceType } from './resource-type.ts'
-import { document, noEffect, text } from './values.ts'
 
 const bucket = resourceType(
   z.strictObject({

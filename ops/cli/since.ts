@@ -1,5 +1,5 @@
-import { timeOption } from '../replay/time-option.ts'
 import { UsageError } from '../terminal/usage-error.ts'
+import { timeOption } from './time-option.ts'
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
+import { readModelEnvironment } from '../generations/environment.ts'
+import { readModelNames } from '../generations/find-read-model.ts'
+import { existingGeneration, generationName } from '../generations/generation-argument.ts'
 import { makeLive, storeOf } from '../rebuild/rebuild.ts'
 import { UsageError } from '../terminal/usage-error.ts'
-import { readModelEnvironment } from './environment.ts'
-import { readModelNames } from './find-read-model.ts'
-import { existingGeneration, generationName } from './generation-argument.ts'
 
 export function generationsCommand(program: Command): void {
   program

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
-import { readModelEnvironment } from '../read-models/environment.ts'
-import { readModelNames } from '../read-models/find-read-model.ts'
-import { generationName } from '../read-models/generation-argument.ts'
+import { readModelEnvironment } from '../generations/environment.ts'
+import { readModelNames } from '../generations/find-read-model.ts'
+import { generationName } from '../generations/generation-argument.ts'
 import { grouped, progressBar } from '../terminal/progress-bar.ts'
 import { dropGeneration } from './drop-generation.ts'
 

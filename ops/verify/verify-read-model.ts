@@ -3,7 +3,7 @@ import type { DocumentChange, ReadModel } from '../../lambdas/runtime/declaratio
 import { joinParts } from '../../lambdas/runtime/declarations/parts.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
 import { type Generation, toItem } from '../../lambdas/runtime/read-model/document-item.ts'
-import { scanGeneration } from '../read-models/scan-generation.ts'
+import { scanGeneration } from '../generations/scan-generation.ts'
 import { foldPage } from '../rebuild/fill-generation.ts'
 
 export interface VerifyOptions {

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createEventStore } from '../../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../../lambdas/runtime/event-store/dynamo-event-storage.ts'
-import { findReadModel, readModelNames } from '../../../ops/read-models/find-read-model.ts'
+import { findReadModel, readModelNames } from '../../../ops/generations/find-read-model.ts'
 import { storeOf } from '../../../ops/rebuild/rebuild.ts'
 import { verifyReadModel } from '../../../ops/verify/verify-read-model.ts'
 import { localClientSettings } from '../../local-client.ts'

@@ -3,7 +3,7 @@ import type { EventDefinition } from '../../../events/define-event.ts'
 import { eventMetadata } from '../../../events/envelope.ts'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
 import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
-import { componentsOf } from '../documents/components.ts'
+import { componentsOf } from '../schema/components.ts'
 import { fabricChannels, messagesOf, queueChannel, queueOf } from './channels.ts'
 import { commandMessage, eventMessages } from './messages.ts'
 

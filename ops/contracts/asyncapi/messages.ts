@@ -3,7 +3,7 @@ import { type CommandDefinition, commandEnvelope } from '../../../events/define-
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { Deprecation } from '../../../events/deprecation.ts'
 import { envelope } from '../../../events/envelope.ts'
-import type { Components } from '../documents/components.ts'
+import type { Components } from '../schema/components.ts'
 
 /** Examples are the same in every run. */
 const at = '2026-04-28T10:30:00.000Z'

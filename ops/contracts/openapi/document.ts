@@ -1,7 +1,7 @@
 import type { Route } from '../../../lambdas/runtime/declarations/routes.ts'
 import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
 import { MAX_WAIT_SECONDS } from '../../../lambdas/runtime/request-reply/prefer-wait.ts'
-import { type Components, componentsOf } from '../documents/components.ts'
+import { type Components, componentsOf } from '../schema/components.ts'
 import { operationOf } from './operation.ts'
 import { problem } from './problems.ts'
 

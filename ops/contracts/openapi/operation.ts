@@ -1,7 +1,7 @@
 import type { OperationDescription } from '../../../lambdas/runtime/declarations/api-description.ts'
 import type { Route } from '../../../lambdas/runtime/declarations/routes.ts'
 import { commonProblems } from '../../../lambdas/runtime/http/common-problems.ts'
-import type { Components } from '../documents/components.ts'
+import type { Components } from '../schema/components.ts'
 import { problemResponses } from './problems.ts'
 
 const callers = {

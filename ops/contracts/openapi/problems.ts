@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { ProblemDescription } from '../../../lambdas/runtime/declarations/api-description.ts'
-import type { Components } from '../documents/components.ts'
+import type { Components } from '../schema/components.ts'
 
 /** RFC 9457, as every refusal of a function is. */
 export const problem = z.object({

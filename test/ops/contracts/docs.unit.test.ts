@@ -4,8 +4,8 @@ import { rules } from '../../../ops/contracts/compare/rules.ts'
 import { contractsOf } from '../../../ops/contracts/contract.ts'
 import { gateRules } from '../../../ops/contracts/gate/breakage.ts'
 import { checkContracts } from '../../../ops/contracts/gate/check.ts'
+import { releaseOf } from '../../../ops/contracts/gate/release.ts'
 import { describeBreakages } from '../../../ops/contracts/gate/report.ts'
-import { releaseOf } from '../../../ops/contracts/released/release.ts'
 import { mistakes, released } from './mistakes.ts'
 
 const page = await readFile('docs/changing-an-event.md', 'utf8')

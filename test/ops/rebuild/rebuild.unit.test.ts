@@ -10,7 +10,7 @@ import { createEventStore } from '../../../lambdas/runtime/event-store/create-ev
 import { createDynamoEventStorage } from '../../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import type { EventStore } from '../../../lambdas/runtime/event-store/event-store.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../../lambdas/runtime/read-model/read-model-store.ts'
-import { scanGeneration } from '../../../ops/read-models/scan-generation.ts'
+import { scanGeneration } from '../../../ops/generations/scan-generation.ts'
 import { dropGeneration } from '../../../ops/rebuild/drop-generation.ts'
 import { makeLive, type RebuildOptions, rebuild, resumeRebuild, storeOf } from '../../../ops/rebuild/rebuild.ts'
 import { verifyReadModel } from '../../../ops/verify/verify-read-model.ts'

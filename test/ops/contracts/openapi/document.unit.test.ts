@@ -13,9 +13,9 @@ import type { ServiceDeclaration } from '../../../../lambdas/runtime/declaration
 import { commonProblems } from '../../../../lambdas/runtime/http/common-problems.ts'
 import type { Operation } from '../../../../lambdas/runtime/http/operation.ts'
 import { services } from '../../../../lib/services.ts'
-import { componentsOf } from '../../../../ops/contracts/documents/components.ts'
 import { documents, drifted, writeDocument } from '../../../../ops/contracts/documents/documents.ts'
 import { openApiDocument } from '../../../../ops/contracts/openapi/document.ts'
+import { componentsOf } from '../../../../ops/contracts/schema/components.ts'
 import { undocumented } from '../../../support/documented-answers.ts'
 
 const info = { version: '0.1.0', license: 'Apache-2.0' }

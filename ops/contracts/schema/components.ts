@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import * as fields from '../../../events/fields.ts'
-import type { JsonSchema } from '../schema/json-schema.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 type Registry = ReturnType<typeof registryOf>
 

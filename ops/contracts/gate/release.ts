@@ -1,7 +1,7 @@
 import type { Contract } from '../contract.ts'
-import { isSame } from '../gate/check.ts'
+import type { ReleasedContract } from '../released/released-contract.ts'
 import { canonicalJson } from '../schema/json-schema.ts'
-import type { ReleasedContract } from './released-contract.ts'
+import { isSame } from './check.ts'
 
 /**
  * The file of a contract after this release: a new form is added, none is taken away, and the example is kept as a sample.

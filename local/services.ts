@@ -1,12 +1,12 @@
-import { type BeginUpdate, cloudFormationApi } from '../cloudformation/api.ts'
-import type { Stack } from '../cloudformation/stack.ts'
-import { type FaultPlan, withPartialBatches, withPartialBatchesRaw } from '../faults/index.ts'
-import type { LocalMessaging } from '../fauxqs/index.ts'
-import type { LocalFunctions } from '../lambda/index.ts'
-import type { ServiceHandler } from '../ports.ts'
-import type { RawHandler, ServeOptions } from './server.ts'
-import { ssmApi } from './ssm.ts'
-import { type RoleSessions, stsApi } from './sts.ts'
+import { type BeginUpdate, cloudFormationApi } from './cloudformation/api.ts'
+import type { Stack } from './cloudformation/stack.ts'
+import type { RawHandler, ServeOptions } from './endpoint/server.ts'
+import { ssmApi } from './endpoint/ssm.ts'
+import { type RoleSessions, stsApi } from './endpoint/sts.ts'
+import { type FaultPlan, withPartialBatches, withPartialBatchesRaw } from './faults/index.ts'
+import type { LocalMessaging } from './fauxqs/index.ts'
+import type { LocalFunctions } from './lambda/index.ts'
+import type { ServiceHandler } from './ports.ts'
 
 interface Handled {
   handle: ServiceHandler

@@ -1,10 +1,10 @@
 import type { Engine } from '../engine.ts'
 import { LocalAwsError, validationError } from '../errors.ts'
-import { billing, globalIndex, type Throughput, throughput } from './create-table.ts'
-import { describe, requestedTable } from './describe-table.ts'
+import { billing, globalIndex, type Throughput, throughput } from '../tables/create-table.ts'
+import { describe, requestedTable } from '../tables/describe-table.ts'
+import { openStream, type StreamSpecification, sseDescription } from '../tables/settings.ts'
+import type { IndexDescription, TableDefinition, TableDescription } from '../tables/table.ts'
 import { clearIndexes, finishIndexes } from './fill-index.ts'
-import { openStream, type StreamSpecification, sseDescription } from './settings.ts'
-import type { IndexDescription, TableDefinition, TableDescription } from './table.ts'
 
 interface IndexUpdate {
   Create?: IndexDescription

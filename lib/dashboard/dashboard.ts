@@ -13,12 +13,12 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { requestTime } from '../api/api-alarms.ts'
 import type { PipelineApi } from '../api/pipeline-api.ts'
 import { metricsOf } from '../consumers/consumer-metrics.ts'
-import type { ConsumerQueues } from '../consumers/consumer-queues.ts'
+import { inGroups } from '../operations/alarms.ts'
+import { MINUTE } from '../operations/metrics.ts'
+import type { ConsumerQueues } from '../queues/consumer-queues.ts'
 import type { Relay } from '../relay/relay.ts'
 import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
-import { inGroups } from './alarms.ts'
-import { MINUTE } from './metrics.ts'
 
 export interface PipelineDashboardProps {
   readonly settings: Settings

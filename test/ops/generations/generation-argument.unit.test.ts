@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { existingGeneration, generationName } from '../../../ops/read-models/generation-argument.ts'
+import { existingGeneration, generationName } from '../../../ops/generations/generation-argument.ts'
 import { UsageError } from '../../../ops/terminal/usage-error.ts'
 
 const since = '2026-04-28T10:00:00.000Z'

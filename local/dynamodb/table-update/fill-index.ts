@@ -3,7 +3,7 @@ import { indexKey } from '../items/keys.ts'
 import { StoredItem } from '../items/stored-item.ts'
 import { ABOVE } from '../storage/encoding.ts'
 import type { Writes } from '../storage/store.ts'
-import { type Table, type TableDefinition, type TableIndex, toTable } from './table.ts'
+import { type Table, type TableDefinition, type TableIndex, toTable } from '../tables/table.ts'
 
 const PAGE = 500
 

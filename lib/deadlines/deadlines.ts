@@ -5,10 +5,10 @@ import { Construct } from 'constructs'
 import { allow, tellUnseenUses } from '../functions/access.ts'
 import { pascalCase } from '../names.ts'
 import type { Alerting } from '../operations/alarms.ts'
+import type { ConsumerQueues } from '../queues/consumer-queues.ts'
+import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
 import type { Settings } from '../settings.ts'
-import type { ConsumerQueues } from './consumer-queues.ts'
 import { DeadlineAlarms } from './deadline-alarms.ts'
-import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 /** One-time schedules by which a process manager wakes itself: their group, and the role that they act with. */
 export class Deadlines extends Construct {

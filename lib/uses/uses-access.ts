@@ -3,14 +3,21 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { allEvents } from '../../events/catalog.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
-import type { DeadlinesByAddressee } from '../consumers/deadlines.ts'
+import type { DeadlinesByAddressee } from '../deadlines/deadlines.ts'
+import { type Access, allow, mergeAccess, noAccess } from '../functions/access.ts'
+import { readClaims, writeClaims } from '../functions/claim-access.ts'
+import { ownTable } from '../functions/own-table-access.ts'
+import {
+  appendEvents,
+  readEvents,
+  readFacts,
+  readSnapshots,
+  sendCommands,
+  writeSnapshots,
+} from '../functions/table-access.ts'
 import type { EmailSender } from '../operations/email-sender.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
-import { type Access, allow, mergeAccess, noAccess } from './access.ts'
-import { readClaims, writeClaims } from './claim-access.ts'
 import { createDeadlines, sendEmail } from './messaging-access.ts'
-import { ownTable } from './own-table-access.ts'
-import { appendEvents, readEvents, readFacts, readSnapshots, sendCommands, writeSnapshots } from './table-access.ts'
 
 /** The resources to which a service's functions can get access. */
 export interface ServiceResources {

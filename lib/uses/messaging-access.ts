@@ -1,10 +1,10 @@
 import type { Stack } from 'aws-cdk-lib'
-import type { Deadlines } from '../consumers/deadlines.ts'
-import type { QueueWithDeadLetters } from '../consumers/queue-with-dead-letters.ts'
+import type { Deadlines } from '../deadlines/deadlines.ts'
 import type { EventFabric } from '../fabric/event-fabric.ts'
+import { type Access, allow, noAccess } from '../functions/access.ts'
+import { whenAMessageFails } from '../functions/table-access.ts'
 import type { EmailSender } from '../operations/email-sender.ts'
-import { type Access, allow, noAccess } from './access.ts'
-import { whenAMessageFails } from './table-access.ts'
+import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
 
 /** A consumer's access to its queues: it receives from its own, returns messages with a delay, and sends dead letters with their cause. */
 export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): Access => ({
