@@ -4,8 +4,8 @@ import type { RawHandler, ServeOptions } from './endpoint/server.ts'
 import { ssmApi } from './endpoint/ssm.ts'
 import { type RoleSessions, stsApi } from './endpoint/sts.ts'
 import { type FaultPlan, withPartialBatches, withPartialBatchesRaw } from './faults/index.ts'
-import type { LocalMessaging } from './fauxqs/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
+import type { LocalMessaging } from './messaging/index.ts'
 import type { ServiceHandler } from './ports.ts'
 
 interface Handled {

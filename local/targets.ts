@@ -1,7 +1,7 @@
 import { type TargetServices, UndeliverableError } from './delivery/delivery.ts'
-import { isRefusal, type LocalMessaging } from './fauxqs/index.ts'
 import type { DeliveryCheck } from './iam/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
+import { isRefusal, type LocalMessaging } from './messaging/index.ts'
 
 interface TargetParts {
   messaging: LocalMessaging

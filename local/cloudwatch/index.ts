@@ -1,6 +1,6 @@
 import type { LocalDynamoDb } from '../dynamodb/index.ts'
-import type { LocalMessaging } from '../fauxqs/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
+import type { LocalMessaging } from '../messaging/index.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
 import { Alarms } from './alarms.ts'
 import { cloudWatchApi } from './api.ts'

@@ -1,5 +1,5 @@
 import { sizeOf as entrySize, type PutEventsEntry } from '../eventbridge/put-events-entries.ts'
-import { messageSize } from '../fauxqs/index.ts'
+import { messageSize } from '../messaging/index.ts'
 import { type BillableUnit, chunksOf } from './units.ts'
 
 /** One API call, as far as its bill follows from the request. */

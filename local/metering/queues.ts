@@ -1,5 +1,5 @@
 import type { TargetServices } from '../delivery/delivery.ts'
-import { messageSize, type TopicDeliveryListener } from '../fauxqs/index.ts'
+import { messageSize, type TopicDeliveryListener } from '../messaging/index.ts'
 import type { LocalQueues } from '../ports.ts'
 import type { Meter } from './meter.ts'
 import { chunksOf } from './units.ts'

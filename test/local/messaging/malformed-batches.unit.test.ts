@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { LocalMessaging } from '../../../local/fauxqs/index.ts'
+import type { LocalMessaging } from '../../../local/messaging/index.ts'
 import { cleanUp, overTheWire, start } from './kit.ts'
 
 let messaging: LocalMessaging

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type LocalMessaging, startMessaging } from '../../../local/fauxqs/index.ts'
+import { type LocalMessaging, startMessaging } from '../../../local/messaging/index.ts'
 
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:'
 const started: LocalMessaging[] = []

@@ -10,7 +10,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type LocalMessaging, startMessaging } from '../../../local/fauxqs/index.ts'
+import { type LocalMessaging, startMessaging } from '../../../local/messaging/index.ts'
 
 let messaging: LocalMessaging
 let server: Server

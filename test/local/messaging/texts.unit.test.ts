@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { startEventBridge } from '../../../local/eventbridge/index.ts'
-import { isRefusal } from '../../../local/fauxqs/index.ts'
+import { isRefusal } from '../../../local/messaging/index.ts'
 import { targetServices } from '../../../local/targets.ts'
 import { bodies, cleanUp, overTheWire, start, take } from './kit.ts'
 

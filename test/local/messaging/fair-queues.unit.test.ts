@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { noisyGroups, takeFairly } from '../../../local/fauxqs/fair-selection.ts'
-import { SqsStore } from '../../../local/fauxqs/library.ts'
-import { LocalQueue } from '../../../local/fauxqs/queue.ts'
+import { noisyGroups, takeFairly } from '../../../local/messaging/fair-selection.ts'
+import { SqsStore } from '../../../local/messaging/library.ts'
+import { LocalQueue } from '../../../local/messaging/queue.ts'
 
 const message = (group?: string) => SqsStore.createMessage(group ?? 'alone', {}, undefined, group)
 const inflight = (counts: Readonly<Record<string, number>>, alone = 0) => {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type LocalMessaging, startMessaging } from '../../../local/fauxqs/index.ts'
+import { type LocalMessaging, startMessaging } from '../../../local/messaging/index.ts'
 
 const started: LocalMessaging[] = []
 const servers: Server[] = []
