@@ -2,7 +2,7 @@ import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynam
 import { marker } from '../../lambdas/runtime/idempotency/marker.ts'
 import { startDynamoDb } from '../../local/dynamodb/index.ts'
 import { listen, serve } from '../../local/endpoint/server.ts'
-import { startMessaging } from '../../local/fauxqs/index.ts'
+import { startMessaging } from '../../local/messaging/index.ts'
 import { createTestTables, testTables } from '../../test/support/dynamodb.ts'
 
 /**
