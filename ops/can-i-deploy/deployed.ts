@@ -1,25 +1,34 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation'
 import { CONTRACTS_METADATA, type Contracts } from '../../lambdas/runtime/declarations/deployed-contracts.ts'
-import { type Stack, StackError } from '../stack/stack.ts'
+import { type Stack, StackError, stackNamesOf } from '../stack/stack.ts'
+import { type DeployedContracts, joinContracts } from './join.ts'
 
-/** The contracts that the deployed stack reads and writes, from its own template. @throws {StackError} if the template does not state them. */
-export async function deployedContracts({ name, clientSettings }: Stack): Promise<Contracts> {
-  const client = new CloudFormationClient(clientSettings)
+/** The contracts that the deployed services read and write, from the templates of their stacks. @throws {StackError} if a template does not state them. */
+export async function deployedContracts(stack: Stack): Promise<DeployedContracts> {
+  const client = new CloudFormationClient(stack.clientSettings)
+  const read = async (StackName: string): Promise<Contracts | undefined> => {
+    const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName }))
+    // One of several may have no service: it is on top of all others.
+    return StackName === stack.name ? contractsIn(StackName, TemplateBody) : statedIn(StackName, TemplateBody)
+  }
   try {
-    const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: name }))
-    return contractsIn(name, TemplateBody)
+    const found = await Promise.all(stackNamesOf(stack).map(read))
+    return joinContracts(found.filter((one) => one !== undefined))
   } finally {
     client.destroy()
   }
 }
 
 export function contractsIn(stack: string, template: string): Contracts {
-  const metadata = metadataOf(stack, template)[CONTRACTS_METADATA]
-  if (metadata) return metadata
+  const stated = statedIn(stack, template)
+  if (stated) return stated
   throw new StackError(
     `The template of ${stack} does not say what its services read and write: it was deployed before templates did. Deploy all of it once.`,
   )
 }
+
+const statedIn = (stack: string, template: string): Contracts | undefined =>
+  metadataOf(stack, template)[CONTRACTS_METADATA]
 
 function metadataOf(stack: string, template: string): Readonly<Record<string, Contracts | undefined>> {
   try {

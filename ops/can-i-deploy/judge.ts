@@ -1,4 +1,5 @@
 import type { Contracts, ServiceContracts, Versions } from '../../lambdas/runtime/declarations/deployed-contracts.ts'
+import type { DeployedContracts } from './join.ts'
 
 export interface Reason {
   readonly why: string
@@ -15,12 +16,14 @@ export interface ServiceVerdict {
 
 export interface Verdict {
   readonly services: readonly ServiceVerdict[]
-  /** Whether all may be deployed in one go: receivers are updated before senders. */
+  /** Whether all may be deployed in one go, receivers before senders. */
   readonly together: boolean
+  /** Whether each service has a stack of its own, so that nothing but whoever deploys holds that order. */
+  readonly inSeveralStacks: boolean
 }
 
 /** Compares the contracts that a checkout declares with those that are deployed. */
-export function judgeDeployment(checkout: Contracts, deployed: Contracts): Verdict {
+export function judgeDeployment(checkout: Contracts, deployed: DeployedContracts): Verdict {
   const services = Object.entries(checkout.services).map(([service, contracts]): ServiceVerdict => {
     const reasons = [
       ...goingBack(service, contracts, checkout, deployed),
@@ -32,7 +35,7 @@ export function judgeDeployment(checkout: Contracts, deployed: Contracts): Verdi
   })
   // A problem that only needs another service first does not count here, because an update of the whole stack has the right order.
   const together = services.every(({ reasons }) => reasons.every(({ first }) => first !== undefined))
-  return { services, together }
+  return { services, together, inSeveralStacks: deployed.known !== undefined }
 }
 
 /** Versions that deployed services write, or that are stored, and that this code cannot read. */
@@ -55,10 +58,10 @@ function goingBack(service: string, own: ServiceContracts, checkout: Contracts, 
 }
 
 /** Versions that this service would write and that a deployed consumer of another service could not read. */
-function aheadOfReaders(service: string, own: ServiceContracts, deployed: Contracts): Reason[] {
+function aheadOfReaders(service: string, own: ServiceContracts, deployed: DeployedContracts): Reason[] {
   return Object.entries(own.states).flatMap(([type, version]) =>
     others(service, deployed).flatMap(([other, { reads, readsAll }]): Reason[] => {
-      const knows = reads[type] ?? (readsAll ? (deployed.events[type] ?? 0) : undefined)
+      const knows = reads[type] ?? (readsAll ? ((deployed.known?.[other] ?? deployed.events)[type] ?? 0) : undefined)
       if (knows === undefined || knows >= version) return []
       const known = knows === 0 ? 'does not know' : `reads up to version ${knows}`
       return [{ why: `it writes ${type} version ${version}, which the deployed ${other} ${known}`, first: other }]

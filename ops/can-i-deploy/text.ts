@@ -1,7 +1,7 @@
 import { table } from '../cli/table.ts'
 import type { Verdict } from './judge.ts'
 
-export function verdictText({ services, together }: Verdict, withAll: boolean, width: number): string {
+export function verdictText({ services, together, inSeveralStacks }: Verdict, withAll: boolean, width: number): string {
   const rows = services.map(({ service, alone, reasons }) => ({
     service,
     alone: alone ? 'yes' : 'no',
@@ -18,7 +18,7 @@ export function verdictText({ services, together }: Verdict, withAll: boolean, w
   )
   const reasons = services.flatMap(({ service, reasons: why }) => why.map((one) => `${service}: ${one.why}.`))
   const all = together
-    ? 'All together: yes. Receivers are updated before senders.'
+    ? `All together: yes${inSeveralStacks ? ', each stack after those of the services that it names here' : ''}. Receivers are updated before senders.`
     : 'All together: no. What is written already cannot be read by this checkout.'
   return [shown.trimEnd(), ...(reasons.length > 0 ? ['', ...reasons] : []), ...(withAll ? ['', all] : [])]
     .join('\n')

@@ -1,6 +1,7 @@
-import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation'
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { concurrently } from '../rebuild/concurrently.ts'
+import { resourcesOfType } from '../stack/resources.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 
 /** A function of the stack, and where it logs. */
@@ -18,14 +19,9 @@ const WIDTH = 8
 export async function listFunctions(
   client: CloudFormationClient,
   lambda: LambdaClient,
-  StackName: string,
+  stackNames: readonly string[],
 ): Promise<PipelineFunction[]> {
-  const names: string[] = []
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
-    for (const { ResourceType, PhysicalResourceId = '' } of StackResourceSummaries) {
-      if (ResourceType === 'AWS::Lambda::Function') names.push(PhysicalResourceId)
-    }
-  }
+  const names = await resourcesOfType(client, stackNames, 'AWS::Lambda::Function')
   const functions: PipelineFunction[] = []
   await concurrently(names, WIDTH, async (FunctionName) => {
     const { Description, LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))

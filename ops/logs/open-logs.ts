@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { interruption } from '../cli/interruption.ts'
 import { functionsNamed, listFunctions, type PipelineFunction } from '../functions/functions.ts'
-import type { Stack } from '../stack/stack.ts'
+import { type Stack, stackNamesOf } from '../stack/stack.ts'
 import { followLogs } from './follow-logs.ts'
 import { type LogLine, readLogs } from './read-logs.ts'
 
@@ -28,7 +28,7 @@ export async function withLogs(
     new CloudWatchLogsClient(settings),
   ]
   try {
-    const functions = functionsNamed(await listFunctions(cloudFormation, lambda, stack.name), named)
+    const functions = functionsNamed(await listFunctions(cloudFormation, lambda, stackNamesOf(stack)), named)
     await work({
       functions,
       async *parts({ pattern, from, follow }) {

@@ -5,6 +5,7 @@ import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { type Column, table } from '../cli/table.ts'
 import { stackOf, wholeNumber } from '../program.ts'
+import { stackNamesOf } from '../stack/stack.ts'
 import { listSchedules, type Scheduled } from './list-schedules.ts'
 
 interface Options {
@@ -34,7 +35,7 @@ export function addScheduleCommands(program: Command): void {
       const cloudFormation = new CloudFormationClient(stack.clientSettings)
       const scheduler = new SchedulerClient(stack.clientSettings)
       try {
-        const found = await listSchedules({ cloudFormation, scheduler }, stack.name, limit)
+        const found = await listSchedules({ cloudFormation, scheduler }, stackNamesOf(stack), limit)
         print(json, found, () => {
           if (found.schedules.length === 0) return 'Nothing is scheduled.\n'
           const more = found.isCut ? `There are more than ${limit}.\n` : ''

@@ -1,6 +1,7 @@
-import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation'
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { GetScheduleCommand, paginateListSchedules, type SchedulerClient } from '@aws-sdk/client-scheduler'
 import { concurrently } from '../rebuild/concurrently.ts'
+import { resourcesOfType } from '../stack/resources.ts'
 
 /** Something that will be sent at its time. */
 export interface Scheduled {
@@ -27,15 +28,17 @@ export interface Schedules {
 
 const WIDTH = 8
 
+const GROUPS = 'AWS::Scheduler::ScheduleGroup'
+
 /** The schedules in the groups of a stack. Each is asked for by itself, because a list does not tell when. @param most at most so many. */
 export async function listSchedules(
   { cloudFormation, scheduler }: { readonly cloudFormation: CloudFormationClient; readonly scheduler: SchedulerClient },
-  StackName: string,
+  stackNames: readonly string[],
   most: number,
 ): Promise<Schedules> {
   const names: { readonly Name: string; readonly GroupName: string }[] = []
   let isCut = false
-  for (const GroupName of await groupsOf(cloudFormation, StackName)) {
+  for (const GroupName of await resourcesOfType(cloudFormation, stackNames, GROUPS)) {
     for await (const { Schedules = [] } of paginateListSchedules({ client: scheduler }, { GroupName })) {
       names.push(...Schedules.map(({ Name = '' }) => ({ Name, GroupName })))
       isCut = names.length > most
@@ -62,16 +65,6 @@ export async function listSchedules(
     })
   })
   return { schedules: schedules.toSorted(soonestFirst), isCut }
-}
-
-async function groupsOf(client: CloudFormationClient, StackName: string): Promise<string[]> {
-  const groups: string[] = []
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
-    for (const { ResourceType, PhysicalResourceId = '' } of StackResourceSummaries) {
-      if (ResourceType === 'AWS::Scheduler::ScheduleGroup') groups.push(PhysicalResourceId)
-    }
-  }
-  return groups
 }
 
 /** `at(…)` sorts by its time; what recurs comes last. */

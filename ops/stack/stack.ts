@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
 import { UsageError } from '../terminal/usage-error.ts'
+import { describePipeline } from './describe.ts'
 import { explain } from './explain.ts'
 import { readOutputs } from './outputs.ts'
 
@@ -8,7 +9,7 @@ import { readOutputs } from './outputs.ts'
 const STACK_NAME = /^([A-Za-z][A-Za-z0-9-]{0,127}|arn:[\w:/.-]+)$/
 
 export interface StackOptions {
-  /** Name of the CloudFormation stack, e.g. `EventPipeline-dev`. */
+  /** Name of the pipeline's CloudFormation stack, e.g. `EventPipeline-dev`, or of any other of its stacks. */
   readonly stack: string
   /** AWS endpoint of the local runtime; absent: AWS itself. */
   readonly endpoint?: string | undefined
@@ -18,7 +19,10 @@ export interface StackOptions {
 
 /** A deployed stack, found by its outputs: the local runtime answers for them as AWS does. */
 export interface Stack {
+  /** Of the pipeline's only stack, or of that of what its services share. */
   readonly name: string
+  /** With a stack per service: the names of all others that are deployed. Absent: there are none. */
+  readonly others?: readonly string[]
   readonly clientSettings: ClientSettings
   /** @throws {StackError} for an output that the stack does not have. */
   output(name: string): string
@@ -49,15 +53,16 @@ export async function openStack(options: StackOptions, environment = process.env
   const client = new CloudFormationClient({ ...clientSettings, maxAttempts: 2 })
   const where = clientSettings.endpoint ?? 'AWS'
   try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: options.stack }))
-    const outputs = readOutputs((Stacks[0]?.Outputs ?? []).map((one) => [one.OutputKey ?? '', one.OutputValue ?? '']))
+    const { name: stackName, others, outputs: pairs } = await describePipeline(client, options.stack)
+    const outputs = readOutputs(pairs)
     return {
-      name: options.stack,
+      name: stackName,
+      others,
       clientSettings,
       outputs: () => outputs,
       output: (name) => {
         const value = outputs.get(name)
-        if (value === undefined) throw new StackError(`The stack ${options.stack} has no output ${name}.`)
+        if (value === undefined) throw new StackError(`The stack ${stackName} has no output ${name}.`)
         return value
       },
     }
@@ -72,6 +77,12 @@ export async function openStack(options: StackOptions, environment = process.env
     client.destroy()
   }
 }
+
+/** Names of all stacks of the pipeline. */
+export const stackNamesOf = ({ name, others = [] }: Pick<Stack, 'name' | 'others'>): readonly string[] => [
+  name,
+  ...others,
+]
 
 /** Names of the stacks that are pipelines, for a hint; none if they may not be listed. */
 async function stacksOf(client: CloudFormationClient): Promise<string[]> {

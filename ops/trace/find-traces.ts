@@ -6,7 +6,7 @@ import { createEventStore } from '../../lambdas/runtime/event-store/create-event
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { listFunctions } from '../functions/functions.ts'
 import { type LogQuery, readLogs } from '../logs/read-logs.ts'
-import type { Stack } from '../stack/stack.ts'
+import { type Stack, stackNamesOf } from '../stack/stack.ts'
 import { declaredAddressees } from './addressees.ts'
 import { findCorrelations } from './find-correlations.ts'
 import { readTrace } from './read-trace.ts'
@@ -39,7 +39,7 @@ export async function findTraces(
     const events = { storage, eventStore: createEventStore(storage) }
     const [correlations, functions] = await Promise.all([
       findCorrelations(id, events),
-      listFunctions(cloudFormation, lambda, stack.name),
+      listFunctions(cloudFormation, lambda, stackNamesOf(stack)),
     ])
     const reader = {
       events,

@@ -7,6 +7,7 @@ import { parseLine, titleOf } from '../../logs/parse-line.ts'
 import { holding, type LogLine, readLogs } from '../../logs/read-logs.ts'
 import { mapStack, type SourceMaps } from '../../source-maps/map-stack.ts'
 import { createSourceMaps, mapsOfThisMachine } from '../../source-maps/source-maps.ts'
+import { stackNamesOf } from '../../stack/stack.ts'
 import { type ConsoleOperation, consoleOperation } from '../operation.ts'
 import type { ConsoleEnvironment } from './environment.ts'
 
@@ -42,7 +43,7 @@ export function logOperation({ stack, lambda, now }: ConsoleEnvironment): Consol
   let known: { readonly at: number; readonly functions: Promise<PipelineFunction[]> } | undefined
   const functions = (): Promise<PipelineFunction[]> => {
     if (!known || now() - known.at > FUNCTIONS_KEPT_MS) {
-      const listed = listFunctions(cloudFormation, lambda, stack.name)
+      const listed = listFunctions(cloudFormation, lambda, stackNamesOf(stack))
       known = { at: now(), functions: listed }
       listed.catch(() => {
         known = undefined

@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { z } from 'zod'
 import { listSchedules } from '../../schedules/list-schedules.ts'
+import { stackNamesOf } from '../../stack/stack.ts'
 import { type ConsoleOperation, consoleOperation } from '../operation.ts'
 import type { ConsoleEnvironment } from './environment.ts'
 
@@ -16,6 +17,6 @@ export function scheduleOperation({ stack }: ConsoleEnvironment): ConsoleOperati
     kind: 'read',
     keptMs: 2_000,
     input: z.object({}),
-    run: () => listSchedules({ cloudFormation, scheduler }, stack.name, MOST_SCHEDULES),
+    run: () => listSchedules({ cloudFormation, scheduler }, stackNamesOf(stack), MOST_SCHEDULES),
   })
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../lambdas/runtime/declarations/deployed-contracts.ts'
 import { services } from '../../../lib/services.ts'
 import { contractsIn } from '../../../ops/can-i-deploy/deployed.ts'
+import { joinContracts } from '../../../ops/can-i-deploy/join.ts'
 import { judgeDeployment } from '../../../ops/can-i-deploy/judge.ts'
 import { verdictText } from '../../../ops/can-i-deploy/text.ts'
 
@@ -97,6 +98,46 @@ describe('whether a checkout may be deployed', () => {
     expect(text).toContain('\nshop: it writes order.placed version 2, which the deployed view reads up to version 1.\n')
     expect(text).toMatch(/All together: yes\. Receivers are updated before senders\.\n$/)
     expect(verdictText(judgeDeployment(world(), world({ writes: 2 })), true, 80)).toMatch(/All together: no\./)
+  })
+})
+
+describe('a stack per service, each deployed from a checkout of its own', () => {
+  const stackOf = (name: keyof ReturnType<typeof world>['services'], from: Contracts): Contracts => ({
+    events: from.events,
+    services: { [name]: from.services[name]! },
+  })
+  const placedAndEaten = { 'order.placed': 1, 'order.eaten': 1 }
+  const next: Contracts = {
+    events: placedAndEaten,
+    services: { ...world().services, shop: { ...world().services.shop!, states: placedAndEaten } },
+  }
+  const deployed = joinContracts([
+    { events: placedAndEaten, services: {} },
+    stackOf('shop', world()),
+    stackOf('view', next),
+    stackOf('audit', world()),
+    stackOf('saga', world()),
+  ])
+
+  it('is judged by what each of them knows, not by what another one knows', () => {
+    expect(judged(next, deployed)).toEqual({
+      together: true,
+      refused: { shop: ['it writes order.eaten version 1, which the deployed audit does not know'] },
+    })
+    const audited = joinContracts([stackOf('shop', world()), stackOf('audit', next)])
+    expect(judged(next, audited).refused).not.toHaveProperty('shop')
+  })
+
+  it('an event is written as its own producer is deployed', () => {
+    expect(joinContracts([stackOf('shop', world()), stackOf('view', world({ writes: 2 }))]).events).toEqual({
+      'order.placed': 1,
+    })
+  })
+
+  it('says that nothing but whoever deploys holds the order', () => {
+    expect(verdictText(judgeDeployment(next, deployed), true, 80)).toMatch(
+      /All together: yes, each stack after those of the services that it names here\./,
+    )
   })
 })
 
