@@ -1,10 +1,11 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { describePipeline } from '../../../ops/stack/describe.ts'
 import { readOutputs } from '../../../ops/stack/outputs.ts'
 import { targetFromEnvironment } from './target.ts'
 
@@ -36,9 +37,7 @@ let outputs: Promise<ReadonlyMap<string, string>> | undefined
 
 async function loadOutputs(): Promise<ReadonlyMap<string, string>> {
   const { stackName } = targetFromEnvironment()
-  const answer = await cloudFormation().send(new DescribeStacksCommand({ StackName: stackName }))
-  const pairs = answer.Stacks?.[0]?.Outputs ?? []
-  return readOutputs(pairs.map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']))
+  return readOutputs((await describePipeline(cloudFormation(), stackName)).outputs)
 }
 
 /** An output of the stack, found the way it is on AWS. @throws {Error} listing what outputs there are. */

@@ -102,6 +102,24 @@ describe('the layout of a stack per service', () => {
     expect([...joined].filter((text) => /^AWS::Lambda::Function \w+Parking/.test(text))).toHaveLength(2)
   })
 
+  it('lets deadlines reach their addressee, although their role stands in the shared stack and the queue does not', () => {
+    const policy = Object.values(joinedTemplate(stacks).Resources).find(({ Type }) => Type === 'AWS::IAM::Policy')!
+    const { Roles, PolicyDocument } = policy.Properties as unknown as {
+      Roles: { Ref: string }[]
+      PolicyDocument: { Statement: object[] }
+    }
+    expect(templateOf('EventPipeline-dev').Resources[Roles[0]!.Ref]).toMatchObject({ Type: 'AWS::IAM::Role' })
+    expect(PolicyDocument.Statement).toMatchObject([
+      {
+        Action: 'sqs:SendMessage',
+        Resource: [
+          { 'Fn::GetAtt': ['QueuesCheckoutCommandsDeadLettersE41084E4', 'Arn'] },
+          { 'Fn::GetAtt': ['QueuesCheckoutCommandsQueue164B0A96', 'Arn'] },
+        ],
+      },
+    ])
+  })
+
   it('is checked and estimated as the one stack is: wiring, concurrency, and nearly the same bill', () => {
     expect(brokenRules(joinedTemplate(stacks), consumers)).toEqual([])
     expect(concurrencyNeed(joinedTemplate(stacks))).toEqual(concurrencyNeed(one))
