@@ -8,6 +8,7 @@ import type {
   Fields,
 } from '../catalog/model.ts'
 import { producerName } from '../catalog/model.ts'
+import { queueClauses } from '../catalog/queue-text.ts'
 import { consumersOf } from '../catalog/relations.ts'
 import { anchor, type Html, html, link, links } from './html.ts'
 
@@ -48,7 +49,7 @@ export const commandSection = ({ type, addressee, meaning, fields }: CatalogComm
   ])
 
 export function consumerSection(consumer: CatalogConsumer): Html {
-  const { name, service, subscribesTo, accepts, ordering, delivery, idempotency, filtersOn, breakers } = consumer
+  const { name, service, subscribesTo, accepts, ordering, delivery, idempotency, filtersOn, breakers, queue } = consumer
   const takes =
     subscribesTo === '*'
       ? html`every event`
@@ -63,6 +64,7 @@ export function consumerSection(consumer: CatalogConsumer): Html {
       ['delivery', html`${[delivery, idempotency].filter(Boolean).join(', ')}`],
       ...(filtersOn.length > 0 ? [['filters on', html`${filtersOn.join(', ')}`] as const] : []),
       ...(breakers.length > 0 ? [['circuit breakers', html`${breakers.join(', ')}`] as const] : []),
+      ...(queue ? [['queue', html`${queueClauses(queue).join('; ')}`] as const] : []),
     ]),
   ])
 }

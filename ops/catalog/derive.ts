@@ -1,10 +1,11 @@
 import type { CommandDefinition } from '../../events/define-command.ts'
 import type { EventDefinition } from '../../events/define-event.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { derivedLimits } from '../../lambdas/runtime/declarations/derived-limits.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import { schemasOf } from '../contracts/schema/schemas-of.ts'
 import { fieldsOf } from './fields.ts'
-import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, CatalogService } from './model.ts'
+import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, CatalogQueue, CatalogService } from './model.ts'
 
 export interface Declared {
   readonly events: readonly EventDefinition[]
@@ -60,4 +61,12 @@ const ofConsumer = (service: string, consumer: ConsumerDeclaration): CatalogCons
   ...(consumer.idempotency && { idempotency: consumer.idempotency }),
   filtersOn: Object.keys(consumer.filter.data ?? {}),
   breakers: consumer.breakers,
+  queue: queueOf(consumer),
 })
+
+function queueOf(consumer: ConsumerDeclaration): CatalogQueue {
+  const { visibilityTimeoutSeconds, maxReceiveCount } = derivedLimits(consumer)
+  const { ordering, retentionDays, deadLetterRetentionDays } = consumer
+  const kind = ordering === 'aggregate' ? 'fifo' : 'standard'
+  return { kind, visibilityTimeoutSeconds, retentionDays, maxReceiveCount, deadLetterRetentionDays }
+}

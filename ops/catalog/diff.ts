@@ -1,4 +1,4 @@
-import type { Catalog, CatalogConsumer, CatalogEvent, Fields } from './model.ts'
+import type { Catalog, CatalogConsumer, CatalogEvent, CatalogQueue, Fields } from './model.ts'
 import { consumersOf } from './relations.ts'
 
 export interface Change {
@@ -94,7 +94,16 @@ const consumerDetails = (old: CatalogConsumer, now: CatalogConsumer): string[] =
   ...changed('ordering', old.ordering, now.ordering),
   ...changed('delivery', old.delivery, now.delivery),
   ...changed('idempotency', old.idempotency ?? 'none', now.idempotency ?? 'none'),
+  ...queueDetails(old.queue, now.queue),
 ]
+
+/** Nothing is known of the queues of old catalogs. */
+const queueDetails = (old: CatalogQueue | undefined, now: CatalogQueue | undefined): string[] =>
+  old && now
+    ? (Object.keys(now) as (keyof CatalogQueue)[]).flatMap((name) =>
+        changed(`queue, ${name}`, String(old[name]), String(now[name])),
+      )
+    : []
 
 const listOf = (subscribed: readonly string[] | '*'): readonly string[] =>
   subscribed === '*' ? ['every event'] : subscribed

@@ -28,6 +28,16 @@ export interface CatalogCommand {
   readonly deprecated?: Deprecation
 }
 
+/** Of a consumer; its dead-letter queue is of the same kind. */
+export interface CatalogQueue {
+  readonly kind: 'standard' | 'fifo'
+  readonly visibilityTimeoutSeconds: number
+  readonly retentionDays: number
+  /** Receives after which SQS itself moves a message to the dead-letter queue. */
+  readonly maxReceiveCount: number
+  readonly deadLetterRetentionDays: number
+}
+
 export interface CatalogConsumer {
   readonly name: string
   readonly service: string
@@ -39,6 +49,8 @@ export interface CatalogConsumer {
   /** Fields of `data` that its subscription filters on. */
   readonly filtersOn: readonly string[]
   readonly breakers: readonly string[]
+  /** Absent in catalogs that were committed before they had it. */
+  readonly queue?: CatalogQueue
 }
 
 export interface CatalogService {

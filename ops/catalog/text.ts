@@ -2,6 +2,7 @@ import { table } from '../cli/table.ts'
 import type { Change } from './diff.ts'
 import type { Impact } from './impact.ts'
 import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, Fields } from './model.ts'
+import { queueClauses } from './queue-text.ts'
 import { consumersOf, newestFields } from './relations.ts'
 
 /** An overview of the whole catalog. */
@@ -76,6 +77,9 @@ export const consumerText = (consumer: CatalogConsumer): string =>
     `  delivery  ${[consumer.delivery, consumer.idempotency].filter(Boolean).join(', ')}`,
     ...(consumer.filtersOn.length > 0 ? [`  filter    on ${consumer.filtersOn.join(', ')}`] : []),
     ...(consumer.breakers.length > 0 ? [`  breakers  ${consumer.breakers.join(', ')}`] : []),
+    ...(consumer.queue ? queueClauses(consumer.queue) : []).map(
+      (clause, at) => `  ${at === 0 ? 'queue' : '     '}     ${clause}`,
+    ),
   ])
 
 export function impactText({ event, version, producer, field, affected, next }: Impact): string {

@@ -15,7 +15,7 @@ import { catalogOf, type Declared } from '../../../ops/catalog/derive.ts'
 import { diffCatalogs } from '../../../ops/catalog/diff.ts'
 import { edgesOf, mermaid } from '../../../ops/catalog/graph.ts'
 import { impactOf } from '../../../ops/catalog/impact.ts'
-import { diffMarkdown, diffText, eventText, impactText, overview } from '../../../ops/catalog/text.ts'
+import { consumerText, diffMarkdown, diffText, eventText, impactText, overview } from '../../../ops/catalog/text.ts'
 
 const catalog = catalogOf({ events: allEvents, commands: allCommands, services })
 
@@ -57,6 +57,16 @@ describe('the catalog', () => {
     const [first, second] = small({ events: [next] }).events[0]!.versions
     expect(first?.deprecated).toMatchObject({ since: '2026-11-26' })
     expect(second?.fields).toEqual({ grams: 'whole number', size: 's|m' })
+  })
+
+  it('knows the queue of each consumer', () => {
+    const [consumer] = small().consumers
+    expect(consumer?.queue).toMatchObject({ kind: 'standard', retentionDays: 4, deadLetterRetentionDays: 14 })
+    expect(consumerText(consumer!)).toMatch(
+      / {2}queue {5}standard, keeps 4 days, dead letters 14\n {12}invisible for \d+ s, received \d+ times at most\n/,
+    )
+    const { queue: _, ...older } = consumer!
+    expect(diffCatalogs({ ...small(), consumers: [older] }, small())).toEqual([])
   })
 
   it('is told within the width of a terminal', () => {
@@ -156,6 +166,7 @@ describe('the difference of two catalogs', () => {
       ['changed', 'consumer tracking', '- event parcel.sent'],
       ['changed', 'consumer tracking', '- filter on weight'],
       ['changed', 'consumer tracking', 'ordering: none → aggregate'],
+      ['changed', 'consumer tracking', 'queue, kind: standard → fifo'],
     ])
   })
 })
