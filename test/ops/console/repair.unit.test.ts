@@ -183,7 +183,7 @@ describe('closing and deciding from the console', () => {
     expect(seen.counts).toEqual({ dead: 1 })
     const [second] = await world.die(1)
     const archived = await world.ask('letters-close', { ...world.here, to: seen.selection.to, verb: 'archive' })
-    expect(archived).toEqual({ letters: 1, of: 1 })
+    expect(archived).toEqual({ letters: 1, of: 1, held: 0 })
     expect([await world.statusOf(first!), await world.statusOf(second!)]).toEqual(['archived', 'dead'])
     await world.ask('letters-close', { ...world.here, verb: 'restore', reason: 'too early' })
     expect(await world.statusOf(first!)).toBe('dead')
