@@ -1,15 +1,15 @@
-import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { marker } from '../../lambdas/runtime/idempotency/marker.ts'
 import { startDynamoDb } from '../../local/dynamodb/index.ts'
 import { listen, serve } from '../../local/endpoint/server.ts'
 import { startMessaging } from '../../local/messaging/index.ts'
-import { createTestTables, testTables } from '../../test/support/dynamodb.ts'
+import { createTestTables, testClient, testTables } from '../../test/support/dynamodb.ts'
 
 /**
  * The local runtime's DynamoDB and SQS, and a consumer that marks each event in a transaction of its batch, as the runtime's atomic
  * consumers do: a process of its own, as an operator's tool finds it. Prints its address; ends with its parent.
  */
-const place = { region: 'us-east-1', accountId: '000000000000' }
+const place = { region: 'eu-central-1', accountId: '000000000000' }
 const CONSUMER = 'payment'
 /** Batches at once, as with `maxConcurrency`, of so many messages. */
 const WIDTH = 5
@@ -38,8 +38,7 @@ serve(server, {
     },
   },
 })
-const credentials = { accessKeyId: 'consumer', secretAccessKey: 'consumer' }
-const dynamo = new DynamoDBClient({ endpoint: url, region: place.region, credentials })
+const dynamo = testClient(url)
 await createTestTables(dynamo)
 
 async function consume(): Promise<never> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
 import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb/index.ts'
 
 export interface TestDynamoDb {
@@ -58,11 +59,7 @@ export async function startTestDynamoDb(
   const server = createServer((request, response) => void answer(request, response, { database, calls, faults }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
+  const client = testClient(endpoint)
   await createTestTables(client, options.stateIndexes)
   calls.length = 0
   return {
@@ -79,6 +76,16 @@ export async function startTestDynamoDb(
     },
   }
 }
+
+/** Of a database over HTTP. @param maxSockets calls at once. */
+export const testClient = (endpoint: string, maxSockets = 50): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: { httpAgent: { maxSockets } },
+    logger: silentLogger,
+  })
 
 /** The pipeline's tables, in a database that has none of them. */
 export async function createTestTables(

@@ -10,8 +10,8 @@ export interface Estimate {
 
 /** Sent ten at a time, received and deleted; the copy in the dead-letter queue is received and deleted, too. */
 const REQUESTS_PER_LETTER = 0.1 + 2 + 0.2
-/** A record is replaced whole: claimed, settled. Its receipts have less than 1 KB. */
-const RECORD_WRITES = 2
+/** A record is replaced whole: claimed, settled, each in a transaction, which costs twice. Its receipts have less than 1 KB. */
+const RECORD_WRITES = 2 * 2
 const RECEIPT_WRITES = 3
 const UNIT_BYTES = 1024
 const READ_UNIT_BYTES = 4096

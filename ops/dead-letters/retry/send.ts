@@ -19,14 +19,14 @@ const MAX_TRIES = 8
  * Puts letters back into the queue of their own consumer. In a standard queue they form a message group of their own, so
  * that SQS prefers live traffic where they pile up; in a FIFO queue they keep their group, and a repeated send within five
  * minutes is dropped.
- * @returns what SQS refuses for good, by letter id.
+ * @returns what SQS refuses for good, by letter: two consumers may have letters of one event.
  */
-export async function sendBack(sending: SendingBack, letters: readonly Sendable[]): Promise<Map<string, string>> {
-  const refused = new Map<string, string>()
+export async function sendBack(sending: SendingBack, letters: readonly Sendable[]): Promise<Map<Sendable, string>> {
+  const refused = new Map<Sendable, string>()
   for (const [consumer, own] of Map.groupBy(letters, (letter) => letter.consumer)) {
     const queueUrl = sending.queueUrl(consumer)
     const send = async (batch: readonly Sendable[]) => {
-      for (const [id, why] of await sendBatch(sending, queueUrl, batch)) refused.set(id, why)
+      for (const [letter, why] of await sendBatch(sending, queueUrl, batch)) refused.set(letter, why)
     }
     const batches = batchesOf(own)
     // In a FIFO queue what is sent first is first.
@@ -56,7 +56,7 @@ function batchesOf(letters: readonly Sendable[]): Sendable[][] {
 }
 
 async function sendBatch({ sqs, operationId, pause }: SendingBack, queueUrl: string, batch: readonly Sendable[]) {
-  const refused = new Map<string, string>()
+  const refused = new Map<Sendable, string>()
   let left = batch.map(
     (letter, index): SendMessageBatchRequestEntry => ({
       Id: String(index),
@@ -72,9 +72,9 @@ async function sendBatch({ sqs, operationId, pause }: SendingBack, queueUrl: str
   for (let attempt = 1; left.length > 0; attempt++) {
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: left }))
     for (const { Id, SenderFault, Code = '', Message = '' } of Failed) {
-      if (SenderFault || attempt === MAX_TRIES) refused.set(batch[Number(Id)]!.id, `${Code} ${Message}`.trim())
+      if (SenderFault || attempt === MAX_TRIES) refused.set(batch[Number(Id)]!, `${Code} ${Message}`.trim())
     }
-    left = left.filter(({ Id }) => Failed.some((one) => one.Id === Id) && !refused.has(batch[Number(Id)]!.id))
+    left = left.filter(({ Id }) => Failed.some((one) => one.Id === Id) && !refused.has(batch[Number(Id)]!))
     if (left.length > 0) await pause(100 * 2 ** attempt)
   }
   return refused

@@ -1,7 +1,7 @@
 import type { OperationItem } from '../../operations/operation.ts'
-import { lettersWithoutBody } from '../letters/find-letters.ts'
+import { type LetterWithoutBody, lettersWithoutBody } from '../letters/find-letters.ts'
 import { leavesMarkers, type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
-import { type Claiming, settleLetter } from './claim.ts'
+import { type Claimable, type Claiming, settleLetters } from './claim.ts'
 
 /** Of a consumer that keeps no record: so long after it was sent, a letter that has not died does not hold up the next step. */
 const WITHOUT_WORD_MS = 10_000
@@ -24,28 +24,40 @@ export async function settle(environment: Claiming & MarkerStore, sent: readonly
   const at = new Date(now).toISOString()
   const done: OperationItem[] = []
   const pending: OperationItem[] = []
-  const judge = async (item: OperationItem) => {
+  const processed: Claimable[] = []
+  for (const item of sent) {
     const letter = letterOf.get(item.key.pk + item.key.sk)
-    if (!letter) return void done.push({ ...item, state: 'skipped', detail: 'its record is gone', at })
-    if (letter.status === 'dead') {
-      const detail = `${letter.fingerprint} ${letter.errorType}: ${letter.errorMessage}`.slice(0, 500)
-      return void done.push({ ...item, state: 'died', fingerprint: letter.fingerprint, detail, at })
-    }
-    if (verdicts.get(letter)?.kind === 'completed' || letter.status === 'resolved') {
-      await settleLetter(environment, item, 'resolved')
-      return void done.push({ ...item, state: 'resolved', at })
-    }
-    if (letter.operationId !== environment.operationId || letter.status !== 'retried') {
-      return void done.push({ ...item, state: 'skipped', detail: `it is ${letter.status} by other hands`, at })
-    }
-    const consumer = environment.consumers.get(letter.consumer)
-    const isQuiet = now > Date.parse(item.at ?? '') + WITHOUT_WORD_MS
-    // The consumer closes the record of a released letter itself.
-    if (consumer && !leavesMarkers(consumer) && isQuiet && !item.released) {
-      return void done.push({ ...item, detail: 'sent; its consumer keeps no record of what went well', at })
-    }
-    return void pending.push(item)
+    const isCompleted = letter !== undefined && verdicts.get(letter)?.kind === 'completed'
+    const outcome = letter ? outcomeOf(environment, item, letter, isCompleted) : GONE
+    if (outcome) done.push({ ...item, ...outcome, at })
+    else pending.push(item)
+    const isOwn = letter?.status === 'retried' && letter.operationId === environment.operationId
+    if (letter && isOwn && outcome?.state === 'resolved') processed.push({ item, bodyBytes: letter.bodyBytes })
   }
-  await Promise.all(sent.map(judge))
+  await settleLetters(environment, processed, 'resolved')
   return { done, pending }
+}
+
+type Outcome = Partial<Pick<OperationItem, 'state' | 'fingerprint' | 'detail'>>
+
+const GONE: Outcome = { state: 'skipped', detail: 'its record is gone' }
+
+/** @returns nothing as long as nobody knows. */
+function outcomeOf(
+  { consumers, operationId, now }: Claiming,
+  { at = '', released }: OperationItem,
+  { consumer: name, status, fingerprint, errorType, errorMessage, operationId: taker }: LetterWithoutBody,
+  isCompleted: boolean,
+): Outcome | undefined {
+  if (status === 'dead') {
+    return { state: 'died', fingerprint, detail: `${fingerprint} ${errorType}: ${errorMessage}`.slice(0, 500) }
+  }
+  if (isCompleted || status === 'resolved') return { state: 'resolved' }
+  if (taker !== operationId || status !== 'retried')
+    return { state: 'skipped', detail: `it is ${status} by other hands` }
+  const consumer = consumers.get(name)
+  const isQuiet = now() > Date.parse(at) + WITHOUT_WORD_MS
+  // The consumer closes the record of a released letter itself.
+  const isWithoutWord = consumer !== undefined && !leavesMarkers(consumer) && isQuiet && !released
+  return isWithoutWord ? { detail: 'sent; its consumer keeps no record of what went well' } : undefined
 }
