@@ -49,7 +49,10 @@ export function redefine(tenant: Tenant, definition: FunctionDefinition, limits:
   Object.assign(tenant, { definition, limits, group: groupOf(definition, false) })
 }
 
-/** It has ended an isolate, and with it the environments of others: from now on it has isolates of its own. */
+/**
+ * It has ended an isolate, and with it the environments of others: from now on it shares isolates with those that have done so,
+ * too. Not with none, because on a machine that is busy with other things any function may run out of time.
+ */
 export function setApart(tenant: Tenant): void {
   tenant.group = groupOf(tenant.definition, true)
 }
@@ -73,7 +76,8 @@ export interface Host {
  */
 function groupOf(definition: FunctionDefinition, apart: boolean): string {
   const memory = `${heapLimitMb(definition)} MB`
-  return apart || !isModule(definition) ? `${memory}, ${definition.name}` : memory
+  if (!isModule(definition)) return `${memory}, ${definition.name}`
+  return apart ? `${memory}, apart` : memory
 }
 
 export const heapLimitMb = ({ memoryMb = 128 }: FunctionDefinition): number => memoryMb
@@ -81,15 +85,18 @@ export const heapLimitMb = ({ memoryMb = 128 }: FunctionDefinition): number => m
 const isModule = ({ codeDir, handler }: FunctionDefinition): boolean =>
   existsSync(join(codeDir, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`))
 
-/** After so long with one invocation, an environment or an isolate is waiting for something, not computing. */
-const stuckAfterMs = 500
+export const isBusyFor = (
+  { busySince = Number.POSITIVE_INFINITY }: Pick<Host, 'busySince'>,
+  milliseconds: number,
+  now: number,
+): boolean => busySince <= now - milliseconds
 
-export const isStuck = ({ busySince = Number.POSITIVE_INFINITY }: Pick<Host, 'busySince'>, now: number): boolean =>
-  busySince <= now - stuckAfterMs
+/** After so long with one invocation each, the environments of a function may wait for the one that waits for them. */
+const stuckAfterMs = 500
 
 /** Whether the limits of a function let it begin another invocation beside those that run. */
 export function mayBegin({ environments, limits }: Tenant, now: number): boolean {
   const busy = [...environments].filter(({ busySince }) => busySince !== undefined)
   if (busy.length < limits.concurrency) return true
-  return busy.length < limits.reservedConcurrency && busy.every((environment) => isStuck(environment, now))
+  return busy.length < limits.reservedConcurrency && busy.every((one) => isBusyFor(one, stuckAfterMs, now))
 }

@@ -278,7 +278,7 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
     ])('%s', async (_, statement, expected) => {
       await using functions = functionsFrom(
         { fail: `let n = 0\nexport const handler = async (event) => { if (event.ok) return n++; ${statement} }` },
-        { define: { timeoutSeconds: 1 } },
+        { define: { timeoutSeconds: expected.errorType === 'Sandbox.Timedout' ? 1 : 60 } },
       )
       expect((await functions.invoke('fail', {})).error).toMatchObject(expected)
       expect((await functions.invoke('fail', { ok: true })).payload).toBe('0')
@@ -290,7 +290,7 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
           hoard:
             'export const handler = async (event) => { const all = []; while (event.eat) all.push(new Array(1e5).fill(Math.random())); return 1 }',
         },
-        { define: { memoryMb: 32 } },
+        { define: { memoryMb: 32, timeoutSeconds: 60 } },
       )
       expect((await functions.invoke('hoard', { eat: true })).error).toMatchObject({
         errorType: 'Runtime.ExitError',
