@@ -9,7 +9,7 @@ import { ExpectedError, UsageError } from '../local/usage/usage-error.ts'
 export const projectRoot = join(import.meta.dirname, '..')
 
 /** The lines that the app printed. */
-export class SynthesisError extends ExpectedError {
+class SynthesisError extends ExpectedError {
   override readonly name = 'SynthesisError'
 }
 

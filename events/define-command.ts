@@ -4,7 +4,7 @@ import type { Deprecation } from './deprecation.ts'
 import { timestamp } from './envelope.ts'
 import { ContractError, toViolations } from './errors.ts'
 
-export const commandId = z.string().check(z.regex(/^cmd_[A-Za-z0-9_-]{1,128}$/))
+const commandId = z.string().check(z.regex(/^cmd_[A-Za-z0-9_-]{1,128}$/))
 
 /** A request to one addressee, which may refuse it. */
 export const commandEnvelope = z.object({

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { UsageError } from '../../local/usage/usage-error.ts'
 
 /** Of a project: which engine it has. */
-export const RECORD_FILE = 'engine.json'
+const RECORD_FILE = 'engine.json'
 
 const names = z.record(z.string(), z.string())
 
@@ -41,7 +41,7 @@ export function readRecord(project: string): EngineRecord {
 export const writeRecord = (project: string, record: EngineRecord): void =>
   writeFileSync(join(project, RECORD_FILE), `${JSON.stringify(record, undefined, 2)}\n`)
 
-export const hashOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex').slice(0, 16)
+const hashOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex').slice(0, 16)
 
 /** Hash of a file; undefined where it is not there. */
 export function hashAt(root: string, file: string): string | undefined {

@@ -71,7 +71,7 @@ function idField(draft: Draft, name: string): Field {
 }
 
 /** `ord` for `orderId`; undefined for an id that is not there yet. */
-export const prefixOf = (draft: Draft, schema: string): string | undefined =>
+const prefixOf = (draft: Draft, schema: string): string | undefined =>
   new RegExp(`export const ${schema} = idOf\\('([^']+)'\\)`).exec(draft.read(FIELDS_FILE))?.[1]
 
 export const schemaText = (fields: readonly Field[]): string =>

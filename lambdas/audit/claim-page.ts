@@ -53,7 +53,7 @@ export const isWhole = (pages: readonly ClaimPage[]): boolean =>
 
 const keyOf = (minute: string) => `claims#${minute}`
 
-export const pageKey = ({ minute, page }: Pick<ClaimPage, 'minute' | 'page'>) => ({
+const pageKey = ({ minute, page }: Pick<ClaimPage, 'minute' | 'page'>) => ({
   pk: { S: keyOf(minute) },
   sk: { S: String(page).padStart(6, '0') },
 })

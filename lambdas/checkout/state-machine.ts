@@ -77,7 +77,7 @@ const stocks: Transitions<Stock> = {
  * Taken in this order after each message, until none applies. Each leaves the state that it applies to, so each is
  * taken once. Compensation waits for `order.cancelled`: only the order itself decides whether it was confirmed first.
  */
-export const decisions: readonly Decision[] = [
+const decisions: readonly Decision[] = [
   {
     when: { phase: 'open', payment: 'failed' },
     enter: { phase: 'cancelling' },

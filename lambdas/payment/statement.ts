@@ -33,7 +33,7 @@ export const accountStatement = defineReadModel({
 })
 
 /** Key of a line among those of its account: text that sorts as the sequence does. */
-export const entryKey = (sequence: number): string => String(sequence).padStart(12, '0')
+const entryKey = (sequence: number): string => String(sequence).padStart(12, '0')
 
 export const toStatementLine = ({ line }: Parts): StatementLine | undefined =>
   line && { sequence: line.sequence, time: line.at, ...(line.value as StoredLine) }

@@ -47,7 +47,7 @@ export function toAmount(value: Money): number {
 /** Whole minor units, e.g. cents. */
 export const toMinorUnits = (value: Money): number => toSnapshot(value).amount
 
-export const currencyCodeOf = (value: Money): string => toSnapshot(value).currency.code
+const currencyCodeOf = (value: Money): string => toSnapshot(value).currency.code
 
 /** @throws {MoneyError} `currency_mismatch` or `amount_too_large`. */
 export const plus = (left: Money, right: Money): Money => checked(add(left, sameCurrency(left, right)))

@@ -3,7 +3,7 @@ import type { EventDefinition } from '../../events/define-event.ts'
 import { envelope } from '../../events/envelope.ts'
 
 /** One schema as the registry takes it. Source: `CreateSchemaInput`, https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html */
-export const LONGEST_CONTENT = 100_000
+const LONGEST_CONTENT = 100_000
 const LONGEST_DESCRIPTION = 256
 
 /** The registry's document for one version of an event type. */

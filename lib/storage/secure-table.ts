@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { type Keeping, removalOf } from './removal.ts'
 
 /** Attribute with the time of expiry, epoch seconds. DynamoDB deletes up to days later: readers check it themselves. */
-export const TTL_ATTRIBUTE = 'expires_at'
+const TTL_ATTRIBUTE = 'expires_at'
 
 export const stringKey = (name: string) => ({ name, type: AttributeType.STRING })
 export const numberKey = (name: string) => ({ name, type: AttributeType.NUMBER })

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts'
 import type { ContractWarning } from './contract-warnings.ts'
 
 /** Schemas in one registry, adjustable. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html#schema-quotas */
-export const SCHEMAS_PER_REGISTRY = 100
+const SCHEMAS_PER_REGISTRY = 100
 
 /** A tenth of the 500 resources of a stack, and about a quarter of the megabyte of its template. */
 const MANY_FOR_ONE_STACK = 50

@@ -15,7 +15,7 @@ export function actionFor(before: Deployed | undefined, properties: Json): Actio
 }
 
 /** Names of the top-level properties that differ. */
-export function changedProperties(before: Json, after: Json): string[] {
+function changedProperties(before: Json, after: Json): string[] {
   const [old, now] = [before, after].map((value) => (isObject(value) ? value : {}))
   const names = new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])
   return [...names].filter((name) => !isDeepStrictEqual(old?.[name], now?.[name]))

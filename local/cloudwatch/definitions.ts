@@ -66,6 +66,5 @@ interface Named {
   AlarmArn: string
 }
 
-export type MetricDataQuery = z.output<typeof metricDataQuery>
 export type AlarmDefinition = z.output<typeof alarmProperties> & Named
 export type CompositeAlarmDefinition = z.output<typeof compositeAlarmProperties> & Named

@@ -37,16 +37,6 @@ export function queryService(
   }
 }
 
-/** The strings of a list parameter: `Name.member.1`, `Name.member.2`, ... */
-export function listParameter(input: URLSearchParams, name: string): string[] {
-  const values: string[] = []
-  for (let index = 1; ; index++) {
-    const value = input.get(`${name}.member.${index}`)
-    if (value === null) return values
-    values.push(value)
-  }
-}
-
 function toXml(value: XmlValue): string {
   if (value === undefined) return ''
   if (value instanceof Date) return value.toISOString()

@@ -158,7 +158,7 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
 }
 
 /** The table in `arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>`. */
-export function tableNameOf(streamArn: string): string {
+function tableNameOf(streamArn: string): string {
   const name = /:table\/([^/]+)\/stream\//.exec(streamArn)?.[1]
   if (!name) throw new Error(`Not the ARN of a DynamoDB stream: ${streamArn}`)
   return name

@@ -8,7 +8,7 @@ import { startSqsSource } from './sqs.ts'
 import { MappingInUseError, restingState, type Transition, transitionOf } from './transition.ts'
 
 export { checkMapping, type EventSourceMapping, mappingId } from './mapping.ts'
-export type { DeliveryFault, DeliveryFaults, EventSource, EventSourceDependencies, StreamReader } from './source.ts'
+export type { DeliveryFaults, EventSource, EventSourceDependencies } from './source.ts'
 
 /** How long a changed mapping waits for the batches that the old one has in flight. */
 const drainBeforeChangeMs = 30_000

@@ -1,6 +1,5 @@
-export type { WorkerCalls } from './call-faults.ts'
 export type { FaultDecision } from './decisions.ts'
 export { type Outage, parseOutages, refusalOfOutage } from './outages.ts'
 export { withPartialBatches, withPartialBatchesRaw } from './partial-put.ts'
 export { createFaultPlan, type FaultPlan, type FaultPlanOptions } from './plan.ts'
-export { type FaultKind, type FaultRates, faultKinds, parseFaults } from './rates.ts'
+export { type FaultKind, type FaultRates, parseFaults } from './rates.ts'

@@ -9,7 +9,7 @@ export interface Outage {
 }
 
 /** Services by the names that requests are signed for. */
-export const outageServices = ['dynamodb', 'sqs', 'sns', 'events', 'scheduler', 'ses', 's3'] as const
+const outageServices = ['dynamodb', 'sqs', 'sns', 'events', 'scheduler', 'ses', 's3'] as const
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const
 
@@ -39,7 +39,7 @@ interface Described {
 }
 
 /** Whether a function is meant: by its description with dashes for blanks (`relay-of-events`), or by the last word of that. */
-export function isNamed({ name, description = name }: Described, target: string): boolean {
+function isNamed({ name, description = name }: Described, target: string): boolean {
   const words = description.toLowerCase().split(/\s+/)
   return words.join('-') === target || words.at(-1) === target
 }

@@ -6,18 +6,15 @@ import type { EventSourceMappings } from './mappings-api.ts'
 
 export type { Deliver } from './async-invoke.ts'
 export type {
-  AsyncInvokeConfig,
   FunctionDefinition,
-  FunctionError,
   InvocationInfo,
   InvocationResult,
   InvocationTrigger,
   InvokeOptions,
-  LogEventInfo,
 } from './definition.ts'
 export type { InvocationFaults, PlannedStop } from './faults.ts'
 export { functionNameOf, type Isolation, isolations } from './functions.ts'
-export type { ActiveInvocation } from './invocations.ts'
+
 export type { EventSourceMappingConfiguration, EventSourceMappings } from './mappings-api.ts'
 
 /** The Lambda service of the local runtime: functions in worker threads, and the API around them. */

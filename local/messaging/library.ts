@@ -4,7 +4,7 @@
  */
 
 export { QueueDoesNotExistError, S3Error, SnsError, SqsError } from '../../node_modules/fauxqs/dist/common/errors.js'
-export { md5, md5OfMessageAttributes } from '../../node_modules/fauxqs/dist/common/md5.js'
+
 export { escapeXml, snsErrorResponse, snsSuccessResponse } from '../../node_modules/fauxqs/dist/common/xml.js'
 export { PersistenceManager } from '../../node_modules/fauxqs/dist/persistence.js'
 export { S3Store } from '../../node_modules/fauxqs/dist/s3/s3Store.js'

@@ -40,7 +40,7 @@ export interface TopicParts {
 const MAX_BYTES = 256 * 1024
 const FIFO_ID = /^[!-~]{1,128}$/
 
-export const isFifo = (topic: SnsTopic) => topic.attributes.FifoTopic === 'true'
+const isFifo = (topic: SnsTopic) => topic.attributes.FifoTopic === 'true'
 
 const invalid = (reason: string) => new SnsError('InvalidParameter', `Invalid parameter: ${reason}`)
 

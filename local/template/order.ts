@@ -2,7 +2,7 @@ import { mentionedNames } from './intrinsics.ts'
 import type { Template, TemplateResource } from './template.ts'
 
 /** Logical ids that each resource waits for: what its properties mention, and its DependsOn. */
-export function dependenciesOf(resources: Record<string, TemplateResource>): Map<string, Set<string>> {
+function dependenciesOf(resources: Record<string, TemplateResource>): Map<string, Set<string>> {
   const dependencies = new Map<string, Set<string>>()
   for (const [logicalId, resource] of Object.entries(resources)) {
     const names = mentionedNames(resource.Properties)

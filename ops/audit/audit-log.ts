@@ -54,7 +54,7 @@ export async function audited<Value>(
 }
 
 /** @returns the id of the operation. @throws {AuditError} when it cannot be written. */
-export async function auditBegin(environment: AuditEnvironment, action: Action): Promise<string> {
+async function auditBegin(environment: AuditEnvironment, action: Action): Promise<string> {
   const id = environment.ids.next('aud')
   try {
     await append(environment, { ...action, ...stamp(environment, id), kind: 'began' })
@@ -68,7 +68,7 @@ export async function auditBegin(environment: AuditEnvironment, action: Action):
 }
 
 /** Never throws. */
-export async function auditEnd(
+async function auditEnd(
   environment: AuditEnvironment,
   id: string,
   action: Action,

@@ -33,7 +33,7 @@ export interface OperationTable {
 /** Operations and their receipts are kept for a year, as long as the letters that they were about. */
 const KEPT_SECONDS = 365 * 86_400
 /** A tool that has not reported for this long counts as dead, and another may take over its operation. */
-export const LEASE_MS = 30_000
+const LEASE_MS = 30_000
 
 const expiry = (now: number) => ({ N: String(Math.ceil(now / 1000) + KEPT_SECONDS) })
 

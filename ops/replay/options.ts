@@ -32,7 +32,7 @@ const BEGINNING = '1970-01-01T00:00:00.000Z'
 const DAY_MS = 86_400_000
 
 /** Ten years. The time index is read day by day, 16 queries each, also where there is nothing. */
-export const MAX_DAYS = 3_660
+const MAX_DAYS = 3_660
 
 /** @throws {UsageError} for options that do not go together, or a value that makes no sense. */
 export function selectionOf(options: ReplayOptions, types: readonly string[] | undefined, clock: Clock): Asked {
@@ -91,7 +91,7 @@ function checkAfter(after: string, range: Range | undefined): void {
   }
 }
 
-export const isEventId = (text: string): boolean => eventId.safeParse(text).success
+const isEventId = (text: string): boolean => eventId.safeParse(text).success
 
 /**
  * The id becomes `metadata.replay_id`, and together with an event's id the deduplication id of a FIFO queue, which takes 128

@@ -16,9 +16,9 @@ export interface SourcePlace {
 }
 
 /** Whether this is code of the project and not of a package. */
-export const isOwn = ({ source }: SourcePlace): boolean => !source.includes('node_modules/')
+const isOwn = ({ source }: SourcePlace): boolean => !source.includes('node_modules/')
 
-export async function placeOf(frame: Frame, maps: SourceMaps): Promise<SourcePlace | undefined> {
+async function placeOf(frame: Frame, maps: SourceMaps): Promise<SourcePlace | undefined> {
   const map = await maps.mapOf(frame)
   if (!map) return undefined
   // V8 counts columns from 1, source maps from 0.

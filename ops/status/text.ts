@@ -79,7 +79,7 @@ const line = (urgency: Urgency, text: string, says: string): string =>
   `${styleText(colours[urgency], marks[urgency].padEnd(2))}  ${text}${says === 'nothing to do' ? '' : styleText(colours[urgency], `: ${says}`)}`
 
 /** Explains each value that is shown as `?`. */
-export function unreadText(unread: readonly Unread[], width: number): string {
+function unreadText(unread: readonly Unread[], width: number): string {
   return unread
     .flatMap(({ what, reason }) => [
       '\n',

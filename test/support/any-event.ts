@@ -24,7 +24,7 @@ export const anEvent = (
   metadata: { source: 'test-service', correlation_id: `req_${number}`, causation_id: `req_${number}` },
 })
 
-/** A valid envelope around the data of a command. */
+/** A valid envelope around the data of a command. @public for tests that `npm run new` writes. */
 export const aCommand = (number: number, type: string, data: Readonly<Record<string, unknown>>): CommandEnvelope => ({
   command_id: testEventId(number).replace('evt_', 'cmd_'),
   command_type: type,

@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 import { orderConfirmed, orderCreated, orderStatusUpdated } from '../../events/order.ts'
 import { anEvent, testEventId } from './any-event.ts'
 
-export { aCommand, anEvent, testEventId } from './any-event.ts'
+export { anEvent, testEventId } from './any-event.ts'
 
 /** A valid `order.created`, the same for the same number: order `ord_<number>`, sequence 1. */
 export const orderCreatedEvent = (

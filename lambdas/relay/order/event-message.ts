@@ -13,8 +13,7 @@ export type EventEntry = Entry<EventMessage>
 /** The entry for a stored event. @throws {Error} for what is stored but is not an event. */
 export type EntryOf = (id: string, json: string) => EventEntry
 
-export const streamOf = ({ message: { event } }: EventEntry): string =>
-  streamKey(event.aggregate_type, event.aggregate_id)
+const streamOf = ({ message: { event } }: EventEntry): string => streamKey(event.aggregate_type, event.aggregate_id)
 
 export const sequenceOf = ({ message }: EventEntry): number => message.event.sequence
 

@@ -14,7 +14,7 @@ export interface FoundCause {
 }
 
 /** Stands in place of an error's type, so that it is an issue of its own. */
-export const MOVED_BY_QUEUE = 'MovedByQueue'
+const MOVED_BY_QUEUE = 'MovedByQueue'
 
 const MOVED_BY_QUEUE_MESSAGE =
   'SQS moved it after too many receives, and nobody wrote down why: its function was killed, ran out of memory or time, or was throttled.'

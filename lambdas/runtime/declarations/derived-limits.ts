@@ -71,7 +71,7 @@ export function leastReceives(consumer: ConsumerDeclaration): number {
   return Math.min(MOST_RECEIVES, attempts + HEADROOM_RECEIVES + (mayDefer(consumer) ? DEFERRAL_RECEIVES : 0))
 }
 
-export const mayDefer = (consumer: ConsumerDeclaration): boolean =>
+const mayDefer = (consumer: ConsumerDeclaration): boolean =>
   consumer.idempotency === 'lease' || consumer.breakers.length > 0
 
 export interface Attempt {

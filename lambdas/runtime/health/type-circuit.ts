@@ -30,20 +30,6 @@ export interface TypeCircuit {
   readonly touchedAt: number
 }
 
-export const healthyCircuit: TypeCircuit = {
-  state: 'healthy',
-  fingerprints: new Set(),
-  cause: '',
-  since: 0,
-  openUntil: 0,
-  openings: 0,
-  step: 0,
-  taken: 0,
-  passed: 0,
-  round: 0,
-  touchedAt: 0,
-}
-
 /** Messages that are tried in each round; when the last has gone well the type is healthy again. */
 export const STEPS: readonly number[] = [1, 5, 25]
 

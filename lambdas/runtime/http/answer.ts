@@ -25,4 +25,5 @@ export const accepted = (body: unknown, options: { readonly location: string }):
   body,
 })
 
+/** For an operation that has nothing to return. @public */
 export const noContent = (): Answer => ({ status: 204 })

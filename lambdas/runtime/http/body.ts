@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { HttpError } from './http-error.ts'
 
 /** Decoded; more is answered with 413. */
-export const MAX_BODY_BYTES = 256 * 1024
+const MAX_BODY_BYTES = 256 * 1024
 
 /**
  * The JSON body of a request; `undefined` if it is empty.

@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Ids } from '../system/ids.ts'
 
-export const CORRELATION_HEADER = 'x-correlation-id'
+const CORRELATION_HEADER = 'x-correlation-id'
 
 const identifier = /^[A-Za-z0-9_.:-]{1,128}$/
 

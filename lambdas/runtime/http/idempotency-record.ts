@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts'
 import { HttpError, validationFailed } from './http-error.ts'
 
 /** Answers are kept this long, seconds. */
-export const IDEMPOTENCY_SECONDS = 24 * 3600
+const IDEMPOTENCY_SECONDS = 24 * 3600
 
 /** @throws {HttpError} 422 for a key that is none. */
 export function idempotencyKeyOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {

@@ -11,19 +11,12 @@ export const HOLDS_INDEX = 'by-consumer'
  * Keys of the table of parked events.
  *
  *     <consumer>          | held                          how many aggregates are held, one item per consumer
- *     <consumer>          | decision#<event id>           what a person decided about an event, kept for ever
  *     <consumer>#<group>  | hold                          why this aggregate is held, and who is releasing it
  *     <consumer>#<group>  | event#<position>#<id>         what is parked, in the order of the aggregate
  *
  * Nothing in it expires: what is parked waits for as long as it takes.
  */
 export const summaryKey = (consumer: string) => ({ pk: { S: consumer }, sk: { S: 'held' } })
-
-export const DECISION = 'decision#'
-export const decisionKey = (consumer: string, eventId: string) => ({
-  pk: { S: consumer },
-  sk: { S: `${DECISION}${eventId}` },
-})
 
 export const partitionOf = (consumer: string, group: string): string => `${consumer}#${group}`
 

@@ -1,4 +1,4 @@
-/** The SQS commands of the consumer runtime; loaded together, and only when a batch needs them. */
+/** The SQS commands of the consumer runtime; loaded together, and only when a batch needs them. @public */
 export {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,

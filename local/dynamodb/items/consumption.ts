@@ -7,7 +7,7 @@ import { StoredItem } from './stored-item.ts'
 /** A transaction writes every item twice: "one to prepare the item for the transaction and one to commit the transaction". */
 const TRANSACTION = 2
 
-export const totalUnits = ({ table, indexes }: Units): number =>
+const totalUnits = ({ table, indexes }: Units): number =>
   Object.values(indexes).reduce((sum, units) => sum + units, table)
 
 export function consumeWrites(engine: Engine, writes: readonly PlannedWrite[], isTransaction = false): void {

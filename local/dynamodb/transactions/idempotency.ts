@@ -4,7 +4,7 @@ import { ABOVE, END } from '../storage/encoding.ts'
 import type { Store, Writes } from '../storage/store.ts'
 
 /** How long a client request token is remembered. */
-export const TOKEN_LIFETIME_MS = 10 * 60 * 1000
+const TOKEN_LIFETIME_MS = 10 * 60 * 1000
 
 const PREFIX = `t${END}`
 const MAX_TOKEN_LENGTH = 36

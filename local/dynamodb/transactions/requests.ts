@@ -4,7 +4,7 @@ import type { WriteOperation } from '../items/plan-write.ts'
 import { type ItemRequest, validateItemRequest } from '../requests/validate.ts'
 import type { Table } from '../tables/table.ts'
 
-export const MAX_ITEMS = 100
+const MAX_ITEMS = 100
 /** Of all items of one transaction together. */
 export const MAX_BYTES = 4 * 1024 * 1024
 

@@ -1,5 +1,5 @@
 /** The server's own words for what went wrong. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
 

@@ -12,7 +12,7 @@ import { SharedAnswers } from './shared-answers.ts'
 const MOST_BODY_BYTES = 1_048_576
 
 /** US dollars that a look has cost in an account, so that a page looks as seldom as its budget asks for. */
-export const COST_HEADER = 'x-console-usd'
+const COST_HEADER = 'x-console-usd'
 
 export interface ApiOptions {
   readonly operations: readonly ConsoleOperation[]

@@ -7,10 +7,10 @@ export interface Refusal {
 }
 
 /** The page's own script sends it. A form or an image of another site cannot, and its script would have to ask first. */
-export const OWN_HEADER = 'x-console'
+const OWN_HEADER = 'x-console'
 
 /** Addresses under which the console may be asked, and no other. */
-export const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`]
+const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`]
 
 /**
  * Keeps other sites out that the operator's browser has open.

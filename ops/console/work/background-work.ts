@@ -80,5 +80,5 @@ export class BackgroundWork {
   }
 }
 
-export const messageOf = (error: unknown): string =>
+const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code || error.name : String(error)

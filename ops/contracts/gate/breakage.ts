@@ -10,8 +10,6 @@ export const gateRules = {
   SAMPLE_REFUSED: 'Data that was written under a released version can no longer be read.',
 } as const
 
-export type GateRuleId = keyof typeof gateRules
-
 /** Something that a change of the code breaks. */
 export interface Breakage {
   /** Id of a rule, for exceptions. */

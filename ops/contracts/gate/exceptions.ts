@@ -6,7 +6,7 @@ import { nameOf } from '../contract.ts'
 import { ContractFileError } from '../released/contract-files.ts'
 import { type Breakage, gateRules } from './breakage.ts'
 
-export const ruleIds: readonly string[] = [...Object.keys(rules), ...Object.keys(gateRules)]
+const ruleIds: readonly string[] = [...Object.keys(rules), ...Object.keys(gateRules)]
 
 const exception = z.strictObject({
   rule: z.enum(ruleIds as [string, ...string[]], { error: `must be one of ${ruleIds.join(', ')}` }),

@@ -6,10 +6,10 @@ import { operationOf } from './operation.ts'
 import { problem } from './problems.ts'
 
 /** Where the deployed API serves this document itself. */
-export const OPENAPI_PATH = '/openapi.json'
+const OPENAPI_PATH = '/openapi.json'
 
 /** A route whose service says nothing about it. */
-export class NotDescribed extends Error {
+class NotDescribed extends Error {
   override readonly name = 'NotDescribed'
 }
 

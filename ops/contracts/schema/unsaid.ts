@@ -7,7 +7,7 @@ import { flagsOf } from './without-flagged.ts'
  */
 
 /** A schema that no JSON Schema describes, whatever is kept beside it. */
-export class Indescribable extends Error {
+class Indescribable extends Error {
   override readonly name = 'Indescribable'
 }
 

@@ -17,9 +17,8 @@ export const tally = z.object({
 })
 
 export type Tally = z.infer<typeof tally>
-export type Fault = Tally['faults'][number]
 
-export const MOST_FAULTS = 500
+const MOST_FAULTS = 500
 const MOST_EXAMPLES = 3
 
 export const emptyTally = (): Tally => ({ events: 0, stored: {}, faults: [], further: 0 })

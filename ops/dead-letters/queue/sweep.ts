@@ -117,7 +117,7 @@ async function deleteCopies({ sqs }: Sweeping, QueueUrl: string, copies: readonl
 }
 
 /** Whether the letter's record says that this very death has been dealt with, or that a later one waits. */
-export function isOver(copy: Copy, letter: Letter | undefined): boolean {
+function isOver(copy: Copy, letter: Letter | undefined): boolean {
   if (!letter) return false
   const isOfRecord =
     copy.origin === 'consumer'

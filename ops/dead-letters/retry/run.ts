@@ -31,7 +31,7 @@ const MOST_PENDING = 1_000
 /** Between two looks for outcomes; longer and longer while there are none. */
 const LOOK_AGAIN_MS = { first: 500, most: 5_000, growth: 1.5 }
 /** Seconds that a step waits for its last outcomes. A canary without a word is no good sign. */
-export const WAIT_FOR_OUTCOMES_SECONDS = 300
+const WAIT_FOR_OUTCOMES_SECONDS = 300
 
 /**
  * Works on an operation until it is done, stopped by its rules, or paused. Whatever ends it (a kill at any call, too), nothing

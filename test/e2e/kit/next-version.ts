@@ -11,7 +11,7 @@ const settings = { stage: 'dev', apiAuth: 'iam', emailFrom: 'no-reply@example.co
 export const PARTNER_QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:partner-orders'
 
 /** An order of so much is stated with data that is larger than any transport carries. */
-export const LARGE_FROM = 6
+const LARGE_FROM = 6
 export const LARGE_CHARACTERS = 1_000_000
 
 /** What a synthesis and the operators' tools read. */

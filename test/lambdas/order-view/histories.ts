@@ -55,7 +55,7 @@ const notices: readonly string[][] = [
 ]
 
 /** Events of one stream, one second apart, each built from its definition's example. */
-export function stream(id: string, startSecond: number, steps: readonly Step[], common: object): EventEnvelope[] {
+function stream(id: string, startSecond: number, steps: readonly Step[], common: object): EventEnvelope[] {
   return steps.map(([definition, data], index) => {
     const milliseconds = START + (startSecond + index) * 1000
     return decodeEvent(catalog, {

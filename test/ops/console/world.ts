@@ -11,7 +11,7 @@ import type { PipelineStatus } from '../../../ops/status/read-status.ts'
 import { consumers, fakeStack } from './stack.ts'
 import { definePages } from './world-pages.ts'
 
-export const AT = Date.parse('2026-04-28T10:00:00.000Z')
+const AT = Date.parse('2026-04-28T10:00:00.000Z')
 const iso = (secondsAgo: number): string => new Date(AT - secondsAgo * 1000).toISOString()
 
 /** Text of somebody who wants more than to be read: markup, a script, and marks that turn the direction of a line. */

@@ -84,7 +84,7 @@ export const consumerOf = (
     { 'order.created': handle },
   )
 
-export async function effectItem({ client }: TestDynamoDb, event: OrderCreated) {
+async function effectItem({ client }: TestDynamoDb, event: OrderCreated) {
   const Key = { pk: { S: event.data.order_id }, sk: { S: 'effect' } }
   return (await client.send(new GetItemCommand({ TableName: testTables.state, Key, ConsistentRead: true }))).Item
 }

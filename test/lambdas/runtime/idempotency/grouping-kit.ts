@@ -31,7 +31,7 @@ export function setUpKit(): void {
   })
 }
 
-export const declare = (ordering: 'none' | 'aggregate' = 'none') =>
+const declare = (ordering: 'none' | 'aggregate' = 'none') =>
   defineConsumer({
     name: 'grouping',
     subscribesTo: [orderCreated],

@@ -4,9 +4,9 @@ import { apiFigures, relayFigures } from './figures.ts'
 import type { Lane } from './lanes.ts'
 
 /** Sixteenths of a rem, so that the picture grows with the text of the table beside it. The style sheet has the same heights. */
-export const HEAD = 32
-export const LANE = 36
-export const ROW = 28
+const HEAD = 32
+const LANE = 36
+const ROW = 28
 
 export const WIDTH = 384
 const LEFT = { x: 1, width: 172 }
