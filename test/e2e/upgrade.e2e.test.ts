@@ -32,7 +32,7 @@ import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { LARGE_CHARACTERS, PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
 import { opsOf } from './kit/ops.ts'
-import { get, type Order, openShop, orderEnds, placeOrder, type Shop } from './kit/shop.ts'
+import { get, keepOrdering, type Order, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
 const StackName = 'EventPipeline-dev'
@@ -148,24 +148,6 @@ function stackAt({ endpointUrl }: LocalProcess) {
       await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
       const waiting = { client: cloudFormation, maxWaitTime: 90, minDelay: 0.2, maxDelay: 0.5 }
       await waitUntilStackUpdateComplete(waiting, { StackName })
-    },
-  }
-}
-
-/** Places one order after another until it is told to stop; any that is not accepted ends the test. */
-function keepOrdering(shop: Shop) {
-  const placed: Order[] = []
-  let stopped = false
-  const ordering = (async () => {
-    while (!stopped) placed.push(await placeOrder(shop, 1))
-  })()
-  ordering.catch(() => {})
-  return {
-    placed,
-    async stop(): Promise<readonly Order[]> {
-      stopped = true
-      await ordering
-      return placed
     },
   }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -270,10 +270,7 @@ const additions: readonly (readonly [file: string, after: string, added: string]
 
 /** Makes a checkout of the next version in an empty directory and synthesizes it. @returns its cloud assembly. */
 export async function synthesizeNextVersion(directory: string): Promise<string> {
-  for (const source of sources) {
-    if (existsSync(join(root, source))) cpSync(join(root, source), join(directory, source), { recursive: true })
-  }
-  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
+  copySources(directory)
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, file)), { recursive: true })
     writeFileSync(join(directory, file), content)
@@ -288,14 +285,34 @@ export async function synthesizeNextVersion(directory: string): Promise<string> 
   return assembly
 }
 
-async function run(cwd: string, assembly: string): Promise<void> {
+/** Makes a checkout in which the code of every function is another and does the same. @returns its cloud assembly. */
+export async function synthesizeOtherCode(directory: string, context: Record<string, string>): Promise<string> {
+  copySources(directory)
+  // Every function loads the names of metrics.
+  appendFileSync(
+    join(directory, 'lambdas/runtime/declarations/metrics.ts'),
+    'globalThis.process.env.OTHER_CODE = "1"\n',
+  )
+  const assembly = join(directory, 'cdk.out')
+  await run(directory, assembly, context)
+  return assembly
+}
+
+function copySources(directory: string): void {
+  for (const source of sources) {
+    if (existsSync(join(root, source))) cpSync(join(root, source), join(directory, source), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
+}
+
+async function run(cwd: string, assembly: string, more: Record<string, string> = {}): Promise<void> {
   const { context } = JSON.parse(readFileSync(join(cwd, 'cdk.json'), 'utf8')) as { context: object }
   const app = spawn(process.execPath, ['bin/app.ts'], {
     cwd,
     env: {
       ...process.env,
       CDK_OUTDIR: assembly,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings, ...more }),
       PIPELINE_QUIET: '1',
       PIPELINE_BUNDLES: 'shared',
       PIPELINE_SECURITY_CHECKS: 'off',

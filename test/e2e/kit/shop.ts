@@ -103,3 +103,21 @@ export interface HistoryEvent {
 
 export const historyOf = async (orderId: string): Promise<readonly HistoryEvent[]> =>
   (await get<{ events: HistoryEvent[] }>(`/orders/${orderId}/events`)).events
+
+/** Places one order after another until it is told to stop; any that is not accepted ends the test. */
+export function keepOrdering(shop: Shop) {
+  const placed: Order[] = []
+  let stopped = false
+  const ordering = (async () => {
+    while (!stopped) placed.push(await placeOrder(shop, 1))
+  })()
+  ordering.catch(() => {})
+  return {
+    placed,
+    async stop(): Promise<readonly Order[]> {
+      stopped = true
+      await ordering
+      return placed
+    },
+  }
+}
