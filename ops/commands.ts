@@ -14,6 +14,7 @@ import { addCostCommand } from './cost/command.ts'
 import { addDeadLetterCommands } from './dead-letters/commands/index.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addDrillCommands } from './drills/commands.ts'
+import { addImportMapCommand } from './import-map/command.ts'
 import { addLogsCommand } from './logs/command.ts'
 import { addParkedCommands } from './parked/commands.ts'
 import { createProgram } from './program.ts'
@@ -44,6 +45,7 @@ export function opsProgram(): Command {
   addContractCommands(program, () => new Date(systemClock.now()).toISOString().slice(0, 10))
   addCatalogSiteCommand(addCatalogCommands(program))
   addCanIDeployCommand(program)
+  addImportMapCommand(program)
   addRelayCommands(program)
   addAuditCommands(program)
   addDeadLetterCommands(program)

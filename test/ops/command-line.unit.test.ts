@@ -169,6 +169,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   replay: ['--consumer', 'payment', '--from', time],
   'contracts verify': [],
   'can-i-deploy': [],
+  'import-map': ['payment'],
   'relay list': [],
   'audit list': [],
   'dead-letters list': ['--consumer', 'payment'],
@@ -264,7 +265,7 @@ describe('the audit log', () => {
   /** All that only look. Whatever is not named here changes something. */
   const looks =
     // `consumers keep` has the reason from whoever has paused them.
-    /^(consumers keep|status|tail|doctor|console|trace|logs|verify|generations|contracts verify|catalog seen|can-i-deploy|.* (list|show))$/
+    /^(consumers keep|status|tail|doctor|console|trace|logs|verify|generations|contracts verify|catalog seen|can-i-deploy|import-map|.* (list|show))$/
 
   it.each(
     leaves(opsProgram())

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import type { Command } from 'commander'
+import { services } from '../../lib/services.ts'
+import { examples } from '../cli/examples.ts'
+import { stackOf } from '../program.ts'
+import { UsageError } from '../terminal/usage-error.ts'
+import { importMapOf } from './import-map.ts'
+
+/** `import-map`: for a change of layout. Changes nothing. */
+export function addImportMapCommand(program: Command): void {
+  program
+    .command('import-map')
+    .description('what a service keeps, as cdk import reads it, for its move to another stack (docs/deploy.md)')
+    .argument('<service>', 'whose table, bucket and queues')
+    .option('--out <file>', 'where to write it; default: the terminal')
+    .addHelpText('after', examples('import-map payment', 'import-map payment --out payment.json'))
+    .action(async (name: string, { out }: { readonly out?: string }, command: Command) => {
+      const service = services.find((one) => one.name === name)
+      if (!service) {
+        const known = services.map((one) => one.name).join(', ')
+        throw new UsageError(`There is no service "${name}"; there are: ${known}.`)
+      }
+      const stack = await stackOf(command)
+      const client = new CloudFormationClient(stack.clientSettings)
+      try {
+        const text = `${JSON.stringify(await importMapOf(client, stack, service), null, 2)}\n`
+        if (out === undefined) process.stdout.write(text)
+        else writeFileSync(out, text)
+      } finally {
+        client.destroy()
+      }
+    })
+}
