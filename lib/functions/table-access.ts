@@ -160,10 +160,20 @@ export const followStreams = ({ events, processed }: PipelineTables): Access => 
   ],
 })
 
-/** Answers of requests, kept under their Idempotency-Key. A repeated one is told its answer by the refused put. */
+/** Answers of requests, kept under their Idempotency-Key. A repeated one is told its answer by the refused put, or by a look if it puts nothing. */
 export const rememberAnswers = ({ processed }: PipelineTables, service: string): Access => ({
   environment: { PROCESSED_TABLE: processed.tableName },
-  statements: [allow(['dynamodb:PutItem'], [processed.tableArn], partitionKeys(...answerKeys(service)))],
+  statements: [
+    allow(['dynamodb:PutItem', 'dynamodb:GetItem'], [processed.tableArn], partitionKeys(...answerKeys(service))),
+  ],
+  unseen: [
+    {
+      actions: ['dynamodb:GetItem'],
+      resources: [processed.tableArn],
+      reason: 'Used when a request with an Idempotency-Key is refused, by the runtime, which is one for all services.',
+      sameAs: { holders: 'a request that is refused' },
+    },
+  ],
 })
 
 /** The items that limit how many requests may wait for an outcome at once. */

@@ -141,6 +141,9 @@ describe('Idempotency-Key (P4)', () => {
     await postOrder({ json: order, headers })
     const answer = await postOrder({ json: { ...order, items: [{ ...order.items[0], quantity: 3 }] }, headers })
     expectProblem(answer, 422, 'idempotency_key_reused')
+    // This one would be refused without its key, too, and so stores nothing that could meet the kept answer.
+    const unknown = { ...order, items: [{ ...order.items[0], product_id: 'prod_unheard_of' }] }
+    expectProblem(await postOrder({ json: unknown, headers }), 422, 'idempotency_key_reused')
   })
 
   it('refuses a key that is no key', async () => {

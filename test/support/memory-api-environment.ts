@@ -33,6 +33,7 @@ export function memoryApiEnvironment(overrides: Partial<ApiEnvironment> = {}) {
       }
       for (const write of [...first, ...writes]) items.set(write.key, write)
     },
+    readItem: async ({ table, key }) => items.get(JSON.stringify([table, key.pk?.S]))?.item.Put?.Item,
     timers: {
       after: (milliseconds, callback) => {
         waits.push(milliseconds)

@@ -63,6 +63,7 @@ export async function startServiceKit() {
     effects: { clock, ids, source: `${service}-service`, eventTable: testTables.events },
     eventStore,
     commit: (effects, first, options) => commitEffects(system, effects, first, options),
+    readItem: items.get,
     processedTable: testTables.processed,
     timers: systemTimers,
     random,

@@ -1,3 +1,4 @@
+import type { ItemReader } from '../aws/item-reader.ts'
 import type { CommitOptions } from '../effects/commit-units.ts'
 import type { Effects, EffectsEnvironment } from '../effects/effects.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
@@ -28,6 +29,8 @@ export interface ApiEnvironment {
     first: readonly StagedWrite[],
     options: CommitOptions,
   ) => Promise<unknown>
+  /** Reads the answer that is kept under a request's Idempotency-Key, where nothing is committed. */
+  readonly readItem: ItemReader['get']
   /** Keeps answers under their Idempotency-Key; absent on a service without commands. */
   readonly processedTable?: string
   readonly timers: Timers

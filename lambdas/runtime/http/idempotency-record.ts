@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { ItemReader } from '../aws/item-reader.ts'
 import { answerKey } from '../declarations/keys.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
 import { ConflictError } from '../errors.ts'
@@ -42,10 +43,12 @@ export interface IdempotentRequest {
  *
  *     request ──► decide ──► transaction { record if absent or expired, events … } ──► answer
  *     repeat  ──► decide ──► refused: the record is there ──► its answer
+ *
+ * A repeat that stores nothing meets the record only if it is looked for: see {@link findAnswer}.
  */
 export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: number): StagedWrite {
   const now = Math.floor(nowMs / 1000)
-  const pk = answerKey(request.service, request.customerId, request.key)
+  const pk = partitionOf(request)
   const json = JSON.stringify(answer)
   return {
     key: JSON.stringify([request.table, pk]),
@@ -67,6 +70,24 @@ export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: numb
     // A record is never changed, and to have written it or to find it written says the same.
     isOwn: ({ fingerprint, answer: kept }) => fingerprint?.S === request.fingerprint && kept?.S === json,
   }
+}
+
+const partitionOf = ({ service, customerId, key }: IdempotentRequest): string => answerKey(service, customerId, key)
+
+/**
+ * Looks for the kept answer where nothing is stored, so that no refused put tells it: what the first request was granted may be refused
+ * to its repeat, because something has changed in between, e.g. a price. Strongly consistent.
+ * @param nowMs epoch milliseconds.
+ */
+export async function findAnswer(
+  request: IdempotentRequest,
+  readItem: ItemReader['get'],
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<AnsweredBefore | undefined> {
+  const record = await readItem({ table: request.table, key: { pk: { S: partitionOf(request) } } }, signal)
+  const isThere = record !== undefined && Number(record.expires_at?.N) > Math.floor(nowMs / 1000)
+  return isThere ? new AnsweredBefore(record) : undefined
 }
 
 /** Not a failure: the request was answered before, and this is its record. */

@@ -10,6 +10,7 @@ import type { ApiEnvironment } from './environment.ts'
 import {
   AnsweredBefore,
   answerAgain,
+  findAnswer,
   fingerprintOf,
   type IdempotentRequest,
   idempotencyKeyOf,
@@ -17,7 +18,7 @@ import {
 } from './idempotency-record.ts'
 import type { Operation } from './operation.ts'
 import { admit, Ownership } from './ownership.ts'
-import { rejectionProblem } from './problem.ts'
+import { rejectionProblem, toProblem } from './problem.ts'
 import type { ApiRequest } from './request.ts'
 import { type ValidInput, validateInput } from './validate.ts'
 import { noteWaiting } from './waiting-time.ts'
@@ -33,7 +34,7 @@ export interface OperationCall {
 
 /**
  * Lets the caller in, validates, runs the operation, commits what it staged together with its answer's record, and does
- * what the operation does after that.
+ * what the operation does after that. A request that was answered before gets that answer, whatever would be decided now.
  */
 export async function perform(
   operation: Operation,
@@ -68,11 +69,15 @@ async function decideAndCommit(
 ): Promise<Answer> {
   const idempotent = idempotentRequest(environment, invocation.event, request, input)
   const metadata = causeOf(environment, invocation, request)
+  const { clock } = environment.effects
+  const answeredBefore = async (): Promise<AnsweredBefore | undefined> =>
+    idempotent && findAnswer(idempotent, environment.readItem, clock.now(), invocation.signal)
   try {
     return await retryOnConflict(async () => {
       const effects = new Effects(environment.effects, metadata)
       const { answer, isFinal } = await decide(operation, environment, invocation, request, effects)
-      const { clock } = environment.effects
+      const before = isFinal ? undefined : await answeredBefore()
+      if (before) throw before
       const record = idempotent && isFinal ? [recordOf(idempotent, answer, clock.now())] : []
       if (effects.writes.length + record.length > 0) {
         await environment.commit(effects, record, { deadline: invocation.deadline, signal: invocation.signal })
@@ -80,14 +85,18 @@ async function decideAndCommit(
       return answer
     }, environment)
   } catch (error) {
-    if (error instanceof AnsweredBefore && idempotent) return answerAgain(error, idempotent.fingerprint)
+    const before = error instanceof AnsweredBefore ? error : deniesTheRequest(error) && (await answeredBefore())
+    if (before && idempotent) return answerAgain(before, idempotent.fingerprint)
     throw error
   }
 }
 
+/** Whether the answer to this error says that the request came to nothing. A 503 leaves it open, and asks for a repeat with the same key. */
+const deniesTheRequest = (error: unknown): boolean => toProblem(error).status !== 503
+
 interface Decision {
   readonly answer: Answer
-  /** Whether it is kept under the request's key. */
+  /** Whether it is kept under the request's key. If not, an earlier answer may be kept there, which then counts. */
   readonly isFinal: boolean
 }
 

@@ -1,5 +1,5 @@
 import { dynamoClient } from '../aws/clients.ts'
-import { createItemReader } from '../aws/item-reader.ts'
+import { createItemReader, plainItemReader } from '../aws/item-reader.ts'
 import { commitEffects } from '../effects/commit.ts'
 import type { EventStore } from '../event-store/event-store.ts'
 import { systemEventStore } from '../event-store/system-event-store.ts'
@@ -39,6 +39,7 @@ export function systemApiEnvironment(variables: Variables = process.env) {
     },
     eventStore: EVENT_TABLE === undefined ? noEventStore(variables) : eventStoreOf(),
     commit: (effects, first, options) => commitEffects(system, effects, first, options),
+    readItem: plainItemReader(dynamo).get,
     ...(PROCESSED_TABLE !== undefined && { processedTable: PROCESSED_TABLE }),
     timers: systemTimers,
     random: systemRandom,

@@ -70,6 +70,7 @@ function orderService() {
       effects,
       eventStore,
       commit: (staged, first, options) => commitEffects(system, staged, first, options),
+      readItem: items.get,
       processedTable: testTables.processed,
       timers,
       random: () => 0.5,
@@ -170,6 +171,21 @@ describe('POST /orders', () => {
     await setPrice('prod_tea', 4, 2)
     expect(await post('/orders', call)).toMatchObject(refused)
     expect(await post('/orders', { json: call.json })).toMatchObject({ status: 201 })
+  })
+
+  it('answers again what it has granted, although the product is sold in another currency by then', async () => {
+    const { post } = orderService()
+    await setPrice('prod_jug', 12, 1)
+    const json = { ...placed, items: [{ product_id: 'prod_jug', quantity: 1 }] }
+    const headers = { 'idempotency-key': 'lost-answer' }
+    const first = await post('/orders', { json, headers })
+    await setPrice('prod_jug', 11, 2, 'EUR')
+    expect(await post('/orders', { json })).toMatchObject({ status: 422, body: { code: 'currency_mismatch' } })
+    expect(await post('/orders', { json, headers })).toMatchObject({
+      status: 201,
+      body: first.body,
+      headers: { 'idempotency-replayed': 'true' },
+    })
   })
 
   it('points to the line of an unknown product', async () => {

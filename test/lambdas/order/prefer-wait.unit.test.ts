@@ -6,6 +6,7 @@ import { checkoutDecisionHandlers } from '../../../lambdas/order/checkout-decisi
 import { orderOperations } from '../../../lambdas/order/operations.ts'
 import { orderReplyHandlers, replyFinder } from '../../../lambdas/order/outcome.ts'
 import { orderRoutes } from '../../../lambdas/order/routes.ts'
+import { plainItemReader } from '../../../lambdas/runtime/aws/item-reader.ts'
 import type { MessageContext } from '../../../lambdas/runtime/consumer/handlers.ts'
 import { commitEffects } from '../../../lambdas/runtime/effects/commit.ts'
 import { type CausalMetadata, Effects } from '../../../lambdas/runtime/effects/effects.ts'
@@ -85,6 +86,7 @@ const orderHandler = () =>
       eventStore: eventStore(),
       commit: (staged, first, options) =>
         commitEffects({ dynamo: database.client, clock, ids, timers, random: () => 0.5 }, staged, first, options),
+      readItem: plainItemReader(database.client).get,
       processedTable: testTables.processed,
       timers,
       random: () => 0.5,

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { DomainError, type DomainErrorOptions } from '../../../../lambdas/runtime/aggregate/domain-error.ts'
 import type { Route } from '../../../../lambdas/runtime/declarations/routes.ts'
-import { ConflictError, TransientError } from '../../../../lambdas/runtime/errors.ts'
+import { ConflictError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { created, ok } from '../../../../lambdas/runtime/http/answer.ts'
 import { apiHandler } from '../../../../lambdas/runtime/http/api-handler.ts'
+import { notFound } from '../../../../lambdas/runtime/http/http-error.ts'
 import { type ApiContext, type Operation, operation } from '../../../../lambdas/runtime/http/operation.ts'
 import type { ApiRequest } from '../../../../lambdas/runtime/http/request.ts'
 import { type ApiCall, callApi } from '../../../../lambdas/runtime/testing/call-api.ts'
@@ -246,6 +247,12 @@ describe('an operation that fails', () => {
   })
 })
 
+const throwing =
+  (error: () => Error): MakeCup =>
+  () => {
+    throw error()
+  }
+
 describe('Idempotency-Key', () => {
   const key = { 'idempotency-key': 'key-1' }
   function counting() {
@@ -317,6 +324,60 @@ describe('Idempotency-Key', () => {
     expect(await post({ json: valid, headers: key })).toMatchObject({ status: 503 })
     fails = false
     expect(await post({ json: valid, headers: key })).toMatchObject({ status: 200 })
+  })
+
+  const laterRefusals: [string, MakeCup][] = [
+    ...(['rejected', 'not-found', 'invalid'] as const).flatMap((kind) =>
+      [true, false].map((isFinal): [string, MakeCup] => [
+        `${kind} by the domain${isFinal ? ' for good' : ''}`,
+        throwing(() => new DomainError('refused', 'No.', { kind, isFinal })),
+      ]),
+    ),
+    ['an error of HTTP', throwing(() => notFound('It is gone.'))],
+    ['an event that has become too large', throwing(() => new PermanentError('EVENT_TOO_LARGE', 'Too large.'))],
+    ['writers who are always first', throwing(() => new ConflictError('taken'))],
+    ['a fault of ours', throwing(() => new Error('oops'))],
+    ['a refusal that is returned', () => ({ status: 409, body: { code: 'no' } })],
+  ]
+
+  it.each(laterRefusals)(
+    'answers again what was granted, although it would be refused now: %s',
+    async (_what, refusal) => {
+      let later: MakeCup | undefined
+      const { post, items } = setUp((request, context) => {
+        if (later) return later(request, context)
+        context.effects.put({ TableName: 'cups', Item: { pk: { S: 'cup_1' } } })
+        return created(request.body, { location: '/cups/cup_1' })
+      })
+      const first = await post({ json: valid, headers: key })
+      later = refusal
+      const again = await post({ json: valid, headers: key })
+      expect(again).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } })
+      const other = await post({ json: { ...valid, size: 4 }, headers: key })
+      expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
+      expect((await post({ json: valid, headers: { 'idempotency-key': 'key-2' } })).status).toBeGreaterThanOrEqual(400)
+      expect([...items.values()].filter(({ item }) => item.Put?.TableName === 'cups')).toHaveLength(1)
+    },
+  )
+
+  it('does not refuse a request while it cannot tell whether it was granted before', async () => {
+    const refuse = throwing(() => new DomainError('refused', 'No.', { kind: 'not-found' }))
+    const readItem = async () => {
+      throw new TransientError('STORE_THROTTLED', 'throttled')
+    }
+    const answer = await setUp(refuse, { readItem }).post({ json: valid, headers: key })
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+  })
+
+  it('forgets an answer that has expired, deleted yet or not', async () => {
+    const clock = { now: () => Date.parse('2026-04-28T10:30:00.000Z') }
+    const { post, items } = setUp()
+    await post({ json: valid, headers: key })
+    const [kept] = [...items.values()].map(({ item }) => item.Put?.Item ?? {})
+    const expires_at = { N: String(clock.now() / 1000) }
+    const refuse = throwing(() => new DomainError('refused', 'No.', { kind: 'not-found' }))
+    const later = setUp(refuse, { readItem: async () => ({ ...kept, expires_at }) })
+    expect(await later.post({ json: valid, headers: key })).toMatchObject({ status: 404 })
   })
 
   it('writes nothing at all for a request without key and without effect', async () => {

@@ -151,9 +151,11 @@ describe('what belongs to a customer', () => {
     const make = (customer_id: string, claims: Record<string, string>) =>
       call('POST /things', { json: { customer_id, name: 'cup' }, headers, claims })
     expect(await make('cust_ada', ada)).toMatchObject({ status: 200, body: { customer_id: 'cust_ada' } })
+    expect(await make('cust_ada', bob)).toMatchObject({ status: 403 })
     expect(await make('cust_bob', bob)).toMatchObject({ status: 200, body: { customer_id: 'cust_bob' } })
     expect(items.size).toBe(2)
-    expect(await make('cust_ada', bob)).toMatchObject({ status: 403 })
+    // His own key now, and used for another request: that it would be refused does not matter any more.
+    expect(await make('cust_ada', bob)).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
     const again = await make('cust_ada', ada)
     expect(again).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } })
   })
