@@ -17,7 +17,8 @@ export function replacementOf(
   events: EventCatalog = catalog,
 ): EventEnvelope {
   // The new data replaces a reference to data in the bucket, if the event has one.
-  const { data_ref: _, ...original } = envelopeOf(event)
+  const { data_ref, ...original } = envelopeOf(event)
+  const whole = data_ref === undefined ? '' : 'Its data stands in the bucket of large events, so give all of it anew. '
   const replacement = {
     ...original,
     event_id: eventId,
@@ -29,7 +30,9 @@ export function replacementOf(
     assertSize('EVENT_TOO_LARGE', 'The event with it', JSON.stringify(replacement))
     return replacement
   } catch (error) {
-    throw new UsageError(`The data do not fit ${original.event_type}: ${(error as Error).message}`, { cause: error })
+    throw new UsageError(`${whole}The data do not fit ${original.event_type}: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
 }
 

@@ -46,13 +46,14 @@ export function editedEnvelope(
   const id = newId(prefix)
   const metadata = { ...(envelope.metadata as Json), causation_id: envelope[name] }
   // The data that is given takes the place of any that stands in a bucket.
-  const { data_ref: _, ...rest } = envelope
+  const { data_ref, ...rest } = envelope
+  const whole = data_ref === undefined ? '' : 'Its data stands in the bucket of large events, so give all of it anew. '
   const edited: Json = { ...rest, [name]: id, data, metadata }
   tried(() => {
     if (isEvent) decodeEvent(events, edited)
     else decodeCommand(new Map(consumer.accepts.map((command) => [command.type, command])), edited)
     assertSize(isEvent ? 'EVENT_TOO_LARGE' : 'COMMAND_TOO_LARGE', 'With these data it', JSON.stringify(edited))
-  }, 'What it would be is refused')
+  }, `${whole}What it would be is refused`)
   return { id, envelope: edited, isEvent }
 }
 

@@ -185,6 +185,10 @@ describe('what an edit must be', () => {
     const { envelope } = editedEnvelope(consumer, stored, { ...event.data }, newId, catalogOf([orderCreated]))
     expect(envelope).toMatchObject({ event_type: 'order.created', data: event.data })
     expect(envelope).not.toHaveProperty('data_ref')
+    const part = withSet(stored.data, '/currency=EUR')
+    expect(() => editedEnvelope(consumer, stored, part, newId, catalogOf([orderCreated]))).toThrow(
+      /^Its data stands in the bucket of large events, so give all of it anew\. What it would be is refused/,
+    )
   })
 
   it('small enough for a queue', () => {

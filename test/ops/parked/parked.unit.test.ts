@@ -301,4 +301,11 @@ describe('an edited event', () => {
   it('must fit its schema', () => {
     expect(() => edit('much' as never)).toThrow(/The data do not fit order\.created/)
   })
+
+  it('must be all of the data where that stands in a bucket', () => {
+    const data_ref = { sha256: 'a'.repeat(64), bytes: 300_000 }
+    const body = JSON.stringify({ ...orderEvent(1, 1), data: {}, data_ref })
+    const large = { id: 'evt_1', body, group: 'ord_1', position: 1 } as unknown as Parameters<typeof replacementOf>[0]
+    expect(() => replacementOf(large, { total: 2 }, 'evt_2')).toThrow(/so give all of it anew\. The data do not fit/)
+  })
 })
