@@ -28,6 +28,7 @@ import { withoutShard } from '../../lambdas/runtime/dead-letter/dead-letter-keys
 import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { Tally } from '../../ops/contracts/verify/tally.ts'
 import { archiveReader } from './kit/archive.ts'
+import { rolesWith } from './kit/claim-grants.ts'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { LARGE_CHARACTERS, PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
@@ -183,6 +184,15 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       process.env.PIPELINE_API_URL = local.apiUrl
       process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl
       const next = await synthesizeNextVersion(directory)
+      // Who states large events may put their data; who takes them, by name or with all others, may get it; nobody else.
+      expect(rolesWith('s3:PutObject', 'loyalty', next)).toEqual(['LoyaltyHandlerRole'])
+      expect(rolesWith('s3:GetObject', 'loyalty', next)).toEqual([
+        'AnalyticsHandlerRole',
+        'AuditHandlerRole',
+        'LoyaltyHandlerRole',
+        'LoyaltyLoyaltyBalanceHandlerRole',
+        'LoyaltyLoyaltyStatementsHandlerRole',
+      ])
       const stack = stackAt(local)
       const shop = await openShop({ funds: 100_000, stock: 10_000, price: 2 })
       const ordering = keepOrdering(shop)
