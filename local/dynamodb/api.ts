@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { jsonOf } from '../json-body.ts'
 import type { AwsRequest, AwsResponse } from '../ports.ts'
 import type { Engine } from './engine.ts'
 import { LocalAwsError } from './errors.ts'
@@ -44,7 +45,7 @@ function parse(body: Buffer): Record<string, unknown> {
   if (body.length > MAX_BODY_BYTES) throw new LocalAwsError('ValidationException', 'Request body is larger than 16 MB')
   let input: unknown
   try {
-    input = JSON.parse(body.toString())
+    input = jsonOf(body)
   } catch {
     input = undefined
   }

@@ -1,3 +1,4 @@
+import { jsonOf } from '../json-body.ts'
 import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
 import { ServiceError } from './service-error.ts'
 
@@ -38,7 +39,7 @@ export function parseJson(body: Buffer): object {
   if (body.length === 0) return {}
   let input: unknown
   try {
-    input = JSON.parse(body.toString('utf8'))
+    input = jsonOf(body)
   } catch {
     throw new ServiceError('SerializationException', 'The request body is not JSON')
   }

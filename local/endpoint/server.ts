@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
+import { readWhole } from '../read-whole.ts'
 import { replay } from './replay.ts'
 import { ServiceError } from './service-error.ts'
 import { type SignatureScope, signatureScope } from './signature-scope.ts'
@@ -115,7 +116,7 @@ async function answer(
   const bound = scope.accessKey !== undefined && guard?.binds(scope.accessKey) ? guard : undefined
   const refusal = (read: AwsRequest) => bound?.refuse(scope.accessKey ?? '', read)
   if (rawHandler) {
-    const body = bound && !bound.judgesByHead(scope.service) ? await readBody(request) : undefined
+    const body = bound && !bound.judgesByHead(scope.service) ? await readWhole(request) : undefined
     const refused = bound && refusal(asRead(request, scope, body ?? Buffer.alloc(0)))
     if (refused) {
       request.resume()
@@ -124,7 +125,7 @@ async function answer(
     if (hooks?.after) holdAnswer(response, () => hooks.after?.(call, closed) ?? Promise.resolve(false))
     return rawHandler(body ? replay(request, body) : request, response)
   }
-  const read = asRead(request, scope, await readBody(request))
+  const read = asRead(request, scope, await readWhole(request))
   const refused = refusal(read)
   if (refused) return send(response, refused)
   const result = await service?.(read)
@@ -165,16 +166,6 @@ function asRead(request: IncomingMessage, { service, region, accessKey }: Signat
     headers,
     body: headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body,
   }
-}
-
-/** By hand: `stream/consumers` costs as much as the rest of a request. */
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    request.once('error', reject)
-  })
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsResponse): void {

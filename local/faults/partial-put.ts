@@ -1,9 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { replay } from '../endpoint/replay.ts'
 import type { RawHandler } from '../endpoint/server.ts'
 import { signatureScope } from '../endpoint/signature-scope.ts'
 import type { AwsResponse, ServiceHandler } from '../ports.ts'
+import { readWhole } from '../read-whole.ts'
 import { type Batch, readBatch } from './batches.ts'
 
 /** Whether one entry of a batch fails; the access key names the calling worker. */
@@ -34,7 +34,7 @@ export function withPartialBatches(handler: ServiceHandler, entryFails: EntryFai
 /** The same for a service that reads its requests itself. */
 export function withPartialBatchesRaw(service: string, handler: RawHandler, entryFails: EntryFails): RawHandler {
   async function serve(request: IncomingMessage, response: ServerResponse) {
-    const original = await buffer(request)
+    const original = await readWhole(request)
     const batch = readBatch(service, String(request.headers['x-amz-target'] ?? ''), original.toString())
     const accessKey = signatureScope(request.headers, '', '')?.accessKey
     const failed = batch ? failures(batch, service, accessKey, entryFails) : new Set<number>()

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { text as readText } from 'node:stream/consumers'
+import { readWhole } from '../read-whole.ts'
 import { QueueDoesNotExistError, SqsError } from './library.ts'
 import { text } from './message-checks.ts'
 import { MessageMoveTasks } from './message-move-tasks.ts'
@@ -48,7 +48,7 @@ export function sqsActions(store: LocalQueueStore): SqsActions {
     accepts: (request) => actionOf(request) !== undefined,
     async handle(request, response) {
       try {
-        answer(response, 200, await actionOf(request)?.(parse(request, await readText(request))))
+        answer(response, 200, await actionOf(request)?.(parse(request, (await readWhole(request)).toString())))
       } catch (error) {
         if (!(error instanceof SqsError)) throw error
         answer(response, error.statusCode, error.toJSON(), { 'x-amzn-query-error': error.queryErrorHeader })

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { replay } from '../endpoint/replay.ts'
 import type { RawHandler, ServeOptions } from '../endpoint/server.ts'
 import { signatureScope } from '../endpoint/signature-scope.ts'
 import type { ServiceHandler } from '../ports.ts'
+import { readWhole } from '../read-whole.ts'
 import { type MeteredCall, unitsOf } from './call-units.ts'
 import { type Meter, OUTSIDE } from './meter.ts'
 
@@ -33,7 +33,7 @@ export function meteredServices<Served extends Pick<ServeOptions, 'services' | '
         count(payer, callOf(service, request, ''))
         return meter.on(payer, () => handle(request, response))
       }
-      buffer(request).then(
+      readWhole(request).then(
         (body) => {
           count(payer, callOf(service, request, body.toString()))
           meter.on(payer, () => handle(replay(request, body), response))

@@ -1,4 +1,5 @@
 import { cbor } from '@smithy/core/cbor'
+import { jsonOf } from '../../json-body.ts'
 import type { AwsRequest } from '../../ports.ts'
 import type { AccessRequest } from '../request.ts'
 import { type Input, members, type Operations, type Surroundings } from './action.ts'
@@ -55,7 +56,7 @@ export function operationOf({ headers, path, method, query, body }: AwsRequest):
   if (target) {
     const [, operation = '', ...more] = target.split('.')
     // Services differ in which part of a longer target they go by: none is mapped.
-    return { operation: more.length > 0 ? '' : operation, input: () => readable(() => JSON.parse(String(body))) }
+    return { operation: more.length > 0 ? '' : operation, input: () => readable(() => jsonOf(body)) }
   }
   const ofCbor = CBOR_PATH.exec(path)?.[1]
   if (ofCbor) return { operation: ofCbor, input: () => readable(() => cbor.deserialize(new Uint8Array(body))) }
