@@ -2,9 +2,11 @@ import { BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient } from '
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { orderConfirmed, orderCreated, orderStatusUpdated } from '../../events/order.ts'
 import { orderIndexes } from '../../lambdas/order-view/indexes.ts'
-import { TIME_INDEX, toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
+import { pipelineTables, serviceTable } from '../../lambdas/runtime/declarations/tables.ts'
+import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
 import { createIds } from '../../lambdas/runtime/system/ids.ts'
 import { concurrently } from '../../ops/rebuild/concurrently.ts'
+import { tableInput } from '../../test/support/table-input.ts'
 
 export const tables = { events: 'events', view: 'order-view' }
 
@@ -37,30 +39,8 @@ export function orderEvents(number: number): EventEnvelope[] {
 }
 
 export async function createTables(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: tables.events,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: attributes({ pk: 'S', sk: 'N', bucket: 'S', event_id: 'S' }),
-      KeySchema: keys('pk', 'sk'),
-      GlobalSecondaryIndexes: [
-        { IndexName: TIME_INDEX, KeySchema: keys('bucket', 'event_id'), Projection: { ProjectionType: 'ALL' } },
-      ],
-    }),
-  )
-  await client.send(
-    new CreateTableCommand({
-      TableName: tables.view,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: attributes({ pk: 'S', sk: 'S', customer: 'S', customer_status: 'S', created: 'S' }),
-      KeySchema: keys('pk', 'sk'),
-      GlobalSecondaryIndexes: orderIndexes.map(({ name, partitionKey, sortKey }) => ({
-        IndexName: name,
-        KeySchema: keys(partitionKey, sortKey),
-        Projection: { ProjectionType: 'ALL' },
-      })),
-    }),
-  )
+  await client.send(new CreateTableCommand(tableInput(tables.events, pipelineTables.events)))
+  await client.send(new CreateTableCommand(tableInput(tables.view, serviceTable(orderIndexes))))
 }
 
 export async function storeOrders(client: DynamoDBClient, orders: number): Promise<void> {
@@ -72,11 +52,3 @@ export async function storeOrders(client: DynamoDBClient, orders: number): Promi
     await client.send(new BatchWriteItemCommand({ RequestItems: { [tables.events]: requests } }))
   })
 }
-
-const keys = (hash: string, range: string) => [
-  { AttributeName: hash, KeyType: 'HASH' as const },
-  { AttributeName: range, KeyType: 'RANGE' as const },
-]
-
-const attributes = (types: Record<string, 'S' | 'N'>) =>
-  Object.entries(types).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }))

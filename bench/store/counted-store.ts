@@ -1,8 +1,10 @@
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { pipelineTables } from '../../lambdas/runtime/declarations/tables.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import { startDynamoDb } from '../../local/dynamodb/index.ts'
 import { listen, serve } from '../../local/endpoint/server.ts'
+import { tableInput } from '../../test/support/table-input.ts'
 
 export interface Spent {
   readonly calls: number
@@ -28,9 +30,9 @@ export async function openCountedStore(): Promise<CountedStore> {
   serve(server, { region, services: { dynamodb: database.handle }, raw: {}, pages: {} })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const dynamo = new DynamoDBClient({ region, endpoint: url, credentials })
-  await dynamo.send(new CreateTableCommand(eventTable))
-  await dynamo.send(new CreateTableCommand(table('snapshots', { sk: 'S' })))
-  await dynamo.send(new CreateTableCommand(table('processed')))
+  for (const table of ['events', 'snapshots', 'processed'] as const) {
+    await dynamo.send(new CreateTableCommand(tableInput(table, pipelineTables[table])))
+  }
 
   let [calls, units] = [0, 0]
   dynamo.middlewareStack.add(
@@ -64,40 +66,4 @@ export async function openCountedStore(): Promise<CountedStore> {
 
 interface Capacity {
   readonly CapacityUnits?: number
-}
-
-type KeyType = 'N' | 'S'
-
-const table = (TableName: string, { sk }: { readonly sk?: KeyType } = {}): CreateTableCommandInput => ({
-  TableName,
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    ...(sk ? [{ AttributeName: 'sk', AttributeType: sk }] : []),
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    ...(sk ? [{ AttributeName: 'sk', KeyType: 'RANGE' as const }] : []),
-  ],
-})
-
-/** With the index by time, which every event is written to as well. */
-const eventTable: CreateTableCommandInput = {
-  ...table('events', { sk: 'N' }),
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'N' },
-    { AttributeName: 'bucket', AttributeType: 'S' },
-    { AttributeName: 'event_id', AttributeType: 'S' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'by-time',
-      KeySchema: [
-        { AttributeName: 'bucket', KeyType: 'HASH' },
-        { AttributeName: 'event_id', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    },
-  ],
 }

@@ -1,6 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import { HOLDS_INDEX, type Item, numberOf } from '../runtime/parking/items.ts'
+import { HOLDS_INDEX } from '../runtime/declarations/tables.ts'
+import { type Item, numberOf } from '../runtime/parking/items.ts'
 import { wakeUpBody, wakeUpGroup } from '../runtime/parking/send-wake-up.ts'
 import type { Clock } from '../runtime/system/clock.ts'
 import type { HoldingConsumer } from './environment.ts'

@@ -1,8 +1,9 @@
-import { ProjectionType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb'
+import { StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
+import { pipelineTables, type TableShape } from '../../lambdas/runtime/declarations/tables.ts'
 import { appendOnlyPolicy } from './append-only.ts'
 import type { Keeping } from './removal.ts'
-import { numberKey, SecureTable, stringKey } from './secure-table.ts'
+import { SecureTable, type SecureTableProps } from './secure-table.ts'
 
 /** The tables that the runtime needs, whatever the services are. */
 export class PipelineTables extends Construct {
@@ -27,61 +28,17 @@ export class PipelineTables extends Construct {
 
   constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion }: Keeping) {
     super(scope, id)
-    const pk = stringKey('pk')
-    const keeping = { retain, tablesRefuseDeletion }
-    this.events = new SecureTable(this, 'Events', {
-      partitionKey: pk,
-      sortKey: numberKey('sk'),
-      stream: StreamViewType.NEW_IMAGE,
-      resourcePolicy: appendOnlyPolicy(),
-      ...keeping,
-    })
-    this.events.addGlobalSecondaryIndex({
-      indexName: 'by-time',
-      partitionKey: stringKey('bucket'),
-      sortKey: stringKey('event_id'),
-      projectionType: ProjectionType.ALL,
-    })
-    this.commands = new SecureTable(this, 'Commands', {
-      partitionKey: pk,
-      stream: StreamViewType.NEW_IMAGE,
-      expires: true,
-      ...keeping,
-    })
-    this.processed = new SecureTable(this, 'Processed', { partitionKey: pk, expires: true, ...keeping })
-    this.snapshots = new SecureTable(this, 'Snapshots', { partitionKey: pk, sortKey: stringKey('sk'), ...keeping })
-    this.deadLetters = new SecureTable(this, 'DeadLetters', {
-      partitionKey: pk,
-      sortKey: stringKey('sk'),
-      expires: true,
-      ...keeping,
-    })
-    this.deadLetters.addGlobalSecondaryIndex({
-      indexName: 'by-fingerprint',
-      partitionKey: stringKey('fingerprint'),
-      sortKey: stringKey('last_failed_at'),
-      projectionType: ProjectionType.ALL,
-    })
-    this.breakers = new SecureTable(this, 'Breakers', { partitionKey: pk, expires: true, ...keeping })
-    this.parked = new SecureTable(this, 'Parked', { partitionKey: pk, sortKey: stringKey('sk'), ...keeping })
-    this.parked.addGlobalSecondaryIndex({
-      // A sparse index: only the records of holds have its attributes, so parked events are not in it.
-      indexName: 'by-consumer',
-      partitionKey: stringKey('held_by'),
-      sortKey: stringKey('held_since'),
-      projectionType: ProjectionType.ALL,
-    })
-    this.operations = new SecureTable(this, 'Operations', {
-      partitionKey: pk,
-      sortKey: stringKey('sk'),
-      expires: true,
-      ...keeping,
-    })
-    this.auditLog = new SecureTable(this, 'AuditLog', {
-      partitionKey: pk,
-      sortKey: stringKey('sk'),
-      resourcePolicy: appendOnlyPolicy(),
-      ...keeping,
-    })
+    const table = (name: string, shape: TableShape, more: Pick<SecureTableProps, 'stream' | 'resourcePolicy'> = {}) =>
+      new SecureTable(this, name, { shape, ...more, retain, tablesRefuseDeletion })
+    const stream = StreamViewType.NEW_IMAGE
+    this.events = table('Events', pipelineTables.events, { stream, resourcePolicy: appendOnlyPolicy() })
+    this.commands = table('Commands', pipelineTables.commands, { stream })
+    this.processed = table('Processed', pipelineTables.processed)
+    this.snapshots = table('Snapshots', pipelineTables.snapshots)
+    this.deadLetters = table('DeadLetters', pipelineTables.deadLetters)
+    this.breakers = table('Breakers', pipelineTables.breakers)
+    this.parked = table('Parked', pipelineTables.parked)
+    this.operations = table('Operations', pipelineTables.operations)
+    this.auditLog = table('AuditLog', pipelineTables.auditLog, { resourcePolicy: appendOnlyPolicy() })
   }
 }

@@ -1,25 +1,32 @@
-import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
+import type { TableShape } from '../../lambdas/runtime/declarations/tables.ts'
 import { type Keeping, removalOf } from './removal.ts'
 
 /** Attribute with the time of expiry, epoch seconds. DynamoDB deletes up to days later: readers check it themselves. */
 const TTL_ATTRIBUTE = 'expires_at'
 
-export const stringKey = (name: string) => ({ name, type: AttributeType.STRING })
-export const numberKey = (name: string) => ({ name, type: AttributeType.NUMBER })
+const stringKey = (name: string) => ({ name, type: AttributeType.STRING })
 
-export interface SecureTableProps
-  extends Keeping,
-    Pick<TableProps, 'partitionKey' | 'sortKey' | 'stream' | 'resourcePolicy'> {
-  /** Items expire by {@link TTL_ATTRIBUTE}. Default false. */
-  readonly expires?: boolean
+export interface SecureTableProps extends Keeping, Pick<TableProps, 'stream' | 'resourcePolicy'> {
+  readonly shape: TableShape
 }
 
 /** On demand, encrypted with a key that shows in CloudTrail, restorable to any second of the last 35 days. */
 export class SecureTable extends Table {
-  constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion, expires, ...props }: SecureTableProps) {
+  constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion, shape, ...props }: SecureTableProps) {
+    const { sortKey, indexes = [], expires } = shape
     super(scope, id, {
       ...props,
+      partitionKey: stringKey('pk'),
+      ...(sortKey && { sortKey: { name: 'sk', type: sortKey === 'N' ? AttributeType.NUMBER : AttributeType.STRING } }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -27,5 +34,13 @@ export class SecureTable extends Table {
       removalPolicy: removalOf({ retain }),
       ...(expires ? { timeToLiveAttribute: TTL_ATTRIBUTE } : {}),
     })
+    for (const index of indexes) {
+      this.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: stringKey(index.partitionKey),
+        sortKey: stringKey(index.sortKey),
+        projectionType: ProjectionType.ALL,
+      })
+    }
   }
 }

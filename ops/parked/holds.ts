@@ -1,12 +1,6 @@
 import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import {
-  EVENT,
-  fromParkedItem,
-  HOLDS_INDEX,
-  holdKey,
-  numberOf,
-  partitionOf,
-} from '../../lambdas/runtime/parking/items.ts'
+import { HOLDS_INDEX } from '../../lambdas/runtime/declarations/tables.ts'
+import { EVENT, fromParkedItem, holdKey, numberOf, partitionOf } from '../../lambdas/runtime/parking/items.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
 import type { ParkedEnvironment } from './environment.ts'
 

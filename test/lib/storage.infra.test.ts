@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TIME_INDEX } from '../../lambdas/runtime/event-store/event-item.ts'
+import { TIME_INDEX } from '../../lambdas/runtime/declarations/tables.ts'
 import { target, valueAt } from '../../lib/validation/template.ts'
 import { resources, synthesized } from './support/synthesized.ts'
 

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
+import type { TableIndex } from '../../lambdas/runtime/declarations/table-index.ts'
+import { pipelineTables, serviceTable, type TableShape } from '../../lambdas/runtime/declarations/tables.ts'
 import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb/index.ts'
+import { tableInput } from './table-input.ts'
 
 export interface TestDynamoDb {
   readonly client: DynamoDBClient
@@ -44,10 +47,7 @@ export const testTables = {
 
 /** DynamoDB over HTTP on a free port, with the pipeline's tables. Close it after the tests. */
 export async function startTestDynamoDb(
-  options: {
-    readonly stateIndexes?: CreateTableCommandInput['GlobalSecondaryIndexes']
-    readonly now?: () => number
-  } = {},
+  options: { readonly stateIndexes?: readonly TableIndex[]; readonly now?: () => number } = {},
 ): Promise<TestDynamoDb> {
   const database = await startDynamoDb({
     region: 'eu-central-1',
@@ -88,11 +88,11 @@ export const testClient = (endpoint: string, maxSockets = 50): DynamoDBClient =>
   })
 
 /** The pipeline's tables, in a database that has none of them. */
-export async function createTestTables(
-  client: DynamoDBClient,
-  stateIndexes?: CreateTableCommandInput['GlobalSecondaryIndexes'],
-): Promise<void> {
-  for (const table of tableDefinitions(stateIndexes)) await client.send(new CreateTableCommand(table))
+export async function createTestTables(client: DynamoDBClient, stateIndexes?: readonly TableIndex[]): Promise<void> {
+  const shapes: Record<keyof typeof testTables, TableShape> = { ...pipelineTables, state: serviceTable(stateIndexes) }
+  for (const [name, shape] of Object.entries(shapes)) {
+    await client.send(new CreateTableCommand(tableInput(testTables[name as keyof typeof testTables], shape)))
+  }
 }
 
 async function answer(
@@ -130,53 +130,4 @@ async function answer(
   if (typeof fault === 'object' && 'after' in fault) fault.after()
   if (fault === 'lose-answer' || typeof fault === 'object') request.socket.destroy()
   else response.writeHead(result.status, result.headers).end(result.body)
-}
-
-type Key = readonly [name: string, type: 'S' | 'N']
-
-function tableDefinitions(stateIndexes: CreateTableCommandInput['GlobalSecondaryIndexes']): CreateTableCommandInput[] {
-  const { events, commands, processed, snapshots, deadLetters, breakers, parked, operations, auditLog, state } =
-    testTables
-  return [
-    table(events, ['pk', 'S'], ['sk', 'N'], [index('by-time', 'bucket', 'event_id')]),
-    table(commands, ['pk', 'S']),
-    table(processed, ['pk', 'S']),
-    table(snapshots, ['pk', 'S'], ['sk', 'S']),
-    table(deadLetters, ['pk', 'S'], ['sk', 'S'], [index('by-fingerprint', 'fingerprint', 'last_failed_at')]),
-    table(breakers, ['pk', 'S']),
-    table(parked, ['pk', 'S'], ['sk', 'S'], [index('by-consumer', 'held_by', 'held_since')]),
-    table(operations, ['pk', 'S'], ['sk', 'S']),
-    table(auditLog, ['pk', 'S'], ['sk', 'S']),
-    table(state, ['pk', 'S'], ['sk', 'S'], stateIndexes),
-  ]
-}
-
-type Index = NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>[number]
-
-const index = (IndexName: string, partitionKey: string, sortKey: string): Index => ({
-  IndexName,
-  KeySchema: [
-    { AttributeName: partitionKey, KeyType: 'HASH' },
-    { AttributeName: sortKey, KeyType: 'RANGE' },
-  ],
-  Projection: { ProjectionType: 'ALL' },
-})
-
-function table(TableName: string, pk: Key, sk?: Key, indexes: readonly Index[] = []): CreateTableCommandInput {
-  const types = new Map<string, 'S' | 'N'>([pk, ...(sk ? [sk] : [])])
-  for (const { KeySchema } of indexes) {
-    for (const { AttributeName } of KeySchema ?? []) {
-      if (AttributeName && !types.has(AttributeName)) types.set(AttributeName, 'S')
-    }
-  }
-  return {
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
-    KeySchema: [
-      { AttributeName: pk[0], KeyType: 'HASH' },
-      ...(sk ? [{ AttributeName: sk[0], KeyType: 'RANGE' as const }] : []),
-    ],
-    ...(indexes.length > 0 ? { GlobalSecondaryIndexes: [...indexes] } : {}),
-  }
 }

@@ -68,6 +68,6 @@ const fullSeconds = ({ declaration, clock }: Deferring, delivery: Delivery): num
 
 const full = (invocation: Deferring, delivery: Delivery, group: string): Outcome => ({
   kind: 'deferred',
-  error: new DeferredError('PARKING_FULL', `As much is parked as was declared: ${group} waits in its queue.`),
+  error: new DeferredError('PARKING_FULL', `The parking is full: ${group} waits in its queue.`),
   delaySeconds: fullSeconds(invocation, delivery),
 })

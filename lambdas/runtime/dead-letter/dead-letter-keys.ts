@@ -9,9 +9,6 @@ import { spread } from '../system/spread.ts'
  */
 export const DEAD_LETTER_SHARDS = 16
 
-/** Index over the table: all dead letters with one cause, by the time of their last failure. */
-export const FINGERPRINT_INDEX = 'by-fingerprint'
-
 const SEPARATOR = '#'
 /** At least this number of digits, so that the number of shards may grow to 100 without renaming any. */
 const DIGITS = 2

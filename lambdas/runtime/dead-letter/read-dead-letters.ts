@@ -1,5 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { allKeysOf, FINGERPRINT_INDEX } from './dead-letter-keys.ts'
+import { FINGERPRINT_INDEX } from '../declarations/tables.ts'
+import { allKeysOf } from './dead-letter-keys.ts'
 import { type DeadLetterRecord, fromDeadLetterItem } from './dead-letter-record.ts'
 
 export interface DeadLetterReader {

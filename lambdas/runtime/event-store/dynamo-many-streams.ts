@@ -1,5 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { bucketOf, fromEventItem, TIME_INDEX } from './event-item.ts'
+import { TIME_INDEX } from '../declarations/tables.ts'
+import { bucketOf, fromEventItem } from './event-item.ts'
 import type { EventPage, SegmentQuery, TimeQuery } from './event-storage.ts'
 
 type Key = Record<string, AttributeValue>

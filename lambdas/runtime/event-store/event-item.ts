@@ -4,12 +4,6 @@ import { PermanentError } from '../errors.ts'
 import { spread } from '../system/spread.ts'
 import { timeOfId } from './event-time.ts'
 
-/**
- * Index for replay by time. Its key is spread over shards, so that no partition takes every write:
- * `bucket = <shard>#<day>`, sorted by the time-ordered `event_id`. Readers query each shard and merge.
- */
-export const TIME_INDEX = 'by-time'
-
 /** Each shard takes about 1,000 writes/s. The number may grow, never shrink: old buckets stay where they are. */
 export const TIME_INDEX_SHARDS = 16
 

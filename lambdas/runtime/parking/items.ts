@@ -4,9 +4,6 @@ import type { Hold, ParkedEvent } from './parking.ts'
 
 export type Item = Record<string, AttributeValue>
 
-/** Index over the holds of a consumer, the oldest first; only holds have its attributes. */
-export const HOLDS_INDEX = 'by-consumer'
-
 /**
  * Keys of the table of parked events.
  *

@@ -5,7 +5,8 @@ import {
   paginateScan,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { allKeysOf, FINGERPRINT_INDEX } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import { allKeysOf } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import { FINGERPRINT_INDEX } from '../../../lambdas/runtime/declarations/tables.ts'
 import { type LetterSummary, SUMMARY_ATTRIBUTES, toLetter } from './letter.ts'
 import { isSelected, type LetterSelection } from './selection.ts'
 

@@ -15,16 +15,7 @@ import { orderHistory, orderPaths } from './histories.ts'
 
 let db: TestDynamoDb
 beforeAll(async () => {
-  db = await startTestDynamoDb({
-    stateIndexes: orderDocument.indexes.map(({ name, partitionKey, sortKey }) => ({
-      IndexName: name,
-      KeySchema: [
-        { AttributeName: partitionKey, KeyType: 'HASH' as const },
-        { AttributeName: sortKey, KeyType: 'RANGE' as const },
-      ],
-      Projection: { ProjectionType: 'ALL' as const },
-    })),
-  })
+  db = await startTestDynamoDb({ stateIndexes: orderDocument.indexes })
 })
 afterAll(() => db.close())
 
