@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { audited } from '../audit/audit-log.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
-import { keep, pause, resume } from './change.ts'
+import { isUnpaused, keep, pause, resume } from './change.ts'
 import { pauseOf, stateOf } from './consumer-state.ts'
 import { addDrainCommand, reasonGiven } from './drain-command.ts'
 import { type ConsumersEnvironment, changeEnvironment, withConsumers } from './environment.ts'
@@ -117,8 +117,15 @@ function change(
 async function keepAll(environment: ConsumersEnvironment, as: string | undefined, json: boolean | undefined) {
   const again: string[] = []
   for (const consumer of (await environment.records.all()).keys()) {
-    const { change: one } = await changeEnvironment(environment, consumer, as)
-    if (await keep(one)) again.push(consumer)
+    const { change: one, audit } = await changeEnvironment(environment, consumer, as)
+    if (!(await isUnpaused(one))) continue
+    const isPaused = await audited(
+      audit,
+      { action: 'consumers keep', target: consumer },
+      () => keep(one),
+      (kept) => ({ result: 'done', outcome: kept ? 'paused again' : 'resumed meanwhile' }),
+    )
+    if (isPaused) again.push(consumer)
   }
   const text =
     again.length === 0

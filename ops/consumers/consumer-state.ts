@@ -1,4 +1,4 @@
-import type { HeldType, ParkingNow, Pause } from '../status/consumer-status.ts'
+import { type HeldType, isNewPause, type ParkingNow, type Pause } from '../status/consumer-status.ts'
 import type { PauseRecord } from './pause-records.ts'
 
 /**
@@ -34,10 +34,7 @@ export function stateOf(record: PauseRecord | undefined, source: string, now: nu
   if (record.intent === 'drain') return 'draining'
   if (record.intent === 'resume') return 'resuming'
   if (source === 'Disabled') return 'paused'
-  const isNew = now - Date.parse(record.since) < PAUSING_MS
-  return source === 'Disabling' || isNew ? 'pausing' : 'unpaused'
+  return source === 'Disabling' || isNewPause(record, now) ? 'pausing' : 'unpaused'
 }
-
-const PAUSING_MS = 120_000
 
 export const pauseOf = ({ by, since, reason }: PauseRecord): Pause => ({ by, since, reason })

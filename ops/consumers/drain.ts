@@ -1,4 +1,4 @@
-import { type Changed, type ChangeEnvironment, DecidedOtherwise, decide, pause } from './change.ts'
+import { applyRecord, type Changed, type ChangeEnvironment, DecidedOtherwise, decide, pause } from './change.ts'
 import type { PauseRecord } from './pause-records.ts'
 
 export interface Backlog {
@@ -37,7 +37,9 @@ export async function drain(
     throw new Error(`${consumer} is paused by ${seen.by} (${seen.reason}): it cannot finish anything. Resume it first.`)
   }
   const record = seen?.intent === 'drain' ? seen : await decide(environment, 'drain', reason, seen)
-  await environment.source.setEnabled(true, waiting)
+  const overruled = () =>
+    new DecidedOtherwise(`Somebody else has changed ${consumer} meanwhile: look at "consumers list".`)
+  if ((await applyRecord(environment, true))?.id !== record.id) throw overruled()
   let emptySince: number | undefined
   for (;;) {
     const left = await backlog()
@@ -52,11 +54,9 @@ export async function drain(
         `Interrupted: ${consumer} goes on running. Run it again to go on draining, or "consumers resume".`,
       )
     }
-    if ((await records.read(consumer))?.id !== record.id) {
-      throw new DecidedOtherwise(`Somebody else has changed ${consumer} meanwhile: look at "consumers list".`)
-    }
+    if ((await records.read(consumer))?.id !== record.id) throw overruled()
   }
-  return { ...(await pause(environment, record.reason)), left: await backlog() }
+  return { ...(await pause(environment, record.reason, record)), left: await backlog() }
 }
 
 /** True when all messages from before the drain began are done: those that are left were sent later. */

@@ -15,6 +15,13 @@ export interface Pause {
   readonly reason: string
 }
 
+/** Lambda takes up to a minute or so to switch an event source off. After this long it should have. */
+const PAUSING_MS = 120_000
+
+/** Whether the pause was asked for so recently that its event source may still deliver. @param now epoch milliseconds. */
+export const isNewPause = ({ since }: Pick<Pause, 'since'>, now: number): boolean =>
+  now - Date.parse(since) < PAUSING_MS
+
 /** An event type that is held because nearly all of its messages fail for one cause: the others wait while single messages are tried. */
 export interface HeldType {
   readonly type: string
@@ -46,8 +53,8 @@ export interface HeldNow {
 /** One consumer. A value is null if it could not be read or is unknown. */
 export interface ConsumerFigures {
   readonly consumer: string
-  /** `off`: its event source is switched off. `missing`: it is not in this stack. */
-  readonly state: 'running' | 'paused' | 'off' | 'missing' | null
+  /** `off`: its event source is switched off. `unpaused`: it is on record as paused, and delivers. `missing`: it is not in this stack. */
+  readonly state: 'running' | 'paused' | 'unpaused' | 'off' | 'missing' | null
   readonly pause: Pause | null
   /** Messages that may be taken at once. */
   readonly waiting: number | null

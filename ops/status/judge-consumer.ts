@@ -60,6 +60,13 @@ const rules: readonly Rule[] = [
       state === 'missing' ? 'not in this stack: deploy it, or use the commit that is deployed' : undefined,
   },
   {
+    urgency: act,
+    says: ({ state, pause }) =>
+      state === 'unpaused' && pause
+        ? `paused by ${pause.by} (${pause.reason}), and delivers nevertheless: consumers keep`
+        : undefined,
+  },
+  {
     urgency: ({ loss_in_seconds }) =>
       loss_in_seconds === null || loss_in_seconds < SOON_LOST_SECONDS ? 'act' : 'watch',
     says({ dead_letters, loss_in_seconds, consumer }) {

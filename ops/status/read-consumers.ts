@@ -5,7 +5,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import { CONSUMER_DIMENSION, consumerMetrics } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { BreakerStatus } from '../breakers/breakers.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
-import type { ConsumerFigures, ConsumerStatus, HeldNow, Pause } from './consumer-status.ts'
+import { type ConsumerFigures, type ConsumerStatus, type HeldNow, isNewPause, type Pause } from './consumer-status.ts'
 import { judgeConsumer } from './judge-consumer.ts'
 import type { MetricAsked, MetricRead, Span } from './metrics.ts'
 import { nameOfQueue, type QueueDepth } from './queues.ts'
@@ -81,7 +81,7 @@ export function consumerStatus(address: ConsumerAddress, readings: ConsumerReadi
   const done = counted('processed') + counted('duplicates') + counted('deadLettered') + counted('dropped')
   const figures: ConsumerFigures = {
     consumer,
-    state: pause ? 'paused' : isFed === undefined ? null : isFed ? 'running' : 'off',
+    state: pause ? pausedState(pause, isFed, now) : isFed === undefined ? null : isFed ? 'running' : 'off',
     pause: pause ?? null,
     waiting: depth?.waiting ?? null,
     in_flight: depth?.inFlight ?? null,
@@ -101,6 +101,9 @@ export function consumerStatus(address: ConsumerAddress, readings: ConsumerReadi
   }
   return { ...figures, ...judgeConsumer(figures, now) }
 }
+
+const pausedState = (pause: Pause, isFed: boolean | undefined, now: number): 'paused' | 'unpaused' =>
+  isFed && !isNewPause(pause, now) ? 'unpaused' : 'paused'
 
 function deadLetterFigures(
   consumer: string,

@@ -109,6 +109,17 @@ describe('pausing', () => {
     },
   )
 
+  it('does not leave it switched off when another operator has resumed it in between, and says so', async () => {
+    mapping.onCall = async () => {
+      mapping.onCall = () => {}
+      await resume(operator('ben'), 'done')
+    }
+    await expect(pause(operator('ada'), 'bank migration')).rejects.toThrow(
+      'was paused, but somebody has resumed it meanwhile, and it delivers',
+    )
+    expect([mapping.state, await shown()]).toEqual(['Enabled', 'running'])
+  })
+
   it('survives an answer of the store that is lost', async () => {
     dynamo.faults.push('pass', 'lose-answer')
     await pause(operator('ada'), 'bank migration')
@@ -176,6 +187,17 @@ describe('a paused consumer whose event source delivers', () => {
     expect(await keep(operator('deployment'))).toBe(true)
     expect([mapping.state, await shown()]).toEqual(['Disabled', 'paused'])
     expect(await keep(operator('deployment'))).toBe(false)
+  })
+
+  it('stays resumed when that comes while "keep" disables it', async () => {
+    await pause(operator('ada'), 'bank migration')
+    mapping.state = 'Enabled'
+    mapping.onCall = async () => {
+      mapping.onCall = () => {}
+      await resume(operator('ben'), 'done')
+    }
+    expect(await keep(operator('deployment'))).toBe(false)
+    expect([mapping.state, await shown()]).toEqual(['Enabled', 'running'])
   })
 
   it('is none of its business where it runs, or was switched off past these commands', async () => {
@@ -248,6 +270,15 @@ describe('draining', () => {
     }
     await expect(drain(draining(backlog), 'moving')).rejects.toThrow('Somebody else has changed')
     expect(mapping.state).toBe('Enabled')
+  })
+
+  it('does not pause over the decision of another that comes during its last look', async () => {
+    const backlog = async (): Promise<Backlog> => {
+      await resume(operator('ben'), 'stop that')
+      return { waiting: 0, inFlight: 0, delayed: 0, oldestSentAt: undefined }
+    }
+    await expect(drain({ ...draining(backlog), settleSeconds: 0 }, 'moving')).rejects.toThrow('Somebody else')
+    expect([mapping.state, await shown()]).toEqual(['Enabled', 'running'])
   })
 
   it('is refused for one that is paused: it cannot finish anything', async () => {

@@ -110,6 +110,15 @@ describe('the judgement of a consumer', () => {
       'act',
       /^paused by ada for 3 d: bank is closed; the first of its messages is lost in 1 d$/,
     ],
+    [
+      'paused on record, and delivering',
+      {
+        state: 'unpaused',
+        pause: { by: 'ada', since: '2026-04-28T09:00:00.000Z', reason: 'bank is closed' },
+      },
+      'act',
+      /^paused by ada \(bank is closed\), and delivers nevertheless: consumers keep$/,
+    ],
     ['not deployed', { state: 'missing' }, 'act', /not in this stack/],
     [
       'nothing known',

@@ -89,7 +89,7 @@ function aws({ depths = {}, metrics = {}, fails = {} }: World) {
     ListEventSourceMappingsCommand: () => ({
       EventSourceMappings: [...consumers.map((name) => `fn-${name}`), 'Event-relay', 'Command-relay'].map((name) => ({
         FunctionArn: `arn:aws:lambda:eu-central-1:1:function:${name}`,
-        State: name === 'fn-checkout' ? 'Disabled' : 'Enabled',
+        State: ['fn-checkout', 'fn-payment'].includes(name) ? 'Disabled' : 'Enabled',
       })),
     }),
     ScanCommand: () => ({
@@ -168,7 +168,12 @@ describe('a status', () => {
 
   it('tells an event source that is off, an open breaker, and who has paused a consumer', async () => {
     const pause = { by: 'ada', since: '2026-04-28T09:00:00.000Z', reason: 'bank is closed' }
-    const pauses = async () => new Map([['payment', pause]])
+    const pauses = async () =>
+      new Map([
+        ['payment', pause],
+        ['notification', pause],
+        ['audit', { ...pause, since: new Date(start - 60_000).toISOString() }],
+      ])
     const { consumers: all } = await new StatusReader({
       stack: stackOf(),
       clients: aws({}).clients,
@@ -177,8 +182,10 @@ describe('a status', () => {
     }).read()
     const states = Object.fromEntries(all.map(({ consumer, state }) => [consumer, state]))
     expect(states).toMatchObject({ checkout: 'off', payment: 'paused', inventory: 'running' })
+    // One delivers although it was paused long ago; Lambda may be about to switch off the other.
+    expect(states).toMatchObject({ notification: 'unpaused', audit: 'paused' })
     expect(all.find(({ consumer }) => consumer === 'notification')).toMatchObject({
-      urgency: 'watch',
+      urgency: 'act',
       breakers: [{ breaker: 'ses', state: 'open', open_until: '2026-04-28T10:00:50.000Z' }],
     })
   })

@@ -86,7 +86,8 @@ function State({ status, now }: { readonly status: ConsumerStatus; readonly now:
   if (pause) {
     return (
       <span title={says}>
-        paused by <Text>{pause.by}</Text> for {duration((now - Date.parse(pause.since)) / 1000)}
+        {state === 'unpaused' && 'delivers, but is on record as '}paused by <Text>{pause.by}</Text> for{' '}
+        {duration((now - Date.parse(pause.since)) / 1000)}
       </span>
     )
   }
