@@ -22,7 +22,7 @@ export function readOptions<const Options extends Record<string, Option>>(
   args: readonly string[],
   options: Options,
 ): Values<Options> {
-  const { values, tokens = [] } = parsed({ args: [...args], options, tokens: true })
+  const { values, tokens = [] } = parsed({ args: withNegatives(args, options), options, tokens: true })
   const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new UsageError(`--${twice} is given twice.`)
@@ -30,6 +30,17 @@ export function readOptions<const Options extends Record<string, Option>>(
   const entries = Object.entries(options).map(([name, option]) => [name, value(name, option)])
   return Object.fromEntries(entries) as Values<Options>
 }
+
+/** Node takes `-1` for an option. As the value of the one before it, it gets to the check that says what is allowed. */
+const withNegatives = (args: readonly string[], options: Record<string, Option>): string[] =>
+  args.flatMap((arg, index) => {
+    const isValue = (text: string) => options[text.slice(2)]?.type === 'string' && text.startsWith('--')
+    const [before = '', after = ''] = [args[index - 1], args[index + 1]]
+    if (isNegative(arg) && isValue(before)) return []
+    return isValue(arg) && isNegative(after) ? [`${arg}=${after}`] : [arg]
+  })
+
+const isNegative = (text: string): boolean => /^-\d/.test(text)
 
 function parsed(config: ParseArgsConfig) {
   try {

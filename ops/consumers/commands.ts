@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import { audited } from '../audit/audit-log.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
+import { reasonGiven } from '../cli/reason.ts'
 import { isUnpaused, keep, pause, resume } from './change.ts'
 import { pauseOf, stateOf } from './consumer-state.ts'
-import { addDrainCommand, reasonGiven } from './drain-command.ts'
+import { addDrainCommand } from './drain-command.ts'
 import { type ConsumersEnvironment, changeEnvironment, withConsumers } from './environment.ts'
 import { allConsumerNames, anyConsumer } from './find.ts'
 import { listConsumers } from './list.ts'
@@ -50,7 +51,7 @@ export function addConsumerCommands(program: Command): void {
       }),
     )
   changing(consumers, 'resume', 'deliver again, from where it stopped')
-    .option('--reason <text>', 'why, for the audit log')
+    .option('--reason <text>', 'why, for the audit log', reasonGiven)
     .addHelpText('after', examples('consumers resume payment --reason "the bank is back"'))
     .action((name: string, options: Options, command: Command) =>
       change('resume', name, options, command, async (environment) => {

@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { audited } from '../audit/audit-log.ts'
 import { duration } from '../cli/durations.ts'
 import { examples } from '../cli/examples.ts'
 import { interruption } from '../cli/interruption.ts'
 import { print } from '../cli/print.ts'
+import { reasonGiven } from '../cli/reason.ts'
 import { wholeNumber } from '../program.ts'
 import { pauseOf } from './consumer-state.ts'
 import { type Backlog, drain } from './drain.ts'
@@ -17,12 +18,6 @@ interface Options {
   readonly settle: number
   readonly dryRun?: boolean
   readonly json?: boolean
-}
-
-/** Parser for commander: a reason must not be empty or only spaces. */
-export function reasonGiven(text: string): string {
-  if (text.trim() !== '') return text.trim()
-  throw new InvalidArgumentError('Say why in a few words.')
 }
 
 const notes = `

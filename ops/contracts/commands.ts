@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { reasonGiven } from '../cli/reason.ts'
 import { allCommands, allEvents } from '../../events/catalog.ts'
 import { services } from '../../lib/services.ts'
 import { wholeNumber } from '../program.ts'
@@ -44,7 +45,7 @@ export function addContractCommands(program: Command, today: Today): void {
       (file: string, before: readonly string[]) => [...before, file],
       [] as readonly string[],
     )
-    .option('--reason <text>', 'why nothing of it can be stored anywhere, in place of --verified')
+    .option('--reason <text>', 'why nothing of it can be stored anywhere, in place of --verified', reasonGiven)
     .action((type: string, options: RetireOptions) => retire(type, options, today))
   addDocumentCommands(contracts, DIRECTORY)
   addVerifyCommand(contracts)

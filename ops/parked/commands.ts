@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { openAuditLog } from '../audit/open-audit-log.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
+import { reasonGiven } from '../cli/reason.ts'
 import { stackOf, wholeNumber } from '../program.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { decideAndRelease } from './decide-and-release.ts'
 import { openParked } from './environment.ts'
 import { holdingConsumer, holdingConsumers } from './find-consumer.ts'
-import { type HeldAggregate, readHold, readHolds, readParked } from './holds.ts'
+import { assertHeld, type HeldAggregate, readHold, readHolds, readParked } from './holds.ts'
 import { holdsText, releasedText } from './print.ts'
 import { releaseAudited } from './release-audited.ts'
 import { replacementOf } from './replacement.ts'
@@ -52,7 +53,7 @@ export function addParkedCommands(program: Command): void {
     .command('show')
     .description('what is parked of one aggregate, in its order, with bodies')
     .argument('<consumer>', names)
-    .argument('<aggregate>', 'its id, e.g. ord_1')
+    .argument('<aggregate>', 'its id, e.g. ord_1', aggregateGiven)
     .option(...JSON_OPTION)
     .addHelpText('after', examples('parked show order-view ord_1'))
     .action((name: string, aggregate: string, { json }: Options, command: Command) => {
@@ -75,11 +76,11 @@ export function addParkedCommands(program: Command): void {
       .command(verb)
       .description(`${what}; exit code 1 if anything fails or is under way still`)
       .argument('<consumer>', names)
-      .argument('[aggregate]', 'its id, e.g. ord_1')
+      .argument(verb === 'release' ? '[aggregate]' : '<aggregate>', 'its id, e.g. ord_1', aggregateGiven)
     if (verb === 'release') command.option('--all', 'every aggregate that is held of this consumer')
     command
       .option('--wait <seconds>', 'how long to wait for what comes of it', wholeNumber(0, 3600), 30)
-      .option('--reason <text>', 'why, for the audit log')
+      .option('--reason <text>', 'why, for the audit log', reasonGiven)
       .option('--as <name>', 'who you are, where several people share a role')
       .option('--dry-run', 'change nothing: tell what is parked')
       .option('--yes', 'do not ask, for scripts')
@@ -102,11 +103,11 @@ export function addParkedCommands(program: Command): void {
           : 'put other data in place of those of an event, for this consumer, and go on with it',
       )
       .argument('<consumer>', names)
-      .argument('<aggregate>', 'its id, e.g. ord_1')
+      .argument('<aggregate>', 'its id, e.g. ord_1', aggregateGiven)
       .argument('<event>', 'id of the event, as parked show tells it')
     if (verb === 'edit') command.requiredOption('--data <file>', "the event's data, as JSON")
     command
-      .requiredOption('--reason <text>', 'why: it is kept for ever')
+      .requiredOption('--reason <text>', 'why: it is kept for ever', reasonGiven)
       .option('--as <name>', 'who you are, where several people share a role')
       .option('--wait <seconds>', 'how long to wait for what comes of it', wholeNumber(0, 3600), 30)
       .option('--yes', 'do not ask, for scripts')
@@ -117,10 +118,14 @@ export function addParkedCommands(program: Command): void {
       )
       .action((name: string, aggregate: string, eventId: string, options: Options, own: Command) => {
         const consumer = holdingConsumer(name)
-        if (options.reason?.trim() === '') throw new UsageError('--reason is empty: it is kept for ever, say why.')
         return withParked(own, (environment) => decideCommand(environment, verb, consumer, aggregate, eventId, options))
       })
   }
+}
+
+function aggregateGiven(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('It is the id of an aggregate, e.g. ord_1.')
 }
 
 async function withParked(command: Command, work: (environment: Opened) => Promise<void>): Promise<void> {
@@ -147,6 +152,7 @@ async function releaseCommand(
   aggregate: string | undefined,
   { all = false, wait, reason, as, dryRun = false, yes = false, json }: Options,
 ): Promise<void> {
+  if (aggregate !== undefined) await assertHeld(environment, consumer, aggregate)
   const holds = await allHolds(environment, [{ name: consumer }])
   const chosen = all ? holds.map((hold) => hold.aggregate) : [aggregate ?? '']
   if (dryRun) {

@@ -2,6 +2,7 @@ import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/clie
 import { HOLDS_INDEX } from '../../lambdas/runtime/declarations/tables.ts'
 import { EVENT, fromParkedItem, holdKey, numberOf, partitionOf } from '../../lambdas/runtime/parking/items.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
+import { UsageError } from '../terminal/usage-error.ts'
 import type { ParkedEnvironment } from './environment.ts'
 
 /** The dependencies of reading. */
@@ -71,6 +72,12 @@ export async function readHold(
     new GetItemCommand({ TableName: tables.parked, Key: holdKey(consumer, aggregate), ConsistentRead: true }),
   )
   return Item && fromHoldItem(Item)
+}
+
+/** Looked up by itself, because the list of what is held lags behind. @throws {UsageError} if nothing of it is parked. */
+export async function assertHeld(reading: Reading, consumer: string, aggregate: string): Promise<void> {
+  if (await readHold(reading, consumer, aggregate)) return
+  throw new UsageError(`Nothing is parked of ${aggregate} for ${consumer}: see "parked list --consumer ${consumer}".`)
 }
 
 /** What is parked of one aggregate, in its order; the first is the head. */

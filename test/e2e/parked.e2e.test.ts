@@ -18,6 +18,12 @@ const parkedOf = async (order: string): Promise<number> => {
   return holds.find(({ aggregate }) => aggregate === order)?.parked ?? 0
 }
 
+/** The schedule may have released it a moment before: then nothing is parked of it any more, which is told as a mistake. */
+const release = (order: string): Promise<unknown> =>
+  ops('parked', 'release', 'order-view', order, '--yes').catch((error: unknown) => {
+    if (!String(error).includes(`Nothing is parked of ${order}`)) throw error
+  })
+
 describe('an ordered consumer behind a dead event (C7)', () => {
   it('parks what comes later of that order, lets others pass, and goes on in order when it is released', async () => {
     const shop = await openShop()
@@ -30,7 +36,7 @@ describe('an ordered consumer behind a dead event (C7)', () => {
     const other = await placeOrder(shop)
     expect((await orderEnds(other.order_id)).status).toBe('confirmed')
 
-    await ops('parked', 'release', 'order-view', order_id, '--yes')
+    await release(order_id)
     await until('nothing of it to be parked', async () => (await parkedOf(order_id)) === 0)
     expect(await get(`/orders/${order_id}`)).toMatchObject({ order_id, status: 'confirmed', version: 2 })
     expect(await ops('verify', 'order-view')).toMatch(/equal/)
@@ -48,7 +54,7 @@ describe('an ordered consumer behind a dead event (C7)', () => {
     await until('it to be parked', async () => (await parkedOf(order_id)) === 1)
     expect(await ops('parked', 'show', 'order-view', order_id)).toContain('MovedByQueue')
 
-    await ops('parked', 'release', 'order-view', order_id, '--yes')
+    await release(order_id)
     await until('nothing of it to be parked', async () => (await parkedOf(order_id)) === 0)
     expect(await get(`/orders/${order_id}`)).toMatchObject({ order_id, status: 'confirmed', version: 2 })
   })

@@ -3,6 +3,7 @@ import { audited } from '../../audit/audit-log.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
 import { examples } from '../../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../../cli/print.ts'
+import { reasonGiven } from '../../cli/reason.ts'
 import { type Column, table } from '../../cli/table.ts'
 import type { Operation, OperationItem } from '../../operations/operation.ts'
 import { askOperation, listOperations, loadOperation, NotOwned, readItems } from '../../operations/store.ts'
@@ -79,7 +80,7 @@ export function addOperationCommands(program: Command): void {
 
 const withReason = (command: Command): Command =>
   command
-    .option('--reason <text>', 'why, for the audit log')
+    .option('--reason <text>', 'why, for the audit log', reasonGiven)
     .option('--as <name>', 'who you are, where several people take one role')
 
 function withOperation(

@@ -4,6 +4,7 @@ import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/id
 import { callerNameOf } from '../../audit/open-audit-log.ts'
 import { examples } from '../../cli/examples.ts'
 import { JSON_OPTION, print } from '../../cli/print.ts'
+import { reasonGiven } from '../../cli/reason.ts'
 import { createOperation } from '../../operations/store.ts'
 import { wholeNumber } from '../../program.ts'
 import { confirm } from '../../terminal/confirm.ts'
@@ -41,7 +42,7 @@ export function addRetryCommand(deadLetters: Command): void {
     .option('--again', 'take also letters that could take effect a second time')
     .option('--dry-run', 'send nothing: tell what would be done')
     .option('--yes', 'do not ask, for scripts')
-    .option('--reason <text>', 'why, for the audit log')
+    .option('--reason <text>', 'why, for the audit log', reasonGiven)
     .option('--as <name>', 'who you are, where several people take one role')
     .option(...JSON_OPTION)
     .addHelpText(

@@ -8,8 +8,9 @@ import { createIds } from '../../../lambdas/runtime/system/ids.ts'
 import { corrected, readCorrections } from '../../../ops/corrections/corrections.ts'
 import { decide, NotDecided } from '../../../ops/parked/decide.ts'
 import type { ParkedEnvironment } from '../../../ops/parked/environment.ts'
-import { readHold, readHolds, readParked } from '../../../ops/parked/holds.ts'
+import { assertHeld, readHold, readHolds, readParked } from '../../../ops/parked/holds.ts'
 import { releaseParked } from '../../../ops/parked/release.ts'
+import { UsageError } from '../../../ops/terminal/usage-error.ts'
 import { replacementOf } from '../../../ops/parked/replacement.ts'
 import { failingAt, type Instance, mortalClient, OrderedWorld, orderEvent } from '../../lambdas/runtime/parking/kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
@@ -121,6 +122,12 @@ describe('a release', () => {
     expect(await release()).toMatchObject({ outcome: 'live' })
     expect(await world.seen(1)).toEqual([1, 2, 3])
     expect(await release()).toMatchObject({ outcome: 'not-held' })
+  })
+
+  it('of an aggregate that is not there, or not any more, is a mistake that is found before anything is sent', async () => {
+    await assertHeld(environment, world.name, aggregate)
+    await expect(assertHeld(environment, world.name, 'ord_typo')).rejects.toThrow(UsageError)
+    await expect(assertHeld(environment, world.name, 'ord_typo')).rejects.toThrow(/^Nothing is parked of ord_typo for /)
   })
 
   it('says where it stopped', async () => {
