@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isWithin } from '../../lambdas/runtime/system/clock.ts'
 import { audited } from '../audit/audit-log.ts'
 import { duration } from '../cli/durations.ts'
 import { examples } from '../cli/examples.ts'
@@ -72,7 +73,7 @@ function progressLine(consumer: string, now: () => number): (backlog: Backlog) =
   const begun = now()
   let toldAt = Number.NEGATIVE_INFINITY
   return (backlog) => {
-    if (now() - toldAt < LINE_MS) return
+    if (isWithin(LINE_MS, toldAt, now())) return
     toldAt = now()
     process.stderr.write(`${consumer}: draining for ${duration((now() - begun) / 1000)}, ${textOf(backlog)}\n`)
   }

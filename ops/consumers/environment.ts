@@ -9,6 +9,7 @@ import type { AuditEnvironment } from '../audit/audit-log.ts'
 import { nameOf } from '../audit/name-of.ts'
 import { openAuditLog } from '../audit/open-audit-log.ts'
 import { stackOf } from '../program.ts'
+import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 import type { ChangeEnvironment } from './change.ts'
 import { EventSourceMapping } from './event-source.ts'
@@ -42,7 +43,7 @@ export async function withConsumers(
   }
   const records = new PauseRecords(clients.dynamo, stack.output('OperationTableName'))
   try {
-    await run({ ...clients, stack, records, now: systemClock.now })
+    await run({ ...clients, stack, records, now: serverClock(clients.dynamo, systemClock).now })
   } finally {
     for (const client of Object.values(clients)) client.destroy()
   }

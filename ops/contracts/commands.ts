@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { reasonGiven } from '../cli/reason.ts'
 import { allCommands, allEvents } from '../../events/catalog.ts'
 import { services } from '../../lib/services.ts'
+import { reasonGiven } from '../cli/reason.ts'
 import { wholeNumber } from '../program.ts'
 import { contractsOf, nameOf } from './contract.ts'
 import { addDocumentCommands } from './documents/command.ts'

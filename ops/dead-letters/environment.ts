@@ -6,6 +6,7 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { services } from '../../lib/services.ts'
 import { stackOf } from '../program.ts'
+import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import type { IssueStore } from './issues/list-issues.ts'
@@ -45,7 +46,7 @@ export async function withDeadLetters(
   const sqs = new SQSClient({ ...stack.clientSettings, requestHandler })
   try {
     const pause = async (milliseconds: number) => void (await delay(milliseconds))
-    await run(deadLetterEnvironment({ stack, dynamo, sqs, now: systemClock.now, pause }))
+    await run(deadLetterEnvironment({ stack, dynamo, sqs, now: serverClock(dynamo, systemClock).now, pause }))
   } finally {
     dynamo.destroy()
     sqs.destroy()

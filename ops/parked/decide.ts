@@ -5,6 +5,7 @@ import { CAUSE_ATTRIBUTES } from '../../lambdas/runtime/parking/cause.ts'
 import { eventKey, holdKey, summaryKey, toParkedItem } from '../../lambdas/runtime/parking/items.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
 import { type Correction, correctionPut } from '../corrections/correction.ts'
+import { CLOCK_TOLERANCE_MS } from '../stack/server-clock.ts'
 import { closeLetter, type LetterKey, waitingLetter } from './close-letter.ts'
 import type { ParkedEnvironment } from './environment.ts'
 import { type HeldAggregate, readHold, readParked } from './holds.ts'
@@ -87,8 +88,9 @@ function writesOf(
   const head = Math.min(...left.map(({ position }) => position))
   const wasHead = hold.head_position === event.position
   const TableName = tables.parked
-  const inTime = 'version = :version AND (attribute_not_exists(running_until) OR running_until < :now)'
-  const time = { ':version': n(hold.version), ':now': n(now) }
+  // A release that seems to have run out by this computer's clock may be running.
+  const inTime = 'version = :version AND (attribute_not_exists(running_until) OR running_until < :past)'
+  const time = { ':version': n(hold.version), ':past': n(now - CLOCK_TOLERANCE_MS) }
   const names = Object.fromEntries(CAUSE_ATTRIBUTES.map((name) => [`#${name}`, name]))
   const forgotten = CAUSE_ATTRIBUTES.filter((name) => name !== 'retry_at').map((name) => `#${name}`)
   const busy = `${aggregate} is being released just now, or has changed since you looked: look again.`
@@ -124,7 +126,7 @@ function writesOf(
               ...(wasHead && { ExpressionAttributeNames: names }),
               ExpressionAttributeValues: {
                 ...time,
-                ...(wasHead && { ':head': n(head) }),
+                ...(wasHead && { ':head': n(head), ':now': n(now) }),
                 ':parked': n(left.length),
                 ':one': n(1),
               },

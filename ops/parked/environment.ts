@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { type Clock, systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { createIds, type Ids, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
+import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 
 /** The dependencies of reading, releasing and deciding about parked events, which are the same for every consumer. */
@@ -34,7 +35,7 @@ export function openParked(stack: Stack): ParkedEnvironment & { readonly dynamo:
       deadLetters: stack.output('DeadLetterTableName'),
     },
     queueUrlOf: (consumer) => stack.output(`Consumer${pascalCase(consumer)}QueueUrl`),
-    clock: systemClock,
+    clock: serverClock(dynamo, systemClock),
     ids: createIds(systemClock, systemRandomBytes),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     close: () => {

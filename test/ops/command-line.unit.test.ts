@@ -71,7 +71,10 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
       ['dead-letters', 'retry', '--consumer', 'payment'],
       ['dead-letters', 'edit', 'evt_1'],
       ['drill', 'start', 'payment', '--fail', '1'],
-    ].map((words): [string[], RegExp] => [[...words, '--reason', ' '], /argument ' ' is invalid. Say why in a few words/]),
+    ].map((words): [string[], RegExp] => [
+      [...words, '--reason', ' '],
+      /argument ' ' is invalid. Say why in a few words/,
+    ]),
     [['drop', 'order-view', 'g01'], /the name of a generation/],
     [['replay'], /required option '--consumer <name>' not specified/],
     [['replay', '--consumer', 'nobody', '--from', time], /There is no consumer of events "nobody"/],

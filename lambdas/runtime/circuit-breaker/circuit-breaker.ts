@@ -1,6 +1,6 @@
 import { isContractError } from '../../../events/errors.ts'
 import { ConflictError, DeferredError, PermanentError, UnavailableError } from '../errors.ts'
-import type { Clock } from '../system/clock.ts'
+import { type Clock, isWithin } from '../system/clock.ts'
 import type { Random } from '../system/random.ts'
 import { toError } from '../to-error.ts'
 import { type Circuit, closedCircuit, permissionOf, shouldOpen, windowOf } from './circuit.ts'
@@ -123,7 +123,7 @@ export class CircuitBreaker {
 
   async #refresh(): Promise<void> {
     const { store, clock } = this.#environment
-    if (clock.now() - this.#readAt < SNAPSHOT_MS) return
+    if (isWithin(SNAPSHOT_MS, this.#readAt, clock.now())) return
     this.#reading ??= store
       .read()
       .catch(() => closedCircuit)

@@ -1,4 +1,4 @@
-import type { Clock } from '../system/clock.ts'
+import { type Clock, isWithin } from '../system/clock.ts'
 import { isHeld, type TypeCircuit } from './type-circuit.ts'
 
 /** Milliseconds for which an instance trusts its last read of a type that is held. */
@@ -30,7 +30,7 @@ export class Snapshots {
   async refresh(type: string): Promise<void> {
     const known = this.#known.get(type)
     const now = this.#clock.now()
-    if (known && now - known.at < (isHeld(known.circuit, now) ? HELD_MS : HEALTHY_MS)) return
+    if (known && isWithin(isHeld(known.circuit, now) ? HELD_MS : HEALTHY_MS, known.at, now)) return
     let reading = this.#reading.get(type)
     if (!reading) {
       reading = this.#read(type)

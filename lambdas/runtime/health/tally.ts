@@ -1,3 +1,5 @@
+import { isWithin } from '../system/clock.ts'
+
 /** The outcomes of one type that this instance has seen lately. Kept in memory. */
 interface TypeTally {
   readonly since: number
@@ -75,7 +77,7 @@ export class Tallies {
 
   #of(type: string, now: number): TypeTally {
     const known = this.#types.get(type)
-    if (known && now - known.since < FRESH_MS) return known
+    if (known && isWithin(FRESH_MS, known.since, now)) return known
     const running = known?.running ?? new Set()
     const fresh = { handled: 0, running, failed: new Map(), told: new Map(), since: now }
     this.#types.set(type, fresh)

@@ -1,4 +1,4 @@
-import type { Clock } from '../system/clock.ts'
+import { type Clock, isWithin } from '../system/clock.ts'
 import type { Generations, GenerationsStore } from './generations.ts'
 
 /**
@@ -17,7 +17,7 @@ export function cachedGenerations(store: Pick<GenerationsStore, 'load'>, clock: 
   let cached: { readonly readAt: number; readonly value: Promise<Generations> } | undefined
   return () => {
     const now = clock.now()
-    const fresh = cached && now >= cached.readAt && now - cached.readAt < GENERATIONS_CACHE_MS
+    const fresh = cached && isWithin(GENERATIONS_CACHE_MS, cached.readAt, now)
     if (cached && fresh) return cached.value
     const value = store.load()
     const entry = { readAt: now, value }

@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import type { AuditEnvironment } from '../../audit/audit-log.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
+import { serverClock } from '../../stack/server-clock.ts'
 import type { Stack } from '../../stack/stack.ts'
 import { meter } from '../cost/meter.ts'
 import { BackgroundWork } from '../work/background-work.ts'
@@ -49,7 +50,7 @@ export function openEnvironment(stack: Stack, as?: string): ConsoleEnvironment {
     sqs,
     cloudWatch,
     lambda: new LambdaClient(settings),
-    now: systemClock.now,
+    now: serverClock(dynamo, systemClock).now,
     pause: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),
     work: new BackgroundWork(systemClock.now),
     auditLog: () => {

@@ -1,3 +1,4 @@
+import { isWithin } from '../../../lambdas/runtime/system/clock.ts'
 import { type Counts, noCounts, type Operation, type OperationItem } from '../../operations/operation.ts'
 import {
   endOperation,
@@ -159,7 +160,7 @@ class Run {
   async #lookIfDue(mostPending: number): Promise<string | undefined> {
     const { now, pause, signal } = this.#environment
     for (;;) {
-      if (!this.#isLooking && now() - this.#lookedAt >= this.#lookAgainMs) this.#startLook()
+      if (!this.#isLooking && !isWithin(this.#lookAgainMs, this.#lookedAt, now())) this.#startLook()
       if (this.#pending.length >= mostPending) await this.#looking
       const reason = reasonToStop(this.#operation, this.#outcomes, false)
       if (reason !== undefined || this.#pending.length < mostPending) return reason
@@ -218,7 +219,7 @@ class Run {
   /** @throws {NotOwned} */
   async keep(): Promise<void> {
     const { now, owner } = this.#environment
-    if (now() - this.#keptAt < 1000) return
+    if (isWithin(1000, this.#keptAt, now())) return
     this.#keptAt = now()
     await keepOperation(this.#environment, this.#operation.id, owner, this.progress())
   }

@@ -36,10 +36,13 @@ describe('the options of a command line', () => {
     expect(() => readOptions(args, options)).not.toThrow(/\n/)
   })
 
-  it.each([['--port', '-1'], ['--port=-1']])('a negative number gets to the check that says what is allowed: %j', (...args) => {
-    const { port } = readOptions(args, options)
-    expect(() => wholeNumber('--port', port, 1, 9)).toThrow('--port is "-1", allowed are whole numbers from 1 to 9.')
-  })
+  it.each([['--port', '-1'], ['--port=-1']])(
+    'a negative number gets to the check that says what is allowed: %j',
+    (...args) => {
+      const { port } = readOptions(args, options)
+      expect(() => wholeNumber('--port', port, 1, 9)).toThrow('--port is "-1", allowed are whole numbers from 1 to 9.')
+    },
+  )
 
   it('never fail otherwise, whatever stands there', () => {
     const word = fc.oneof(

@@ -53,6 +53,14 @@ describe('circuit breaker', () => {
     expect(dynamo.calls).toEqual(['GetItem', 'GetItem'])
   })
 
+  it('reads again when the clock was set back', async () => {
+    const breaker = instance()
+    await breaker.run(good)
+    clock.advance(-3600)
+    await breaker.run(good)
+    expect(dynamo.calls).toEqual(['GetItem', 'GetItem'])
+  })
+
   it('opens when the failures of all instances together reach the ratio, for all of them', async () => {
     const [one, two, three] = [instance(1), instance(2), instance(3)]
     await times(2, one, bad)
