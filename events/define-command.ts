@@ -18,6 +18,8 @@ export const commandEnvelope = z.object({
     causation_id: z.string(),
     /** Consumer of commands whose queue awaits the outcome, if anyone waits; carried on from cause to effect. */
     reply_to: z.optional(z.string()),
+    /** As that of events. */
+    traceparent: z.optional(z.string()),
   }),
 })
 

@@ -33,6 +33,11 @@ export const eventMetadata = z.object({
   replay_id: z.optional(identifier),
   /** Set only by a replay that shall take effect again: part of the idempotency key, so that old markers do not count. */
   replay_scope: z.optional(identifier),
+  /**
+   * W3C Trace Context of the span in which the event was created; set only where that trace is recorded. A text that is none means
+   * nothing: no event is refused for it.
+   */
+  traceparent: z.optional(z.string().check(z.maxLength(128))),
 })
 
 /** In an event whose data is too large for bus, topic and queues: the data stands in a bucket. */

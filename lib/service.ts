@@ -9,6 +9,7 @@ import { mergeAccess, noAccess } from './functions/access.ts'
 import { apiEntry } from './functions/entries.ts'
 import { PipelineFunction } from './functions/pipeline-function.ts'
 import { mayWait, rememberAnswers } from './functions/table-access.ts'
+import { traceRequests } from './functions/trace-access.ts'
 import { pascalCase } from './names.ts'
 import type { Platform } from './platform.ts'
 import type { ConsumerQueues } from './queues/consumer-queues.ts'
@@ -70,6 +71,7 @@ export class Service extends Construct {
         api.routes.some(({ method }) => method !== 'GET') ? rememberAnswers(platform.tables, service) : noAccess,
         api.waits ? mayWait(platform.tables, service, platform.settings.maxWaiting) : noAccess,
         accessOf(api.uses, resources),
+        traceRequests(platform.settings),
       ]),
     }).function
   }

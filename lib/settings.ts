@@ -1,5 +1,6 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { MetricsDetail } from '../lambdas/runtime/declarations/metrics.ts'
+import type { CallersTrace } from '../lambdas/runtime/declarations/tracing.ts'
 import { settingsInContext } from './settings/context.ts'
 import { type GivenSettings, settingKeys, settingsSchema } from './settings/schema.ts'
 import { SettingsError } from './settings/settings-error.ts'
@@ -36,6 +37,17 @@ export interface Settings {
   readonly consumerMetrics: MetricsDetail
   /** `apiMetrics`: `essential` or `detailed`. Default `essential`; `detailed` has API Gateway count each route. */
   readonly apiMetrics: MetricsDetail
+  /**
+   * `traceRatio`: share of the requests of which a trace is recorded, from 0 to 1. Default 0: nothing is recorded, loaded or paid for.
+   */
+  readonly traceRatio: number
+  /**
+   * `callersTrace`: `join` or `link`, what becomes of a trace that a caller brings along. Default `join` with apiAuth=iam, where callers
+   * are our own; else `link`, so that no stranger decides what is recorded.
+   */
+  readonly callersTrace: CallersTrace
+  /** `traceEndpoint`: URL of an OTLP endpoint that takes spans without credentials. Absent: CloudWatch of the same account and region. */
+  readonly traceEndpoint: string | undefined
   /** `maxWaiting`: how many requests of a service may wait for an outcome at once (`Prefer: wait`). Default 5; 0: none. */
   readonly maxWaiting: number
   /**
@@ -117,7 +129,9 @@ function settingsOf(stage: string, given: GivenSettings): Settings {
     emailFrom: undefined,
     alarmEmail: undefined,
     ownStacks: undefined,
+    traceEndpoint: undefined,
     ...others,
+    callersTrace: given.callersTrace ?? (apiAuth === 'iam' ? 'join' : 'link'),
     stage,
     retain: stage === 'prod' || given.retain,
     tablesRefuseDeletion: given.tablesRefuseDeletion ?? stage === 'prod',

@@ -48,6 +48,7 @@ export function deadlineOf(event: Created, deadlineSeconds: number, now: number)
         source: 'checkout-service',
         correlation_id: event.metadata.correlation_id,
         causation_id: event.event_id,
+        ...(event.metadata.traceparent !== undefined && { traceparent: event.metadata.traceparent }),
       },
     },
   }

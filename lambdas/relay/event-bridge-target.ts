@@ -21,6 +21,7 @@ export const busEntry = (sequenceNumber: string, event: EventEnvelope, json: str
 /** For consumers that need no order. */
 export const eventBridgeTarget = (client: EventBridgeClient, busName: string): Target<BusMessage> => ({
   name: 'EventBridge',
+  destination: busName,
   maxEntries: 10,
   maxBytes: 256 * 1024,
   async send(messages, abortSignal) {

@@ -1,21 +1,29 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { clientSettings, dynamoClient } from '../runtime/aws/clients.ts'
+import { systemClock } from '../runtime/system/clock.ts'
 import { variable } from '../runtime/system/variable.ts'
 import { eventBridgeTarget } from './event-bridge-target.ts'
 import { eventPlan } from './event-plan.ts'
 import { relayHandler } from './handler.ts'
+import { lazySendTraces } from './lazy-send-traces.ts'
 import { createDynamoHistory } from './order/dynamo-history.ts'
 import { createDynamoPositions } from './order/dynamo-positions.ts'
 import { createKnownPositions } from './order/positions.ts'
 import { systemRelayEnvironment } from './system-environment.ts'
 import { topicTarget } from './topic-target.ts'
+import { tracedEvent } from './traced-message.ts'
 
-const environment = systemRelayEnvironment()
+const traces = lazySendTraces(systemClock)
+const environment = { ...systemRelayEnvironment(), writeTraces: traces.write }
 const dynamo = dynamoClient()
 const targets = {
-  bus: eventBridgeTarget(new EventBridgeClient(clientSettings), variable('BUS_NAME')),
-  topic: topicTarget(new SNSClient(clientSettings), variable('TOPIC_ARN')),
+  bus: traces.watched(eventBridgeTarget(new EventBridgeClient(clientSettings), variable('BUS_NAME')), ({ event }) =>
+    tracedEvent(event),
+  ),
+  topic: traces.watched(topicTarget(new SNSClient(clientSettings), variable('TOPIC_ARN')), ({ event }) =>
+    tracedEvent(event),
+  ),
   order: {
     positions: createDynamoPositions(dynamo, variable('PROCESSED_TABLE'), environment.clock),
     known: createKnownPositions(),

@@ -12,9 +12,13 @@ export const relayHandler =
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<DynamoDBBatchResponse | RedriveAnswer> => {
     const now = environment.clock.now()
-    if (isRedrive(event)) {
-      return redriveBatch(planOf(redrivenRecords(event), now), environment, context.getRemainingTimeInMillis())
+    try {
+      if (isRedrive(event)) {
+        return await redriveBatch(planOf(redrivenRecords(event), now), environment, context.getRemainingTimeInMillis())
+      }
+      const records = insertedRecords(event)
+      return await relayBatch(records, planOf(records, now), environment, context.getRemainingTimeInMillis())
+    } finally {
+      await environment.writeTraces?.(context.getRemainingTimeInMillis())
     }
-    const records = insertedRecords(event)
-    return relayBatch(records, planOf(records, now), environment, context.getRemainingTimeInMillis())
   }

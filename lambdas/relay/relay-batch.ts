@@ -27,6 +27,8 @@ export interface RelayEnvironment extends PublishEnvironment {
   /** Keeps a record whose target did not take it, so that the others of its shard go on. Absent: they wait with it. */
   readonly keepWaiting?: SetAside
   readonly log: (line: Readonly<Record<string, unknown>>) => void
+  /** Told at the end of each invocation, with the milliseconds until Lambda ends the function. Never throws. */
+  readonly writeTraces?: (remainingMs: number) => Promise<void>
 }
 
 /** Kept back for what follows publishing: keeping positions, setting records aside, answering. */

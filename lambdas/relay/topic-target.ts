@@ -12,6 +12,8 @@ const attributesOf = (event: EventEnvelope) => ({
   event_type: event.event_type,
   source: event.metadata.source,
   aggregate_type: event.aggregate_type,
+  // Not for filters: OpenTelemetry looks for it here, whoever subscribes.
+  ...(event.metadata.traceparent !== undefined && { traceparent: event.metadata.traceparent }),
 })
 
 export function topicEntry(sequenceNumber: string, event: EventEnvelope, json: string): Entry<TopicMessage> {
@@ -28,6 +30,7 @@ export function topicEntry(sequenceNumber: string, event: EventEnvelope, json: s
 /** For consumers that need the order of each aggregate. The topic drops a repetition within five minutes. */
 export const topicTarget = (client: SNSClient, topicArn: string): Target<TopicMessage> => ({
   name: 'SNS',
+  destination: topicArn.split(':').at(-1) ?? topicArn,
   maxEntries: 10,
   maxBytes: 256 * 1024,
   async send(messages, abortSignal) {

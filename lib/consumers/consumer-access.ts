@@ -2,6 +2,7 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
 import { readClaims } from '../functions/claim-access.ts'
 import { markProcessed, parkEvents, recordDeadLetters, shareHealth, useBreakers } from '../functions/table-access.ts'
+import { exportTraces } from '../functions/trace-access.ts'
 import type { Platform } from '../platform.ts'
 import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
 import { claimingAggregates } from '../storage/claim-bucket.ts'
@@ -11,7 +12,7 @@ import { consumeOwnQueue } from '../uses/messaging-access.ts'
 export function consumerAccess(
   consumer: ConsumerDeclaration,
   queues: QueueWithDeadLetters,
-  { tables, claims }: Pick<Platform, 'tables' | 'claims'>,
+  { tables, claims, settings }: Pick<Platform, 'tables' | 'claims' | 'settings'>,
   uses: Access,
 ): Access {
   return mergeAccess([
@@ -23,6 +24,7 @@ export function consumerAccess(
     consumer.breakers.length > 0 ? useBreakers(tables, consumer.breakers) : noAccess,
     consumer.systemicFailure && consumer.delivery !== 'at-most-once' ? shareHealth(tables, consumer.name) : noAccess,
     readClaims(claims, largeEventsOf(consumer)),
+    exportTraces(settings),
     uses,
   ])
 }

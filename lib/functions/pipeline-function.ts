@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../../lambdas/runtime/declarations/metrics.ts'
@@ -23,7 +23,7 @@ export interface PipelineFunctionProps {
   readonly access: Access
 }
 
-/** A function whose role holds exactly what it was given: logs, traces and its {@link Access}; nothing is added later. */
+/** A function whose role holds exactly what it was given: logs and its {@link Access}; nothing is added later. */
 export class PipelineFunction extends Construct {
   readonly function: LambdaFunction
   readonly logGroup: LogGroup
@@ -36,7 +36,7 @@ export class PipelineFunction extends Construct {
       retention: settings.logDays,
       removalPolicy: removalOf(settings),
     })
-    const access = mergeAccess([writeLogs(this.logGroup), writeTraces, props.access])
+    const access = mergeAccess([writeLogs(this.logGroup), props.access])
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -53,7 +53,6 @@ export class PipelineFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
       ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
-      tracing: Tracing.ACTIVE,
       logGroup: this.logGroup,
       // Without this, CDK's event sources would add grants of their own, which are wider than needed.
       role: role.withoutPolicyUpdates(),
@@ -74,20 +73,10 @@ export class PipelineFunction extends Construct {
 }
 
 const LOG_ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents']
-const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
-const BY_LAMBDA_ITSELF = 'Lambda writes logs and traces itself, past every endpoint.'
+const BY_LAMBDA_ITSELF = 'Lambda writes logs itself, past every endpoint.'
 
 const writeLogs = (logGroup: LogGroup): Access => ({
   environment: {},
   statements: [allow(LOG_ACTIONS, [logGroup.logGroupArn])],
   unseen: [{ actions: LOG_ACTIONS, resources: [logGroup.logGroupArn], reason: BY_LAMBDA_ITSELF }],
 })
-
-const writeTraces: Access = {
-  environment: {},
-  statements: [allow(TRACE_ACTIONS, ['*'])],
-  unseen: [{ actions: TRACE_ACTIONS, resources: ['*'], reason: BY_LAMBDA_ITSELF }],
-  wildcards: [
-    { resource: '*', reason: 'X-Ray knows no resources for the two Put actions: AWS itself demands the wildcard.' },
-  ],
-}

@@ -8,6 +8,7 @@ import { Construct } from 'constructs'
 import { relayTries } from '../../lambdas/runtime/declarations/relay.ts'
 import { type Access, allow, mergeAccess, noAccess } from '../functions/access.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
+import { exportTraces } from '../functions/trace-access.ts'
 import type { Platform } from '../platform.ts'
 import { removalOf } from '../storage/removal.ts'
 import { RelayAlarms } from './relay-alarms.ts'
@@ -68,6 +69,7 @@ export class Relay extends Construct {
         access,
         readStream(table, this.failures),
         this.waiting ? waitAndTryAgain(this.waiting) : noAccess,
+        exportTraces(platform.settings),
       ]),
     })
     this.function = handler.function

@@ -22,6 +22,12 @@ export const settingsSchema = z
     alarms: oneOf('essential', 'all').default('essential'),
     consumerMetrics: oneOf('essential', 'detailed').default('essential'),
     apiMetrics: oneOf('essential', 'detailed').default('essential'),
+    traceRatio: share().default(0),
+    callersTrace: oneOf('join', 'link').optional(),
+    traceEndpoint: text(
+      /^https?:\/\/[^/\s]+\/\S*$/,
+      'the URL of an OTLP endpoint with its path, such as https://collector.example.com/v1/traces',
+    ).optional(),
     tablesRefuseDeletion: flag().optional(),
     maxWaiting: wholeNumber(0, 1000).default(5),
     apiConcurrency: wholeNumber(0, 1000).default(0),
@@ -61,6 +67,15 @@ function wholeNumber(least: number, most: number) {
   return z.preprocess(
     (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
     z.number({ error }).int({ error }).min(least, { error }).max(most, { error }),
+  )
+}
+
+/** As JSON has it, or as the command line gives it. */
+function share() {
+  const error = 'allowed are numbers from 0 to 1, such as 0.01'
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
+    z.number({ error }).min(0, { error }).max(1, { error }),
   )
 }
 

@@ -21,6 +21,9 @@ describe('settings', () => {
       alarms: 'essential',
       consumerMetrics: 'essential',
       apiMetrics: 'essential',
+      traceRatio: 0,
+      callersTrace: 'join',
+      traceEndpoint: undefined,
       maxWaiting: 5,
       apiConcurrency: 0,
       checkoutDeadlineSeconds: 900,
@@ -45,6 +48,12 @@ describe('settings', () => {
       archiveDays: 0,
       logDays: 7,
     })
+  })
+
+  it('go on with the traces of callers who sign, and only link those of others, unless they are told otherwise', () => {
+    expect(read({ apiAuth: 'none', traceRatio: '0.05' })).toMatchObject({ traceRatio: 0.05, callersTrace: 'link' })
+    expect(read({ apiAuth: 'none', callersTrace: 'join' }).callersTrace).toBe('join')
+    expect(read({ callersTrace: 'link' }).callersTrace).toBe('link')
   })
 
   it('need an issuer and an audience for tokens', () => {
@@ -74,6 +83,14 @@ describe('settings', () => {
     [{ alarms: 'none' }, 'Context alarms is "none"'],
     [{ consumerMetrics: 'on' }, 'Context consumerMetrics is "on"'],
     [{ apiMetrics: 'on' }, 'Context apiMetrics is "on"'],
+    [{ traceRatio: '5 %' }, 'Context traceRatio is "5 %": allowed are numbers from 0 to 1, such as 0.01.'],
+    [{ traceRatio: '1.1' }, 'Context traceRatio is "1.1": allowed are numbers from 0 to 1, such as 0.01.'],
+    [{ traceRatio: '' }, 'Context traceRatio is ""'],
+    [{ callersTrace: 'follow' }, 'Context callersTrace is "follow": allowed are join, link.'],
+    [
+      { traceEndpoint: 'localhost:4318' },
+      'Context traceEndpoint is "localhost:4318": must be the URL of an OTLP endpoint with its path, such as https://collector.example.com/v1/traces.',
+    ],
     [{ archiveDays: 'long' }, 'Context archiveDays is "long"'],
     // Number('') is 0, and 0 is for ever.
     [{ archiveDays: '' }, 'Context archiveDays is ""'],

@@ -78,7 +78,6 @@ export function consumerKit(dynamo: Pick<TestDynamoDb, 'client'>, clock = new Te
       telemetry: () => ({
         batchStarts() {},
         loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
-        traced: (_message, run) => run(),
         async batchDone({ processed }) {
           kit.outcomes.push([...processed])
         },

@@ -49,7 +49,6 @@ export async function startServiceKit() {
     tables: testTables,
     telemetry: () => ({
       loggerOf: () => ({ debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }),
-      traced: (_, run) => run(),
       batchStarts: () => {},
       batchDone: async ({ processed }) => {
         outcomes.push(...processed.map(({ outcome }) => outcome))

@@ -20,6 +20,8 @@ export interface Refusal extends Reason {
 
 export interface Target<Message> {
   readonly name: string
+  /** Name of the bus, topic or queue. */
+  readonly destination?: string
   readonly maxEntries: number
   /** For one message as well as for all messages of one call. */
   readonly maxBytes: number

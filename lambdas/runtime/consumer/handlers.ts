@@ -50,6 +50,8 @@ export interface MessageContext {
   step<Result>(name: string, call: () => Promise<Result>): Promise<Result>
   /** Set when a replay delivers this event. */
   readonly replayId: string | undefined
+  /** The W3C Trace Context to pass on to what is called outside; absent where no trace is recorded. */
+  readonly traceparent?: string | undefined
   readonly logger: MessageLogger
   /** Milliseconds until the signal aborts. */
   remainingMs(): number

@@ -110,7 +110,7 @@ async function processGroup(batch: Batch, group: readonly DecodedDelivery[]): Pr
     }
     const startedAt = clock.now()
     const outcome = await settleInTime(batch, one)
-    if (!batch.results.has(one.delivery)) note(batch, one, outcome, clock.now() - startedAt)
+    if (!batch.results.has(one.delivery)) note(batch, one, outcome, startedAt)
     if (!isSettled(outcome)) behind = { kind: 'returned', delaySeconds: delayOf(outcome) }
   }
 }
@@ -143,13 +143,15 @@ const release = async (batch: Batch, delivery: Delivery): Promise<Outcome> =>
 
 const delayOf = (outcome: Outcome): number => ('delaySeconds' in outcome ? outcome.delaySeconds : 0)
 
+/** @param startedAt epoch milliseconds; absent for what never started. */
 function note(
-  { results, memory }: Batch,
+  { invocation, results, memory }: Batch,
   { delivery, message }: DecodedDelivery,
   outcome: Outcome,
-  durationMs = 0,
+  startedAt?: number,
 ): void {
   const failures = 'failures' in outcome ? outcome.failures : undefined
   const attempt = failures ?? attemptOf(memory, delivery)
-  results.set(delivery, { delivery, message, outcome, attempt, durationMs })
+  const durationMs = startedAt === undefined ? 0 : invocation.clock.now() - startedAt
+  results.set(delivery, { delivery, message, outcome, attempt, durationMs, startedAt })
 }

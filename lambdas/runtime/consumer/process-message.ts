@@ -6,6 +6,7 @@ import type { Message } from '../messages/message.ts'
 import type { Outcome } from '../messages/outcome.ts'
 import { fullJitter } from '../retry/backoff.ts'
 import { pause } from '../system/timers.ts'
+import type { MessageTrace } from '../telemetry/consumer-telemetry.ts'
 import { toError } from '../to-error.ts'
 import type { Breaker, MessageContext } from './handlers.ts'
 import type { Invocation } from './invocation.ts'
@@ -28,7 +29,7 @@ export interface Handling
     | 'strategy'
     | 'handle'
   > {
-  readonly telemetry: Pick<Invocation['telemetry'], 'loggerOf' | 'traced'>
+  readonly telemetry: Pick<Invocation['telemetry'], 'loggerOf' | 'traceOf'>
 }
 
 /** A handler that keeps losing against others is left to the queue's backoff. */
@@ -51,6 +52,7 @@ type Handled = Extract<Outcome, { kind: 'processed' | 'duplicate' }>
 async function handleWhole(invocation: Handling, message: Message, attempt: number): Promise<Handled> {
   const { strategy, timers, random, declaration } = invocation
   const key = idempotencyKey(declaration, message)
+  const trace = message.envelope.metadata.traceparent ? await invocation.telemetry.traceOf?.(message) : undefined
   // A claim that ends at an open circuit would cost two calls for nothing.
   if (declaration.idempotency === 'lease')
     for (const breaker of invocation.breakers.values()) await breaker.assertNotOpen()
@@ -59,7 +61,7 @@ async function handleWhole(invocation: Handling, message: Message, attempt: numb
   let decision = 0
   const handle = async (hints?: Hints) => {
     const wasOvertaken = decision > 0
-    effects = await runHandler(invocation, message, { key, attempt, wasOvertaken, ...hints })
+    effects = await runHandler(invocation, message, { key, attempt, wasOvertaken, trace, ...hints })
     return effects
   }
   for (; ; decision++) {
@@ -88,6 +90,7 @@ export const leavesMarkers = ({ idempotency }: Pick<ConsumerDeclaration, 'idempo
 
 interface Run extends Pick<MessageContext, 'attempt' | 'wasOvertaken'>, Hints {
   readonly key: string
+  readonly trace: MessageTrace | undefined
 }
 
 /** Without a lease, nothing is on record of a message that is in progress. */
@@ -101,14 +104,15 @@ const noSteps: RunStep = async (name) => {
 async function runHandler(
   invocation: Handling,
   message: Message,
-  { key, attempt, wasOvertaken, fencingToken, step = noSteps }: Run,
+  { key, attempt, wasOvertaken, trace, fencingToken, step = noSteps }: Run,
 ): Promise<Effects> {
   const { clock, ids, deadline } = invocation
   // It may have waited for others of its batch meanwhile: that is no failure.
   if (!deadline.leavesTime()) throw new DeferredError('NO_TIME_LEFT', 'There was no time left to handle it again.')
   const { correlationId: correlation_id, id: causation_id, replyTo: reply_to } = message
   const cause = { correlation_id, causation_id, ...(reply_to !== undefined && { reply_to }) }
-  const effects = new Effects({ ...invocation.effectsEnvironment, signal: deadline.signal }, cause)
+  const environment = { ...invocation.effectsEnvironment, signal: deadline.signal, traceOf: trace?.traceOf }
+  const effects = new Effects(environment, cause)
   let logger: MessageContext['logger'] | undefined
   const context: MessageContext = {
     effects,
@@ -121,6 +125,7 @@ async function runHandler(
     fencingToken,
     step,
     replayId: message.replayId,
+    traceparent: trace?.traceparent,
     get logger() {
       logger ??= invocation.telemetry.loggerOf(message)
       return logger
@@ -129,8 +134,7 @@ async function runHandler(
     breaker: (name) => breakerOf(invocation, name),
   }
   try {
-    const handled = invocation.telemetry.traced(message, () => invocation.handle(message, context))
-    await Promise.race([handled, deadline.over])
+    await Promise.race([invocation.handle(message, context), deadline.over])
   } catch (thrown) {
     throw toError(thrown)
   }

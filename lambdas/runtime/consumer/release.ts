@@ -110,7 +110,7 @@ async function releaseOne(
   const { message } = received
   const failures = 'failures' in outcome ? outcome.failures : undefined
   const attempt = failures ?? attemptOf(memory, delivery)
-  return { delivery, message, outcome, attempt, durationMs: clock.now() - startedAt }
+  return { delivery, message, outcome, attempt, durationMs: clock.now() - startedAt, startedAt }
 }
 
 /**

@@ -1,7 +1,6 @@
 import { dynamoClient } from '../aws/clients.ts'
 import { createItemReader, type ItemReader } from '../aws/item-reader.ts'
 import { DRILL_VARIABLE } from '../declarations/drill.ts'
-import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../declarations/metrics.ts'
 import type { VariableName } from '../declarations/variables.ts'
 import { sqsQueue } from '../queue/sqs-queue.ts'
 import { systemClock } from '../system/clock.ts'
@@ -10,7 +9,6 @@ import { systemRandom } from '../system/random.ts'
 import { systemTimers } from '../system/timers.ts'
 import { type Variables, variable } from '../system/variable.ts'
 import type { ConsumerTelemetry } from '../telemetry/consumer-telemetry.ts'
-import { powertoolsTracing } from '../telemetry/lazy-tracing.ts'
 import { onDemand } from '../telemetry/on-demand.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 
@@ -48,16 +46,9 @@ export function systemConsumerEnvironment(variables: Variables = process.env): S
 
 function systemTelemetry(consumer: string, variables: Variables): ConsumerTelemetry {
   const service = variables.POWERTOOLS_SERVICE_NAME ?? variables.SERVICE ?? consumer
-  const namespace = variables.POWERTOOLS_METRICS_NAMESPACE ?? metricsNamespace(variables.STAGE ?? 'unnamed')
-  const detail = variables[METRICS_DETAIL_VARIABLE] === 'detailed' ? 'detailed' : 'essential'
-  const write = (text: string) => void process.stdout.write(text)
-  const tracing = powertoolsTracing(service, () => variables._X_AMZN_TRACE_ID?.includes('Sampled=1') ?? false)
-  return onDemand(
-    {
-      reporter: async () =>
-        (await import('../telemetry/batch-reporter.ts')).batchReporter({ service, consumer, namespace, detail, write }),
-      loggers: async () => (await import('../telemetry/powertools-loggers.ts')).powertoolsLoggers(service, consumer),
-    },
-    (message, run) => tracing.span(consumer, message, run),
-  )
+  return onDemand({
+    reporter: async () =>
+      (await import('../telemetry/system-reporter.ts')).systemReporter(service, consumer, variables),
+    loggers: async () => (await import('../telemetry/powertools-loggers.ts')).powertoolsLoggers(service, consumer),
+  })
 }

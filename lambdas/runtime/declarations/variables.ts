@@ -9,6 +9,8 @@ export const VARIABLES = {
   POWERTOOLS_METRICS_NAMESPACE: 'every function',
   POWERTOOLS_LOG_LEVEL: 'every function',
   CONSUMER_METRICS: 'every function',
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT:
+    'a consumer, a relay or a function behind routes, where the setting traceRatio is above 0',
   CODE_REVISION: 'every function whose code is a bundle: a hash of it',
   CONSUMER: 'a consumer',
   QUEUE_URL: 'a consumer',
@@ -38,6 +40,8 @@ export const VARIABLES = {
   API_AUTH: 'a function behind routes',
   JWT_CUSTOMER_CLAIM: 'a function behind routes, with apiAuth=jwt',
   JWT_OPERATOR_SCOPE: 'a function behind routes, with apiAuth=jwt',
+  TRACE_RATIO: 'a function behind routes, where the setting traceRatio is above 0',
+  CALLERS_TRACE: 'a function behind routes, where the setting traceRatio is above 0',
   WAITING_PLACES: 'routes of a service that declares waits',
 } as const
 

@@ -32,10 +32,14 @@ export interface EffectsEnvironment {
   readonly signal?: AbortSignal
   /** What a failed condition means where a write does not say. Default `conflict`. */
   readonly onConditionFailed?: OnConditionFailed
+  /** Where in its trace a message is created, by the message's id; absent where no trace is recorded. */
+  readonly traceOf?: TraceOf | undefined
 }
 
+export type TraceOf = (messageId: string) => { readonly traceparent: string }
+
 /** Carried from what caused the effects into every event and command of them. */
-export type CausalMetadata = Omit<EventMetadata, 'source' | 'replay_id' | 'replay_scope'>
+export type CausalMetadata = Omit<EventMetadata, 'source' | 'replay_id' | 'replay_scope' | 'traceparent'>
 
 /**
  * The unit of work of one message or request. Nothing happens while effects are staged; the runtime commits all of
@@ -88,17 +92,20 @@ export class Effects {
     const { clock, ids, eventTable, claims = lazyClaims, signal } = this.#environment
     if (!eventTable) throw new Error('This function may not append events: declare uses.eventStore "append".')
     const at = Math.max(clock.now(), position.latest === undefined ? 0 : Date.parse(position.latest) + 1)
-    const events = drafts.map((one, index) => ({
-      event_id: ids.next('evt', at),
-      event_type: one.definition.type,
-      version: one.definition.version,
-      timestamp: isoTime(at),
-      aggregate_type: one.definition.aggregate,
-      aggregate_id: position.aggregateId,
-      sequence: position.after + 1 + index,
-      data: one.definition.parse(one.data, one.definition.version) as Record<string, unknown>,
-      metadata: { ...this.#metadata, source: one.definition.producer },
-    }))
+    const events = drafts.map((one, index) => {
+      const event_id = ids.next('evt', at)
+      return {
+        event_id,
+        event_type: one.definition.type,
+        version: one.definition.version,
+        timestamp: isoTime(at),
+        aggregate_type: one.definition.aggregate,
+        aggregate_id: position.aggregateId,
+        sequence: position.after + 1 + index,
+        data: one.definition.parse(one.data, one.definition.version) as Record<string, unknown>,
+        metadata: { ...this.#metadata, source: one.definition.producer, ...this.#environment.traceOf?.(event_id) },
+      }
+    })
     for (const [index, event] of events.entries()) {
       const isLarge = drafts[index]?.definition.claimCheck
       const { item, prepare }: CheckedIn = isLarge ? checkIn(event, claims, signal) : { item: toEventItem(event) }
@@ -130,8 +137,9 @@ export class Effects {
     const { clock, ids, commandTable } = this.#environment
     if (!commandTable) throw new Error('This function may not send commands: declare uses.commands.')
     if (definition.sentBy === 'schedule') throw new Error(`${definition.type} is brought by a schedule, not sent.`)
+    const command_id = ids.next('cmd')
     const command: CommandEnvelope = {
-      command_id: ids.next('cmd'),
+      command_id,
       command_type: definition.type,
       timestamp: isoTime(clock.now()),
       data: definition.parse(data) as Record<string, unknown>,
@@ -140,6 +148,7 @@ export class Effects {
         correlation_id: this.#metadata.correlation_id,
         causation_id: this.#metadata.causation_id,
         ...(this.replyTo !== undefined && { reply_to: this.replyTo }),
+        ...this.#environment.traceOf?.(command_id),
       },
     }
     const json = JSON.stringify(command)

@@ -10,6 +10,7 @@ import { notFound } from './http-error.ts'
 import type { Operation, OperationsOf } from './operation.ts'
 import { perform } from './perform.ts'
 import { requestLog } from './request-log.ts'
+import { traced } from './traced.ts'
 
 export type ApiHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
@@ -29,7 +30,10 @@ export function apiHandler<const Routes extends readonly Route[]>(
   const { effects, log, metricsNamespace } = environment
   const byName: Readonly<Record<string, Operation>> = operations
   const byRouteKey = new Map(routes.map((route: Route) => [`${route.method} ${route.path}`, route]))
-  return middy({ timeoutEarlyInMillis: TIME_TO_ANSWER_MS })
+  const handler = middy({ timeoutEarlyInMillis: TIME_TO_ANSWER_MS })
+  // First, and therefore last on the way out: it tells what was answered.
+  if (environment.traces) handler.use(traced(environment.traces))
+  return handler
     .use(correlation(effects.ids))
     .use(requestLog(effects.clock, log, metricsNamespace))
     .use(answers())

@@ -6,6 +6,7 @@ import type { EventStore } from '../event-store/event-store.ts'
 import type { Random } from '../system/random.ts'
 import type { Timers } from '../system/timers.ts'
 import type { CallerRules } from './caller.ts'
+import type { RequestTraces } from './traced.ts'
 
 /** Structured log lines; Powertools' logger is one. */
 export interface ApiLog {
@@ -38,4 +39,6 @@ export interface ApiEnvironment {
   readonly log: ApiLog
   /** Measures the duration of requests; absent: not measured. */
   readonly metricsNamespace?: string
+  /** Loads what records traces; absent: none are. */
+  readonly traces?: () => Promise<RequestTraces>
 }

@@ -20,6 +20,7 @@ import type { Operation } from './operation.ts'
 import { admit, Ownership } from './ownership.ts'
 import { rejectionProblem, toProblem } from './problem.ts'
 import type { ApiRequest } from './request.ts'
+import { traceOf } from './request-trace.ts'
 import { type ValidInput, validateInput } from './validate.ts'
 import { noteWaiting } from './waiting-time.ts'
 
@@ -69,18 +70,21 @@ async function decideAndCommit(
 ): Promise<Answer> {
   const idempotent = idempotentRequest(environment, invocation.event, request, input)
   const metadata = causeOf(environment, invocation, request)
+  const trace = traceOf(invocation.event)
   const { clock } = environment.effects
   const answeredBefore = async (): Promise<AnsweredBefore | undefined> =>
     idempotent && findAnswer(idempotent, environment.readItem, clock.now(), invocation.signal)
   try {
     return await retryOnConflict(async () => {
-      const effects = new Effects(environment.effects, metadata)
+      const effects = new Effects({ ...environment.effects, traceOf: trace?.traceOf }, metadata)
       const { answer, isFinal } = await decide(operation, environment, invocation, request, effects)
       const before = isFinal ? undefined : await answeredBefore()
       if (before) throw before
       const record = idempotent && isFinal ? [recordOf(idempotent, answer, clock.now())] : []
       if (effects.writes.length + record.length > 0) {
         await environment.commit(effects, record, { deadline: invocation.deadline, signal: invocation.signal })
+        if (trace && effects.writes.length > 0)
+          trace.stored = { events: effects.events, commands: effects.commands, at: clock.now() }
       }
       return answer
     }, environment)

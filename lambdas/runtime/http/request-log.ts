@@ -4,6 +4,7 @@ import type { Clock } from '../system/clock.ts'
 import { correlationIdOf } from './correlation.ts'
 import type { ApiLog } from './environment.ts'
 import { requestMetric } from './request-metric.ts'
+import { traceOf } from './request-trace.ts'
 import { waitingTimeOf } from './waiting-time.ts'
 
 type ApiRequestState = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>
@@ -29,6 +30,7 @@ export function requestLog(
       // By which the API's access log names it, too.
       request_id: event.requestContext.requestId,
       correlation_id: correlationIdOf(event),
+      trace_id: traceOf(event)?.traceparent.split('-')[1],
       duration_ms,
       ...(waited_ms > 0 && { waited_ms }),
       ...(namespace !== undefined && requestMetric(namespace, duration_ms - waited_ms, now)),

@@ -1,5 +1,6 @@
 import { dynamoClient } from '../aws/clients.ts'
 import { createItemReader, plainItemReader } from '../aws/item-reader.ts'
+import { TRACES_ENDPOINT_VARIABLE } from '../declarations/tracing.ts'
 import { commitEffects } from '../effects/commit.ts'
 import type { EventStore } from '../event-store/event-store.ts'
 import { systemEventStore } from '../event-store/system-event-store.ts'
@@ -45,6 +46,9 @@ export function systemApiEnvironment(variables: Variables = process.env) {
     random: systemRandom,
     log,
     ...(POWERTOOLS_METRICS_NAMESPACE !== undefined && { metricsNamespace: POWERTOOLS_METRICS_NAMESPACE }),
+    ...(variables[TRACES_ENDPOINT_VARIABLE] && {
+      traces: async () => (await import('./request-traces.ts')).systemRequestTraces(variables),
+    }),
   }
   return { ...environment, dynamo, items }
 }

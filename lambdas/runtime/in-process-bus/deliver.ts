@@ -101,7 +101,7 @@ async function attemptOnce(
     deadline,
     strategy: consumer.openStrategy(deadline.functionEnd),
     breakers: new Map(declaration.breakers.map((name) => [name, closedCircuit])),
-    telemetry: { loggerOf: () => logger, traced: (_message, run) => run() },
+    telemetry: { loggerOf: () => logger },
   }
   try {
     const outcome = await handleMessage(handling, consumer.decode(JSON.stringify(message)), attempt)

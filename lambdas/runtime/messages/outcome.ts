@@ -46,6 +46,8 @@ export interface SettledDelivery {
    */
   readonly attempt: number | undefined
   readonly durationMs: number
+  /** Epoch milliseconds; absent for what never started. */
+  readonly startedAt?: number | undefined
 }
 
 /** A delivery whose body has been read. */

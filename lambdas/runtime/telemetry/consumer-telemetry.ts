@@ -1,3 +1,4 @@
+import type { TraceOf } from '../effects/effects.ts'
 import type { Message } from '../messages/message.ts'
 import type { SettledDelivery } from '../messages/outcome.ts'
 import type { MessageLogger } from './message-logger.ts'
@@ -7,6 +8,15 @@ export interface BatchReport {
   readonly processed: readonly SettledDelivery[]
   /** Epoch milliseconds. */
   readonly finishedAt: number
+  /** Milliseconds until Lambda ends the function. */
+  readonly remainingMs?: number
+}
+
+/** The place of a message in the trace that is recorded of it. */
+export interface MessageTrace {
+  /** Of the span in which it is handled. */
+  readonly traceparent: string
+  readonly traceOf: TraceOf
 }
 
 /** Logs, metrics and traces of one consumer. Never throws: telemetry must not fail a message. */
@@ -14,8 +24,11 @@ export interface ConsumerTelemetry {
   /** Called before the first message of an invocation. */
   batchStarts(): void
   loggerOf(message: Message): MessageLogger
-  /** Runs the handler of one message, as a span where traces are on. */
-  traced<Result>(message: Message, run: () => Promise<Result>): Promise<Result>
+  /**
+   * Where in its trace this message is handled, and what it causes is created. The same for the same message. Absent, or with
+   * nothing as its answer, where no trace is recorded.
+   */
+  traceOf?(message: Message): Promise<MessageTrace | undefined>
   /** Called once per invocation, at its end. */
   batchDone(report: BatchReport): Promise<void>
 }

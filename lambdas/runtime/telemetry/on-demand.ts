@@ -1,12 +1,13 @@
 import type { Message } from '../messages/message.ts'
-import type { BatchReport, ConsumerTelemetry } from './consumer-telemetry.ts'
+import type { ConsumerTelemetry } from './consumer-telemetry.ts'
 import type { MessageLogger } from './message-logger.ts'
 import { quiet } from './quiet.ts'
+import type { Reporter } from './system-reporter.ts'
 
 /** The parts of telemetry that bring libraries, each loaded when it is first needed. */
 export interface TelemetryLoaders {
   /** Beside the first batch. */
-  readonly reporter: () => Promise<(report: BatchReport) => void>
+  readonly reporter: () => Promise<Reporter>
   /** When a handler first logs a line of its own: most never do. */
   readonly loggers: () => Promise<LoggerOf>
 }
@@ -19,8 +20,8 @@ type Level = keyof MessageLogger
  * A cold start does not wait for the libraries of telemetry. What handlers log while they load is kept, and written in
  * order as soon as there is something to write with.
  */
-export function onDemand(load: TelemetryLoaders, traced: ConsumerTelemetry['traced']): ConsumerTelemetry {
-  let reporter: Promise<(report: BatchReport) => void> | undefined
+export function onDemand(load: TelemetryLoaders): ConsumerTelemetry {
+  let reporter: Promise<Reporter> | undefined
   let loggers: Promise<LoggerOf> | undefined
   let loggerOf: LoggerOf | undefined
 
@@ -52,15 +53,20 @@ export function onDemand(load: TelemetryLoaders, traced: ConsumerTelemetry['trac
   return {
     batchStarts: () => void loadReporter(),
     loggerOf: (message) => loggerOf?.(message) ?? loggerWhenReady(message),
-    traced,
+    // Without a reporter there is no trace; `batchDone` tells why.
+    traceOf: (message) =>
+      loadReporter().then(
+        (loaded) => loaded.traceOf?.(message),
+        () => undefined,
+      ),
     async batchDone(report) {
-      const write = await loadReporter()
+      const loaded = await loadReporter()
       // Lambda may freeze the function once it has answered: lines that wait go out before.
       const failed = await loggers?.then(
         () => undefined,
         (error: unknown) => ({ error }),
       )
-      write(report)
+      await loaded.write(report)
       if (failed) throw failed.error
     },
   }

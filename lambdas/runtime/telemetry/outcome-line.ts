@@ -30,6 +30,7 @@ export function outcomeLine(service: string, consumer: string, finishedAt: numbe
     correlation_id: message?.correlationId,
     causation_id: message?.causationId,
     replay_id: message?.replayId,
+    trace_id: message?.envelope.metadata.traceparent?.split('-')[1],
     message_id: message ? undefined : delivery.messageId,
     outcome: outcome.kind,
     attempt: one.attempt,

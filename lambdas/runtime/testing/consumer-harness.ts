@@ -83,7 +83,6 @@ export class ConsumerHarness {
       openStrategy: () => memory.strategyOf(declaration.idempotency),
       telemetry: {
         loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
-        traced: (_message, run) => run(),
         batchStarts: () => {},
         batchDone: async ({ processed }) => {
           this.#last = processed

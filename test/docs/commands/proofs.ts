@@ -68,7 +68,10 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^(export|out\(\)|of\(\)|arn\(\))/, 'shell'],
   // Updates the stack that the other pages use, by an assembly that the command before it would have made.
   [/^aws cloudformation (update-stack|wait) /, 'account'],
-  [/^aws (apigatewayv2|lambda get-account-settings|dynamodb (restore-table-|list-backups))/, 'account'],
+  [
+    /^aws (apigatewayv2|xray|logs put-resource-policy|lambda get-account-settings|dynamodb (restore-table-|list-backups))/,
+    'account',
+  ],
   [/^aws .* …( |$)/, 'account'],
   [/^aws /, 'shell'],
 ]

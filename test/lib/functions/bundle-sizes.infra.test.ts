@@ -28,7 +28,7 @@ const moreAtStart: Readonly<Record<string, number>> = {
 }
 
 /**
- * KB of what a consumer loads on demand: telemetry, tracer, breakers, dead letters and where they come from, health, parking, leases, history, the SQS
+ * KB of what a consumer loads on demand: telemetry, traces, breakers, dead letters and where they come from, health, parking, leases, history, the SQS
  * client.
  */
 const MOST_ON_DEMAND = 239
@@ -70,6 +70,19 @@ describe('the bundle of a function', () => {
       .map((entry) => ({ entry, places: kilobytes(placesOf(entry)) }))
       .filter(({ places }) => places > MOST_PLACES)
     expect(tooLarge).toEqual([])
+  })
+
+  it('loads nothing of OpenTelemetry at start, and only functions that take part in a trace hold it at all', () => {
+    for (const [entry, { directory }] of bundles) {
+      const holding = readdirSync(join(directory, 'chunks')).filter((name) =>
+        readFileSync(join(directory, 'chunks', name), 'utf8').includes('telemetry.sdk.name'),
+      )
+      expect(
+        holding.filter((name) => name.startsWith('start-')),
+        entry,
+      ).toEqual([])
+      expect(holding.length > 0, entry).toBe(!/^(parking|api)\//.test(entry))
+    }
   })
 
   it('starts with one file of code', () => {

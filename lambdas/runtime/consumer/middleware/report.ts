@@ -9,7 +9,11 @@ export const report = (telemetry: ConsumerTelemetry, clock: Clock): BatchMiddlew
   before: () => quiet(telemetry).batchStarts(),
   async after(request) {
     try {
-      await telemetry.batchDone({ processed: outcomesOf(request.response), finishedAt: clock.now() })
+      await telemetry.batchDone({
+        processed: outcomesOf(request.response),
+        finishedAt: clock.now(),
+        remainingMs: request.context.getRemainingTimeInMillis(),
+      })
     } catch (error) {
       process.stderr.write(`${JSON.stringify({ level: 'ERROR', message: 'telemetry failed', error: textOf(error) })}\n`)
     }

@@ -220,7 +220,6 @@ describe('what cannot be told', () => {
       batchStarts: () => {},
       batchDone: async (report: Parameters<typeof reporter>[0]) => reporter(report),
       loggerOf: () => ({ debug() {}, info() {}, warn() {}, error() {} }),
-      traced: <Result>(_message: unknown, run: () => Result) => run(),
     })
     const fails: Handle = ({ event_id }) => {
       if (event_id === bad.event_id) throw thrown
@@ -237,7 +236,6 @@ describe('what cannot be told', () => {
       batchStarts: () => {},
       batchDone: () => Promise.reject(new Error('stdout is gone')),
       loggerOf: () => ({ debug() {}, info() {}, warn() {}, error() {} }),
-      traced: <Result>(_message: unknown, run: () => Result) => run(),
     })
     const { deliver } = consumer({ idempotency: 'atomic' }, () => {}, undefined, { telemetry } as never)
     expect(await deliver([{ of: one }])).toEqual([])

@@ -15,19 +15,16 @@ beforeEach(() => {
 
 const telemetry = () => {
   const log = (text: string) => void lines.push(text)
-  return onDemand(
-    {
-      reporter: async () => {
-        loads.push('reporter')
-        return () => log('batch done')
-      },
-      loggers: async () => {
-        loads.push('loggers')
-        return () => ({ debug: log, info: log, warn: log, error: log })
-      },
+  return onDemand({
+    reporter: async () => {
+      loads.push('reporter')
+      return { write: () => log('batch done') }
     },
-    (_message, run) => run(),
-  )
+    loggers: async () => {
+      loads.push('loggers')
+      return () => ({ debug: log, info: log, warn: log, error: log })
+    },
+  })
 }
 
 it('loads what every batch needs once, beside the first one', async () => {
@@ -60,21 +57,25 @@ it('what cannot be logged fails no handler, loaded or not, and rejects where nob
   const refuse = () => {
     throw new Error('cannot be logged')
   }
-  const broken = onDemand(
-    {
-      reporter: async () => () => {},
-      loggers: async () => () => ({ debug: refuse, info: refuse, warn: refuse, error: refuse }),
-    },
-    (_message, run) => run(),
-  )
+  const broken = onDemand({
+    reporter: async () => ({ write: () => {} }),
+    loggers: async () => () => ({ debug: refuse, info: refuse, warn: refuse, error: refuse }),
+  })
   broken.loggerOf(message).info('while it loads')
   await broken.batchDone(report)
   expect(() => broken.loggerOf(message).error('when it has loaded')).not.toThrow()
-  const missing = onDemand({ reporter: refuse as never, loggers: () => Promise.reject(new Error('gone')) }, (_, run) =>
-    run(),
-  )
+  const missing = onDemand({ reporter: refuse as never, loggers: () => Promise.reject(new Error('gone')) })
   missing.loggerOf(message).info('lost')
   await new Promise(setImmediate)
   process.off('unhandledRejection', listener)
   expect(unheard).toEqual([])
+})
+
+it('asks what reports for the trace of a message, and goes without where that cannot be loaded', async () => {
+  const trace = { traceparent: 'its own', traceOf: () => ({ traceparent: 'that of an event' }) }
+  const loggers = () => Promise.reject(new Error('gone'))
+  const { traceOf } = onDemand({ reporter: async () => ({ write: () => {}, traceOf: async () => trace }), loggers })
+  expect(await traceOf?.(message)).toBe(trace)
+  const without = onDemand({ reporter: () => Promise.reject(new Error('gone')), loggers })
+  expect(await without.traceOf?.(message)).toBeUndefined()
 })

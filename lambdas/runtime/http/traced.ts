@@ -1,0 +1,27 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+
+export type TracedRequest = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>
+
+/** Records traces of requests; see request-traces.ts. */
+export interface RequestTraces {
+  begin(request: TracedRequest): void
+  /** Resolves when the spans are sent, or given up. */
+  end(request: TracedRequest): Promise<void>
+}
+
+/** What it needs is loaded with the first request. No request fails, or is answered otherwise, because it could not be traced. */
+export function traced(
+  load: () => Promise<RequestTraces>,
+): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context> {
+  let traces: Promise<RequestTraces> | undefined
+  const step = (name: keyof RequestTraces) => async (request: TracedRequest) => {
+    try {
+      traces ??= load()
+      await (await traces)[name](request)
+    } catch {
+      // Told where spans are exported, if it was that.
+    }
+  }
+  return { before: step('begin'), after: step('end'), onError: step('end') }
+}
