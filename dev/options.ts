@@ -36,6 +36,8 @@ export interface StartOptions {
   readonly layout: Layout | undefined
   /** Undefined: as `cdk.json` says, else `iam`. */
   readonly apiAuth: ApiAuth | undefined
+  /** Share of the requests of which a trace is recorded; undefined: as the stage says. */
+  readonly traceRatio: number | undefined
   /** Whether functions and services may do only what the template's policies let them. */
   readonly iam: boolean
   /** Whether the mail account is still in the sandbox, as every new one is. */
@@ -73,6 +75,7 @@ Usage: npm start -- [options]
   --stage NAME        stage to synthesize               default dev
   --layout KIND       one stack, or one per service and one of what they share: one or services  default one, or what the stage's file says
   --api-auth KIND     iam, jwt or none                  default: iam, or what cdk.json says; jwt tells customers apart
+  --traces [RATIO]    record traces of that share of the requests  default: as the stage says; 1 without a number
   --iam on|off        enforce the template's policies   default on
   --ses KIND          production or sandbox: whom mail may go to  default production
   --isolation KIND    shared or function: whether functions share threads  default shared; function with --faults
@@ -81,7 +84,7 @@ Usage: npm start -- [options]
 
 /** @throws {UsageError} naming the option and what is allowed. */
 export function parseStartOptions(args: readonly string[]): StartOptions | 'help' {
-  const values = readOptions(withAllLogs(args), {
+  const values = readOptions(args.map(withoutValue), {
     port: { type: 'string', default: '3000' },
     'endpoint-port': { type: 'string', default: '4566' },
     'console-port': { type: 'string', default: '4577' },
@@ -99,6 +102,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     stage: { type: 'string', default: 'dev' },
     layout: { type: 'string' },
     'api-auth': { type: 'string' },
+    traces: { type: 'string' },
     iam: { type: 'string' },
     ses: { type: 'string' },
     isolation: { type: 'string' },
@@ -109,6 +113,9 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     if (values[name] !== undefined && values['no-synth']) {
       throw new UsageError(`--${name} is what is synthesized, so it does not go with --no-synth.`)
     }
+  }
+  if (values.traces !== undefined && values['no-synth']) {
+    throw new UsageError('--traces is what is synthesized, so it does not go with --no-synth.')
   }
   if (values.exit && values['no-sample']) {
     throw new UsageError('--exit waits for the sample order, so it does not go with --no-sample.')
@@ -132,6 +139,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     stage: notEmpty('--stage', values.stage),
     layout: oneOf('--layout', values.layout, layouts),
     apiAuth: oneOf('--api-auth', values['api-auth'], apiAuths),
+    traceRatio: values.traces === undefined ? undefined : share('--traces', values.traces),
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
     ses: oneOf('--ses', values.ses, sesModes),
     isolation: oneOf('--isolation', values.isolation, isolations),
@@ -144,9 +152,18 @@ export type Layout = (typeof layouts)[number]
 /** Stands for all functions. */
 const ALL = '*'
 
-/** `--logs` may stand alone, which the parser of options does not know. */
-const withAllLogs = (args: readonly string[]): string[] =>
-  args.map((arg, index) => (arg === '--logs' && /^(-.*)?$/.test(args[index + 1] ?? '') ? `--logs=${ALL}` : arg))
+/** What stands for an option that may stand alone, which the parser of options does not know. */
+const alone: Readonly<Record<string, string>> = { '--logs': ALL, '--traces': '1' }
+
+const withoutValue = (arg: string, index: number, args: readonly string[]): string =>
+  arg in alone && /^(-.*)?$/.test(args[index + 1] ?? '') ? `${arg}=${alone[arg]}` : arg
+
+/** @throws {UsageError} */
+function share(option: string, text: string): number {
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (number >= 0 && number <= 1) return number
+  throw new UsageError(`${option} is "${text}", allowed are numbers from 0 to 1, such as 0.1.`)
+}
 
 function faultsOf(text: string | undefined, seed: string | undefined): Faults | undefined {
   if (text === undefined && seed !== undefined) {

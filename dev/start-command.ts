@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
-import { type LocalRuntime, startLocal } from '../local/index.ts'
+import { forwardTarget, type LocalRuntime, startLocal } from '../local/index.ts'
 import { runCommand } from '../local/usage/run-command.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
@@ -28,10 +28,12 @@ async function main(): Promise<number> {
   const { faults } = options
   const began = performance.now()
   const assemblyDir = resolve(projectRoot, options.assemblyDir)
+  const forwardSpansTo = forwardTarget(process.env)
   const context = {
     stage: options.stage,
     ...(options.layout && { layout: options.layout }),
     ...(options.apiAuth && authContext(options.apiAuth)),
+    ...(options.traceRatio !== undefined && { traceRatio: String(options.traceRatio) }),
   }
   if (options.synth) {
     prepareAssemblyDirectory(assemblyDir)
@@ -45,6 +47,7 @@ async function main(): Promise<number> {
     endpointPort: options.endpointPort,
     apiPort: options.apiPort,
     iam: options.iam,
+    forwardSpansTo,
     ...(options.ses && { ses: options.ses }),
     ...(options.isolation && { isolation: options.isolation }),
     grantHint,

@@ -1,4 +1,4 @@
-import { isolations, type LocalOptions, parseFaults, sesModes, startLocal } from './index.ts'
+import { forwardTarget, isolations, type LocalOptions, parseFaults, sesModes, startLocal } from './index.ts'
 import { assertPortsDiffer, notEmpty, oneOf, portNumber, readOptions, readWith, wholeNumber } from './usage/options.ts'
 import { runCommand } from './usage/run-command.ts'
 import { UsageError } from './usage/usage-error.ts'
@@ -20,6 +20,8 @@ const HELP = `Runs a synthesized CDK app on this machine.
   --isolation KIND       shared or function: whether functions share threads (default shared; function with --faults)
   --quiet                print no log lines of functions
   --help                 this text
+
+Spans that functions record are sent on to OTEL_EXPORTER_OTLP_ENDPOINT, e.g. http://localhost:4318.
 `
 
 function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
@@ -56,6 +58,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     seed: wholeNumber('--seed', seed ?? '1', 0),
     logs: !values.quiet,
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
+    forwardSpansTo: forwardTarget(process.env),
     ...(batchWindows === 'full' && { batchWindowQuietMs: Number.POSITIVE_INFINITY }),
     ...(ses && { ses }),
     ...(isolation && { isolation }),

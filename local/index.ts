@@ -25,6 +25,7 @@ import { startMail } from './ses/index.ts'
 import { Shutdown } from './shutdown.ts'
 import { deliverTo, targetServices } from './targets.ts'
 import { loadAssembly } from './template/assembly.ts'
+import { startTraces } from './xray/index.ts'
 
 export { UnsupportedTemplateError } from './cloudformation/check.ts'
 export type { Stack } from './cloudformation/stack.ts'
@@ -44,6 +45,7 @@ export type { BillableUnit, UnitTotals } from './metering/index.ts'
 export type { LocalOptions, LocalRuntime } from './options.ts'
 export { type SentMail, type SesMode, sesModes } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'
+export { forwardTarget } from './xray/index.ts'
 
 const ACCOUNT_ID = '000000000000'
 /** A batching window ends when nothing has come for so long. */
@@ -130,6 +132,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const logs = startLogs({ ...place, functions, clock })
     const stacks = new Stacks(assemblyOptions)
     const onProblem = (message: string) => void (quiet || console.error(message))
+    const traces = startTraces({ clock, write: logs.write, forwardTo: options.forwardSpansTo, onProblem })
+    shutdown.add((drainMs) => traces.close(drainMs))
     const parameters = new Map<string, { value: string; type: string }>()
 
     const services = awsServices({
@@ -142,7 +146,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       },
       parameters,
       messaging,
-      handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch, logs },
+      handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch, logs, traces },
       plan,
       roles: iam && roleSessions(iam),
       now: () => clock.now(),

@@ -6,6 +6,7 @@ import type { Isolation, LocalFunctions } from './lambda/index.ts'
 import type { UnitTotals } from './metering/index.ts'
 import type { Clock } from './ports.ts'
 import type { SentMail, SesMode } from './ses/index.ts'
+import type { ForwardTarget } from './xray/index.ts'
 
 export interface LocalOptions {
   /** Where `cdk synth` wrote: `cdk.out`. */
@@ -48,6 +49,8 @@ export interface LocalOptions {
    * as usual on AWS.
    */
   batchWindowQuietMs?: number
+  /** Where spans are sent on to that functions record, besides being kept in the log group `aws/spans`. Default: nowhere. */
+  forwardSpansTo?: ForwardTarget | undefined
   /** Counts every unit that AWS would bill, by function; it is read at `/_local/usage`. Default false: counting costs time. */
   metering?: boolean
   /** No messages of trouble on the console. */

@@ -26,6 +26,7 @@ export interface ServiceParts {
     mail: Handled
     cloudWatch: Handled
     logs: Handled
+    traces: Handled
   }
   plan: FaultPlan | undefined
   roles: RoleSessions | undefined
@@ -52,6 +53,7 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
       ses: handlers.mail.handle,
       ssm: ssmApi(parts.parameters),
       sts: stsApi(parts.accountId, parts.roles, parts.now),
+      xray: handlers.traces.handle,
     },
     raw: {
       s3: messaging.serve,

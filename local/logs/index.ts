@@ -14,6 +14,8 @@ export interface LocalLogs {
   handle: ServiceHandler
   addGroup(name: string, retentionDays?: number): void
   removeGroup(name: string): void
+  /** A log event that another service of AWS writes. */
+  write(group: string, stream: string, message: string): void
 }
 
 export function startLogs({ functions, clock, ...place }: LogsOptions): LocalLogs {
@@ -23,5 +25,6 @@ export function startLogs({ functions, clock, ...place }: LogsOptions): LocalLog
     handle: logsApi(store, place),
     addGroup: (name, retentionDays) => void store.addGroup(name, retentionDays),
     removeGroup: (name) => store.removeGroup(name),
+    write: (group, stream, message) => store.write(group, stream, message),
   }
 }

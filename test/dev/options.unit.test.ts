@@ -7,7 +7,7 @@ import { UsageError } from '../../local/usage/usage-error.ts'
 describe('npm start', () => {
   it('takes every option that its help names', () => {
     const args =
-      '--port 0 --endpoint-port 1 --console-port 2 --no-console --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox --fail payment=1:permanent,audit=0.25 --logs payment'
+      '--port 0 --endpoint-port 1 --console-port 2 --no-console --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox --fail payment=1:permanent,audit=0.25 --logs payment --traces 0.5'
     expect(parseStartOptions([...args.split(' '), '--api-auth', 'jwt'])).toEqual({
       apiPort: 0,
       endpointPort: 1,
@@ -26,6 +26,7 @@ describe('npm start', () => {
       logs: ['payment'],
       stage: 'test',
       apiAuth: 'jwt',
+      traceRatio: 0.5,
       iam: true,
       ses: 'sandbox',
     })
@@ -37,11 +38,16 @@ describe('npm start', () => {
     expect(parseStartOptions(['--no-console'])).toMatchObject({ consolePort: undefined })
     expect(parseStartOptions(['--logs'])).toMatchObject({ logs: [], failing: [] })
     expect(parseStartOptions(['--logs', '--no-sample'])).toMatchObject({ logs: [], sample: false })
-    expect(parseStartOptions([])).toMatchObject({ logs: undefined })
+    expect(parseStartOptions([])).toMatchObject({ logs: undefined, traceRatio: undefined })
+    expect(parseStartOptions(['--traces', '--no-sample'])).toMatchObject({ traceRatio: 1, sample: false })
+    expect(parseStartOptions(['--logs', '--traces'])).toMatchObject({ traceRatio: 1, logs: [] })
     expect(parseStartOptions(['--help'])).toBe('help')
   })
 
   it.each([
+    ['--traces 2', '--traces is "2", allowed are numbers from 0 to 1, such as 0.1.'],
+    ['--traces often', '--traces is "often", allowed are numbers from 0 to 1, such as 0.1.'],
+    ['--traces 1 --no-synth', '--traces is what is synthesized, so it does not go with --no-synth.'],
     ['--faults nope=1', '--faults: Unknown fault "nope"'],
     ['--faults duplicate=2', '--faults: Fault "duplicate=2"'],
     ['--faults=', '--faults: It is empty'],

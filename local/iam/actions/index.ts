@@ -13,6 +13,7 @@ import { scheduler } from './scheduler.ts'
 import { ses } from './ses.ts'
 import { sns } from './sns.ts'
 import { sqs } from './sqs.ts'
+import { xray } from './xray.ts'
 
 /** By SigV4 service name. */
 const byOperation: Readonly<Record<string, Operations>> = {
@@ -26,7 +27,7 @@ const byOperation: Readonly<Record<string, Operations>> = {
   ssm,
   sts,
 }
-const byRoute: Readonly<Record<string, readonly Route[]>> = { lambda, scheduler, ses }
+const byRoute: Readonly<Record<string, readonly Route[]>> = { lambda, scheduler, ses, xray }
 
 /** Services whose requests are judged without their bodies, which may be large. */
 export const judgedByHead: ReadonlySet<string> = new Set(['s3'])
