@@ -30,7 +30,7 @@ const WIDTH = 4
 /** Lines of these functions in the order of their time. A function that has not logged yet has none. */
 export async function readLogs(
   client: CloudWatchLogsClient,
-  functions: readonly PipelineFunction[],
+  functions: readonly Pick<PipelineFunction, 'name' | 'logGroup'>[],
   { pattern, from, to, most = Number.POSITIVE_INFINITY }: LogQuery,
 ): Promise<LogLine[]> {
   const lines: LogLine[] = []

@@ -1,3 +1,4 @@
+import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 import type { DeliveryOutcome } from '../tail/outcome.ts'
 import {
   type Addressees,
@@ -67,6 +68,7 @@ export function buildTrace(sources: TraceSources, addressees: Addressees): Trace
   const rest = [...known.values()].flatMap((one) => (placed.has(one.id) ? [] : [stepOf(one)]))
   return {
     correlation_id: sources.correlationId,
+    began_at: isoTime(start),
     requests: sources.requests.toSorted((left, right) => (left.at < right.at ? -1 : 1)),
     steps: [...steps, ...rest],
     notes: sources.notes,

@@ -6,11 +6,15 @@ import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { sinceOption } from '../cli/since.ts'
 import { stackOf } from '../program.ts'
+import { spansText } from '../spans/text.ts'
 import { findTraces } from './find-traces.ts'
 import { traceText } from './text.ts'
+import type { Trace } from './trace.ts'
+import { type TraceWithSpans, withSpans } from './with-spans.ts'
 
 interface Options {
   readonly since: string
+  readonly spans?: boolean
   readonly json?: boolean
 }
 
@@ -31,9 +35,14 @@ export function addTraceCommand(program: Command): void {
     .description('all that a request, event, command or aggregate set in motion, as a tree with milliseconds')
     .argument('<id>', 'of an event, a command, an aggregate, or a correlation id')
     .option('--since <time>', 'where to begin looking for a correlation or command id: 15m, 2h, 3d, or ISO 8601', '1d')
+    .option('--spans', 'also the spans of its OpenTelemetry trace, where one is recorded')
     .option(...JSON_OPTION)
-    .addHelpText('after', examples('trace order/ord_1', 'trace evt_0198…', 'trace req_xyz --since 3d --json') + notes)
-    .action(async (id: string, { since, json }: Options, command: Command) => {
+    .addHelpText(
+      'after',
+      examples('trace order/ord_1', 'trace order/ord_1 --spans', 'trace evt_0198…', 'trace req_xyz --since 3d --json') +
+        notes,
+    )
+    .action(async (id: string, { since, json, spans: wantsSpans }: Options, command: Command) => {
       const now = systemClock.now()
       const from = sinceOption('--since', since, now)
       const stack = await stackOf(command)
@@ -42,9 +51,20 @@ export function addTraceCommand(program: Command): void {
       try {
         const found = await findTraces({ stack, dynamo, lambda }, { id, since: from, now })
         if (found.length === 0) throw new Error(`Nothing is on record of ${id} since ${new Date(from).toISOString()}.`)
-        print(json, found, () => found.map((trace) => traceText(trace, terminalWidth())).join('\n'))
+        const traces = wantsSpans ? await withSpans(stack, found) : found
+        print(json, traces, () => traces.map(textOf).join('\n'))
       } finally {
         for (const client of [dynamo, lambda]) client.destroy()
       }
     })
 }
+
+function textOf(trace: Trace & Partial<Pick<TraceWithSpans, 'spans'>>): string {
+  const { spans } = trace
+  const text = traceText(trace, terminalWidth())
+  if (spans === undefined) return text
+  return spans.length === 0 ? `${text}\n  ${NO_SPANS}\n` : `${text}${spansText(spans, terminalWidth())}`
+}
+
+const NO_SPANS =
+  'There are no spans: its trace was not recorded (the setting traceRatio), or what is sent to CloudWatch is not kept there (docs/tracing.md).'

@@ -3,6 +3,8 @@ import type { DeliveryOutcome } from '../tail/outcome.ts'
 /** Everything that one request or trigger caused, as far as it is recorded. */
 export interface Trace {
   readonly correlation_id: string
+  /** ISO 8601: the earliest that is on record. Offsets are from then. */
+  readonly began_at: string
   readonly requests: readonly TracedRequest[]
   /** Events and commands without a cause in this trace. Those that followed from them are below their deliveries. */
   readonly steps: readonly TracedStep[]

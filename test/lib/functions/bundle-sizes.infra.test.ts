@@ -81,7 +81,7 @@ describe('the bundle of a function', () => {
         holding.filter((name) => name.startsWith('start-')),
         entry,
       ).toEqual([])
-      expect(holding.length > 0, entry).toBe(!/^(parking|api)\//.test(entry))
+      expect(holding.length > 0, entry).toBe(!/^(parking|route-fallback)\//.test(entry))
     }
   })
 
