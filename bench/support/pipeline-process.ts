@@ -13,6 +13,8 @@ export interface PipelineProcess {
   onLine(listener: (line: string) => void): void
   /** Resident memory of the process, MB: now, and at its highest. */
   memory(): Promise<{ nowMb: number; peakMb: number }>
+  /** CPU that the process has taken so far, milliseconds: unlike time, it says the same on a machine that is busy with others. */
+  cpuMs(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export async function startPipeline(args: readonly string[], entry = 'dev/start.
     readyMs: performance.now() - began,
     onLine: (listener) => listeners.add(listener),
     memory: () => memoryOf(child.pid ?? 0),
+    cpuMs: () => cpuMsOf(child.pid ?? 0),
     async stop() {
       child.kill('SIGTERM')
       await exited
@@ -59,4 +62,14 @@ async function memoryOf(pid: number): Promise<{ nowMb: number; peakMb: number }>
   const megabytes = (field: string) =>
     Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024
   return { nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') }
+}
+
+/** The kernel counts in hundredths of a second. */
+const TICK_MS = 10
+
+async function cpuMsOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  // Behind the name, which may hold anything, come numbers: user and system time are the 12th and 13th.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }

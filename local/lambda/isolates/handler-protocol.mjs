@@ -43,10 +43,13 @@ export function lineBuffer(send) {
   }
 }
 
+/** The folder of what calls functions: its files stand below them in a stack. */
+const ownFolder = new URL('..', import.meta.url).href
+
 /** The stack of the function, without the lines of the runtime below it. */
 function ownLines(stack) {
   const lines = stack.split('\n')
-  const end = lines.findIndex((line) => line.includes('/local/lambda/'))
+  const end = lines.findIndex((line) => line.includes(ownFolder))
   return end < 0 ? lines : lines.slice(0, end)
 }
 

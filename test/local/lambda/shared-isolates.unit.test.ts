@@ -12,8 +12,12 @@ const PACKAGE = 'node_modules/thread/index.mjs'
 const thread = 'export const id = Math.random()'
 
 /** Functions of one folder of files, each with a handler file of its name. */
-function functionsOf(files: Record<string, string>, define: Record<string, Partial<FunctionDefinition>>) {
-  const codeDir = mkdtempSync(join(tmpdir(), 'functions-'))
+function functionsOf(
+  files: Record<string, string>,
+  define: Record<string, Partial<FunctionDefinition>>,
+  subfolder = '',
+) {
+  const codeDir = join(mkdtempSync(join(tmpdir(), 'functions-')), subfolder)
   for (const [name, text] of Object.entries({ [PACKAGE]: thread, ...files })) {
     mkdirSync(dirname(join(codeDir, name)), { recursive: true })
     writeFileSync(join(codeDir, name), text)
@@ -229,6 +233,18 @@ describe('code', () => {
     const { codeDir } = functions.find('all') as FunctionDefinition
     const answer = answerOf(await functions.invoke('all', {}))
     expect(answer).toEqual([true, 'waited', 'lazy', true, join(codeDir, 'all.mjs')])
+  })
+
+  test('has its whole stack in errors, wherever it lies', async () => {
+    const source = 'function thrower() { throw new Error("no") }\nexport const handler = async () => thrower()'
+    await using functions = functionsOf({ 'fails.mjs': source }, { fails: {} }, 'local/lambda')
+    const { codeDir } = functions.find('fails') as FunctionDefinition
+    const { error } = await functions.invoke('fails', {})
+    expect(error?.trace).toEqual([
+      'Error: no',
+      expect.stringContaining(`thrower (file://${codeDir}/fails.mjs:1:`),
+      expect.stringContaining(`handler (file://${codeDir}/fails.mjs:2:`),
+    ])
   })
 
   test('of CommonJS has a thread of its own', async () => {
