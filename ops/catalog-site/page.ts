@@ -1,45 +1,41 @@
-import type { Catalog } from '../catalog/model.ts'
-import { type ApiDocument, apiSections } from './api-section.ts'
-import { graphSvg } from './graph-svg.ts'
-import { Html, html } from './html.ts'
-import { SCRIPT } from './script.ts'
-import { commandSection, consumerSection, eventSection, serviceSection } from './sections.ts'
-import { STYLE } from './style.ts'
+import { createHash } from 'node:crypto'
+import type { CatalogDetails } from '../catalog/details.ts'
+import type { SiteBundle } from './bundle.ts'
 
 export interface Site {
-  readonly catalog: Catalog
-  readonly api: ApiDocument
-  /** Data of the newest version, by event type. */
-  readonly examples: Readonly<Record<string, unknown>>
+  readonly details: CatalogDetails
   /** Files beside the page that it links to. */
   readonly files: readonly string[]
 }
 
-/** The whole catalog as one page that works from a file and asks nobody for anything, which its policy says to the browser. */
-export function catalogPage({ catalog, api, examples, files }: Site): string {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
-  const domains = [...Map.groupBy(catalog.events, ({ aggregate }) => aggregate)]
-  return html`<!doctype html>
+/**
+ * The whole catalog as one file that asks nobody for anything: its policy lets the browser run this script and use these styles, and
+ * load nothing at all.
+ */
+export function catalogPage(site: Site, { script, style }: SiteBundle): string {
+  const code = script.replaceAll('</script', '<\\/script')
+  const policy = `default-src 'none'; script-src '${hashOf(code)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`
+  return `<!doctype html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>Event catalog</title>
-<style>${new Html(STYLE)}</style>
-<h1>Event catalog</h1>
-<input type="search" aria-label="Search" placeholder="Search events, fields, consumers, routes …">
-<nav>${['graph', 'events', 'commands', 'consumers', 'services', 'api'].map((name) => html`<a href="#${name}">${name}</a>`)}</nav>
-<section id="graph"><h2>Who hears from whom</h2>${graphSvg(catalog)}</section>
-<section id="events"><h2>Events</h2>${domains.map(
-    ([domain, events]) =>
-      html`<section><h2><small>${domain}</small></h2>${events.map((event) => eventSection(catalog, event, examples[event.type]))}</section>`,
-  )}</section>
-<section id="commands"><h2>Commands</h2>${catalog.commands.map(commandSection)}</section>
-<section id="consumers"><h2>Consumers</h2>${catalog.consumers.map(consumerSection)}</section>
-<section id="services"><h2>Services</h2>${catalog.services.map((service) => serviceSection(catalog, service))}</section>
-<section id="api"><h2>HTTP API</h2>${apiSections(api)}</section>
-<footer><p>For tools: ${files.map((file, at) => html`${at > 0 && ', '}<a href="${file}">${file}</a>`)}</p></footer>
-<script>${new Html(SCRIPT)}</script>
+<style>${style}</style>
+</head>
+<body>
+<div id="app"></div>
+<noscript>The catalog needs JavaScript; catalog.json beside it has all of it as data.</noscript>
+<script type="application/json" id="catalog">${dataText(site)}</script>
+<script type="module">${code}</script>
+</body>
 </html>
-`.text
+`
 }
+
+const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`
+
+/** JSON in which nothing can end the element that it stands in, whatever somebody wrote into the catalog. */
+const dataText = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')

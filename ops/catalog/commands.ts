@@ -3,41 +3,61 @@ import { allCommands, allEvents } from '../../events/catalog.ts'
 import { services } from '../../lib/services.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { catalogAt } from './at-revision.ts'
-import { closestOf } from './closest.ts'
+import { consumerImpactOf } from './consumer-impact.ts'
 import { catalogOf } from './derive.ts'
 import { diffCatalogs } from './diff.ts'
+import { everything } from './flow/everything.ts'
+import { lifeOf } from './flow/life.ts'
+import { flowMermaid } from './flow/mermaid.ts'
 import { edgesOf, mermaid } from './graph.ts'
 import { impactOf } from './impact.ts'
 import type { Catalog } from './model.ts'
 import { addSeenCommand } from './seen/command.ts'
-import { commandText, consumerText, diffMarkdown, diffText, eventText, impactText, overview } from './text.ts'
+import { found } from './show.ts'
+import { consumerImpactText, diffMarkdown, diffText, impactText, overview } from './text.ts'
 
 interface Options {
   readonly json?: boolean
   readonly markdown?: boolean
   readonly field?: string
+  readonly all?: boolean
 }
 
 const declared = (): Catalog => catalogOf({ events: allEvents, commands: allCommands, services })
 
-/** `catalog show | graph | diff | impact`: what this checkout declares; `seen`: what was really stated. @returns the family, for more. */
+/** `catalog show | graph | life | diff | impact`: what this checkout declares; `seen`: what was really stated. @returns the family, for more. */
 export function addCatalogCommands(program: Command): Command {
   const catalog = program.command('catalog').description('events, commands and consumers that this checkout declares')
   catalog
     .command('show')
-    .description('everything, or one event, command or consumer with its fields')
-    .argument('[name]', 'event type, command or consumer')
+    .description('everything, or one event, command, consumer, service or route with what it consists of')
+    .argument('[name]', 'its name; service:payment where a consumer has the same name')
     .option(...JSON_OPTION)
-    .addHelpText('after', examples('catalog show', 'catalog show order.created'))
+    .addHelpText('after', examples('catalog show', 'catalog show order.created', 'catalog show service:payment'))
     .action((name: string | undefined, { json }: Options) => show(declared(), name, json))
   catalog
     .command('graph')
     .description('which services hear from which, as text that Mermaid draws')
+    .option('--all', 'every event, command and consumer instead of services')
     .option(...JSON_OPTION)
-    .addHelpText('after', examples('catalog graph'))
-    .action(({ json }: Options) => print(json, edgesOf(declared()), () => mermaid(declared())))
+    .addHelpText('after', examples('catalog graph', 'catalog graph --all'))
+    .action(({ json, all }: Options) => {
+      const catalog = declared()
+      if (!all) return print(json, edgesOf(catalog), () => mermaid(catalog))
+      const graph = everything(catalog)
+      print(json, graph, () => flowMermaid(graph))
+    })
+  catalog
+    .command('life')
+    .description('what may happen in the life of one aggregate, such as an order, as text that Mermaid draws')
+    .argument('[aggregate]', 'e.g. order', 'order')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('catalog life order'))
+    .action((aggregate: string, { json }: Options) => {
+      const graph = lifeOf(declared(), aggregate)
+      print(json, graph, () => flowMermaid(graph))
+    })
   catalog
     .command('diff')
     .description('what has changed since a git revision, and whom it concerns')
@@ -51,16 +71,27 @@ export function addCatalogCommands(program: Command): Command {
     })
   catalog
     .command('impact')
-    .description('whom a change of an event, or of one of its fields, would concern')
-    .argument('<event>', 'event type')
-    .option('--field <path>', 'e.g. total or items[].price')
+    .description(
+      'whom a change of an event, or of one of its fields, would concern; what stands still without a consumer',
+    )
+    .argument('<name>', 'event type or consumer')
+    .option('--field <path>', 'of an event, e.g. total or items[].price')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      examples('catalog impact order.created', "catalog impact order.created --field 'items[].price'"),
+      examples(
+        'catalog impact order.created',
+        "catalog impact order.created --field 'items[].price'",
+        'catalog impact payment',
+      ),
     )
-    .action((type: string, { json, field }: Options) => {
-      const impact = impactOf(declared(), type, field)
+    .action((name: string, { json, field }: Options) => {
+      const catalog = declared()
+      if (field === undefined && catalog.consumers.some((consumer) => consumer.name === name)) {
+        const down = consumerImpactOf(catalog, name)
+        return print(json, down, () => consumerImpactText(down))
+      }
+      const impact = impactOf(catalog, name, field)
       print(json, impact, () => impactText(impact))
     })
   addSeenCommand(catalog, declared)
@@ -70,17 +101,4 @@ export function addCatalogCommands(program: Command): Command {
 function show(catalog: Catalog, name: string | undefined, json: boolean | undefined): void {
   if (name === undefined) print(json, catalog, () => overview(catalog, terminalWidth()))
   else print(json, ...found(catalog, name))
-}
-
-/** @returns the entry, and how it is told. @throws {UsageError} */
-function found(catalog: Catalog, name: string): [entry: unknown, text: () => string] {
-  const event = catalog.events.find(({ type }) => type === name)
-  if (event) return [event, () => eventText(catalog, event)]
-  const command = catalog.commands.find(({ type }) => type === name)
-  if (command) return [command, () => commandText(command)]
-  const consumer = catalog.consumers.find((one) => one.name === name)
-  if (consumer) return [consumer, () => consumerText(consumer)]
-  const types = [...catalog.events, ...catalog.commands].map(({ type }) => type)
-  const known = [...types, ...catalog.consumers.map((one) => one.name)]
-  throw new UsageError(`There is no event, command or consumer "${name}".${closestOf(name, known)}`)
 }

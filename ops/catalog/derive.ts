@@ -5,7 +5,15 @@ import { derivedLimits } from '../../lambdas/runtime/declarations/derived-limits
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import { schemasOf } from '../contracts/schema/schemas-of.ts'
 import { fieldsOf } from './fields.ts'
-import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, CatalogQueue, CatalogService } from './model.ts'
+import type {
+  Catalog,
+  CatalogCommand,
+  CatalogConsumer,
+  CatalogEvent,
+  CatalogQueue,
+  CatalogService,
+  Effect,
+} from './model.ts'
 
 export interface Declared {
   readonly events: readonly EventDefinition[]
@@ -35,11 +43,12 @@ const ofEvent = (event: EventDefinition): CatalogEvent => ({
   ...(event.deprecated && { deprecated: event.deprecated }),
 })
 
-const ofCommand = ({ type, addressee, meaning, schema, deprecated }: CommandDefinition): CatalogCommand => ({
+const ofCommand = ({ type, addressee, meaning, schema, sentBy, deprecated }: CommandDefinition): CatalogCommand => ({
   type,
   addressee,
   meaning,
   fields: fieldsOf(schemasOf(type, schema).reader),
+  ...(sentBy === 'schedule' && { sentBy }),
   ...(deprecated && { deprecated }),
 })
 
@@ -49,6 +58,7 @@ const ofService = ({ name, api, readModels = [], aggregates = [], consumers }: S
   readModels: readModels.map((model) => model.name),
   aggregates: aggregates.map(({ type }) => type),
   sendsCommands: [api, ...consumers].some((one) => one?.uses.commands === true),
+  ...(api && { requestsStateEvents: api.uses.eventStore === 'append' }),
 })
 
 const ofConsumer = (service: string, consumer: ConsumerDeclaration): CatalogConsumer => ({
@@ -62,6 +72,7 @@ const ofConsumer = (service: string, consumer: ConsumerDeclaration): CatalogCons
   filtersOn: Object.keys(consumer.filter.data ?? {}),
   breakers: consumer.breakers,
   queue: queueOf(consumer),
+  effects: effectsOf(consumer),
 })
 
 function queueOf(consumer: ConsumerDeclaration): CatalogQueue {
@@ -70,3 +81,10 @@ function queueOf(consumer: ConsumerDeclaration): CatalogQueue {
   const kind = ordering === 'aggregate' ? 'fifo' : 'standard'
   return { kind, visibilityTimeoutSeconds, retentionDays, maxReceiveCount, deadLetterRetentionDays }
 }
+
+const effectsOf = ({ uses }: ConsumerDeclaration): Effect[] => [
+  ...(uses.eventStore === 'append' ? (['states events'] as const) : []),
+  ...(uses.commands ? (['sends commands'] as const) : []),
+  ...(uses.schedules === undefined ? [] : (['schedules commands'] as const)),
+  ...(uses.email ? (['sends e-mail'] as const) : []),
+]

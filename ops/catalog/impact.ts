@@ -1,6 +1,6 @@
 import { UsageError } from '../terminal/usage-error.ts'
 import { closestOf } from './closest.ts'
-import type { Catalog, CatalogConsumer } from './model.ts'
+import type { Catalog, CatalogConsumer, CatalogEvent } from './model.ts'
 import { consumersOf, newestFields, statedBy } from './relations.ts'
 
 export interface Affected {
@@ -19,9 +19,20 @@ export interface Impact {
   readonly version: number
   readonly producer: string
   readonly field?: { readonly path: string; readonly kind: string }
+  /** Versions in which the field stands; all of them without a field. Stored events of the others get it, or not, by an upcast. */
+  readonly versions: readonly number[]
   readonly affected: readonly Affected[]
   /** Events that the affected services produce, with their consumers: a service that misreads the change would pass the error on to these. */
-  readonly next: readonly { readonly event: string; readonly service: string; readonly consumers: readonly string[] }[]
+  readonly next: readonly Next[]
+}
+
+export interface Next {
+  readonly event: string
+  readonly service: string
+  /** Affected consumers that may produce it: all affected consumers of the service if the catalog is too old to tell which do. */
+  readonly by: readonly string[]
+  /** Those that take it by name. */
+  readonly consumers: readonly string[]
 }
 
 /**
@@ -45,28 +56,41 @@ export function impactOf(catalog: Catalog, type: string, path?: string): Impact 
     )
   }
   const affected = consumersOf(catalog, type).map((consumer) => toAffected(catalog, consumer, path))
-  const services = [
-    ...new Set(affected.filter(({ subscribes }) => subscribes === 'name').map(({ service }) => service)),
-  ]
   return {
     event: type,
     version: event.version,
     producer: event.producer,
     ...(path !== undefined && kind !== undefined && { field: { path, kind } }),
     affected,
-    next: services.flatMap((service) =>
-      statedBy(catalog, service)
-        .filter((one) => one.type !== type)
-        .map((one) => ({
-          event: one.type,
-          service,
-          consumers: consumersOf(catalog, one.type)
-            .filter(({ subscribesTo }) => subscribesTo !== '*')
-            .map(({ name }) => name),
-        })),
-    ),
+    versions: versionsWith(event, path),
+    next: nextOf(catalog, type, affected),
   }
 }
+
+const versionsWith = ({ versions }: CatalogEvent, path: string | undefined): number[] =>
+  versions.filter(({ fields }) => path === undefined || path in fields).map(({ version }) => version)
+
+/** Consumers that only keep a read model, say, state nothing: a wrong reading ends there. */
+function nextOf(catalog: Catalog, type: string, affected: readonly Affected[]): Next[] {
+  const named = affected.filter(({ subscribes }) => subscribes === 'name')
+  const by = new Map<string, string[]>()
+  for (const { consumer, service } of named) {
+    const effects = catalog.consumers.find(({ name }) => name === consumer)?.effects
+    if (effects === undefined || effects.includes('states events')) {
+      by.set(service, [...(by.get(service) ?? []), consumer])
+    }
+  }
+  return [...by].flatMap(([service, consumers]) =>
+    statedBy(catalog, service)
+      .filter((one) => one.type !== type)
+      .map((one) => ({ event: one.type, service, by: consumers, consumers: takersByName(catalog, one.type) })),
+  )
+}
+
+const takersByName = (catalog: Catalog, type: string): string[] =>
+  consumersOf(catalog, type)
+    .filter(({ subscribesTo }) => subscribesTo !== '*')
+    .map(({ name }) => name)
 
 function toAffected(catalog: Catalog, consumer: CatalogConsumer, path: string | undefined): Affected {
   const { readModels = [] } = catalog.services.find(({ name }) => name === consumer.service) ?? {}

@@ -25,6 +25,8 @@ export interface CatalogCommand {
   readonly addressee: string
   readonly meaning: string
   readonly fields: Fields
+  /** `schedule`: only a one-time schedule brings it, and no service may send it. Absent: services send it. */
+  readonly sentBy?: 'schedule'
   readonly deprecated?: Deprecation
 }
 
@@ -37,6 +39,12 @@ export interface CatalogQueue {
   readonly maxReceiveCount: number
   readonly deadLetterRetentionDays: number
 }
+
+/**
+ * What handling a message may lead to, by what the handler may do: state events in the streams of its service, send commands
+ * through the outbox, schedule a command to another consumer, send e-mail.
+ */
+export type Effect = 'states events' | 'sends commands' | 'schedules commands' | 'sends e-mail'
 
 export interface CatalogConsumer {
   readonly name: string
@@ -51,6 +59,8 @@ export interface CatalogConsumer {
   readonly breakers: readonly string[]
   /** Absent in catalogs that were committed before they had it. */
   readonly queue?: CatalogQueue
+  /** Absent in catalogs that were written before it was recorded. */
+  readonly effects?: readonly Effect[]
 }
 
 export interface CatalogService {
@@ -60,6 +70,8 @@ export interface CatalogService {
   readonly readModels: readonly string[]
   readonly aggregates: readonly string[]
   readonly sendsCommands: boolean
+  /** Whether a request to its API may state events of the service. Absent in catalogs that were written before it was recorded. */
+  readonly requestsStateEvents?: boolean
 }
 
 /** All that the code declares, as plain data. Each commit has it in `contracts/catalog.json`. */

@@ -1,9 +1,10 @@
 import { table } from '../cli/table.ts'
+import type { ConsumerImpact } from './consumer-impact.ts'
 import type { Change } from './diff.ts'
 import type { Impact } from './impact.ts'
-import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, Fields } from './model.ts'
+import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, CatalogService, Fields } from './model.ts'
 import { queueClauses } from './queue-text.ts'
-import { consumersOf, newestFields } from './relations.ts'
+import { consumersOf, newestFields, statedBy } from './relations.ts'
 
 /** An overview of the whole catalog. */
 export const overview = (catalog: Catalog, width: number): string =>
@@ -82,7 +83,44 @@ export const consumerText = (consumer: CatalogConsumer): string =>
     ),
   ])
 
-export function impactText({ event, version, producer, field, affected, next }: Impact): string {
+export function serviceText(catalog: Catalog, { name, routes, readModels, aggregates }: CatalogService): string {
+  const consumers = catalog.consumers.filter(({ service }) => service === name)
+  const line = (title: string, names: readonly string[]) =>
+    names.length > 0 ? [`  ${title.padEnd(11)} ${names.join(', ')}`] : []
+  return lines([
+    `${name}, a service`,
+    ...line(
+      'states',
+      statedBy(catalog, name).map(({ type }) => type),
+    ),
+    ...line('consumers', [namesOf(consumers)].filter(Boolean)),
+    ...line('routes', routes),
+    ...line('read models', readModels),
+    ...line('aggregates', aggregates),
+  ])
+}
+
+export const routeText = (name: string, service: string): string =>
+  lines([`${name}, a route of ${service}`, '  described in contracts/openapi.json'])
+
+/** What stands still while a consumer is down. */
+export function consumerImpactText(impact: ConsumerImpact): string {
+  const { consumer, service, waits, takesEverything, withheld, staleReadModels, staleRoutes, sendsNoEmail } = impact
+  const waiting = takesEverything ? 'every event' : waits.map(({ type }) => type).join(', ')
+  return lines([
+    `${consumer} (${service}) is down:`,
+    `  waits in its queue  ${waiting}`,
+    ...withheld.map(
+      ({ type, consumers, othersState }) =>
+        `  may not come        ${type}, for ${consumers.join(', ') || 'nobody by name'}${othersState ? ' (others may state it, too)' : ''}`,
+    ),
+    ...staleReadModels.map((name) => `  stays as it is      read model ${name}`),
+    ...(staleRoutes.length > 0 ? [`  may answer from it  ${staleRoutes.join(', ')}`] : []),
+    ...(sendsNoEmail ? ['  is not sent         its e-mail'] : []),
+  ])
+}
+
+export function impactText({ event, version, producer, field, versions, affected, next }: Impact): string {
   const filters = affected.filter(({ filtersOnField }) => filtersOnField).map(({ consumer }) => consumer)
   const rebuilt = affected.flatMap(({ rebuild }) => rebuild)
   const line = ({ consumer, service, subscribes }: Impact['affected'][number]) =>
@@ -92,6 +130,7 @@ export function impactText({ event, version, producer, field, affected, next }: 
     `stated by ${producer}; a change concerns`,
     ...affected.map(line),
     ...(field ? [`filters on ${field.path}: ${filters.join(', ') || 'nobody'}`] : []),
+    ...(field && versions.length < version ? [`it stands in version ${versions.join(', ')} only`] : []),
     ...(rebuilt.length > 0 ? [`read models to rebuild: ${rebuilt.join(', ')}`] : []),
     ...(next.length > 0 ? ['and then, by what these services state:'] : []),
     ...next.map((one) => `  ${one.service} states ${one.event}: ${one.consumers.join(', ') || 'nobody by name'}`),

@@ -230,6 +230,7 @@ const filesOnly = [
   'catalog diff',
   'catalog graph',
   'catalog impact',
+  'catalog life',
   'catalog show',
   'contracts catalog',
   'cost',

@@ -3,6 +3,7 @@ import { aboutOperation } from './about.ts'
 import { aggregateOperation } from './aggregate.ts'
 import { auditOperation } from './audit.ts'
 import { breakerOperations } from './breakers.ts'
+import { catalogOperations } from './catalog.ts'
 import { consumerOperations } from './consumers.ts'
 import { deadLetterOperations } from './dead-letters/index.ts'
 import { drillOperations } from './drills.ts'
@@ -31,6 +32,7 @@ export function consoleOperations(
     ...readModelOperations(environment),
     logOperation(environment),
     scheduleOperation(environment),
+    ...catalogOperations(environment),
     auditOperation(environment),
     ...(isLocal(environment) ? [mailboxOperation(environment), ...drillOperations(environment)] : []),
     ...more,

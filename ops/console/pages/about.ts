@@ -2,6 +2,9 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { About } from '../operations/about.ts'
 
+/** What every command line begins with; the console knows its stack. */
+export const CommandContext = createContext('npm run ops --')
+
 export const AboutContext = createContext<About | undefined>(undefined)
 
 export function useAbout(): About {

@@ -1,5 +1,5 @@
 /** The server's own words for what went wrong. */
-class ApiError extends Error {
+export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
 
@@ -21,9 +21,24 @@ export interface Answered {
   readonly usd: number
 }
 
-export async function ask(operation: string, input: Input, signal?: AbortSignal): Promise<Answered> {
+/** The server itself gives a read up after 30 s: without an answer after this time it hangs, or is not there any more. */
+const PATIENCE_SECONDS = 45
+
+/** @throws {ApiError} @throws {DOMException} `AbortError` when the signal aborts. */
+export async function ask(operation: string, input: Input, signal: AbortSignal): Promise<Answered> {
   const query = new URLSearchParams(input).toString()
-  return call(`/api/${operation}${query ? `?${query}` : ''}`, { ...(signal && { signal }) })
+  const late = new AbortController()
+  const timer = setTimeout(
+    () => late.abort(new ApiError(0, `The console has not answered within ${PATIENCE_SECONDS} s.`)),
+    PATIENCE_SECONDS * 1000,
+  )
+  try {
+    return await call(`/api/${operation}${query ? `?${query}` : ''}`, {
+      signal: AbortSignal.any([signal, late.signal]),
+    })
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 export async function change<Result>(operation: string, body: object): Promise<Result> {
@@ -40,12 +55,22 @@ async function call(path: string, { headers, ...init }: RequestInit): Promise<An
   try {
     response = await fetch(path, { ...init, headers: { ...headers, 'x-console': '1' } })
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    if (error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError')) throw error
     throw new ApiError(0, 'The console does not answer. Is it still running in the terminal?')
   }
-  const text = await response.text()
+  const text = await bodyOf(response)
   if (!response.ok) throw new ApiError(response.status, errorIn(text) ?? `Answered ${response.status}.`)
   return { text, usd: Number(response.headers.get('x-console-usd') ?? 0) }
+}
+
+/** The connection may end, or the patience, after the answer has begun. */
+async function bodyOf(response: Response): Promise<string> {
+  try {
+    return await response.text()
+  } catch (error) {
+    if (error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError')) throw error
+    throw new ApiError(0, 'The answer of the console broke off.')
+  }
 }
 
 function errorIn(text: string): string | undefined {

@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import type { About } from '../operations/about.ts'
-import { AboutContext } from './about.ts'
+import { AboutContext, CommandContext } from './about.ts'
 import { isWithoutSession } from './api.ts'
 import { isLocal, useLive } from './live.ts'
 import { Footer } from './parts/footer.tsx'
+import { ThemeButton } from './parts/theme-button.tsx'
 import { match, type Parameters, usePlace } from './router.ts'
-import { applyTheme, chosenTheme, nextTheme } from './theme.ts'
 import type { View } from './views/view.ts'
 import { views } from './views/views.tsx'
 
@@ -23,16 +23,18 @@ export function App() {
   const shown = views.filter(({ needs }) => about.data?.operations.includes(needs))
   const found = find(shown, place.path)
   return (
-    <AboutContext.Provider value={about.data}>
-      <a class="skip" href="#main">
-        Skip to the page
-      </a>
-      <Header about={about.data} views={shown} current={found?.view} />
-      <main id="main" tabIndex={-1}>
-        {found ? <Page key={place.path} {...found} query={place.query} /> : <p>There is no such page.</p>}
-      </main>
-      <Footer about={about.data} />
-    </AboutContext.Provider>
+    <CommandContext.Provider value={about.data.command}>
+      <AboutContext.Provider value={about.data}>
+        <a class="skip" href="#main">
+          Skip to the page
+        </a>
+        <Header about={about.data} views={shown} current={found?.view} />
+        <main id="main" tabIndex={-1}>
+          {found ? <Page key={place.path} {...found} query={place.query} /> : <p>There is no such page.</p>}
+        </main>
+        <Footer about={about.data} />
+      </AboutContext.Provider>
+    </CommandContext.Provider>
   )
 }
 
@@ -58,11 +60,6 @@ function Page({ view, parameters, query }: Found & { readonly query: Parameters 
 }
 
 function Header({ about, views: shown, current }: { about: About; views: readonly View[]; current: View | undefined }) {
-  const [theme, setTheme] = useState(chosenTheme)
-  const turn = () => {
-    applyTheme(nextTheme(theme))
-    setTheme(nextTheme(theme))
-  }
   const isCurrent = (view: View) => (current?.path === view.path || current?.under === view.path ? 'page' : undefined)
   return (
     <header>
@@ -83,9 +80,7 @@ function Header({ about, views: shown, current }: { about: About; views: readonl
             ))}
         </ul>
       </nav>
-      <button type="button" class="quiet" onClick={turn} aria-label={`Colours: ${theme}. Change them`}>
-        {theme === 'auto' ? 'Auto' : theme === 'dark' ? 'Dark' : 'Light'}
-      </button>
+      <ThemeButton />
     </header>
   )
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import { ask, type Input } from './api.ts'
+import { ApiError, ask, type Input } from './api.ts'
 
 export interface Live<Data> {
   readonly data: Data | undefined
@@ -33,7 +33,9 @@ export const isLocal = { value: false }
 export const ONCE: Pace = { everySeconds: Number.POSITIVE_INFINITY, idleSeconds: Number.POSITIVE_INFINITY }
 
 const SLOWER = 1.5
-const AFTER_FAILURE_SECONDS = 60
+/** After a failure it looks again by itself, also where it looks once: nothing, or something old, is shown until then. */
+const FIRST_RETRY_SECONDS = 2
+const LAST_RETRY_SECONDS = 60
 
 /**
  * Looks again and again: slower while nothing changes, as at first when somebody touches the page, and not at all in a tab
@@ -50,6 +52,7 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
     let timer: ReturnType<typeof setTimeout> | undefined
     let wait = everySeconds
     let before = ''
+    let failures = 0
     let isReading = false
     setState(nothing(everySeconds))
 
@@ -70,11 +73,16 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
         wait = now === before ? Math.min(wait * SLOWER, Math.max(idleSeconds, everySeconds)) : everySeconds
         wait = Math.max(wait, affordable)
         before = now
+        failures = 0
         const data = JSON.parse(text) as Data
         setState({ data, error: undefined, readAt: Date.now(), readingSince: undefined, everySeconds: wait })
       } catch (error) {
         if (stop.signal.aborted) return
-        wait = Number.isFinite(everySeconds) ? Math.min(wait * 2, AFTER_FAILURE_SECONDS) : wait
+        const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500
+        // What was asked for once and is refused stays refused: nobody waits for that.
+        const isOver = isRefused && !Number.isFinite(everySeconds)
+        wait = isOver ? everySeconds : Math.min(FIRST_RETRY_SECONDS * 2 ** failures, LAST_RETRY_SECONDS)
+        failures++
         setState((old) => ({ ...old, error: error as Error, readingSince: undefined, everySeconds: wait }))
       } finally {
         isReading = false

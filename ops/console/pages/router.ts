@@ -29,11 +29,16 @@ export function usePlace(): Place {
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a') : null
       const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
-      if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return
-      if (link.hash) return
+      // A link in a picture has other properties than one in the text; both have the attribute.
+      const given = link?.getAttribute('href')
+      if (!link || !given || !isPlain || event.defaultPrevented || link.getAttribute('target')) return
+      const address = new URL(given, location.href)
+      if (address.origin !== location.origin || address.hash) return
       event.preventDefault()
-      go(link.pathname + link.search)
+      go(address.pathname + address.search)
       window.scrollTo(0, 0)
+      // Whoever hears the page, or goes on by keyboard, is led to what is new.
+      document.getElementById('main')?.focus({ preventScroll: true })
     }
     window.addEventListener('popstate', onMove)
     window.addEventListener(MOVED, onMove)

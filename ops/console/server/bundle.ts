@@ -4,13 +4,14 @@ import { join } from 'node:path'
 const pages = join(import.meta.dirname, '..', 'pages')
 
 export interface Bundle {
-  readonly script: string
+  /** `app.js` for the first view, and what it loads on demand, by the name under `/assets/`. */
+  readonly scripts: ReadonlyMap<string, string>
   readonly style: string
 }
 
 let bundle: Promise<Bundle> | undefined
 
-/** The pages as one script and one style sheet, made once in a process, when the first browser asks. */
+/** The pages as scripts and one style sheet, made once in a process, when the first browser asks. */
 export function consoleBundle(): Promise<Bundle> {
   bundle ??= makeBundle().catch((error) => {
     bundle = undefined
@@ -20,10 +21,20 @@ export function consoleBundle(): Promise<Bundle> {
 }
 
 async function makeBundle(): Promise<Bundle> {
+  const [scripts, style] = await Promise.all([bundlePages('main.tsx'), styleSheet()])
+  return { scripts, style }
+}
+
+/**
+ * @param entry within `pages/`.
+ * @param inOneFile whether what is loaded on demand stands in the same script.
+ * @returns scripts by name; that of the entry is `app.js`.
+ */
+export async function bundlePages(entry: string, { inOneFile = false } = {}): Promise<ReadonlyMap<string, string>> {
   // Loaded when it is needed: the other commands start without it.
   const { rolldown } = await import('rolldown')
   const bundler = await rolldown({
-    input: join(pages, 'main.tsx'),
+    input: join(pages, entry),
     platform: 'browser',
     tsconfig: join(pages, 'tsconfig.json'),
     onLog(_level, { message }) {
@@ -31,11 +42,14 @@ async function makeBundle(): Promise<Bundle> {
     },
   })
   try {
-    const [{ output }, style] = await Promise.all([
-      bundler.generate({ format: 'esm', minify: true, codeSplitting: false }),
-      styleSheet(),
-    ])
-    return { script: output[0].code, style }
+    const { output } = await bundler.generate({
+      format: 'esm',
+      minify: true,
+      entryFileNames: 'app.js',
+      chunkFileNames: '[name]-[hash].js',
+      ...(inOneFile && { codeSplitting: false }),
+    })
+    return new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])))
   } finally {
     await bundler.close()
   }
@@ -54,8 +68,11 @@ const STYLES = [
   'dialog',
   'repair',
   'trace',
+  'catalog',
+  'graph',
   'narrow',
 ]
 
-const styleSheet = async (): Promise<string> =>
+/** Of all pages. */
+export const styleSheet = async (): Promise<string> =>
   (await Promise.all(STYLES.map((name) => readFile(join(pages, 'style', `${name}.css`), 'utf8')))).join('\n')

@@ -21,7 +21,10 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path 
 
 /** @param bundle default: made of `pages/`. @returns nothing for an address that is no page. */
 export async function shell(path: string, bundle: () => Promise<Bundle> = consoleBundle): Promise<Answer | undefined> {
-  if (path === '/assets/app.js') return { status: 200, type: 'text/javascript', body: (await bundle()).script }
+  if (path.startsWith('/assets/') && path.endsWith('.js')) {
+    const body = (await bundle()).scripts.get(path.slice('/assets/'.length))
+    return body === undefined ? undefined : { status: 200, type: 'text/javascript', body }
+  }
   if (path === '/assets/app.css') return { status: 200, type: 'text/css', body: (await bundle()).style }
   if (path === '/assets/icon.svg') return { status: 200, type: 'image/svg+xml', body: icon }
   if (path.startsWith('/assets/') || path === '/favicon.ico') return undefined

@@ -94,6 +94,7 @@ describe('the impact of a change', () => {
     expect(impactOf(catalog, 'order.created').next).toContainEqual({
       event: 'payment.processed',
       service: 'payment',
+      by: ['payment'],
       consumers: ['order-summary', 'checkout'],
     })
   })

@@ -1,95 +1,233 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Script } from 'node:vm'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { allCommands, allEvents } from '../../../events/catalog.ts'
-import { services } from '../../../lib/services.ts'
-import { catalogOf } from '../../../ops/catalog/derive.ts'
+import { pathToFileURL } from 'node:url'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { declaredDetails } from '../../../ops/catalog/declared.ts'
+import { detailsOf } from '../../../ops/catalog/details.ts'
+import { entriesOf } from '../../../ops/catalog/entries.ts'
 import { buildSite } from '../../../ops/catalog-site/build.ts'
-import { graphSvg } from '../../../ops/catalog-site/graph-svg.ts'
-import { anchor } from '../../../ops/catalog-site/html.ts'
+import { type SiteBundle, siteBundle } from '../../../ops/catalog-site/bundle.ts'
 import { catalogPage } from '../../../ops/catalog-site/page.ts'
+import { sharedBrowser } from '../console/browser.ts'
+import { HOSTILE } from '../console/world.ts'
+import { largeSystem } from './large-system.ts'
 
-const catalog = catalogOf({ events: allEvents, commands: allCommands, services })
+const browser = await sharedBrowser()
+
+let directory: string
+let bundle: SiteBundle
+beforeAll(async () => {
+  directory = join(mkdtempSync(join(tmpdir(), 'site-')), 'new', 'folder')
+  await buildSite(directory)
+  bundle = await siteBundle()
+})
 
 describe('the static site of the catalog', () => {
-  let directory: string
-  let page: string
-  beforeAll(async () => {
-    directory = join(mkdtempSync(join(tmpdir(), 'site-')), 'new', 'folder')
-    page = readFileSync(await buildSite(directory), 'utf8')
+  it('is one page with documents for tools beside it', () => {
+    expect(readdirSync(directory).toSorted()).toEqual(['asyncapi.json', 'catalog.json', 'index.html', 'openapi.json'])
   })
 
-  it('has an entry for each event, command, consumer, service and route', () => {
-    const routes = services.flatMap(({ api }) => (api?.routes ?? []).map(({ method, path }) => `${method} ${path}`))
-    const entries = [
-      ...catalog.events.map(({ type }) => anchor('event', type)),
-      ...catalog.commands.map(({ type }) => anchor('command', type)),
-      ...catalog.consumers.map(({ name }) => anchor('consumer', name)),
-      ...catalog.services.map(({ name }) => anchor('service', name)),
-      ...routes.map((route) => anchor('route', route)),
-    ]
-    const ids = [...page.matchAll(/<article class="entry" id="([^"]+)"/g)].map(([, id]) => id)
-    expect(new Set(ids).size).toBe(ids.length)
-    expect(ids).toEqual(expect.arrayContaining(entries))
-  })
-
-  it('leads nowhere that there is not', () => {
-    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
-    const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id)
-    expect(targets.filter((id) => !ids.has(id))).toEqual([])
-    const files = [...page.matchAll(/href="([^#"]+)"/g)].map(([, file]) => file)
-    expect(files.toSorted()).toEqual(readdirSync(directory).filter((file) => file !== 'index.html'))
-  })
-
-  it('asks nobody for anything, and says so to the browser', () => {
-    expect(page).not.toMatch(/\b(?:src|action|poster)=|@import|url\(|<link|\bhttps?:\/\/(?!127)/)
-    expect(page).toContain(
-      'default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; script-src &#39;unsafe-inline&#39;',
+  it('may run its own script only, and load nothing, by the policy that it states', () => {
+    const page = readFileSync(join(directory, 'index.html'), 'utf8')
+    expect(page).toMatch(/content="default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; base-uri/)
+    const [markup = ''] = page.split('<script type="module">')
+    expect(markup.replace(/<style>[\s\S]*?<\/style>/, '')).not.toMatch(
+      /\b(?:src|href|action|poster)=|@import|url\(|<link/,
     )
   })
 
-  it('has both themes, and a script that is one', () => {
-    expect(page).toContain('color-scheme: light dark')
-    expect(page).toContain('@media (prefers-color-scheme: dark)')
-    const [, script = ''] = /<script>([\s\S]+)<\/script>/.exec(page) ?? []
-    expect(() => new Script(script)).not.toThrow()
+  it('keeps what somebody wrote within the data, whatever it is', async () => {
+    const details = await declaredDetails()
+    const [event] = details.catalog.events
+    const hostile = { ...event!, meaning: '</script><script>alert(1)</script><!--' }
+    const text = catalogPage(
+      { details: { ...details, catalog: { ...details.catalog, events: [hostile] } }, files: [] },
+      bundle,
+    )
+    expect(text).not.toContain('</script><script>alert')
+    expect(text).not.toContain('<!--')
+    const [, data = ''] = /id="catalog">(.*)<\/script>/.exec(text) ?? []
+    expect(JSON.parse(data).details.catalog.events[0].meaning).toBe(hostile.meaning)
   })
+})
 
-  it('shows what anybody wrote as text', () => {
-    const [event] = catalog.events
-    const hostile = { ...event!, meaning: '</p><script>alert(1)</script>', producer: '"><img src=x onerror=alert(1)>' }
-    const written = catalogPage({
-      catalog: { ...catalog, events: [hostile] },
-      api: { paths: {} },
-      examples: { [hostile.type]: { note: '<b>' } },
-      files: [],
+describe.skipIf(!browser)(
+  'in a browser, from a file, the site of 60 consumers and 100 events',
+  { timeout: 60_000 },
+  () => {
+    let context: BrowserContext
+    let page: Page
+    const complaints: string[] = []
+    const asked: string[] = []
+    let address: string
+    beforeAll(async () => {
+      const details = detailsOf(largeSystem(), { paths: {} })
+      const [first, ...others] = details.catalog.events
+      const events = [{ ...first!, meaning: HOSTILE }, ...others]
+      const file = join(directory, 'large.html')
+      const site = { details: { ...details, catalog: { ...details.catalog, events } }, files: ['catalog.json'] }
+      writeFileSync(file, catalogPage(site, bundle))
+      address = pathToFileURL(file).href
+      context = await browser!.newContext({ viewport: { width: 1440, height: 900 } })
+      page = await context.newPage()
+      page.on('pageerror', ({ message }) => complaints.push(message))
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      page.on('request', (request) => asked.push(request.url()))
+      await page.goto(address)
+    }, 60_000)
+    afterAll(() => context?.close())
+
+    const main = () => page.locator('main')
+
+    it('asks nobody for anything, and shows everything', async () => {
+      await page.getByText('180 entries.').waitFor()
+      expect(asked).toEqual([address])
+      expect(complaints).toEqual([])
     })
-    expect(written).not.toMatch(/<script>alert|<img|<b>/)
-    expect(written).toContain('&lt;/p&gt;&lt;script&gt;')
-  })
 
-  it('draws 60 consumers of 100 events within a second, each on a line of its own', () => {
-    const [event] = catalog.events
-    const [consumer] = catalog.consumers
-    const events = Array.from({ length: 100 }, (_, at) => ({
-      ...event!,
-      type: `thing${at}.done`,
-      producer: `s${at % 20}-service`,
-    }))
-    const many = Array.from({ length: 60 }, (_, at) => ({
-      ...consumer!,
-      name: `consumer-${at}`,
-      subscribesTo: events.filter((_event, index) => (index * 7 + at) % 13 === 0).map(({ type }) => type),
-    }))
-    const drawnServices = Array.from({ length: 20 }, (_, at) => ({ ...catalog.services[0]!, name: `s${at}` }))
-    const started = performance.now()
-    const { text } = graphSvg({ ...catalog, events, consumers: many, services: drawnServices })
-    expect(performance.now() - started).toBeLessThan(1000)
-    const heights = [...text.matchAll(/data-to="consumer-\d+"><text x="\d+" y="(\d+)"/g)].map(([, y]) => Number(y))
-    expect(heights).toHaveLength(60)
-    const gaps = heights.slice(1).map((y, at) => y - heights[at]!)
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(20)
+    it('is searched, also by what stands in fields, under an address of its own', async () => {
+      await page.getByRole('searchbox').fill('parcel amount')
+      await page.getByText('10 of 180 entries.').waitFor()
+      expect(page.url()).toBe(`${address}#/catalog?q=parcel+amount&by=type`)
+      await page.getByLabel('Grouped by').selectOption('domain')
+      await page.getByRole('heading', { name: 'parcel 10' }).waitFor()
+      await page.reload()
+      await page.getByText('10 of 180 entries.').waitFor()
+    })
+
+    it('leads from an event to its schema, its example, its consumers, and back', async () => {
+      await page.getByRole('link', { name: 'parcel.opened', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'parcel.opened' }).waitFor()
+      await page.getByText('Example').click()
+      await page.getByText('"parcel_1"').waitFor()
+      await page.getByText('JSON Schema, as consumers read it').click()
+      await page.getByText('"required"').first().waitFor()
+      await main()
+        .getByRole('link', { name: /^\w+-watcher-\d+$/ })
+        .first()
+        .click()
+      await page.getByRole('heading', { level: 1, name: /-watcher-/ }).waitFor()
+      await page.goBack()
+      await page.getByRole('heading', { level: 1, name: 'parcel.opened' }).waitFor()
+      expect(await main().innerText()).toContain('npm run ops -- catalog show parcel.opened')
+    })
+
+    it('draws its graph readably: nothing overlaps, no name is smaller than 10 pixels, in a narrow page as well', async () => {
+      const started = performance.now()
+      await page.goto(`${address}#/catalog/graph?of=all`)
+      await page.locator('.flow-node').nth(179).waitFor()
+      process.stderr.write(`The page with that graph was there in ${Math.round(performance.now() - started)} ms.\n`)
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        const boxes = await page.evaluate<
+          { x: number; y: number; right: number; bottom: number; font: number; inside: boolean }[]
+        >(`
+        (() => {
+          const scale = document.querySelector('svg.flow-graph').getScreenCTM().a
+          return [...document.querySelectorAll('.flow-node')].map((node) => {
+            const { x, y, right, bottom } = node.querySelector('rect').getBoundingClientRect()
+            const text = node.querySelector('text')
+            const at = text.getBoundingClientRect()
+            return { x, y, right, bottom, font: parseFloat(getComputedStyle(text).fontSize) * scale, inside: at.left >= x && at.right <= right }
+          })
+        })()`)
+        expect(boxes).toHaveLength(180)
+        expect(Math.min(...boxes.map(({ font }) => font))).toBeGreaterThanOrEqual(10)
+        expect(boxes.filter(({ inside }) => !inside)).toEqual([])
+        for (const [index, one] of boxes.entries()) {
+          const over = boxes
+            .slice(index + 1)
+            .filter(({ x, y, right, bottom }) => x < one.right && right > one.x && y < one.bottom && bottom > one.y)
+          expect(over).toEqual([])
+        }
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      }
+      await page.setViewportSize({ width: 1440, height: 900 })
+    })
+
+    it('shows the arrows of what is pointed at, by mouse and keyboard, and leads there', async () => {
+      const node = page.getByRole('link', { name: 'event order.opened', exact: true })
+      await node.hover()
+      expect(await page.locator('.flow-edge.on').count()).toBeGreaterThan(1)
+      await page.mouse.move(0, 0)
+      await page.locator('.flow-edge.on').first().waitFor({ state: 'detached' })
+      await node.focus()
+      await page.locator('.flow-edge.on').first().waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'order.opened' }).waitFor()
+    })
+
+    it('grows and shrinks the graph', async () => {
+      await page.goto(`${address}#/catalog/graph`)
+      const width = async () => (await page.locator('svg.flow-graph').boundingBox())?.width ?? 0
+      await page.locator('svg.flow-graph').waitFor()
+      const before = await width()
+      await page.getByRole('button', { name: 'Larger' }).click()
+      expect(await width()).toBeGreaterThan(before * 1.2)
+      await page.getByRole('button', { name: /as large as fits/ }).click()
+      expect(await width()).toBe(before)
+    })
+
+    it('tells whom a change of a field concerns, and what stands still without a consumer', async () => {
+      await page.goto(`${address}#/catalog/impact?of=order.opened&field=id`)
+      await page.getByText(/concerns \d+ consumers? by name/).waitFor()
+      await page.getByLabel(/A change of the event/).selectOption('consumer:order-watcher-10')
+      await page.getByText('its messages wait in its queue').waitFor()
+      expect(page.url()).toContain('of=consumer%3Aorder-watcher-10')
+      expect(await main().innerText()).toContain('catalog impact order-watcher-10')
+    })
+
+    it('shows hostile texts as texts', async () => {
+      await page.goto(`${address}#/catalog/events/order.opened`)
+      await page.getByText('<script>window.pwned=1</script>').first().waitFor()
+      expect(await main().innerText()).toContain('U+202E')
+      expect(await page.evaluate('window.pwned')).toBeUndefined()
+      expect(complaints).toEqual([])
+    })
+  },
+)
+
+describe.skipIf(!browser)('in a browser, from a file, the site of this system', { timeout: 60_000 }, () => {
+  it('has a page for every entry, each of whose links leads to one', async () => {
+    const context = await browser!.newContext()
+    try {
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('pageerror', ({ message }) => complaints.push(message))
+      const address = pathToFileURL(join(directory, 'index.html')).href
+      await page.goto(address)
+      const entries = entriesOf(await declaredDetails())
+      await page.getByText(`${entries.length} entries.`).waitFor()
+      const links = await page.evaluate<string[]>(
+        '[...document.querySelectorAll(".entries a")].map(({ hash }) => hash)',
+      )
+      expect(new Set(links).size).toBe(entries.length)
+      const lost = await page.evaluate<string[]>(`(async () => {
+        const seen = new Set()
+        const lost = []
+        const todo = ['#/catalog', '#/catalog/graph', '#/catalog/graph?of=all', '#/catalog/life', '#/catalog/impact']
+        while (todo.length > 0) {
+          const hash = todo.pop()
+          if (seen.has(hash)) continue
+          seen.add(hash)
+          location.hash = hash
+          await new Promise((resolve) => addEventListener('hashchange', () => setTimeout(resolve), { once: true }))
+          const text = document.querySelector('main').textContent
+          if (/There is no such page|declares no/.test(text)) lost.push(hash)
+          for (const link of document.querySelectorAll('main a[href^="#"]')) {
+            const next = link.getAttribute('href')
+            if (!next.includes('impact')) todo.push(next)
+          }
+        }
+        return [...lost, seen.size]
+      })()`)
+      expect(lost.slice(0, -1)).toEqual([])
+      expect(Number(lost.at(-1))).toBeGreaterThan(entries.length)
+      expect(complaints).toEqual([])
+    } finally {
+      await context.close()
+    }
   })
 })

@@ -1,11 +1,22 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium as launcher } from 'playwright-core'
 
+let shared: Promise<Browser | undefined> | undefined
+
+/**
+ * One browser for all test files of a process: starting it takes longer than most tests. It ends with the process.
+ * @returns nothing where none starts.
+ */
+export function sharedBrowser(): Promise<Browser | undefined> {
+  shared ??= openBrowser()
+  return shared
+}
+
 /**
  * A browser for tests, from npm alone on Linux x64; elsewhere an installed Chrome.
  * @returns nothing where none starts, having said so.
  */
-export async function openBrowser(): Promise<Browser | undefined> {
+async function openBrowser(): Promise<Browser | undefined> {
   const reasons: string[] = []
   for (const open of [bundledChromium, installedChrome]) {
     try {

@@ -1,13 +1,12 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
-import { openBrowser } from './browser.ts'
+import { sharedBrowser } from './browser.ts'
 import { CAUSE, RepairWorld } from './repair-world.ts'
 import { HOSTILE } from './world.ts'
 
-const browser: Browser | undefined = await openBrowser()
-afterAll(() => browser?.close())
+const browser = await sharedBrowser()
 
 describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => {
   let db: TestDynamoDb

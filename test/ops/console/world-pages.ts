@@ -6,7 +6,7 @@ import type { Schedules } from '../../../ops/schedules/list-schedules.ts'
 import { consumers as declared } from './stack.ts'
 
 /** Makes an operation of the world that is asked with this input. */
-type Define = (
+export type Define = (
   name: string,
   kind: 'read' | 'check' | 'change',
   // biome-ignore lint/suspicious/noExplicitAny: whatever a page sends

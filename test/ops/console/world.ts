@@ -9,7 +9,9 @@ import type { ConsumerFigures } from '../../../ops/status/consumer-status.ts'
 import { judgeConsumer } from '../../../ops/status/judge-consumer.ts'
 import type { PipelineStatus } from '../../../ops/status/read-status.ts'
 import { consumers, fakeStack } from './stack.ts'
-import { definePages } from './world-pages.ts'
+import { defineCatalog } from './world-catalog.ts'
+import { type Define, definePages } from './world-pages.ts'
+import { defineRepair } from './world-repair.ts'
 
 const AT = Date.parse('2026-04-28T10:00:00.000Z')
 const iso = (secondsAgo: number): string => new Date(AT - secondsAgo * 1000).toISOString()
@@ -19,6 +21,9 @@ export const HOSTILE = `<img src=x onerror="window.pwned=1"><script>window.pwned
 
 export const FINGERPRINT = '3f9c0a51d2e84b67'
 export const LETTER = 'evt_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'
+
+/** For {@link World.fails} and {@link World.waits}: whatever is read, but for what names the pipeline itself. */
+export const EVERY_READ = 'every read'
 
 /** A pipeline in trouble, without AWS: each operation answers from here, and may be made to fail or to be slow. */
 export class World {
@@ -73,7 +78,10 @@ export class World {
         return { ...order, placed: 1 }
       }),
     ]
-    definePages((name, kind, run) => operations.push(this.#operation(name, kind, run)), AT, HOSTILE)
+    const define: Define = (name, kind, run) => operations.push(this.#operation(name, kind, run))
+    definePages(define, AT, HOSTILE)
+    defineCatalog(define, AT, HOSTILE)
+    defineRepair(define, AT, HOSTILE, () => Array.from({ length: this.letters }, (_, index) => this.letter(index)))
     const environment = { stack: fakeStack(isLocal ? 'http://127.0.0.1:4566' : undefined) } as ConsoleEnvironment
     return [
       aboutOperation(
@@ -94,8 +102,8 @@ export class World {
       kind,
       run: async (input) => {
         this.asked.push(name)
-        await this.waits.get(name)
-        const failure = this.fails.get(name)
+        await (this.waits.get(name) ?? this.waits.get(EVERY_READ))
+        const failure = this.fails.get(name) ?? (kind === 'read' ? this.fails.get(EVERY_READ) : undefined)
         if (failure) throw failure
         return run(input as Record<string, string>)
       },

@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks'
-import { useAbout } from '../about.ts'
+import { useContext, useState } from 'preact/hooks'
+import { CommandContext } from '../about.ts'
 import { Text } from './text.tsx'
 
 /** What to type for the same. @param does the command behind `npm run ops --`. */
@@ -10,7 +10,7 @@ export function CommandLine({
   readonly does: string
   readonly label?: string
 }) {
-  const { command } = useAbout()
+  const command = useContext(CommandContext)
   const [isCopied, setCopied] = useState(false)
   const text = `${command} ${does}`
   const copy = async () => {

@@ -6,13 +6,15 @@ import { type Live, useNow } from '../live.ts'
 interface Props {
   readonly title: ComponentChildren
   readonly live: Live<unknown>
+  /** Of the heading. Default 1: the title of the page. */
+  readonly level?: 1 | 2
   readonly children?: ComponentChildren
 }
 
 const SLOW_MS = 3_000
 
 /** Title, how fresh the page is, and what went wrong when it was read. */
-export function PageHead({ title, live, children }: Props) {
+export function PageHead({ title, live, level = 1, children }: Props) {
   const now = useNow()
   const { refresh } = live
   useEffect(() => {
@@ -28,7 +30,7 @@ export function PageHead({ title, live, children }: Props) {
   return (
     <>
       <div class="page-head">
-        <h1>{title}</h1>
+        {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         {children}
         <p class="fresh">
           {isSlow ? `still reading, ${duration((now - readingSince) / 1000)}` : ''}

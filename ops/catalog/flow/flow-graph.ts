@@ -1,0 +1,55 @@
+/** The kinds of things that a picture of the catalog shows. */
+export type FlowKind = 'service' | 'requests' | 'event' | 'command' | 'consumer'
+
+export interface FlowNode {
+  /** Kind and name, e.g. `event order.created`: a consumer and a service may have the same name. */
+  readonly id: string
+  readonly kind: FlowKind
+  readonly name: string
+}
+
+export interface FlowEdge {
+  /** Ids of nodes. */
+  readonly from: string
+  readonly to: string
+  /**
+   * - `takes`: the message is delivered to this consumer, by its declaration.
+   * - `may`: it may be stated or sent, by what the handler is allowed to do; which message it is, is not declared.
+   * - `seen`: it has happened.
+   */
+  readonly kind: 'takes' | 'may' | 'seen'
+  /** What flows, where the ends do not say so. */
+  readonly label?: string
+}
+
+export interface FlowGraph {
+  readonly nodes: readonly FlowNode[]
+  readonly edges: readonly FlowEdge[]
+}
+
+export const nodeId = (kind: FlowKind, name: string): string => `${kind} ${name}`
+
+/** Collects nodes and edges, each once. */
+export class FlowBuilder {
+  readonly #nodes = new Map<string, FlowNode>()
+  readonly #edges = new Map<string, FlowEdge>()
+
+  /** @returns the id of the node. */
+  node(kind: FlowKind, name: string): string {
+    const id = nodeId(kind, name)
+    if (!this.#nodes.has(id)) this.#nodes.set(id, { id, kind, name })
+    return id
+  }
+
+  edge(from: string, to: string, kind: FlowEdge['kind'], label?: string): void {
+    const key = `${from} > ${to}`
+    const known = this.#edges.get(key)
+    // What is known for sure stands.
+    if (known && known.kind !== 'may') return
+    this.#edges.set(key, { from, to, kind, ...(label !== undefined && { label }) })
+  }
+
+  build(): FlowGraph {
+    return { nodes: [...this.#nodes.values()], edges: [...this.#edges.values()] }
+  }
+}

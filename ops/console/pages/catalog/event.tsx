@@ -1,0 +1,80 @@
+import { isKnownService, serviceOfProducer } from '../../../catalog/effects.ts'
+import { aroundEvent } from '../../../catalog/flow/around.ts'
+import type { CatalogEvent, CatalogVersion } from '../../../catalog/model.ts'
+import { consumersOf } from '../../../catalog/relations.ts'
+import { Text } from '../parts/text.tsx'
+import { word } from '../shell.ts'
+import { CatalogPage, Missing } from './catalog-page.tsx'
+import { ConsumerTable } from './consumer-table.tsx'
+import { FlowPicture } from './graph/flow-picture.tsx'
+import { CatalogLink, EntryLink, Fact } from './links.tsx'
+import { FieldsTable, SchemaAndExample } from './schema.tsx'
+import { useSource, withQuery } from './source.ts'
+
+/** One event: who states and takes it, and what it says in each version. */
+export function EventPage({ name }: { readonly name: string }) {
+  const { details } = useSource()
+  const { catalog } = details
+  const does = `catalog show ${word(name)}`
+  const event = catalog.events.find(({ type }) => type === name)
+  if (!event) return <Missing kind="event" name={name} does={does} />
+  const service = serviceOfProducer(catalog, event.producer)
+  return (
+    <CatalogPage title={<Text>{name}</Text>} does={does}>
+      <p class="meaning">
+        <Text>{event.meaning}</Text>
+      </p>
+      <Deprecated of={event} />
+      <dl class="facts">
+        <Fact name="Stated by">
+          {isKnownService(catalog, service) ? <EntryLink kind="service" name={service} /> : <Text>{service}</Text>}
+        </Fact>
+        <Fact name="In streams of">
+          <Text>{event.aggregate}</Text>
+        </Fact>
+        <Fact name="Newest version">{event.version}</Fact>
+        <Fact name="A change">
+          <CatalogLink path={withQuery('/catalog/impact', { of: name })}>whom it would concern</CatalogLink>
+        </Fact>
+      </dl>
+      <FlowPicture graph={aroundEvent(catalog, name)} label={`Who states and takes ${name}`} centre={`event ${name}`} />
+      <h2>Consumers</h2>
+      <ConsumerTable consumers={consumersOf(catalog, name)} />
+      {event.versions.toReversed().map((version) => (
+        <Version key={version.version} event={event} version={version} />
+      ))}
+    </CatalogPage>
+  )
+}
+
+const Deprecated = ({ of: { deprecated } }: { readonly of: CatalogEvent }) =>
+  deprecated ? (
+    <p class="judgement watch">
+      Deprecated since {deprecated.since}: <Text>{deprecated.reason}</Text>
+    </p>
+  ) : null
+
+function Version({
+  event,
+  version: { version, fields, deprecated },
+}: {
+  event: CatalogEvent
+  version: CatalogVersion
+}) {
+  const { details } = useSource()
+  const described = details.events[event.type]?.find((one) => one.version === version)
+  return (
+    <section aria-label={`Version ${version}`}>
+      <h2>
+        Version {version} <span class="dim">{version === event.version ? 'newest' : 'read by an upcast'}</span>
+      </h2>
+      {deprecated ? (
+        <p class="judgement watch">
+          Deprecated since {deprecated.since}: <Text>{deprecated.reason}</Text>
+        </p>
+      ) : null}
+      <FieldsTable fields={fields} {...(version === event.version && { event: event.type })} />
+      {described ? <SchemaAndExample {...described} /> : null}
+    </section>
+  )
+}
