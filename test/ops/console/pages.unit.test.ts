@@ -50,6 +50,8 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
 
   it('shows where everything stands, as a picture and as a table', async () => {
     await page.getByText('Nothing to do; 3 things are worth watching.').waitFor()
+    const paint = 'performance.getEntriesByName("first-contentful-paint")[0]?.startTime'
+    process.stderr.write(`The first view was there after ${Math.round(await page.evaluate<number>(paint))} ms.\n`)
     const row = page.getByRole('row', { name: /notification 1,284/ })
     expect(await row.innerText()).toMatch(/1,284\s+40\s+3 min\s+24\s+90 %/)
     expect(await page.locator('svg.picture .box').count()).toBe(8)
@@ -136,6 +138,21 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     const rows = page.locator('.rows')
     await rows.waitFor()
     expect(await rows.locator('tbody tr').count()).toBeLessThan(120)
+    const frames = await page.evaluate<number[]>(`new Promise((resolve) => {
+      const box = document.querySelector('.rows')
+      const frames = []
+      let before = performance.now()
+      const scroll = (now) => {
+        frames.push(now - before)
+        before = now
+        box.scrollBy(0, 400)
+        if (frames.length < 60) requestAnimationFrame(scroll)
+        else resolve(frames.slice(1).sort((one, other) => one - other))
+      }
+      requestAnimationFrame(scroll)
+    })`)
+    const [median, slowest] = [frames.at(frames.length / 2), frames.at(-1)].map((one) => one?.toFixed(1))
+    process.stderr.write(`Scrolling through 10,000 letters: a frame took ${median} ms, the slowest ${slowest} ms.\n`)
     await rows.evaluate((box) => box.scrollTo(0, box.scrollHeight))
     await page.getByText('ord_9999').waitFor()
     expect(await rows.locator('tbody tr').count()).toBeLessThan(120)
