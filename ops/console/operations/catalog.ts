@@ -16,16 +16,20 @@ const SEEN_KEPT_MS = 60_000
 
 /** What this checkout declares, and what its installation has really stated. */
 export function catalogOperations({ stack, dynamo, now }: ConsoleEnvironment): readonly ConsoleOperation[] {
-  let details: Promise<CatalogDetails> | undefined
+  let made: Promise<CatalogDetails> | undefined
+  const details = (): Promise<CatalogDetails> => {
+    made ??= declaredDetails().catch((error) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
   return [
     consoleOperation({
       name: 'catalog',
       kind: 'read',
       input: z.object({}),
-      async run() {
-        details ??= declaredDetails()
-        return details
-      },
+      run: details,
     }),
     consoleOperation({
       name: 'catalog-seen',
@@ -34,7 +38,7 @@ export function catalogOperations({ stack, dynamo, now }: ConsoleEnvironment): r
       input: z.object({ since: z.string().max(40) }),
       async run({ since }): Promise<Seen> {
         const [from, to] = [isoTime(sinceOption('since', since, now())), isoTime(now())]
-        const { catalog } = await declaredDetails()
+        const { catalog } = await details()
         const eventTable = stack.output('EventTableName')
         const events = createEventStore(createDynamoEventStorage({ dynamo, eventTable })).readByTime({ from, to })
         return seenOf(catalog, events, { from, to, most: MOST_EVENTS })
