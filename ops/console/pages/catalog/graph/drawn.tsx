@@ -44,7 +44,7 @@ export function Box({ node, isCentre, isNear, standing, onPoint }: BoxProps) {
     <a
       class={classes}
       href={base + pathTo(node)}
-      aria-label={`${kind} ${name}${standing && standing !== 'done' ? `, ${standing}` : ''}`}
+      aria-label={`${kind === 'requests' ? text : `${kind} ${name}`}${standing && standing !== 'done' ? `, ${standing}` : ''}`}
       onPointerEnter={() => onPoint(id)}
       onPointerLeave={() => onPoint(undefined)}
       onFocus={() => onPoint(id)}
