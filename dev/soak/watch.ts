@@ -1,4 +1,5 @@
 import type { LocalRuntime } from '../../local/index.ts'
+import { allConsumers } from '../../ops/consumers/find.ts'
 import { type ConsumerOutcome, isFinal, parseOutcome } from '../timeline/outcome.ts'
 
 export interface Applied {
@@ -21,7 +22,9 @@ export interface Watch {
   charged(orderId: string, signal: AbortSignal): Promise<void>
 }
 
-const orderedConsumers: ReadonlySet<string> = new Set(['order-view'])
+const orderedConsumers: ReadonlySet<string> = new Set(
+  allConsumers().flatMap(({ ordering, name }) => (ordering === 'aggregate' ? [name] : [])),
+)
 
 export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
   const applied: Applied[] = []

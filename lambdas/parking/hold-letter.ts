@@ -94,7 +94,11 @@ export async function holdLetter(
     lastFailedAt: clock.now(),
     body,
   }
-  await saveFoundLetter(dynamo, tables.deadLetters, letter)
+  const standing = await saveFoundLetter(dynamo, tables.deadLetters, letter)
+  // It has been sent back: should that copy die, it counts again.
+  if (standing?.isCounted && standing.status === 'retried') return 'left'
+  // Held and released since an earlier look, which has not deleted it: not every consumer leaves a marker of that.
+  if (standing?.isCounted && standing.status !== 'dead') return 'over'
   // Code that never ran may run now: it is tried again by itself, as after any failure that may pass.
   const death = { letter, isTransient: !isUnattended }
   await hold({ ...environment, table: tables.parked, consumer, limits }, event, death, true)

@@ -27,12 +27,15 @@ export interface HeldNow {
   readonly problems: readonly string[]
 }
 
-/** A wake-up that nobody takes, because its consumer is paused, is sent again only after this, milliseconds. */
+/** A wake-up that nobody takes, because its consumer is paused, is sent again only after this, milliseconds; and each time after twice as long, */
 const AGAIN_MS = 10 * 60_000
+/** but no more often doubled than this: about eleven hours. */
+const MOST_DOUBLED = 6
 
 /**
  * Once a minute: looks at what is held, and wakes up the heads whose time has come. The time of the next try is moved on first, on
- * condition that it is what was read, so that two ticks at once send one message. A wake-up that is lost is sent again then.
+ * condition that it is what was read, so that two ticks at once send one message. A wake-up that is lost is sent again then; of
+ * several on their way only the newest counts.
  */
 export const tick = (environment: TickEnvironment): Promise<HeldNow[]> =>
   Promise.all(environment.consumers.map((consumer) => tickOf(environment, consumer)))
@@ -88,14 +91,17 @@ async function wakeUp(
   now: number,
 ): Promise<boolean> {
   const group = hold.group_id?.S ?? ''
+  const token = String(numberOf(hold, 'retry_at'))
   const moving = new UpdateItemCommand({
     TableName: tables.parked,
     Key: { pk: hold.pk ?? { S: '' }, sk: hold.sk ?? { S: '' } },
-    UpdateExpression: 'SET retry_at = :later',
+    UpdateExpression: 'SET retry_at = :later, wake_token = :token ADD wake_ups :one',
     ConditionExpression: 'retry_at = :seen',
     ExpressionAttributeValues: {
-      ':seen': { N: String(numberOf(hold, 'retry_at')) },
-      ':later': { N: String(now + AGAIN_MS) },
+      ':seen': { N: token },
+      ':later': { N: String(now + AGAIN_MS * 2 ** Math.min(MOST_DOUBLED, numberOf(hold, 'wake_ups'))) },
+      ':token': { S: token },
+      ':one': { N: '1' },
     },
   })
   try {
@@ -107,9 +113,9 @@ async function wakeUp(
   await sqs.send(
     new SendMessageCommand({
       QueueUrl,
-      MessageBody: wakeUpBody({ group, onlyHead: false }),
+      MessageBody: wakeUpBody({ group, onlyHead: false, token }),
       MessageGroupId: wakeUpGroup(group),
-      MessageDeduplicationId: `${wakeUpGroup(group)}#${numberOf(hold, 'retry_at')}`,
+      MessageDeduplicationId: `${wakeUpGroup(group)}#${token}`,
     }),
   )
   return true

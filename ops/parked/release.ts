@@ -55,10 +55,18 @@ function endOf(before: HeldAggregate, now: HeldAggregate, onlyHead: boolean): 'f
   return onlyHead && now.head_position !== before.head_position && !now.cause ? 'head-done' : undefined
 }
 
-/** Sends the message that starts a release. Two operators who saw the same state send the same deduplication id, so SQS drops the second within five minutes. */
+/**
+ * Sends the message that starts a release. Two operators who saw the same state send the same deduplication id, so SQS drops the second
+ * within five minutes. Each hold counts its versions from one, so the id says which hold of the aggregate it is.
+ */
 export async function wakeUp(
   { sqs, queueUrlOf }: Pick<ParkedEnvironment, 'sqs' | 'queueUrlOf'>,
-  { consumer, aggregate, version }: Pick<HeldAggregate, 'consumer' | 'aggregate' | 'version'>,
+  {
+    consumer,
+    aggregate,
+    version,
+    held_since,
+  }: Pick<HeldAggregate, 'consumer' | 'aggregate' | 'version' | 'held_since'>,
   onlyHead = false,
 ): Promise<void> {
   const group = wakeUpGroup(aggregate)
@@ -67,7 +75,7 @@ export async function wakeUp(
       QueueUrl: queueUrlOf(consumer),
       MessageBody: wakeUpBody({ group: aggregate, onlyHead }),
       MessageGroupId: group,
-      MessageDeduplicationId: `${group}#${version}${onlyHead ? '#head' : ''}`,
+      MessageDeduplicationId: `${group}#${Date.parse(held_since)}#${version}${onlyHead ? '#head' : ''}`,
     }),
   )
 }

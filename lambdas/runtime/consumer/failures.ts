@@ -141,6 +141,8 @@ async function leave(
   if (event) {
     const death = await invocation.recordDeadLetter(delivery, message, cause)
     const result = await parking.hold(event, death, isKeptEvenIfFull(invocation, delivery))
+    // It waits in its queue, and is not dead. Best effort: should the record stay, somebody looks at it in vain.
+    if (result.kind === 'full') await invocation.closeDeadLetter(event.id).catch(() => {})
     return outcomeOfDeath(invocation, result, { delivery, group: event.group }, { error, failures })
   }
   await invocation.deadLetter(delivery, message, cause)

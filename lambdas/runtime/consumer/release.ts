@@ -52,18 +52,23 @@ async function releaseGroup(
   wakeUp: WakeUp,
 ): Promise<Released> {
   const { parking, deadline } = invocation
-  const claim = await parking.claim(wakeUp.group, deadline.functionEnd + CLOCK_SKEW_MS)
-  if (claim === 'live') return alone({ kind: 'duplicate' })
+  const claim = await parking.claim(wakeUp.group, deadline.functionEnd + CLOCK_SKEW_MS, wakeUp.token)
+  if (claim === 'live' || claim === 'superseded') return alone({ kind: 'duplicate' })
   if ('busySeconds' in claim) return alone({ kind: 'returned', delaySeconds: Math.ceil(claim.busySeconds) })
   let isClaimed = true
+  let backInSeconds = returned(invocation, delivery).delaySeconds
   const others: SettledDelivery[] = []
   try {
     for (let receives = delivery.receiveCount; ; receives = 1) {
-      if (!deadline.leavesTime()) return { own: ended({ kind: 'returned', delaySeconds: 0 }), others }
+      if (!deadline.leavesTime()) {
+        backInSeconds = 0
+        return { own: ended({ kind: 'returned', delaySeconds: 0 }), others }
+      }
       const event = await claim.next()
       const released = event && (await releaseOne(invocation, claim, delivery, event, receives))
       if (released && !isDone(released.outcome)) {
         isClaimed = released.outcome.kind !== 'dead-lettered'
+        if ('delaySeconds' in released.outcome) backInSeconds = released.outcome.delaySeconds
         return { own: released, others }
       }
       // Any of them may have died: SQS gives up several of one aggregate, and a head may have been overtaken by an earlier event. Closed
@@ -76,7 +81,7 @@ async function releaseGroup(
       if (released) others.push(released)
     }
   } finally {
-    if (isClaimed) await claim.leave(wakeUp.onlyHead)
+    if (isClaimed) await claim.leave(wakeUp.onlyHead ? 'person' : backInSeconds)
   }
 }
 

@@ -33,20 +33,32 @@ export async function saveDeadLetterRecord(dynamo: DynamoDBClient, table: string
 /**
  * Keeps a dead letter that somebody found in a queue, unless this message has been counted before: a record that has been
  * dealt with since is not opened again by a copy that is still lying there.
- * @returns whether it was new.
+ * @returns nothing when it was new, else the record as it stands.
  */
 export async function saveFoundLetter(
   dynamo: Pick<DynamoDBClient, 'send'>,
   table: string,
   letter: DeadLetter,
-): Promise<boolean> {
+): Promise<Standing | undefined> {
+  const saving = counted(toUpdate(table, letter), letter.messageId)
   try {
-    await dynamo.send(new UpdateItemCommand(counted(toUpdate(table, letter), letter.messageId)))
-    return true
+    await dynamo.send(new UpdateItemCommand({ ...saving, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }))
+    return undefined
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
-    return false
+    const { Item = {} } = error as Error & { Item?: Record<string, AttributeValue> }
+    return {
+      status: Item.status?.S ?? '',
+      isCounted: Item.dead_message_ids?.SS?.includes(letter.messageId) ?? false,
+    }
   }
+}
+
+/** What became of a record that was there before. */
+interface Standing {
+  readonly status: string
+  /** Whether this very message is one of those that it counts; it may have counted as many as it can hold. */
+  readonly isCounted: boolean
 }
 
 /**

@@ -19,7 +19,9 @@ export function dynamoParking(environment: DynamoParkingEnvironment): Parking {
   const items = createItemReader(environment)
   const address = { table, key: summaryKey(consumer) }
   let last: BroughtAlong | undefined
-  const isFresh = () => last !== undefined && clock.now() - last.askedAt < SUMMARY_CACHE_MS
+  /** Not where the clock has been set back since. */
+  const isFresh = () =>
+    last !== undefined && last.askedAt <= clock.now() && clock.now() - last.askedAt < SUMMARY_CACHE_MS
 
   async function summaryOf(broughtAlong: BroughtAlong | undefined): Promise<Item | undefined> {
     if (broughtAlong) last = broughtAlong
@@ -39,7 +41,7 @@ export function dynamoParking(environment: DynamoParkingEnvironment): Parking {
     },
     park: async (...asked) => (await import('./park.ts')).park(environment, ...asked),
     hold: async (...asked) => (await import('./park.ts')).hold(environment, ...asked),
-    claim: async (group, until) => (await import('./release-claim.ts')).claimRelease(environment, group, until),
+    claim: async (...asked) => (await import('./release-claim.ts')).claimRelease(environment, ...asked),
   }
 }
 

@@ -68,10 +68,11 @@ export interface ReleaseClaim {
    */
   fail(event: ParkedEvent, death: Death): Promise<void>
   /**
-   * Ends the claim; what is parked stays. Best effort: it ends by itself with its function.
-   * @param forPerson nothing is tried again by itself.
+   * Ends the claim; what is parked stays. Best effort: it ends by itself with its function. An earlier event that has died meanwhile
+   * keeps the time of its own next try.
+   * @param next `person`: nothing is tried again by itself. A number: its wake-up comes back after so many seconds.
    */
-  leave(forPerson: boolean): Promise<void>
+  leave(next: 'person' | number): Promise<void>
 }
 
 /** What a read that was made anyway has brought along. */
@@ -102,7 +103,13 @@ export interface Parking {
   hold(event: ParkedEvent, death: Death, evenIfFull: boolean): Promise<ParkResult>
   /**
    * @param until epoch milliseconds at which the function that releases has certainly ended.
-   * @returns `live` when nothing of it is held, or how long somebody else may still be releasing it.
+   * @param token of a wake-up that was sent by itself.
+   * @returns `live` when nothing of it is held, `superseded` when that wake-up counts no more, or how long somebody else may still
+   * be releasing it.
    */
-  claim(group: string, until: number): Promise<ReleaseClaim | 'live' | { readonly busySeconds: number }>
+  claim(
+    group: string,
+    until: number,
+    token?: string,
+  ): Promise<ReleaseClaim | 'live' | 'superseded' | { readonly busySeconds: number }>
 }

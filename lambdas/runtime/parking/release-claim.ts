@@ -11,7 +11,7 @@ import { named } from './refusal.ts'
 /** Read ahead: most releases are of a few events. */
 const PAGE = 10
 
-/** What a release that has died leaves behind is woken up after so long, milliseconds. */
+/** A wake-up that does not come back when it should, because its function has died or it is lost, is sent again after so long, milliseconds. */
 const FORGOTTEN_MS = 60_000
 
 /**
@@ -22,24 +22,30 @@ const FORGOTTEN_MS = 60_000
  *     release 2   ────────[claim: refused until T]────────────────[claim]──head: a duplicate, if it was done──►
  *
  * @param until epoch milliseconds at which its function has certainly ended.
+ * @param token of a wake-up that was sent by itself: it counts only as long as no newer one was sent and the head has not failed for
+ * good since. So however many of them are on their way, a head is tried as often as was declared.
  */
 export async function claimRelease(
   environment: ParkingEnvironment,
   group: string,
   until: number,
-): Promise<ReleaseClaim | 'live' | { readonly busySeconds: number }> {
+  token?: string,
+): Promise<ReleaseClaim | 'live' | 'superseded' | { readonly busySeconds: number }> {
   const { dynamo, table, consumer, clock, ids } = environment
   const runner = ids.next('release')
   const now = clock.now()
   const claiming = new UpdateItemCommand({
     TableName: table,
     Key: holdKey(consumer, group),
-    UpdateExpression: 'SET runner = :runner, running_until = :until, retry_at = :forgotten ADD version :one',
+    UpdateExpression:
+      'SET runner = :runner, running_until = :until, retry_at = :forgotten REMOVE wake_ups ADD version :one',
     ConditionExpression: [
       // It is held.
       'attribute_exists(pk)',
       // And nobody releases it: or whoever did has died, or this is the same claim, sent again after a lost answer.
       '(attribute_not_exists(running_until) OR running_until < :now OR runner = :runner)',
+      // No newer wake-up was sent by itself.
+      ...(token === undefined ? [] : ['wake_token = :token']),
     ].join(' AND '),
     ExpressionAttributeValues: {
       ':runner': { S: runner },
@@ -47,6 +53,7 @@ export async function claimRelease(
       ':forgotten': { N: String(until + FORGOTTEN_MS) },
       ':now': { N: String(now) },
       ':one': { N: '1' },
+      ...(token !== undefined && { ':token': { S: token } }),
     },
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -57,7 +64,9 @@ export async function claimRelease(
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
     const { Item } = error as Error & { Item?: Item }
-    return Item ? { busySeconds: Math.max(1, (numberOf(Item, 'running_until') - now) / 1000) } : 'live'
+    if (!Item) return 'live'
+    if (token !== undefined && Item.wake_token?.S !== token) return 'superseded'
+    return { busySeconds: Math.max(1, (numberOf(Item, 'running_until') - now) / 1000) }
   }
 }
 
@@ -67,6 +76,10 @@ class Claim implements ReleaseClaim {
   readonly #runner: string
   /** The hold as it was last seen. */
   #hold: Item
+  /** Place of the head that this claim works on. */
+  #position: number
+  /** The head has died while this claim worked on a later one: it has a cause and a time of its own. */
+  #hasOwnTime = false
   /** What follows, as long as the hold is what it was. */
   #page: ParkedEvent[] = []
 
@@ -75,6 +88,7 @@ class Claim implements ReleaseClaim {
     this.#group = group
     this.#runner = runner
     this.#hold = hold
+    this.#position = numberOf(hold, 'head_position')
   }
 
   async next(): Promise<ParkedEvent | undefined> {
@@ -86,11 +100,17 @@ class Claim implements ReleaseClaim {
     for (let look = 1; look <= MAX_LOOKS; look++) {
       if (this.#page.length < 2) await this.#readPage()
       const next = this.#page.find((one) => !isSame(one, event))
-      const refusal = await tried(this.#environment, next ? this.#moveOn(event, next) : this.#end(event))
+      const isKnown = next !== undefined && this.#hold.event_id?.S === next.id
+      const refusal = await tried(this.#environment, next ? this.#moveOn(event, next, isKnown) : this.#end(event))
       if (!refusal) {
         this.#page = this.#page.filter((one) => !isSame(one, event))
         this.#hold = { ...this.#hold, version: plusOne(this.#hold) }
-        if (next) this.#forgetCause()
+        if (next) {
+          this.#position = next.position
+          this.#hold = { ...this.#hold, head_position: { N: String(next.position) } }
+        }
+        this.#hasOwnTime = isKnown
+        if (next && !isKnown) this.#forgetCause()
         return next ? 'held' : 'live'
       }
       this.#lookAgain(refusal.current)
@@ -104,15 +124,15 @@ class Claim implements ReleaseClaim {
       // It is told, or somebody has taken over, or it was told before by a request whose answer was lost.
       if (current?.runner?.S !== this.#runner) return
       // An event that comes before it has died meanwhile: that one is the head, with its own cause and its own time of the next try.
-      if (numberOf(current, 'head_position') < event.position) return this.leave(false)
       this.#hold = current
+      if (numberOf(current, 'head_position') < event.position) return this.leave(0)
     }
     throw contended()
   }
 
   /** Writes the cause into the hold, and ends the claim. @returns what stands there instead, if the hold has changed. */
   async #tell(event: ParkedEvent, death: Death): Promise<Item | undefined> {
-    const { dynamo, table, consumer, limits } = this.#environment
+    const { table, consumer, limits } = this.#environment
     const isKnown = this.#hold.event_id?.S === event.id
     const retries = isKnown ? numberOf(this.#hold, 'retries') + 1 : 0
     const cause = causeOf(event, death, { retries, retryAfterSeconds: limits.retryAfterSeconds })
@@ -120,31 +140,53 @@ class Claim implements ReleaseClaim {
     const telling = new UpdateItemCommand({
       TableName: table,
       Key: holdKey(consumer, this.#group),
-      UpdateExpression: `SET ${set.join(', ')} REMOVE ${['runner', 'running_until', ...remove].join(', ')} ADD version :one`,
+      UpdateExpression: `SET ${set.join(', ')} REMOVE ${['runner', 'running_until', 'wake_token', ...remove].join(', ')} ADD version :one`,
       ConditionExpression: ours,
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: { ...values, ...this.#mine(), ':one': { N: '1' } },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })
+    return this.#refusalOf(telling)
+  }
+
+  async leave(next: 'person' | number): Promise<void> {
+    for (let look = 1; look <= MAX_LOOKS; look++) {
+      const current = await this.#letGo(next).catch(() => undefined)
+      if (current?.runner?.S !== this.#runner) return
+      this.#hold = current
+    }
+  }
+
+  /** @returns what stands there instead, if the hold has changed. */
+  async #letGo(next: 'person' | number): Promise<Item | undefined> {
+    const { table, consumer, clock } = this.#environment
+    const isEarlier = this.#hasOwnTime || numberOf(this.#hold, 'head_position') < this.#position
+    const isTriedAgain = next !== 'person' && !isEarlier
+    const over = ['runner', 'running_until', ...(isTriedAgain ? [] : ['wake_token'])]
+    const removed = [...over, ...(next === 'person' && !isEarlier ? ['retry_at'] : [])].join(', ')
+    const leaving = new UpdateItemCommand({
+      TableName: table,
+      Key: holdKey(consumer, this.#group),
+      UpdateExpression: `${isTriedAgain ? 'SET retry_at = :forgotten ' : ''}REMOVE ${removed} ADD version :one`,
+      ConditionExpression: ours,
+      ExpressionAttributeValues: {
+        ...this.#mine(),
+        ':one': { N: '1' },
+        ...(isTriedAgain && { ':forgotten': { N: String(clock.now() + next * 1000 + FORGOTTEN_MS) } }),
+      },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })
+    return this.#refusalOf(leaving)
+  }
+
+  async #refusalOf(update: UpdateItemCommand): Promise<Item | undefined> {
     try {
-      await dynamo.send(telling)
+      await this.#environment.dynamo.send(update)
       return undefined
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
       return (error as Error & { Item?: Item }).Item
     }
-  }
-
-  async leave(forPerson: boolean): Promise<void> {
-    const { dynamo, table, consumer } = this.#environment
-    const leaving = new UpdateItemCommand({
-      TableName: table,
-      Key: holdKey(consumer, this.#group),
-      UpdateExpression: `REMOVE runner, running_until${forPerson ? ', retry_at' : ''} ADD version :one`,
-      ConditionExpression: 'runner = :runner',
-      ExpressionAttributeValues: { ':runner': { S: this.#runner }, ':one': { N: '1' } },
-    })
-    await dynamo.send(leaving).catch(() => {})
   }
 
   async #readPage(): Promise<void> {
@@ -161,20 +203,25 @@ class Claim implements ReleaseClaim {
     this.#page = Items.map(fromParkedItem)
   }
 
-  /** The event goes, the next one is the head: not tried yet, so nothing is known against it. */
-  #moveOn(event: ParkedEvent | undefined, next: ParkedEvent): StagedWrite[] {
+  /**
+   * The event goes, the next one is the head: not tried yet, so nothing is known against it.
+   * @param isKnown it has died itself meanwhile: its cause and its time stand in the hold already.
+   */
+  #moveOn(event: ParkedEvent | undefined, next: ParkedEvent, isKnown: boolean): StagedWrite[] {
     const { table, consumer } = this.#environment
     // Its release goes on at once; should it be forgotten, the time that the claim has set wakes it up.
     const told = CAUSE_ATTRIBUTES.filter((name) => name !== 'retry_at')
+    const names = Object.fromEntries(told.map((name) => [`#${name}`, name]))
+    const forgotten = isKnown ? '' : `REMOVE ${Object.keys(names).join(', ')}`
     return [
       ...this.#delete(event),
       named('hold', {
         Update: {
           TableName: table,
           Key: holdKey(consumer, this.#group),
-          UpdateExpression: `SET head_position = :position REMOVE ${told.map((name) => `#${name}`).join(', ')} ADD parked :minus_one, version :one`,
+          UpdateExpression: `SET head_position = :position ${forgotten} ADD parked :minus_one, version :one`,
           ConditionExpression: ours,
-          ExpressionAttributeNames: Object.fromEntries(told.map((name) => [`#${name}`, name])),
+          ...(!isKnown && { ExpressionAttributeNames: names }),
           ExpressionAttributeValues: {
             ...this.#mine(),
             ':position': { N: String(next.position) },

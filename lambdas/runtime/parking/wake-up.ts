@@ -6,6 +6,8 @@ export interface WakeUp {
   readonly group: string
   /** Try the head alone, and leave the rest parked. */
   readonly onlyHead: boolean
+  /** Only as long as it is the newest one that was sent by itself. Absent in what a person has sent: that counts whatever else is on its way. */
+  readonly token?: string
 }
 
 const START = '{"wake_up_parked":'
@@ -16,7 +18,9 @@ export const isWakeUp = (body: string): boolean => body.startsWith(START)
 export function readWakeUp(body: string): WakeUp | undefined {
   try {
     const { wake_up_parked: asked } = JSON.parse(body) as { wake_up_parked?: Partial<WakeUp> }
-    return typeof asked?.group === 'string' ? { group: asked.group, onlyHead: asked.onlyHead === true } : undefined
+    if (typeof asked?.group !== 'string') return undefined
+    const token = typeof asked.token === 'string' ? { token: asked.token } : {}
+    return { group: asked.group, onlyHead: asked.onlyHead === true, ...token }
   } catch {
     return undefined
   }

@@ -20,7 +20,10 @@ export async function keepCauseless(
   now: number,
 ): Promise<number> {
   let kept = 0
-  for (const copy of copies) kept += Number(await saveFoundLetter(dynamo, table, toLetter(consumer, copy, now)))
+  for (const copy of copies) {
+    const standing = await saveFoundLetter(dynamo, table, toLetter(consumer, copy, now))
+    if (!standing) kept++
+  }
   return kept
 }
 

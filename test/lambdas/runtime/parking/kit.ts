@@ -4,6 +4,7 @@ import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderEvents } from '../../../../events/order.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import type { MessageContext } from '../../../../lambdas/runtime/consumer/handlers.ts'
+import { shardedKey } from '../../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { PermanentError } from '../../../../lambdas/runtime/errors.ts'
 import { wakeUpBody, wakeUpGroup } from '../../../../lambdas/runtime/parking/send-wake-up.ts'
@@ -138,6 +139,14 @@ export class OrderedWorld {
     const Key = { pk: { S: `${this.name}#ord_${order}` }, sk: { S: 'hold' } }
     return (await this.#dynamo.send(new GetItemCommand({ TableName: testTables.parked, Key, ConsistentRead: true })))
       .Item
+  }
+
+  /** What its dead-letter record says of an event; nothing without a record. */
+  async deadLetterStatus(order: number, sequence: number): Promise<string | undefined> {
+    const { event_id: id } = orderEvent(order, sequence)
+    const Key = { pk: { S: shardedKey(this.name, id) }, sk: { S: id } }
+    const { Item } = await this.#dynamo.send(new GetItemCommand({ TableName: testTables.deadLetters, Key }))
+    return Item?.status?.S
   }
 
   /** Aggregates that are held, as the summary counts them. */
