@@ -31,7 +31,8 @@ export class Role {
   readonly arn: string
   readonly trust: PolicySet
   readonly description: string | undefined
-  #unseen: readonly UnseenUse[]
+  readonly #ownUnseen: readonly UnseenUse[]
+  readonly #unseenOfOthers = new Map<string, readonly UnseenUse[]>()
   #policies = new Map<string, readonly Statement[]>()
   /** Names of policies that are resources of their own. */
   readonly #others = new Set<string>()
@@ -42,11 +43,11 @@ export class Role {
     this.arn = arn
     this.trust = trust
     this.description = description
-    this.#unseen = unseen
+    this.#ownUnseen = unseen
   }
 
   get unseen(): readonly UnseenUse[] {
-    return this.#unseen
+    return [...this.#ownUnseen, ...[...this.#unseenOfOthers.values()].flat()]
   }
 
   get policies(): PolicySet {
@@ -55,17 +56,20 @@ export class Role {
 
   /** Takes over the policies that are resources of their own: they outlive a change of the role. */
   inherit(before: Role): void {
-    for (const name of before.#others) this.attachOther(name, before.#policies.get(name) ?? [])
+    for (const name of before.#others) {
+      this.attachOther(name, before.#policies.get(name) ?? [], before.#unseenOfOthers.get(name))
+    }
   }
 
   attachOther(name: string, statements: readonly Statement[], unseen: readonly UnseenUse[] = []): void {
     this.#others.add(name)
-    this.#unseen = [...this.#unseen, ...unseen]
+    this.#unseenOfOthers.set(name, unseen)
     this.attach(name, statements)
   }
 
   detach(name: string): void {
     this.#others.delete(name)
+    this.#unseenOfOthers.delete(name)
     this.#policies.delete(name)
     this.#set = new PolicySet([...this.#policies.values()].flat())
   }

@@ -64,9 +64,10 @@ const policy = resourceType(
   },
   {
     replacedBy: ['PolicyName'],
-    update({ PolicyName, PolicyDocument, Roles = [] }, _, { iam }, { properties, created }) {
+    update({ PolicyName, PolicyDocument, Roles = [] }, resource, { iam }, { properties, created }) {
       for (const name of properties.Roles ?? []) iam?.roles.detach(name, PolicyName)
-      for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument)
+      const unseen = unseenUses.parse(resource.metadata('UsedUnseen') ?? [])
+      for (const name of Roles) iam?.roles.attach(name, PolicyName, PolicyDocument, unseen)
       return created
     },
     remove(_, { iam }, { PolicyName, Roles = [] }) {
