@@ -71,12 +71,18 @@ export function addDrillCommands(program: Command): void {
   withAuditOptions(drill.command('end'))
     .description('let a consumer work again')
     .argument('<consumer>', 'its name')
+    .option('--dry-run', 'change nothing: tell what it is told')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('drill end notification'))
     .action((consumer: string, options: Options, command: Command) => {
       assertConsumer(consumer)
       return withLambda(command, async (lambda, stack) => {
         const functionName = stack.output(outputOf(consumer))
+        if (options.dryRun) {
+          const told = await drillOf(lambda, functionName)
+          const text = told ? `is told to fail (${drillText(told)}), and would work again` : 'is not told to fail'
+          return print(options.json, { consumer, fail: told ? drillText(told) : null }, () => `${consumer} ${text}.\n`)
+        }
         const action = { action: 'drill end', target: consumer }
         const end = () => setDrill(lambda, functionName, undefined)
         const changed = await auditedCommand(stack, options, action, end, endingOf)

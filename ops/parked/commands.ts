@@ -110,6 +110,7 @@ export function addParkedCommands(program: Command): void {
       .requiredOption('--reason <text>', 'why: it is kept for ever', reasonGiven)
       .option('--as <name>', 'who you are, where several people share a role')
       .option('--wait <seconds>', 'how long to wait for what comes of it', wholeNumber(0, 3600), 30)
+      .option('--dry-run', 'change nothing: tell what would be done')
       .option('--yes', 'do not ask, for scripts')
       .option(...JSON_OPTION)
       .addHelpText(
@@ -176,14 +177,22 @@ async function decideCommand(
   consumer: ConsumerDeclaration,
   aggregate: string,
   eventId: string,
-  { reason = '', as, data, wait, yes = false, json }: Options,
+  { reason = '', as, data, wait, dryRun = false, yes = false, json }: Options,
 ): Promise<void> {
   const { name } = consumer
   const event = (await readParked(environment, name, aggregate)).find(({ id }) => id === eventId)
   if (!event) throw new UsageError(`${eventId} is not parked of ${aggregate} for ${name}.`)
   const replacement =
     data === undefined ? undefined : replacementOf(event, await jsonOf(data), environment.ids.next('evt'))
-  await confirm(`${name} never takes ${eventId}${replacement ? ` but ${replacement.event_id} in its place` : ''}.`, yes)
+  const what = `${name} never takes ${eventId}${replacement ? ` but ${replacement.event_id} in its place` : ''}.`
+  if (dryRun) {
+    return print(
+      json,
+      { event: event.id, replacement: replacement ?? null },
+      () => `Nothing was changed. Without --dry-run: ${what}\n`,
+    )
+  }
+  await confirm(what, yes)
   const audit = await environment.audit(as)
   const decision = { verb, consumer, aggregate, event, reason, ...(replacement && { replacement }) }
   const released = await decideAndRelease(environment, audit, decision, wait)

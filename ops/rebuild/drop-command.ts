@@ -1,23 +1,54 @@
 import type { Command } from 'commander'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
+import { examples } from '../cli/examples.ts'
+import { JSON_OPTION, print } from '../cli/print.ts'
 import { readModelEnvironment } from '../generations/environment.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { generationName } from '../generations/generation-argument.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { grouped, progressBar } from '../terminal/progress-bar.ts'
-import { dropGeneration } from './drop-generation.ts'
+import { dropGeneration, droppable } from './drop-generation.ts'
+import { storeOf } from './rebuild.ts'
 
 /** Longer than a consumer may run, and longer than a reader caches which generation is live. */
 const DRAIN_MS = 15_000
+
+interface Options extends AuditOptions {
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly json?: boolean
+}
+
+const IS = {
+  building: 'which is being built',
+  ready: 'which is complete',
+  gone: 'which was ended before and may have left documents',
+} as const
 
 export function dropCommand(program: Command): void {
   withAuditOptions(program.command('drop'))
     .description('delete a generation that is not live')
     .argument('<read-model>', readModelNames().join(', '))
     .argument('<generation>', 'e.g. g1', generationName)
-    .action(async (name: string, generation: string, options: AuditOptions, command: Command) => {
+    .option('--dry-run', 'delete nothing: tell what would be done')
+    .option('--yes', 'do not ask, for scripts')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('drop order-view g1 --dry-run', 'drop order-view g1 --yes'))
+    .action(async (name: string, generation: string, options: Options, command: Command) => {
+      const { dryRun = false, yes = false, json } = options
       const environment = await readModelEnvironment(name, command)
-      const bar = progressBar(`drop ${name} ${generation}`, 'documents', undefined)
       try {
+        const state = droppable(await storeOf(environment).load(), generation)
+        if (dryRun) {
+          print(
+            json,
+            { generation, state },
+            () => `${name}: generation ${generation}, ${IS[state]}, would be deleted.\n`,
+          )
+          return
+        }
+        await confirm(`Generation ${generation} of ${name} is deleted, for good.`, yes)
+        const bar = progressBar(`drop ${name} ${generation}`, 'documents', undefined)
         const dropping = {
           ...environment,
           drainMs: DRAIN_MS,
@@ -29,9 +60,12 @@ export function dropCommand(program: Command): void {
           { action: 'drop', target: name, details: { generation } },
           () => dropGeneration(dropping, generation),
           (deleted) => ({ result: 'done', outcome: `${deleted} documents` }),
+        ).finally(() => bar.end())
+        print(
+          json,
+          { generation, documents },
+          () => `${name}: generation ${generation} is gone, ${grouped(documents)} documents.\n`,
         )
-        bar.end()
-        process.stdout.write(`${name}: generation ${generation} is gone, ${grouped(documents)} documents.\n`)
       } finally {
         environment.client.destroy()
       }

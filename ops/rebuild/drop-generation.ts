@@ -24,9 +24,7 @@ export async function dropGeneration(options: DropOptions, name: string): Promis
   const { client, table, model } = options
   const store = storeOf(options)
   const seen = await store.load()
-  if (name === seen.live) throw new UsageError(`Generation ${name} is live: switch to another one first.`)
-  // A generation that was ended before is cleared again, because an earlier drop may have been killed half-way.
-  if (!isNameOfOld(seen, name)) existingGeneration(seen, name)
+  droppable(seen, name)
   if (seen.all[name]) await store.save(seen, withoutGeneration(seen, name))
   await options.pause(options.drainMs)
   await createCheckpoints(client, table, model.name, name).clear()
@@ -46,6 +44,14 @@ export async function dropGeneration(options: DropOptions, name: string): Promis
     })
   }
   return deleted
+}
+
+/** @returns what it is; `gone`: ended before. @throws {UsageError} for the live generation, or one that never was. */
+export function droppable(seen: Generations, name: string): 'building' | 'ready' | 'gone' {
+  if (name === seen.live) throw new UsageError(`Generation ${name} is live: switch to another one first.`)
+  // A generation that was ended before is cleared again, because an earlier drop may have been killed half-way.
+  if (!seen.all[name] && isNameOfOld(seen, name)) return 'gone'
+  return existingGeneration(seen, name)
 }
 
 function isNameOfOld({ last }: Generations, name: string): boolean {

@@ -1,18 +1,22 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
+import { examples } from '../cli/examples.ts'
 import { interruption } from '../cli/interruption.ts'
+import { JSON_OPTION, print } from '../cli/print.ts'
 import { readModelEnvironment } from '../generations/environment.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { wholeNumber } from '../program.ts'
 import { grouped, type Progress, progressBar } from '../terminal/progress-bar.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { GenerationGone } from './guarded-writer.ts'
-import { type RebuildOptions, rebuild, resumeRebuild } from './rebuild.ts'
+import { type RebuildOptions, rebuild, resumeRebuild, storeOf } from './rebuild.ts'
 
 interface Options extends AuditOptions {
   readonly segments: number
   readonly resume?: boolean
+  readonly dryRun?: boolean
+  readonly json?: boolean
 }
 
 export function rebuildCommand(program: Command): void {
@@ -21,6 +25,9 @@ export function rebuildCommand(program: Command): void {
     .argument('<read-model>', readModelNames().join(', '))
     .option('--segments <n>', 'parallel readers of the event table, 1 to 1000', wholeNumber(1, 1000), 8)
     .option('--resume', 'take up a rebuild that died, from its checkpoints')
+    .option('--dry-run', 'build nothing: tell what would be done')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('rebuild order-view --dry-run', 'rebuild order-view', 'rebuild order-view --resume'))
     .action(async (name: string, options: Options, command: Command) => {
       if (options.resume && command.getOptionValueSource('segments') === 'cli') {
         throw new UsageError(
@@ -29,6 +36,23 @@ export function rebuildCommand(program: Command): void {
       }
       const environment = await readModelEnvironment(name, command)
       const { Table } = await environment.client.send(new DescribeTableCommand({ TableName: environment.eventTable }))
+      if (options.dryRun) {
+        try {
+          const { live, all } = await storeOf(environment).load()
+          const building = Object.keys(all).find((generation) => all[generation]?.state === 'building')
+          // AWS counts the items of a table every six hours.
+          const planned = {
+            live,
+            building: building ?? null,
+            events: Table?.ItemCount ?? null,
+            segments: options.segments,
+          }
+          print(options.json, planned, () => plannedText(name, planned))
+        } finally {
+          environment.client.destroy()
+        }
+        return
+      }
       let start: { readonly events: number; readonly at: number } | undefined
       let bar: Progress | undefined
       const rebuildOptions: RebuildOptions = {
@@ -55,8 +79,12 @@ export function rebuildCommand(program: Command): void {
         const { generation, previous, events, documents } = await run.finally(() => bar?.end())
         const seconds = (environment.clock.now() - (start?.at ?? 0)) / 1000
         const rate = Math.round((events - (start?.events ?? 0)) / Math.max(0.001, seconds))
-        process.stdout.write(
-          `${name}: generation ${generation} is ${previous ? 'live' : 'complete'}: ${grouped(events)} events, ${grouped(documents)} writes, ${seconds.toFixed(1)} s, ${grouped(rate)} events/s.\n` +
+        const result = { generation, previous: previous ?? null, events, documents, seconds }
+        print(
+          options.json,
+          result,
+          () =>
+            `${name}: generation ${generation} is ${previous ? 'live' : 'complete'}: ${grouped(events)} events, ${grouped(documents)} writes, ${seconds.toFixed(1)} s, ${grouped(rate)} events/s.\n` +
             (previous
               ? `Generation ${previous} is kept and stays up to date. End it with: ops drop ${name} ${previous}\n`
               : `Another run had completed it before; what is live is left as it is. See: ops generations ${name}\n`),
@@ -69,4 +97,19 @@ export function rebuildCommand(program: Command): void {
         environment.client.destroy()
       }
     })
+}
+
+interface Planned {
+  readonly live: string
+  readonly building: string | null
+  readonly events: number | null
+  readonly segments: number
+}
+
+function plannedText(name: string, { live, building, events, segments }: Planned): string {
+  const what =
+    building === null
+      ? `A new generation would be built from about ${grouped(events ?? 0)} events by ${segments} readers, beside ${live}, which stays live until then.`
+      : `Generation ${building} is being built. Should its tool have died: --resume takes it up, "drop ${name} ${building}" ends it.`
+  return `${name}: ${what}\n`
 }

@@ -17,16 +17,26 @@ export interface Replayed {
   readonly selection: Selection
   /** Only events after this id are counted; all, if absent. */
   readonly after?: string | undefined
-  readonly again: boolean
 }
 
-/** Describes what a replay would do; sends nothing. */
+export interface DryRun {
+  readonly events: number
+  /** Times of the first and the last event; empty without any. */
+  readonly first: string
+  readonly last: string
+  /** Events by type. */
+  readonly types: Readonly<Record<string, number>>
+  /** Events by what the consumer knows of them; absent where it keeps no markers. */
+  readonly marks?: Readonly<Record<Mark, number>>
+}
+
+/** Counts what a replay would send; sends nothing. */
 export async function dryRun(
   markers: { readonly client: DynamoDBClient; readonly table: string; readonly now: number },
   consumer: ConsumerDeclaration,
   source: StoredEvents,
-  { selection, after, again }: Replayed,
-): Promise<string> {
+  { selection, after }: Replayed,
+): Promise<DryRun> {
   const byType = new Map<string, number>()
   const marks: Record<Mark, number> = { completed: 0, claimed: 0, expired: 0, none: 0 }
   const hasMarkers = consumer.idempotency === 'atomic' || consumer.idempotency === 'lease'
@@ -47,13 +57,22 @@ export async function dryRun(
   }
   await look()
 
+  const types = Object.fromEntries([...byType].sort(([left], [right]) => (left < right ? -1 : 1)))
+  return { events: total, first, last, types, ...(hasMarkers && { marks }) }
+}
+
+export function dryRunText(
+  consumer: Pick<ConsumerDeclaration, 'name'>,
+  { events, first, last, types, marks }: DryRun,
+  again: boolean,
+): string {
   const meaning = meaningOf(again)
   const line = (count: number, text: string) => `${grouped(count).padStart(12)}  ${text}\n`
-  const types = [...byType].sort(([left], [right]) => (left < right ? -1 : 1))
+  const known = events > 0 && marks ? (Object.keys(marks) as Mark[]).filter((mark) => marks[mark] > 0) : []
   return [
-    `A replay to ${consumer.name} would send ${grouped(total)} events${total > 0 ? `, from ${first} to ${last}` : ''}:\n`,
-    ...types.map(([type, count]) => line(count, type)),
-    ...(hasMarkers && total > 0 ? ['Of these:\n'] : []),
-    ...(Object.keys(marks) as Mark[]).filter((mark) => marks[mark] > 0).map((mark) => line(marks[mark], meaning[mark])),
+    `A replay to ${consumer.name} would send ${grouped(events)} events${events > 0 ? `, from ${first} to ${last}` : ''}:\n`,
+    ...Object.entries(types).map(([type, count]) => line(count, type)),
+    ...(marks && events > 0 ? ['Of these:\n'] : []),
+    ...known.map((mark) => line(marks?.[mark] ?? 0, meaning[mark])),
   ].join('')
 }

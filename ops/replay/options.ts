@@ -20,6 +20,7 @@ export interface ReplayOptions {
   readonly checkpoint?: string
   readonly after?: string
   readonly replayId?: string
+  readonly json?: boolean
 }
 
 export interface Asked {

@@ -5,11 +5,14 @@ import { createEventStore } from '../../lambdas/runtime/event-store/create-event
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
+import { examples } from '../cli/examples.ts'
+import { JSON_OPTION, print } from '../cli/print.ts'
 import { readCorrections } from '../corrections/corrections.ts'
 import { stackOf, wholeNumber } from '../program.ts'
 import { pascalCase } from '../stack/stack.ts'
 import { confirm } from '../terminal/confirm.ts'
-import { dryRun } from './dry-run.ts'
+import { grouped } from '../terminal/progress-bar.ts'
+import { dryRun, dryRunText } from './dry-run.ts'
 import { consumerNames, effectOf, findConsumer, typesFor } from './find-consumer.ts'
 import { type ReplayOptions, selectionOf } from './options.ts'
 import { placeOf } from './place.ts'
@@ -33,9 +36,17 @@ export function addReplayCommand(program: Command): void {
     .option('--checkpoint <file>', 'keep the place in this file, and go on from there if it exists')
     .option('--after <event id>', 'go on behind this event, as an interrupted replay printed it')
     .option('--replay-id <id>', 'go on under this id, as an interrupted replay printed it')
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      examples(
+        'replay --consumer payment --from 2026-04-28T10:00:00Z --dry-run',
+        'replay --consumer payment --aggregate order/ord_1 --rate 20',
+      ),
+    )
     .action(async (options: ReplayOptions & AuditOptions, command: Command) => {
       const consumer = findConsumer(options.consumer)
-      const { again = false, yes = false, dryRun: isDry = false } = options
+      const { again = false, yes = false, dryRun: isDry = false, json } = options
       const asked = selectionOf(options, typesFor(consumer, options.type), systemClock)
       const effect = isDry ? '' : effectOf(consumer, again)
       const place = await placeOf(consumer.name, asked, options)
@@ -49,18 +60,24 @@ export function addReplayCommand(program: Command): void {
         const source = { storage, eventStore: createEventStore(storage), corrections }
         if (isDry) {
           const markers = { client, table: stack.output('ProcessedTableName'), now: systemClock.now() }
-          process.stdout.write(await dryRun(markers, consumer, source, { ...place, again }))
+          const found = await dryRun(markers, consumer, source, place)
+          print(json, found, () => dryRunText(consumer, found, again))
           return
         }
         const queueUrl = stack.output(`Consumer${pascalCase(consumer.name)}QueueUrl`)
         if (again) await confirm(effect, yes)
         process.stderr.write(`${effect}\n`)
         const { from = '', to = '', aggregate = '' } = options
-        await auditedCommand(
+        const replayed = await auditedCommand(
           stack,
           options,
           { action: 'replay', target: consumer.name, details: { from, to, aggregate, types: options.type, again } },
           () => runReplay({ sqs, queueUrl, consumer: consumer.name, source, place }, options),
+        )
+        print(
+          json,
+          replayed,
+          () => `Sent ${grouped(replayed.events)} events to ${consumer.name} as replay ${replayed.replay_id}.\n`,
         )
       } finally {
         client.destroy()

@@ -22,7 +22,7 @@ export interface Replay {
 type RunOptions = Pick<ReplayOptions, 'again' | 'rate' | 'checkpoint'>
 
 /**
- * Sends, shows how far it is, and says how to go on when it is interrupted.
+ * Sends, shows how far it is, and says how to go on when it is interrupted. @returns what was sent, under which id.
  * @throws {UsageError} with nothing sent; {Error} when it ends early, with the options to go on with.
  */
 export async function runReplay(replay: Replay, { again = false, rate, checkpoint }: RunOptions) {
@@ -73,5 +73,5 @@ export async function runReplay(replay: Replay, { again = false, rate, checkpoin
       cause: error,
     })
   }
-  process.stdout.write(`Sent ${grouped(last.sent)} events to ${consumer} as replay ${replayId}.\n`)
+  return { consumer, replay_id: replayId, events: last.sent }
 }

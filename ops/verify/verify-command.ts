@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { examples } from '../cli/examples.ts'
+import { JSON_OPTION, print } from '../cli/print.ts'
 import { readModelEnvironment } from '../generations/environment.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { existingGeneration, generationName } from '../generations/generation-argument.ts'
@@ -15,6 +17,7 @@ interface Options {
   readonly generation?: string
   readonly segments: number
   readonly attempts: number
+  readonly json?: boolean
 }
 
 export function verifyCommand(program: Command): void {
@@ -25,6 +28,8 @@ export function verifyCommand(program: Command): void {
     .option('--generation <name>', 'which one (default: the live one)', generationName)
     .option('--segments <n>', 'parallel readers of the event table, 1 to 1000', wholeNumber(1, 1000), 8)
     .option('--attempts <n>', 'looks until a difference counts: events may be on their way', wholeNumber(1, 100), 5)
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('verify order-view', 'verify order-view --generation g2 --json'))
     .action(async (name: string, options: Options, command: Command) => {
       const environment = await readModelEnvironment(name, command)
       try {
@@ -44,11 +49,14 @@ export function verifyCommand(program: Command): void {
           () => environment.pause(PAUSE_MS),
           options.attempts,
         )
-        for (const { kind, document } of differences.slice(0, SHOWN)) process.stdout.write(`${kind}  ${document}\n`)
+        const shown = differences.slice(0, SHOWN).map(({ kind, document }) => `${kind}  ${document}\n`)
         const equal = behind === 0 ? 'equal' : `equal, ${grouped(behind)} behind: they wait for parked events`
         const verdict = differences.length === 0 ? equal : `${grouped(differences.length)} DIFFER`
-        process.stdout.write(
-          `${name} ${generation}: ${grouped(documents)} documents from ${grouped(events)} events: ${verdict}.\n`,
+        print(
+          options.json,
+          { generation, events, documents, behind, differences },
+          () =>
+            `${shown.join('')}${name} ${generation}: ${grouped(documents)} documents from ${grouped(events)} events: ${verdict}.\n`,
         )
         if (differences.length > 0) process.exitCode = 1
       } finally {

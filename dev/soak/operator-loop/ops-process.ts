@@ -21,6 +21,9 @@ export interface OpsProcess {
   readonly moment: Moment | undefined
 }
 
+/** Loading the tool costs more than its work: half of that is compiling. */
+const NODE_COMPILE_CACHE = join(projectRoot, 'node_modules', '.cache', 'event-pipeline', 'compiled')
+
 /** Runs `npm run ops -- …` as a process of its own, which SIGKILL ends without a chance to tidy up. */
 export async function runOps({ endpointUrl, stack, args, moment }: OpsProcess): Promise<Ended> {
   const kill = () => void child?.kill('SIGKILL')
@@ -28,7 +31,7 @@ export async function runOps({ endpointUrl, stack, args, moment }: OpsProcess): 
   const where = ['--stack', stack, '--endpoint', killSwitch.url]
   const child = spawn(process.execPath, [join('ops', 'cli.ts'), ...where, ...args], {
     cwd: projectRoot,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { NODE_COMPILE_CACHE, ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''

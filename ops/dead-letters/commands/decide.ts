@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { examples } from '../../cli/examples.ts'
+import { JSON_OPTION, print } from '../../cli/print.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { consumerName, withDeadLetters } from '../environment.ts'
 import { decideOnIssue } from '../issues/issue-decisions.ts'
@@ -9,6 +11,8 @@ import { FINGERPRINT } from './selection-options.ts'
 
 interface Options extends ChangeOptions {
   readonly consumer?: string
+  readonly dryRun?: boolean
+  readonly json?: boolean
 }
 
 const VERBS: Readonly<Record<string, readonly [IssueState, string]>> = {
@@ -23,6 +27,7 @@ export function addDecisionCommands(deadLetters: Command): void {
   for (const [verb, [state, meaning]] of Object.entries(VERBS)) {
     withIssue(deadLetters.command(verb).description(`say of an issue: ${meaning}`))
       .option('--note <text>', 'a note that the list shows')
+      .addHelpText('after', examples(`dead-letters ${verb} 3f9c0a51d2e84b67 --note "TICKET-17"`))
       .action((fingerprint: string, options: Options & { readonly note?: string }, command: Command) =>
         decide(verb, fingerprint, options, command, {
           state,
@@ -32,6 +37,7 @@ export function addDecisionCommands(deadLetters: Command): void {
   }
   withIssue(deadLetters.command('note').description('write a note on an issue, which the list shows'))
     .argument('<text>', 'replaces the note before')
+    .addHelpText('after', examples('dead-letters note 3f9c0a51d2e84b67 "waits for the bank"'))
     .action((fingerprint: string, note: string, options: Options, command: Command) =>
       decide('note', fingerprint, options, command, { note }),
     )
@@ -41,6 +47,8 @@ const withIssue = (command: Command): Command =>
   withChange(command)
     .argument('<issue>', '16 hexadecimal digits, as the list shows them')
     .option('--consumer <name>', 'of this consumer (default: of each that has letters of it)')
+    .option('--dry-run', 'change nothing: tell which issues are meant')
+    .option(...JSON_OPTION)
 
 function decide(
   verb: string,
@@ -57,6 +65,15 @@ function decide(
     const issues = await listIssues(environment, { fingerprint, ...(consumer !== undefined && { consumer }) })
     if (issues.length === 0)
       throw new UsageError(`There is no issue ${fingerprint}${consumer === undefined ? '' : ` of ${consumer}`}.`)
+    const named = { fingerprint, consumers: issues.map((one) => one.consumer), ...change }
+    if (options.dryRun) {
+      print(
+        options.json,
+        { ...named, changed: false },
+        () => `${fingerprint} of ${named.consumers.join(', ')} would be ${change.state ?? 'noted'}.\n`,
+      )
+      return
+    }
     const at = new Date(environment.now()).toISOString()
     const action = {
       action: `dead-letters ${verb}`,
@@ -66,8 +83,10 @@ function decide(
     await auditedChange(environment, options, action, async ({ caller }) => {
       for (const issue of issues) await decideOnIssue(environment, issue, change, { by: caller, at })
     })
-    process.stdout.write(
-      `${fingerprint} of ${issues.map((one) => one.consumer).join(', ')}: ${change.state ?? 'noted'}.\n`,
+    print(
+      options.json,
+      { ...named, changed: true },
+      () => `${fingerprint} of ${named.consumers.join(', ')}: ${change.state ?? 'noted'}.\n`,
     )
   })
 }

@@ -8,6 +8,7 @@ import { type Column, table } from '../../cli/table.ts'
 import type { Operation, OperationItem } from '../../operations/operation.ts'
 import { askOperation, listOperations, loadOperation, NotOwned, readItems } from '../../operations/store.ts'
 import { wholeNumber } from '../../program.ts'
+import { confirm } from '../../terminal/confirm.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
@@ -19,6 +20,8 @@ interface Options {
   readonly as?: string
   readonly reason?: string
   readonly json?: boolean
+  readonly dryRun?: boolean
+  readonly yes?: boolean
 }
 
 /** Bulk work: what it does, who began it, and what has come of each letter. */
@@ -29,6 +32,7 @@ export function addOperationCommands(program: Command): void {
     .description('the latest operations')
     .option('--limit <n>', 'how many', wholeNumber(1, 1_000), 20)
     .option(...JSON_OPTION)
+    .addHelpText('after', examples('operations list', 'operations list --limit 100 --json'))
     .action(({ limit, json }: { limit: number; json?: boolean }, command: Command) =>
       withDeadLetters(command, async (environment) => {
         const all = await listOperations(environment, limit)
@@ -41,6 +45,7 @@ export function addOperationCommands(program: Command): void {
     .argument('<operation>', 'op_…')
     .option('--limit <n>', 'letters to show; those that were not processed come first', wholeNumber(0, 100_000), 20)
     .option(...JSON_OPTION)
+    .addHelpText('after', examples('operations show op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b --limit 100'))
     .action((id: string, { limit, json }: { limit: number; json?: boolean }, command: Command) =>
       withOperation(id, command, async (environment, operation) => {
         const items: OperationItem[] = []
@@ -52,14 +57,20 @@ export function addOperationCommands(program: Command): void {
     ['pause', 'paused', 'stop sending after the batch that is on its way; it can be resumed'],
     ['abort', 'aborted', 'stop for good; what was sent stays sent, everything else stays dead'],
   ] as const) {
-    withReason(operations.command(name).description(meaning).argument('<operation>', 'op_…')).action(
-      (id: string, { as, reason }: Options, command: Command) =>
-        withOperation(id, command, async (environment) => {
-          const log = await openAuditLog(environment.stack, environment.dynamo, as)
-          const action = { action: `operations ${name}`, target: id, ...(reason !== undefined && { reason }) }
-          await audited(log, action, () => askOperation(environment, id, status, reason ?? `by ${as ?? 'an operator'}`))
-          process.stdout.write(`${id} is ${status}.\n`)
-        }),
+    const own = withReason(operations.command(name).description(meaning).argument('<operation>', 'op_…'))
+      .option('--dry-run', 'change nothing: tell what the operation is doing')
+      .option(...JSON_OPTION)
+      .addHelpText('after', examples(`operations ${name} op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b`))
+    if (name === 'abort') own.option('--yes', 'do not ask, for scripts')
+    own.action((id: string, { as, reason, dryRun = false, yes = false, json }: Options, command: Command) =>
+      withOperation(id, command, async (environment, operation) => {
+        if (dryRun) return print(json, operation, () => endText(operation))
+        if (name === 'abort') await confirm(`${id} cannot be resumed after that.`, yes)
+        const log = await openAuditLog(environment.stack, environment.dynamo, as)
+        const action = { action: `operations ${name}`, target: id, ...(reason !== undefined && { reason }) }
+        await audited(log, action, () => askOperation(environment, id, status, reason ?? `by ${as ?? 'an operator'}`))
+        print(json, { id, status }, () => `${id} is ${status}.\n`)
+      }),
     )
   }
   withReason(
@@ -68,9 +79,14 @@ export function addOperationCommands(program: Command): void {
       .description('go on where it was killed, paused or stopped')
       .argument('<operation>', 'op_…'),
   )
+    .option('--dry-run', 'send nothing: tell how far it is')
     .option(...JSON_OPTION)
+    .addHelpText('after', examples('operations resume op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'))
     .action((id: string, options: Options, command: Command) =>
-      withOperation(id, command, (environment, operation) => runOperation(environment, operation, options)),
+      withOperation(id, command, async (environment, operation) => {
+        if (options.dryRun) return print(options.json, operation, () => endText(operation))
+        await runOperation(environment, operation, options)
+      }),
     )
   operations.addHelpText(
     'after',

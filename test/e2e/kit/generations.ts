@@ -12,5 +12,6 @@ export async function tidyGenerations(model: string): Promise<void> {
   const named = lines.map((line) => /^(g\d+)\s+(live|being built|kept)/.exec(line)).filter((match) => match !== null)
   const old = named.filter(([, , state]) => state === 'kept').map(([, name = '']) => name)
   const building = named.filter(([, , state]) => state === 'being built').map(([, name = '']) => name)
-  for (const name of [...building, ...old.slice(0, Math.max(0, old.length - KEPT))]) await ops('drop', model, name)
+  for (const name of [...building, ...old.slice(0, Math.max(0, old.length - KEPT))])
+    await ops('drop', model, name, '--yes')
 }
