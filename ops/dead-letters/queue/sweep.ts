@@ -116,13 +116,15 @@ async function deleteCopies({ sqs }: Sweeping, QueueUrl: string, copies: readonl
   return deleted
 }
 
-/** Whether the letter's record says that this very death has been dealt with, or that a later one waits. */
+/**
+ * Whether the letter's record says that this very death has been dealt with, or that a later one waits. A consumer writes "dead" into
+ * the record before it puts the copy into the queue. So when the record is read after the copy was seen, and says anything else, that
+ * came later. Times do not tell: of two deliveries that die at once, the earlier failure may be the last to be written.
+ * @param letter read, strongly consistent, after the copy was received.
+ */
 function isOver(copy: Copy, letter: Letter | undefined): boolean {
   if (!letter) return false
-  const isOfRecord =
-    copy.origin === 'consumer'
-      ? copy.failedAt !== undefined && copy.failedAt <= letter.lastFailedAt
-      : letter.deadMessageIds.includes(copy.messageId)
+  const isOfRecord = copy.origin === 'consumer' || letter.deadMessageIds.includes(copy.messageId)
   switch (letter.status) {
     case 'resolved':
     case 'edited':

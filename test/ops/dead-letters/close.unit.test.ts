@@ -97,6 +97,21 @@ it('copies that a killed tool has hidden are waited for: none is left to keep th
   expect(queued()).toBe(before - 2)
 })
 
+it('copies of two deliveries that died at once go when their letter is closed, whichever failure was written last', async () => {
+  const id = eventIdOf(9)
+  now += 1000
+  await payment.die(id, JSON.stringify({ event_id: id }), 'm-9', 'aaaaaaaaaaaaaaaa')
+  // The other one failed before, and its record is written after: the time of the last failure goes back.
+  now -= 500
+  await payment.die(id, JSON.stringify({ event_id: id }), 'm-9-copy', 'aaaaaaaaaaaaaaaa')
+  now += 1000
+  const selection = { consumer: 'payment', ids: [id] }
+  const before = queued()
+  const { letters } = await lettersToClose(store(), selection, 'archive')
+  expect(await closeLetters(store(), selection, letters, 'archive')).toBe(1)
+  expect(queued()).toBe(before - 2)
+})
+
 it('a sweep tells again and again that it lives, and ends when it is told to', async () => {
   for (let number = 100; number < 350; number++) sqs.put(payment.deadLetterQueueUrl, `no record ${number}`)
   let looks = 0
