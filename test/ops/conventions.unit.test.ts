@@ -20,11 +20,14 @@ function helpOf(command: Command): string {
 }
 
 /** These serve people, or write files: there is no data of theirs to print. */
-const withoutData = ['console', 'catalog build', 'contracts release', 'contracts retire', 'contracts openapi'].concat([
-  'contracts openapi-types',
-  'contracts catalog',
-  'contracts asyncapi',
-])
+const withoutData = [
+  'console',
+  'import-map',
+  'catalog build',
+  'contracts release',
+  'contracts retire',
+  'contracts openapi',
+].concat(['contracts openapi-types', 'contracts catalog', 'contracts asyncapi'])
 
 /** These change something in an installation. */
 const changing = commands.filter(([, command]) => has(command, '--reason')).map(([name]) => name)
