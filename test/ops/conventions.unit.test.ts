@@ -13,10 +13,10 @@ const commands = commandsOf(opsProgram())
 const has = (command: Command, option: string) => command.options.some(({ long }) => long === option)
 
 function helpOf(command: Command): string {
-  let help = ''
-  command.configureOutput({ writeOut: (text) => void (help += text) })
+  const parts: string[] = []
+  command.configureOutput({ writeOut: (text) => void parts.push(text) })
   command.outputHelp()
-  return help
+  return parts.join('')
 }
 
 /** These serve people, or write files: there is no data of theirs to print. */
