@@ -21,7 +21,6 @@ export const components = [
   'S3',
   'API Gateway',
   'Logs',
-  'X-Ray',
   'SES',
 ] as const
 
@@ -51,7 +50,6 @@ const units = {
   s3Reads: billed('S3', prices.s3Reads),
   httpApiRequests: billed('API Gateway', prices.httpApiRequests),
   logBytes: billed('Logs', prices.logsIngested, GB),
-  traces: billed('X-Ray', prices.traces),
   sesRecipients: billed('SES', prices.sesRecipients),
 } as const satisfies Record<string, Billed>
 

@@ -63,5 +63,4 @@ export const prices = {
   /** The first 300 million a month. */
   httpApiRequests: { usd: 1, per: 'million requests', source: 'https://aws.amazon.com/api-gateway/pricing/' },
   /** Recorded, that is sampled ones. */
-  traces: { usd: 5, per: 'million traces', source: 'https://aws.amazon.com/xray/pricing/' },
 } as const satisfies Record<string, Price>

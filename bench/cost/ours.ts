@@ -1,5 +1,4 @@
 import { gbSeconds } from '../../ops/cost/lambda-time.ts'
-import { TRACED_SHARE } from '../../ops/cost/traces.ts'
 import { timesUsage, type Usage } from '../../prices/cost-of.ts'
 import type { Measured } from './measure.ts'
 
@@ -16,7 +15,7 @@ export function usagePerOrder(
     payers.map(([payer, { sqsMessagesReceived: events = 0, ...billed }]) => {
       const invocations = billed.lambdaRequests ?? 0
       const time = { memoryMb: memoryOf.get(payer) ?? 128, invocations, events, calls: calls[payer] ?? {} }
-      const usage = { ...billed, lambdaGbSeconds: gbSeconds(time), traces: invocations * TRACED_SHARE }
+      const usage = { ...billed, lambdaGbSeconds: gbSeconds(time) }
       return [payer, timesUsage(usage, 1 / orders)]
     }),
   )

@@ -2,7 +2,6 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import { services } from '../../lib/services.ts'
 import { CALL_MS } from '../../ops/cost/call-times.ts'
 import { TIME_ASSUMPTIONS } from '../../ops/cost/lambda-time.ts'
-import { TRACED_SHARE } from '../../ops/cost/traces.ts'
 import { timesUsage, type Usage } from '../../prices/cost-of.ts'
 import type { Measured } from './measure.ts'
 
@@ -44,7 +43,6 @@ export function usualPerOrder(
       sesRecipients: counts.sesRecipients ?? 0,
       httpApiRequests: counts.httpApiRequests ?? 0,
       schedulerInvocations: counts.schedulerInvocations ?? 0,
-      traces: invocations * TRACED_SHARE,
     }
     const memoryGb = (memoryOf.get(payer) ?? 128) / 1024
     if (declaration) usages.set(payer, { ...kept, ...ofConsumer(declaration, counts, memoryGb) })

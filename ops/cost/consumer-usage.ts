@@ -2,7 +2,6 @@ import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/con
 import type { Usage } from '../../prices/cost-of.ts'
 import type { ComponentCalls } from './call-times.ts'
 import { gbSeconds } from './lambda-time.ts'
-import { TRACED_SHARE } from './traces.ts'
 
 export type CostedConsumer = Pick<
   ConsumerDeclaration,
@@ -63,7 +62,6 @@ export function consumerUsage(consumer: CostedConsumer, traffic: ExpectedTraffic
       ? { sqsFifoRequests: requests, snsFifoDeliveries: events, snsFifoDeliveredBytes: events * eventBytes }
       : { sqsStandardRequests: requests }),
     logBytes: invocations * LOG_BYTES.perInvocation + events * LOG_BYTES.perEvent,
-    traces: invocations * TRACED_SHARE,
   }
 }
 

@@ -4,7 +4,6 @@ import { CALL_MS } from './call-times.ts'
 import { type CostedConsumer, consumerUsage, fullBatch, LOG_BYTES, unitsPerWrite } from './consumer-usage.ts'
 import { TIME_ASSUMPTIONS } from './lambda-time.ts'
 import { type MonthlyCost, monthlyCost } from './monthly.ts'
-import { TRACED_SHARE } from './traces.ts'
 
 export interface Expected {
   readonly eventsPerMonth: number
@@ -63,7 +62,7 @@ function assumptionsOf(consumer: CostedConsumer, writes: number): string[] {
     `An event has ${EVENT_BYTES} bytes. For each, the handler writes ${writes} ${writes === 1 ? 'item' : 'items'} of up to 1 KB (--writes), and reads none.${stored}`,
     idempotencyAssumption(consumer),
     `An invocation takes ${invocationMs} ms of ${consumer.memoryMb} MB, and ${eventMs} ms for each event, ${times}, one after the other.`,
-    `It logs ${LOG_BYTES.perInvocation} bytes, and ${LOG_BYTES.perEvent} for each event; X-Ray records ${TRACED_SHARE * 100} % of invocations.`,
+    `It logs ${LOG_BYTES.perInvocation} bytes, and ${LOG_BYTES.perEvent} for each event. Traces are off (docs/tracing.md says what they cost).`,
     'Nothing fails, and nothing is delivered twice. Not in it: publishing (an event costs that once, for all who take it), storage, reads, downstreams, free allowances.',
   ]
 }

@@ -19,8 +19,8 @@ it('a usage costs its units at the list price, added up as a bill does', () => {
 })
 
 it('usages add up and multiply unit by unit', () => {
-  expect(addUsage({ traces: 1, s3Reads: 2 }, { traces: 0.5 })).toEqual({ traces: 1.5, s3Reads: 2 })
-  expect(timesUsage({ traces: 1.5, s3Reads: 2 }, 2)).toEqual({ traces: 3, s3Reads: 4 })
+  expect(addUsage({ s3Writes: 1, s3Reads: 2 }, { s3Writes: 0.5 })).toEqual({ s3Writes: 1.5, s3Reads: 2 })
+  expect(timesUsage({ s3Writes: 1.5, s3Reads: 2 }, 2)).toEqual({ s3Writes: 3, s3Reads: 4 })
   expect(costOf({})).toEqual({})
 })
 

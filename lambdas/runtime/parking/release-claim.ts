@@ -1,12 +1,11 @@
 import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Death } from '../dead-letter/death.ts'
-import type { StagedWrite } from '../effects/staged-write.ts'
 import { DeferredError, TransientError } from '../errors.ts'
-import { CAUSE_ATTRIBUTES, causeOf, setCause } from './cause.ts'
-import { EVENT, eventKey, fromParkedItem, holdKey, type Item, numberOf, partitionOf, summaryKey } from './items.ts'
+import { causeOf, setCause } from './cause.ts'
+import { EVENT, fromParkedItem, holdKey, type Item, numberOf, partitionOf } from './items.ts'
 import { MAX_LOOKS, type ParkingEnvironment, tried } from './park.ts'
 import type { ParkedEvent, ReleaseClaim } from './parking.ts'
-import { named } from './refusal.ts'
+import { end, type HeldByClaim, moveOn, ours } from './release-writes.ts'
 
 /** Read ahead: most releases are of a few events. */
 const PAGE = 10
@@ -101,7 +100,10 @@ class Claim implements ReleaseClaim {
       if (this.#page.length < 2) await this.#readPage()
       const next = this.#page.find((one) => !isSame(one, event))
       const isKnown = next !== undefined && this.#hold.event_id?.S === next.id
-      const refusal = await tried(this.#environment, next ? this.#moveOn(event, next, isKnown) : this.#end(event))
+      const refusal = await tried(
+        this.#environment,
+        next ? moveOn(this.#held(), event, next, isKnown) : end(this.#held(), event),
+      )
       if (!refusal) {
         this.#page = this.#page.filter((one) => !isSame(one, event))
         this.#hold = { ...this.#hold, version: plusOne(this.#hold) }
@@ -203,63 +205,9 @@ class Claim implements ReleaseClaim {
     this.#page = Items.map(fromParkedItem)
   }
 
-  /**
-   * The event goes, the next one is the head: not tried yet, so nothing is known against it.
-   * @param isKnown it has died itself meanwhile: its cause and its time stand in the hold already.
-   */
-  #moveOn(event: ParkedEvent | undefined, next: ParkedEvent, isKnown: boolean): StagedWrite[] {
+  #held(): HeldByClaim {
     const { table, consumer } = this.#environment
-    // Its release goes on at once; should it be forgotten, the time that the claim has set wakes it up.
-    const told = CAUSE_ATTRIBUTES.filter((name) => name !== 'retry_at')
-    const names = Object.fromEntries(told.map((name) => [`#${name}`, name]))
-    const forgotten = isKnown ? '' : `REMOVE ${Object.keys(names).join(', ')}`
-    return [
-      ...this.#delete(event),
-      named('hold', {
-        Update: {
-          TableName: table,
-          Key: holdKey(consumer, this.#group),
-          UpdateExpression: `SET head_position = :position ${forgotten} ADD parked :minus_one, version :one`,
-          ConditionExpression: ours,
-          ...(!isKnown && { ExpressionAttributeNames: names }),
-          ExpressionAttributeValues: {
-            ...this.#mine(),
-            ':position': { N: String(next.position) },
-            ':minus_one': { N: '-1' },
-            ':one': { N: '1' },
-          },
-        },
-      }),
-    ]
-  }
-
-  /** The last event goes, and the hold with it: what comes now runs. */
-  #end(event: ParkedEvent | undefined): StagedWrite[] {
-    const { table, consumer } = this.#environment
-    return [
-      ...this.#delete(event),
-      named('hold', {
-        Delete: {
-          TableName: table,
-          Key: holdKey(consumer, this.#group),
-          ConditionExpression: ours,
-          ExpressionAttributeValues: this.#mine(),
-        },
-      }),
-      named('summary', {
-        Update: {
-          TableName: table,
-          Key: summaryKey(consumer),
-          UpdateExpression: 'ADD aggregates :minus_one',
-          ExpressionAttributeValues: { ':minus_one': { N: '-1' } },
-        },
-      }),
-    ]
-  }
-
-  #delete(event: ParkedEvent | undefined): StagedWrite[] {
-    const { table, consumer } = this.#environment
-    return event ? [named('event', { Delete: { TableName: table, Key: eventKey(consumer, event) } })] : []
+    return { table, consumer, group: this.#group, mine: this.#mine() }
   }
 
   #mine() {
@@ -280,13 +228,6 @@ class Claim implements ReleaseClaim {
     this.#page = []
   }
 }
-
-const ours = [
-  // Nobody has taken over.
-  'runner = :runner',
-  // Nothing has been parked since the next event was looked up.
-  'version = :version',
-].join(' AND ')
 
 const isSame = (one: ParkedEvent, other: ParkedEvent | undefined): boolean =>
   other !== undefined && one.position === other.position && one.id === other.id && one.scope === other.scope

@@ -35,7 +35,7 @@ describe('what an order uses', () => {
   it('is the units of each function, divided by the orders, without those of the benchmark itself', () => {
     const usages = usagePerOrder(measured, memoryOf)
     expect([...usages.keys()]).not.toContain('outside')
-    expect(usages.get('Relay of events')).toMatchObject({ lambdaRequests: 0.5, eventBridgeEvents: 3, traces: 0.025 })
+    expect(usages.get('Relay of events')).toMatchObject({ lambdaRequests: 0.5, eventBridgeEvents: 3 })
     expect(usages.get('Consumer payment')).not.toHaveProperty('sqsMessagesReceived')
   })
 

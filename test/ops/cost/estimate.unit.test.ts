@@ -13,7 +13,7 @@ const plain: CostedConsumer = { ...orderViewConsumer, ordering: 'none', uses: {}
 
 describe('what a consumer uses for 1,000 events in batches of ten', () => {
   it('is a delivery each, and an invocation, a receive and a delete for each batch', () => {
-    expect(consumerUsage(plain, traffic)).toMatchObject({ lambdaRequests: 100, sqsStandardRequests: 1200, traces: 5 })
+    expect(consumerUsage(plain, traffic)).toMatchObject({ lambdaRequests: 100, sqsStandardRequests: 1200 })
     const acknowledging: CostedConsumer = { ...plain, delivery: 'at-most-once', idempotency: undefined }
     expect(consumerUsage(acknowledging, traffic)).toMatchObject({ sqsStandardRequests: 1300 })
   })
