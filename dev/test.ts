@@ -7,9 +7,9 @@ const root = join(import.meta.dirname, '..')
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 
 /**
- * Runs the whole suite in three processes side by side: the end-to-end tests on one shared stack, those that start their own
- * runtimes, and all others. The first two mostly wait for retries and deadlines; the last keeps a processor busy. Vitest runs
- * one file at a time where it is told to, but nothing beside that file. With arguments, such as a file, it is Vitest as it is.
+ * Runs the whole suite in four processes side by side: the end-to-end tests on one shared stack, those that start their own
+ * runtimes, the unit tests, and those of the template. The first two mostly wait for retries and deadlines; the others keep a
+ * processor busy each. Vitest runs one file at a time where it is told to, but nothing beside that file. With arguments, such as a file, it is Vitest as it is.
  */
 async function main(args: readonly string[]): Promise<number> {
   if (args.length > 0) return exitCodeOf(start(args, 'inherit'))
@@ -18,7 +18,8 @@ async function main(args: readonly string[]): Promise<number> {
   // Told when that is through, so that no report has lines of another in it.
   const held = [
     start(['--project', 'e2e'], 'pipe', 'own-runtime'),
-    start(['--project', 'unit', '--project', 'infra'], 'pipe'),
+    start(['--project', 'unit'], 'pipe'),
+    start(['--project', 'infra'], 'pipe'),
   ]
   const outputs = held.map(outputOf)
   const codes = await Promise.all([shown, ...held].map(exitCodeOf))

@@ -20,7 +20,16 @@ export const contents: readonly { readonly text: string; readonly pages: readonl
   },
   {
     text: 'Operate',
-    pages: ['on-call', 'runbook', 'dead-letters', 'replay', 'relay', 'operators-records', 'analytics-and-audit'],
+    pages: [
+      'on-call',
+      'runbook',
+      'dead-letters',
+      'replay',
+      'relay',
+      'operators-records',
+      'analytics-and-audit',
+      'tracing',
+    ],
   },
   { text: 'Understand', pages: ['architecture', 'decisions', 'latency', 'cost', 'runtime'] },
 ]

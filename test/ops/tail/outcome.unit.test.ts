@@ -14,6 +14,7 @@ it('an outcome is read back as the consumer runtime wrote it', () => {
       correlationId: 'req_1',
       causationId: 'cmd_1',
       timestamp: '2026-04-28T10:29:59.000Z',
+      envelope: { metadata: {} },
     },
     outcome: { kind: 'dead-lettered', error: new PermanentError('GONE', 'No such account.'), failures: 1 },
     attempt: 1,
