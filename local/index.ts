@@ -8,7 +8,7 @@ import { listen, serve } from './endpoint/server.ts'
 import { createEventSources, type EventSources } from './event-sources/index.ts'
 import { startEventBridge } from './eventbridge/index.ts'
 import { beginOutages, faultPlan } from './fault-plan.ts'
-import { createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
+import { apiPrincipal, createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
 import { roleSessions } from './iam/assume-role.ts'
 import { type DeliveryCheck, LocalIam } from './iam/index.ts'
 import { createFunctions } from './lambda/index.ts'
@@ -194,7 +194,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       onProblem,
       onAnswer: cloudWatch.countAnswer,
       refuses: (functionArn, caller) =>
-        refusalOf(apiGateway(region, caller), 'lambda:InvokeFunction', functionArn) !== undefined,
+        refusalOf(apiPrincipal(place, caller), 'lambda:InvokeFunction', functionArn) !== undefined,
     })
     shutdown.add((drainMs) => api.close(drainMs))
     const httpApis = new HttpApis(api)
@@ -245,8 +245,3 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     throw error
   }
 }
-
-const apiGateway = (region: string, caller: string) => ({
-  service: 'apigateway.amazonaws.com',
-  sourceArn: `arn:aws:execute-api:${region}:${ACCOUNT_ID}:${caller}`,
-})

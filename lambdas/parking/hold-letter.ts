@@ -95,7 +95,7 @@ export async function holdLetter(
     body,
   }
   const standing = await saveFoundLetter(dynamo, tables.deadLetters, letter)
-  // It has been sent back: should that copy die, it counts again.
+  // An operator has sent the event back to its queue. If that copy dies, it is recorded again, so this one may stay.
   if (standing?.isCounted && standing.status === 'retried') return 'left'
   // Held and released since an earlier look, which has not deleted it: not every consumer leaves a marker of that.
   if (standing?.isCounted && standing.status !== 'dead') return 'over'

@@ -21,7 +21,7 @@ export function tracedCommand(json: string): TracedSending | undefined {
       traceparent: metadata.traceparent,
     }
   } catch {
-    // Its addressee is told what is wrong with it.
+    // The command's addressee answers what is wrong with it.
     return undefined
   }
 }

@@ -22,7 +22,7 @@ import type { Settings } from '../settings.ts'
 
 export interface PipelineDashboardProps {
   readonly settings: Settings
-  /** Those whose alarms it shows. */
+  /** Stacks whose alarms the dashboard shows. */
   readonly stacks: readonly Stack[]
   readonly services: readonly Service[]
   readonly queues: ConsumerQueues

@@ -11,9 +11,9 @@ import { JOINT, pipelineStackName, serviceStackName } from './stack-names.ts'
  * never to that of another service, and nothing refers to it but the joint stack: so it can be deployed alone.
  */
 export interface PipelineStacks {
-  /** What all services build on: tables, bus, topic, API. It keeps its name in either layout. */
+  /** Parts that all services build on: tables, bus, topic, API. This stack keeps its name in either layout. */
   readonly shared: Stack
-  /** What needs to know every service: the relay of commands, the dashboard. Deployed last. */
+  /** Parts that need to know every service: the relay of commands and the dashboard. Deployed last. */
   readonly joint: Stack
   /** The stack of a service. */
   of(service: string): Stack

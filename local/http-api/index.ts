@@ -11,6 +11,7 @@ import { type HttpAnswer, httpAnswer, message, noHttpAnswer } from './response.t
 import { createRouter, type HttpApiRoute, type RouteMatch } from './routes.ts'
 import type { TokenAuthority } from './token-authority.ts'
 
+export { apiPrincipal } from './api-principal.ts'
 export type { CorsConfiguration } from './cors.ts'
 export type { HttpApiRoute } from './routes.ts'
 export { createTokenAuthority, type TokenRules } from './token-authority.ts'

@@ -46,7 +46,7 @@ export interface Forwarding {
   settled(drainMs: number): Promise<void>
 }
 
-/** What is above that is dropped: an endpoint that hangs must not fill the memory. */
+/** Spans above this number are dropped, so that an endpoint that hangs does not fill the memory. */
 const MOST_UNDER_WAY = 50
 const LONGEST_MS = 5_000
 

@@ -12,7 +12,7 @@ export interface Entry {
   /** The aggregate that it is about; absent where it is about none, or several. */
   readonly domain?: string
   readonly meaning: string
-  /** Whatever is searched, in lower case. */
+  /** All texts that the search looks through, in lower case. */
   readonly text: string
 }
 

@@ -31,7 +31,7 @@ export interface Next {
   readonly service: string
   /** Affected consumers that may produce it: all affected consumers of the service if the catalog is too old to tell which do. */
   readonly by: readonly string[]
-  /** Those that take it by name. */
+  /** Consumers that subscribe to the type by its name. */
   readonly consumers: readonly string[]
 }
 

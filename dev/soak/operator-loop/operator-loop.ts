@@ -121,7 +121,7 @@ type Task = readonly (readonly string[])[]
 function tasksOf({ unfinished, dead, inQueue }: Left, random: Random): Task[] {
   const resumed = unfinished.map(({ id, status }): Task => {
     const resume = ['operations', 'resume', id, '--json']
-    // Whoever knows that its tool is gone pauses it, so that it need not be waited for.
+    // The soak knows that the tool is gone, so it pauses the operation instead of waiting until its lease ends.
     return status === 'running' && random() < TAKEN_OVER ? [['operations', 'pause', id], resume] : [resume]
   })
   const repaired = dead.map(({ consumer, fingerprint, isMalformed, isAlone }): Task => {

@@ -9,7 +9,7 @@ export interface Ended {
   readonly exitCode: number | undefined
   /** Calls of AWS that it made. */
   readonly calls: number
-  /** What it printed, both streams. */
+  /** Output of the command, both streams. */
   readonly printed: string
 }
 
@@ -17,7 +17,7 @@ export interface OpsProcess {
   readonly endpointUrl: string
   readonly stack: string
   readonly args: readonly string[]
-  /** When it is killed. Absent: it is left to end. */
+  /** AWS call at which the command is killed; without it, the command runs to its end. */
   readonly moment: Moment | undefined
 }
 

@@ -10,7 +10,7 @@ import { listOperations } from '../../../ops/operations/store.ts'
 export interface Cause {
   readonly consumer: string
   readonly fingerprint: string
-  /** Its letters are no messages of the consumer, so nothing ever processes them. */
+  /** The letters of this cause are no messages of the consumer, so nothing ever processes them. */
   readonly isMalformed: boolean
   /** The consumer has malformed letters too: a retry of all that it has would stop at these. */
   readonly isAlone: boolean

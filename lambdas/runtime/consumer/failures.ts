@@ -141,7 +141,7 @@ async function leave(
   if (event) {
     const death = await invocation.recordDeadLetter(delivery, message, cause)
     const result = await parking.hold(event, death, isKeptEvenIfFull(invocation, delivery))
-    // It waits in its queue, and is not dead. Best effort: should the record stay, somebody looks at it in vain.
+    // The event waits in its queue, so it is no dead letter. Best effort: if the record stays open, somebody looks at it in vain.
     if (result.kind === 'full') await invocation.closeDeadLetter(event.id).catch(() => {})
     return outcomeOfDeath(invocation, result, { delivery, group: event.group }, { error, failures })
   }

@@ -54,7 +54,7 @@ export async function saveFoundLetter(
   }
 }
 
-/** What became of a record that was there before. */
+/** A record that was there before. */
 interface Standing {
   readonly status: string
   /** Whether this very message is one of those that it counts; it may have counted as many as it can hold. */

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { Effects, TraceOf } from '../effects/effects.ts'
 
-/** What is kept of a request whose trace is recorded, until it is answered. */
+/** Data of a request whose trace is recorded, kept until it is answered. */
 export interface RequestTrace {
   readonly traceparent: string
   readonly traceOf: TraceOf
-  /** What it has stored. */
+  /** Events and commands that the request has stored. */
   stored?: Pick<Effects, 'events' | 'commands'> & {
     /** Epoch milliseconds: when that was over. */
     readonly at: number

@@ -95,7 +95,7 @@ export class MemoryParking implements Parking {
     return parked
   }
 
-  /** Nothing is sent by itself here, so no wake-up is superseded. */
+  /** In memory no wake-up is sent automatically, so none can be superseded. */
   async claim(group: string, until: number): Promise<ReleaseClaim | 'live' | { readonly busySeconds: number }> {
     const held = this.#groups.get(group)
     if (!held) return 'live'

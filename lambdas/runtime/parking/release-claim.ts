@@ -77,7 +77,7 @@ class Claim implements ReleaseClaim {
   #hold: Item
   /** Place of the head that this claim works on. */
   #position: number
-  /** The head has died while this claim worked on a later one: it has a cause and a time of its own. */
+  /** The present head has died while this claim worked on a later event, so its cause and `retry_at` are its own and must stay. */
   #hasOwnTime = false
   /** What follows, as long as the hold is what it was. */
   #page: ParkedEvent[] = []

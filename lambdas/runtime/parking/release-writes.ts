@@ -33,7 +33,7 @@ export function moveOn(
   isKnown: boolean,
 ): StagedWrite[] {
   const { table, consumer, group, mine } = held
-  // Its release goes on at once; should it be forgotten, the time that the claim has set wakes it up.
+  // The release goes on with the next event at once. If its function dies first, `retry_at`, which the claim has set, has it woken up.
   const told = CAUSE_ATTRIBUTES.filter((name) => name !== 'retry_at')
   const names = Object.fromEntries(told.map((name) => [`#${name}`, name]))
   const forgotten = isKnown ? '' : `REMOVE ${Object.keys(names).join(', ')}`

@@ -16,7 +16,7 @@ export interface SpanRecord {
   readonly startMs: number
   /** Epoch milliseconds. */
   readonly endMs: number
-  /** Those without a value are left out. */
+  /** Attributes without a value are left out. */
   readonly attributes: Readonly<Record<string, AttributeValue>>
   /** Why it failed. */
   readonly error?: { readonly type: string; readonly message: string; readonly stack?: string | undefined } | undefined

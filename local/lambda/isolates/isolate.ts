@@ -39,7 +39,7 @@ interface Environment {
   onLine: (line: string) => void
   onReady(): void
   onResult(outcome: WorkerOutcome): void
-  /** Its thread, or it alone, is gone. */
+  /** The thread has ended, or only this environment in it. */
   end(outcome: Failed): void
 }
 

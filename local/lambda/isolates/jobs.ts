@@ -16,7 +16,7 @@ export interface Job {
 export async function invoke({ waiting, resolve, reject }: Job, environment: Environment): Promise<void> {
   const { worker, tenant } = environment
   const loaded = await worker.ready
-  // It was given up while its function was being loaded: nothing has begun yet.
+  // The invocation was given up while its function was being loaded: nothing has begun yet.
   if (waiting.signal?.aborted) return reject(waiting.signal.reason)
   if ('error' in loaded) {
     // As on Lambda, a function that does not load fails the invocation that it was loaded for.

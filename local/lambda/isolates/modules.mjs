@@ -9,7 +9,7 @@ import { keepNewGlobals } from './scope.mjs'
 const sharedModules = moduleScope('/')
 /** Modules of Node.js itself by their name. */
 const builtins = new Map()
-/** What each module imports. */
+/** Imports of each module. */
 const imports = new WeakMap()
 
 /** Modules that know each other, by their URL. @param directory of the code of the function whose they are. */
@@ -51,7 +51,7 @@ async function evaluatePackages(root) {
   keepNewGlobals(before)
 }
 
-/** What was made of a graph that cannot be linked must not be found by the next who needs a part of it. */
+/** Modules of a graph that cannot be linked are forgotten, so that the next function that needs a part of it does not find them. */
 function whole(make) {
   const made = new Map()
   try {

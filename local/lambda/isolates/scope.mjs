@@ -19,7 +19,7 @@ export const ownEnvironment = () => storage.getStore() ?? current
 
 export const currentEnvironment = () => current
 
-/** What belongs to the thread, and so to all of its functions. */
+/** Globals that belong to the thread, and so to all of its functions. */
 const commonGlobals = new Set(Reflect.ownKeys(globalThis))
 
 /** Packages that all functions share set globals that all of them need. @param before the names that there were without. */

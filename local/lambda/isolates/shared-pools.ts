@@ -94,7 +94,7 @@ export function createSharedPools(): (options: PoolOptions) => WorkerPool {
   /** The function's environment in this isolate, loaded if need be; nothing else runs there until it is released. */
   function occupy(tenant: Tenant, host: Host): Environment {
     const known = host.environments.get(tenant)
-    // It may have died of what it left running, such as an exception in a timer.
+    // The environment may have died of something that it left running, such as an exception in a timer.
     if (known && !known.worker.alive) drop(known)
     const environment = known?.worker.alive ? known : load(tenant, host)
     environment.busySince = host.busySince = performance.now()

@@ -44,14 +44,14 @@ export function createTenant(options: PoolOptions): Tenant {
   }
 }
 
-/** It is as this says from now on. What it has done wrong as another is forgotten. */
+/** Gives a function new code or limits. Timeouts of its earlier code no longer count against it. */
 export function redefine(tenant: Tenant, definition: FunctionDefinition, limits: Limits): void {
   Object.assign(tenant, { definition, limits, group: groupOf(definition, false) })
 }
 
 /**
- * It has ended an isolate, and with it the environments of others: from now on it shares isolates with those that have done so,
- * too. Not with none, because on a machine that is busy with other things any function may run out of time.
+ * For a function that has ended an isolate, and with it the environments of others: from now on it shares isolates only with
+ * functions that have done so, too. It gets none of its own, because on a busy machine any function may run out of time.
  */
 export function setApart(tenant: Tenant): void {
   tenant.group = groupOf(tenant.definition, true)
@@ -63,7 +63,7 @@ export interface Host {
   readonly group: string
   /** The environments that are of use, one of each function. */
   readonly environments: Map<Tenant, Environment>
-  /** When it was given something to do; undefined while it has nothing to do. */
+  /** Time at which the isolate was given its invocation; undefined while it has none. */
   busySince: number | undefined
   idleSince: number
   /** Environments dropped because their function is another now. What they have shared with none of the others stays in the heap. */

@@ -83,7 +83,7 @@ const exit = process.exit.bind(process)
 process.exit = (code) => {
   const own = ownEnvironment()
   if (!own || own === currentEnvironment()) exit(code)
-  // It does not return for its caller, whose environment ends here.
+  // For its caller this never returns: the environment ends here.
   throw named('Exit', `process.exit(${code})`)
 }
 

@@ -44,7 +44,7 @@ export class FlowBuilder {
   edge(from: string, to: string, kind: FlowEdge['kind'], label?: string): void {
     const key = `${from} > ${to}`
     const known = this.#edges.get(key)
-    // What is known for sure stands.
+    // An arrow that is certain is not replaced by one that is only possible.
     if (known && known.kind !== 'may') return
     this.#edges.set(key, { from, to, kind, ...(label !== undefined && { label }) })
   }
