@@ -27,9 +27,9 @@ export interface HeldNow {
   readonly problems: readonly string[]
 }
 
-/** A wake-up that nobody takes, because its consumer is paused, is sent again only after this, milliseconds; and each time after twice as long, */
+/** A wake-up that nobody takes, because its consumer is paused, is sent again after this, milliseconds, and then each time after twice as long. */
 const AGAIN_MS = 10 * 60_000
-/** but no more often doubled than this: about eleven hours. */
+/** The wait is doubled so often at most: the longest is about eleven hours. */
 const MOST_DOUBLED = 6
 
 /**

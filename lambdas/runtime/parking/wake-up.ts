@@ -6,7 +6,10 @@ export interface WakeUp {
   readonly group: string
   /** Try the head alone, and leave the rest parked. */
   readonly onlyHead: boolean
-  /** Only as long as it is the newest one that was sent by itself. Absent in what a person has sent: that counts whatever else is on its way. */
+  /**
+   * Set in wake-ups that the tick sends by itself: of these only the newest, whose token stands in the hold, may claim. A wake-up that
+   * a person has sent has no token, and always may.
+   */
   readonly token?: string
 }
 
