@@ -17,7 +17,7 @@ const endToEnd = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 20_000, isolate: false } },
+      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 90_000, isolate: false } },
       {
         test: {
           name: 'infra',
