@@ -37,12 +37,12 @@ module.exports = {
     only(
       'runtime-knows-no-service',
       '^lambdas/runtime/',
-      '^(lambdas/runtime/|events/(envelope|errors|decode|define-event|define-command|cloud-events/(own-id|announced-type)|decode-referring)\\.ts$|node_modules/)',
+      '^(lambdas/runtime/|events/(envelope|errors|declaration-error|decode|define-event|define-command|cloud-events/(own-id|announced-type)|decode-referring)\\.ts$|node_modules/)',
       'lambdas/runtime/ knows events and AWS, nothing of orders.',
     ),
     ...services.map((service) =>
       only(
-        `${service}-is-an-island`,
+        `${service}-must-not-import-another-service`,
         `^lambdas/${service}/`,
         `^(lambdas/${service}/|lambdas/runtime/|events/|contracts/openapi\\.json$|node_modules/)`,
         'A service never imports another service: they talk through events and commands.',
@@ -65,13 +65,13 @@ module.exports = {
     only(
       'ops-reads-stores',
       '^ops/',
-      '^(ops/|events/|prices/|lambdas/runtime/|lib/services\\.ts$|lib/functions/bundling/bundle-services\\.ts$|node_modules/)',
-      'Operator tools read the stores through AWS APIs, and what the services declare; they bundle to lead a stack to its source.',
+      '^(ops/|events/|prices/|lambdas/runtime/|lib/(services|subscriptions|templates)\\.ts$|lib/validation/joined-template\\.ts$|lib/functions/bundling/bundle-services\\.ts$|node_modules/)',
+      'Operator tools read the stores through AWS APIs, and what the services declare; they bundle to lead a stack to its source, and synthesize for the alarms of the catalog.',
     ),
     only(
       'dev-is-on-top',
       '^dev/',
-      '^(dev/|local/|events/|ops/|lambdas/runtime/|lib/services\\.ts$|lib/functions/bundling/|node_modules/)',
+      '^(dev/|local/|events/|ops/|lambdas/runtime/|lib/(services|synthesize)\\.ts$|lib/functions/bundling/|node_modules/)',
       'dev/ drives the product over HTTP and AWS APIs.',
     ),
   ],

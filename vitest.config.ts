@@ -7,32 +7,30 @@ const ownRuntime = [
   'test/docs/commands/{commands,long-runs}.e2e.test.ts',
 ]
 const endToEnd = {
-  all: { include: ['test/**/*.e2e.test.ts'] },
-  'own-runtime': { include: ownRuntime },
-  'shared-stack': { include: ['test/**/*.e2e.test.ts'], exclude: ownRuntime },
+  all: { include: ['test/**/*.e2e.test.ts'], fileParallelism: false },
+  // They have nothing in common but the template, and each mostly waits.
+  'own-runtime': { include: ownRuntime, maxWorkers: 2 },
+  'shared-stack': { include: ['test/**/*.e2e.test.ts'], exclude: ownRuntime, fileParallelism: false },
 }[endToEndPart]
+
+// A test that hangs ends here, and only such a one: no test states less than this, because none knows how busy the machine is.
+const patience = { testTimeout: 300_000, hookTimeout: 300_000 }
+const common = { ...patience, globalSetup: ['test/support/own-temporary-folder.ts'] }
 
 // Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file. So a file
 // takes back what it sets up, and what files share sets no hooks when it is loaded, but in a function that each of them calls.
 export default defineConfig({
   test: {
+    // Ending the runtime of the end-to-end tests is part of it.
+    teardownTimeout: 120_000,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 90_000, isolate: false } },
-      {
-        test: {
-          name: 'infra',
-          include: ['test/**/*.infra.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          isolate: false,
-        },
-      },
+      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], ...common, isolate: false } },
+      { test: { name: 'infra', include: ['test/**/*.infra.test.ts'], ...common, isolate: false } },
       {
         test: {
           name: 'e2e',
           ...endToEnd,
-          globalSetup: ['test/e2e/kit/global-setup.ts'],
-          fileParallelism: false,
+          globalSetup: [...common.globalSetup, 'test/e2e/kit/global-setup.ts'],
           // Longer than the suite's own patience, whose errors say what was waited for.
           testTimeout: 800_000,
           hookTimeout: 400_000,

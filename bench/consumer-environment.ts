@@ -1,4 +1,4 @@
-/** What a consumer function finds in its environment. */
+/** The variables that a consumer function and the function behind the routes of orders read. */
 export const consumerEnvironment = {
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'bench',
@@ -6,7 +6,15 @@ export const consumerEnvironment = {
   PROCESSED_TABLE: 'processed',
   DEAD_LETTER_TABLE: 'dead-letters',
   PARKED_TABLE: 'parked',
+  OPERATION_TABLE: 'operations',
   QUEUE_URL: 'http://127.0.0.1/queue',
   DLQ_URL: 'http://127.0.0.1/dlq',
   POWERTOOLS_SERVICE_NAME: 'bench',
+  SERVICE: 'order',
+  API_AUTH: 'none',
+  EVENT_TABLE: 'events',
+  COMMAND_TABLE: 'commands',
+  STATE_TABLE: 'state',
+  WAITING_PLACES: '5',
+  POWERTOOLS_METRICS_NAMESPACE: 'EventPipeline/bench',
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 // Before anything large is loaded: compiling the CDK takes a third of a synthesis otherwise.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'))
 
-const { synthesize } = await import('../lib/synthesize.ts')
+/** Exit codes of mistakes, which are told in a line: where they are and what is allowed, not where we noticed. */
+const MISTAKES: Readonly<Record<string, number>> = { SettingsError: 2, DeclarationError: 1 }
+
 try {
+  const { synthesize } = await import('../lib/synthesize.ts')
   await synthesize()
 } catch (error) {
-  if (!(error instanceof Error) || error.name !== 'SettingsError') throw error
-  // A mistake of whoever typed it: where it is and what is allowed, not where we noticed.
+  if (!(error instanceof Error) || !Object.hasOwn(MISTAKES, error.name)) throw error
   console.error(error.message)
-  process.exitCode = 2
+  process.exitCode = MISTAKES[error.name]
 }

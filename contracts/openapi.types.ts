@@ -255,6 +255,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -265,6 +268,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -424,6 +430,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -434,6 +443,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -585,6 +597,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -595,6 +610,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -746,6 +764,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -756,6 +777,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -857,6 +881,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -867,6 +894,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -971,6 +1001,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -981,6 +1014,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -1082,6 +1118,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -1092,6 +1131,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -1233,6 +1275,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -1243,6 +1288,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -1351,6 +1399,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -1361,6 +1412,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -1514,6 +1568,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -1524,6 +1581,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -1676,6 +1736,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -1686,6 +1749,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -1839,6 +1905,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -1849,6 +1918,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -1951,6 +2023,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -1961,6 +2036,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -2043,6 +2121,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -2053,6 +2134,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -2192,6 +2276,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -2202,6 +2289,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -2353,6 +2443,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -2363,6 +2456,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -2502,6 +2598,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -2512,6 +2611,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -2660,6 +2762,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -2670,6 +2775,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }
@@ -2739,6 +2847,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'internal_error'
             }
@@ -2749,6 +2860,9 @@ export interface Paths {
             [k: string]: unknown
           }
           content: {
+            'application/json': {
+              message?: string
+            }
             'application/problem+json': Problem & {
               code: 'unavailable'
             }

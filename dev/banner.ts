@@ -14,13 +14,14 @@ const welcome: Record<string, string> = {
 }
 
 interface Figures {
-  readonly synthMs: number
+  /** Absent where the template of before is used. */
+  readonly synthMs?: number
   readonly startMs: number
   readonly faults?: string
   /** Path of a `GET` to try. */
   readonly look: string
   /** Of the console, with the token that lets one browser in. */
-  readonly console?: string | undefined
+  readonly console?: string
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
@@ -31,9 +32,10 @@ export function printBanner(
   { synthMs, startMs, faults, console, look }: Figures,
 ): void {
   const token = `curl -s '${endpointUrl}/_local/token?${outputs.ApiCustomerClaim}=cust_ada'`
+  const template = synthMs === undefined ? 'template of before' : `synthesized in ${seconds(synthMs)}`
   const bold = (text: string) => styleText('bold', text)
   process.stdout.write(`
-${bold('The pipeline is up')} (synthesized in ${seconds(synthMs)}, started in ${seconds(startMs)})
+${bold('The pipeline is up')} (${template}, started in ${seconds(startMs)})
 
 ${console ? `  Console       ${bold(console)}\n` : ''}  HTTP API      ${bold(apiUrl)}        ${welcome[outputs.ApiAuth ?? ''] ?? ''}
   AWS endpoint  ${bold(endpointUrl)}

@@ -45,9 +45,9 @@ const HINTS: readonly (readonly [action: RegExp, resource: RegExp, declaration: 
   [
     /^(events:PutEvents|SNS:Publish)/,
     /./,
-    () => 'nothing but being the relay: append the event, and the relay publishes it',
+    () => 'nothing: only the relay may do this. Append the event, and the relay publishes it',
   ],
-  [/^sqs:SendMessage/, /Queues\w+Queue/, () => 'nothing but being the relay: send a command with effects.send'],
+  [/^sqs:SendMessage/, /Queues\w+Queue/, () => 'nothing: only the relay may do this. Send a command with effects.send'],
   [/^sqs:/, /Queues/, () => 'being the consumer of that queue (lib/uses/messaging-access.ts)'],
 ]
 

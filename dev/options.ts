@@ -12,7 +12,7 @@ import {
 } from '../local/usage/options.ts'
 import { UsageError } from '../local/usage/usage-error.ts'
 import { type ApiAuth, apiAuths } from './api-access.ts'
-import { type Failing, parseFailing } from './fail.ts'
+import { type Failing, parseFailing } from './failing.ts'
 
 export interface StartOptions {
   readonly apiPort: number
@@ -34,7 +34,7 @@ export interface StartOptions {
   readonly stage: string
   /** In how many stacks; undefined: as the stage's file says, else one. */
   readonly layout: Layout | undefined
-  /** Undefined: as `cdk.json` says, else `iam`. */
+  /** Undefined: as the stage's file says, else `iam`. */
   readonly apiAuth: ApiAuth | undefined
   /** Share of the requests of which a trace is recorded; undefined: as the stage says. */
   readonly traceRatio: number | undefined
@@ -63,18 +63,18 @@ Usage: npm start -- [options]
   --console-port N    port of the console              default 4577, 0 picks a free one; a free one if it is taken
   --no-console        without the console in the browser
   --data DIR          keep everything on disk in DIR    default: in memory
-  --no-sample         seed nothing, place no sample order
-  --exit              end after the sample order: 0 if it reached every consumer and nothing was dead-lettered, else 1
+  --no-sample         without the sample of dev/sample
+  --exit              end after the sample: 0 if it reached every consumer and nothing was dead-lettered, else 1
   --no-synth          run the assembly that is there, without synthesizing again, and without reloading
   --no-watch          do not reload what is saved meanwhile
   --assembly DIR      where the template is synthesized default cdk.out
   --faults SPEC       inject faults, e.g. duplicate=0.2,reorder=0.3,crash=0.05,throttle=0.05,partial-put=0.1,timeout=0.02
   --seed N            seed of the faults                default 1
-  --fail SPEC         make consumers fail, e.g. notification=0.3 (of its attempts) or payment=1:permanent (of its messages)
+  --fail SPEC         make consumers fail, NAME=0.3 (of its attempts) or NAME=1:permanent (of its messages)
   --logs [NAMES]      print all that these functions log, e.g. payment,relay-of-events; all functions without names
   --stage NAME        stage to synthesize               default dev
   --layout KIND       one stack, or one per service and one of what they share: one or services  default one, or what the stage's file says
-  --api-auth KIND     iam, jwt or none                  default: iam, or what cdk.json says; jwt tells customers apart
+  --api-auth KIND     iam, jwt or none                  default: what the stage's file says, else iam; jwt tells customers apart
   --traces [RATIO]    record traces of that share of the requests  default: as the stage says; 1 without a number
   --iam on|off        enforce the template's policies   default on
   --ses KIND          production or sandbox: whom mail may go to  default production
@@ -111,14 +111,18 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
   if (values.help) return 'help'
   for (const name of ['api-auth', 'layout'] as const) {
     if (values[name] !== undefined && values['no-synth']) {
-      throw new UsageError(`--${name} is what is synthesized, so it does not go with --no-synth.`)
+      throw new UsageError(
+        `--${name} has no effect with --no-synth, which runs what was synthesized before. Leave one of them out.`,
+      )
     }
   }
   if (values.traces !== undefined && values['no-synth']) {
-    throw new UsageError('--traces is what is synthesized, so it does not go with --no-synth.')
+    throw new UsageError(
+      '--traces has no effect with --no-synth, which runs what was synthesized before. Leave one of them out.',
+    )
   }
   if (values.exit && values['no-sample']) {
-    throw new UsageError('--exit waits for the sample order, so it does not go with --no-sample.')
+    throw new UsageError('--exit waits for the sample, so it does not go with --no-sample.')
   }
   const apiPort = portNumber('--port', values.port)
   const endpointPort = portNumber('--endpoint-port', values['endpoint-port'])
@@ -135,7 +139,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     assemblyDir: notEmpty('--assembly', values.assembly),
     faults: faultsOf(values.faults, values.seed),
     failing: values.fail === undefined ? [] : parseFailing(values.fail),
-    logs: values.logs === undefined ? undefined : values.logs.split(',').filter((name) => name !== '' && name !== ALL),
+    logs: values.logs === undefined ? undefined : namesIn('--logs', values.logs),
     stage: notEmpty('--stage', values.stage),
     layout: oneOf('--layout', values.layout, layouts),
     apiAuth: oneOf('--api-auth', values['api-auth'], apiAuths),
@@ -157,6 +161,14 @@ const alone: Readonly<Record<string, string>> = { '--logs': ALL, '--traces': '1'
 
 const withoutValue = (arg: string, index: number, args: readonly string[]): string =>
   arg in alone && /^(-.*)?$/.test(args[index + 1] ?? '') ? `${arg}=${alone[arg]}` : arg
+
+/** @returns none for all. @throws {UsageError} where a name is missing, as when a script's variable is unset. */
+function namesIn(option: string, text: string): string[] {
+  if (text === ALL) return []
+  const names = text.split(',').map((name) => name.trim())
+  if (!names.includes('')) return names
+  throw new UsageError(`${option} is "${text}", allowed are names with commas between them, or nothing at all for all.`)
+}
 
 /** @throws {UsageError} */
 function share(option: string, text: string): number {

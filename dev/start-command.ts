@@ -1,25 +1,21 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import { forwardTarget, type LocalRuntime, startLocal } from '../local/index.ts'
-import { runCommand } from '../local/usage/run-command.ts'
 import { authContext } from './api-access.ts'
 import { printBanner } from './banner.ts'
 import type { Sample } from './define-sample.ts'
-import { failFromNowOn } from './fail.ts'
 import { grantHint } from './grant-hints.ts'
 import { parseStartOptions, type StartOptions, usage } from './options.ts'
 import { printProblems } from './problems.ts'
-import { runSample } from './run-sample.ts'
 import { createSample } from './sample/index.ts'
-import { startLocalConsole } from './start-console.ts'
 import { type Stopper, stopper } from './stopper.ts'
 import { certainSubscribersOf, subscribersOf } from './subscriptions.ts'
 import { lastStackOf, prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
 import { Journeys } from './timeline/journeys.ts'
 import { printLive } from './timeline/live.ts'
-import { startWatching } from './watch/index.ts'
 
-async function main(): Promise<number> {
+/** `npm start`. @returns the exit code. */
+export async function start(): Promise<number> {
   const options = parseStartOptions(process.argv.slice(2))
   if (options === 'help') {
     process.stdout.write(usage)
@@ -27,6 +23,7 @@ async function main(): Promise<number> {
   }
   const { faults } = options
   const began = performance.now()
+  const since = Date.now()
   const assemblyDir = resolve(projectRoot, options.assemblyDir)
   const forwardSpansTo = forwardTarget(process.env)
   const context = {
@@ -35,9 +32,10 @@ async function main(): Promise<number> {
     ...(options.apiAuth && authContext(options.apiAuth)),
     ...(options.traceRatio !== undefined && { traceRatio: String(options.traceRatio) }),
   }
+  let isSynthesized = false
   if (options.synth) {
     prepareAssemblyDirectory(assemblyDir)
-    await synthesize(assemblyDir, context)
+    isSynthesized = await synthesize(assemblyDir, context)
   }
   const synthesized = performance.now()
   const stackName = `EventPipeline-${options.stage}`
@@ -56,37 +54,50 @@ async function main(): Promise<number> {
     ...(faults && { faults: faults.rates, seed: faults.seed }),
   })
   const sample = createSample()
-  const { consolePort: port } = options
-  const console = port === undefined ? undefined : await startLocalConsole(local, { stackName, port, sample })
-  const watching = options.watch
-    ? startWatching({
-        local,
-        root: projectRoot,
-        assemblyDir,
-        stackName: () => lastStackOf(assemblyDir, stackName),
-        synthesize: () => synthesize(assemblyDir, context),
-        say: (text) => void process.stdout.write(`${text}\n`),
-      })
-    : undefined
-  const stop = stopper({ close: () => Promise.all([console?.close(), local.close()]).then(() => undefined) })
+  const open: { close(): unknown }[] = []
+  const stop = stopper({
+    close: () => Promise.all([...open.map((one) => one.close()), local.close()]).then(() => undefined),
+  })
   let silence: (() => void) | undefined
   try {
-    const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf)
+    // Before all else, because functions are being loaded already, and one that cannot be loaded says so only once.
+    silence = printProblems(local, options.logs)
+    const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf, Date.now())
     local.onLog((_function, line) => journeys.readLog(line, Date.now()))
+    const { consolePort: port } = options
+    // Started before the banner, which shows its address; the code behind its pages is loaded with their first request.
+    const console =
+      port === undefined
+        ? undefined
+        : await (await import('./start-console.ts')).startLocalConsole(local, { stackName, port, sample })
+    if (console) open.push(console)
     printBanner(local, {
-      synthMs: synthesized - began,
+      ...(console && { console: console.address }),
+      ...(isSynthesized && { synthMs: synthesized - began }),
       startMs: performance.now() - synthesized,
-      console: console?.address,
       look: sample.look,
       ...(faults && { faults: `${faults.text} (seed ${faults.seed})` }),
     })
+    // Code that the pipeline does not need, more than half of all, is loaded only now that the pipeline answers.
+    if (options.watch) {
+      const { startWatching } = await import('./watch/index.ts')
+      open.push(
+        startWatching({
+          local,
+          root: projectRoot,
+          since,
+          assemblyDir,
+          stackName: () => lastStackOf(assemblyDir, stackName),
+          synthesize: async () => void (await synthesize(assemblyDir, context)),
+          say: (text) => void process.stdout.write(`${text}\n`),
+        }),
+      )
+    }
     printLive(journeys, sample.follows)
-    silence = printProblems(local, options.logs)
-    if (options.failing.length > 0) await failFromNowOn(local, options.failing)
+    if (options.failing.length > 0) await (await import('./fail.ts')).failFromNowOn(local, options.failing)
     return await serve(local, journeys, options, stop, sample)
   } finally {
     silence?.()
-    watching?.close()
     await stop.now()
   }
 }
@@ -98,8 +109,9 @@ async function serve(
   stop: Stopper,
   sample: Sample,
 ): Promise<number> {
+  const isFaulty = options.faults !== undefined || options.failing.length > 0
   const through = options.sample
-    ? runSample(sample, local, journeys, options.faults !== undefined || options.failing.length > 0)
+    ? import('./run-sample.ts').then(({ runSample }) => runSample(sample, local, journeys, isFaulty))
     : Promise.resolve(true)
   // Ctrl-C must not have to wait for the sample.
   const isReached = await Promise.race([through, stop.requested.then(() => undefined)])
@@ -109,7 +121,3 @@ async function serve(
   await stop.requested
   return 0
 }
-
-await runCommand('npm start -- --help', main)
-// All is said and stopped: what a sample that was left alone still waits for must not keep the process.
-process.exit()

@@ -1,7 +1,6 @@
 import type { LocalRuntime } from '../local/index.ts'
 import { type ConsoleOptions, startConsole } from '../ops/console/console.ts'
 import type { ConsoleServer } from '../ops/console/server/server.ts'
-import { openStack } from '../ops/stack/stack.ts'
 import { UsageError } from '../ops/terminal/usage-error.ts'
 import { operatorHeaders } from './api-access.ts'
 import type { Sample } from './define-sample.ts'
@@ -15,8 +14,11 @@ export async function startLocalConsole(
   local: LocalRuntime,
   { stackName, port, sample }: { readonly stackName: string; readonly port: number; readonly sample: Sample },
 ): Promise<ConsoleServer> {
-  // Nothing of the terminal's environment, which may point to an account.
-  const stack = await openStack({ stack: stackName, endpoint: local.endpointUrl }, {})
+  const stack = async () => {
+    const { openStack } = await import('../ops/stack/stack.ts')
+    // Nothing of the terminal's environment, which may point to an account.
+    return openStack({ stack: stackName, endpoint: local.endpointUrl }, {})
+  }
   const api = resilientApi(local.apiUrl, { headers: await operatorHeaders(local), patienceMs: PATIENCE_MS })
   const options: Omit<ConsoleOptions, 'port'> = {
     stack,

@@ -4,4 +4,9 @@ import { join } from 'node:path'
 // Before anything large is loaded: it halves the time to start.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'))
 
-await import('./start-command.ts')
+const { runCommand } = await import('../local/usage/run-command.ts')
+const { loadCommand } = await import('../ops/terminal/load-command.ts')
+const { start } = await loadCommand(() => import('./start-command.ts'))
+await runCommand('npm start -- --help', start)
+// All is said and stopped: what a sample that was left alone still waits for must not keep the process.
+process.exit()

@@ -7,8 +7,8 @@ const consumers = services.flatMap((service) => service.consumers)
 export const subscribersOf: SubscribersOf = (type) => namesOf(type, () => true)
 
 /**
- * Those of them that get it whatever fails. A consumer that takes each message at most once loses what it has in hand when
- * its function is stopped, and says nothing.
+ * The subscribers that are certain to report an outcome. A consumer that takes each message at most once loses what it has in hand
+ * when its function is stopped, and reports nothing.
  */
 export const certainSubscribersOf: SubscribersOf = (type) =>
   namesOf(type, ({ delivery }) => delivery !== 'at-most-once')

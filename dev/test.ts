@@ -1,26 +1,31 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { grantRecordDir } from './grant-record-dir.ts'
 
 const root = join(import.meta.dirname, '..')
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+/** Tests start some hundred programs of the project, also in copies of it: each package is compiled once for all of them. */
+const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'compile')
+
+/** A third of what others get, so that they still come to their turn within their patience. */
+const NICE = 5
 
 /**
  * Runs the whole suite in four processes side by side: the end-to-end tests on one shared stack, those that start their own
- * runtimes, the unit tests, and those of the template. The first two mostly wait for retries and deadlines; the others keep a
- * processor busy each. Vitest runs one file at a time where it is told to, but nothing beside that file. With arguments, such as a file, it is Vitest as it is.
+ * runtimes, two files at once, the unit tests, and those of the template. The first two mostly wait for retries and deadlines; the others keep a
+ * processor busy each, with what the first two leave of it: a wait for a deadline shall not become one for a processor as well.
+ * Vitest runs one file at a time where it is told to, but nothing beside that file. With arguments, such as a file, it is Vitest as it is.
  */
 async function main(args: readonly string[]): Promise<number> {
   if (args.length > 0) return exitCodeOf(start(args, 'inherit'))
   rmSync(grantRecordDir, { recursive: true, force: true })
-  const shown = start(['--project', 'e2e'], 'inherit', 'shared-stack')
-  // Told when that is through, so that no report has lines of another in it.
-  const held = [
-    start(['--project', 'e2e'], 'pipe', 'own-runtime'),
-    start(['--project', 'unit'], 'pipe'),
-    start(['--project', 'infra'], 'pipe'),
-  ]
+  const shown = startAll('e2e', 'inherit', 'shared-stack')
+  // The output of these is kept until the first is through, so that no report has lines of another in it.
+  const computing = [startAll('unit', 'pipe'), startAll('infra', 'pipe')]
+  for (const { pid } of computing) if (pid !== undefined) setPriority(pid, NICE)
+  const held = [startAll('e2e', 'pipe', 'own-runtime'), ...computing]
   const outputs = held.map(outputOf)
   const codes = await Promise.all([shown, ...held].map(exitCodeOf))
   for (const output of outputs) process.stdout.write(output())
@@ -33,15 +38,17 @@ function outputOf({ stdout, stderr }: ChildProcess): () => Buffer {
   return () => Buffer.concat(chunks)
 }
 
-function start(
-  args: readonly string[],
-  output: 'inherit' | 'pipe',
-  part?: 'shared-stack' | 'own-runtime',
-): ChildProcess {
+/** A fresh pipeline has no test of some parts yet, which is no failure; a file that was named and is not there is one. */
+const startAll = (project: 'unit' | 'infra' | 'e2e', output: 'inherit' | 'pipe', part?: Part): ChildProcess =>
+  start(['--project', project, '--passWithNoTests'], output, part)
+
+type Part = 'shared-stack' | 'own-runtime'
+
+function start(args: readonly string[], output: 'inherit' | 'pipe', part?: Part): ChildProcess {
   const color = output === 'pipe' && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   return spawn(process.execPath, [vitest, 'run', ...args], {
     cwd: root,
-    env: { ...process.env, ...color, ...(part && { E2E_PART: part }) },
+    env: { NODE_COMPILE_CACHE, ...process.env, ...color, ...(part && { E2E_PART: part }) },
     stdio: ['ignore', output, output],
   })
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { accountId, amount, balance, currencyCode, customerId, paymentId, text, transferId } from './fields.ts'
+import { amount, balance, currencyCode, text } from './fields.ts'
+import { accountId, customerId, paymentId, transferId } from './ids.ts'
 
 const description = { aggregate: 'account', producer: 'payment-service' } as const
 

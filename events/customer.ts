@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { customerId, text } from './fields.ts'
+import { text } from './fields.ts'
+import { customerId } from './ids.ts'
 
 const description = { aggregate: 'customer', producer: 'customer-service' } as const
 

@@ -1,7 +1,7 @@
 import { asEnvelope } from './cloud-events/as-envelope.ts'
-import type { EventDefinition } from './define-event.ts'
+import { type EventDefinition, versionOf } from './define-event.ts'
 import { type EventEnvelope, envelope } from './envelope.ts'
-import { ContractError, toViolations, typeUnknown } from './errors.ts'
+import { ContractError, typeUnknown } from './errors.ts'
 
 /** The known event types by name. */
 export type EventCatalog = ReadonlyMap<string, EventDefinition>
@@ -39,9 +39,10 @@ export function readEnvelope(
   catalog: EventCatalog,
   value: unknown,
 ): { readonly event: EventEnvelope; readonly definition: EventDefinition } {
-  const parsed = envelope.safeParse(asEnvelope(catalog, value))
+  const written = asEnvelope(catalog, value)
+  const parsed = envelope.safeParse(written)
   if (!parsed.success) {
-    throw new ContractError('ENVELOPE_INVALID', 'This is no event envelope.', toViolations(parsed.error.issues))
+    throw new ContractError('ENVELOPE_INVALID', 'This is no event envelope.', parsed.error.issues, written)
   }
   const event = parsed.data
   const definition = catalog.get(event.event_type)
@@ -56,5 +57,5 @@ export function deprecationOf(
 ): string | undefined {
   const definition = catalog.get(event_type)
   if (definition?.deprecated) return event_type
-  return definition?.versions[version - 1]?.deprecated ? `${event_type} version ${version}` : undefined
+  return definition && versionOf(definition, version)?.deprecated ? `${event_type} version ${version}` : undefined
 }

@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import type { Compatibility } from './compatibility.ts'
 import type { Deprecation } from './deprecation.ts'
 import { timestamp } from './envelope.ts'
-import { ContractError, toViolations } from './errors.ts'
+import { ContractError } from './errors.ts'
+import { assertCommandName } from './event-name.ts'
 
 const commandId = z.string().check(z.regex(/^cmd_[A-Za-z0-9_-]{1,128}$/))
 
@@ -48,21 +49,30 @@ export interface CommandDefinition<Type extends string = string, Data = unknown>
   parse(data: unknown): Data
 }
 
+/**
+ * What may still be sent. A command is declared deprecated in the deployment that no longer sends it, so that the one after it may
+ * take it out (docs/catalog.md); code that sends it all the same does not compile.
+ */
+export interface Sendable {
+  readonly deprecated?: never
+}
+
 export type CommandOf<Definition> =
   Definition extends CommandDefinition<infer Type, infer Data> ? CommandEnvelope<Type, Data> : never
 
-/** @throws {Error} if the name is not `verb_noun`, or reads like an event. */
+/** @throws {DeclarationError} if the name is not `verb_noun`, or reads like an event. */
+export function defineCommand<const Type extends string, Data>(
+  definition: Omit<CommandDefinition<Type, Data>, 'parse' | 'deprecated'> & Sendable,
+): CommandDefinition<Type, Data> & Sendable
+export function defineCommand<const Type extends string, Data>(
+  definition: Omit<CommandDefinition<Type, Data>, 'parse'> & { readonly deprecated: Deprecation },
+): CommandDefinition<Type, Data>
 // @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineCommand<const Type extends string, Data>(
   definition: Omit<CommandDefinition<Type, Data>, 'parse'>,
 ): CommandDefinition<Type, Data> {
   const { type, schema } = definition
-  if (!/^[a-z]+(_[a-z]+)+$/.test(type)) {
-    throw new Error(`Command type "${type}" must be an imperative verb_noun in lower snake case, e.g. "cancel_order".`)
-  }
-  if (type.split('_')[0]?.endsWith('ed')) {
-    throw new Error(`Command type "${type}" must be imperative: a request, not a fact (see defineEvent for facts).`)
-  }
+  assertCommandName(type)
   return {
     ...definition,
     parse: (data) => {
@@ -71,7 +81,9 @@ export function defineCommand<const Type extends string, Data>(
       throw new ContractError(
         'DATA_INVALID',
         `The data of command ${type} does not match its schema.`,
-        toViolations(parsed.error.issues, '/data'),
+        parsed.error.issues,
+        data,
+        '/data',
       )
     },
   }
@@ -81,7 +93,7 @@ export function defineCommand<const Type extends string, Data>(
 export function decodeCommand(accepted: ReadonlyMap<string, CommandDefinition>, value: unknown): CommandEnvelope {
   const parsed = commandEnvelope.safeParse(value)
   if (!parsed.success) {
-    throw new ContractError('ENVELOPE_INVALID', 'This is no command envelope.', toViolations(parsed.error.issues))
+    throw new ContractError('ENVELOPE_INVALID', 'This is not a command envelope.', parsed.error.issues, value)
   }
   const definition = accepted.get(parsed.data.command_type)
   if (!definition) {

@@ -2,17 +2,19 @@ import type * as z from 'zod/mini'
 import { type Compatibility, DEFAULT_COMPATIBILITY } from './compatibility.ts'
 import type { Deprecation } from './deprecation.ts'
 import type { EventEnvelope } from './envelope.ts'
-import { ContractError, toViolations } from './errors.ts'
-import { assertEventName } from './event-name.ts'
+import { ContractError } from './errors.ts'
+import { assertEventName, assertVersion } from './event-name.ts'
 
 type DataSchema<Data = unknown> = z.ZodMiniType<Data>
+
+type Upcast = (previous: unknown) => unknown
 
 interface SchemaVersion {
   readonly version: number
   readonly schema: DataSchema
   readonly example: unknown
-  /** From the data of the version before to the data of this one; absent on version 1. */
-  readonly upcast?: (previous: unknown) => unknown
+  /** From the data of the version before, as far as the code has one, to the data of this one; absent on the first. */
+  readonly upcast?: Upcast
   readonly deprecated?: Deprecation
 }
 
@@ -41,12 +43,15 @@ export interface EventDescription<Type extends string> {
    * @throws {ContractError} `ENVELOPE_INVALID` or `SENDER_UNKNOWN`.
    */
   readonly fromCloudEvent?: (value: unknown) => EventEnvelope
+  /** Only of such an event: values of the CloudEvent's `source` under which it may be stated. */
+  readonly cloudEventSources?: readonly [string, ...string[]]
 }
 
 export interface EventDefinition<Type extends string = string, Data = unknown> extends EventDescription<Type> {
   readonly compatibility: Compatibility
   /** The newest version, the only one that consumers see. */
   readonly version: number
+  /** In ascending order. Numbers of versions that were retired are missing. */
   readonly versions: readonly SchemaVersion[]
   /** Data of the newest version, as the catalog shows it; validated by a test. */
   readonly example: Data
@@ -60,6 +65,8 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
     readonly schema: DataSchema<Next>
     readonly example: NoInfer<Next>
     readonly upcast: (previous: Data) => Next
+    /** Its number. Default: the one after the version before; greater where that number belonged to a version that was retired. */
+    readonly version?: number
     /** Marks the version before as deprecated. */
     readonly deprecatesPrevious?: Deprecation
   }): EventDefinition<Type, Next>
@@ -72,46 +79,60 @@ export type EventOf<Definition> =
 export type DataOf<Definition> = Definition extends EventDefinition<string, infer Data> ? Data : never
 
 /**
- * Defines an event type at version 1.
- * @throws {Error} if the name is not `entity.action` in the past tense.
+ * Defines an event type in its first version.
+ * @throws {DeclarationError} if the name is not `entity.action` in the past tense, or `firstVersion` is not a whole number from 1.
  */
 // @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineEvent<const Type extends string, Data>(
-  definition: EventDescription<Type> & { readonly schema: DataSchema<Data>; readonly example: NoInfer<Data> },
+  definition: EventDescription<Type> & {
+    readonly schema: DataSchema<Data>
+    readonly example: NoInfer<Data>
+    /** The version that `schema` describes. Default 1; greater once all versions before it are retired. */
+    readonly firstVersion?: number
+  },
 ): EventDefinition<Type, Data> {
   assertEventName(definition.type)
-  const { schema, example, ...description } = definition
-  return build<Type, Data>(description, [{ version: 1, schema, example }])
+  const { schema, example, firstVersion = 1, ...description } = definition
+  assertVersion(definition.type, 'firstVersion', firstVersion, 1)
+  return build<Type, Data>(description, [{ version: firstVersion, schema, example }])
 }
 
 function build<Type extends string, Data>(
   description: EventDescription<Type>,
   versions: readonly SchemaVersion[],
 ): EventDefinition<Type, Data> {
-  const newest = versions.length
+  const last = versions.at(-1) as SchemaVersion
+  const newest = last.version
   return {
     ...description,
     compatibility: description.compatibility ?? DEFAULT_COMPATIBILITY,
     version: newest,
     versions,
-    example: versions[newest - 1]?.example as Data,
+    example: last.example as Data,
     parse: (data, version) => parseAndUpcast(description.type, versions, data, version) as Data,
-    evolve: ({ schema, example, upcast, deprecatesPrevious }) => {
-      const kept = versions.map((known) =>
-        known.version === newest && deprecatesPrevious ? { ...known, deprecated: deprecatesPrevious } : known,
-      )
-      const next = { version: newest + 1, schema, example, upcast: (previous: unknown) => upcast(previous as Data) }
-      return build(description, [...kept, next])
+    evolve: ({ schema, example, upcast, deprecatesPrevious, version = newest + 1 }) => {
+      assertVersion(description.type, 'version', version, newest + 1)
+      const kept = deprecatesPrevious
+        ? [...versions.slice(0, -1), { ...last, deprecated: deprecatesPrevious }]
+        : versions
+      return build(description, [...kept, { version, schema, example, upcast: upcast as Upcast }])
     },
   }
 }
 
+/** One version of an event; undefined where the code does not have it (any more). */
+export const versionOf = (
+  { versions }: Pick<EventDefinition, 'versions'>,
+  version: number,
+): SchemaVersion | undefined => versions.find((one) => one.version === version)
+
 function parseAndUpcast(type: string, versions: readonly SchemaVersion[], data: unknown, version: number): unknown {
-  const written = versions[version - 1]
+  const written = versionOf({ versions }, version)
   if (!written) {
+    const known = versions.map((one) => one.version).join(', ')
     throw new ContractError(
       'VERSION_UNKNOWN',
-      `Version ${version} of ${type} is not known here; known: 1 to ${versions.length}. Deploy the consumer before its producer.`,
+      `Version ${version} of ${type} is not known here; known: ${known}. Of a newer one, deploy the consumer before its producer; an older one was retired.`,
     )
   }
   const parsed = written.schema.safeParse(data)
@@ -119,8 +140,11 @@ function parseAndUpcast(type: string, versions: readonly SchemaVersion[], data: 
     throw new ContractError(
       'DATA_INVALID',
       `The data of ${type} version ${version} does not match its schema.`,
-      toViolations(parsed.error.issues, '/data'),
+      parsed.error.issues,
+      data,
+      '/data',
     )
   }
-  return versions.slice(version).reduce((previous, next) => next.upcast?.(previous) ?? previous, parsed.data)
+  const later = versions.slice(versions.indexOf(written) + 1)
+  return later.reduce((previous, next) => next.upcast?.(previous) ?? previous, parsed.data)
 }

@@ -9,3 +9,7 @@ export interface Deprecation {
   /** The replacement, e.g. another event type. A deprecated version needs none: it is replaced by the next one. */
   readonly replacement?: string
 }
+
+/** E.g. `since 2026-11-26, and may be gone from 2027-05-01 on: it says too little. Use parcel.left.` */
+export const deprecationText = ({ since, until, reason, replacement }: Deprecation): string =>
+  `since ${since}${until ? `, and may be gone from ${until} on` : ''}: ${reason}.${replacement ? ` Use ${replacement}.` : ''}`

@@ -18,14 +18,20 @@ export const toViolations = (issues: readonly Issue[], prefix = ''): Violation[]
 /** The message is not valid by its contract, and never will be: trying again cannot help. */
 export class ContractError extends Error {
   override readonly name = 'ContractError'
-  readonly code: ContractErrorCode
-  readonly violations: readonly Violation[]
+  // The constructor assigns these. Declared as types only, they leave nothing in the bundle of each function.
+  declare readonly code: ContractErrorCode
+  declare readonly violations: readonly Violation[]
+  /** What was checked, and what is wrong with it, as zod tells that. */
+  declare readonly checked: { readonly value: unknown; readonly issues: readonly Issue[] }
 
-  constructor(code: ContractErrorCode, message: string, violations: readonly Violation[] = []) {
+  /** @param at JSON pointer of the value within the message. */
+  constructor(code: ContractErrorCode, message: string, issues: readonly Issue[] = [], value?: unknown, at?: string) {
+    const violations = toViolations(issues, at)
     const details = violations.slice(0, 5).map((violation) => `${violation.pointer || '/'}: ${violation.message}`)
-    super(details.length > 0 ? `${message} ${details.join('; ')}` : message)
+    super(`${message} ${details.join('; ')}`.trimEnd())
     this.code = code
     this.violations = violations
+    this.checked = { value, issues }
   }
 }
 

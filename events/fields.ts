@@ -1,23 +1,15 @@
 import * as z from 'zod/mini'
 import { currencyCodes } from './currency-codes.ts'
 
+/** An id with a prefix, so that one is never taken for another: `parcel` allows `parcel_` and letters, digits, _ and -, 128 characters at most. */
 // @__NO_SIDE_EFFECTS__ Bundles leave out the ids that no schema of theirs names.
-const idOf = (prefix: string) =>
+export const idOf = (prefix: string) =>
   z
     .string()
     .check(
       z.maxLength(128),
       z.regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]+$`), `must be ${prefix}_ followed by letters, digits, _ or -`),
     )
-
-export const orderId = idOf('ord')
-export const customerId = idOf('cust')
-export const productId = idOf('prod')
-export const accountId = idOf('acc')
-export const paymentId = idOf('pay')
-export const reservationId = idOf('res')
-export const transferId = idOf('trf')
-export const notificationId = idOf('ntf')
 
 /** ISO 4217, e.g. `USD`. */
 export const currencyCode = z.enum(currencyCodes, { error: 'must be an ISO 4217 currency code, e.g. USD' })
@@ -36,5 +28,3 @@ export const quantity = z.int().check(z.positive(), z.maximum(1_000_000))
 
 /** Free text that a person wrote, at most 500 characters. */
 export const text = z.string().check(z.minLength(1), z.maxLength(500))
-
-export const stockLine = z.object({ product_id: productId, quantity })

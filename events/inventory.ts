@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { orderId, productId, quantity, reservationId, stockLine } from './fields.ts'
+import { quantity } from './fields.ts'
+import { orderId, productId, reservationId } from './ids.ts'
 
 /**
  * Different products in one reservation, at most: all of an order are set aside in one DynamoDB transaction, which takes
@@ -13,6 +14,7 @@ export const reservationIdOf = (orderId: string): string => orderId.replace(/^or
 
 const reservation = { aggregate: 'reservation', producer: 'inventory-service' } as const
 
+const stockLine = z.object({ product_id: productId, quantity })
 const lines = z.array(stockLine).check(z.minLength(1), z.maxLength(100))
 
 const example = {

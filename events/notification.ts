@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { customerId, notificationId, orderId, text } from './fields.ts'
+import { text } from './fields.ts'
+import { customerId, notificationId, orderId } from './ids.ts'
 
 const sent = {
   notification_id: notificationId,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { amount, currencyCode, customerId, orderId, productId, quantity, text } from './fields.ts'
+import { amount, currencyCode, quantity, text } from './fields.ts'
+import { customerId, orderId, productId } from './ids.ts'
 
 const description = { aggregate: 'order', producer: 'order-service' } as const
 

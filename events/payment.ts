@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { accountId, amount, currencyCode, customerId, orderId, paymentId } from './fields.ts'
+import { amount, currencyCode } from './fields.ts'
+import { accountId, customerId, orderId, paymentId } from './ids.ts'
 
 const description = { aggregate: 'payment', producer: 'payment-service' } as const
 

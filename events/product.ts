@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { amount, currencyCode, productId, text } from './fields.ts'
+import { amount, currencyCode, text } from './fields.ts'
+import { productId } from './ids.ts'
 
 export const productPriced = defineEvent({
   type: 'product.priced',

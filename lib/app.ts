@@ -9,10 +9,13 @@ import { LONGEST_STAGE, type ReadStageFile, readSettings, type Settings } from '
 import { type PipelineStacks, pipelineStacks } from './stacks/pipeline-stacks.ts'
 import { pipelineStackName } from './stacks/stack-names.ts'
 import { warnAboutContracts } from './validation/contract-warnings.ts'
-import { NameChecks } from './validation/name-checks.ts'
+import { assertDeclaredOnce } from './validation/declared-once.ts'
+import { largeVariables } from './validation/large-variables.ts'
+import { longNames } from './validation/names/long-names.ts'
 import { warnAboutSchemas } from './validation/schema-warnings.ts'
 import { warnAboutSettings } from './validation/settings-warnings.ts'
 import { assertTakesEvery } from './validation/takes-every-event.ts'
+import { TemplateChecks } from './validation/template-checks.ts'
 import { WiringChecks } from './validation/wiring-checks.ts'
 
 export interface PipelineAppOptions {
@@ -56,6 +59,7 @@ export function pipelineApp({
     // CloudFormation's own schemas take seconds to load; the CI asks for them with CDK_VALIDATION=true.
     builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true',
   })
+  assertDeclaredOnce(services)
   const consumers = services.flatMap((service) => service.consumers)
   assertTakesEvery(consumers, allEvents)
   const settings = readSettings(app.node.getAllContext(), stageFile)
@@ -69,11 +73,20 @@ export function pipelineApp({
   }
   warnAboutSettings(stack, settings)
   warnAboutSchemas(stack, settings, allEvents)
-  warnAboutContracts(stack, { events: allEvents, commands: allCommands, services })
+  warnAboutContracts(stack, {
+    events: allEvents,
+    commands: allCommands,
+    services,
+    subscriptions,
+    ...(stageFile && { isStage: (stage: string) => stage === settings.stage || stageFile(stage) !== undefined }),
+  })
   Validations.of(app).addPlugins(new WiringChecks(consumers))
   const [part, longest] = [settings.stage, 'x'.repeat(LONGEST_STAGE)].map((stage) => `-${stage}`) as [string, string]
   Validations.of(app).addPlugins(
-    new NameChecks((stackName) => ({ stackName, longestStackName: stackName.replace(part, longest) })),
+    new TemplateChecks('names/length', (template, stackName) =>
+      longNames(template, { stackName, longestStackName: stackName.replace(part, longest) }),
+    ),
+    new TemplateChecks('variables/size', largeVariables),
   )
   return { app, stack, stacks, settings }
 }

@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib'
-import { allEvents } from '../events/catalog.ts'
+import { allCommands, allEvents } from '../events/catalog.ts'
+import { orderedAggregates } from '../lambdas/runtime/declarations/ordered-aggregates.ts'
 import type { OutboundSubscription } from '../lambdas/runtime/declarations/outbound-subscription.ts'
+import { mayHaveParked } from '../lambdas/runtime/declarations/parking.ts'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { PipelineApi } from './api/pipeline-api.ts'
 import { RouteFallback } from './api/route-fallback.ts'
@@ -55,11 +57,14 @@ export function buildEventPipeline(
   // Queues come before the services, because services address each other's.
   const queues = new ConsumerQueues(services, (service) => stacks.of(service), settings)
 
+  // A service that is deployed alone may bring the first consumer that takes an aggregate in order: the relay, in another stack, publishes all.
+  const ordered =
+    settings.layout === 'one' ? orderedAggregates(services.flatMap(({ consumers }) => consumers)) : undefined
   const eventRelay = new Relay(shared, 'EventRelay', {
     table: tables.events,
     entry: RELAY_OF_EVENTS,
     description: 'Relay of events',
-    access: mergeAccess([publishEvents(fabric), followStreams(tables)]),
+    access: mergeAccess([publishEvents(fabric, ordered), followStreams(tables)]),
     platform,
   })
   const commandRelay = new Relay(joint, 'CommandRelay', {
@@ -96,14 +101,12 @@ export function buildEventPipeline(
       together.flatMap(({ consumers }) => [...consumers.values()]),
       platform,
     )
-    const holding = together.flatMap(({ declaration }) =>
-      declaration.consumers.filter(({ onDeadLetter }) => onDeadLetter === 'hold'),
-    )
-    if (holding.length === 0) continue
+    const parking = together.flatMap(({ declaration }) => declaration.consumers.filter(mayHaveParked))
+    if (parking.length === 0) continue
     const service = alone?.declaration.name
     parkings.push(
       new Parking(scope, 'Parking', {
-        consumers: holding,
+        consumers: parking,
         queues,
         platform,
         ...(service !== undefined && { service }),
@@ -131,6 +134,6 @@ export function buildEventPipeline(
     relays: [eventRelay, commandRelay],
     api,
   })
-  writeContracts(stacks, services, allEvents)
+  writeContracts(stacks, services, allEvents, allCommands)
   writeOutputs(stacks, { platform, services: built, queues, eventRelay, commandRelay, parkings, api })
 }

@@ -73,6 +73,7 @@ export class Service extends Construct {
         accessOf(api.uses, resources),
         traceRequests(platform.settings),
       ]),
+      uses: api.uses,
     }).function
   }
 }

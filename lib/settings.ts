@@ -33,6 +33,11 @@ export interface Settings {
   readonly alarmEmail: string | undefined
   /** `alarms`: `essential` or `all`. Default `essential`: only those whose problem no other alarm would report, at about $10 a month. */
   readonly alarms: 'essential' | 'all'
+  /**
+   * `runbookUrl`: where your people read docs/runbook.md, such as in your repository. Every alarm's text has it, with the section of
+   * that alarm. Absent: the texts name the file.
+   */
+  readonly runbookUrl: string | undefined
   /** `consumerMetrics`: `essential` or `detailed`. Default `essential`; `detailed` counts by event type, too. */
   readonly consumerMetrics: MetricsDetail
   /** `apiMetrics`: `essential` or `detailed`. Default `essential`; `detailed` has API Gateway count each route. */
@@ -128,6 +133,7 @@ function settingsOf(stage: string, given: GivenSettings): Settings {
   return {
     emailFrom: undefined,
     alarmEmail: undefined,
+    runbookUrl: undefined,
     ownStacks: undefined,
     traceEndpoint: undefined,
     ...others,

@@ -1,22 +1,30 @@
 import { join } from 'node:path'
 import type { App } from 'aws-cdk-lib'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
+import { allEvents } from '../events/catalog.ts'
 import { bundleServices } from './functions/bundling/bundle-services.ts'
-import { services } from './services.ts'
+import { services as listed } from './services.ts'
 import { subscriptions } from './subscriptions.ts'
+import { assertProducersKnown } from './validation/producers-known.ts'
+import { assertServicesListed } from './validation/services-listed.ts'
 
+const ROOT = join(import.meta.dirname, '..')
 /** One file of settings per stage. */
-const STAGES = join(import.meta.dirname, '..', 'stages')
+const STAGES = join(ROOT, 'stages')
 
 /**
  * Synthesizes the stacks of the stage that the context names into the cloud assembly that the CDK command line asked for.
  * Environment: `PIPELINE_QUIET=1` prints no retry timelines and no estimates of the bill. `PIPELINE_SECURITY_CHECKS=off` leaves out cdk-nag and
  * `PIPELINE_BUNDLES=shared` bundles all functions into one folder: for a fast start of the local runtime, never for a
  * deployment. `CDK_VALIDATION=true` adds CloudFormation's own schemas.
+ * @param services Default: those of the list.
  * @throws {SettingsError} with every setting that is wrong.
+ * @throws {DeclarationError} with what is wrong in a declaration.
  * @throws {Error} with every broken rule.
  */
-export async function synthesize({ env } = process): Promise<void> {
+export async function synthesize({ env } = process, services = listed): Promise<void> {
+  assertServicesListed(ROOT, services)
+  assertProducersKnown(services, allEvents)
   // Bundling runs in the bundler's own threads while this one loads the CDK, which takes as long.
   const bundling = bundleServices(services, env.PIPELINE_BUNDLES === 'shared' ? 'shared' : 'separate')
   const [{ pipelineApp }, { bundledCode }, { readStageFile }] = await Promise.all([
@@ -27,7 +35,7 @@ export async function synthesize({ env } = process): Promise<void> {
   const stageFile = (stage: string) => readStageFile(STAGES, stage)
   const { app, stacks, settings } = pipelineApp({
     services,
-    codeOf: bundledCode(await bundling),
+    codeOf: bundledCode(await bundling, ROOT),
     subscriptions,
     stageFile,
   })

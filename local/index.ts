@@ -4,8 +4,8 @@ import { startCloudWatch } from './cloudwatch/index.ts'
 import { openPart, prepareDataDirectory } from './data-directory.ts'
 import { startDynamoDb } from './dynamodb/index.ts'
 import { createCallCounts } from './endpoint/call-counts.ts'
-import { listen, serve } from './endpoint/server.ts'
-import { createEventSources, type EventSources } from './event-sources/index.ts'
+import { type Endpoint, listen, serve } from './endpoint/server.ts'
+import { createEventSources, type EventSources, windowEnds } from './event-sources/index.ts'
 import { startEventBridge } from './eventbridge/index.ts'
 import { beginOutages, faultPlan } from './fault-plan.ts'
 import { apiPrincipal, createTokenAuthority, startHttpApi, tokenPage } from './http-api/index.ts'
@@ -48,8 +48,6 @@ export { AssemblyError } from './template/assembly.ts'
 export { forwardTarget } from './xray/index.ts'
 
 const ACCOUNT_ID = '000000000000'
-/** A batching window ends when nothing has come for so long. */
-const QUIET_MS = 50
 /** Within the 5 seconds in which a closed runtime is gone. */
 const DRAIN_MS = 3_500
 
@@ -71,6 +69,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const refusalOf: DeliveryCheck = (...delivery) => iam?.refusalOfDelivery(...delivery)
     const open = <Store>(part: string, start: () => Store | Promise<Store>) => openPart(dataDir, part, start)
     let mappings: EventSources | undefined
+    let endpoint: Endpoint | undefined
     const metering = createMetering(options.metering ?? false, {
       functions: () => functions,
       // A schedule that is overdue delivers before there are mappings.
@@ -92,6 +91,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       region,
       endpointUrl,
       deliver: deliverTo(targets),
+      endpoint: () => endpoint?.inProcess,
       ...(options.workersPerFunction !== undefined && { concurrency: options.workersPerFunction }),
       ...(options.isolation && { isolation: options.isolation }),
       ...(plan && { faults: plan.invocations }),
@@ -161,14 +161,14 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       '/_local/runtime': () => ({ runtime: 'local' }),
       '/_local/token': tokenPage(tokens, () => httpApis.tokenRules()),
     }
-    const endpoint = serve(server, {
+    endpoint = serve(server, {
       region,
       ...metering.services(services),
       pages,
       onCall: calls.count,
       ...(iam && { guard: iam }),
     })
-    shutdown.add(() => endpoint.close())
+    shutdown.add(() => endpoint?.close())
     shutdown.add((drainMs) => functions.close(drainMs))
 
     const eventSources = createEventSources({
@@ -178,7 +178,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       dynamodb,
       refusalOf,
       functionArnOf: (nameOrArn) => functions.find(nameOrArn)?.arn ?? nameOrArn,
-      quietMs: options.batchWindowQuietMs ?? QUIET_MS,
+      ...windowEnds(options.batchWindowQuietMs, functions),
+      ...(options.batchesAsReceived && { batchesAsReceived: true }),
       ...(plan && { faults: plan.deliveries }),
       ...(!quiet && { onProblem: (message: string) => console.error(message) }),
     })
@@ -219,7 +220,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     eventBridge.resume()
     httpApis.serve()
     api.ready()
-    if (options.warm !== false) functions.warm().catch(() => undefined)
+    // If something cannot be loaded, the first request that needs it fails and says so.
+    if (options.warm !== false) void Promise.allSettled([functions.warm(), messaging.warm()])
 
     return {
       endpointUrl,

@@ -45,10 +45,15 @@ export interface LocalOptions {
   /** Directory to record in which grants there are and which were used, a file per process. Default: nothing is. */
   recordGrants?: string
   /**
-   * Milliseconds without a new message after which the batching window of a queue ends. Default 50; `Infinity`: after its whole time,
-   * as usual on AWS.
+   * Milliseconds without a new message after which the batching window of a queue ends. Default 50, or as soon as no function has
+   * anything to do; `Infinity`: after its whole time, as usual on AWS.
    */
   batchWindowQuietMs?: number
+  /**
+   * Batches are what one receive brings, as on AWS while functions keep up, instead of taking along what comes while they wait for a worker.
+   * For figures of cost; give many `workersPerFunction` as well. Default false: full batches are the cheapest way through on few cores.
+   */
+  batchesAsReceived?: boolean
   /** Where spans are sent on to that functions record, besides being kept in the log group `aws/spans`. Default: nowhere. */
   forwardSpansTo?: ForwardTarget | undefined
   /** Counts every unit that AWS would bill, by function; it is read at `/_local/usage`. Default false: counting costs time. */

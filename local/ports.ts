@@ -24,6 +24,25 @@ export interface AwsResponse {
 /** Answers one request. Service errors are answers too: it rejects only when the local runtime itself is broken (500). */
 export type ServiceHandler = (request: AwsRequest) => Promise<AwsResponse>
 
+/** One AWS API request of a function, as it would go over HTTP. */
+export interface EndpointCall {
+  method: string
+  /** With the query. */
+  path: string
+  headers: Record<string, string>
+  body: string | Uint8Array
+}
+
+/** The endpoint for functions of this process, without a connection: the same answers to the same signed requests. */
+export interface InProcessEndpoint {
+  /** Scheme, host and port that its requests name. */
+  address: string
+  /** SigV4 names of the services that can be called this way. */
+  services: readonly string[]
+  /** Never rejects. Undefined: the call was carried out, and its answer is lost. */
+  call(request: EndpointCall): Promise<AwsResponse | undefined>
+}
+
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { makeProcessFolder } from './process-folder.ts'
 import type { Shutdown } from './shutdown.ts'
 
 /** A temporary directory, made when it is first needed and removed at the end. */
@@ -8,7 +7,7 @@ export function scratchDirectory(shutdown: Shutdown): () => string {
   let directory: string | undefined
   return () => {
     if (directory === undefined) {
-      const made = mkdtempSync(join(tmpdir(), 'local-functions-'))
+      const made = makeProcessFolder('local-functions-')
       directory = made
       shutdown.addLast(() => rmSync(made, { recursive: true, force: true }))
     }

@@ -1,9 +1,9 @@
 import { type BeginUpdate, cloudFormationApi } from './cloudformation/api.ts'
 import type { Stack } from './cloudformation/stack.ts'
-import type { RawHandler, ServeOptions } from './endpoint/server.ts'
+import type { ServeOptions } from './endpoint/server.ts'
 import { ssmApi } from './endpoint/ssm.ts'
 import { type RoleSessions, stsApi } from './endpoint/sts.ts'
-import { type FaultPlan, withPartialBatches, withPartialBatchesRaw } from './faults/index.ts'
+import { type FaultPlan, withPartialBatches } from './faults/index.ts'
 import type { LocalFunctions } from './lambda/index.ts'
 import type { LocalMessaging } from './messaging/index.ts'
 import type { ServiceHandler } from './ports.ts'
@@ -39,8 +39,6 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
   const entryFails: Parameters<typeof withPartialBatches>[1] = (call, entry) =>
     plan?.entryFails(handlers.functions, call, entry) ?? false
   const partial = (handler: ServiceHandler) => (plan ? withPartialBatches(handler, entryFails) : handler)
-  const partialRaw = (service: string, handler: RawHandler) =>
-    plan ? withPartialBatchesRaw(service, handler, entryFails) : handler
   return {
     services: {
       cloudformation: cloudFormationApi(() => parts.stacks, parts.beginUpdate),
@@ -51,15 +49,13 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
       monitoring: handlers.cloudWatch.handle,
       scheduler: handlers.scheduler.handle,
       ses: handlers.mail.handle,
+      sns: partial(messaging.handle),
+      sqs: partial(messaging.handle),
       ssm: ssmApi(parts.parameters),
       sts: stsApi(parts.accountId, parts.roles, parts.now),
       xray: handlers.traces.handle,
     },
-    raw: {
-      s3: messaging.serve,
-      sns: partialRaw('sns', messaging.serve),
-      sqs: partialRaw('sqs', messaging.serve),
-    },
+    raw: { s3: messaging.serve },
     ...(plan && { hooks: plan.calls(handlers.functions) }),
   }
 }

@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { refuseTwice } from './cli/once.ts'
+import { visible } from './cli/visible.ts'
 import { openStack, type Stack } from './stack/stack.ts'
 import { UsageError } from './terminal/usage-error.ts'
 
@@ -16,7 +18,7 @@ export function createProgram(): Command {
     .option('--endpoint <url>', 'AWS endpoint of the local runtime (default: AWS_ENDPOINT_URL, else AWS itself)')
     .option('--region <name>', 'AWS region (default: AWS_REGION, else that of the AWS profile)')
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)} See --help.\n`) })
+    .configureOutput({ outputError: (text, write) => write(`${visible(oneLine(text))} See --help.\n`) })
     .exitOverride()
 }
 
@@ -31,13 +33,14 @@ export function stackOf(command: Command): Promise<Stack> {
  * code 2. With DEBUG set, the stack trace is printed too.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  refuseTwice(program)
   try {
     await program.parseAsync(argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)
     // Commander has printed its own, and help is not an error.
     if (!(error instanceof CommanderError))
-      process.stderr.write(`${process.env.DEBUG ? stackOrText(error) : lineOf(error)}\n`)
+      process.stderr.write(`${visible(process.env.DEBUG ? stackOrText(error) : lineOf(error))}\n`)
   }
 }
 

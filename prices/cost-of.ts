@@ -19,6 +19,7 @@ export const components = [
   'EventBridge',
   'Scheduler',
   'S3',
+  'Firehose',
   'API Gateway',
   'Logs',
   'SES',
@@ -48,6 +49,7 @@ const units = {
   schedulerInvocations: billed('Scheduler', prices.schedulerInvocations),
   s3Writes: billed('S3', prices.s3Writes),
   s3Reads: billed('S3', prices.s3Reads),
+  firehoseBytes: billed('Firehose', prices.firehoseBytes, GB),
   httpApiRequests: billed('API Gateway', prices.httpApiRequests),
   logBytes: billed('Logs', prices.logsIngested, GB),
   sesRecipients: billed('SES', prices.sesRecipients),
@@ -69,6 +71,8 @@ export function costOf(usage: Usage): Partial<Record<Component, number>> {
 
 export const totalUsd = (cost: Partial<Record<Component, number>>): number =>
   Object.values(cost).reduce((sum, usd) => sum + usd, 0)
+
+export const usdOf = (usage: Usage): number => totalUsd(costOf(usage))
 
 export function addUsage(...usages: readonly Usage[]): Usage {
   const sum: Partial<Record<UsageUnit, number>> = {}

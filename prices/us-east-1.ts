@@ -31,6 +31,8 @@ export const prices = {
   metricsRead: { usd: 0.01, per: 'thousand metrics', source: CLOUDWATCH },
   /** Logs of Lambda, standard class, the first 10 TB a month. */
   logsIngested: { usd: 0.5, per: 'GB', source: CLOUDWATCH },
+  /** Spans that CloudWatch takes for its transaction search; one in a hundred is indexed at no charge. */
+  spansIngested: { usd: 0.35, per: 'GB', source: CLOUDWATCH },
   logsStored: { usd: 0.03, per: 'GB and month', source: CLOUDWATCH },
   /** A key that rotates costs a dollar more after its first and its second rotation. */
   customerKey: { usd: 1, per: 'key and month', source: KMS },
@@ -60,7 +62,8 @@ export const prices = {
   s3Reads: { usd: 0.4, per: 'million requests', source: S3 },
   /** $0.10 per 1,000; attachments cost more. */
   sesRecipients: { usd: 100, per: 'million recipients', source: 'https://aws.amazon.com/ses/pricing/' },
+  /** Direct PUT, the first 500 TB a month. Each record is rounded up to 5 KB; what it writes to S3 costs nothing besides the requests of S3. */
+  firehoseBytes: { usd: 0.029, per: 'GB', source: 'https://aws.amazon.com/firehose/pricing/' },
   /** The first 300 million a month. */
   httpApiRequests: { usd: 1, per: 'million requests', source: 'https://aws.amazon.com/api-gateway/pricing/' },
-  /** Recorded, that is sampled ones. */
 } as const satisfies Record<string, Price>

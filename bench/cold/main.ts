@@ -1,14 +1,14 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { readOptions, wholeNumber } from '../../local/usage/options.ts'
-import { runCommand } from '../../local/usage/run-command.ts'
+import { type Values, wholeNumber } from '../../local/usage/options.ts'
 import { type Bundle, bundleAsDeployed, bundleAsUsual } from '../bundle.ts'
 import { batches } from '../consumer/workload.ts'
 import { consumerEnvironment } from '../consumer-environment.ts'
 import { ensurePeers } from '../peers.ts'
+import { startStoreStub } from '../support/rivals.ts'
+import { runBenchmark } from '../support/run-benchmark.ts'
 import { printReport, type Start } from './report.ts'
 import { bytesIn, loadedBytes } from './sizes.ts'
 
@@ -46,21 +46,12 @@ function start(file: string, port: number): Start {
   return JSON.parse(output[3] ?? '') as Start
 }
 
-async function startStore(): Promise<{ readonly store: ChildProcess; readonly port: number }> {
-  const store = fork(join(here, '..', 'consumer', 'dynamodb-stub.ts'), {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
-  const [{ port }] = (await once(store, 'message')) as [{ port: number }]
-  store.send({ latencyMs: 4, transactionLatencyMs: 4 })
-  await once(store, 'message')
-  return { store, port }
-}
-
 async function compare(rounds: number): Promise<void> {
   ensurePeers()
   const work = mkdtempSync(join(tmpdir(), 'bench-cold-'))
-  const { store, port } = await startStore()
+  const store = await startStoreStub()
   try {
+    await store.delay({ latencyMs: 4, transactionLatencyMs: 4 })
     const bundles = await Promise.all(
       Object.entries(contenders).map(async ([name, [entry, bundle]], index) => {
         const file = await bundle(entry, join(work, String(index)))
@@ -68,7 +59,7 @@ async function compare(rounds: number): Promise<void> {
       }),
     )
     for (let round = 0; round < rounds; round++) {
-      for (const { file, starts } of bundles) starts.push(start(file, port))
+      for (const { file, starts } of bundles) starts.push(start(file, store.port))
     }
     printReport(
       bundles.map(({ name, file, starts }) => ({
@@ -79,19 +70,18 @@ async function compare(rounds: number): Promise<void> {
       })),
     )
   } finally {
-    store.kill()
+    store.stop()
     rmSync(work, { recursive: true, force: true })
   }
 }
 
-async function main(): Promise<number> {
-  const values = readOptions(process.argv.slice(2), {
-    rounds: { type: 'string', default: '30' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) process.stdout.write(usage)
-  else await compare(wholeNumber('--rounds', values.rounds, 1))
+const options = {
+  rounds: { type: 'string', default: '30' },
+} as const
+
+async function main(values: Values<typeof options>): Promise<number> {
+  await compare(wholeNumber('--rounds', values.rounds, 1))
   return 0
 }
 
-await runCommand('npm run bench:cold -- --help', main)
+await runBenchmark('bench:cold', { usage, options, main })

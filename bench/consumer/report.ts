@@ -1,11 +1,5 @@
+import type { Measurement } from '../support/rivals.ts'
 import { median } from '../support/statistics.ts'
-
-export interface Measurement {
-  readonly eventsPerSecond: number
-  readonly cpuMsPerEvent: number
-  readonly callsPerEvent: number
-  readonly writeUnitsPerEvent: number
-}
 
 const medians = (runs: readonly Measurement[]): Measurement => ({
   eventsPerSecond: median(runs.map((run) => run.eventsPerSecond)),

@@ -1,27 +1,15 @@
-import { performance } from 'node:perf_hooks'
+import { timeRuns } from '../support/time-runs.ts'
 import { batches } from './workload.ts'
 
 /** One contender in a process of its own, fed batch after batch, as one Lambda environment is. */
 type Handler = (event: unknown, context: unknown) => Promise<unknown>
 
-const [bundle = '', seconds = '3', warmUpSeconds = '2'] = process.argv.slice(2)
+const [bundle = '', seconds = '3', warmUpSeconds = '2', batchSize = '10'] = process.argv.slice(2)
 const { handler } = (await import(bundle)) as { handler: Handler }
 /** Made beforehand: their making is not the consumer's work. More than pass between two visits of one. */
-const work = batches(10)
-const prepared = Array.from({ length: 2000 }, () => work.next().value)
+const work = batches(Number(batchSize))
+const prepared = Array.from({ length: Math.ceil(20_000 / Number(batchSize)) }, () => work.next().value)
 let next = 0
-
-async function run(milliseconds: number): Promise<number> {
-  const end = performance.now() + milliseconds
-  let events = 0
-  while (performance.now() < end) {
-    const batch = prepared[next++ % prepared.length]!
-    const answer = (await handler(batch, context)) as { batchItemFailures?: unknown[] }
-    if (answer?.batchItemFailures?.length !== 0) throw new Error(`A batch failed: ${JSON.stringify(answer)}`)
-    events += batch.Records.length
-  }
-  return events
-}
 
 const context = {
   getRemainingTimeInMillis: () => 10_000,
@@ -30,15 +18,11 @@ const context = {
   callbackWaitsForEmptyEventLoop: false,
 }
 
-const answered = (message: unknown) =>
-  new Promise((resolve) => process.once('message', resolve).send?.(message as object))
+async function handleBatch(): Promise<number> {
+  const batch = prepared[next++ % prepared.length]!
+  const answer = (await handler(batch, context)) as { batchItemFailures?: unknown[] }
+  if (answer?.batchItemFailures?.length !== 0) throw new Error(`A batch failed: ${JSON.stringify(answer)}`)
+  return batch.Records.length
+}
 
-await run(Number(warmUpSeconds) * 1000)
-await answered('warm')
-const cpu = process.cpuUsage()
-const startedAt = performance.now()
-const events = await run(Number(seconds) * 1000)
-const wallMs = performance.now() - startedAt
-const { user, system } = process.cpuUsage(cpu)
-await answered({ events, wallMs, cpuMs: (user + system) / 1000 })
-process.exit(0)
+await timeRuns(handleBatch, { seconds: Number(seconds), warmUpSeconds: Number(warmUpSeconds) })

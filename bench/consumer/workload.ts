@@ -33,6 +33,8 @@ function toRecord(number: number): object {
       SentTimestamp: '1777372200000',
       SenderId: 'bench',
       ApproximateFirstReceiveTimestamp: '1777372200001',
+      // Only a FIFO queue sets it; handlers for a standard queue ignore it.
+      MessageGroupId: detail.aggregate_id,
     },
     messageAttributes: {},
     md5OfBody: '',

@@ -1,53 +1,72 @@
-import { readOptions, wholeNumber } from '../../local/usage/options.ts'
-import { runCommand } from '../../local/usage/run-command.ts'
+import { type Values, wholeNumber } from '../../local/usage/options.ts'
+import { UsageError } from '../../local/usage/usage-error.ts'
+import { runBenchmark } from '../support/run-benchmark.ts'
+import { columnOf, whole, withoutMail } from './columns.ts'
 import { idleOf } from './idle.ts'
-import { type Load, measure } from './measure.ts'
-import { usagePerOrder } from './ours.ts'
-import { type Column, costData, costTable, idleText } from './report.ts'
-import { usualPerOrder } from './usual.ts'
+import type { Load } from './loads.ts'
+import { type Measured, measure } from './measure.ts'
+import { recordCost } from './record.ts'
+import { costData, costTable, idleText } from './report.ts'
 
 const usage = `What an order costs on AWS, in US dollars per million orders, by component and by consumer.
 
-Usage: npm run bench:cost -- [--orders 40] [--callers 2,8,32] [--json]
+Usage: npm run bench:cost -- [--orders 40] [--rates 2] [--callers 32] [--runs 1] [--record] [--json]
 
-  --orders N       orders under each load                             default 40
-  --callers N,N,…  callers that place them side by side, besides alone: one order after another   default 2,8,32
+  --orders N       orders under each load                                                      default 40
+  --rates N,N,…    orders a second, evenly: functions keep up, and batches are what has come   default 2
+  --callers N      callers side by side, so that batches fill from a backlog                   default 32
+  --runs N         runs under each load, of which the median is told                           default 1
+  --record         put the figures into docs/cost.md and README.md
   --json           print data for scripts, to stdout
   --help           this text
 
-Runs the synthesized stack here, counts every unit that AWS would bill, and multiplies by the list prices in prices/.
+Besides these loads: one order after another, each alone. Runs the synthesized stack here, counts every unit that AWS would bill,
+and multiplies by the list prices in prices/.
 `
 
 const notes = `
   Counted: requests and request units of every function, and what services deliver and poll for it. Assumed: how long calls
-  take on Lambda (ops/cost/), one after the other. Not in it: storage, cold starts, data transfer, and
-  free allowances.
+  take on Lambda (ops/cost/), one after the other. Not in it: storage, cold starts, data transfer, access logs of the API, KMS requests of
+  keys that AWS manages, traces (off by default), and free allowances. Custom metrics cost by the month, as told above.
   The usual design is derived from its documentation (bench/cost/usual.ts): EventBridge to a standard queue per consumer,
   Powertools batch and idempotency, publishing after the write. It keeps no order, and loses an event when a function dies between
   write and publish.
 `
 
-async function main(): Promise<number> {
-  const values = readOptions(process.argv.slice(2), {
-    orders: { type: 'string', default: '40' },
-    callers: { type: 'string', default: '2,8,32' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
+const options = {
+  orders: { type: 'string', default: '40' },
+  rates: { type: 'string', default: '2' },
+  callers: { type: 'string', default: '32' },
+  runs: { type: 'string', default: '1' },
+  record: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+async function main(values: Values<typeof options>): Promise<number> {
   const orders = wholeNumber('--orders', values.orders, 1, 100_000)
-  const callers = values.callers.split(',').map((text) => wholeNumber('--callers', text, 1, 1_000))
-  const { measured, memoryOf, template } = await measure(['alone', ...callers] satisfies readonly Load[], orders)
-  const columns = measured.map(
-    (one): Column => ({ load: one.load, ours: usagePerOrder(one, memoryOf), usual: usualPerOrder(one, memoryOf) }),
-  )
+  const runs = wholeNumber('--runs', values.runs, 1, 99)
+  const rates = values.rates.split(',').map((text) => ({ perSecond: wholeNumber('--rates', text, 1, 1_000) }))
+  const callers = wholeNumber('--callers', values.callers, 1, 1_000)
+  if (values.record && values.json) throw new UsageError('--record and --json do not go together.')
+  const loads: readonly Load[] = ['alone', ...rates, { callers }]
+  const { measured: all, memoryOf, template } = await measure(loads, orders, runs)
+  const measured = all.map((ofLoad) => medianOf(ofLoad, memoryOf))
+  const columns = measured.map((one) => columnOf(one, memoryOf))
   const idle = idleOf(template)
   if (values.json) process.stdout.write(`${JSON.stringify(costData(columns, orders, idle), null, 2)}\n`)
   else process.stdout.write(costTable(columns, orders) + idleText(idle) + notes)
+  if (values.record) recordCost({ measured, memoryOf }, runs, new Date().toISOString().slice(0, 10))
   return 0
 }
 
-await runCommand('npm run bench:cost -- --help', main)
+/** The run whose orders cost more than those of one half of the runs, and less than those of the other. */
+function medianOf(runs: readonly Measured[], memoryOf: ReadonlyMap<string, number>): Measured {
+  const costs = runs
+    .map((run) => ({ run, usd: withoutMail(whole(columnOf(run, memoryOf).ours)) }))
+    .sort((one, other) => one.usd - other.usd)
+  const middle = costs[Math.floor(costs.length / 2)]
+  if (!middle) throw new Error('There was no run.')
+  return middle.run
+}
+
+await runBenchmark('bench:cost', { usage, options, main })

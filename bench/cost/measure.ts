@@ -8,10 +8,8 @@ import type { Template } from '../../lib/validation/template.ts'
 import { type LocalRuntime, startLocal, type UnitTotals } from '../../local/index.ts'
 import { awsCalls, type CallTotals } from '../local/calls.ts'
 import { drained } from '../support/drained.ts'
-import { inParallel, prepareWorkload } from '../support/workload.ts'
-
-/** Callers that place orders side by side; `alone` waits until each order is through before it places the next. */
-export type Load = 'alone' | number
+import { prepareWorkload } from '../support/workload.ts'
+import { type Load, loadName, placeUnder, widthOf } from './loads.ts'
 
 /** What a number of orders has caused, by the description of the function that it is billed for. */
 export interface Measured {
@@ -22,7 +20,8 @@ export interface Measured {
 }
 
 export interface Measurements {
-  readonly measured: readonly Measured[]
+  /** The runs under each load. */
+  readonly measured: readonly (readonly Measured[])[]
   /** MB by description. */
   readonly memoryOf: ReadonlyMap<string, number>
   readonly template: Template
@@ -31,11 +30,13 @@ export interface Measurements {
 const STACK = 'EventPipeline-dev'
 /** Under load a batching window lasts as long as events keep coming; a second without any is no load. */
 const WINDOW_QUIET_MS = 1000
+/** As many as its declaration lets Lambda run at once, so that no batch waits for one and fills meanwhile. */
+const WORKERS_PER_FUNCTION = 10
 /** So long after its last invocation nothing more comes of an order. */
 const QUIET_MS = 400
 
-/** The same orders under each load, through the synthesized stack in this process. Nothing is left running. */
-export async function measure(loads: readonly Load[], orders: number): Promise<Measurements> {
+/** The same orders under each load, so many times, through the synthesized stack in this process. Nothing is left running. */
+export async function measure(loads: readonly Load[], orders: number, runs: number): Promise<Measurements> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-cost-'))
   try {
     await synthesize(directory, { stage: 'dev', ...authContext('iam') })
@@ -46,11 +47,13 @@ export async function measure(loads: readonly Load[], orders: number): Promise<M
       apiPort: 0,
       metering: true,
       batchWindowQuietMs: WINDOW_QUIET_MS,
+      batchesAsReceived: true,
+      workersPerFunction: WORKERS_PER_FUNCTION,
       quiet: true,
     })
     try {
       const template = JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8')) as Template
-      return { measured: await underLoads(local, loads, orders), memoryOf: memoryOf(local), template }
+      return { measured: await underLoads(local, loads, orders, runs), memoryOf: memoryOf(local), template }
     } finally {
       await local.close()
     }
@@ -59,32 +62,35 @@ export async function measure(loads: readonly Load[], orders: number): Promise<M
   }
 }
 
-async function underLoads(local: LocalRuntime, loads: readonly Load[], orders: number): Promise<Measured[]> {
+async function underLoads(
+  local: LocalRuntime,
+  loads: readonly Load[],
+  orders: number,
+  runs: number,
+): Promise<Measured[][]> {
   const queues = await openQueueBacklog(local.endpointUrl)
   let lastInvocationAt = 0
   local.onInvocation(() => {
     lastInvocationAt = performance.now()
   })
   const settled = () => drained(queues, async () => performance.now() - lastInvocationAt > QUIET_MS)
-  const widest = Math.max(...loads.map((load) => (load === 'alone' ? 1 : load)))
-  const workload = await prepareWorkload(local.apiUrl, widest)
-  const measured: Measured[] = []
+  const workload = await prepareWorkload(local.apiUrl, Math.max(...loads.map(widthOf)))
+  const counts = async () => ({ units: local.usage(), calls: await awsCalls(local.endpointUrl) })
+  const under = async (load: Load): Promise<Measured> => {
+    await settled()
+    const before = await counts()
+    await placeUnder(load, orders, (index) => workload.place(index), settled)
+    await settled()
+    const after = await counts()
+    const units = difference(before.units, after.units)
+    return { load, orders, units, calls: difference(before.calls, after.calls) }
+  }
+  const measured: Measured[][] = []
   for (const load of loads) {
-    await settled()
-    process.stderr.write(`${orders} orders, ${load === 'alone' ? 'one by one' : `${load} callers`}\n`)
-    const before = { units: local.usage(), calls: await awsCalls(local.endpointUrl) }
-    await inParallel(orders, load === 'alone' ? 1 : load, async (index) => {
-      await workload.place(index)
-      if (load === 'alone') await settled()
-    })
-    await settled()
-    const after = { units: local.usage(), calls: await awsCalls(local.endpointUrl) }
-    measured.push({
-      load,
-      orders,
-      units: difference(before.units, after.units),
-      calls: difference(before.calls, after.calls),
-    })
+    process.stderr.write(`${orders} orders, ${loadName(load)}${runs > 1 ? `, ${runs} times` : ''}\n`)
+    const ofLoad: Measured[] = []
+    for (let run = 0; run < runs; run++) ofLoad.push(await under(load))
+    measured.push(ofLoad)
   }
   queues.close()
   return measured

@@ -3,7 +3,7 @@ import { timesUsage, type Usage } from '../../prices/cost-of.ts'
 import type { Measured } from './measure.ts'
 
 /** Calls from outside of all functions are those of the benchmark itself. */
-const OUTSIDE = 'outside'
+export const OUTSIDE = 'outside'
 
 /** What one order uses on average, by who causes it. */
 export function usagePerOrder(

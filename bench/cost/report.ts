@@ -1,30 +1,13 @@
-import { addUsage, type Component, components, costOf, totalUsd, type Usage } from '../../prices/cost-of.ts'
+import { addUsage, components, type Usage } from '../../prices/cost-of.ts'
 import { PRICES_OF } from '../../prices/us-east-1.ts'
-import type { Load } from './measure.ts'
+import { type Bill, byPayer, type Column, perMillion, ratioTo, whole, withoutMail } from './columns.ts'
+import { loadName } from './loads.ts'
 
-/** One design under one load: usage of an order, by who causes it. */
-export interface Column {
-  readonly load: Load
-  readonly ours: ReadonlyMap<string, Usage>
-  readonly usual: ReadonlyMap<string, Usage>
-}
-
-type Bill = Partial<Record<Component, number>>
-
-/** US dollars per million orders; a dollar for an order is a millionth of it. */
-const perMillion = (usage: Usage): Bill =>
-  Object.fromEntries(Object.entries(costOf(usage)).map(([component, usd]) => [component, usd * 1e6]))
-
-const whole = (usages: ReadonlyMap<string, Usage>): Bill => perMillion(addUsage(...usages.values()))
-/** Mails cost the same in every design, and more than all the rest. */
-const withoutMail = ({ SES: _, ...bill }: Bill): number => totalUsd(bill)
-
-const NAME_WIDTH = 34
-const WIDTH = 12
+const NAME_WIDTH = 46
+const WIDTH = 14
 const line = (name: string, cells: readonly string[]) =>
   `${name.padEnd(NAME_WIDTH)}${cells.map((cell) => cell.padStart(WIDTH)).join('')}\n`
 const usd = (value: number) => value.toFixed(2)
-const loadName = (load: Load) => (load === 'alone' ? 'alone' : `${load} ${load === 1 ? 'caller' : 'callers'}`)
 
 /** What the stack costs by the month, and what of it are receives that bring nothing. */
 export interface Idle {
@@ -42,20 +25,33 @@ export const idleText = ({ usd: all, pollingUsd, metricsUsd }: Idle): string =>
 /** By component and by consumer under each load, then the usual design beside it. */
 export function costTable(columns: readonly Column[], orders: number): string {
   const titles = columns.map(({ load }) => loadName(load))
+  const row = (name: string, of: (column: Column) => number) =>
+    line(
+      name,
+      columns.map((column) => usd(of(column))),
+    )
   return [
     `US dollars per million orders, from ${orders} orders under each load (list prices of ${PRICES_OF.region}, ${PRICES_OF.asOf})\n\n`,
     line('by component', titles),
     ...byComponent(columns.map(({ ours }) => whole(ours))),
     '\n',
     line('by consumer, mail left out', titles),
-    ...byPayer(columns.map(({ ours }) => ours)),
+    ...byConsumer(columns.map(({ ours }) => ours)),
     '\n',
-    line('the usual design', titles),
-    ...byComponent(columns.map(({ usual }) => whole(usual))),
+    line('the usual design, its archive by Firehose', titles),
+    ...byComponent(columns.map(({ usual }) => whole(usual.firehose))),
+    row('of it, records where the effect guards itself', ({ sparedRecords }) => withoutMail(perMillion(sparedRecords))),
+    '\n',
+    line('the same by consumer, mail left out', titles),
+    ...byConsumer(columns.map(({ usual }) => usual.firehose)),
+    '\n',
+    row('ours to usual', (column) => ratioTo(column, 'firehose')),
+    row('usual, its archive by a function', ({ usual }) => withoutMail(whole(usual.function))),
+    row('ours to that', (column) => ratioTo(column, 'function')),
     '\n',
     line(
-      'ours to usual, mail left out',
-      columns.map(({ ours, usual }) => (withoutMail(whole(ours)) / withoutMail(whole(usual))).toFixed(2)),
+      'AWS calls per order',
+      columns.map(({ callsPerOrder }) => callsPerOrder.toFixed(1)),
     ),
   ].join('')
 }
@@ -76,8 +72,8 @@ function byComponent(bills: readonly Bill[]): string[] {
   ]
 }
 
-function byPayer(usages: readonly ReadonlyMap<string, Usage>[]): string[] {
-  const costs = usages.map((of) => new Map([...of].map(([payer, usage]) => [payer, withoutMail(perMillion(usage))])))
+function byConsumer(usages: readonly ReadonlyMap<string, Usage>[]): string[] {
+  const costs = usages.map(byPayer)
   const payers = [...new Set(costs.flatMap((of) => [...of.keys()]))]
   const dearest = (payer: string) => Math.max(...costs.map((of) => of.get(payer) ?? 0))
   return payers
@@ -96,12 +92,21 @@ export const costData = (columns: readonly Column[], orders: number, idle: Idle)
   prices: PRICES_OF,
   orders,
   usdPerMonth: idle,
-  usdPerMillionOrders: columns.map(({ load, ours, usual }) => ({
-    load,
-    ours: { byComponent: whole(ours), byPayer: billsOf(ours), unitsPerOrder: addUsage(...ours.values()) },
-    usual: { byComponent: whole(usual), byPayer: billsOf(usual), unitsPerOrder: addUsage(...usual.values()) },
+  usdPerMillionOrders: columns.map((column) => ({
+    load: column.load,
+    ours: billOf(column.ours),
+    usual: {
+      ...billOf(column.usual.firehose),
+      sparedRecords: withoutMail(perMillion(column.sparedRecords)),
+      oursToUsual: ratioTo(column, 'firehose'),
+    },
+    usualWithArchiveByFunction: { ...billOf(column.usual.function), oursToUsual: ratioTo(column, 'function') },
+    callsPerOrder: column.callsPerOrder,
   })),
 })
 
-const billsOf = (usages: ReadonlyMap<string, Usage>) =>
-  Object.fromEntries([...usages].map(([payer, usage]) => [payer, perMillion(usage)]))
+const billOf = (usages: ReadonlyMap<string, Usage>) => ({
+  byComponent: whole(usages),
+  byPayer: Object.fromEntries([...usages].map(([payer, usage]) => [payer, perMillion(usage)])),
+  unitsPerOrder: addUsage(...usages.values()),
+})

@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 import { seededRandom } from '../../dev/soak/random.ts'
-import { readOptions, wholeNumber } from '../../local/usage/options.ts'
-import { runCommand } from '../../local/usage/run-command.ts'
+import { type Values, wholeNumber } from '../../local/usage/options.ts'
+import { runBenchmark } from '../support/run-benchmark.ts'
 import { type Downstreams, startDownstreams } from './downstreams.ts'
 import { runSynchronously, runThroughPipeline } from './paths.ts'
 import { renderComparison, summarize } from './report.ts'
@@ -30,16 +30,12 @@ const notes = `
   policy. Local runtime, in memory: no network, no cold starts.
 `
 
-async function main(): Promise<number> {
-  const values = readOptions(process.argv.slice(2), {
-    orders: { type: 'string', default: '100' },
-    seed: { type: 'string', default: '1' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
+const options = {
+  orders: { type: 'string', default: '100' },
+  seed: { type: 'string', default: '1' },
+} as const
+
+async function main(values: Values<typeof options>): Promise<number> {
   const [orders, seed] = [wholeNumber('--orders', values.orders, 1), wholeNumber('--seed', values.seed, 0)]
   const load = { times: arrivalTimes(orders, ORDERS_PER_SECOND, seededRandom(seed, 'arrivals')), seed }
   const busyBefore = loadavg()[0] ?? 0
@@ -64,4 +60,4 @@ function describeCalls({ payments: { served, refused, hanging } }: Downstreams):
   return `${served + refused + hanging} (${refused} refused, ${hanging} hung)`
 }
 
-await runCommand('npm run bench:latency -- --help', main)
+await runBenchmark('bench:latency', { usage, options, main })

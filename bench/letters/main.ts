@@ -2,19 +2,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { getHeapStatistics } from 'node:v8'
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
-import { readOptions, wholeNumber } from '../../local/usage/options.ts'
-import { runCommand } from '../../local/usage/run-command.ts'
+import { type Values, wholeNumber } from '../../local/usage/options.ts'
 import { listIssues } from '../../ops/dead-letters/issues/list-issues.ts'
-import { planRetry, toOperation } from '../../ops/dead-letters/retry/plan.ts'
+import { causelessIssues } from '../../ops/dead-letters/queue/causeless-issues.ts'
+import { createRetry } from '../../ops/dead-letters/retry/create-retry.ts'
 import { runRetry } from '../../ops/dead-letters/retry/run.ts'
-import { createOperation } from '../../ops/operations/store.ts'
 import { concurrently } from '../../ops/rebuild/concurrently.ts'
-import { buryMany, deadLetter, eventIdOf, storeOf } from '../../test/ops/dead-letters/kit.ts'
+import { deadLetter, eventIdOf, storeLetters, storeOf } from '../../test/ops/dead-letters/kit.ts'
 import { testClient, testTables } from '../../test/support/dynamodb.ts'
+import { runBenchmark } from '../support/run-benchmark.ts'
+import { median } from '../support/statistics.ts'
 import { rateOf, startPipeline, untilHandled } from './pipeline.ts'
 
 const usage = `Lists many dead letters, and retries them all under a cap of letters a second: time, rate, CPU and memory of the operators' tools.
-Store, queues and consumer are the local ones, in a process of their own. What they take without the tool is measured beside it.
+Store, queues and consumer are the local ones, in a process of their own. What they take without the tool is measured beside it. The exit code is 1 if
+a list of up to 10,000 letters takes over two seconds, with its look into sixteen queues, or if the retry stays over a tenth below its rate, or below
+what the queue takes.
 
 Usage: npm run bench:letters -- [--letters 10000] [--rate 500] [--samples 5]
 
@@ -35,9 +38,15 @@ const WIDTH = 10
 
 /** As the tools open them. */
 const SOCKETS = 64
+/** As `dead-letters list` looks at each queue. */
+const LOOKED_AT = 100
+
+/** What is promised of a quiet machine: so many letters are listed in so many seconds, and a retry comes so near to its rate. */
+const LETTERS_IN_TIME = 10_000
+const MOST_LIST_SECONDS = 2
+const LEAST_SHARE = 0.9
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
-const median = (values: readonly number[]) => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0
 
 /** The most that is in use, as long as something runs. */
 async function peakOf<Value>(run: () => Promise<Value>): Promise<{ readonly value: Value; readonly peakMb: number }> {
@@ -77,17 +86,13 @@ async function sendAll(
   })
 }
 
-async function main(): Promise<number> {
-  const values = readOptions(process.argv.slice(2), {
-    letters: { type: 'string', default: '10000' },
-    rate: { type: 'string', default: '500' },
-    samples: { type: 'string', default: '5' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
+const options = {
+  letters: { type: 'string', default: '10000' },
+  rate: { type: 'string', default: '500' },
+  samples: { type: 'string', default: '5' },
+} as const
+
+async function main(values: Values<typeof options>): Promise<number> {
   const letters = wholeNumber('--letters', values.letters, 100, 100_000)
   const rate = wholeNumber('--rate', values.rate, 1, 10_000)
   const samples = wholeNumber('--samples', values.samples, 1, 1_000)
@@ -108,7 +113,7 @@ async function main(): Promise<number> {
     const failedAt = began - 30_000
     const idOf = (index: number) => eventIdOf(index, began - 60_000)
     const dead = Array.from({ length: letters }, (_, index) => ({ id: idOf(index), index }))
-    await buryMany(
+    await storeLetters(
       { client: dynamo },
       dead.map(({ id, index }) =>
         deadLetter(index, {
@@ -127,14 +132,30 @@ async function main(): Promise<number> {
       event_id,
       last_failed_at: new Date(failedAt).toISOString(),
     }))
+    const { deadLetterQueueUrl, otherDeadLetterQueueUrls } = pipeline
+    /** By consumer. */
+    const urls = new Map([
+      ['payment', deadLetterQueueUrl],
+      ...otherDeadLetterQueueUrls.map((url, other): [string, string] => [`other-${other}`, url]),
+    ])
+    const looking = {
+      ...store,
+      sqs,
+      deployed: [...urls.keys()],
+      deadLetterQueueUrl: (name: string) => urls.get(name) ?? '',
+    }
     const times: number[] = []
     for (let sample = 0; sample < samples; sample++) {
       const start = performance.now()
+      await causelessIssues(looking, { selection: {}, most: LOOKED_AT, keep: true })
       const issues = await listIssues(store, {})
       times.push(performance.now() - start)
       if (issues.length !== Math.min(letters, CAUSES)) throw new Error(`There are ${issues.length} issues.`)
     }
-    say(`list of ${letters} letters: ${(median(times) / 1000).toFixed(2)} s (median of ${samples})`)
+    const listSeconds = median(times) / 1000
+    say(
+      `list of ${letters} letters, with its look into ${urls.size} queues: ${listSeconds.toFixed(2)} s (median of ${samples})`,
+    )
 
     await pipeline.countAnew()
     const others = Array.from({ length: letters }, (_, index) => idOf(letters + index))
@@ -142,11 +163,9 @@ async function main(): Promise<number> {
     const alone = rateOf(await untilHandled(pipeline, letters))
     say(`queue and consumer without the tool: ${alone.toFixed(0)}/s`)
 
-    const plan = await planRetry(store, { selection: { consumer: 'payment' }, again: true })
     const id = 'op_bench'
     const by = { by: 'bench', createdAt: new Date(now()).toISOString() }
-    const operation = toOperation({ id, ...by, selection: { consumer: 'payment' }, rate, stopShare: 0 }, plan)
-    await createOperation(store, operation, plan.items)
+    await createRetry(store, { id, ...by, selection: { consumer: 'payment' }, again: true, rate, stopShare: 0 })
     await pipeline.countAnew()
     const before = process.memoryUsage().heapUsed / MB
     const [start, cpu] = [performance.now(), process.cpuUsage()]
@@ -180,7 +199,17 @@ async function main(): Promise<number> {
     )
     say(`CPU of the tool: ${((user + system) / 1000 / letters).toFixed(2)} ms a letter`)
     say(`heap of the tool: ${before.toFixed(0)} MB before, at most ${peakMb.toFixed(0)} MB`)
-    return ended.counts.resolved === letters ? 0 : 1
+    const failures = [
+      ...(ended.counts.resolved === letters ? [] : [`${letters - ended.counts.resolved} letters are not resolved`]),
+      ...(listSeconds <= MOST_LIST_SECONDS || letters > LETTERS_IN_TIME
+        ? []
+        : [`a list takes over ${MOST_LIST_SECONDS} s`]),
+      ...(reached >= possible * LEAST_SHARE
+        ? []
+        : [`the retry is slower than ${LEAST_SHARE * 100} % of what is possible`]),
+    ]
+    for (const failure of failures) say(`FAILED: ${failure}`)
+    return failures.length === 0 ? 0 : 1
   } finally {
     dynamo.destroy()
     sqs.destroy()
@@ -188,4 +217,4 @@ async function main(): Promise<number> {
   }
 }
 
-await runCommand('npm run bench:letters -- --help', main)
+await runBenchmark('bench:letters', { usage, options, main })

@@ -21,15 +21,20 @@ const { server, url } = await listen(0)
 const messaging = await startMessaging({ ...place, baseUrl: url })
 const queues = [CONSUMER, `${CONSUMER}-dead`].map((name) => messaging.createQueue(name, {}).url)
 const [queueUrl = '', deadLetterQueueUrl = ''] = queues
+/** The dead-letter queues of the other consumers, which are empty: a list looks into them as well. */
+const otherDeadLetterQueueUrls = Array.from(
+  { length: 15 },
+  (_, other) => messaging.createQueue(`other-${other}-dead`, {}).url,
+)
 /** When each event took effect, milliseconds of `performance.now()`. */
 let handledAt: number[] = []
 
 serve(server, {
   region: place.region,
-  services: { dynamodb: database.handle },
-  raw: { sqs: messaging.serve },
+  services: { dynamodb: database.handle, sqs: messaging.handle },
+  raw: {},
   pages: {
-    '/queues': () => ({ queueUrl, deadLetterQueueUrl }),
+    '/queues': () => ({ queueUrl, deadLetterQueueUrl, otherDeadLetterQueueUrls }),
     /** What has been handled since it was asked for with `from`: milliseconds from the first on. */
     '/handled': (query) => {
       if (query.get('from') === 'now') handledAt = []

@@ -8,6 +8,8 @@ export interface Pipeline {
   readonly url: string
   readonly queueUrl: string
   readonly deadLetterQueueUrl: string
+  /** Of other consumers; empty. */
+  readonly otherDeadLetterQueueUrls: readonly string[]
   /** From now on events are counted anew. */
   countAnew(): Promise<void>
   /** When each event took effect, milliseconds from the first one on. */
@@ -22,7 +24,7 @@ export async function startPipeline(): Promise<Pipeline> {
   const [address] = (await once(child.stdout, 'data')) as [Buffer]
   const url = String(address).trim()
   const page = async <Value>(path: string) => (await (await fetch(url + path)).json()) as Value
-  const queues = await page<Pick<Pipeline, 'queueUrl' | 'deadLetterQueueUrl'>>('/queues')
+  const queues = await page<Pick<Pipeline, 'queueUrl' | 'deadLetterQueueUrl' | 'otherDeadLetterQueueUrls'>>('/queues')
   return {
     url,
     ...queues,

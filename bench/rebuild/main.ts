@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { orderDocument } from '../../lambdas/order-view/order-document.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../lambdas/runtime/read-model/read-model-store.ts'
-import { readOptions, wholeNumber } from '../../local/usage/options.ts'
-import { runCommand } from '../../local/usage/run-command.ts'
+import { type Values, wholeNumber } from '../../local/usage/options.ts'
 import { rebuild } from '../../ops/rebuild/rebuild.ts'
 import { grouped, progressBar } from '../../ops/terminal/progress-bar.ts'
 import { verifyReadModel } from '../../ops/verify/verify-read-model.ts'
+import { runBenchmark } from '../support/run-benchmark.ts'
+import { openStore } from '../support/store.ts'
 import { createTables, EVENTS_PER_ORDER, orderEvents, storeOrders, tables } from './dataset.ts'
 
 const usage = `Rebuilds the order read model while orders keep coming and readers keep reading.
@@ -54,32 +52,17 @@ async function liveTraffic(client: DynamoDBClient, stored: number, perSecond: nu
   return result
 }
 
-async function main(): Promise<number> {
-  const values = readOptions(process.argv.slice(2), {
-    events: { type: 'string', default: '100000' },
-    segments: { type: 'string', default: '8' },
-    'orders-per-second': { type: 'string', default: '20' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
+const options = {
+  events: { type: 'string', default: '100000' },
+  segments: { type: 'string', default: '8' },
+  'orders-per-second': { type: 'string', default: '20' },
+} as const
+
+async function main(values: Values<typeof options>): Promise<number> {
   const events = wholeNumber('--events', values.events, 1)
   const segments = wholeNumber('--segments', values.segments, 1, 1000)
   const perSecond = wholeNumber('--orders-per-second', values['orders-per-second'], 1, 1000)
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'store-process.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const [address] = (await once(child.stdout, 'data')) as [Buffer]
-  const requestHandler = { httpAgent: { maxSockets: 128 } }
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = new DynamoDBClient({
-    endpoint: String(address).trim(),
-    region: 'us-east-1',
-    credentials,
-    requestHandler,
-  })
+  const { client, close } = await openStore()
   const eventStore = createEventStore(createDynamoEventStorage({ dynamo: client, eventTable: tables.events }))
   const stored = Math.ceil(events / EVENTS_PER_ORDER)
   const common = {
@@ -136,9 +119,8 @@ async function main(): Promise<number> {
     row('documents that differ from a fresh fold, in any byte', grouped(differences.length))
     return live.gaps + differences.length > 0 ? 1 : 0
   } finally {
-    client.destroy()
-    child.stdin.end()
+    close()
   }
 }
 
-await runCommand('npm run bench:rebuild -- --help', main)
+await runBenchmark('bench:rebuild', { usage, options, main })

@@ -1,5 +1,6 @@
 import { createDynamoPositions } from '../../lambdas/relay/order/dynamo-positions.ts'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { median } from '../support/statistics.ts'
 import type { CountedStore } from './counted-store.ts'
 import { accountHistory } from './history.ts'
 
@@ -38,7 +39,6 @@ export async function measureAppends(
     times.push(performance.now() - start)
   }
   const { calls, units } = spent()
-  times.sort((left, right) => left - right)
 
   let left = samples
   const start = performance.now()
@@ -51,7 +51,7 @@ export async function measureAppends(
   const bytes = Buffer.byteLength(JSON.stringify(accountHistory('acc_bytes', eventsPerAppend)))
   return {
     perSecond: samples / seconds,
-    medianMs: times[Math.floor(samples / 2)] ?? Number.NaN,
+    medianMs: median(times),
     calls: calls / samples,
     writeUnits: units / samples,
     bytesPerEvent: bytes / eventsPerAppend,

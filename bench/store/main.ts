@@ -1,8 +1,9 @@
 import { account } from '../../lambdas/payment/account.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
-import { readOptions, wholeNumber } from '../../local/usage/options.ts'
-import { runCommand } from '../../local/usage/run-command.ts'
+import { type Values, wholeNumber } from '../../local/usage/options.ts'
+import { runBenchmark } from '../support/run-benchmark.ts'
+import { median } from '../support/statistics.ts'
 import { measureAppends, measurePositions } from './appends.ts'
 import { type CountedStore, openCountedStore } from './counted-store.ts'
 import { appendHistory, EVENTS_PER_TRANSACTION } from './history.ts'
@@ -40,25 +41,20 @@ async function measure(counted: CountedStore, storage: EventStorage, id: string,
     await store.load(account, id)
     times.push(performance.now() - start)
   }
-  times.sort((left, right) => left - right)
-  return { reads: counted.spent().calls / samples, medianMs: times[Math.floor(samples / 2)] ?? Number.NaN }
+  return { reads: counted.spent().calls / samples, medianMs: median(times) }
 }
 
 const row = (...cells: readonly string[]) =>
   process.stdout.write(`${cells.map((cell) => cell.padStart(16)).join('')}\n`)
 const ms = (value: number) => `${value.toFixed(1)} ms`
 
-async function main(): Promise<number> {
-  const values = readOptions(process.argv.slice(2), {
-    appends: { type: 'string', default: '1,2,5,10' },
-    lengths: { type: 'string', default: '10,100,1000,10000' },
-    samples: { type: 'string', default: '30' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
+const options = {
+  appends: { type: 'string', default: '1,2,5,10' },
+  lengths: { type: 'string', default: '10,100,1000,10000' },
+  samples: { type: 'string', default: '30' },
+} as const
+
+async function main(values: Values<typeof options>): Promise<number> {
   const lengths = values.lengths.split(',').map((text) => wholeNumber('--lengths', text, 1, 1_000_000))
   const appends = values.appends.split(',').map((text) => wholeNumber('--appends', text, 1, EVENTS_PER_TRANSACTION))
   const samples = wholeNumber('--samples', values.samples, 1)
@@ -88,4 +84,4 @@ async function main(): Promise<number> {
   return 0
 }
 
-await runCommand('npm run bench:store -- --help', main)
+await runBenchmark('bench:store', { usage, options, main })

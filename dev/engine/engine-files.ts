@@ -7,6 +7,8 @@ const FILES = ['.dependency-cruiser.cjs', 'biome.json', 'cdk.json', 'tsconfig.js
 
 /** These lie in folders of the engine and belong to the project all the same: what it declares, its sample, and what tests of the order system need. */
 const OF_THE_PROJECT = [
+  'events/catalog.ts',
+  'events/ids.ts',
   'lib/services.ts',
   'lib/subscriptions.ts',
   'dev/sample',
@@ -27,7 +29,8 @@ const notSource = /(^|\/)(node_modules|\.git|cdk\.out[^/]*|\.data|\.DS_Store)$|\
 export function engineFiles(root: string): string[] {
   const lambdas = namesIn(root, 'lambdas').filter((name) => !isFile(join(root, 'lambdas', name, 'service.ts')))
   const events = filesIn(root, 'events').filter(
-    (file) => file !== 'events/catalog.ts' && !/= define(Event|Command)\(/.test(readFileSync(join(root, file), 'utf8')),
+    (file) =>
+      !OF_THE_PROJECT.includes(file) && !/= define(Event|Command)\(/.test(readFileSync(join(root, file), 'utf8')),
   )
   const files = [...FOLDERS, ...lambdas.map((name) => `lambdas/${name}`)].flatMap((folder) => filesIn(root, folder))
   return [...FILES.filter((file) => isFile(join(root, file))), ...files, ...events].sort()

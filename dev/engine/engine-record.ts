@@ -11,7 +11,7 @@ const RECORD_FILE = 'engine.json'
 const names = z.record(z.string(), z.string())
 
 const recordSchema = z.object({
-  /** Commit of the checkout that it came from; absent where that is no git repository. */
+  /** Commit of the checkout that it came from, with `-dirty` where files of it were changed; absent where that is no git repository. */
   commit: z.string().optional(),
   /** The entries of `package.json` that come from it: an update replaces these, and leaves what the project has added. */
   packages: z.object({ dependencies: names, devDependencies: names, scripts: names }),
@@ -54,7 +54,7 @@ export function hashAt(root: string, file: string): string | undefined {
 
 export function commitOf(checkout: string): string | undefined {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], {
+    return execFileSync('git', ['describe', '--always', '--abbrev=40', '--exclude=*', '--dirty'], {
       cwd: checkout,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

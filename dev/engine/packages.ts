@@ -4,13 +4,19 @@ export interface PackageJson {
   readonly scripts: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>
+  readonly engines?: Readonly<Record<string, string>> | undefined
+  readonly allowScripts?: Readonly<Record<string, boolean>> | undefined
   readonly [key: string]: unknown
 }
 
 const PARTS = ['dependencies', 'devDependencies', 'scripts'] as const
 
-/** Benchmarks and soaks are of the order system. A project does not use all of the engine, so only here is anything unused a mistake. */
-const isOfTheEngine = (script: string): boolean => !/^(bench:|soak$|check:unused$)/.test(script)
+/**
+ * Benchmarks, soak, rehearsal and the site are of the order system. A project does not use all of the engine, nor do its tests, so only here is
+ * an unused export or grant a mistake.
+ */
+const isOfTheEngine = (script: string): boolean =>
+  !/^(bench:|soak$|rehearse$|docs:build$|check:unused$|check:iam$)/.test(script)
 
 /** The entries of a project's `package.json` that come from the engine's. */
 export const packagesOf = ({ dependencies, devDependencies, scripts }: PackageJson): EngineRecord['packages'] => ({
@@ -19,11 +25,15 @@ export const packagesOf = ({ dependencies, devDependencies, scripts }: PackageJs
   scripts: Object.fromEntries(Object.entries(scripts).filter(([name]) => isOfTheEngine(name))),
 })
 
-/** The project's own additions and changes stay; all that it had from the engine is as the new engine has it. */
+/**
+ * The project's own additions and changes stay; all that it had from the engine is as the new engine has it.
+ * @param origin the engine's own `package.json`.
+ */
 export function mergePackages(
   own: PackageJson,
   before: EngineRecord['packages'],
   after: EngineRecord['packages'],
+  origin: Pick<PackageJson, 'engines' | 'allowScripts'> = {},
 ): PackageJson {
   const merged = PARTS.map((part) => {
     const kept = Object.entries(own[part] ?? {}).filter(([name, value]) => before[part][name] !== value)
@@ -32,7 +42,14 @@ export function mergePackages(
       part === 'scripts' ? [...Object.entries(after[part]), ...kept] : [...kept, ...Object.entries(after[part])]
     return [part, part === 'scripts' ? Object.fromEntries(entries) : sorted(Object.fromEntries(entries))]
   })
-  return { ...own, ...Object.fromEntries(merged) }
+  const { engines, allowScripts } = origin
+  return {
+    ...own,
+    ...(engines !== undefined && { engines }),
+    // Install scripts that the engine's packages need; what the project has decided of its own packages stays.
+    ...(allowScripts !== undefined && { allowScripts: { ...own.allowScripts, ...allowScripts } }),
+    ...Object.fromEntries(merged),
+  }
 }
 
 const sorted = (entries: Record<string, string>): Record<string, string> =>

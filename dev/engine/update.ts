@@ -6,6 +6,7 @@ import { commitOf, type EngineRecord, hashAt, readRecord, writeRecord } from './
 import { mergePackages, type PackageJson, packagesOf } from './packages.ts'
 
 export interface EngineChange {
+  /** Path from the project's root; `package NAME` for a package that the engine no longer needs. */
   readonly file: string
   readonly change: 'new' | 'changed' | 'removed'
 }
@@ -20,9 +21,15 @@ export interface UpdateOptions {
   readonly overwrite: boolean
 }
 
-/** Files of the engine that are not as they came. */
-export const changedHere = (project: string, { files }: EngineRecord): string[] =>
-  Object.keys(files).filter((file) => hashAt(project, file) !== files[file])
+/**
+ * Files of the engine that are not as they came.
+ * @param source of an update, whose files are no changes: an update that was stopped half-way goes on when it is run again.
+ */
+export const changedHere = (project: string, { files }: EngineRecord, source?: string): string[] =>
+  Object.keys(files).filter((file) => {
+    const hash = hashAt(project, file)
+    return hash !== files[file] && (source === undefined || hash !== hashAt(source, file))
+  })
 
 /**
  * Replaces the engine of a project by that of another checkout. Nothing is written before all is known to fit.
@@ -32,7 +39,7 @@ export const changedHere = (project: string, { files }: EngineRecord): string[] 
 export async function updateEngine({ project, source, dryRun, overwrite }: UpdateOptions): Promise<EngineChange[]> {
   const record = readRecord(project)
   const files = await filesOf(source)
-  const changed = changedHere(project, record)
+  const changed = changedHere(project, record, source)
   if (changed.length > 0 && !overwrite) {
     throw new UsageError(
       `${list(changed)} ${changed.length === 1 ? 'was' : 'were'} changed in this project, and the update would replace that. Propose the change to the engine, or give it up with --overwrite.`,
@@ -44,19 +51,36 @@ export async function updateEngine({ project, source, dryRun, overwrite }: Updat
     throw new UsageError(`The engine has a file of its own now where yours is: ${list(strangers)}. Rename yours.`)
   }
   const removed = Object.keys(record.files).filter((file) => !files.includes(file))
-  const changes = [
+  const changes: EngineChange[] = [
     ...files
       .filter((file) => hashAt(source, file) !== hashAt(project, file))
       .map((file) => ({ file, change: file in record.files ? 'changed' : 'new' }) as const),
     ...removed.map((file) => ({ file, change: 'removed' }) as const),
   ]
+  const origin = readPackage(source)
+  const packages = packagesOf(origin)
+  changes.push(...droppedPackages(readPackage(project), record.packages, packages))
   if (dryRun) return changes
   for (const file of removed) rmSync(join(project, file), { force: true })
   copyEngine(source, project, files)
-  const packages = packagesOf(readPackage(source))
-  writePackage(project, mergePackages(readPackage(project), record.packages, packages))
+  writePackage(project, mergePackages(readPackage(project), record.packages, packages, origin))
   writeRecord(project, recordOf(source, files, packages))
   return changes
+}
+
+/** Packages that the engine no longer needs. A project that uses one has to add it anew, so that it is told. */
+function droppedPackages(
+  own: PackageJson,
+  before: EngineRecord['packages'],
+  after: EngineRecord['packages'],
+): EngineChange[] {
+  const parts = ['dependencies', 'devDependencies'] as const
+  const stays = new Set(parts.flatMap((part) => Object.keys(after[part])))
+  return parts.flatMap((part) =>
+    Object.entries(before[part])
+      .filter(([name, version]) => !stays.has(name) && own[part][name] === version)
+      .map(([name]) => ({ file: `package ${name}`, change: 'removed' }) as const),
+  )
 }
 
 /** By the rule of that checkout, which may be another than ours. @throws {UsageError} for what is no checkout. */

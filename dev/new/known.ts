@@ -30,12 +30,22 @@ export function eventNamed(type: string): KnownEvent {
 }
 
 function sources(): { type: string; name: string; file: string }[] {
-  const files = readdirSync(join(projectRoot, 'events')).filter((file) => file.endsWith('.ts'))
+  const files = readdirSync(join(projectRoot, 'events'), { encoding: 'utf8', recursive: true }).filter((file) =>
+    file.endsWith('.ts'),
+  )
   return files.flatMap((file) => {
     const text = readFileSync(join(projectRoot, 'events', file), 'utf8')
-    const definitions = text.matchAll(/export const (\w+) = defineEvent\(\{[\s\S]*?\btype: '([^']+)'/g)
-    return [...definitions].map(([, name = '', type = '']) => ({ type, name, file: `events/${file}` }))
+    return definitionsIn(text).map((definition) => ({ ...definition, file: `events/${file}` }))
   })
+}
+
+/** Definitions of events, also of other teams', as a source exports them. */
+export function definitionsIn(text: string): { name: string; type: string }[] {
+  // What is between must not begin another definition: one whose type stands elsewhere would get the type of that one.
+  const definitions = text.matchAll(
+    /export const (\w+) = define(?:External)?Event\(\{(?:(?!\bdefine(?:External)?Event\()[\s\S])*?\btype: ['"]([^'"]+)['"]/g,
+  )
+  return [...definitions].map(([, name = '', type = '']) => ({ name, type }))
 }
 
 export const serviceNamed = (name: string) => services.find((service) => service.name === name)

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { CommanderError } from 'commander'
 import { runCommand } from '../../local/usage/run-command.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
+import { loadCommand } from '../../ops/terminal/load-command.ts'
 import { projectRoot } from '../synthesize.ts'
 import { Draft } from './draft.ts'
 import { newPipeline } from './pipeline/new-pipeline.ts'
-import { newProgram } from './program.ts'
 
 /** Writes what a generator drafts, or only says so; then what is left to do. */
 function carryOut(generate: (draft: Draft) => void, dryRun: boolean): void {
@@ -40,6 +40,7 @@ function format(files: readonly string[]): void {
   spawnSync(process.execPath, [biome, 'check', '--write', ...files], { cwd: projectRoot, stdio: 'ignore' })
 }
 
+const { newProgram } = await loadCommand(() => import('./program.ts'))
 await runCommand('npm run new -- --help', async () => {
   try {
     await newProgram(carryOut, makeProject).parseAsync(process.argv)

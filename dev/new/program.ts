@@ -16,7 +16,7 @@ export type CarryOut = (generate: (draft: Draft) => void, dryRun: boolean) => vo
 /** Makes a project of its own in a directory. */
 export type MakeProject = (directory: string, name: string | undefined) => Promise<void>
 
-const list = (text: string): string[] => text.split(',').map((one) => one.trim())
+const list = (text: string): string[] => [...new Set(text.split(',').map((one) => one.trim()))]
 
 /** The command line of `npm run new`. */
 export function newProgram(carryOut: CarryOut, makeProject: MakeProject): Command {

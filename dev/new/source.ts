@@ -9,6 +9,10 @@ export function withImport(text: string, names: string, from: string): string {
   return text.replace(present[0], `import { ${[...all].join(', ')} } from '${from}'`)
 }
 
+/** Adds the import of zod, as schemas here have it, unless it is there. */
+export const withZod = (text: string): string =>
+  text.includes("import * as z from 'zod/mini'") ? text : `import * as z from 'zod/mini'\n${text}`
+
 /**
  * Adds an element at the end of a list.
  * @param opening what stands before the list's opening bracket, e.g. `consumers: `.
@@ -16,32 +20,65 @@ export function withImport(text: string, names: string, from: string): string {
  * @throws {UsageError} if there is no such list, with what to write by hand.
  */
 export function withElement(text: string, opening: RegExp, element: string, place: string): string {
-  const start = opening.exec(text)
-  const open = start ? text.indexOf('[', start.index + start[0].length) : -1
-  const close = open === -1 ? -1 : closingOf(text, open)
-  if (close === -1) throw new UsageError(`${place}: found no list to add ${element} to. Add it by hand.`)
-  const inside = text
-    .slice(open + 1, close)
-    .trimEnd()
-    .replace(/,$/, '')
-  const separator = inside.trim() === '' ? '' : ', '
-  return `${text.slice(0, open + 1)}${inside}${separator}${element}${text.slice(close)}`
+  const found = insideOf(text, opening, '[')
+  if (!found) throw new UsageError(`${place}: found no list to add ${element} to. Add it by hand.`)
+  return withLast(text, found, element)
+}
+
+/** Adds a property at the end of the object that `opening` ends before. @throws {UsageError} as {@link withElement}. */
+export function withProperty(text: string, opening: RegExp, property: string, place: string): string {
+  const found = insideOf(text, opening, '{')
+  if (!found) throw new UsageError(`${place}: found no object to add \`${property}\` to. Add it by hand.`)
+  return withLast(text, found, property)
 }
 
 /** Adds a member at the beginning of the object that `opening` ends before. @throws {UsageError} as {@link withElement}. */
 export function withMember(text: string, opening: RegExp, member: string, place: string): string {
-  const start = opening.exec(text)
-  const open = start ? text.indexOf('{', start.index + start[0].length) : -1
-  if (open === -1) throw new UsageError(`${place}: found no object to add ${member.split('\n')[0]} to. Add it by hand.`)
-  return `${text.slice(0, open + 1)}\n${member},\n${text.slice(open + 1)}`
+  const found = insideOf(text, opening, '{')
+  if (!found)
+    throw new UsageError(`${place} is not written in a way that this command can extend. Add by hand:\n${member},\n`)
+  return `${text.slice(0, found.start)}\n${member},\n${text.slice(found.start)}`
 }
 
-/** Index of the bracket that closes the one at `open`; strings and comments of declarations hold none. */
-function closingOf(text: string, open: number): number {
+/** Between two brackets, which it leaves out. */
+interface Inside {
+  readonly start: number
+  readonly end: number
+}
+
+/** What is inside of the first bracket of that kind behind `opening`. */
+export function insideOf(text: string, opening: RegExp, bracket: '[' | '{'): Inside | undefined {
+  const code = codeOf(text)
+  const before = opening.exec(text)
+  const open = before ? code.indexOf(bracket, before.index + before[0].length) : -1
+  const close = open === -1 ? -1 : closingOf(code, open)
+  return close === -1 ? undefined : { start: open + 1, end: close }
+}
+
+/** Behind the last of what is inside, and before a comment that follows that. */
+function withLast(text: string, { start, end }: Inside, added: string): string {
+  const code = codeOf(text).slice(start, end).trimEnd()
+  const last = code.endsWith(',') ? code.slice(0, -1).trimEnd() : code
+  const at = start + last.length
+  const rest = text.slice(code.endsWith(',') ? start + code.length : at)
+  return `${text.slice(0, at)}${last.trim() === '' ? '' : ', '}${added}${code.endsWith(',') ? ',' : ''}${rest}`
+}
+
+const COMMENT_OR_STRING = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g
+
+/** Each character at its place, but comments blank and strings without what could be a bracket. */
+const codeOf = (text: string): string =>
+  text.replace(COMMENT_OR_STRING, (found) => found.replace(/[^\n]/g, found.startsWith('/') ? ' ' : 'x'))
+
+const CLOSING: Readonly<Record<string, string>> = { '[': ']', '{': '}' }
+
+/** Index of the bracket that closes the one at `open`. */
+function closingOf(code: string, open: number): number {
+  const [opening = '', closing = ''] = [code[open], CLOSING[code[open] ?? '']]
   let depth = 0
-  for (let index = open; index < text.length; index++) {
-    if (text[index] === '[') depth++
-    if (text[index] === ']' && --depth === 0) return index
+  for (let index = open; index < code.length; index++) {
+    if (code[index] === opening) depth++
+    if (code[index] === closing && --depth === 0) return index
   }
   return -1
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ConsoleOperation, consoleOperation } from '../../ops/console/operation.ts'
-import { type ApiClient, ApiError } from '../api-client.ts'
-import { type Customer, type PlacedOrder, placeSampleOrder, sampleOrder, seedSample } from './shop.ts'
+import type { ApiClient } from '../api-client.ts'
+import { type Customer, type PlacedOrder, placeWhenPriced, type Surroundings, sampleOrder, seedSample } from './shop.ts'
 
 /** Customers who order here: that of the sample order, and that of the console. */
 export interface SampleShop {
@@ -15,18 +15,6 @@ interface ListedOrder {
 
 const MOST_OF_EACH = 20
 const MOST_AT_ONCE = 10
-
-/** Until the order service has its copy of a price that was set a moment ago; looked for again and again. */
-const KNOWN_WITHIN_MS = 15_000
-const BETWEEN_TRIES_MS = 200
-
-export interface Surroundings {
-  /** A correlation id for each order. */
-  readonly nextId: () => string
-  /** Epoch milliseconds. */
-  readonly now: () => number
-  readonly pause: (milliseconds: number) => Promise<void>
-}
 
 /** What the console can do with the local runtime only: place sample orders, and see how far they are. */
 export function orderOperations(
@@ -53,17 +41,7 @@ export function orderOperations(
     const query = new URLSearchParams({ customer_id: customerId, limit: String(MOST_OF_EACH) })
     return (await api.call<{ orders: readonly ListedOrder[] }>('GET', `/orders?${query}`)).body.orders
   }
-  const place = async (customer: Customer): Promise<PlacedOrder> => {
-    const end = now() + KNOWN_WITHIN_MS
-    for (;;) {
-      try {
-        return await placeSampleOrder(api, customer, nextId())
-      } catch (error) {
-        if (!isPriceUnknown(error) || now() >= end) throw error
-        await pause(BETWEEN_TRIES_MS)
-      }
-    }
-  }
+  const place = (customer: Customer): Promise<PlacedOrder> => placeWhenPriced(api, customer, { nextId, now, pause })
   return [
     consoleOperation({
       name: 'orders',
@@ -93,6 +71,3 @@ export function orderOperations(
     }),
   ]
 }
-
-const isPriceUnknown = (error: unknown): boolean =>
-  error instanceof ApiError && (error.problem as { code?: unknown } | null)?.code === 'product_unknown'

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../api-client.ts'
+import { type ApiClient, ApiError } from '../api-client.ts'
 
 export const sampleProduct = { product_id: 'prod_espresso_cup', name: 'Espresso cup', price: 29.99, currency: 'USD' }
 
@@ -53,3 +53,35 @@ export const sampleOrder = (customer: Customer) => ({
   currency: sampleProduct.currency,
   items: [{ product_id: sampleProduct.product_id, quantity: 2 }],
 })
+
+/** How long the order service may take to have its copy of a price that was set a moment ago, and how often an order is tried meanwhile. */
+const KNOWN_WITHIN_MS = 15_000
+const BETWEEN_TRIES_MS = 200
+
+export interface Surroundings {
+  /** A correlation id for each order. */
+  readonly nextId: () => string
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly pause: (milliseconds: number) => Promise<void>
+}
+
+/** As {@link placeSampleOrder}, and waits for the order service to know the price. */
+export async function placeWhenPriced(
+  api: ApiClient,
+  customer: Customer,
+  { nextId, now, pause }: Surroundings,
+): Promise<PlacedOrder> {
+  const end = now() + KNOWN_WITHIN_MS
+  for (;;) {
+    try {
+      return await placeSampleOrder(api, customer, nextId())
+    } catch (error) {
+      if (!isPriceUnknown(error) || now() >= end) throw error
+      await pause(BETWEEN_TRIES_MS)
+    }
+  }
+}
+
+const isPriceUnknown = (error: unknown): boolean =>
+  error instanceof ApiError && (error.problem as { code?: unknown } | null)?.code === 'product_unknown'

@@ -1,6 +1,7 @@
 import { services } from '../../lib/services.ts'
 import { readOutputs } from '../../ops/stack/outputs.ts'
 import { pascalCase } from '../../ops/stack/stack.ts'
+import { witnessService } from './witness/service.ts'
 
 export interface ConsumerQueues {
   readonly consumer: string
@@ -11,10 +12,10 @@ export interface ConsumerQueues {
   readonly holds: boolean
 }
 
-/** The queues of every declared consumer, from the outputs of the stack. */
+/** The queues of every declared consumer, and of the witness, from the outputs of the stack. */
 export function consumersOf(outputs: Readonly<Record<string, string>>): readonly ConsumerQueues[] {
   const all = readOutputs(Object.entries(outputs))
-  return services
+  return [...services, witnessService]
     .flatMap((service) => service.consumers)
     .map(({ name, onDeadLetter }) => {
       const key = pascalCase(name)

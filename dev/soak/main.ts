@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import { runCommand } from '../../local/usage/run-command.ts'
 import { authContext } from '../api-access.ts'
 import { projectRoot, synthesize } from '../synthesize.ts'
-import { parseSoakOptions, usage } from './options.ts'
+import { ASSEMBLY, parseSoakOptions, usage } from './options.ts'
 import { DEADLINE_SECONDS } from './outage.ts'
 import { runSoak } from './run.ts'
 
@@ -13,10 +13,21 @@ async function main(): Promise<number> {
     process.stdout.write(usage)
     return 0
   }
-  const assemblyDir = join(projectRoot, 'cdk.out')
-  const deadline = options.outages.length > 0 && { checkoutDeadlineSeconds: `${DEADLINE_SECONDS}` }
-  if (options.synth) await synthesize(assemblyDir, { ...authContext('iam'), ...deadline })
-  const verdicts = await runSoak(assemblyDir, options)
+  const assemblyDir = join(projectRoot, ASSEMBLY)
+  const deadline = options.runs.some(({ outages }) => outages.length > 0) && {
+    checkoutDeadlineSeconds: `${DEADLINE_SECONDS}`,
+  }
+  if (options.synth) await synthesize(assemblyDir, { ...authContext('iam'), ...deadline }, 'dev/soak/app.ts')
+  let isBroken = false
+  for (const run of options.runs) {
+    if (options.runs.length > 1) process.stdout.write(`seed ${run.seed}:\n`)
+    if (!tell(await runSoak(assemblyDir, { ...options, ...run }), run.seed)) isBroken = true
+  }
+  return isBroken ? 1 : 0
+}
+
+/** @returns whether every invariant held. */
+function tell(verdicts: Awaited<ReturnType<typeof runSoak>>, seed: number): boolean {
   for (const { name, violations } of verdicts) {
     process.stdout.write(
       `${violations.length === 0 ? styleText('green', '  held    ') : styleText('red', '  BROKEN  ')}${name}\n`,
@@ -25,8 +36,8 @@ async function main(): Promise<number> {
     if (violations.length > 10) process.stdout.write(`            … and ${violations.length - 10} more\n`)
   }
   const broken = verdicts.filter(({ violations }) => violations.length > 0).length
-  process.stdout.write(`${verdicts.length - broken} invariants held, ${broken} broken (seed ${options.seed})\n`)
-  return broken === 0 ? 0 : 1
+  process.stdout.write(`${verdicts.length - broken} invariants held, ${broken} broken (seed ${seed})\n`)
+  return broken === 0
 }
 
 await runCommand('npm run soak -- --help', main)

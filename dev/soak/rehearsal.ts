@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { FailureDrill } from '../../lambdas/runtime/declarations/drill.ts'
 import { setDrill } from '../../ops/drills/drills.ts'
-import type { Failing } from '../fail.ts'
+import type { Failing } from '../failing.ts'
 import { localClientSettings } from '../local-client.ts'
 import type { ConsumerQueues } from './consumers.ts'
 

@@ -25,6 +25,7 @@ import { breakConsumers } from './rehearsal.ts'
 import { isAtRest, untilSettled } from './settle.ts'
 import { openShop } from './shop.ts'
 import { watchConsumers } from './watch.ts'
+import { witnessConsumer } from './witness/service.ts'
 import { placeOrders } from './workload.ts'
 import { readDeadLetters, readHeads, readStored, type World } from './world.ts'
 
@@ -37,7 +38,7 @@ export interface Verdict {
 
 /** Orders under faults, then every invariant against what is stored. Nothing is left running. */
 export async function runSoak(assemblyDir: string, options: SoakOptions): Promise<readonly Verdict[]> {
-  const { seed, faults, rates, recordFaults, compareFaults: compared } = options
+  const { seed, faults, rates, isolation, recordFaults, compareFaults: compared } = options
   const recorded = compared === undefined ? undefined : await readFaults(compared, seed, faults)
   if (recordFaults !== undefined) await assertWritable(recordFaults)
   const record = new FaultRecord()
@@ -48,6 +49,7 @@ export async function runSoak(assemblyDir: string, options: SoakOptions): Promis
     apiPort: 0,
     grantHint,
     faults: rates,
+    isolation,
     seed,
     identifyMessage: messageIdentity,
     ...((recorded || recordFaults) && { onFaultDecision: (decision) => record.add(decision) }),
@@ -75,7 +77,8 @@ async function soak(local: LocalRuntime, options: SoakOptions, rates: FaultRates
   const settling = { backlog: queues.count, quietMs: () => performance.now() - watch.lastInvocationAt() }
 
   const shop = await openShop(api, options)
-  const poison = await putPoison(local.endpointUrl, consumers, poisonCount, seed)
+  const poisoned = consumers.filter(({ consumer }) => consumer !== witnessConsumer.name)
+  const poison = await putPoison(local.endpointUrl, poisoned, poisonCount, seed)
   const mend = await breakConsumers(local.endpointUrl, consumers, options)
   const operators = startOperators(endpoint, consumers, seed)
   const began = performance.now()

@@ -1,6 +1,7 @@
 import type { LocalRuntime } from '../../local/index.ts'
 import { allConsumers } from '../../ops/consumers/find.ts'
 import { type ConsumerOutcome, isFinal, parseOutcome } from '../timeline/outcome.ts'
+import { witnessConsumer } from './witness/service.ts'
 
 export interface Applied {
   readonly consumer: string
@@ -10,7 +11,7 @@ export interface Applied {
 
 /** The log lines of the functions while they run. */
 export interface Watch {
-  /** The events that ordered consumers log as done, in the order of those lines. */
+  /** The events that ordered consumers log as processed, now or before, in the order of those lines. */
   readonly applied: readonly Applied[]
   /** How often messages came to which outcome. */
   readonly outcomes: ReadonlyMap<string, number>
@@ -23,8 +24,11 @@ export interface Watch {
 }
 
 const orderedConsumers: ReadonlySet<string> = new Set(
-  allConsumers().flatMap(({ ordering, name }) => (ordering === 'aggregate' ? [name] : [])),
+  [...allConsumers(), witnessConsumer].flatMap(({ ordering, name }) => (ordering === 'aggregate' ? [name] : [])),
 )
+
+/** What is parked has not happened yet, though its message is done with. */
+const happened: ReadonlySet<string> = new Set(['processed', 'duplicate'])
 
 export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
   const applied: Applied[] = []
@@ -34,9 +38,10 @@ export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
   const waiting = new Map<string, () => void>()
   let lastInvocationAt = performance.now()
 
-  function note({ consumer, event_type, event_id, aggregate_id: aggregateId = '' }: ConsumerOutcome): void {
+  function note({ consumer, outcome, event_type, event_id, aggregate_id: aggregateId = '' }: ConsumerOutcome): void {
     // Also a duplicate: where a crash came between effect and log, its second delivery is the first one heard of.
-    if (orderedConsumers.has(consumer)) applied.push({ consumer, aggregateId, eventId: event_id })
+    if (orderedConsumers.has(consumer) && happened.has(outcome))
+      applied.push({ consumer, aggregateId, eventId: event_id })
     if (consumer !== 'payment' || event_type !== 'order.created') return
     chargedOrders.add(aggregateId)
     waiting.get(aggregateId)?.()

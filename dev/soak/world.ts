@@ -2,7 +2,7 @@ import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/clien
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { EventEnvelope } from '../../events/envelope.ts'
-import { fromEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
+import { fromEventItem } from '../../lambdas/runtime/event-store/read-event-item.ts'
 import { isCompleted } from '../../lambdas/runtime/idempotency/marker.ts'
 import type { SentMail } from '../../local/index.ts'
 import type { ApiClient } from '../api-client.ts'
@@ -10,6 +10,7 @@ import { localClientSettings } from '../local-client.ts'
 import { isPoisonGroup, type PutPoison } from './poison.ts'
 import type { Shop } from './shop.ts'
 import type { Applied } from './watch.ts'
+import { fromSeenItems, type Seen } from './witness/seen.ts'
 import type { Workload } from './workload.ts'
 
 /** All that the invariants are checked against, read through HTTP and AWS APIs once everything has settled. */
@@ -35,6 +36,8 @@ export interface Stored {
   readonly archived: readonly string[]
   /** Aggregates of which events wait behind a dead one, but for malformed messages: `<consumer>#<group>`. */
   readonly held: readonly string[]
+  /** What the witness has written down. */
+  readonly witnessed: Seen
 }
 
 export interface Endpoint {
@@ -43,13 +46,14 @@ export interface Endpoint {
 }
 
 export async function readStored(endpoint: Endpoint): Promise<Stored> {
-  const [events, completed, archived, held] = await Promise.all([
+  const [events, completed, archived, held, witnessed] = await Promise.all([
     readEvents(endpoint),
     readCompletedMarkers(endpoint),
     readArchive(endpoint),
     readHeld(endpoint),
+    scan(endpoint, endpoint.outputs.SoakWitnessTableName ?? '').then(fromSeenItems),
   ])
-  return { events, completed, archived, held }
+  return { events, completed, archived, held, witnessed }
 }
 
 async function scan(endpoint: Endpoint, table: string): Promise<Record<string, AttributeValue>[]> {

@@ -24,15 +24,36 @@ export class Journey {
     this.#subscribersOf = subscribersOf
   }
 
-  add(outcome: ConsumerOutcome): void {
-    const step = this.#stepOf(outcome.event_id, outcome.event_type)
+  /**
+   * @param isLate All that was known of had been done before. A message of which nobody has heard until then was sent to one consumer
+   * by hand (a letter that was edited, a replay), so no other consumer is awaited.
+   */
+  add(outcome: ConsumerOutcome, isLate = false): void {
+    const step = this.#stepOf(outcome.event_id, outcome.event_type, isLate ? () => [] : this.#subscribersOf)
     step.outcomes.push(outcome)
     if (isFinal(outcome)) step.expected.delete(outcome.consumer)
     for (const { id, type } of [...outcome.appended, ...outcome.commands]) this.#stepOf(id, type)
   }
 
+  /** Nothing has been heard of it yet. */
+  get isEmpty(): boolean {
+    return this.#steps.size === 0
+  }
+
   get settled(): boolean {
-    return this.#steps.size > 0 && this.missing.length === 0
+    return !this.isEmpty && [...this.#steps.values()].every(({ expected }) => expected.size === 0)
+  }
+
+  /** The outcome of the earliest event of this type; of several, the one that was heard first. */
+  firstOf(type: string): ConsumerOutcome | undefined {
+    let first: { readonly at: number; readonly outcome: ConsumerOutcome } | undefined
+    for (const [id, step] of this.#steps) {
+      const [outcome] = step.outcomes
+      if (step.type !== type || !outcome) continue
+      const at = timeOfId(id)
+      if (!first || at < first.at) first = { at, outcome }
+    }
+    return first?.outcome
   }
 
   /** `event type → consumer` of every delivery that is still awaited. */
@@ -53,10 +74,10 @@ export class Journey {
     return this.steps.flatMap((step) => step.outcomes)
   }
 
-  #stepOf(id: string, type: string) {
+  #stepOf(id: string, type: string, subscribersOf = this.#subscribersOf) {
     const known = this.#steps.get(id)
     if (known) return known
-    const step = { type, expected: new Set(this.#subscribersOf(type)), outcomes: [] }
+    const step = { type, expected: new Set(subscribersOf(type)), outcomes: [] }
     this.#steps.set(id, step)
     return step
   }

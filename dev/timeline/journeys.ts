@@ -1,4 +1,4 @@
-import { Journey, type SubscribersOf } from './journey.ts'
+import { Journey, type SubscribersOf, timeOfId } from './journey.ts'
 import { type ConsumerOutcome, parseOutcome } from './outcome.ts'
 
 interface Waiter {
@@ -9,14 +9,17 @@ interface Waiter {
 /** Follows every correlation id through the logs and says when one has settled. */
 export class Journeys {
   readonly #subscribersOf: SubscribersOf
+  readonly #since: number
   readonly #journeys = new Map<string, Journey>()
   readonly #waiters = new Map<string, Waiter>()
   #deadLettered = 0
   readonly #listeners = new Set<(journey: Journey) => void>()
   readonly #outcomeListeners = new Set<OutcomeListener>()
 
-  constructor(subscribersOf: SubscribersOf) {
+  /** @param since Epoch milliseconds. An event that is older was sent again: its other consumers had it in an earlier run. */
+  constructor(subscribersOf: SubscribersOf, since = 0) {
     this.#subscribersOf = subscribersOf
+    this.#since = since
   }
 
   /** Messages that consumers gave up on since the start. */
@@ -29,10 +32,10 @@ export class Journeys {
     if (!outcome) return
     if (outcome.outcome === 'dead-lettered') this.#deadLettered++
     const journey = this.of(outcome.correlation_id)
-    const wasSettled = journey.settled
-    journey.add(outcome)
-    for (const listener of this.#outcomeListeners) listener(journey, outcome, wasSettled)
-    if (wasSettled || !journey.settled) return
+    const isLate = journey.settled || (journey.isEmpty && isOlder(outcome.event_id, this.#since))
+    journey.add(outcome, isLate)
+    for (const listener of this.#outcomeListeners) listener(journey, outcome, isLate)
+    if (isLate || !journey.settled) return
     this.#waiters.get(journey.correlationId)?.resolve(journey)
     for (const listener of this.#listeners) listener(journey)
     if (this.#journeys.size > MAX_JOURNEYS) this.#forgetOldest()
@@ -76,8 +79,10 @@ export class Journeys {
   }
 }
 
-/** @param wasSettled All that was known of had reached its consumers before this came. */
-type OutcomeListener = (journey: Journey, outcome: ConsumerOutcome, wasSettled: boolean) => void
+/** @param isLate All that was known of had reached its consumers before this came. */
+type OutcomeListener = (journey: Journey, outcome: ConsumerOutcome, isLate: boolean) => void
+
+const isOlder = (id: string, time: number): boolean => timeOfId(id) > 0 && timeOfId(id) < time
 
 /** A server may run for days: only the newest are kept. */
 const MAX_JOURNEYS = 2_000

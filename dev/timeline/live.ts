@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { Journey } from './journey.ts'
 import type { Journeys } from './journeys.ts'
 import type { ConsumerOutcome } from './outcome.ts'
-import { renderOutcome, renderStepHead, startOf, summaryOf } from './render.ts'
+import { outcomeText, renderOutcome, renderStepHead, startOf, summaryOf } from './render.ts'
 
 /** More than this many timelines in one second, and a line each is all that a terminal can bear. */
 const TIMELINES_PER_SECOND = 5
@@ -22,14 +22,16 @@ export function printLive(
   output: LiveOutput = process.stdout,
   now: () => number = Date.now,
 ): void {
-  const firstOf = (journey: Journey) => journey.outcomes.find((outcome) => outcome.event_type === follows)
+  const firstOf = (journey: Journey) => journey.firstOf(follows)
   const titleOf = (journey: Journey) => titleFor(follows, firstOf(journey))
   const crowd = new Crowd(now)
   const growing = new Map<Journey, 'grows' | 'is one line'>()
   let last: { readonly journey: Journey; readonly step: string } | undefined
   const say = (text: string) => output.write(`${text}\n`)
 
-  const grow = (journey: Journey, outcome: ConsumerOutcome) => {
+  const grow = (journey: Journey, outcome: ConsumerOutcome, isFirst: boolean) => {
+    // Between the answers of an order that came later: a line apart, so that its timeline is not torn apart.
+    if (last && last.journey !== journey && !isFirst) return say(apartText(titleOf(journey), outcome, startOf(journey)))
     if (last?.journey !== journey) {
       const title = titleOf(journey)
       say(`${styleText('bold', title)}  ${styleText('dim', journey.correlationId)}`)
@@ -40,23 +42,25 @@ export function printLive(
     last = { journey, step: outcome.event_id }
     say(renderOutcome(outcome, startOf(journey), false))
   }
-  journeys.onOutcome((journey, outcome, wasSettled) => {
+  journeys.onOutcome((journey, outcome, isLate) => {
     const isFollowed = firstOf(journey) !== undefined
-    if (wasSettled) {
+    if (isLate) {
       last = undefined
       return say(laterText(outcome))
     }
     if (!isFollowed) return
+    const isFirst = !growing.has(journey)
     const mode = growing.get(journey) ?? (crowd.isOneMore() ? 'is one line' : 'grows')
     growing.set(journey, mode)
-    if (mode === 'grows') grow(journey, outcome)
+    if (mode === 'grows') grow(journey, outcome, isFirst)
   })
   journeys.onSettled((journey) => {
     const mode = growing.get(journey)
     growing.delete(journey)
-    if (mode === 'grows') say(`${summaryOf(journey)}\n`)
+    const isTorn = last?.journey !== journey
+    if (mode === 'grows' && !isTorn) say(`${summaryOf(journey)}\n`)
     else say(lineOf(journey, firstOf(journey) && titleOf(journey)))
-    last = undefined
+    if (!isTorn) last = undefined
   })
 }
 
@@ -97,6 +101,10 @@ function lineOf(journey: Journey, title: string | undefined): string {
   const line = styleText('dim', text.filter((part) => part !== '').join('  '))
   return bad.length === 0 ? line : `${line}  ${styleText('red', `${bad.length} given up`)}`
 }
+
+/** `Order ord_1  order.created → payment  +246 ms  128 ms  processed`, beside the timeline of another order. */
+const apartText = (title: string, outcome: ConsumerOutcome, start: number): string =>
+  `${styleText('dim', title)}  ${outcome.event_type} → ${outcomeText(outcome, start)}`
 
 /** A message that came after all seemed done: a deadline, one that was sent again by hand, or one that SQS delivered twice. */
 const laterText = ({ consumer, outcome, event_type, aggregate_id, correlation_id, error }: ConsumerOutcome): string =>

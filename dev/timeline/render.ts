@@ -49,7 +49,11 @@ function renderStep(step: Step, start: number): string[] {
 }
 
 export function renderOutcome(outcome: ConsumerOutcome, start: number, isLast: boolean): string {
-  const branch = dim(isLast ? '└─' : '├─')
+  return `           ${dim(isLast ? '└─' : '├─')} ${outcomeText(outcome, start)}`
+}
+
+/** A consumer, when it answered since the start, how long it took, and what came of it. */
+export function outcomeText(outcome: ConsumerOutcome, start: number): string {
   const at = `+${milliseconds(outcome.at - start)}`.padStart(9)
   const took = milliseconds(outcome.duration_ms).padStart(8)
   const said = styleText(styles[outcome.outcome] ?? 'white', outcome.outcome.padEnd(10))
@@ -57,7 +61,7 @@ export function renderOutcome(outcome: ConsumerOutcome, start: number, isLast: b
   const attempt = outcome.attempt > 1 ? dim(` attempt ${outcome.attempt}`) : ''
   const consequence = results ? dim(` → ${results}`) : ''
   const error = outcome.error ? styleText('red', ` ${outcome.error}`) : ''
-  return `           ${branch} ${outcome.consumer.padEnd(23)}${at}${dim(took)}  ${said}${consequence}${attempt}${error}`
+  return `${outcome.consumer.padEnd(23)}${at}${dim(took)}  ${said}${consequence}${attempt}${error}`
 }
 
 export function summaryOf(journey: Journey): string {

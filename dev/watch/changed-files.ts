@@ -12,16 +12,21 @@ export interface ChangedFiles {
   close(): Promise<void>
 }
 
+export interface FileWatch {
+  /** Absolute. */
+  readonly root: string
+  readonly folders: readonly string[]
+  /** Epoch milliseconds: what was saved after that, before anything was watched, is a change, too. */
+  readonly since: number
+  readonly onChange: (files: readonly string[]) => void
+  readonly onProblem: (message: string) => void
+}
+
 /**
  * Tells of sources that have changed in these folders, absolute paths, many at once where they change together. Chokidar and not
  * `fs.watch`: on Linux that loses sight of a file once an editor has replaced it by another one of its name.
  */
-export function watchFiles(
-  root: string,
-  folders: readonly string[],
-  onChange: (files: readonly string[]) => void,
-  onProblem: (message: string) => void,
-): ChangedFiles {
+export function watchFiles({ root, folders, since, onChange, onProblem }: FileWatch): ChangedFiles {
   const changed = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   const tell = () => {
@@ -31,10 +36,14 @@ export function watchFiles(
   }
   const watcher = watch(
     folders.map((folder) => join(root, folder)),
-    { ignoreInitial: true },
+    { alwaysStat: true },
   )
-  watcher.on('all', (_event, file) => {
-    if (!SOURCE.test(file)) return
+  let isReady = false
+  watcher.once('ready', () => {
+    isReady = true
+  })
+  watcher.on('all', (_event, file, stats) => {
+    if (!SOURCE.test(file) || (!isReady && (stats?.mtimeMs ?? 0) <= since)) return
     changed.add(file)
     clearTimeout(timer)
     timer = setTimeout(tell, QUIET_MS)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Relative imports and exports, also dynamic ones; what stands in a comment or a text does no harm here. */
-const IMPORT = /(?:\bfrom |\bimport |\bimport\()\s*'(\.[^']+)'/g
+const IMPORT = /(?:\bfrom |\bimport |\bimport\()\s*['"](\.[^'"]+)['"]/g
 
 /**
  * Every file of the project that a module loads, itself included: by its text, which takes milliseconds where loading it takes

@@ -1,11 +1,13 @@
 import type { LocalRuntime, UpdateResult } from '../../local/index.ts'
-import { swapCode } from './swap-code.ts'
+import { codeSwapper } from './swap-code.ts'
 import { typeChecker } from './type-check.ts'
 import { watchSources } from './watch.ts'
 
 export interface Watched {
   readonly local: Pick<LocalRuntime, 'functions' | 'deployAll'>
   readonly root: string
+  /** Epoch milliseconds: what was saved since is loaded at once. */
+  readonly since: number
   readonly assemblyDir: string
   /** The stack, of those synthesized last, that depends on all others. */
   readonly stackName: () => string
@@ -15,26 +17,27 @@ export interface Watched {
 }
 
 /** Reloads what is saved while the pipeline runs. @returns how to end it. */
-export function startWatching({ local, root, assemblyDir, stackName, synthesize, say }: Watched): { close(): void } {
+export function startWatching({ local, root, since, assemblyDir, stackName, synthesize, say }: Watched): {
+  close(): void
+} {
   const types = typeChecker(root, say)
   // Loaded now, so that the first save does not wait for it; whoever needs it learns if that fails.
   const bundling = import('../../lib/functions/bundling/bundle.ts')
   bundling.catch(() => undefined)
-  const sources = watchSources(root, {
-    async swap() {
-      return swapCode(local.functions, root, (await bundling).bundle)
-    },
+  const sources = watchSources(root, since, {
+    swap: codeSwapper(local.functions, root, () => bundling),
     async redeploy() {
       await synthesize()
       return textOf(await local.deployAll(assemblyDir, stackName()))
     },
     checkTypes: types.check,
+    stopCheck: types.stop,
     say,
   })
   return {
     close() {
       sources.close()
-      types.close()
+      types.stop()
     },
   }
 }

@@ -1,34 +1,60 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Bundle, BundleOptions } from '../../lib/functions/bundling/bundle.ts'
 import type { LocalRuntime } from '../../local/index.ts'
 
 type Functions = Pick<LocalRuntime['functions'], 'list' | 'updateCode'>
 
-export type MakeBundles = (entries: readonly string[], options: BundleOptions) => Promise<ReadonlyMap<string, Bundle>>
+export interface Bundling {
+  bundle(entries: readonly string[], options: BundleOptions): Promise<ReadonlyMap<string, Bundle>>
+  /** By entry, the files that the bundle which runs was made of; an entry that is missing is taken for changed. */
+  lastInputs(options: BundleOptions): ReadonlyMap<string, readonly string[]>
+}
 
 /** The part of a handler's name before its export, which is its bundle's file without extension. */
 const moduleOf = (handler: string): string => handler.slice(0, handler.lastIndexOf('.'))
 
+/** In the layout of a local start a bundle's module is its entry. */
+const entryOf = (handler: string): string => `${moduleOf(handler)}.ts`
+
 /**
- * Bundles the code of all functions anew and gives it to those whose own has changed. Their queues and tables stay; messages in
- * hand are finished with the code that began them.
- * @returns descriptions of the functions with new code.
- * @throws {Error} of the bundler, for code that does not parse or an import that does not resolve: all stay as they were.
+ * Makes what gives functions the code of their sources. Only those are bundled that load a file which was saved, which is a fraction of
+ * the work: all of them would each time read every source and every package. Queues and tables stay; messages in hand are finished with
+ * the code that began them.
  */
-export async function swapCode(functions: Functions, root: string, bundle: MakeBundles): Promise<string[]> {
-  // In the layout of a local start a bundle's module is its entry.
-  const running = functions.list().filter(({ handler }) => handler.startsWith('lambdas/'))
-  const entries = running.map(({ handler }) => `${moduleOf(handler)}.ts`)
-  const bundles = await bundle([...new Set(entries)], { root, layout: 'shared' })
-  const changed: string[] = []
-  for (const { name, handler, codeDir, description = name } of running) {
-    const made = bundles.get(`${moduleOf(handler)}.ts`)
-    if (!made || codeIn(made.directory, made.module) === codeIn(codeDir, moduleOf(handler))) continue
-    functions.updateCode(name, made.directory)
-    changed.push(description)
+export function codeSwapper(functions: Functions, root: string, load: () => Promise<Bundling>) {
+  let inputs: Map<string, readonly string[]> | undefined
+  /** Entries that could not be bundled: the mistake may be mended in a file that they did not load before. */
+  const failed = new Set<string>()
+
+  /**
+   * @param saved absolute paths of files.
+   * @returns descriptions of the functions with new code.
+   * @throws {Error} of the bundler, for code that does not parse or an import that does not resolve: all stay as they were.
+   */
+  return async (saved: Iterable<string>): Promise<string[]> => {
+    const { bundle, lastInputs } = await load()
+    inputs ??= new Map(lastInputs({ root, layout: 'shared' }))
+    const known = inputs
+    const files = new Set([...saved].map((file) => relative(root, file)))
+    const running = functions.list().filter(({ handler }) => handler.startsWith('lambdas/'))
+    const isConcerned = (entry: string) =>
+      failed.has(entry) || (known.get(entry)?.some((file) => files.has(file)) ?? true)
+    const entries = [...new Set(running.map(({ handler }) => entryOf(handler)))].filter(isConcerned)
+    if (entries.length === 0) return []
+    for (const entry of entries) failed.add(entry)
+    const bundles = await bundle(entries, { root, layout: 'shared', name: 'reloaded' })
+    const changed: string[] = []
+    for (const { name, handler, codeDir, description = name } of running) {
+      const made = bundles.get(entryOf(handler))
+      if (!made || codeIn(made.directory, made.module) === codeIn(codeDir, moduleOf(handler))) continue
+      functions.updateCode(name, made.directory)
+      changed.push(description)
+    }
+    for (const [entry, made] of bundles) known.set(entry, made.inputs)
+    for (const entry of entries) failed.delete(entry)
+    return changed
   }
-  return changed
 }
 
 /** Shared code is in files named by a hash of it, so that the entry's own text tells whether anything below it has changed. */

@@ -1,20 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 
 /** Of a file with many mistakes, the first tell what is wrong. */
 const MOST_LINES = 20
 
-/** Checks types in the background: after the first time only what may have changed. @returns how to begin it, and how to end it. */
-export function typeChecker(root: string, say: (text: string) => void): { check(): void; close(): void } {
+/**
+ * Checks types in the background, when nothing else needs the processors: after the first time only what may have changed.
+ * @returns how to begin a check, and how to give one up.
+ */
+export function typeChecker(root: string, say: (text: string) => void): { check(): void; stop(): void } {
   let running: ChildProcess | undefined
   let wasWrong = false
-  const close = () => {
-    running?.kill()
+  const stop = () => {
+    // TypeScript's compiler goes on to its end when it is asked to end: each save would add a check of everything to those that run.
+    running?.kill('SIGKILL')
     running = undefined
   }
   const check = () => {
-    close()
+    stop()
     const cache = join(root, 'node_modules', '.cache', 'type-check.tsbuildinfo')
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
     const child = spawn(
@@ -26,6 +31,7 @@ export function typeChecker(root: string, say: (text: string) => void): { check(
       },
     )
     running = child
+    if (child.pid !== undefined) lowerPriority(child.pid)
     let printed = ''
     child.stdout.on('data', (chunk: Buffer) => (printed += chunk))
     child.on('error', (error) => say(`Types are not checked: ${error.message}`))
@@ -38,5 +44,14 @@ export function typeChecker(root: string, say: (text: string) => void): { check(
       wasWrong = code !== 0
     })
   }
-  return { check, close }
+  return { check, stop }
+}
+
+/** What is reloaded meanwhile, and what the functions do, goes first. */
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended already, or the system does not allow it: then it runs like everything else.
+  }
 }

@@ -3,57 +3,66 @@ import { styleText } from 'node:util'
 import { watchFiles } from './changed-files.ts'
 import { importsOf } from './imports.ts'
 
+/** What functions are bundled of: the fallback of the API answers with the released OpenAPI document. */
+const CODE = ['lambdas', 'events', 'contracts'] as const
+
 /** Everything that sources lie in; tests, docs and tools change nothing that runs. */
-const FOLDERS = ['lambdas', 'events', 'lib', 'stages'] as const
+const FOLDERS = ['lambdas', 'events', 'lib', 'stages', 'contracts'] as const
 
 export interface WatchSteps {
-  /** Gives functions the code of their sources. @returns whose code is another now. */
-  swap(): Promise<readonly string[]>
+  /** Gives functions the code of their sources. @param saved absolute paths of files. @returns whose code is another now. */
+  swap(saved: Iterable<string>): Promise<readonly string[]>
   /** Synthesizes, and makes of the running stack what the template says now. @returns what was done, in a few words, if anything. */
   redeploy(): Promise<string | undefined>
-  /** Looks for type errors, and prints them by itself. A check that still runs is given up. */
+  /** Looks for type errors, and prints them by itself. */
   checkTypes(): void
+  /** Gives up a check that still runs. */
+  stopCheck(): void
   say(text: string): void
 }
 
 /**
  * Follows the sources while the pipeline runs. Code is there within a second of its save; a declaration takes as long as a
  * synthesis. Queues, tables and what is in them stay. What does not parse, or breaks a rule, is printed, and all goes on as it was.
+ * @param since epoch milliseconds at which what runs was made of the sources.
  * @returns how to end it.
  */
-export function watchSources(root: string, steps: WatchSteps): { close(): void } {
+export function watchSources(root: string, since: number, steps: WatchSteps): { close(): void } {
   let ahead = new Set<string>()
   let working = Promise.resolve()
-  const { close } = watchFiles(
+  const { close } = watchFiles({
     root,
-    FOLDERS,
-    (files) => {
+    folders: FOLDERS,
+    since,
+    onProblem: steps.say,
+    onChange: (files) => {
       for (const file of files) ahead.add(file)
       working = working.then(async () => {
         // Saves that came while the last change was worked on are one change.
         if (ahead.size === 0) return
         const changed = ahead
         ahead = new Set()
-        await apply(root, changed, steps)
+        await attempt(steps, 'Nothing was reloaded', () => apply(root, changed, steps))
       })
     },
-    steps.say,
-  )
+  })
   return { close }
 }
 
 /** Carries out the steps that a change of these files needs. */
 export async function apply(root: string, changed: ReadonlySet<string>, steps: WatchSteps): Promise<void> {
   const began = performance.now()
+  // It would take the processors from the reload, and its result is that of sources which are not there any more.
+  steps.stopCheck()
   const told = (what: string) =>
     steps.say(
       `${styleText('cyan', 'reloaded')}  ${what}  ${styleText('dim', `${Math.round(performance.now() - began)} ms`)}`,
     )
-  const isCode = (file: string) => ['lambdas', 'events'].some((folder) => file.startsWith(join(root, folder, '/')))
+  const isCode = (file: string) => CODE.some((folder) => file.startsWith(join(root, folder, '/')))
   let isFine = true
   if ([...changed].some(isCode)) {
     isFine = await attempt(steps, 'The code stays as it was', async () => {
-      const functions = await steps.swap()
+      const functions = await steps.swap(changed)
       if (functions.length > 0) told(functions.join(', '))
     })
   }

@@ -16,7 +16,7 @@ export const cloudEvent = z.object({
   /** Optional in CloudEvents; we need it, because an event says when it happened. RFC 3339. */
   time: z.string().check(z.refine(isRfc3339, 'must be an RFC 3339 time that exists')),
   datacontenttype: z.optional(
-    z.string().check(z.regex(/^[^;]*[/+]json\s*(;.*)?$/i, 'must be JSON, such as application/json')),
+    z.string().check(z.regex(/^[^;]*[/+][Jj][Ss][Oo][Nn]\s*(;.*)?$/, 'must be JSON, such as application/json')),
   ),
   /** Version of the schema of `data`, in digits. */
   schemaversion: z.optional(

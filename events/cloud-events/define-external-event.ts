@@ -15,6 +15,8 @@ export function defineExternalEvent<const Type extends string, Data>({
 }: EventDescription<Type> & {
   readonly schema: z.ZodMiniType<Data>
   readonly example: NoInfer<Data>
+  /** The version that `schema` describes. Default 1; greater once all versions before it are retired. */
+  readonly firstVersion?: number
   /** Values of the CloudEvent's `source` under which it may be stated, e.g. `https://carrier.example.com/parcels`. */
   readonly sources: readonly [string, ...string[]]
 }): EventDefinition<Type, Data> {
@@ -23,6 +25,7 @@ export function defineExternalEvent<const Type extends string, Data>({
   return defineEvent({
     ...description,
     forTheRecord: description.forTheRecord ?? false,
+    cloudEventSources: sources,
     fromCloudEvent: (value: unknown) => fromCloudEvent(value, accepted),
   })
 }

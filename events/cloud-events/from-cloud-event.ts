@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EventEnvelope } from '../envelope.ts'
-import { ContractError, toViolations } from '../errors.ts'
+import { ContractError } from '../errors.ts'
 import { cloudEvent } from './cloud-event.ts'
 import { ownId } from './own-id.ts'
 
@@ -20,13 +20,10 @@ export interface Accepted {
  * @throws {ContractError} `ENVELOPE_INVALID` with a pointer per violation, `SENDER_UNKNOWN`.
  */
 export function fromCloudEvent(value: unknown, { type, aggregate, producer, sources }: Accepted): EventEnvelope {
-  const parsed = cloudEvent.safeParse(withoutUnset(value))
+  const written = withoutUnset(value)
+  const parsed = cloudEvent.safeParse(written)
   if (!parsed.success) {
-    throw new ContractError(
-      'ENVELOPE_INVALID',
-      'This is no CloudEvent that we accept.',
-      toViolations(parsed.error.issues),
-    )
+    throw new ContractError('ENVELOPE_INVALID', 'This is no CloudEvent that we accept.', parsed.error.issues, written)
   }
   const { id, source, subject, time, schemaversion = 1, correlationid, causationid, data } = parsed.data
   if (!sources.includes(source)) {

@@ -1,4 +1,4 @@
 import type { asEnvelope as ofAnyTeam } from './as-envelope.ts'
 
-/** In the place of `as-envelope.ts` where no other team states an event: what is no envelope of ours is none. */
+/** Replaces `as-envelope.ts` in pipelines without events of other teams: only our own envelope is accepted. */
 export const asEnvelope: typeof ofAnyTeam = (_, value) => value

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCommand } from '../define-command.ts'
-import { orderId } from '../fields.ts'
+import { orderId } from '../ids.ts'
 
 export const releaseStock = defineCommand({
   type: 'release_stock',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { defineCommand } from '../define-command.ts'
-import { orderId } from '../fields.ts'
+import { orderId } from '../ids.ts'
 import { cancellationReason } from '../order.ts'
 
 export const confirmOrder = defineCommand({

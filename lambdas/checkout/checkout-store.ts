@@ -1,5 +1,6 @@
 import type { Put } from '@aws-sdk/client-dynamodb'
-import type { Item, ItemReader } from '../runtime/aws/item-reader.ts'
+import type { Item } from '../runtime/aws/item.ts'
+import type { ItemReader } from '../runtime/aws/item-reader.ts'
 import { type CheckoutState, initialState, isComplete } from './state-machine.ts'
 
 export interface StoredCheckout {

@@ -19,7 +19,8 @@ export const checkoutConsumer = defineConsumer({
     inventoryReleased,
   ],
   delivery: 'effectively-once',
-  idempotency: 'atomic',
+  // Its state tells what it has heard: a fact that comes again changes nothing, and sends nothing.
+  idempotency: 'versioned',
   // EventBridge Scheduler: an order must not be left without its deadline because that was away.
   retry: 'downstream',
   uses: { table: ['get', 'put'], commands: true, schedules: 'checkout-commands' },

@@ -1,23 +1,10 @@
 import { createHash } from 'node:crypto'
 import { expireCheckout } from '../../events/commands/checkout.ts'
-import type { CommandEnvelope } from '../../events/define-command.ts'
+import type { Sendable } from '../../events/define-command.ts'
 import type { EventOf } from '../../events/define-event.ts'
 import type { orderCreated } from '../../events/order.ts'
+import type { Deadline } from '../runtime/deadlines/deadlines.ts'
 import { isoTime } from '../runtime/system/clock.ts'
-
-/** A command to be delivered once, at a time. */
-export interface Deadline {
-  /** The same for the same order, so that setting it twice is setting it once. */
-  readonly name: string
-  /** Epoch milliseconds. */
-  readonly at: number
-  readonly command: CommandEnvelope
-}
-
-/** Sets deadlines; one that stands already is left as it is. */
-export interface Deadlines {
-  set(deadline: Deadline): Promise<void>
-}
 
 /** A time that is over cannot be scheduled. */
 const SOONEST_MS = 1000
@@ -36,14 +23,15 @@ export const isOverdue = (event: Created, deadlineSeconds: number, now: number):
 export function deadlineOf(event: Created, deadlineSeconds: number, now: number): Deadline {
   const { order_id } = event.data
   const key = shortKey(order_id)
+  const definition = expireCheckout satisfies Sendable
   return {
     name: `checkout-${key}`,
     at: Math.max(dueAt(event, deadlineSeconds), now + SOONEST_MS),
     command: {
       command_id: `cmd_expire-${key}`,
-      command_type: expireCheckout.type,
+      command_type: definition.type,
       timestamp: isoTime(now),
-      data: expireCheckout.parse({ order_id }) as Record<string, unknown>,
+      data: definition.parse({ order_id }) as Record<string, unknown>,
       metadata: {
         source: 'checkout-service',
         correlation_id: event.metadata.correlation_id,

@@ -1,8 +1,9 @@
 import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts'
+import type { Deadlines } from '../runtime/deadlines/deadlines.ts'
 import type { CheckoutStore } from './checkout-store.ts'
 import type { checkoutCommandsConsumer, checkoutConsumer } from './consumers.ts'
-import { type Deadlines, deadlineOf, isOverdue } from './deadline.ts'
-import type { Decisions } from './decisions.ts'
+import { deadlineOf, isOverdue } from './deadline.ts'
+import { storedDecisions } from './decisions.ts'
 import type { CheckoutEvent } from './incoming.ts'
 import { advanceCheckout, expireCheckout } from './process.ts'
 import { hasEnded } from './state-machine.ts'
@@ -40,9 +41,7 @@ export function checkoutHandlers({
   }
 }
 
-export const checkoutCommandHandlers = (
-  store: CheckoutStore,
-  decisions: Decisions,
-): HandlersOf<typeof checkoutCommandsConsumer> => ({
-  expire_checkout: ({ data }, context) => expireCheckout(data.order_id, store, decisions, context),
+export const checkoutCommandHandlers = (store: CheckoutStore): HandlersOf<typeof checkoutCommandsConsumer> => ({
+  expire_checkout: ({ data }, context) =>
+    expireCheckout(data.order_id, store, storedDecisions(context.eventStore), context),
 })

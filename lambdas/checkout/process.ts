@@ -66,7 +66,9 @@ function stage(
     state = step.state
     for (const outgoing of step.send) sendCommand(orderId, outgoing, explanation, effects)
   }
-  if (state !== loaded.state) effects.put(store.replace(orderId, loaded, state, clock.now()))
+  // A command must not go out beside a state that somebody else has replaced meanwhile.
+  if (state !== loaded.state) effects.put(store.replace(orderId, loaded, state, clock.now()), 'conflict')
+  else effects.nothingNew = true
 }
 
 function sendCommand(order_id: string, outgoing: Outgoing, explanation: string | undefined, effects: Effects): void {

@@ -1,4 +1,4 @@
-import { customerId } from '../../events/fields.ts'
+import { customerId } from '../../events/ids.ts'
 import { decideAndAppend, decideAndAppendNew } from '../runtime/commands/decide-and-append.ts'
 import { created, ok } from '../runtime/http/answer.ts'
 import { HttpError } from '../runtime/http/http-error.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { customerState } from '../../events/customer.ts'
-import { customerId } from '../../events/fields.ts'
+import { customerId } from '../../events/ids.ts'
 
 const { name, email } = customerState.shape
 

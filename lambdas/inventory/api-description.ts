@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { amount, currencyCode, productId, text } from '../../events/fields.ts'
+import { amount, currencyCode, text } from '../../events/fields.ts'
+import { productId } from '../../events/ids.ts'
 import { productPriced } from '../../events/product.ts'
 import { describeApi, type ProblemDescription } from '../runtime/declarations/api-description.ts'
 import { productBody, productPath, restockBody } from './requests.ts'

@@ -10,8 +10,11 @@ const environment = systemConsumerEnvironment()
 const tableName = variable('STATE_TABLE')
 const stock = { tableName, table: createStockTable(environment.items, tableName) }
 
+// Nearly every message is decided against its stream, so the store is loaded at the start, not with the first read.
+const eventStore = systemEventStore(environment)
+
 export const handler = consumerHandler(
   inventoryCommandsConsumer,
-  environment,
-  inventoryCommandHandlers(systemEventStore(environment), stock),
+  { ...environment, eventStore },
+  inventoryCommandHandlers(stock),
 )

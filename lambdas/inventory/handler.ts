@@ -10,8 +10,7 @@ const environment = systemConsumerEnvironment()
 const tableName = variable('STATE_TABLE')
 const stock = { tableName, table: createStockTable(environment.items, tableName) }
 
-export const handler = consumerHandler(
-  inventoryConsumer,
-  environment,
-  inventoryHandlers(systemEventStore(environment), stock),
-)
+// Nearly every message is decided against its stream, so the store is loaded at the start, not with the first read.
+const eventStore = systemEventStore(environment)
+
+export const handler = consumerHandler(inventoryConsumer, { ...environment, eventStore }, inventoryHandlers(stock))

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { amount, currencyCode, productId, quantity, text } from '../../events/fields.ts'
+import { amount, currencyCode, quantity, text } from '../../events/fields.ts'
+import { productId } from '../../events/ids.ts'
 import { isAmountOf } from '../runtime/money.ts'
 
 export const productPath = z.object({ product_id: productId })

@@ -1,7 +1,7 @@
 import type { Update } from '@aws-sdk/client-dynamodb'
 import { MAX_RESERVED_PRODUCTS, reservationIdOf } from '../../events/inventory.ts'
 import { decideAndAppendNew, decideAndAppendSecond } from '../runtime/commands/decide-and-append.ts'
-import type { StoreContext } from '../runtime/commands/with-event-store.ts'
+import type { StoreContext } from '../runtime/commands/store-context.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import { type Line, mergeLines, shortagesOf } from './lines.ts'
 import { type ReservationCommand, reservation } from './reservation.ts'
@@ -19,8 +19,8 @@ interface Order {
 
 /**
  * Stages the reservation of all lines of an order with `inventory.reserved`, or `inventory.rejected` with what is
- * missing. Nothing, if that order has its answer already, or was cancelled before it was seen here. An order hardly ever
- * has one when it has just been created, so nobody looks: the commit would be refused.
+ * missing. It stages nothing for an order that was answered before, or cancelled before it was seen here. That is not read beforehand,
+ * because a new order hardly ever has an answer: a condition of the commit finds it.
  *
  *     read what is available ──► enough? ──► commit, each line on condition that there still is enough
  *              ▲                                  │ not enough any more: someone else was first

@@ -1,5 +1,6 @@
 import type { Update } from '@aws-sdk/client-dynamodb'
-import type { Item, ItemReader } from '../runtime/aws/item-reader.ts'
+import type { Item } from '../runtime/aws/item.ts'
+import type { ItemReader } from '../runtime/aws/item-reader.ts'
 import type { Line } from './lines.ts'
 import type { Product, StockedProduct } from './product.ts'
 

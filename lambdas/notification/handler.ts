@@ -1,6 +1,6 @@
 import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
-import { variable } from '../runtime/system/variable.ts'
+import { optionalVariable, variable } from '../runtime/system/variable.ts'
 import { notificationConsumer } from './consumers.ts'
 import { createAddressees } from './customers.ts'
 import { sesMailer } from './mailer.ts'
@@ -8,7 +8,7 @@ import { notifyCustomer } from './notify.ts'
 
 const environment = systemConsumerEnvironment()
 /** Absent where nobody has stated a sender: then no mail is sent. */
-const sender = process.env.EMAIL_FROM
+const sender = optionalVariable('EMAIL_FROM')
 const sendMail = sender ? sesMailer(sender) : undefined
 const notify = notifyCustomer(createAddressees(environment.items, variable('STATE_TABLE')), sendMail)
 

@@ -6,7 +6,7 @@ export type OrderNews = EventOf<typeof orderCreated> | EventOf<typeof orderConfi
 
 export type Template = DataOf<typeof notificationSent>['template']
 
-export interface Mail {
+interface Mail {
   readonly template: Template
   readonly subject: string
   readonly text: string

@@ -2,9 +2,9 @@ import { notificationSent } from '../../events/notification.ts'
 import { draft } from '../runtime/aggregate/event-draft.ts'
 import type { MessageContext } from '../runtime/consumer/handlers.ts'
 import { DeferredError, PermanentError, TransientError } from '../runtime/errors.ts'
+import type { Dispatch, SendMail } from '../runtime/mail/ses-mailer.ts'
 import type { Addressees } from './customers.ts'
 import { type OrderNews, writeMail } from './mail.ts'
-import type { Dispatch, SendMail } from './mailer.ts'
 
 /** SES answers well within this. With less time left, a call would be cut off, and its mail perhaps sent twice. */
 const LEAST_MS = 3000

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { envelope, eventMetadata, timestamp } from '../../events/envelope.ts'
-import { amount, currencyCode, customerId, orderId, paymentId, reservationId, text } from '../../events/fields.ts'
+import { amount, currencyCode, text } from '../../events/fields.ts'
+import { customerId, orderId, paymentId, reservationId } from '../../events/ids.ts'
 import { cancellationReason, orderCreated, orderLine } from '../../events/order.ts'
 import { describeApi, type ProblemDescription, pageParameters } from '../runtime/declarations/api-description.ts'
 import { orderStatuses } from './order-document.ts'

@@ -9,7 +9,7 @@ import { notFound, validationFailed } from '../runtime/http/http-error.ts'
 import { type OperationsOf, operation } from '../runtime/http/operation.ts'
 import type { Owned } from '../runtime/http/ownership.ts'
 import type { DocumentReader } from '../runtime/read-model/document-reader.ts'
-import { decodeCursor, encodeCursor } from '../runtime/read-model/page-cursor.ts'
+import { decodeCursor, encodeCursor, isSequence } from '../runtime/read-model/page-cursor.ts'
 import { BY_CUSTOMER, BY_CUSTOMER_AND_STATUS, orderIndexes } from './indexes.ts'
 import { customerAndStatus, orderDocument, toOrder } from './order-document.ts'
 import { orderSummary, toSummary } from './order-summary.ts'
@@ -43,7 +43,7 @@ export function orderQueries({ orders, summaries }: OrderReaders): OperationsOf<
       { path: orderPath, query: pageQuery },
       async ({ path, query }, { eventStore, ownership, signal }) => {
         const scope = ['order-events', path.order_id]
-        const after = Number(positionOf(scope, query.cursor) ?? 0)
+        const after = Number(positionOf(scope, query.cursor, isSequence) ?? 0)
         const found = await all(eventStore.read(orderStream, path.order_id, { after, limit: query.limit + 1 }))
         const [first = await eventStore.first(orderStream, path.order_id, signal)] = found
         // Every event of an order says whose it is.
@@ -98,9 +98,13 @@ async function partsAsOf(id: string, asOf: string, eventStore: EventStore): Prom
 }
 
 /** @throws {HttpError} 422 for a cursor that this list did not give out. */
-function positionOf(scope: readonly string[], cursor: string | undefined): string | undefined {
+function positionOf(
+  scope: readonly string[],
+  cursor: string | undefined,
+  isPosition?: (text: string) => boolean,
+): string | undefined {
   if (cursor === undefined) return undefined
-  const position = decodeCursor(scope, cursor)
+  const position = decodeCursor(scope, cursor, isPosition)
   if (position !== undefined) return position
   const message = 'must be the next_cursor of a page of this same list'
   throw validationFailed([{ parameter: 'cursor', message }])

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { customerId, orderId } from '../../events/fields.ts'
+import { customerId, orderId } from '../../events/ids.ts'
 import { orderStatuses } from './order-document.ts'
 
 const DEFAULT_PAGE = 20

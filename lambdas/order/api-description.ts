@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { timestamp } from '../../events/envelope.ts'
-import { amount, currencyCode, customerId, orderId, productId } from '../../events/fields.ts'
+import { amount, currencyCode } from '../../events/fields.ts'
+import { customerId, orderId, productId } from '../../events/ids.ts'
 import { cancellationReason, orderLine } from '../../events/order.ts'
 import { describeApi, type ProblemDescription } from '../runtime/declarations/api-description.ts'
 import { violationMembers } from '../runtime/http/common-problems.ts'
@@ -39,7 +40,7 @@ const orderNotFound: ProblemDescription = { code: 'order_not_found', status: 404
 const statusNotAllowed: ProblemDescription = {
   code: 'status_not_allowed',
   status: 409,
-  meaning: 'An order in its status cannot be made that; `allowed` says what it can become',
+  meaning: 'The status of the order does not permit this change; `allowed` lists the statuses that it can change to',
   members: { current_status: status, requested_status: status, allowed: z.array(status) },
 }
 
@@ -82,7 +83,7 @@ export const orderApi = describeApi(orderRoutes, {
         {
           code: 'price_changed',
           status: 409,
-          meaning: 'A stated price is not the current one; `current_prices` has those',
+          meaning: 'The price of a line is out of date; `current_prices` has the current ones',
           members: {
             current_prices: z.array(z.object({ product_id: productId, price: amount, currency: currencyCode })),
           },

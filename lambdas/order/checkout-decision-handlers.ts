@@ -1,26 +1,23 @@
 import { isDomainError } from '../runtime/aggregate/domain-error.ts'
 import { decideAndAppendSecond } from '../runtime/commands/decide-and-append.ts'
-import { withEventStore } from '../runtime/commands/with-event-store.ts'
 import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts'
-import type { EventStore } from '../runtime/event-store/event-store.ts'
 import type { orderCommandsConsumer } from './consumers.ts'
 import { type OrderCommand, type OrderStatus, order } from './order.ts'
-import { replyOutcome } from './outcome.ts'
+import { replyOutcome } from './reply-outcome.ts'
 
 /**
  * Carries out the decision of the checkout. An order that has ended in the meantime stays as it is: the checkout learns of
  * that end by its event. An order that is not there is a dead letter.
  */
-export const checkoutDecisionHandlers = (eventStore: EventStore): HandlersOf<typeof orderCommandsConsumer> => ({
-  confirm_order: ({ data }, context) => carryOut(eventStore, data.order_id, { type: 'confirm' }, context),
-  cancel_order: ({ data }, context) =>
-    carryOut(eventStore, data.order_id, { type: 'cancel', reason: data.reason }, context),
-})
+export const checkoutDecisionHandlers: HandlersOf<typeof orderCommandsConsumer> = {
+  confirm_order: ({ data }, context) => carryOut(data.order_id, { type: 'confirm' }, context),
+  cancel_order: ({ data }, context) => carryOut(data.order_id, { type: 'cancel', reason: data.reason }, context),
+}
 
-async function carryOut(eventStore: EventStore, id: string, command: OrderCommand, context: MessageContext) {
+async function carryOut(id: string, command: OrderCommand, context: MessageContext) {
   const { effects } = context
   try {
-    const { state } = await decideAndAppendSecond(order, id, command, withEventStore(context, eventStore))
+    const { state } = await decideAndAppendSecond(order, id, command, context)
     if (state.status !== 'none') replyOutcome(effects, id, state.status)
   } catch (error) {
     if (!isDomainError(error) || error.code !== 'status_not_allowed') throw error

@@ -5,6 +5,7 @@ import { checkoutDecisionHandlers } from './checkout-decision-handlers.ts'
 import { orderCommandsConsumer } from './consumers.ts'
 
 const environment = systemConsumerEnvironment()
+// Nearly every message is decided against its stream, so the store is loaded at the start, not with the first read.
 const eventStore = systemEventStore(environment)
 
-export const handler = consumerHandler(orderCommandsConsumer, environment, checkoutDecisionHandlers(eventStore))
+export const handler = consumerHandler(orderCommandsConsumer, { ...environment, eventStore }, checkoutDecisionHandlers)

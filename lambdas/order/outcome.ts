@@ -1,7 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { recordOrderOutcome } from '../../events/commands/order.ts'
 import type { HandlersOf } from '../runtime/consumer/handlers.ts'
-import type { Effects } from '../runtime/effects/effects.ts'
 import { type Answer, accepted, created } from '../runtime/http/answer.ts'
 import { isReplayed } from '../runtime/http/idempotency-record.ts'
 import type { ApiContext } from '../runtime/http/operation.ts'
@@ -12,17 +11,9 @@ import type { orderRepliesConsumer } from './consumers.ts'
 import { type OrderState, type OrderStatus, order } from './order.ts'
 
 /**
- * Sent along with the event that ends an order, if someone waits for it: by whoever carries on the conversation that the
- * placement began.
- */
-export function replyOutcome(effects: Effects, orderId: string, status: OrderStatus): void {
-  if (effects.replyTo !== recordOrderOutcome.addressee || status === 'pending') return
-  effects.send(recordOrderOutcome, { order_id: orderId, status })
-}
-
-/**
- * The same for a request of its own, e.g. a cancellation by the customer: the placement says whether someone waits, and
- * under which correlation id. It is the same service, so the reply goes where it is looked for without passing the queue.
+ * Replies to a placement that waits for its outcome, when another request ends the order, e.g. a cancellation by the customer: the
+ * placement's event says whether someone waits, and under which correlation id. The reply is for this same service, so it is written to
+ * where it is looked for, without passing the queue.
  */
 export async function replyToPlacement(
   table: string,

@@ -54,14 +54,14 @@ export function priceOrder(request: OrderRequest, prices: PriceList): PricedOrde
   return { customer_id, items: lines, total: exactTotal(lines, currency), currency }
 }
 
-type Item = OrderRequest['items'][number]
+type RequestedLine = OrderRequest['items'][number]
 
 function refuseLines(
-  items: readonly Item[],
+  items: readonly RequestedLine[],
   code: string,
   message: string,
   field: string,
-  problemOf: (item: Item) => string | undefined,
+  problemOf: (item: RequestedLine) => string | undefined,
 ): void {
   const violations = items.flatMap((item, index) => {
     const problem = problemOf(item)
@@ -70,11 +70,11 @@ function refuseLines(
   if (violations.length > 0) throw new DomainError(code, message, { kind: 'invalid', violations })
 }
 
-function refuseStalePrices(items: readonly Item[], prices: PriceList): void {
+function refuseStalePrices(items: readonly RequestedLine[], prices: PriceList): void {
   const stale = items.filter(({ product_id, price }) => price !== undefined && price !== prices.get(product_id)?.price)
   if (stale.length === 0) return
   const products = [...new Set(stale.map(({ product_id }) => product_id))]
-  throw new DomainError('price_changed', 'A stated price is not the current one.', {
+  throw new DomainError('price_changed', 'The price of a line is out of date.', {
     details: { current_prices: products.map((product_id) => ({ product_id, ...prices.get(product_id) })) },
   })
 }

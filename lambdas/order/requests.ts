@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { amount, currencyCode, customerId, orderId, productId, quantity, text } from '../../events/fields.ts'
+import { amount, currencyCode, quantity, text } from '../../events/fields.ts'
+import { customerId, orderId, productId } from '../../events/ids.ts'
 
 export const orderPath = z.object({ order_id: orderId })
 

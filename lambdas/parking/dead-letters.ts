@@ -4,10 +4,10 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { HoldingConsumer } from './environment.ts'
+import type { ParkingConsumer } from './environment.ts'
 import { holdLetter, type LetterEnvironment } from './hold-letter.ts'
 
-export type DeadLetterQueue = Omit<HoldingConsumer, 'queueUrl'>
+export type DeadLetterQueue = Omit<ParkingConsumer, 'queueUrl'> & Required<Pick<ParkingConsumer, 'deadLetterUrl'>>
 
 export interface DeadLettersEnvironment extends LetterEnvironment {
   readonly sqs: Pick<SQSClient, 'send'>
@@ -40,7 +40,7 @@ export async function holdDeadLetters(
   const QueueUrl = queue.deadLetterUrl
   /** Receipt handles: the bodies would not fit into memory. */
   const left: string[] = []
-  /** Of which an event could not be held: what comes after that would be held in its place, and run before it. */
+  /** Aggregates of which an event could not be held in this look. Their later events are skipped: held first, they would run before it. */
   const waiting = new Set<string>()
   const problems: string[] = []
   let held = 0
@@ -57,6 +57,9 @@ export async function holdDeadLetters(
     )
     if (Messages.length === 0) break
     const done: string[] = []
+    /** Groups of which something stays, and of which something goes, so that the next look sees what comes behind it. */
+    const standing = new Set<string>()
+    const moving = new Set<string>()
     // One after another: several of one aggregate would only contend for its hold.
     for (const message of Messages) {
       const { ReceiptHandle = '', Attributes: { MessageGroupId: group = '' } = {} } = message
@@ -69,10 +72,11 @@ export async function holdDeadLetters(
           })
       if (what === 'held') held++
       ;(what === 'left' ? left : done).push(ReceiptHandle)
+      ;(what === 'left' ? standing : moving).add(group)
     }
-    const [group, ...others] = new Set(Messages.map(({ Attributes }) => Attributes?.MessageGroupId ?? ''))
-    const isBlocked = Messages.length === BATCH && others.length === 0 && done.length === 0
-    if (isBlocked && group !== undefined && !waiting.has(group)) problems.push(blocked(group))
+    const isFull = Messages.length === BATCH
+    const hiding = [...standing].filter((group) => isFull && !moving.has(group) && !waiting.has(group))
+    problems.push(...hiding.map(blocked))
     // One that is not deleted comes again, and finds itself held.
     if (done.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: entriesOf(done) }))
   }
@@ -84,9 +88,9 @@ export async function holdDeadLetters(
   return { consumer: queue.consumer, held, problems }
 }
 
-/** SQS hands out no more of a group while some of it are in flight, and no more than ten at once. */
+/** SQS hands out no more of a group while some of it are in flight, and no more than ten messages at once. */
 const blocked = (group: string): string =>
-  `Ten letters of ${group} wait for a person; what SQS moves behind them cannot be seen, and is not held. Retry or discard them: npm run ops -- dead-letters list`
+  `Letters of ${group} wait for a person; what SQS moves behind them may not be seen, and is not held then. Retry or discard them: npm run ops -- dead-letters list`
 
 const entriesOf = (receiptHandles: readonly string[]) =>
   receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))

@@ -7,16 +7,17 @@ import { systemRandom } from '../runtime/system/random.ts'
 import { systemTimers } from '../runtime/system/timers.ts'
 import { variable } from '../runtime/system/variable.ts'
 
-/** A consumer that holds behind dead events, as it was deployed. */
-export interface HoldingConsumer extends ParkingLimits {
+/** A consumer of which events may be parked, as it was deployed. */
+export interface ParkingConsumer extends ParkingLimits {
   readonly consumer: string
   readonly queueUrl: string
-  readonly deadLetterUrl: string
+  /** Absent: it does not hold behind dead events, or not any more, so its dead letters stay where they are. */
+  readonly deadLetterUrl?: string
 }
 
 /** The real environment of the function, read from its variables. @throws {Error} naming a missing one. */
 export function systemParkingEnvironment() {
-  const queues = JSON.parse(variable('PARKING_CONSUMERS')) as Record<string, Omit<HoldingConsumer, 'consumer'>>
+  const queues = JSON.parse(variable('PARKING_CONSUMERS')) as Record<string, Omit<ParkingConsumer, 'consumer'>>
   return {
     dynamo: dynamoClient(),
     sqs: sqsClient(),
@@ -29,6 +30,6 @@ export function systemParkingEnvironment() {
       processed: variable('PROCESSED_TABLE'),
       deadLetters: variable('DEAD_LETTER_TABLE'),
     },
-    consumers: Object.entries(queues).map(([consumer, rest]): HoldingConsumer => ({ consumer, ...rest })),
+    consumers: Object.entries(queues).map(([consumer, rest]): ParkingConsumer => ({ consumer, ...rest })),
   }
 }

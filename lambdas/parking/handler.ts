@@ -2,7 +2,7 @@ import { CONSUMER_DIMENSION, metricsNamespace, parkingMetrics } from '../runtime
 import { variable } from '../runtime/system/variable.ts'
 import { type FoundLetters, holdDeadLetters } from './dead-letters.ts'
 import { systemParkingEnvironment } from './environment.ts'
-import { type HeldNow, tick } from './tick.ts'
+import { type HeldNow, type NotRead, tick } from './tick.ts'
 
 const namespace = metricsNamespace(variable('STAGE'))
 const environment = systemParkingEnvironment()
@@ -13,17 +13,34 @@ const LOOK_MS = 20_000
 /** Once a minute, by a schedule. What it finds in dead-letter queues is counted with what is held a minute later. */
 export const handler = async (): Promise<void> => {
   const until = environment.clock.now() + LOOK_MS
-  const found = environment.consumers.map((consumer) =>
-    holdDeadLetters(environment, consumer, until).catch((error) => failed(consumer.consumer, error)),
+  const found = environment.consumers.flatMap(({ deadLetterUrl, ...consumer }) =>
+    deadLetterUrl === undefined
+      ? []
+      : holdDeadLetters(environment, { ...consumer, deadLetterUrl }, until).catch((error) =>
+          failed(consumer.consumer, error),
+        ),
   )
-  const held = (await tick(environment)).filter(({ aggregates }) => aggregates > 0)
-  for (const one of held) write(lineOf(one))
+  const looked = await tick(environment)
+  for (const one of looked) {
+    if ('notRead' in one) write(notReadLine(one))
+    else if (one.aggregates > 0) write(lineOf(one))
+  }
   const told = (await Promise.all(found)).filter(({ held, problems }) => held > 0 || problems.length > 0)
   for (const { consumer, held, problems } of told) {
     const level = problems.length > 0 ? 'ERROR' : 'WARN'
     write({ level, message: 'dead letters held', [CONSUMER_DIMENSION]: consumer, held, problems })
   }
+  // It fails only after all other consumers were looked after. It has to fail, because the alarm on errors is what tells that one was not.
+  const unread = looked.flatMap((one) => ('notRead' in one ? [one.consumer] : []))
+  if (unread.length > 0) throw new Error(`What is held could not be read of: ${unread.join(', ')}`)
 }
+
+const notReadLine = ({ consumer, notRead }: NotRead) => ({
+  level: 'ERROR',
+  message: 'holds not read',
+  [CONSUMER_DIMENSION]: consumer,
+  problems: [notRead],
+})
 
 const failed = (consumer: string, error: unknown): FoundLetters => ({ consumer, held: 0, problems: [String(error)] })
 

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Message } from '@aws-sdk/client-sqs'
+import type { Item } from '../runtime/aws/item.ts'
 import { parkable } from '../runtime/consumer/parkable.ts'
 import { idempotencyKey } from '../runtime/consumer/process-message.ts'
 import type { DeadLetter } from '../runtime/dead-letter/dead-letter.ts'
@@ -10,7 +11,8 @@ import { lenientIds } from '../runtime/dead-letter/lenient-ids.ts'
 import type { ParkingLimits } from '../runtime/declarations/parking.ts'
 import type { CommitEnvironment } from '../runtime/effects/commit-units.ts'
 import { isCompleted } from '../runtime/idempotency/marker.ts'
-import { eventKey, type Item } from '../runtime/parking/items.ts'
+import { DEAD_LETTER_ID } from '../runtime/messages/message.ts'
+import { eventKey } from '../runtime/parking/items.ts'
 import { hold } from '../runtime/parking/park.ts'
 import { isWakeUp } from '../runtime/parking/wake-up.ts'
 
@@ -53,13 +55,15 @@ export async function holdLetter(
   const { clock, dynamo, tables } = environment
   const { Body: body = '', MessageId: messageId = '', Attributes = {} } = message
   if (isWakeUp(body)) return 'over'
-  const cause = causeInQueue((name) => message.MessageAttributes?.[name]?.StringValue)
+  const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue
+  const cause = causeInQueue(attribute)
   // SQS counts it from the move: "For FIFO queues, the enqueue timestamp resets when the message is moved to a dead-letter queue."
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
   const sentAt = Number(Attributes.SentTimestamp ?? 0)
   const receiveCount = Number(Attributes.ApproximateReceiveCount ?? 1)
   const groupId = Attributes.MessageGroupId
-  const event = parkable({ messageId, receiptHandle: '', body, receiveCount, sentAt, groupId }, undefined)
+  const deadLetterId = attribute(DEAD_LETTER_ID)
+  const event = parkable({ messageId, receiptHandle: '', body, receiveCount, sentAt, groupId, deadLetterId }, undefined)
   if (cause.origin === 'consumer' || !event) return 'left'
   const { id } = event
   const itemOf = async (TableName: string, Key: Item) =>
@@ -97,7 +101,8 @@ export async function holdLetter(
   const standing = await saveFoundLetter(dynamo, tables.deadLetters, letter)
   // An operator has sent the event back to its queue. If that copy dies, it is recorded again, so this one may stay.
   if (standing?.isCounted && standing.status === 'retried') return 'left'
-  // Held and released since an earlier look, which has not deleted it: not every consumer leaves a marker of that.
+  // An earlier look held this event but failed to delete its message, and the event was released since. For a consumer without markers only
+  // the closed record shows that.
   if (standing?.isCounted && standing.status !== 'dead') return 'over'
   // Code that never ran may run now: it is tried again by itself, as after any failure that may pass.
   const death = { letter, isTransient: !isUnattended }

@@ -1,17 +1,18 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import type { Item } from '../runtime/aws/item.ts'
 import { HOLDS_INDEX } from '../runtime/declarations/tables.ts'
-import { type Item, numberOf } from '../runtime/parking/items.ts'
+import { numberOf } from '../runtime/parking/items.ts'
 import { wakeUpBody, wakeUpGroup } from '../runtime/parking/send-wake-up.ts'
 import type { Clock } from '../runtime/system/clock.ts'
-import type { HoldingConsumer } from './environment.ts'
+import type { ParkingConsumer } from './environment.ts'
 
 export interface TickEnvironment {
   readonly dynamo: Pick<DynamoDBClient, 'send'>
   readonly sqs: Pick<SQSClient, 'send'>
   readonly clock: Clock
   readonly tables: { readonly parked: string }
-  readonly consumers: readonly Pick<HoldingConsumer, 'consumer' | 'queueUrl' | 'maxPerAggregate' | 'maxAggregates'>[]
+  readonly consumers: readonly Pick<ParkingConsumer, 'consumer' | 'queueUrl' | 'maxPerAggregate' | 'maxAggregates'>[]
 }
 
 /** The held aggregates of one consumer. */
@@ -35,10 +36,23 @@ const MOST_DOUBLED = 6
 /**
  * Once a minute: looks at what is held, and wakes up the heads whose time has come. The time of the next try is moved on first, on
  * condition that it is what was read, so that two ticks at once send one message. A wake-up that is lost is sent again then; of
- * several on their way only the newest counts.
+ * several on their way only the newest counts. A consumer whose holds cannot be read is told as a problem, and the others are looked at all the same.
  */
-export const tick = (environment: TickEnvironment): Promise<HeldNow[]> =>
-  Promise.all(environment.consumers.map((consumer) => tickOf(environment, consumer)))
+export const tick = (environment: TickEnvironment): Promise<(HeldNow | NotRead)[]> =>
+  Promise.all(
+    environment.consumers.map((each) =>
+      tickOf(environment, each).catch((error: unknown) => ({ consumer: each.consumer, notRead: String(error) })),
+    ),
+  )
+
+/** What a consumer holds could not be read, so nothing was counted or woken up. */
+export interface NotRead {
+  readonly consumer: string
+  readonly notRead: string
+}
+
+/** All that the tick needs of a hold: the causes of up to 100,000 heads would not fit into its memory. */
+const READ = 'pk, sk, group_id, held_since, parked, retry_at, running_until, wake_ups'
 
 async function tickOf(
   environment: TickEnvironment,
@@ -70,6 +84,7 @@ async function readHolds({ dynamo, tables }: TickEnvironment, consumer: string):
         TableName: tables.parked,
         IndexName: HOLDS_INDEX,
         KeyConditionExpression: 'held_by = :consumer',
+        ProjectionExpression: READ,
         ExpressionAttributeValues: { ':consumer': { S: consumer } },
         ExclusiveStartKey: start,
       }),

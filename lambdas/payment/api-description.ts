@@ -1,15 +1,7 @@
 import * as z from 'zod/mini'
 import { timestamp } from '../../events/envelope.ts'
-import {
-  accountId,
-  amount,
-  balance,
-  currencyCode,
-  customerId,
-  paymentId,
-  text,
-  transferId,
-} from '../../events/fields.ts'
+import { amount, balance, currencyCode, text } from '../../events/fields.ts'
+import { accountId, customerId, paymentId, transferId } from '../../events/ids.ts'
 import { describeApi, type ProblemDescription, pageParameters } from '../runtime/declarations/api-description.ts'
 import { violationMembers } from '../runtime/http/common-problems.ts'
 import { accountPath, accountQuery, movementBody, openAccountBody, statementQuery, transferBody } from './requests.ts'

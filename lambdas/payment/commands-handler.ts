@@ -5,6 +5,7 @@ import { paymentCommandHandlers } from './charge-handlers.ts'
 import { paymentCommandsConsumer } from './consumers.ts'
 
 const environment = systemConsumerEnvironment()
+// Nearly every message is decided against its stream, so the store is loaded at the start, not with the first read.
 const eventStore = systemEventStore(environment)
 
-export const handler = consumerHandler(paymentCommandsConsumer, environment, paymentCommandHandlers(eventStore))
+export const handler = consumerHandler(paymentCommandsConsumer, { ...environment, eventStore }, paymentCommandHandlers)

@@ -9,7 +9,7 @@ export const paymentConsumer = defineConsumer({
   subscribesTo: [orderCreated, orderCancelled],
   delivery: 'effectively-once',
   idempotency: 'atomic',
-  uses: { eventStore: 'append', table: ['get'] },
+  uses: { eventStore: 'append', table: ['get', 'query'] },
 })
 
 /** Gives back what was charged, when the checkout asks for it. */

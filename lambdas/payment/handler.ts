@@ -9,8 +9,7 @@ import { createCustomerAccounts } from './customer-accounts.ts'
 const environment = systemConsumerEnvironment()
 const accounts = createCustomerAccounts({ ...environment, table: variable('STATE_TABLE') })
 
-export const handler = consumerHandler(
-  paymentConsumer,
-  environment,
-  paymentHandlers(systemEventStore(environment), accounts),
-)
+// Nearly every message is decided against its stream, so the store is loaded at the start, not with the first read.
+const eventStore = systemEventStore(environment)
+
+export const handler = consumerHandler(paymentConsumer, { ...environment, eventStore }, paymentHandlers(accounts))

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { accountId, amount, currencyCode, customerId, text } from '../../events/fields.ts'
+import { amount, currencyCode, text } from '../../events/fields.ts'
+import { accountId, customerId } from '../../events/ids.ts'
 import { isAmountOf } from '../runtime/money.ts'
 
 export const accountPath = z.object({ account_id: accountId })

@@ -2,7 +2,7 @@ import { transferCompleted } from '../../events/account.ts'
 import { DomainError, isDomainError } from '../runtime/aggregate/domain-error.ts'
 import { draft } from '../runtime/aggregate/event-draft.ts'
 import { type Decided, decideAndAppend } from '../runtime/commands/decide-and-append.ts'
-import type { StoreContext } from '../runtime/commands/with-event-store.ts'
+import type { StoreContext } from '../runtime/commands/store-context.ts'
 import { type AccountState, account } from './account.ts'
 
 export interface Transfer {

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { clientSettings, dynamoClient } from '../runtime/aws/clients.ts'
+import type { VariableName } from '../runtime/declarations/variables.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { variable } from '../runtime/system/variable.ts'
 import { eventBridgeTarget } from './event-bridge-target.ts'
@@ -17,7 +18,11 @@ import { tracedEvent } from './traced-message.ts'
 const traces = lazySendTraces(systemClock)
 const environment = { ...systemRelayEnvironment(), writeTraces: traces.write }
 const dynamo = dynamoClient()
+// Without optionalVariable, which would take the bundle of this function above its limit.
+const aggregates = process.env['TOPIC_AGGREGATES' satisfies VariableName]
+const onTopic = aggregates === undefined ? undefined : new Set(JSON.parse(aggregates) as string[])
 const targets = {
+  ...(onTopic && { onTopic }),
   bus: traces.watched(eventBridgeTarget(new EventBridgeClient(clientSettings), variable('BUS_NAME')), ({ event }) =>
     tracedEvent(event),
   ),
@@ -31,5 +36,5 @@ const targets = {
   },
 }
 
-/** From the stream of the event table to the bus, and to the ordered topic in the order of each aggregate. */
+/** From the stream of the event table to the bus, and to the topic, in the order of each aggregate, what somebody takes in order. */
 export const handler = relayHandler((records) => eventPlan(records, targets), environment)

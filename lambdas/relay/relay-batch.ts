@@ -129,7 +129,7 @@ function giveUpOld(records: readonly StreamRecord[], refused: Sent['refused'], f
 
 /**
  * Records that were tried and not taken go where they wait without holding up their shard. What cannot even be sent there
- * still counts as failed, as in an outage of SQS, and so does what is too large to carry its item along.
+ * still counts as failed, as in an outage of SQS. The largest command fits.
  * @returns how many wait now.
  */
 async function keepWaiting(

@@ -1,3 +1,4 @@
+import { relayTries } from '../runtime/declarations/relay.ts'
 import type { SetAsideRecord } from '../runtime/relay/set-aside.ts'
 import { isoTime } from '../runtime/system/clock.ts'
 import { messageText } from './message-text.ts'
@@ -7,9 +8,6 @@ import type { StreamRecord } from './stream-records.ts'
 /** Sets records aside. @throws when it could not be done: the record then counts as failed. */
 export type SetAside = (body: string, signal: AbortSignal) => Promise<void>
 
-/** As much as a queue surely takes. */
-const MAX_BODY_BYTES = 256 * 1024
-
 /** The body of the message: with the whole item, or with its key only where the item does not fit. Nothing is cut. */
 export const setAsideBody = (record: StreamRecord, reason: Refusal): string =>
   completeNote(record, reason) ?? messageText(JSON.stringify(noteOf(record, reason)))
@@ -18,7 +16,7 @@ export const setAsideBody = (record: StreamRecord, reason: Refusal): string =>
 export function completeNote(record: StreamRecord, reason: Refusal): string | undefined {
   const note: SetAsideRecord = { ...noteOf(record, reason), item: record.image }
   const body = messageText(JSON.stringify(note))
-  return Buffer.byteLength(body) <= MAX_BODY_BYTES ? body : undefined
+  return Buffer.byteLength(body) <= relayTries.noteBytes ? body : undefined
 }
 
 const noteOf = (

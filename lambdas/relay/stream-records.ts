@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
-import type { Item, RedriveRequest } from '../runtime/relay/set-aside.ts'
+import type { Item } from '../runtime/aws/item.ts'
+import type { RedriveRequest } from '../runtime/relay/set-aside.ts'
 
 /** An added item, as the table's stream tells of it. */
 export interface StreamRecord {

@@ -6,7 +6,7 @@ import { jsonLog } from '../runtime/http/json-log.ts'
 import { requestLog } from '../runtime/http/request-log.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../runtime/system/ids.ts'
-import { variable } from '../runtime/system/variable.ts'
+import { optionalVariable, variable } from '../runtime/system/variable.ts'
 import { fallback, type KnownRoute } from './fallback.ts'
 import { OPENAPI_PATH, openApi } from './openapi.ts'
 
@@ -18,5 +18,7 @@ export const handler = middy()
   .use(requestLog(systemClock, jsonLog('api')))
   .use(answers())
   .handler(async ({ requestContext: { http }, rawPath }: APIGatewayProxyEventV2) =>
-    http.method === 'GET' && rawPath === OPENAPI_PATH ? openApi(process.env.API_AUTH) : answer(http.method, rawPath),
+    http.method === 'GET' && rawPath === OPENAPI_PATH
+      ? openApi(optionalVariable('API_AUTH'))
+      : answer(http.method, rawPath),
   )

@@ -1,4 +1,4 @@
-/** Failures are values with a class: the class decides what happens to the message. */
+/** The classes of errors: the class decides what happens to the message. */
 export abstract class PipelineError extends Error {
   /** Written out, because minified class names mean nothing to a person. */
   abstract override readonly name: string
@@ -59,7 +59,7 @@ export class UnavailableError extends DeferredError {
 }
 
 /**
- * Not a failure, and nothing that passes soon: its consumer is held, as when nearly everything fails for one cause. The message
+ * Not a failure, but it will not pass soon: the consumer is held, as when nearly everything fails for one cause. The message
  * waits in its queue until that is over, as long as the queue keeps it; its receives are spread over that time. Its `cause`, if
  * there is one, is that of the dead letter when the queue's time runs out.
  */

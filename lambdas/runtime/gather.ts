@@ -1,7 +1,6 @@
 /**
- * Carries out together what is asked for side by side: whatever is given under one key in the same turn of the event
- * loop goes into one `run`. The messages of a batch that are handled at the same time can so share a write, without
- * knowing of each other.
+ * Joins requests that are made at the same time: all items given under one key in the same turn of the event loop go into one
+ * `run`. So messages of a batch that are handled side by side share a write without knowing of each other.
  * @returns a function that takes one item; it resolves with what its run answered, and rejects with what that threw, for
  * each who took part in it.
  */
@@ -26,8 +25,8 @@ export function gather<Item, Result>(
 }
 
 /**
- * The same without keys, for work that gets in its own way: one run at a time, and what is given meanwhile goes into the next
- * one, however much it is.
+ * The same without keys, for work of which two runs at once would disturb each other: one run at a time, and all items that are
+ * given meanwhile go into the next run.
  */
 export function gatherInTurn<Item, Result>(
   run: (items: readonly Item[]) => Promise<Result>,

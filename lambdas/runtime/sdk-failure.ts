@@ -54,7 +54,7 @@ export const refusesWholeCall = (error: SdkError): boolean =>
   !(error.name === 'TransactionCanceledException' && error.CancellationReasons) &&
   (isAnswer(error) || wasNotSent(error))
 
-/** DynamoDB's own no, in contrast to a timeout, a broken connection or a fault on its side. */
+/** Whether DynamoDB itself refused the request, in contrast to a timeout, a broken connection or a fault on its side. */
 function isAnswer({ name, $metadata }: SdkError): boolean {
   const status = $metadata?.httpStatusCode ?? 0
   return (status >= 400 && status < 500) || malformed.has(name) || isContention(name)

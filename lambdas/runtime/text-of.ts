@@ -1,4 +1,4 @@
-/** Anything can be thrown, also what has no text: that must not become an error of its own. */
+/** The text of any thrown value. Some values cannot be turned into a text, and trying must not throw another error. */
 export function textOf(thrown: unknown): string {
   try {
     return String(thrown)

@@ -18,7 +18,7 @@ export function toError(thrown: unknown): Error {
   const name = attempt(() => (isObject(thrown) ? thrown.name : undefined))
   if (typeof name === 'string' && name !== '' && error.name === 'Error') error.name = name
   const stack = attempt(() => (isObject(thrown) ? thrown.stack : undefined))
-  // Its own would tell where it was looked at, not where it was thrown.
+  // The stack of the new error would show this place, not the one that threw.
   error.stack = typeof stack === 'string' ? stack : `${error.name}: ${text}`
   return error
 }

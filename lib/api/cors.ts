@@ -14,7 +14,16 @@ const REQUEST_HEADERS = [
 ]
 
 /** Response headers that a script may read, besides the few that browsers always expose. */
-const ANSWER_HEADERS = ['allow', 'apigw-requestid', 'location', 'preference-applied', 'retry-after', 'x-correlation-id']
+const ANSWER_HEADERS = [
+  'accept',
+  'allow',
+  'apigw-requestid',
+  'idempotency-replayed',
+  'location',
+  'preference-applied',
+  'retry-after',
+  'x-correlation-id',
+]
 
 /** How long a browser may keep the answer to its preflight request. Chrome keeps none for longer than two hours. */
 const MAX_AGE = Duration.hours(2)

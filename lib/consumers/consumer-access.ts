@@ -1,7 +1,14 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { type Access, mergeAccess, noAccess } from '../functions/access.ts'
 import { readClaims } from '../functions/claim-access.ts'
-import { markProcessed, parkEvents, recordDeadLetters, shareHealth, useBreakers } from '../functions/table-access.ts'
+import {
+  markProcessed,
+  parkEvents,
+  recordDeadLetters,
+  seePause,
+  shareHealth,
+  useBreakers,
+} from '../functions/table-access.ts'
 import { exportTraces } from '../functions/trace-access.ts'
 import type { Platform } from '../platform.ts'
 import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
@@ -21,6 +28,7 @@ export function consumerAccess(
     markProcessed(tables, consumer),
     recordDeadLetters(tables, consumer.name),
     parkEvents(tables, consumer),
+    seePause(tables),
     consumer.breakers.length > 0 ? useBreakers(tables, consumer.breakers) : noAccess,
     consumer.systemicFailure && consumer.delivery !== 'at-most-once' ? shareHealth(tables, consumer.name) : noAccess,
     readClaims(claims, largeEventsOf(consumer)),

@@ -80,7 +80,7 @@ export class ConsumerAlarms extends Alarms {
         },
         period: MINUTE,
       }),
-      says: `${declaration.name}: an event waits longer than quick retries would take.`,
+      says: `${declaration.name}: the oldest event has waited longer than all quick retries take; the consumer is behind or blocked.`,
       section: 'lag',
       startWith: `aws lambda list-event-source-mappings --function-name ${handler.function.functionName}`,
       from: tolerableAgeSeconds(declaration),

@@ -2,6 +2,7 @@ import { type CfnResource, Duration } from 'aws-cdk-lib'
 import type { Rule } from 'aws-cdk-lib/aws-events'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { subscribe } from '../fabric/subscribe.ts'
@@ -24,6 +25,7 @@ export interface ConsumerProps {
 export class Consumer extends Construct {
   readonly declaration: ConsumerDeclaration
   readonly function: LambdaFunction
+  readonly queue: Queue
   /** What routes events into its queue; absent for a consumer of commands. */
   readonly route: CfnResource | undefined
   /** The rule of the bus that routes to it; absent where its events come through the topic, or where it takes commands. */
@@ -43,8 +45,11 @@ export class Consumer extends Construct {
       timeoutSeconds: declaration.timeoutSeconds,
       memoryMb: declaration.memoryMb,
       access: consumerAccess(declaration, queues, platform, accessOf(declaration.uses, resources)),
+      uses: declaration.uses,
+      breakers: declaration.breakers,
     })
     this.function = handler.function
+    this.queue = queues.queue
     this.function.addEventSource(
       new SqsEventSource(queues.queue, {
         batchSize: declaration.batchSize,

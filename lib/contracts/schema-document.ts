@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { EventDefinition } from '../../events/define-event.ts'
-import { envelope } from '../../events/envelope.ts'
+import { typedEnvelope } from '../../events/typed-envelope.ts'
 
 /** One schema as the registry takes it. Source: `CreateSchemaInput`, https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html */
 const LONGEST_CONTENT = 100_000
@@ -22,9 +22,10 @@ export interface SchemaDocument {
 export const schemaDocuments = (events: readonly EventDefinition[]): SchemaDocument[] =>
   events.filter(({ fromCloudEvent }) => !fromCloudEvent).flatMap(documentsOf)
 
-function documentsOf({ type, producer, meaning, versions }: EventDefinition): SchemaDocument[] {
+function documentsOf(event: EventDefinition): SchemaDocument[] {
+  const { type, producer, meaning, versions } = event
   return versions.map(({ version, schema }) => {
-    const content = JSON.stringify(eventSchema({ type, producer, meaning }, version, schema))
+    const content = JSON.stringify(eventSchema(event, version, schema))
     if (content.length > LONGEST_CONTENT) {
       throw new Error(
         `The schema of ${type} version ${version} has ${content.length} characters; the schema registry of EventBridge takes ${LONGEST_CONTENT}. Make its data simpler, or deploy with schemaRegistry=none.`,
@@ -41,11 +42,8 @@ function documentsOf({ type, producer, meaning, versions }: EventDefinition): Sc
 const text = { type: 'string' } as const
 
 /** The whole EventBridge event, as rules and targets receive it. The keys that begin with x-amazon are those that EventBridge itself writes. */
-function eventSchema(
-  { type, producer, meaning }: Pick<EventDefinition, 'type' | 'producer' | 'meaning'>,
-  version: number,
-  data: z.ZodMiniType,
-): object {
+function eventSchema(event: EventDefinition, version: number, data: z.ZodMiniType): object {
+  const { type, producer, meaning } = event
   return {
     $schema: 'http://json-schema.org/draft-04/schema#',
     title: `${type} version ${version}`,
@@ -63,7 +61,7 @@ function eventSchema(
       time: { type: 'string', format: 'date-time' },
       region: text,
       resources: { type: 'array', items: text },
-      detail: draft4Of(z.extend(envelope, { event_type: z.literal(type), version: z.literal(version), data })),
+      detail: draft4Of(typedEnvelope(event, version, data)),
     },
   }
 }

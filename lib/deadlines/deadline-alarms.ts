@@ -22,7 +22,7 @@ export class DeadlineAlarms extends Alarms {
       }),
       says: `${addressee}: Scheduler has given up on deadlines; they are in its dead-letter queue, or lost.`,
       section: 'deadlines-lost',
-      startWith: `aws scheduler list-schedules --group-name ${groupName} --max-results 20`,
+      startWith: this.ops('schedules list'),
       from: 1,
     })
   }

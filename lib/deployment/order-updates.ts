@@ -18,8 +18,8 @@ export function orderUpdates(services: readonly Service[]): void {
       const receiving = consumers.get(receiver)
       if (!receiving) throw new Error(`No consumer is named "${receiver}".`)
       const resource = resourceOf(sending)
-      resource.addDependency(resourceOf(receiving.function))
-      if (receiving.route) resource.addDependency(receiving.route)
+      resource.addResourceDependency(resourceOf(receiving.function))
+      if (receiving.route) resource.addResourceDependency(receiving.route)
     }
   }
 }

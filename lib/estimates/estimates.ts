@@ -6,22 +6,32 @@ import { type MetricSettings, metricsWhileBusy } from './custom-metrics.ts'
 import { idleCost, uncountedTypes } from './idle-cost.ts'
 import { costReport } from './report.ts'
 import { limitsReport, type RESOURCES_PER_CONSUMER } from './stack-limits.ts'
+import { type TraceSettings, tracesReport } from './traces.ts'
 
-/** The estimates of a stage before it is deployed: its bill while nothing happens, the quota that it needs, and how full its stacks are. */
+/**
+ * The estimates of a stage before it is deployed: its bill while nothing happens, what its traces cost, the quota that it needs, and how
+ * full its stacks are.
+ */
 export function estimates(
   stacks: readonly StackTemplate[],
   services: readonly ServiceDeclaration[],
-  settings: MetricSettings & { readonly stage: string; readonly alarms: keyof typeof RESOURCES_PER_CONSUMER },
+  settings: MetricSettings &
+    Partial<TraceSettings> & { readonly stage: string; readonly alarms: keyof typeof RESOURCES_PER_CONSUMER },
 ): string {
+  const consumers = services.flatMap((service) => service.consumers)
+  const { stage, traceRatio = 0, traceEndpoint } = settings
   const busy = metricsWhileBusy(
-    services.flatMap((service) => service.consumers),
+    consumers,
     { routes: services.flatMap((service) => service.api?.routes ?? []).length, eventTypes: allEvents.length },
     settings,
   )
   const template = joinedTemplate(stacks)
   return [
-    costReport(settings.stage, idleCost(template), uncountedTypes(template), busy),
-    concurrencyReport(settings.stage, concurrencyNeed(template)),
-    limitsReport(settings.stage, settings.alarms, stacks),
-  ].join('\n')
+    costReport(stage, idleCost(template), uncountedTypes(template), busy),
+    tracesReport(stage, { traceRatio, traceEndpoint }, consumers, allEvents),
+    concurrencyReport(stage, concurrencyNeed(template)),
+    limitsReport(stage, settings.alarms, stacks),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n')
 }

@@ -16,7 +16,6 @@ export const FREE_WHEN_IDLE: ReadonlySet<string> = new Set([
   'AWS::Events::Archive',
   'AWS::Events::EventBus',
   'AWS::Events::EventBusPolicy',
-  'AWS::Events::Rule',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',

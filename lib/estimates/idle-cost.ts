@@ -1,6 +1,7 @@
 import { prices } from '../../prices/us-east-1.ts'
 import { type NamedResource, resourcesOf, type Template, target } from '../validation/template.ts'
 import { FREE_WHEN_IDLE } from './free-when-idle.ts'
+import { scheduledUsage } from './scheduled.ts'
 
 export interface CostLine {
   readonly what: string
@@ -32,6 +33,7 @@ export function idleCost(template: Template): CostLine[] {
   const polls = (queueCount: number, usdPerMillion: number) => (queueCount * POLLS_PER_MONTH * usdPerMillion) / 1e6
   const metrics = alarms.reduce((sum, alarm) => sum + metricsOf(alarm), 0)
   const standard = polled.length - fifo.length
+  const scheduled = scheduledUsage(template, MONTH_SECONDS)
   return [
     line(`metrics of ${alarms.length} alarms`, metrics, prices.alarmMetric.usd),
     line('composite alarms', count('AWS::CloudWatch::CompositeAlarm'), prices.compositeAlarm.usd),
@@ -39,6 +41,7 @@ export function idleCost(template: Template): CostLine[] {
     line('keys of our own', count('AWS::KMS::Key'), prices.customerKey.usd),
     { what: 'standard queues polled', count: standard, usd: polls(standard, prices.sqsStandardRequests.usd) },
     { what: 'FIFO queues polled', count: fifo.length, usd: polls(fifo.length, prices.sqsFifoRequests.usd) },
+    { what: 'functions that a schedule runs', count: scheduled.functions, usd: scheduled.usd },
   ].filter(({ count }) => count > 0)
 }
 
@@ -55,6 +58,7 @@ const COUNTED = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Events::Rule',
   'AWS::KMS::Key',
   'AWS::Lambda::EventSourceMapping',
   'AWS::SQS::Queue',

@@ -4,10 +4,12 @@ import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/a
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRICS_DETAIL_VARIABLE, metricsNamespace } from '../../lambdas/runtime/declarations/metrics.ts'
+import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
 import type { Settings } from '../settings.ts'
 import { removalOf } from '../storage/removal.ts'
 import { acknowledgeWildcards } from '../validation/acknowledge.ts'
 import { type Access, allow, mergeAccess, tellUnseenUses } from './access.ts'
+import { assertDeclared } from './assert-declared.ts'
 import type { FunctionCode } from './code.ts'
 
 export interface PipelineFunctionProps {
@@ -21,6 +23,10 @@ export interface PipelineFunctionProps {
   /** Concurrent executions that are reserved for this function and also limit it. Default 0: none are reserved, and only the account's limit holds. */
   readonly reservedConcurrency?: number
   readonly access: Access
+  /** What the declaration of a consumer or of routes says that it uses; its access follows from it. Default: nothing. */
+  readonly uses?: Uses
+  /** That the declaration of a consumer names. Default: none. */
+  readonly breakers?: readonly string[]
 }
 
 /** A function whose role holds exactly what it was given: logs and its {@link Access}; nothing is added later. */
@@ -31,7 +37,7 @@ export class PipelineFunction extends Construct {
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id)
     const { settings, service } = props
-    const { revision, ...code } = props.code
+    const { revision, needs = [], ...code } = props.code
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logDays,
       removalPolicy: removalOf(settings),
@@ -45,6 +51,21 @@ export class PipelineFunction extends Construct {
         }),
       },
     })
+    const environment = {
+      SERVICE: service,
+      STAGE: settings.stage,
+      POWERTOOLS_SERVICE_NAME: service,
+      POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings.stage),
+      [METRICS_DETAIL_VARIABLE]: settings.consumerMetrics,
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      ...(revision && { CODE_REVISION: revision }),
+      ...access.environment,
+    } satisfies Access['environment']
+    assertDeclared(props.description, needs, {
+      uses: props.uses ?? {},
+      breakers: props.breakers,
+      environment,
+    })
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -56,16 +77,7 @@ export class PipelineFunction extends Construct {
       logGroup: this.logGroup,
       // Without this, CDK's event sources would add grants of their own, which are wider than needed.
       role: role.withoutPolicyUpdates(),
-      environment: {
-        SERVICE: service,
-        STAGE: settings.stage,
-        POWERTOOLS_SERVICE_NAME: service,
-        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings.stage),
-        [METRICS_DETAIL_VARIABLE]: settings.consumerMetrics,
-        POWERTOOLS_LOG_LEVEL: 'INFO',
-        ...(revision && { CODE_REVISION: revision }),
-        ...access.environment,
-      } satisfies Access['environment'],
+      environment,
     })
     tellUnseenUses(role, access.unseen)
     acknowledgeWildcards(role, access.wildcards)

@@ -1,5 +1,6 @@
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { answerKeys, healthKeys, parkedKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
+import { answerKeys, healthKeys, PAUSES, parkedKeys, processedKeys } from '../../lambdas/runtime/declarations/keys.ts'
+import { mayHaveParked } from '../../lambdas/runtime/declarations/parking.ts'
 import { WAITING_PLACES_VARIABLE, waitingKey } from '../../lambdas/runtime/declarations/service.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { type Access, allow, mergeAccess, noAccess, type UnseenUse } from './access.ts'
@@ -121,7 +122,7 @@ export const findProcessed = ({ processed }: PipelineTables, { name }: Pick<Cons
   ],
 })
 
-/** For grants that every consumer with `onDeadLetter: 'hold'` has alike: one consumer that uses them in a test proves all. */
+/** For grants that every ordered consumer has alike: one consumer that uses them in a test proves all. */
 const WHEN_AN_AGGREGATE_IS_HELD = 'an aggregate that is held'
 
 /**
@@ -129,15 +130,26 @@ const WHEN_AN_AGGREGATE_IS_HELD = 'an aggregate that is held'
  * batch, alone or with other reads.
  */
 export const parkEvents = (
-  { parked }: PipelineTables,
-  { name, onDeadLetter }: Pick<ConsumerDeclaration, 'name' | 'onDeadLetter'>,
+  { parked, processed }: PipelineTables,
+  consumer: Pick<ConsumerDeclaration, 'name' | 'ordering' | 'delivery'>,
 ): Access =>
-  onDeadLetter === 'hold'
+  mayHaveParked(consumer)
     ? {
         environment: { PARKED_TABLE: parked.tableName },
-        statements: [allow([...GET_ITEMS, ...WRITE_PARKED], [parked.tableArn], partitionKeys(...parkedKeys(name)))],
+        statements: [
+          allow([...GET_ITEMS, ...WRITE_PARKED], [parked.tableArn], partitionKeys(...parkedKeys(consumer.name))),
+          // Whether a single event was done, skipped or edited; several are read in a batch, as markers are.
+          allow(['dynamodb:GetItem'], [processed.tableArn], partitionKeys(`${consumer.name}#*`)),
+        ],
         unseen: [
           eitherOf(parked.tableArn, GET_ITEMS),
+          {
+            actions: ['dynamodb:GetItem'],
+            resources: [processed.tableArn],
+            reason:
+              'Used while an aggregate is held, or was skipped or edited, by the runtime, which is one for all consumers.',
+            sameAs: { holders: WHEN_AN_AGGREGATE_IS_HELD },
+          },
           {
             actions: WRITE_PARKED,
             resources: [parked.tableArn],
@@ -181,6 +193,20 @@ export const mayWait = ({ processed }: PipelineTables, service: string, places: 
   environment: { PROCESSED_TABLE: processed.tableName, [WAITING_PLACES_VARIABLE]: String(places) },
   statements: [
     allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [processed.tableArn], partitionKeys(waitingKey(service, '*'))),
+  ],
+})
+
+/** Reads whether an operator has paused the consumer. */
+export const seePause = ({ operations }: PipelineTables): Access => ({
+  environment: { OPERATION_TABLE: operations.tableName },
+  statements: [allow(['dynamodb:GetItem'], [operations.tableArn], partitionKeys(PAUSES))],
+  unseen: [
+    {
+      actions: ['dynamodb:GetItem'],
+      resources: [operations.tableArn],
+      reason: 'Read beside the first batch of a function, by the runtime, which is one for all consumers.',
+      sameAs: { holders: 'a consumer that may be paused' },
+    },
   ],
 })
 

@@ -28,7 +28,7 @@ export interface AlarmProps {
 
 /** Where the alarms of a stage are sent, and which alarms it has. */
 export interface Alerting {
-  readonly settings: Pick<Settings, 'alarms' | 'stage'>
+  readonly settings: Pick<Settings, 'alarms' | 'stage' | 'runbookUrl'>
   readonly alarmTopic: ITopic
 }
 
@@ -48,9 +48,10 @@ export class Alarms extends Construct {
 
   /** An alarm that every stage has, because no other alarm would report the same problem in time. */
   protected essential(id: string, { metric, says, section, startWith, from, periods = 1, outOf }: AlarmProps): void {
+    const { runbookUrl = RUNBOOK } = this.#alerting.settings
     const alarm = new Alarm(this, id, {
       metric,
-      alarmDescription: `${says} See ${RUNBOOK}#${section}. Start with: ${startWith}`,
+      alarmDescription: `${says} See ${runbookUrl}#${section}. Start with: ${startWith}`,
       threshold: from,
       evaluationPeriods: outOf ?? periods,
       datapointsToAlarm: periods,

@@ -56,9 +56,9 @@ export class PipelineAlarms extends Alarms {
         statistic: 'Sum',
         period: FIVE_MINUTES,
       }),
-      says: 'Consumers: nearly everything of one type fails for one cause; it waits, and single messages are tried.',
+      says: 'Consumers: nearly all messages of one type fail for the same cause. The type is held, and single messages are tried until they succeed.',
       section: 'systemic-failure',
-      startWith: 'npm run ops -- consumers list',
+      startWith: this.ops('consumers list'),
       from: 1,
     })
   }

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { type Access, allow, mergeAccess } from '../functions/access.ts'
+import { type Access, allow, mergeAccess, noAccess } from '../functions/access.ts'
 import { findProcessed, parkEvents, recordDeadLetters } from '../functions/table-access.ts'
 import type { ConsumerQueues } from '../queues/consumer-queues.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
@@ -14,20 +14,26 @@ export function parkingAccess(
   tables: PipelineTables,
 ): Access {
   const settings = Object.fromEntries(
-    consumers.map(({ name, parking }) => {
+    consumers.map(({ name, parking, onDeadLetter }) => {
       const { queue, deadLetters } = queues.of(name)
-      return [name, { queueUrl: queue.queueUrl, deadLetterUrl: deadLetters.queueUrl, ...parking }]
+      // Dead letters of a consumer that goes on behind them stay dead letters.
+      const deadLetterUrl = onDeadLetter === 'hold' ? { deadLetterUrl: deadLetters.queueUrl } : {}
+      return [name, { queueUrl: queue.queueUrl, ...deadLetterUrl, ...parking }]
     }),
   )
+  const holding = consumers.filter(({ onDeadLetter }) => onDeadLetter === 'hold')
+  const environment = {
+    PARKING_CONSUMERS: Stack.of(scope).toJsonString(settings),
+    // Read at the start, also where none of these consumers holds and the function may not touch these tables.
+    PROCESSED_TABLE: tables.processed.tableName,
+    DEAD_LETTER_TABLE: tables.deadLetters.tableName,
+  }
   return mergeAccess([
-    { environment: { PARKING_CONSUMERS: Stack.of(scope).toJsonString(settings) }, statements: [] },
-    ...consumers.flatMap((consumer) => [
-      parkEvents(tables, consumer),
-      findProcessed(tables, consumer),
-      recordDeadLetters(tables, consumer.name),
-    ]),
+    { environment, statements: [] },
+    ...consumers.map((consumer) => parkEvents(tables, consumer)),
+    ...holding.flatMap((consumer) => [findProcessed(tables, consumer), recordDeadLetters(tables, consumer.name)]),
     wakeUpHeads(consumers, queues, tables),
-    takeDeadLetters(consumers, queues),
+    takeDeadLetters(holding, queues),
   ])
 }
 
@@ -52,6 +58,7 @@ function wakeUpHeads(
 const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility']
 
 function takeDeadLetters(consumers: readonly ConsumerDeclaration[], queues: ConsumerQueues): Access {
+  if (consumers.length === 0) return noAccess
   const arns = consumers.map(({ name }) => queues.of(name).deadLetters.queueArn)
   const reason =
     'Looked at once a minute; deleted or given back only what SQS or the topic has put there, which takes hours of failing.'

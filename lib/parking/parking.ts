@@ -6,13 +6,14 @@ import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { PARKING } from '../functions/entries.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
+import { inGroups } from '../operations/alarms.ts'
 import type { Platform } from '../platform.ts'
 import type { ConsumerQueues } from '../queues/consumer-queues.ts'
 import { parkingAccess } from './parking-access.ts'
 import { ParkingAlarms } from './parking-alarms.ts'
 
 export interface ParkingProps {
-  /** The consumers with `onDeadLetter: 'hold'`. */
+  /** The consumers of which something may be parked. */
   readonly consumers: readonly ConsumerDeclaration[]
   /** The service whose consumers they are. Default: those of several. */
   readonly service?: string
@@ -21,30 +22,44 @@ export interface ParkingProps {
 }
 
 /**
- * A function that runs once a minute. It starts the release of each aggregate whose first parked event is due, and counts what is held,
- * for the alarms. It also looks at the dead-letter queues of consumers that hold, and parks what SQS itself has moved there.
+ * The environment of a function holds 4 KB, and a consumer takes about 400 bytes of it: its name, the addresses of two queues and its limits.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const CONSUMERS_PER_FUNCTION = 8
+
+/**
+ * A function that runs once a minute; there is one more for each further eight consumers. It starts the release of each aggregate whose
+ * first parked event is due, and counts what is held, for the alarms. It also looks at the dead-letter queues of consumers that hold, and
+ * parks what SQS itself has moved there.
  */
 export class Parking extends Construct {
+  /** That of the first eight consumers. */
   readonly function: PlainFunction
   readonly service: string | undefined
 
   constructor(scope: Construct, id: string, { consumers, service, queues, platform }: ParkingProps) {
     super(scope, id)
     this.service = service
-    const handler = new PipelineFunction(this, 'Handler', {
-      settings: platform.settings,
-      service: 'parking',
-      description: service === undefined ? 'Wakes up what is parked' : `Wakes up what is parked of ${service}`,
-      code: platform.codeOf(PARKING),
-      timeoutSeconds: 30,
-      memoryMb: 256,
-      access: parkingAccess(this, consumers, queues, platform.tables),
+    const handlers = inGroups(consumers, CONSUMERS_PER_FUNCTION).map(([group, members]) => {
+      const handler = new PipelineFunction(this, `Handler${group}`, {
+        settings: platform.settings,
+        service: 'parking',
+        description: `Wakes up what is parked${service === undefined ? '' : ` of ${service}`}${group && `, group ${group}`}`,
+        code: platform.codeOf(PARKING),
+        timeoutSeconds: 30,
+        memoryMb: 256,
+        access: parkingAccess(this, members, queues, platform.tables),
+      })
+      new Rule(this, `EveryMinute${group}`, {
+        schedule: Schedule.rate(Duration.minutes(1)),
+        targets: [new LambdaFunction(handler.function, { retryAttempts: 0 })],
+      })
+      const [{ name }] = members as [ConsumerDeclaration]
+      return { handler, queue: queues.of(name).queue }
     })
-    this.function = handler.function
-    new Rule(this, 'EveryMinute', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(handler.function, { retryAttempts: 0 })],
-    })
-    new ParkingAlarms(this, 'Alarms', consumers, platform)
+    const [first] = handlers
+    if (!first) throw new Error('There is no consumer that holds.')
+    this.function = first.handler.function
+    new ParkingAlarms(this, 'Alarms', { consumers, handlers, platform })
   }
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs'
+import { DeclarationError } from '../../events/declaration-error.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import { pascalCase } from '../names.ts'
@@ -27,15 +28,14 @@ export class ConsumerQueues {
     return this.#commands
   }
 
-  /** @throws {Error} for an unknown consumer, listing those that there are. */
+  /** @throws {DeclarationError} for an unknown consumer, listing those that there are. */
   of(consumer: string): QueueWithDeadLetters {
     const queues = this.#queues.get(consumer)
     if (queues) return queues
-    throw new Error(`No consumer is named "${consumer}"; there are: ${[...this.#queues.keys()].join(', ')}.`)
+    throw new DeclarationError(`No consumer is named "${consumer}"; there are: ${[...this.#queues.keys()].join(', ')}.`)
   }
 
   #add(consumer: ConsumerDeclaration, stack: Construct): void {
-    if (this.#queues.has(consumer.name)) throw new Error(`Two consumers are named "${consumer.name}".`)
     const scope = stack.node.tryFindChild('Queues') ?? new Construct(stack, 'Queues')
     const queues = new QueueWithDeadLetters(scope, pascalCase(consumer.name), consumer, { retain: this.#retain })
     this.#queues.set(consumer.name, queues)

@@ -35,7 +35,7 @@ export class RelayAlarms extends Alarms {
     this.essential('Stopped', {
       // A relay that is not invoked at all has no iterator age, and would look healthy without this alarm.
       metric: without(table.metric('ConsumedWriteCapacityUnits', SUM), fn.metricInvocations(SUM)),
-      says: `${name}: its table is written, and it is not invoked; nobody hears of anything.`,
+      says: `${name}: items are stored, but its function is not invoked: nothing reaches its consumers.`,
       section: 'relay-stopped',
       startWith: mappings,
       from: 1,
@@ -44,7 +44,7 @@ export class RelayAlarms extends Alarms {
     })
     this.essential('Failures', {
       metric: setAside,
-      says: `${name}: records were set aside; they are in the table, but nobody was told.`,
+      says: `${name}: records could not be published and were set aside: they are stored, but their consumers have not received them.`,
       section: 'relay-set-aside',
       startWith: list,
       from: 1,
@@ -53,7 +53,7 @@ export class RelayAlarms extends Alarms {
       this.essential('Waiting', {
         // Between two attempts these messages are invisible, so they are counted as well. A deployment that adds an addressee takes less than a quarter of an hour.
         metric: waiting.metricApproximateNumberOfMessagesNotVisible({ period: MINUTE, statistic: 'Minimum' }),
-        says: `${name}: an addressee cannot be reached, and what is for it has waited for 20 minutes.`,
+        says: `${name}: commands for one consumer have waited for 20 minutes, because its queue does not accept them.`,
         section: 'relay-waiting',
         startWith: logs,
         from: 1,

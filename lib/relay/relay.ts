@@ -51,6 +51,7 @@ export class Relay extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      maxMessageSizeBytes: relayTries.noteBytes,
       removalPolicy: removalOf(platform.settings),
     })
     Validations.of(this.failures).acknowledge({
@@ -113,6 +114,7 @@ function waitingQueue(scope: Construct, failures: Queue, { settings }: Platform)
     enforceSSL: true,
     visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
     retentionPeriod: Duration.days(4),
+    maxMessageSizeBytes: relayTries.noteBytes,
     // For the case that the function cannot run at all. What ends there can be listed and sent again like any record that was set aside.
     deadLetterQueue: { queue: failures, maxReceiveCount: 1000 },
     removalPolicy: removalOf(settings),

@@ -20,6 +20,7 @@ export const settingsSchema = z
     emailIdentity: oneOf('create', 'existing').default('create'),
     alarmEmail: address().optional(),
     alarms: oneOf('essential', 'all').default('essential'),
+    runbookUrl: text(/^https?:\/\/[^\s#]{1,200}$/, 'the URL of the page docs/runbook.md, without an anchor').optional(),
     consumerMetrics: oneOf('essential', 'detailed').default('essential'),
     apiMetrics: oneOf('essential', 'detailed').default('essential'),
     traceRatio: share().default(0),

@@ -26,10 +26,20 @@ export const consumeOwnQueue = ({ queue, deadLetters }: QueueWithDeadLetters): A
   ],
 })
 
-/** Publishes to the bus and to the ordered topic. */
-export const publishEvents = ({ bus, topic }: EventFabric): Access => ({
-  environment: { BUS_NAME: bus.eventBusName, TOPIC_ARN: topic.topicArn },
-  statements: [allow(['events:PutEvents'], [bus.eventBusArn]), allow(['sns:Publish'], [topic.topicArn])],
+/**
+ * Publishes to the bus, and to the ordered topic what somebody takes in order.
+ * @param ordered aggregates whose events go to the topic; absent: all.
+ */
+export const publishEvents = ({ bus, topic }: EventFabric, ordered: readonly string[] | undefined): Access => ({
+  environment: {
+    BUS_NAME: bus.eventBusName,
+    TOPIC_ARN: topic.topicArn,
+    ...(ordered && isShort(ordered) && { TOPIC_AGGREGATES: JSON.stringify(ordered) }),
+  },
+  statements: [
+    allow(['events:PutEvents'], [bus.eventBusArn]),
+    ...(ordered?.length === 0 ? [] : [allow(['sns:Publish'], [topic.topicArn])]),
+  ],
 })
 
 /** Sends to the queue of each addressee that gets commands from services. */
@@ -81,3 +91,7 @@ export const sendEmail = ({ address, resourceArns, wildcards }: EmailSender): Ac
         })),
         wildcards,
       }
+
+/** Half of what a function's variables may have. Beyond that it gets none, and the relay gives all aggregates to the topic, which costs more and is as right. */
+const MOST_BYTES = 2048
+const isShort = (aggregates: readonly string[]): boolean => Buffer.byteLength(JSON.stringify(aggregates)) <= MOST_BYTES

@@ -1,6 +1,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { allEvents } from '../../events/catalog.ts'
+import { DeclarationError } from '../../events/declaration-error.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
 import type { DeadlinesByAddressee } from '../deadlines/deadlines.ts'
@@ -37,7 +38,9 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
   const own = aggregatesOf(service.name)
   const { streams = own } = uses
   if (uses.eventStore && streams.length === 0) {
-    throw new Error(`Service "${service.name}" reads streams but produces no events: name them with uses.streams.`)
+    throw new DeclarationError(
+      `Service "${service.name}" reads streams but produces no events: name them with uses.streams.`,
+    )
   }
   const snapshots = withSnapshots(service)
   const kept = streams.filter((aggregate) => snapshots.has(aggregate))
@@ -97,12 +100,14 @@ const lookAtObjects = (bucket: Bucket): Access => ({
 
 function declaredTable({ service, table }: ServiceResources): [Table, NonNullable<ServiceDeclaration['table']>] {
   if (table && service.table) return [table, service.table]
-  throw new Error(`Service "${service.name}" uses its own table but declares none: add table: {} to its service.ts.`)
+  throw new DeclarationError(
+    `Service "${service.name}" uses its own table but declares none: add table: {} to its service.ts.`,
+  )
 }
 
 function declaredBucket({ service, bucket }: ServiceResources): Bucket {
   if (bucket) return bucket
-  throw new Error(
+  throw new DeclarationError(
     `Service "${service.name}" uses its own bucket but declares none: add bucket: true to its service.ts.`,
   )
 }

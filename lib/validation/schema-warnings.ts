@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 import type { EventDefinition } from '../../events/define-event.ts'
 import type { Settings } from '../settings.ts'
-import type { ContractWarning } from './contract-warnings.ts'
+import type { ContractWarning } from './contracts/contract-warning.ts'
 
 /** Schemas in one registry, adjustable. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html#schema-quotas */
 const SCHEMAS_PER_REGISTRY = 100

@@ -9,6 +9,8 @@ export interface WiredRoute {
   /** Logical id of the queue that takes what cannot be delivered. */
   readonly deadLetters: string | undefined
   readonly fromFifo: boolean
+  /** Of a subscription that does not get everything. */
+  readonly filterPolicy: unknown
 }
 
 /** One consumer as it stands in the synthesized template, found by the environment of its function. */
@@ -84,6 +86,7 @@ function allRoutes(template: Template): (WiredRoute & { readonly to: string | un
       to: target(rule.Arn),
       deadLetters: target(valueAt(rule, 'DeadLetterConfig', 'Arn')),
       fromFifo: false,
+      filterPolicy: undefined,
     })),
   )
   const subscriptions = resourcesOf(template, 'AWS::SNS::Subscription').map(({ id, properties }) => ({
@@ -92,6 +95,7 @@ function allRoutes(template: Template): (WiredRoute & { readonly to: string | un
     to: target(properties.Endpoint),
     deadLetters: target(valueAt(properties, 'RedrivePolicy', 'deadLetterTargetArn')),
     fromFifo: isFifoTopic(target(properties.TopicArn)),
+    filterPolicy: properties.FilterPolicy,
   }))
   return [...rules, ...subscriptions]
 }

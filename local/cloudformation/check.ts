@@ -1,26 +1,34 @@
 import { z } from 'zod'
+import { textOf } from '../problem.ts'
 import { resourceTypes } from '../resources/index.ts'
+import { readOnce } from '../resources/resource-type.ts'
 import { IntrinsicError, resolve, type Scope } from '../template/intrinsics.ts'
 import type { ScopeOptions } from '../template/scope.ts'
 import { constructPath, type Template, type TemplateResource } from '../template/template.ts'
 import { ExpectedError } from '../usage/usage-error.ts'
 import { placeholderArn, placeholderScope } from './placeholders.ts'
 
-/** Everything in a template that the local runtime cannot do, found before anything is created. */
+/**
+ * Everything in a template that the local runtime cannot do, or that AWS would refuse: a line for each, which names the resource, its
+ * property and what is allowed. Nothing was created.
+ */
 export class UnsupportedTemplateError extends ExpectedError {
   override readonly name = 'UnsupportedTemplateError'
+  /** The template is a mistake of its author's, as a wrong option is. */
+  override readonly exitCode = 2
   readonly problems: readonly string[]
 
   constructor(stackName: string, problems: string[]) {
-    const count = problems.length === 1 ? 'One thing' : `${problems.length} things`
     super(
-      `${count} in stack ${stackName} that the local runtime does not know:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+      problems.length === 1
+        ? `Stack ${stackName}: ${problems[0]}`
+        : `${problems.length} things in stack ${stackName} that AWS refuses, or that the local runtime does not know:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
     )
     this.problems = problems
   }
 }
 
-/** Throws one error that lists every unknown resource type, property and value of the template. */
+/** Throws one error that lists every unknown resource type, property and value of the template, and all that AWS would refuse. */
 export function checkTemplate(template: Template, options: ScopeOptions): void {
   const scope = {
     ...placeholderScope(template, options),
@@ -44,10 +52,19 @@ function checkResource(logicalId: string, resource: TemplateResource, scope: Sco
   const name = nameOf(logicalId, resource)
   const type = Object.hasOwn(resourceTypes, resource.Type) ? resourceTypes[resource.Type] : undefined
   if (!type) return [`${name}: unknown resource type; known are ${Object.keys(resourceTypes).sort().join(', ')}`]
-  const result = type.properties.safeParse(resolve(resource.Properties ?? {}, scope))
-  if (result.success) return []
-  return result.error.issues.map((issue) => `${name}: ${describe(issue, type.properties)}`)
+  const properties = resolve(resource.Properties ?? {}, scope)
+  const result = type.properties.safeParse(properties, readOnce)
+  if (!result.success) return result.error.issues.map((issue) => `${name}: ${describe(issue, type.properties)}`)
+  return [...type.check(properties)]
+    .filter(({ path }) => !holdsPlaceholder(valueAt(properties, path)))
+    .map((problem) => `${name}: ${textOf(problem)}`)
 }
+
+const valueAt = (properties: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], properties)
+
+/** Whether a value holds the name of a resource that is not created yet (see `placeholderScope`): it is checked when that exists. */
+const holdsPlaceholder = (value: unknown): boolean => /<[^<>"]+>/.test(JSON.stringify(value) ?? '')
 
 function describe(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   const path = issue.path.join('.')

@@ -10,7 +10,10 @@ export interface LeftOver extends Deployed {
   replaced: boolean
 }
 
-/** Removes what depends on others before these; what its template said to retain stays, and is the stack's no more. */
+/**
+ * Removes resources, each before those that it depends on. A resource that its template says to retain stays, and no longer
+ * belongs to the stack.
+ */
 export async function cleanUp(
   leftOvers: readonly LeftOver[],
   deployed: ReadonlyMap<string, Deployed>,
@@ -30,7 +33,7 @@ export async function cleanUp(
   }
 }
 
-/** Removes what a creation that failed has made, but for what is to be retained even then. */
+/** Removes the resources of a stack whose creation has failed, except those that are to be retained even then. */
 export function takeBack(
   made: ReadonlyMap<string, Deployed>,
   surroundings: { services: Services; onProblem: (message: string) => void },

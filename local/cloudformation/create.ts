@@ -3,6 +3,7 @@ import { UnsupportedPolicyError } from '../iam/index.ts'
 import { type Created, type Resource, type ResourceType, resourceTypes, type Services } from '../resources/index.ts'
 import type { StackArtifact } from '../template/assembly.ts'
 import type { Json } from '../template/template.ts'
+import { ExpectedError } from '../usage/usage-error.ts'
 import { UnsupportedTemplateError } from './check.ts'
 
 /** One resource of a stack, as the resource types see it. */
@@ -21,7 +22,7 @@ export function typeOf(name: string): ResourceType {
   return type
 }
 
-/** Creates one resource; what goes wrong is said with the names of stack, resource and type. */
+/** Creates one resource; an error names stack, resource and type. */
 export function createResource(typeName: string, properties: Json, place: Place, services: Services): Promise<Created> {
   return named('create', typeName, place, async () => typeOf(typeName).create(properties, resourceAt(place), services))
 }
@@ -40,8 +41,20 @@ export async function named<Result>(
       throw new UnsupportedTemplateError(stackName, [`${logicalId}, ${typeName}: ${cause.message}`])
     }
     const reason = (cause as Error).message
-    throw new Error(`${stackName}: cannot ${doing} ${logicalId} (${typeName}): ${reason}`, { cause })
+    throw failure(cause, `${stackName}: cannot ${doing} ${logicalId} (${typeName}): ${reason}`)
   }
+}
+
+/** The error for a resource that a service refuses. It is a mistake in the template, so one line without a stack is enough. */
+class ResourceError extends ExpectedError {
+  override readonly name = 'ResourceError'
+  override readonly exitCode = 2
+}
+
+/** A fault of the runtime itself is no mistake in the template: its stack trace must be shown, so that it can be found. */
+function failure(cause: unknown, message: string): Error {
+  const isOurs = [TypeError, RangeError, ReferenceError].some((kind) => cause instanceof kind)
+  return isOurs ? new Error(message, { cause }) : new ResourceError(message, { cause })
 }
 
 export function resourceAt({ artifact, logicalId, generation, resolve }: Place): Resource {

@@ -45,7 +45,7 @@ export async function deployStack(
   return { stack, artifact, deployed }
 }
 
-/** Those whose condition holds. */
+/** The resources whose condition holds. */
 export const wantedResources = ({ template }: StackArtifact, scope: Scope): Record<string, TemplateResource> =>
   Object.fromEntries(
     Object.entries(template.Resources).filter(

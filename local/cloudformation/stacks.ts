@@ -84,7 +84,7 @@ export class Stacks {
     return (await this.begin(assemblyDir, stackName)).done
   }
 
-  /** The same, with its end still to come: what is refused is refused at once. */
+  /** Begins such an update and resolves without waiting for its end. An update that is refused rejects at once. */
   async begin(assemblyDir: string, stackName: string): Promise<{ stackId: string; done: Promise<UpdateResult> }> {
     const running = this.#running.get(stackName)
     if (!running || !this.#surroundings) throw refused(`Stack [${stackName}] does not exist`)
@@ -103,7 +103,7 @@ export class Stacks {
   }
 }
 
-/** Starts what acts on its own. */
+/** Starts the resources that act by themselves, such as schedules. */
 async function setInMotion({ deployed }: RunningStack): Promise<void> {
   await Promise.all([...deployed.values()].map((one) => one.created.start?.()))
 }

@@ -38,7 +38,7 @@ export interface DeliveryTarget {
   SqsParameters?: { MessageGroupId: string }
 }
 
-export interface Message {
+export interface TargetMessage {
   target: DeliveryTarget
   sender: Sender
   /** The service that sends the message to the dead-letter queue, if that is not the sender. */
@@ -51,7 +51,7 @@ export interface Message {
   origin: Record<string, string>
 }
 
-interface Pending extends Message {
+interface Pending extends TargetMessage {
   id: string
   attempts: number
   /** Epoch ms. */
@@ -65,7 +65,7 @@ const FIRST_RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
 
 /** Delivers to targets: retries with backoff by the target's policy, then hands the message to its dead-letter queue. */
-export class Delivery {
+export class TargetDelivery {
   readonly #services: TargetServices
   readonly #store: RecordStore
   readonly #clock: Clock
@@ -79,7 +79,7 @@ export class Delivery {
   }
 
   /** Resolves once the target has the message, or its retry is on record. */
-  async deliver(message: Message): Promise<void> {
+  async deliver(message: TargetMessage): Promise<void> {
     try {
       await this.#send(message)
     } catch (error) {
@@ -92,7 +92,7 @@ export class Delivery {
     for (const timer of this.#timers) clearTimeout(timer)
   }
 
-  async #send({ target, body, sender, deduplicationId }: Message): Promise<void> {
+  async #send({ target, body, sender, deduplicationId }: TargetMessage): Promise<void> {
     const service = target.Arn.split(':')[2]
     if (service === 'sqs') {
       const groupId = target.SqsParameters?.MessageGroupId
@@ -140,7 +140,8 @@ export class Delivery {
   }
 
   /**
-   * A dead-letter queue that does not take the message is nobody's failure upstream: as on AWS the message is lost then.
+   * Hands the message to its dead-letter queue. If that refuses it, the message is lost, as on AWS, and the sender does not learn
+   * of it.
    * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
   async #deadLetter(pending: Pending, code: string, error: Error, more: Record<string, string> = {}): Promise<void> {

@@ -36,8 +36,8 @@ export function newWork(): Work {
 }
 
 /**
- * Tables, items, indexes and streams. Whatever is decided from what is stored is decided and staged without waiting in
- * between: JavaScript's single thread makes that a serializable transaction, with no locks.
+ * Tables, items, indexes and streams. A decision that depends on stored data reads the data and stages its writes without waiting
+ * in between. JavaScript's single thread makes that a serializable transaction, without locks.
  */
 export class Engine {
   readonly store: Store

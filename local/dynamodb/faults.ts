@@ -1,3 +1,5 @@
+import { isObject } from '../values.ts'
+
 /** Hooks through which a fault plan makes DynamoDB misbehave. All are optional; without them nothing misbehaves. */
 export interface DynamoDbFaults {
   /**
@@ -18,17 +20,13 @@ export interface DynamoDbFaults {
 /** The tables that a request names. */
 export function tableNamesOf(input: Record<string, unknown>): string[] {
   if (typeof input.TableName === 'string') return [input.TableName]
-  if (isRecord(input.RequestItems)) return Object.keys(input.RequestItems)
+  if (isObject(input.RequestItems)) return Object.keys(input.RequestItems)
   if (!Array.isArray(input.TransactItems)) return []
   const names = new Set<string>()
   for (const entry of input.TransactItems) {
-    for (const action of isRecord(entry) ? Object.values(entry) : []) {
-      if (isRecord(action) && typeof action.TableName === 'string') names.add(action.TableName)
+    for (const action of isObject(entry) ? Object.values(entry) : []) {
+      if (isObject(action) && typeof action.TableName === 'string') names.add(action.TableName)
     }
   }
   return [...names]
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

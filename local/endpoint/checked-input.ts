@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Problem } from '../problem.ts'
 import { ServiceError } from './service-error.ts'
 
 /** A text within AWS's bounds; `pattern` is that of its API reference. */
@@ -36,23 +37,37 @@ export function checkInput<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
-  const [issue] = result.error.issues
-  const place = issue?.path
-    .map((step) => (typeof step === 'number' ? `${step + 1}.member` : lowerFirst(step)))
-    .join('.')
-  const given = issue?.path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown>)?.[step], input)
+  const [problem] = problemsOf(result.error, input, code)
+  throw new ServiceError(problem?.code ?? code, problem?.message ?? '')
+}
+
+/** Throws the first problem, as the service's API answers it. */
+export function refuse(problems: Iterable<Problem>): void {
+  for (const { code, message } of problems) throw new ServiceError(code, message)
+}
+
+/** All that keeps an input from being of its schema. */
+export function inputProblems(schema: z.ZodType, input: unknown, code = 'ValidationException'): Problem[] {
+  // Once for each resource of a template: compiling a parser would not pay.
+  const { error } = schema.safeParse(input, { jitless: true })
+  return error ? problemsOf(error, input, code) : []
+}
+
+const problemsOf = ({ issues }: z.ZodError, input: unknown, code: string): Problem[] =>
+  issues.map((issue) => problemOf(issue, input, code))
+
+function problemOf(issue: z.core.$ZodIssue, input: unknown, code: string): Problem {
+  const { path } = issue
+  const place = path.map((step) => (typeof step === 'number' ? `${step + 1}.member` : lowerFirst(step))).join('.')
+  const given = path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown>)?.[step], input)
   const isMissing = given === undefined || given === null
-  if (issue?.code === 'invalid_type' && !isMissing) {
-    throw new ServiceError(
-      'SerializationException',
-      `The value at '${place}' is of the wrong type: expected ${issue.expected}.`,
-    )
+  if (issue.code === 'invalid_type' && !isMissing) {
+    const message = `The value at '${place}' is of the wrong type: expected ${issue.expected}.`
+    return { path, code: 'SerializationException', message }
   }
-  const constraint = isMissing ? 'Member must not be null' : issue?.message
-  throw new ServiceError(
-    code,
-    `1 validation error detected: Value at '${place}' failed to satisfy constraint: ${constraint}`,
-  )
+  const constraint = isMissing ? 'Member must not be null' : issue.message
+  const message = `1 validation error detected: Value at '${place}' failed to satisfy constraint: ${constraint}`
+  return { path, code, message }
 }
 
 const lowerFirst = (step: PropertyKey) => String(step).replace(/^./, (first) => first.toLowerCase())

@@ -1,5 +1,6 @@
 import { jsonOf } from '../json-body.ts'
 import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
+import { isObject } from '../values.ts'
 import { ServiceError } from './service-error.ts'
 
 /** One operation: the parsed request body in, the answer's body out. */
@@ -43,7 +44,7 @@ export function parseJson(body: Buffer): object {
   } catch {
     throw new ServiceError('SerializationException', 'The request body is not JSON')
   }
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input
+  if (isObject(input)) return input
   throw new ServiceError('SerializationException', 'The request body is not a JSON object')
 }
 

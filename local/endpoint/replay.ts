@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 
-/** The request once more, with this body: its own stream has been read. */
+/** A copy of the request with this body, because the stream of the original has been read already. */
 export function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
   const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders, socket } = request
   const headers = { ...request.headers, 'content-length': String(body.length) }

@@ -4,12 +4,12 @@ import { recordFilter } from './filter.ts'
 import { createLanes, laneOf } from './lanes.ts'
 import { type EventSourceMapping, mappingId } from './mapping.ts'
 import {
-  type EventSource,
   type EventSourceDependencies,
   neverProcessed,
   pause,
   problem,
   processed,
+  type RunningEventSource,
   settleWithin,
 } from './source.ts'
 import { leastOf, openPositionStore } from './stream-position.ts'
@@ -26,7 +26,7 @@ const retryReadMs = 1_000
  * Delivers the records of a table's stream to a function, in order; with a ParallelizationFactor, in order per item. At least once: the position is
  * stored after the function succeeded, so that a crash in between delivers the batch again.
  */
-export function startStreamSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
+export function startStreamSource(mapping: EventSourceMapping, deps: EventSourceDependencies): RunningEventSource {
   const { EventSourceArn, FunctionName, ParallelizationFactor = 1 } = mapping
   const { dynamodb, functions, faults } = deps
   const laneCount = ParallelizationFactor * (faults?.splitsCollections ? splitShards : 1)

@@ -1,14 +1,16 @@
 import type { EventSourceMappingConfiguration, EventSourceMappings } from '../lambda/index.ts'
+import { changedMapping, checkMapping } from './check-mapping.ts'
 import { type DisabledMappings, openDisabledMappings } from './disabled.ts'
 import { startStreamSource } from './dynamodb-stream.ts'
-import { changedMapping, checkMapping, type EventSourceMapping, mappingId } from './mapping.ts'
+import { type EventSourceMapping, mappingId } from './mapping.ts'
 import { checkRole } from './role.ts'
-import { type EventSource, type EventSourceDependencies, neverProcessed, settleWithin } from './source.ts'
+import { type EventSourceDependencies, neverProcessed, type RunningEventSource, settleWithin } from './source.ts'
 import { startSqsSource } from './sqs.ts'
 import { MappingInUseError, restingState, type Transition, transitionOf } from './transition.ts'
 
-export { checkMapping, type EventSourceMapping, mappingId } from './mapping.ts'
-export type { DeliveryFaults, EventSource, EventSourceDependencies } from './source.ts'
+export { checkMapping, mappingProblems } from './check-mapping.ts'
+export { type EventSourceMapping, mappingId } from './mapping.ts'
+export { type DeliveryFaults, type EventSourceDependencies, type RunningEventSource, windowEnds } from './source.ts'
 
 /** How long a changed mapping waits for the batches that the old one has in flight. */
 const drainBeforeChangeMs = 30_000
@@ -26,7 +28,7 @@ export interface EventSources extends EventSourceMappings {
 }
 
 /** Starts one mapping; it runs until it is stopped. */
-export function startEventSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
+export function startEventSource(mapping: EventSourceMapping, deps: EventSourceDependencies): RunningEventSource {
   checkRole(mapping, deps)
   return checkMapping(mapping) === 'sqs' ? startSqsSource(mapping, deps) : startStreamSource(mapping, deps)
 }
@@ -34,7 +36,7 @@ export function startEventSource(mapping: EventSourceMapping, deps: EventSourceD
 interface Entry {
   mapping: EventSourceMapping
   functionArn: string
-  source: EventSource | undefined
+  source: RunningEventSource | undefined
   /** Batches that a disabled source has in flight. */
   finishing: Promise<void>
   changedAt: number
@@ -52,7 +54,7 @@ export function createEventSources(
   const now = () => deps.clock?.now() ?? Date.now()
   let isClosing = false
 
-  function begin(mapping: EventSourceMapping): EventSource | undefined {
+  function begin(mapping: EventSourceMapping): RunningEventSource | undefined {
     return mapping.Enabled === false || isClosing ? undefined : startEventSource(mapping, deps)
   }
 

@@ -1,4 +1,5 @@
-import { checkMapping, type EventSourceMapping } from './mapping.ts'
+import { checkMapping } from './check-mapping.ts'
+import type { EventSourceMapping } from './mapping.ts'
 import type { EventSourceDependencies } from './source.ts'
 
 const QUEUE_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']

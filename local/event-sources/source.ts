@@ -2,8 +2,8 @@ import type { DeliveryCheck } from '../iam/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
 import type { Clock, DynamoDbStreamRecord, LocalQueues, SqsRecord } from '../ports.ts'
 
-/** A running event source. */
-export interface EventSource {
+/** An event source mapping at work: it polls its queue or stream and invokes its function. */
+export interface RunningEventSource {
   /** Takes nothing new and waits for the batches in flight, for at most `drainMs`. What is not done comes again. */
   stop(drainMs: number): Promise<void>
   /** What Lambda shows as LastProcessingResult. */
@@ -53,10 +53,27 @@ export interface EventSourceDependencies {
    * only ("the maximum amount of time"), and nobody wants to wait minutes for it on a laptop. Default: windows last to their end.
    */
   quietMs?: number
+  /** Resolves when nothing that could send more is under way: it ends the batching windows of queues, too. Default: it does not. */
+  atRest?: (signal: AbortSignal) => Promise<void>
+  /**
+   * Batches are what a receive brings, as on AWS, where there are enough pollers and execution environments. Default: one that waits for
+   * a worker takes along what comes meanwhile.
+   */
+  batchesAsReceived?: boolean
   clock?: Clock
   /** Told of trouble that a person may want to see, such as a queue that does not exist. */
   onProblem?: (message: string) => void
 }
+
+/** A batching window ends when nothing has come for so long. */
+const QUIET_MS = 50
+
+/** Conditions under which a batching window is cut short here. @param quietMs a fixed idle time; default: as soon as no function is running. */
+export const windowEnds = (
+  quietMs: number | undefined,
+  { atRest }: Pick<LocalFunctions, 'atRest'>,
+): Pick<EventSourceDependencies, 'quietMs' | 'atRest'> =>
+  quietMs === undefined ? { quietMs: QUIET_MS, atRest } : { quietMs }
 
 export const neverProcessed = 'No records processed'
 export const processed = 'OK'

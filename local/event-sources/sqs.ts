@@ -6,12 +6,12 @@ import { type EventSourceMapping, isFifo, reportsItemFailures } from './mapping.
 import { fittingInPayload } from './payload.ts'
 import { createSlots } from './slots.ts'
 import {
-  type EventSource,
   type EventSourceDependencies,
   neverProcessed,
   pause,
   problem,
   processed,
+  type RunningEventSource,
   settleWithin,
 } from './source.ts'
 
@@ -30,7 +30,7 @@ const mostVisibilitySeconds = 43_200
  * Delivers the messages of a queue to a function. At least once: a message is deleted only after the function
  * succeeded with it; a failed one stays and comes again when its visibility timeout is over.
  */
-export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDependencies): EventSource {
+export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDependencies): RunningEventSource {
   const { EventSourceArn: queue, FunctionName, BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0 } = mapping
   const { functions, queues, faults } = deps
   const maximumConcurrency = mapping.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY
@@ -60,11 +60,20 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     const until = performance.now() + window * 1000
     while (records.length > 0 && records.length < BatchSize && !(await isFull(records))) {
       const waitMs = Math.min(until - performance.now(), deps.quietMs ?? Number.POSITIVE_INFINITY)
-      const more = waitMs > 0 && !signal.aborted ? await receive(BatchSize - records.length, waitMs) : []
+      const more = waitMs > 0 && !signal.aborted ? await receiveMore(BatchSize - records.length, waitMs) : []
       if (more.length === 0) break
       records.push(...more)
     }
     return records
+  }
+
+  /** What comes within the time, unless all functions are at rest: then nothing more will. */
+  async function receiveMore(most: number, waitMs: number): Promise<SqsRecord[]> {
+    if (!deps.atRest) return receive(most, waitMs)
+    const over = new AbortController()
+    const either = AbortSignal.any([signal, over.signal])
+    void deps.atRest(either).then(() => over.abort())
+    return receive(most, waitMs, either).finally(() => over.abort())
   }
 
   /** Whether the payload has no room left. What was received too much begins the next batch; in a FIFO queue it goes back, behind the others. */
@@ -120,7 +129,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
   }
 
   /**
-   * A batch that waited for a worker takes along what came meanwhile. On AWS there would have been more workers; here
+   * A batch that waited for a worker takes along what came meanwhile. On AWS there would have been more workers, and smaller batches; here
    * they are few, and ten messages in one invocation cost little more than one.
    */
   async function topUp(records: SqsRecord[]): Promise<void> {
@@ -134,7 +143,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
 
   async function deliver(records: SqsRecord[]): Promise<void> {
     const payload = async () => {
-      await topUp(records).catch(receiveFailed)
+      if (!deps.batchesAsReceived) await topUp(records).catch(receiveFailed)
       return { Records: records }
     }
     let result: InvocationResult

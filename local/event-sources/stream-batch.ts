@@ -1,6 +1,6 @@
 import type { DynamoDbStreamRecord } from '../ports.ts'
 
-/** What Lambda hands to a function in one call, at most. */
+/** The most that Lambda hands to a function in one call. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
 /** The fields of a record around its keys and images. */
 const ENVELOPE_BYTES = 500

@@ -1,9 +1,11 @@
+import { refuse } from '../endpoint/checked-input.ts'
 import type { JsonOperation } from '../endpoint/json-protocol.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
 import type { Clock } from '../ports.ts'
 import { type Archive, type BusEvent, busNameOf, eventsArn, type Place } from './model.ts'
 import { compilePattern, type EventMatcher } from './pattern/index.ts'
-import { checkPattern, notFound, type Rules } from './rules.ts'
+import { patternProblems } from './rule-problems.ts'
+import { notFound, type Rules } from './rules.ts'
 import type { ArchivedEvent, EventBridgeStore } from './store.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -34,14 +36,20 @@ export class Archives {
     this.#rules = rules
     this.#place = place
     this.#clock = clock
-    for (const archive of store.all<Archive>('archive')) this.#remember(archive)
+    for (const archive of store.all<Archive>('archive')) {
+      try {
+        this.#remember(archive)
+      } catch (error) {
+        console.error(`Archive ${archive.ArchiveName} is left out: ${(error as Error).message}`)
+      }
+    }
     this.expire()
   }
 
   /** Creates the archive or changes it; what it holds stays. */
   put({ ArchiveName, EventSourceArn, Description, EventPattern, RetentionDays = 0 }: ArchiveInput): Archive {
     this.#rules.requireBus(busNameOf(EventSourceArn))
-    if (EventPattern !== undefined) checkPattern(EventPattern)
+    refuse(patternProblems(EventPattern))
     const archive: Archive = {
       ArchiveName,
       ArchiveArn: eventsArn(this.#place, 'archive', ArchiveName),

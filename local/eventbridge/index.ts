@@ -1,4 +1,4 @@
-import { Delivery, type TargetServices } from '../delivery/delivery.ts'
+import { TargetDelivery, type TargetServices } from '../delivery/delivery.ts'
 import { jsonService } from '../endpoint/json-protocol.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
 import { type ArchiveInput, Archives } from './archives.ts'
@@ -11,6 +11,9 @@ import { RuleSchedules } from './rule-schedules.ts'
 import { type RuleInput, Rules } from './rules.ts'
 import { rulesApi } from './rules-api.ts'
 import { EventBridgeStore } from './store.ts'
+
+export { archiveRefusals, ruleRefusals } from './request-types.ts'
+export { busProblems } from './rule-problems.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -49,7 +52,7 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
   const store = new EventBridgeStore(options.dataDir)
   const putOnBus = (arn: string, body: string) => accept(busNameOf(arn), JSON.parse(body))
   const targets = { ...options.targets, putOnBus }
-  const delivery = new Delivery(targets, store, clock)
+  const delivery = new TargetDelivery(targets, store, clock)
   const router = new Router(delivery)
   const rules = new Rules(store, router, place)
   const schedules = new RuleSchedules(router, place, clock)
@@ -58,7 +61,14 @@ export function startEventBridge(options: EventBridgeOptions): LocalEventBridge 
   const replays = new Replays(store, archives, router, place, clock)
   rules.onChange = (rule, removed) => schedules.update(rule, removed)
   for (const rule of rules.all()) schedules.update(rule, false)
-  const expiry = setInterval(() => archives.expire(), HOUR_MS).unref()
+  const expiry = setInterval(() => {
+    try {
+      archives.expire()
+    } catch (error) {
+      // A full disk, say: what is past its retention is dropped an hour later.
+      console.error(`Archives: ${(error as Error).message}`)
+    }
+  }, HOUR_MS).unref()
 
   async function accept(busName: string, event: BusEvent): Promise<void> {
     archives.keep(busName, event)

@@ -1,4 +1,3 @@
-import { ServiceError } from '../endpoint/service-error.ts'
 import type { InputTransformer } from './model.ts'
 
 /** Names of variables that EventBridge gives by itself. The local runtime knows none of them. */
@@ -9,26 +8,27 @@ const MOST_PATHS = 100
 
 const PLACEHOLDER = /<([^<>]*)>/g
 
-/** Refuses what EventBridge refuses when a target is put, and what is not known here. */
-export function checkTransformer(id: string, { InputPathsMap = {}, InputTemplate }: InputTransformer): void {
-  const refuse = (reason: string) => {
-    throw new ServiceError('ValidationException', `Invalid InputTemplate for target ${id} : [${reason}].`)
-  }
+/** What EventBridge refuses when a target is put, and what is not known here. */
+export function* transformerProblems(id: string, transformer: InputTransformer): Iterable<string> {
+  for (const reason of reasonsAgainst(transformer)) yield `Invalid InputTemplate for target ${id} : [${reason}].`
+}
+
+function* reasonsAgainst({ InputPathsMap = {}, InputTemplate }: InputTransformer): Iterable<string> {
   const names = Object.keys(InputPathsMap)
-  if (names.length > MOST_PATHS) refuse(`InputPathsMap has ${names.length} entries, at most ${MOST_PATHS} are allowed`)
+  if (names.length > MOST_PATHS) yield `InputPathsMap has ${names.length} entries, at most ${MOST_PATHS} are allowed`
   for (const [name, path] of Object.entries(InputPathsMap)) {
-    if (RESERVED.test(name)) refuse(`the name ${name} is reserved`)
-    if (!/^\$(\.[\w-]+)*$/.test(path)) refuse(`${path} is not a JSON path in dot notation`)
+    if (RESERVED.test(name)) yield `the name ${name} is reserved`
+    if (!/^\$(\.[\w-]+)*$/.test(path)) yield `${path} is not a JSON path in dot notation`
   }
   for (const [, name = ''] of InputTemplate.matchAll(PLACEHOLDER)) {
-    if (RESERVED.test(name)) refuse(`the variable ${name} is not supported by the local runtime`)
-    if (!names.includes(name)) refuse(`placeholder ${name} has no entry in InputPathsMap`)
+    if (RESERVED.test(name)) yield `the variable ${name} is not supported by the local runtime`
+    if (!names.includes(name)) yield `placeholder ${name} has no entry in InputPathsMap`
   }
   const filled = InputTemplate.replace(PLACEHOLDER, (_, __, at: number) => (isInString(InputTemplate, at) ? 'x' : '0'))
   try {
     JSON.parse(filled)
   } catch {
-    if (InputTemplate.trimStart().startsWith('{')) refuse('the template is not valid JSON')
+    if (InputTemplate.trimStart().startsWith('{')) yield 'the template is not valid JSON'
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../ports.ts'
+import { jsonObject } from '../values.ts'
 import { type BusEvent, busNameOf, type Place } from './model.ts'
 import { type PutEventsEntry, readEntries } from './put-events-entries.ts'
 
@@ -62,14 +63,16 @@ const invalidArgument = (name: string, reason: string): EntryError => ({
   ErrorMessage: `Parameter ${name} is not valid. Reason: ${reason}`,
 })
 
-/** AWS accepts the event and drops it without a word; that would help nobody on a laptop. */
+/**
+ * AWS accepts such an entry and drops it silently. Here it is an error, because on a laptop it is most likely a mistake.
+ */
 const noSuchBus = (name: string): EntryError => ({
   ErrorCode: 'InvalidArgument',
   ErrorMessage: `Event bus ${name} does not exist.`,
 })
 
 function toEvent(entry: PutEventsEntry, { place, clock }: PutEventsParts): BusEvent | undefined {
-  const detail = parseObject(entry.Detail ?? '')
+  const detail = jsonObject(entry.Detail ?? '')
   if (detail === undefined) return undefined
   return {
     version: '0',
@@ -86,13 +89,4 @@ function toEvent(entry: PutEventsEntry, { place, clock }: PutEventsParts): BusEv
 
 export function isoSeconds(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}Z`
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

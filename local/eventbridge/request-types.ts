@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { bounded, checkInput, oneOf, optional, wholeBetween } from '../endpoint/checked-input.ts'
+import { bounded, checkInput, inputProblems, oneOf, optional, wholeBetween } from '../endpoint/checked-input.ts'
 import type { JsonOperation } from '../endpoint/json-protocol.ts'
+import type { Problem } from '../problem.ts'
+import { type Archive, busNameOf, type Rule, type Target } from './model.ts'
+import { patternProblems, ruleProblems, targetsProblems } from './rule-problems.ts'
 
 const name = bounded(1, 64, /^[.\-_A-Za-z0-9]+$/)
 const arn = bounded(1, 1600)
@@ -39,7 +42,11 @@ const members = {
   Name: bounded(1, 256),
   Rule: name,
   Ids: z.array(name).min(1, 'Member must have length greater than or equal to 1'),
-  Targets: z.array(target).min(1, 'Member must have length greater than or equal to 1'),
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html: "maximum number of entries per request is 10".
+  Targets: z
+    .array(target)
+    .min(1, 'Member must have length greater than or equal to 1')
+    .max(10, 'Member must have length less than or equal to 10'),
   TargetArn: arn,
   Event: text,
   ArchiveName: bounded(1, 48, /^[.\-_A-Za-z0-9]+$/),
@@ -78,21 +85,56 @@ const required: Record<string, (keyof typeof members)[]> = {
   CancelReplay: ['ReplayName'],
 }
 
+function schemaOf(operation: string): z.ZodType {
+  const needed = new Set<string>(required[operation])
+  return z.looseObject(
+    Object.fromEntries(
+      Object.entries({ ...members, ...exceptions[operation] }).map(([name, schema]) => [
+        name,
+        needed.has(name) ? schema : optional(schema),
+      ]),
+    ),
+  )
+}
+
 /** The operations, each told only of input whose members are of AWS's types, within its bounds, and there. */
 export function withCheckedInput(operations: Record<string, JsonOperation>): Record<string, JsonOperation> {
   return Object.fromEntries(
     Object.entries(operations).map(([operation, run]) => {
-      const needed = new Set<string>(required[operation])
-      const schema = z.looseObject(
-        Object.fromEntries(
-          Object.entries({ ...members, ...exceptions[operation] }).map(([name, schema]) => [
-            name,
-            needed.has(name) ? schema : optional(schema),
-          ]),
-        ),
-      )
+      const schema = schemaOf(operation)
       const checked: JsonOperation = (input, request) => run(checkInput(schema, input) as never, request)
       return [operation, checked]
     }),
   )
+}
+
+const [forRules, forTargets, forArchives] = ['PutRule', 'PutTargets', 'CreateArchive'].map(schemaOf) as [
+  z.ZodType,
+  z.ZodType,
+  z.ZodType,
+]
+
+/** What PutRule and PutTargets refuse in a rule that a template declares; a name is left out where one is made that fits. */
+export function* ruleRefusals({ Name = 'rule', Targets = [], ...rest }: DeclaredRule): Iterable<Problem> {
+  yield* inputProblems(forRules, { Name, ...rest })
+  yield* ruleProblems(rest, busNameOf(rest.EventBusName))
+  if (Targets.length > 0) yield* inputProblems(forTargets, { Rule: 'rule', Targets })
+  yield* targetsProblems(Targets)
+}
+
+/** The same of CreateArchive. */
+export function* archiveRefusals({ ArchiveName = 'archive', ...rest }: DeclaredArchive): Iterable<Problem> {
+  yield* inputProblems(forArchives, { ArchiveName, ...rest })
+  yield* patternProblems(rest.EventPattern)
+}
+
+export type DeclaredRule = Partial<Pick<Rule, 'Name' | 'EventPattern' | 'ScheduleExpression' | 'Description'>> & {
+  EventBusName?: string
+  State?: string
+  Targets?: readonly Target[]
+}
+export type DeclaredArchive = Partial<
+  Pick<Archive, 'ArchiveName' | 'Description' | 'EventPattern' | 'RetentionDays'>
+> & {
+  EventSourceArn: string
 }

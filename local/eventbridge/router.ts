@@ -1,4 +1,4 @@
-import type { Delivery } from '../delivery/delivery.ts'
+import type { TargetDelivery } from '../delivery/delivery.ts'
 import { partOf, transform } from './input-transformer.ts'
 import type { BusEvent, Rule, Target } from './model.ts'
 import { compilePattern, type EventMatcher } from './pattern/index.ts'
@@ -11,9 +11,9 @@ interface CompiledRule {
 /** The rules by bus, compiled; hands each event to the targets of those that match. */
 export class Router {
   readonly #buses = new Map<string, Map<string, CompiledRule>>()
-  readonly #delivery: Delivery
+  readonly #delivery: TargetDelivery
 
-  constructor(delivery: Delivery) {
+  constructor(delivery: TargetDelivery) {
     this.#delivery = delivery
   }
 

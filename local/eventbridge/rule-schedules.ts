@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../ports.ts'
-import { parseScheduleExpression } from '../scheduler/expression.ts'
+import { parseScheduleExpression, type ScheduleExpression } from '../scheduler/expression.ts'
 import { runAt } from '../scheduler/timer.ts'
 import type { Place, Rule } from './model.ts'
 import { isoSeconds } from './put-events.ts'
@@ -23,7 +23,8 @@ export class RuleSchedules {
     this.#cancels.get(rule.Arn)?.()
     this.#cancels.delete(rule.Arn)
     if (removed || rule.State !== 'ENABLED' || rule.ScheduleExpression === undefined) return
-    const expression = parseScheduleExpression(rule.ScheduleExpression)
+    const expression = this.#expressionOf(rule, rule.ScheduleExpression)
+    if (!expression) return
     const anchor = this.#clock.now()
     const schedule = (after: number) => {
       const time = expression.next(after, anchor)
@@ -35,6 +36,16 @@ export class RuleSchedules {
       this.#cancels.set(rule.Arn, runAt(time, this.#clock, fire))
     }
     schedule(anchor)
+  }
+
+  /** PutRule refuses what cannot be parsed, so this is a rule that an older version has kept: it stays, and never fires. */
+  #expressionOf({ Name }: Rule, text: string): ScheduleExpression | undefined {
+    try {
+      return parseScheduleExpression(text)
+    } catch (error) {
+      console.error(`Rule ${Name} is not scheduled: ${(error as Error).message}`)
+      return undefined
+    }
   }
 
   close(): void {

@@ -1,8 +1,11 @@
+import { refuse } from '../endpoint/checked-input.ts'
 import type { JsonOperation } from '../endpoint/json-protocol.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
+import { jsonObject } from '../values.ts'
 import { type BusEvent, busNameOf, type Rule, type Target } from './model.ts'
 import { compilePattern } from './pattern/index.ts'
-import { checkPattern, notFound, type RuleInput, type Rules } from './rules.ts'
+import { patternProblems } from './rule-problems.ts'
+import { notFound, type RuleInput, type Rules } from './rules.ts'
 
 interface RuleReference {
   Name: string
@@ -19,7 +22,12 @@ export function rulesApi(rules: Rules): Record<string, JsonOperation> {
     return { Name: name, Arn: rules.busArn(name) }
   }
   return {
-    CreateEventBus: ({ Name }: { Name: string }) => ({ EventBusArn: rules.createBus(Name) }),
+    CreateEventBus: ({ Name }: { Name: string }) => {
+      if (rules.hasBus(Name)) {
+        throw new ServiceError('ResourceAlreadyExistsException', `Event bus ${Name} already exists.`)
+      }
+      return { EventBusArn: rules.createBus(Name) }
+    },
     DescribeEventBus: ({ Name }: { Name?: string }) => bus(Name),
     DeleteEventBus: ({ Name }: { Name: string }) => rules.deleteBus(Name),
     ListEventBuses: ({ NamePrefix = '' }: { NamePrefix?: string }) => ({
@@ -57,7 +65,7 @@ export function rulesApi(rules: Rules): Record<string, JsonOperation> {
         .map((rule) => rule.Name),
     }),
     TestEventPattern: ({ EventPattern, Event }: { EventPattern: string; Event: string }) => {
-      checkPattern(EventPattern)
+      refuse(patternProblems(EventPattern))
       return { Result: compilePattern(JSON.parse(EventPattern))(parseEvent(Event)) }
     },
   }
@@ -69,11 +77,7 @@ function describe({ Targets: _, templateState: __, ...rule }: Rule) {
 
 /** Throws unless this is the JSON text of an object. */
 function parseEvent(text: string): BusEvent {
-  try {
-    const event: unknown = JSON.parse(text)
-    if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event as BusEvent
-  } catch {
-    // Not JSON: the same mistake as JSON of another kind.
-  }
+  const event = jsonObject(text)
+  if (event) return event as unknown as BusEvent
   throw new ServiceError('ValidationException', 'Parameter Event is not valid. Reason: it is not a JSON object.')
 }

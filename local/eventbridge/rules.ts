@@ -1,8 +1,8 @@
+import { refuse } from '../endpoint/checked-input.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
-import { checkTransformer } from './input-transformer.ts'
 import { busNameOf, DEFAULT_BUS, eventsArn, type Place, type Rule, ruleArn, type Target } from './model.ts'
-import { compilePattern, PatternError } from './pattern/index.ts'
 import type { Router } from './router.ts'
+import { busProblems, ruleProblems, targetsProblems } from './rule-problems.ts'
 import type { EventBridgeStore } from './store.ts'
 
 export type RuleInput = Pick<Rule, 'Name' | 'EventPattern' | 'ScheduleExpression' | 'Description'> & {
@@ -28,10 +28,12 @@ export class Rules {
     this.#router = router
     this.#place = place
     for (const { Name } of store.all<{ Name: string }>('bus')) this.#buses.add(Name)
-    for (const rule of store.all<Rule>('rule')) this.#remember(rule)
+    for (const rule of store.all<Rule>('rule')) this.#recall(rule)
   }
 
+  /** Does not mind that the bus exists: one that a template declares may be there from an earlier run. */
   createBus(name: string): string {
+    refuse(busProblems(name))
     this.#buses.add(name)
     this.#store.put('bus', name, { Name: name })
     return this.busArn(name)
@@ -76,7 +78,7 @@ export class Rules {
   put(input: RuleInput): Rule {
     const busName = busNameOf(input.EventBusName)
     this.requireBus(busName)
-    checkRule(input)
+    refuse(ruleProblems(input, busName))
     const { Name, EventPattern, ScheduleExpression, Description } = input
     const rule: Rule = {
       Name,
@@ -101,7 +103,7 @@ export class Rules {
     const before = this.#rules.get(key(busName, input.Name))
     const templateState = input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED'
     const State = before?.templateState === templateState ? before.State : templateState
-    for (const target of targets) checkTarget(target)
+    refuse(targetsProblems(targets))
     const rule = { ...this.put({ ...input, State }), Targets: targets, templateState } satisfies Rule
     this.save(rule)
     this.#seenInTemplate.add(rule.Arn)
@@ -126,7 +128,7 @@ export class Rules {
 
   save(rule: Rule): void {
     this.#store.put('rule', key(rule.EventBusName, rule.Name), rule)
-    this.#remember(rule)
+    this.#recall(rule)
     this.onChange(rule, false)
   }
 
@@ -143,8 +145,8 @@ export class Rules {
 
   putTargets(ruleName: string, busName: string, targets: Target[]): void {
     const rule = this.get(ruleName, busName)
-    for (const target of targets) checkTarget(target)
     const kept = rule.Targets.filter((target) => !targets.some(({ Id }) => Id === target.Id))
+    refuse(targetsProblems([...kept, ...targets]))
     this.save({ ...rule, Targets: [...kept, ...targets] })
   }
 
@@ -157,6 +159,15 @@ export class Rules {
     if (!this.#buses.has(name)) throw notFound(`Event bus ${name} does not exist.`)
   }
 
+  /** PutRule refuses what cannot be read, so that can only be a rule that an older version kept: it stays, and matches nothing. */
+  #recall(rule: Rule): void {
+    try {
+      this.#remember(rule)
+    } catch (error) {
+      console.error(`Rule ${rule.Name} is left out: ${(error as Error).message}`)
+    }
+  }
+
   #remember(rule: Rule): void {
     this.#rules.set(key(rule.EventBusName, rule.Name), rule)
     this.#router.setRule(rule)
@@ -165,34 +176,4 @@ export class Rules {
 
 export function notFound(message: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', message)
-}
-
-/** Refuses a pattern that EventBridge would refuse. */
-export function checkPattern(pattern: string): void {
-  try {
-    compilePattern(JSON.parse(pattern))
-  } catch (error) {
-    if (!(error instanceof PatternError) && !(error instanceof SyntaxError)) throw error
-    throw new ServiceError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${error.message}`)
-  }
-}
-
-function checkRule({ EventPattern, ScheduleExpression }: RuleInput): void {
-  if (EventPattern === undefined && ScheduleExpression === undefined) {
-    throw new ServiceError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
-  }
-  if (EventPattern !== undefined) checkPattern(EventPattern)
-}
-
-const TARGET_SERVICES = ['sqs', 'lambda', 'events']
-
-function checkTarget(target: Target): void {
-  const service = target.Arn.split(':')[2] ?? ''
-  if (!TARGET_SERVICES.includes(service)) {
-    throw new ServiceError(
-      'ValidationException',
-      `Target ${target.Arn}: the local runtime delivers to ${TARGET_SERVICES.join(', ')} only.`,
-    )
-  }
-  if (target.InputTransformer) checkTransformer(target.Id, target.InputTransformer)
 }

@@ -10,7 +10,7 @@ export interface Draw {
 /** A question that the plan was asked, and what it said: what a run can be compared with another one by. */
 export interface FaultDecision {
   readonly kind: FaultKind
-  /** Where: a function, one of its AWS calls, a queue. */
+  /** The place that is asked about: a function, one of its AWS calls, or a queue. */
   readonly scope: string
   /** The identity of the message; empty when it had none. */
   readonly identity: string
@@ -20,9 +20,9 @@ export interface FaultDecision {
 }
 
 /**
- * Whether a fault happens depends on the seed and on what is asked, never on when: threads may race, the faults stay the
- * same. The same question asked again is its next occurrence and has an answer of its own. A question about something that has
- * no identity is told apart by its ordinal within `scope` alone.
+ * Whether a fault happens depends on the seed and on the question, never on time: however threads race, the faults stay the same.
+ * The same question asked again is its next occurrence and has an answer of its own. A question about something that has no
+ * identity is told apart by its ordinal within `scope` alone.
  */
 export function createDecisions(
   seed: number,

@@ -1,5 +1,5 @@
 export type { FaultDecision } from './decisions.ts'
 export { type Outage, parseOutages, refusalOfOutage } from './outages.ts'
-export { withPartialBatches, withPartialBatchesRaw } from './partial-put.ts'
+export { withPartialBatches } from './partial-put.ts'
 export { createFaultPlan, type FaultPlan, type FaultPlanOptions } from './plan.ts'
 export { type FaultKind, type FaultRates, parseFaults } from './rates.ts'

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { LocalFunctions } from '../lambda/index.ts'
+import { type LocalFunctions, MOST_REQUEST_BYTES } from '../lambda/index.ts'
 import type { Clock } from '../ports.ts'
 import { authorize } from './authorizer.ts'
 import { type CorsConfiguration, corsHeaders, isPreflight, withCorsHeaders } from './cors.ts'
-import { readBody } from './read-body.ts'
+import { headBytes, MOST_HEAD_BYTES, readBody } from './read-request.ts'
 import { type ApiIdentity, requestEvent } from './request-event.ts'
 import { type HttpAnswer, httpAnswer, message, noHttpAnswer } from './response.ts'
 import { createRouter, type HttpApiRoute, type RouteMatch } from './routes.ts'
@@ -13,7 +13,7 @@ import type { TokenAuthority } from './token-authority.ts'
 
 export { apiPrincipal } from './api-principal.ts'
 export type { CorsConfiguration } from './cors.ts'
-export type { HttpApiRoute } from './routes.ts'
+export { createRouter, type HttpApiRoute } from './routes.ts'
 export { createTokenAuthority, type TokenRules } from './token-authority.ts'
 export { tokenPage } from './token-page.ts'
 
@@ -102,6 +102,7 @@ export async function startHttpApi({
 
   async function callFunction(served: Served, request: IncomingMessage, path: string, query: string) {
     const { api, prefix, cors, route } = served
+    if (headBytes(request) > MOST_HEAD_BYTES) return message(431, 'Request Header Fields Too Large')
     if (!isDecodable(path)) return message(400, 'Bad Request')
     const match = path.startsWith(prefix) ? route(request.method ?? 'GET', path.slice(prefix.length) || '/') : undefined
     const preflight = cors !== undefined && isPreflight(request)
@@ -120,6 +121,10 @@ export async function startHttpApi({
     const requestId = randomUUID()
     const event = requestEvent({ request, path, query, body, match, authorizer, api, requestId, now: now() })
     const what = `${request.method} ${path}`
+    if (body.length > MOST_REQUEST_BYTES / 2 && Buffer.byteLength(JSON.stringify(event)) > MOST_REQUEST_BYTES) {
+      onProblem(`500 ${what}: the event is above the ${MOST_REQUEST_BYTES} bytes that a function takes`)
+      return internalError
+    }
     const response = await invokeWithin(match.route.timeoutMs ?? longestIntegrationMs, functionArn, event, what)
     const headers = { 'apigw-requestid': requestId, ...response.headers }
     return { ...response, headers: cors ? withCorsHeaders(headers, cors, request) : headers }
@@ -157,17 +162,20 @@ export async function startHttpApi({
 
   const server = createServer((request, response) => {
     answer(request)
-      .catch((error: Error) => {
-        onProblem(`500 ${request.method} ${request.url}: ${error.stack ?? error.message}`)
-        return message(500, 'Internal Server Error')
-      })
       .then((result) => send(request, response, result, draining))
+      .catch((error: unknown) => {
+        onProblem(`500 ${request.method} ${request.url}: ${stackOf(error)}`)
+        if (response.headersSent) return void response.destroy()
+        send(request, response, internalError, draining)
+      })
   })
   server.keepAliveTimeout = 65_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  // An error after the start, such as no file descriptor left for one more connection, must not end the others.
+  server.on('error', (error) => onProblem(`HTTP API: ${error.message}`))
   const { port: actualPort } = server.address() as AddressInfo
 
   return {
@@ -211,6 +219,8 @@ function send(
   // The rest of a body that was refused: a connection cut meanwhile would cost the client its answer.
   request.resume()
 }
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 function json(status: number, value: unknown): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }

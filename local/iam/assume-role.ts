@@ -3,7 +3,7 @@ import type { LocalIam } from './index.ts'
 
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/
 
-/** Roles as STS sees them. Whom no role binds may take on every role: locally that is whoever runs the stack. */
+/** Roles as STS sees them. A caller without a role of the template is the person who runs the stack, and may assume every role. */
 export function roleSessions({ sessions, roles, judge }: LocalIam) {
   return {
     arnOf: (accessKey: string) => sessions.of(accessKey)?.sessionArn,

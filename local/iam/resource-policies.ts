@@ -3,6 +3,7 @@ import { compilePolicy } from './policy/policy.ts'
 import { PolicySet } from './policy/policy-set.ts'
 import type { Statement } from './policy/statement.ts'
 import { unsupported } from './policy/unsupported.ts'
+import { checkResourceSize } from './policy-sizes.ts'
 
 /** Finds the policy that a service keeps with its resource, as text. */
 export type KeptPolicy = (arn: string) => string | undefined
@@ -14,6 +15,7 @@ export type KeptPolicy = (arn: string) => string | undefined
 export class ResourcePolicies {
   readonly #kept: Readonly<Record<string, KeptPolicy>>
   readonly #put = new Map<string, Map<string, readonly Statement[]>>()
+  readonly #documents = new Map<string, Map<string, unknown>>()
   readonly #sets = new Map<string, PolicySet>()
   readonly #compiled = new Map<string, PolicySet>()
 
@@ -27,14 +29,18 @@ export class ResourcePolicies {
    * @throws {UnsupportedPolicyError}
    */
   put(arn: string, name: string, document: unknown): void {
+    const documents = new Map(this.#documents.get(arn)).set(name, document)
+    checkResourceSize(arn, documents.values())
     const policies = this.#put.get(arn) ?? new Map<string, readonly Statement[]>()
     policies.set(name, compilePolicy(document, 'resource', `policy ${name} of ${arn}`, isKnownKey))
     this.#put.set(arn, policies)
+    this.#documents.set(arn, documents)
     this.#sets.set(arn, new PolicySet([...policies.values()].flat()))
   }
 
   remove(arn: string, name: string): void {
     const policies = this.#put.get(arn)
+    this.#documents.get(arn)?.delete(name)
     if (!policies?.delete(name)) return
     this.#sets.set(arn, new PolicySet([...policies.values()].flat()))
   }

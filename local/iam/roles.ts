@@ -4,6 +4,7 @@ import { compilePolicy } from './policy/policy.ts'
 import { PolicySet } from './policy/policy-set.ts'
 import type { Statement } from './policy/statement.ts'
 import { unsupported } from './policy/unsupported.ts'
+import { checkManagedSize, checkRoleSize } from './policy-sizes.ts'
 
 export interface RoleDefinition {
   name: string
@@ -21,7 +22,7 @@ export interface UnseenUse {
   actions: readonly string[]
   resources: readonly string[]
   reason?: string | undefined
-  /** What proves it in its stead. */
+  /** Another use that counts as proof that this grant is needed. */
   sameAs?: { actions?: readonly string[] | undefined; holders?: string | undefined } | undefined
 }
 
@@ -36,6 +37,8 @@ export class Role {
   #policies = new Map<string, readonly Statement[]>()
   /** Names of policies that are resources of their own. */
   readonly #others = new Set<string>()
+  /** Of the policies that are the role's own, not managed ones: by name. */
+  readonly #documents = new Map<string, unknown>()
   #set = PolicySet.empty
 
   constructor({ name, arn, description, unseen = [] }: RoleDefinition, trust: PolicySet) {
@@ -57,25 +60,38 @@ export class Role {
   /** Takes over the policies that are resources of their own: they outlive a change of the role. */
   inherit(before: Role): void {
     for (const name of before.#others) {
-      this.attachOther(name, before.#policies.get(name) ?? [], before.#unseenOfOthers.get(name))
+      const document = before.#documents.get(name)
+      this.attachOther(name, before.#policies.get(name) ?? [], before.#unseenOfOthers.get(name), document)
     }
   }
 
-  attachOther(name: string, statements: readonly Statement[], unseen: readonly UnseenUse[] = []): void {
+  attachOther(
+    name: string,
+    statements: readonly Statement[],
+    unseen: readonly UnseenUse[] = [],
+    document?: unknown,
+  ): void {
     this.#others.add(name)
     this.#unseenOfOthers.set(name, unseen)
-    this.attach(name, statements)
+    this.attach(name, statements, document)
   }
 
   detach(name: string): void {
     this.#others.delete(name)
     this.#unseenOfOthers.delete(name)
     this.#policies.delete(name)
+    this.#documents.delete(name)
     this.#set = new PolicySet([...this.#policies.values()].flat())
   }
 
-  /** Attaches a policy, or replaces the one of the same name. */
-  attach(name: string, statements: readonly Statement[]): void {
+  /**
+   * Attaches a policy, or replaces the one of the same name.
+   * @param document of a policy that is the role's own and counts into its size; a managed policy has none.
+   * @throws {Error} when the role's own policies are too large together.
+   */
+  attach(name: string, statements: readonly Statement[], document?: unknown): void {
+    if (document !== undefined) checkRoleSize(this.name, new Map(this.#documents).set(name, document).values())
+    if (document !== undefined) this.#documents.set(name, document)
     this.#policies.set(name, statements)
     this.#set = new PolicySet([...this.#policies.values()].flat())
   }
@@ -95,7 +111,7 @@ export class Roles {
     const place = `role ${name}`
     const trusted = compilePolicy(trust, 'resource', `trust policy of ${place}`, isKnownKey)
     const role = new Role(definition, new PolicySet(trusted))
-    for (const policy of inlinePolicies) role.attach(policy.name, compile(policy.document, policy.name, place))
+    for (const { name, document } of inlinePolicies) role.attach(name, compile(document, name, place), document)
     for (const managed of managedPolicyArns) {
       role.attach(managed, this.#managed.get(managed) ?? compileManaged(managed, place))
     }
@@ -106,13 +122,17 @@ export class Roles {
 
   /** A policy of the template that several roles may name. */
   createManaged(arn: string, document: unknown): void {
+    checkManagedSize(document)
     this.#managed.set(arn, compile(document, arn, 'the template'))
   }
 
   attach(roleName: string, policyName: string, document: unknown, unseen: readonly UnseenUse[] = []): void {
     const role = [...this.#roles.values()].find(({ name }) => name === roleName)
     if (!role) unsupported(`policy ${policyName}`, `its role ${roleName} is not in the template`)
-    else role.attachOther(policyName, compile(document, policyName, `role ${roleName}`), unseen)
+    else {
+      const own = this.#managed.has(policyName) ? undefined : document
+      role.attachOther(policyName, compile(document, policyName, `role ${roleName}`), unseen, own)
+    }
   }
 
   detach(roleName: string, policyName: string): void {

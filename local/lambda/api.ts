@@ -3,6 +3,7 @@ import type { AsyncInvocations } from './async-invoke.ts'
 import { configurationOf, readConfigurationChanges } from './configuration.ts'
 import type { FunctionDefinition } from './definition.ts'
 import { type FunctionTable, functionNameOf } from './functions.ts'
+import { MOST_EVENT_BYTES, MOST_REQUEST_BYTES } from './limits.ts'
 import { type EventSourceMappings, eventSourceMappingsApi } from './mappings-api.ts'
 import { json, LambdaApiError } from './responses.ts'
 
@@ -23,8 +24,9 @@ export function lambdaApi({ functions, asyncInvocations, mappings }: Parts): Ser
 
   async function invoke(name: string, { headers, body }: AwsRequest): Promise<AwsResponse> {
     find(name)
-    const payload = readJson(body)
     const type = headers['x-amz-invocation-type'] ?? 'RequestResponse'
+    checkSize(body, type === 'Event' ? MOST_EVENT_BYTES : MOST_REQUEST_BYTES)
+    const payload = readJson(body)
     if (type === 'DryRun') return { status: 204, headers: {}, body: '' }
     if (type === 'Event') {
       asyncInvocations.invoke(name, payload)
@@ -100,6 +102,12 @@ function accountSettings(functions: FunctionTable) {
     },
     AccountUsage: { FunctionCount: functions.list().length },
   }
+}
+
+function checkSize({ length }: Buffer, most: number): void {
+  if (length <= most) return
+  const message = `Request must be smaller than ${most} bytes for the InvokeFunction operation`
+  throw new LambdaApiError(413, 'RequestTooLargeException', message)
 }
 
 function readJson(body: Buffer): unknown {

@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from './definition.ts'
 import { logGroupOf } from './environment.ts'
+import { functionProblems } from './limits.ts'
 import { LambdaApiError } from './responses.ts'
 
 /** A function as GetFunctionConfiguration shows it. */
@@ -44,19 +45,11 @@ export function readConfigurationChanges(body: unknown): Partial<FunctionDefinit
     )
   }
   const { Environment, Timeout, MemorySize, Description } = input
+  for (const { code, message } of functionProblems(input)) throw new LambdaApiError(400, code, message)
   return {
     ...(Environment && { environment: Environment.Variables ?? {} }),
-    ...(Timeout !== undefined && { timeoutSeconds: inRange('Timeout', Timeout, 1, 900) }),
-    ...(MemorySize !== undefined && { memoryMb: inRange('MemorySize', MemorySize, 128, 10_240) }),
+    ...(Timeout !== undefined && { timeoutSeconds: Timeout }),
+    ...(MemorySize !== undefined && { memoryMb: MemorySize }),
     ...(Description !== undefined && { description: Description }),
   }
-}
-
-function inRange(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new LambdaApiError(
-    400,
-    'InvalidParameterValueException',
-    `${name} must be an integer from ${least} to ${most}, not ${value}`,
-  )
 }

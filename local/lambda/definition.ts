@@ -67,7 +67,7 @@ export interface InvocationResult {
   payload: string
   /** Set when the function failed; never a rejection, because Lambda answers a failure with 200. */
   error?: FunctionError
-  /** The worker was stopped by the fault plan, not by its own doing. */
+  /** The fault plan has stopped the worker; the function did not fail by itself. */
   injected?: true
   /** The function is away by the fault plan, and no invocation can succeed for so long. */
   awayMs?: number

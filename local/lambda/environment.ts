@@ -1,5 +1,5 @@
 import { devNull } from 'node:os'
-import type { Environment } from '../ports.ts'
+import type { Environment, InProcessEndpoint } from '../ports.ts'
 import type { FunctionDefinition } from './definition.ts'
 
 /** The environment that all functions of one runtime share. */
@@ -7,6 +7,8 @@ export interface Surroundings {
   region: string
   /** Endpoint of the functions' AWS clients, e.g. `http://127.0.0.1:4566`. */
   endpointUrl: string
+  /** The same endpoint for threads that are shared. Default: over HTTP, as from everywhere else. */
+  endpoint?: () => InProcessEndpoint | undefined
 }
 
 /**

@@ -6,6 +6,8 @@ import { createInvocations, type Invocations } from './invocations.ts'
 import { createSharedPools } from './isolates/shared-pools.ts'
 import { createListeners } from './listeners.ts'
 import { createPool, type PoolOptions, type WorkerPool } from './pool.ts'
+import { createRest } from './rest.ts'
+import { defaultScaling, type Scaling } from './scaling.ts'
 
 /**
  * - `shared`: functions share a few threads; an invocation has one for itself. What they have in common (packages, their
@@ -29,6 +31,8 @@ export interface FunctionsOptions extends Surroundings {
    * isolates are shared, these are bounded instead.
    */
   extraWorkers?: number
+  /** Times that are not given are those of `defaultScaling`. */
+  scaling?: Partial<Scaling>
   faults?: InvocationFaults
   /** Default `shared`, and `function` with faults, which stop functions in the middle. */
   isolation?: Isolation
@@ -54,6 +58,8 @@ export interface FunctionTable extends Pick<Invocations, 'active' | 'afterAwsCal
    * because the function failed.
    */
   invoke(nameOrArn: string, payload: unknown, options?: InvokeOptions): Promise<InvocationResult>
+  /** Resolves once no function has anything to do, nor has had for a moment, or when `signal` aborts. */
+  atRest(signal: AbortSignal): Promise<void>
   /** How many invocations of the function can run at once. */
   concurrencyOf(nameOrArn: string): number
   /** Starts a worker of each function that has none, so that its first invocation is quick. */
@@ -74,9 +80,10 @@ export function functionNameOf(nameOrArn: string): string {
 }
 
 function poolsOf({ faults, isolation = faults ? 'function' : 'shared', ...options }: FunctionsOptions) {
-  if (isolation === 'shared') return createSharedPools()
+  const scaling = { ...defaultScaling, ...options.scaling }
+  if (isolation === 'shared') return createSharedPools(scaling)
   const extraWorkers = { free: options.extraWorkers ?? availableParallelism() }
-  return (pool: PoolOptions) => createPool(pool, extraWorkers)
+  return (pool: PoolOptions) => createPool(pool, extraWorkers, scaling)
 }
 
 export function createFunctionTable(options: FunctionsOptions): FunctionTable {
@@ -86,6 +93,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   /** By the number in the access keys of their workers. */
   const names: string[] = []
   const logs = createListeners<[functionName: string, line: string]>()
+  const rest = createRest()
   const ended = createListeners<[info: InvocationInfo]>()
   const logEvents = createListeners<[event: LogEventInfo]>()
   const onLine: Parameters<typeof createInvocations>[1] = (name, message, { logStream }, byLambda) => {
@@ -152,8 +160,9 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
       const { definition, pool } = entryOf(nameOrArn)
       const awayMs = faults?.awayMs?.(definition) ?? 0
       if (awayMs > 0) return invocations.fail(definition, invokeOptions, awayMs)
-      return invocations.run(definition, pool, payload, invokeOptions)
+      return rest.until(invocations.run(definition, pool, payload, invokeOptions))
     },
+    atRest: rest.reached,
     concurrencyOf: (nameOrArn) => limitOf(entryOf(nameOrArn).definition),
     async warm() {
       const cold = [...entries.values()]

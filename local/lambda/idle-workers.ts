@@ -1,7 +1,5 @@
+import { timerMs } from './scaling.ts'
 import type { FunctionWorker } from './worker.ts'
-
-/** A function's workers but one are retired after being idle for so long. */
-const retireAfterMs = 10_000
 
 /** The workers of a function that wait for an invocation. Last in, first out: what is not needed grows old at the bottom. */
 export interface IdleWorkers {
@@ -13,7 +11,11 @@ export interface IdleWorkers {
 }
 
 /** `mayRetire` keeps the last worker of a function; `onRetired` gets a worker that is idle no more. */
-export function createIdleWorkers(mayRetire: () => boolean, onRetired: (worker: FunctionWorker) => void): IdleWorkers {
+export function createIdleWorkers(
+  retireAfterMs: number,
+  mayRetire: () => boolean,
+  onRetired: (worker: FunctionWorker) => void,
+): IdleWorkers {
   const idle: { worker: FunctionWorker; since: number }[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -28,7 +30,7 @@ export function createIdleWorkers(mayRetire: () => boolean, onRetired: (worker: 
   }
 
   function schedule() {
-    if (idle.length > 1) timer ??= setTimeout(retire, retireAfterMs / 2).unref()
+    if (idle.length > 1) timer ??= setTimeout(retire, timerMs(retireAfterMs / 2)).unref()
   }
 
   return {

@@ -14,6 +14,7 @@ export type {
 } from './definition.ts'
 export type { InvocationFaults, PlannedStop } from './faults.ts'
 export { functionNameOf, type Isolation, isolations } from './functions.ts'
+export { functionProblems, MOST_REQUEST_BYTES } from './limits.ts'
 
 export type { EventSourceMappingConfiguration, EventSourceMappings } from './mappings-api.ts'
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { FunctionDefinition, InvocationInfo, InvocationResult, InvokeOptions } from './definition.ts'
 import type { InvocationFaults, PlannedStop } from './faults.ts'
+import { MOST_RESPONSE_BYTES } from './limits.ts'
 import { endLine, failureLine, reportLine, startLine } from './log-lines.ts'
 import type { WorkerPool } from './pool.ts'
 import { exited, type FunctionWorker, timedOut, type WorkerOutcome } from './worker.ts'
@@ -59,7 +60,7 @@ export function createInvocations(
   /** A planned stop that found too few AWS calls strikes last: the work is done, its acknowledgement is lost. */
   function end(outcome: WorkerOutcome, invocation: Running): WorkerOutcome {
     const { plannedStop, functionName, worker } = invocation
-    let final = outcome
+    let final = withinLimit(outcome)
     if (plannedStop && outcome.kind === 'ok') {
       faults?.stopped(plannedStop)
       final = stopOutcome(plannedStop, invocation)
@@ -162,6 +163,13 @@ export function createInvocations(
       }
     },
   }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: a larger answer is an error of the function's. */
+function withinLimit(outcome: WorkerOutcome): WorkerOutcome {
+  if (outcome.kind !== 'ok' || Buffer.byteLength(outcome.payload) <= MOST_RESPONSE_BYTES) return outcome
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${MOST_RESPONSE_BYTES} bytes).`
+  return { kind: 'error', error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage, trace: [] } }
 }
 
 /** As of a deployment whose code cannot be loaded. */

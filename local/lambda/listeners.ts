@@ -1,4 +1,4 @@
-/** Those who want to be told of something. */
+/** A list of listeners. */
 export interface Listeners<What extends unknown[]> {
   /** Returns how to end it. */
   add(listener: (...what: What) => void): () => void
@@ -13,7 +13,14 @@ export function createListeners<What extends unknown[]>(): Listeners<What> {
       return () => void listeners.delete(listener)
     },
     tell(...what) {
-      for (const listener of listeners) listener(...what)
+      for (const listener of listeners) {
+        try {
+          listener(...what)
+        } catch (error) {
+          // Listeners are called while messages of threads are read, where nobody catches an error: it would end the whole process.
+          console.error(`A listener failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+        }
+      }
     },
   }
 }

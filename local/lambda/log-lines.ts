@@ -34,7 +34,7 @@ export function failureLine(
   return error.trace.length > 0 ? thrownLine(requestId, 'Uncaught Exception', error, now) : exited
 }
 
-/** No invocation is to blame for a module that does not load. */
+/** A module that does not load belongs to no invocation, so this line has no request id. */
 export const initFailureLine = (error: FunctionError, now: Date): string =>
   thrownLine(undefined, 'Uncaught Exception', error, now)
 

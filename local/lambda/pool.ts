@@ -2,19 +2,8 @@ import type { FunctionDefinition, FunctionError } from './definition.ts'
 import type { Surroundings } from './environment.ts'
 import { createIdleWorkers } from './idle-workers.ts'
 import { initFailureLine } from './log-lines.ts'
+import { type Scaling, timerMs } from './scaling.ts'
 import { type FunctionWorker, startWorker, type WorkerInvocation, type WorkerOutcome } from './worker.ts'
-
-/**
- * A waiting invocation starts another worker only after this time: a worker costs ~100 ms of CPU and 13 MB, and most
- * invocations are over sooner than that.
- */
-const growAfterMs = 25
-/**
- * Once every worker of a function has been busy with one invocation for so long, another is started whatever the limits:
- * they are waiting for something, perhaps for the very invocation that waits for them, as a request that waits for the
- * outcome of an order and the cancellation of that order.
- */
-const stuckAfterMs = 500
 
 export interface PoolRun {
   outcome: WorkerOutcome
@@ -71,14 +60,15 @@ interface Pending extends Waiting {
 }
 
 /** A pool whose workers are threads of their own. */
-export function createPool(options: PoolOptions, extraWorkers: ExtraWorkers): WorkerPool {
+export function createPool(options: PoolOptions, extraWorkers: ExtraWorkers, scaling: Scaling): WorkerPool {
+  const { growAfterMs, stuckAfterMs, retireAfterMs } = scaling
   let { definition } = options
   let limits: Limits = options
   let started = 0
   let closed = false
   const workers = new Set<FunctionWorker>()
   const loading = new Set<FunctionWorker>()
-  const idle = createIdleWorkers(() => workers.size > 1, remove)
+  const idle = createIdleWorkers(retireAfterMs, () => workers.size > 1, remove)
   const running = new Set<Promise<unknown>>()
   const queue: Pending[] = []
   const initTimes = new Map<FunctionWorker, number>()
@@ -146,7 +136,8 @@ export function createPool(options: PoolOptions, extraWorkers: ExtraWorkers): Wo
       clearTimeout(growTimer)
       growTimer = undefined
     } else if (workers.size === 0) void load()
-    else if (queue.length > loading.size) growTimer ??= setTimeout(grow, mayGrow() ? growAfterMs : stuckAfterMs)
+    else if (queue.length > loading.size)
+      growTimer ??= setTimeout(grow, timerMs(mayGrow() ? growAfterMs : stuckAfterMs))
   }
 
   function mayGrow(): boolean {

@@ -1,26 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { buildApp } from 'fauxqs'
 import type { DeliveryCheck } from '../iam/index.ts'
-import type { LocalQueues } from '../ports.ts'
-import { checkPutCondition } from './conditional-put.ts'
+import type { LocalQueues, ServiceHandler } from '../ports.ts'
 import { WINDOW_MS } from './deduplication.ts'
 import type { TopicDeliveryListener } from './fan-out.ts'
-import { S3Error, S3Store, SnsStore, SqsError } from './library.ts'
+import { S3Store, SnsStore, SqsError } from './library.ts'
 import { LocalPersistence } from './persistence.ts'
 import type { LocalQueue } from './queue.ts'
-import { checkFifoAttributes, checkNewQueue } from './queue-attributes.ts'
+import { queueProblems, refuse } from './queue-attributes.ts'
 import { depthsOf, type QueueDepths } from './queue-depths.ts'
 import { localQueues } from './queues.ts'
-import { checkRedrivePolicy } from './redrive-policy.ts'
-import { actionNamed, checkedInput } from './request-types.ts'
-import { snsActions } from './sns-actions.ts'
+import type { RawServer } from './raw-server.ts'
 import { sqsActions } from './sqs-actions.ts'
 import { LocalQueueStore } from './store.ts'
+import { refuseForTopic, subscriptionProblems, topicProblems } from './topic-attributes.ts'
 
 export type { TopicDeliveryListener } from './fan-out.ts'
 export { messageSize } from './message-checks.ts'
+export { queueProblems } from './queue-attributes.ts'
 export type { QueueDepths } from './queue-depths.ts'
+export { subscriptionProblems, topicProblems } from './topic-attributes.ts'
 
 export interface MessagingOptions {
   region: string
@@ -35,7 +34,7 @@ export interface MessagingOptions {
   onTopicDelivery?: TopicDeliveryListener | undefined
 }
 
-/** Whether a queue refuses a message for what it is (too large, no group): it always will. */
+/** Whether a queue refuses a message because of the message itself (too large, no group), so that it would refuse it again. */
 export function isRefusal(error: unknown): error is Error {
   return error instanceof SqsError
 }
@@ -43,7 +42,9 @@ export function isRefusal(error: unknown): error is Error {
 /** SQS, SNS and S3: fauxqs embedded in this process. */
 export interface LocalMessaging {
   queues: LocalQueues
-  /** Serves a raw SQS, SNS, S3 or STS request. */
+  /** Answers a request of SQS or SNS. */
+  handle: ServiceHandler
+  /** Serves a request of S3, whose body may be large: it is read as it comes. */
   serve(request: IncomingMessage, response: ServerResponse): void
   /** Creates the queue, or gives the existing one these attributes; its messages stay. */
   createQueue(name: string, attributes: Record<string, string>): { url: string; arn: string }
@@ -68,6 +69,8 @@ export interface LocalMessaging {
   deleteBucket(name: string): void
   /** Ends subscriptions of an earlier run that nothing has asked for in this one. */
   dropLeftOvers(): void
+  /** Loads what the first request needs, so that it does not wait for that. */
+  warm(): Promise<void>
   close(): Promise<void>
 }
 
@@ -81,31 +84,13 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
   const persistence = options.dataDir ? new LocalPersistence(join(options.dataDir, 'fauxqs')) : undefined
   if (persistence) attach(persistence, queues, topics, buckets)
 
-  const app = buildApp({
-    logger: false,
-    defaultRegion: options.region,
-    stores: { sqsStore: queues, snsStore: topics, s3Store: buckets },
-  })
-  const publishing = snsActions(topics, queues, persistence, options.refusalOf, options.onTopicDelivery)
-  app.addHook('preHandler', (request, reply, done) => {
-    try {
-      const answer = isForm(request) ? publishing(request.body as Record<string, string>) : undefined
-      if (answer) return void reply.status(answer.status).header('content-type', 'text/xml').send(answer.xml)
-      if (isSqs(request)) {
-        const action = actionNamed(request.headers['x-amz-target'])
-        const input = checkedInput(action, request.body)
-        if (action === 'CreateQueue') checkNewQueue(input)
-        if (action === 'CreateQueue' || action === 'SetQueueAttributes') checkRedrivePolicy(redrivePolicyOf(input))
-      }
-      checkPutCondition(buckets, request)
-      done()
-    } catch (error) {
-      if (error instanceof SqsError) return void reply.status(error.statusCode).send(JSON.stringify(error.toJSON()))
-      if (!(error instanceof S3Error)) throw error
-      reply.status(error.statusCode).header('content-type', 'application/xml').send(error.toXml())
-    }
-  })
-  await app.ready()
+  let loading: Promise<RawServer> | undefined
+  const server = () => {
+    loading ??= import('./raw-server.ts').then((module) =>
+      module.rawServer({ ...options, queues, topics, buckets, persistence }),
+    )
+    return loading
+  }
   const actions = sqsActions(queues)
   const leftOvers = new Set(topics.subscriptions.keys())
   const arn = (service: string, name: string) => `arn:aws:${service}:${options.region}:${options.accountId}:${name}`
@@ -117,12 +102,19 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
 
   return {
     queues: localQueues(queues),
+    async handle(request) {
+      if (actions.accepts(request.headers)) return actions.handle(request.headers, request.body)
+      return (await server()).handle(request)
+    },
     serve(request, response) {
-      if (!actions.accepts(request)) return app.routing(request, response)
-      actions.handle(request, response).catch((error: Error) => response.writeHead(500).end(error.message))
+      const work = server().then((app) => app.serve(request, response))
+      work.catch((error: Error) => {
+        if (response.headersSent) response.destroy()
+        else response.writeHead(500).end(error.message)
+      })
     },
     createQueue(name, attributes) {
-      checkFifoAttributes(attributes)
+      refuse(queueProblems(name, attributes))
       const queue = queues.find(arn('sqs', name)) ?? queues.createQueue(name, '', arn('sqs', name), attributes)
       queue.setAttributes(attributes)
       return { url: queue.url, arn: queue.arn }
@@ -140,6 +132,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
     hasQueue: (arnOrUrl) => queues.find(arnOrUrl) !== undefined,
     queueNames: () => queues.all().map((queue) => queue.name),
     createTopic(name, attributes) {
+      refuseForTopic(topicProblems(name, attributes))
       const topic = topics.getTopic(arn('sns', name)) ?? topics.createTopic(name, attributes, undefined, options.region)
       Object.assign(topic.attributes, attributes)
       topics.persistence?.updateTopicAttributes(topic.arn, topic.attributes)
@@ -152,6 +145,7 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       topics.persistence?.updateTopicAttributes(topicArn, topic.attributes)
     },
     subscribeQueue(topicArn, queueArn, attributes) {
+      refuseForTopic(subscriptionProblems(topicArn, queueArn, attributes))
       const known = topics
         .listSubscriptionsByTopic(topicArn)
         .subscriptions.find(({ protocol, endpoint }) => protocol === 'sqs' && endpoint === queueArn)
@@ -177,10 +171,13 @@ export async function startMessaging(options: MessagingOptions): Promise<LocalMe
       for (const subscription of leftOvers) topics.unsubscribe(subscription)
       leftOvers.clear()
     },
+    async warm() {
+      await server()
+    },
     async close() {
       actions.close()
       queues.shutdown()
-      await app.close()
+      await (await loading)?.close()
       persistence?.close()
     },
   }
@@ -198,16 +195,3 @@ function attach(persistence: LocalPersistence, queues: LocalQueueStore, topics: 
     queue.releaseInflight()
   }
 }
-
-interface Headed {
-  method: string
-  headers: Record<string, unknown>
-}
-
-const isSqs = ({ headers }: Headed) => String(headers['x-amz-target']).startsWith('AmazonSQS.')
-
-const isForm = ({ method, headers }: Headed) =>
-  method === 'POST' && String(headers['content-type']).includes('application/x-www-form-urlencoded')
-
-const redrivePolicyOf = ({ Attributes }: Record<string, unknown>): string | undefined =>
-  (Attributes as Record<string, string> | null | undefined)?.RedrivePolicy

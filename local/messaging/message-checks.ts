@@ -104,10 +104,23 @@ function checkAttribute(name: string, input: unknown): MessageAttributeValue {
   if (!content) throw invalid(`Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`)
   const forbidden = member === 'StringValue' ? FORBIDDEN_CHARACTER.exec(content)?.[0] : undefined
   if (forbidden !== undefined) throw invalid(`${invalidCharacter(forbidden)} (in the value of attribute '${name}').`)
-  if (kind === 'Number' && !Number.isFinite(Number(content))) {
+  if (kind === 'Number' && !isNumber(content)) {
     throw invalid(`Can't cast the value of message (user) attribute '${name}' to a number.`)
   }
   return { DataType, [member]: content }
+}
+
+/**
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html, and the same of SQS: "A number can have up to 38 digits of
+ * precision, and it can be between 10^-128 to 10^+126." Zeros in front and behind do not count.
+ */
+function isNumber(text: string): boolean {
+  const [, whole = '', fraction = '', exponent = '0'] = /^[+-]?(\d*)\.?(\d*)(?:e([+-]?\d{1,4}))?$/i.exec(text) ?? []
+  if (whole + fraction === '') return false
+  const digits = (whole + fraction).replace(/^0+/, '')
+  if (digits === '') return true
+  const power = Number(exponent) - fraction.length + digits.length - 1
+  return digits.replace(/0+$/, '').length <= 38 && power >= -128 && power <= 126
 }
 
 function fifoId(request: SendRequest, name: 'MessageGroupId' | 'MessageDeduplicationId'): string | undefined {

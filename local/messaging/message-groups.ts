@@ -62,8 +62,9 @@ export class MessageGroups {
 
   /** Takes every delayed message, in order. */
   takeDelayed(): SqsMessage[] {
-    const delayed = [...this.#queue.fifoDelayed.values()].flat()
+    const delayed = [...this.#queue.fifoDelayed.values(), this.#queue.delayedMessages].flat()
     this.#queue.fifoDelayed.clear()
+    this.#queue.delayedMessages = []
     return delayed
   }
 }

@@ -7,6 +7,8 @@ import { checkAttributes, messageSize } from './message-checks.ts'
 export interface PublishRequest {
   message: string | undefined
   subject: string | undefined
+  /** `json`: the message is an object with a text for each protocol. */
+  structure?: string | undefined
   groupId: string | undefined
   deduplicationId: string | undefined
   attributes: Record<string, Partial<MessageAttributeValue>>
@@ -39,6 +41,8 @@ export interface TopicParts {
 
 const MAX_BYTES = 256 * 1024
 const FIFO_ID = /^[!-~]{1,128}$/
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: "no line breaks or control characters, and less than 100 characters long". */
+const SUBJECT = /^[^\p{Cc}\u2028\u2029]{1,99}$/u
 
 const isFifo = (topic: SnsTopic) => topic.attributes.FifoTopic === 'true'
 
@@ -46,11 +50,12 @@ const invalid = (reason: string) => new SnsError('InvalidParameter', `Invalid pa
 
 /** Throws AWS's own error if SNS would not take this message for this topic. */
 export function checkPublication(topic: SnsTopic, request: PublishRequest): Publication {
-  const { message, subject, groupId } = request
-  if (!message) throw invalid('Empty message')
-  if (subject === '') throw invalid('Subject')
+  const { subject, groupId } = request
+  if (!request.message) throw invalid('Empty message')
+  if (subject !== undefined && !SUBJECT.test(subject)) throw invalid('Subject')
   const attributes = attributesOf(request.attributes)
-  if (messageSize(message, attributes) > MAX_BYTES) throw invalid('Message too long')
+  if (messageSize(request.message, attributes) > MAX_BYTES) throw invalid('Message too long')
+  const message = messageForQueues(request.message, request.structure)
   checkId('MessageGroupId', groupId)
   checkId('MessageDeduplicationId', request.deduplicationId)
   const publication = { messageId: randomUUID(), message, subject, attributes }
@@ -64,6 +69,23 @@ export function checkPublication(topic: SnsTopic, request: PublishRequest): Publ
   }
   if (groupId === undefined) throw invalid('The MessageGroupId parameter is required for FIFO topics')
   return { ...publication, groupId, deduplicationId: request.deduplicationId ?? contentId(topic, message) }
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: the text of the key `sqs`, or that of `default`, which must be there. */
+function messageForQueues(message: string, structure: string | undefined): string {
+  if (structure === undefined) return message
+  if (structure !== 'json') throw invalid('MessageStructure')
+  let texts: unknown
+  try {
+    texts = JSON.parse(message)
+  } catch {
+    throw invalid('Message Structure - JSON message body failed to parse')
+  }
+  const { default: byDefault, sqs } = Object(texts) as Record<string, unknown>
+  if (typeof byDefault !== 'string') throw invalid('Message Structure - No default entry in JSON message body')
+  const text = typeof sqs === 'string' ? sqs : byDefault
+  if (text === '') throw invalid('Empty message')
+  return text
 }
 
 /** Throws unless all messages of a batch together are within SNS's limit. */

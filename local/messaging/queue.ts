@@ -111,9 +111,7 @@ export class LocalQueue extends SqsQueue {
         released = true
       } else nextDueAt = Math.min(nextDueAt, entry.visibilityDeadline)
     }
-    const delayed = this.isFifo() ? this.#groups.takeDelayed() : this.delayedMessages
-    if (!this.isFifo()) this.delayedMessages = []
-    for (const message of delayed) {
+    for (const message of this.#groups.takeDelayed()) {
       const due = message.delayUntil ?? 0
       if (due > now) {
         this.#groups.delay(message)
@@ -177,7 +175,12 @@ export class LocalQueue extends SqsQueue {
     delete message.delayUntil
     // The row's key is the message id: enqueueing it elsewhere replaces it, so no crash can fall in between.
     this.#inOneWrite(() => {
-      if (target.isFifo()) message.sequenceNumber = target.nextSequenceNumber()
+      if (target.isFifo()) {
+        message.sequenceNumber = target.nextSequenceNumber()
+        // "For FIFO queues, the enqueue timestamp resets when the message is moved to a dead-letter queue." In standard queues it stays.
+        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+        message.sentTimestamp = Date.now()
+      }
       target.enqueue(message)
       this.persistence?.insertSource(message.messageId, this.arn)
     })
@@ -188,7 +191,7 @@ export class LocalQueue extends SqsQueue {
     const now = Date.now()
     message.approximateReceiveCount += 1
     message.approximateFirstReceiveTimestamp ??= now
-    const entry = { message, receiptHandle: randomUUID(), visibilityDeadline: now + hideMs }
+    const entry = { message, receiptHandle: randomUUID(), visibilityDeadline: now + hideMs, receivedAt: now }
     this.inflightMessages.set(entry.receiptHandle, entry)
     if (this.isFifo()) this.#groups.lock(message)
     this.#persistInflight(entry)
@@ -203,14 +206,8 @@ export class LocalQueue extends SqsQueue {
   }
 
   #persistInflight({ message, receiptHandle, visibilityDeadline }: InflightEntry): void {
-    const { messageId, approximateReceiveCount, approximateFirstReceiveTimestamp } = message
-    this.persistence?.updateMessageInflight(
-      messageId,
-      receiptHandle,
-      visibilityDeadline,
-      approximateReceiveCount,
-      approximateFirstReceiveTimestamp,
-    )
+    const { messageId, approximateReceiveCount: receives, approximateFirstReceiveTimestamp: firstAt } = message
+    this.persistence?.updateMessageInflight(messageId, receiptHandle, visibilityDeadline, receives, firstAt)
   }
 
   #inOneWrite(write: () => void): void {

@@ -1,5 +1,5 @@
 import { runBatch } from './batches.ts'
-import { SqsError } from './library.ts'
+import { type InflightEntry, SqsError } from './library.ts'
 import { text, wrongType } from './message-checks.ts'
 import type { LocalQueue } from './queue.ts'
 
@@ -23,11 +23,24 @@ export function changeMessageVisibility(queue: LocalQueue, request: VisibilityRe
       `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and ${MAX_SECONDS}.`,
     )
   }
-  if (!queue.inflightMessages.has(receiptHandle)) {
-    throw new SqsError('MessageNotInflight', "The specified message isn't in flight.")
-  }
+  const entry: (InflightEntry & { receivedAt?: number }) | undefined = queue.inflightMessages.get(receiptHandle)
+  if (!entry) throw new SqsError('MessageNotInflight', "The specified message isn't in flight.")
+  checkTotal(seconds as number, entry.receivedAt)
   queue.changeVisibility(receiptHandle, seconds as number)
   return {}
+}
+
+/**
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html: "The 12-hour maximum is counted
+ * from the time Amazon SQS receives the ReceiveMessage request." What was in flight at a restart is released, so that its time is known.
+ */
+function checkTotal(seconds: number, receivedAt: number | undefined): void {
+  const now = Date.now()
+  if (now + seconds * 1000 - (receivedAt ?? now) <= MAX_SECONDS * 1000) return
+  throw new SqsError(
+    'InvalidParameterValue',
+    `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAX_SECONDS} seconds].`,
+  )
 }
 
 export function changeMessageVisibilityBatch(queue: LocalQueue, entries: unknown) {

@@ -1,3 +1,4 @@
+import { isObject } from '../values.ts'
 import { SqsError } from './library.ts'
 import { wrongType } from './message-checks.ts'
 
@@ -7,8 +8,7 @@ type Check = (value: unknown) => boolean
 const isInteger: Check = (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
 const isText: Check = (value) => typeof value === 'string'
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
-const isTextMap: Check = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText)
+const isTextMap: Check = (value) => isObject(value) && Object.values(value).every(isText)
 
 const types: Record<string, { check: Check; names: string[] }> = {
   'a string': { check: isText, names: ['QueueUrl', 'QueueName', 'QueueNamePrefix', 'NextToken', 'ReceiptHandle'] },

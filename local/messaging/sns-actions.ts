@@ -6,13 +6,14 @@ import type { LocalPersistence } from './persistence.ts'
 import { checkPublication, checkTotalSize, type Publication, type Published, publish } from './publish.ts'
 import { entriesOf, type Parameters, requestOf } from './sns-parameters.ts'
 import type { LocalQueueStore } from './store.ts'
+import { refuseForTopic, requestProblems } from './topic-attributes.ts'
 
 export interface SnsAnswer {
   status: number
   xml: string
 }
 
-/** The SNS actions that fauxqs answers differently from AWS; undefined for all others. */
+/** The SNS actions that fauxqs answers differently from AWS, and what SNS would refuse; undefined for all others. */
 export function snsActions(
   topics: SnsStore,
   queues: LocalQueueStore,
@@ -84,9 +85,9 @@ export function snsActions(
   return (parameters: Parameters): SnsAnswer | undefined => {
     const action = parameters.Action ?? ''
     const run = Object.hasOwn(actions, action) ? actions[action] : undefined
-    if (!run) return undefined
     try {
-      return { status: 200, xml: snsSuccessResponse(action, run(parameters)) }
+      refuseForTopic(requestProblems(parameters, topics))
+      return run && { status: 200, xml: snsSuccessResponse(action, run(parameters)) }
     } catch (error) {
       if (!(error instanceof SnsError)) throw error
       const xml = snsErrorResponse(error.code, error.message, error.senderFault ? 'Sender' : 'Receiver')

@@ -49,6 +49,7 @@ export function requestOf(parameters: Parameters, prefix: string): PublishReques
   return {
     message: parameters[`${prefix}Message`],
     subject: parameters[`${prefix}Subject`],
+    structure: parameters[`${prefix}MessageStructure`],
     groupId: parameters[`${prefix}MessageGroupId`],
     deduplicationId: parameters[`${prefix}MessageDeduplicationId`],
     attributes: Object.fromEntries(attributes),

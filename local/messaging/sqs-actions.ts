@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readWhole } from '../read-whole.ts'
+import type { IncomingHttpHeaders } from 'node:http'
+import { jsonOf } from '../json-body.ts'
+import type { AwsResponse } from '../ports.ts'
 import { QueueDoesNotExistError, SqsError } from './library.ts'
 import { text } from './message-checks.ts'
 import { MessageMoveTasks } from './message-move-tasks.ts'
@@ -17,8 +18,8 @@ type Input = Record<string, unknown>
 /** SQS actions that fauxqs lacks or answers differently from AWS. */
 export interface SqsActions {
   /** Whether this request is one of them; all others are for fauxqs. */
-  accepts(request: IncomingMessage): boolean
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  accepts(headers: IncomingHttpHeaders): boolean
+  handle(headers: IncomingHttpHeaders, body: Buffer): Promise<AwsResponse>
   close(): void
 }
 
@@ -39,19 +40,19 @@ export function sqsActions(store: LocalQueueStore): SqsActions {
     CancelMessageMoveTask: (input) => moves.cancel(input),
     ListDeadLetterSourceQueues: (input) => moves.sourceUrls(input),
   }
-  const actionOf = (request: IncomingMessage) => {
-    const target = String(request.headers['x-amz-target'] ?? '')
+  const actionOf = (headers: IncomingHttpHeaders) => {
+    const target = String(headers['x-amz-target'] ?? '')
     const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : ''
     return Object.hasOwn(actions, name) ? actions[name] : undefined
   }
   return {
-    accepts: (request) => actionOf(request) !== undefined,
-    async handle(request, response) {
+    accepts: (headers) => actionOf(headers) !== undefined,
+    async handle(headers, body) {
       try {
-        answer(response, 200, await actionOf(request)?.(parse(request, (await readWhole(request)).toString())))
+        return answer(200, await actionOf(headers)?.(parse(headers, body)))
       } catch (error) {
         if (!(error instanceof SqsError)) throw error
-        answer(response, error.statusCode, error.toJSON(), { 'x-amzn-query-error': error.queryErrorHeader })
+        return answer(error.statusCode, error.toJSON(), { 'x-amzn-query-error': error.queryErrorHeader })
       }
     },
     close: () => moves.close(),
@@ -66,17 +67,18 @@ function queueOf(store: LocalQueueStore, input: Input): LocalQueue {
   return queue
 }
 
-function parse({ headers }: IncomingMessage, body: string): Input {
+function parse(headers: IncomingHttpHeaders, body: Buffer): Input {
   let input: unknown
   try {
-    input = JSON.parse(body)
+    input = jsonOf(body)
   } catch {
     input = undefined
   }
   return checkedInput(actionNamed(headers['x-amz-target']), input)
 }
 
-function answer(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers })
-  response.end(JSON.stringify(body))
-}
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): AwsResponse => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0', ...headers },
+  body: JSON.stringify(body),
+})

@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { replay } from '../endpoint/replay.ts'
 import type { RawHandler, ServeOptions } from '../endpoint/server.ts'
 import { signatureScope } from '../endpoint/signature-scope.ts'
 import type { ServiceHandler } from '../ports.ts'
-import { readWhole } from '../read-whole.ts'
 import { type MeteredCall, unitsOf } from './call-units.ts'
 import { type Meter, OUTSIDE } from './meter.ts'
 
@@ -28,18 +26,9 @@ export function meteredServices<Served extends Pick<ServeOptions, 'services' | '
   const meteredRaw = (service: string, handle: RawHandler): RawHandler => {
     return (request, response) => {
       const payer = payerOf(signatureScope(request.headers, request.url ?? '/', '')?.accessKey)
-      if (service === 's3') {
-        // Its bill does not depend on the body, which may be large.
-        count(payer, callOf(service, request, ''))
-        return meter.on(payer, () => handle(request, response))
-      }
-      readWhole(request).then(
-        (body) => {
-          count(payer, callOf(service, request, body.toString()))
-          meter.on(payer, () => handle(replay(request, body), response))
-        },
-        () => response.destroy(),
-      )
+      // That of S3, whose bill does not depend on the body, which may be large.
+      count(payer, callOf(service, request))
+      return meter.on(payer, () => handle(request, response))
     }
   }
   return {
@@ -49,12 +38,12 @@ export function meteredServices<Served extends Pick<ServeOptions, 'services' | '
   }
 }
 
-const callOf = (service: string, { method = 'GET', url = '/', headers }: IncomingMessage, body: string) => ({
+const callOf = (service: string, { method = 'GET', url = '/', headers }: IncomingMessage) => ({
   service,
   method,
   path: url,
   target: String(headers['x-amz-target'] ?? ''),
-  body,
+  body: '',
 })
 
 const mapped = <Value>(values: Record<string, Value>, change: (value: Value, name: string) => Value) =>

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { routeConflict } from '../http-api/route-conflict.ts'
+import { RefusedError } from '../problem.ts'
 import { count, defined, flag, list, noEffect, text } from '../template/property-values.ts'
+import { apiProblems, integrationProblems, routeProblems, stageProblems } from './api-gateway-limits.ts'
 import { inertType, type ResourceType, resourceType } from './resource-type.ts'
 
 const api = resourceType(
@@ -34,6 +37,7 @@ const api = resourceType(
   },
   {
     replacedBy: ['ProtocolType'],
+    check: apiProblems,
     update({ CorsConfiguration }, _, { httpApis }, { created }) {
       httpApis.of(created.physicalId).cors = CorsConfiguration
       return created
@@ -61,7 +65,7 @@ const stage = resourceType(
     httpApis.of(ApiId).stage = { name: StageName, variables: StageVariables }
     return { physicalId: StageName }
   },
-  { replacedBy: ['ApiId', 'StageName'] },
+  { replacedBy: ['ApiId', 'StageName'], check: stageProblems },
 )
 
 const integration = resourceType(
@@ -86,6 +90,7 @@ const integration = resourceType(
   },
   {
     replacedBy: ['ApiId'],
+    check: integrationProblems,
     remove: ({ physicalId }, { httpApis }, { ApiId }) => void httpApis.of(ApiId).integrations.delete(physicalId),
   },
 )
@@ -104,11 +109,15 @@ const route = resourceType(
     const id = resource.uniqueName(40)
     const integrationId = Target.replace('integrations/', '')
     const authorization = AuthorizationType === 'JWT' ? { authorizerId: AuthorizerId } : AuthorizationType
+    const others = [...httpApis.of(ApiId).routes].filter(([other]) => other !== id).map(([, { routeKey }]) => routeKey)
+    const message = routeConflict(RouteKey, others)
+    if (message !== undefined) throw new RefusedError([{ path: ['RouteKey'], code: 'ConflictException', message }])
     httpApis.of(ApiId).routes.set(id, { routeKey: RouteKey, integrationId, authorization })
     return { physicalId: id, attributes: { RouteId: id } }
   },
   {
     replacedBy: ['ApiId'],
+    check: routeProblems,
     remove: ({ physicalId }, { httpApis }, { ApiId }) => void httpApis.of(ApiId).routes.delete(physicalId),
   },
 )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Problem } from '../problem.ts'
 import { noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
 
@@ -12,7 +13,7 @@ const parameter = resourceType(
     Description: noEffect,
     Policies: noEffect,
     Tags: noEffect,
-    Tier: noEffect,
+    Tier: z.enum(['Standard', 'Advanced', 'Intelligent-Tiering']).optional(),
   }),
   ({ Name, Type, Value }, resource, { parameters }) => {
     const name = Name ?? resource.uniqueName()
@@ -22,9 +23,29 @@ const parameter = resourceType(
   {
     replacedBy: ['Name'],
     namedBy: 'Name',
+    check: parameterProblems,
     remove: ({ physicalId }, { parameters }) => void parameters.delete(physicalId),
   },
 )
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+function* parameterProblems({ Name, Value, Tier = 'Standard' }: Parameter): Iterable<Problem> {
+  if (Name !== undefined && !/^[\w./-]{1,1011}$/.test(Name)) {
+    const message = 'A name must be made of letters, digits and any of _ . - /, and be at most 1011 characters long.'
+    yield { path: ['Name'], code: 'ValidationException', message }
+  }
+  const most = Tier === 'Standard' ? 4096 : 8192
+  if (Value === '' || Buffer.byteLength(Value) > most) {
+    const message = `A value of tier ${Tier} must have 1 to ${most} characters.`
+    yield { path: ['Value'], code: 'ValidationException', message }
+  }
+}
+
+interface Parameter {
+  Name?: string | undefined
+  Value: string
+  Tier?: 'Standard' | 'Advanced' | 'Intelligent-Tiering' | undefined
+}
 
 export const configurationTypes: Record<string, ResourceType> = {
   'AWS::SSM::Parameter': parameter,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { noEffect, text } from '../template/property-values.ts'
+import { isJson } from '../values.ts'
 import { inertType, type ResourceType, resourceType } from './resource-type.ts'
 
 /** Limits of `CreateSchemaInput`: https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html */
@@ -61,15 +62,6 @@ const schema = resourceType(
     }),
   },
 )
-
-function isJson(value: string): boolean {
-  try {
-    JSON.parse(value)
-    return true
-  } catch {
-    return false
-  }
-}
 
 export const eventSchemasTypes: Record<string, ResourceType> = {
   'AWS::EventSchemas::Registry': registry,

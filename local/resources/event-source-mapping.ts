@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mappingId } from '../event-sources/index.ts'
+import { mappingId, mappingProblems } from '../event-sources/index.ts'
 import { count, defined, flag, list, noEffect, text } from '../template/property-values.ts'
 import { resourceType } from './resource-type.ts'
 
@@ -46,6 +46,7 @@ export const eventSourceMapping = resourceType(
   {
     // On AWS it may get another function in place; here its position in a stream is its own and the function's.
     replacedBy: ['EventSourceArn', 'StartingPosition', 'FunctionName'],
+    check: (properties) => mappingProblems(mappingOf(properties)),
     /**
      * CloudFormation compares the new template with the one before, not with what is there, and then hands the whole of what
      * the new one states to Lambda. So a mapping that an operator has disabled stays so while the template does not

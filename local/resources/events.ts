@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { archiveRefusals, busProblems, ruleRefusals } from '../eventbridge/index.ts'
 import { count, defined, document, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
 
@@ -20,6 +21,7 @@ const eventBus = resourceType(
   {
     replacedBy: ['Name', 'EventSourceName'],
     namedBy: 'Name',
+    check: ({ Name }) => busProblems(Name),
     remove: ({ physicalId }, { eventBridge }) => eventBridge.deleteBus(physicalId),
   },
 )
@@ -42,30 +44,27 @@ const target = z.strictObject({
   RoleArn: text.optional(),
 })
 
+const ruleProperties = z.strictObject({
+  Name: text.optional(),
+  Description: text.optional(),
+  EventBusName: text.optional(),
+  EventPattern: document.optional(),
+  ScheduleExpression: text.optional(),
+  State: z.enum(['ENABLED', 'DISABLED']).optional(),
+  Targets: z.array(target.transform(defined)).optional(),
+  RoleArn: noEffect,
+  Tags: noEffect,
+})
+
+function ruleOf({ EventPattern, RoleArn: _, Tags: __, Targets = [], ...rest }: z.output<typeof ruleProperties>) {
+  return defined({ ...rest, Targets, EventPattern: EventPattern && JSON.stringify(EventPattern) })
+}
+
 const rule = resourceType(
-  z.strictObject({
-    Name: text.optional(),
-    Description: text.optional(),
-    EventBusName: text.optional(),
-    EventPattern: document.optional(),
-    ScheduleExpression: text.optional(),
-    State: z.enum(['ENABLED', 'DISABLED']).optional(),
-    Targets: z.array(target.transform(defined)).optional(),
-    RoleArn: noEffect,
-    Tags: noEffect,
-  }),
-  ({ Name, EventPattern, Targets, Description, EventBusName, ScheduleExpression, State }, resource, services) => {
-    const created = services.eventBridge.putRule(
-      defined({
-        Name: Name ?? resource.uniqueName(64),
-        EventPattern: EventPattern && JSON.stringify(EventPattern),
-        Targets: Targets ?? [],
-        Description,
-        EventBusName,
-        ScheduleExpression,
-        State,
-      }),
-    )
+  ruleProperties,
+  (properties, resource, services) => {
+    const { Name = resource.uniqueName(64), ...stated } = ruleOf(properties)
+    const created = services.eventBridge.putRule({ Name, ...stated })
     const onDefaultBus = created.EventBusName === 'default'
     return {
       physicalId: onDefaultBus ? created.Name : `${created.EventBusName}|${created.Name}`,
@@ -75,6 +74,7 @@ const rule = resourceType(
   {
     replacedBy: ['Name', 'EventBusName'],
     namedBy: 'Name',
+    check: (properties) => ruleRefusals(ruleOf(properties)),
     remove({ physicalId }, { eventBridge }) {
       const [name = '', bus = 'default'] = physicalId.split('|').reverse()
       eventBridge.removeRule(name, bus)
@@ -82,32 +82,34 @@ const rule = resourceType(
   },
 )
 
+const archiveProperties = z.strictObject({
+  ArchiveName: text.optional(),
+  SourceArn: text,
+  Description: text.optional(),
+  EventPattern: document.optional(),
+  RetentionDays: count.optional(),
+  KmsKeyIdentifier: noEffect,
+})
+
+function archiveOf({ SourceArn, EventPattern, KmsKeyIdentifier: _, ...rest }: z.output<typeof archiveProperties>) {
+  return defined({ ...rest, EventSourceArn: SourceArn, EventPattern: EventPattern && JSON.stringify(EventPattern) })
+}
+
 const archive = resourceType(
-  z.strictObject({
-    ArchiveName: text.optional(),
-    SourceArn: text,
-    Description: text.optional(),
-    EventPattern: document.optional(),
-    RetentionDays: count.optional(),
-    KmsKeyIdentifier: noEffect,
-  }),
-  ({ ArchiveName, SourceArn, Description, EventPattern, RetentionDays }, resource, { eventBridge }) => {
-    const name = ArchiveName ?? resource.uniqueName(48)
-    const { arn } = eventBridge.putArchive(
-      defined({
-        ArchiveName: name,
-        EventSourceArn: SourceArn,
-        EventPattern: EventPattern && JSON.stringify(EventPattern),
-        Description,
-        RetentionDays,
-      }),
-    )
+  archiveProperties,
+  (properties, resource, { eventBridge }) => {
+    const { ArchiveName: name = resource.uniqueName(48), ...stated } = archiveOf(properties)
+    const { arn } = eventBridge.putArchive({ ArchiveName: name, ...stated })
     return { physicalId: name, attributes: { Arn: arn, ArchiveName: name } }
   },
   {
     replacedBy: ['ArchiveName', 'SourceArn'],
     namedBy: 'ArchiveName',
     holdsData: true,
+    check: (properties) =>
+      [...archiveRefusals(archiveOf(properties))].map(({ path, ...rest }) =>
+        path[0] === 'EventSourceArn' ? { path: ['SourceArn'], ...rest } : { path, ...rest },
+      ),
     remove: ({ physicalId }, { eventBridge }) => eventBridge.deleteArchive(physicalId),
   },
 )

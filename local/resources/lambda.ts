@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type FunctionDefinition, functionNameOf } from '../lambda/index.ts'
+import { inputProblems, optional, wholeBetween } from '../endpoint/checked-input.ts'
+import { type FunctionDefinition, functionNameOf, functionProblems } from '../lambda/index.ts'
 import { count, defined, noEffect, text } from '../template/property-values.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
 import { inertType, type Resource, type ResourceType, resourceType } from './resource-type.ts'
@@ -57,6 +58,7 @@ const lambdaFunction = resourceType(
   {
     replacedBy: ['FunctionName', 'PackageType'],
     namedBy: 'FunctionName',
+    check: functionProblems,
     update(properties, resource, services, { created }) {
       services.functions.redefine({ ...definitionOf(properties, resource, services), name: created.physicalId })
       return created
@@ -167,8 +169,18 @@ const eventInvokeConfig = resourceType(
     }
     return { physicalId: resource.uniqueName() }
   },
-  { replacedBy: ['FunctionName', 'Qualifier'] },
+  {
+    replacedBy: ['FunctionName', 'Qualifier'],
+    check: ({ MaximumRetryAttempts, MaximumEventAgeInSeconds }) =>
+      inputProblems(eventInvokeLimits, { MaximumRetryAttempts, MaximumEventAgeInSeconds }),
+  },
 )
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+const eventInvokeLimits = z.object({
+  MaximumRetryAttempts: optional(wholeBetween(0, 2)),
+  MaximumEventAgeInSeconds: optional(wholeBetween(60, 21_600)),
+})
 
 /** A statement of the policy of a function. */
 const permission = resourceType(

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { alarmProblems, compositeAlarmProblems, dashboardProblems } from '../cloudwatch/alarm-problems.ts'
 import { alarmProperties, compositeAlarmProperties } from '../cloudwatch/definitions.ts'
+import { inputProblems, optional } from '../endpoint/checked-input.ts'
+import { groupName } from '../logs/groups.ts'
 import { count, document, noEffect, text } from '../template/property-values.ts'
 import { type Created, inertType, type ResourceType, resourceType } from './resource-type.ts'
 import type { Services } from './services.ts'
@@ -18,7 +21,7 @@ const alarm = resourceType(
     alarms.add({ ...definition, AlarmName: name, AlarmArn: arn })
     return { physicalId: name, attributes: { Arn: arn } }
   },
-  ofAlarms,
+  { ...ofAlarms, check: alarmProblems },
 )
 
 const compositeAlarm = resourceType(
@@ -29,8 +32,19 @@ const compositeAlarm = resourceType(
     alarms.add({ ...definition, AlarmName: name, AlarmArn: arn })
     return { physicalId: name, attributes: { Arn: arn } }
   },
-  ofAlarms,
+  { ...ofAlarms, check: compositeAlarmProblems },
 )
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
+const logGroupForm = z.object({
+  LogGroupName: optional(groupName),
+  RetentionInDays: optional(
+    z.number().refine((days) => RETENTIONS.includes(days), `Member must be one of ${RETENTIONS.join(', ')}`),
+  ),
+})
 
 export const operationsTypes: Record<string, ResourceType> = {
   'AWS::CloudWatch::Alarm': alarm,
@@ -38,7 +52,11 @@ export const operationsTypes: Record<string, ResourceType> = {
   'AWS::CloudWatch::Dashboard': inertType(
     z.strictObject({ DashboardName: text.optional(), DashboardBody: text }),
     ({ DashboardName }, resource) => ({ physicalId: DashboardName ?? resource.uniqueName(255) }),
-    { replacedBy: ['DashboardName'], namedBy: 'DashboardName' },
+    {
+      replacedBy: ['DashboardName'],
+      namedBy: 'DashboardName',
+      check: ({ DashboardName, DashboardBody }) => dashboardProblems(DashboardName, DashboardBody),
+    },
   ),
   'AWS::Logs::LogGroup': resourceType(
     z.strictObject({
@@ -61,6 +79,8 @@ export const operationsTypes: Record<string, ResourceType> = {
     {
       replacedBy: ['LogGroupName'],
       namedBy: 'LogGroupName',
+      check: ({ LogGroupName, RetentionInDays }) =>
+        inputProblems(logGroupForm, { LogGroupName, RetentionInDays }, 'InvalidParameterException'),
       update({ RetentionInDays }, _, { logs }, { created }) {
         logs.addGroup(created.physicalId, RetentionInDays)
         return created

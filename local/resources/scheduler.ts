@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scheduleProblems } from '../scheduler/index.ts'
 import { count, defined, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
 
@@ -14,32 +15,35 @@ const target = z.strictObject({
   SqsParameters: z.strictObject({ MessageGroupId: text }).optional(),
 })
 
+const scheduleProperties = z.strictObject({
+  Name: text.optional(),
+  GroupName: text.optional(),
+  ScheduleExpression: text,
+  ScheduleExpressionTimezone: z.enum(['UTC', 'Etc/UTC']).optional(),
+  FlexibleTimeWindow: z.strictObject({ Mode: text, MaximumWindowInMinutes: count.optional() }),
+  Target: target.transform(defined),
+  State: z.enum(['ENABLED', 'DISABLED']).optional(),
+  Description: text.optional(),
+  EndDate: text.optional(),
+  StartDate: text.optional(),
+  KmsKeyArn: noEffect,
+})
+
+function scheduleOf({ KmsKeyArn: _, FlexibleTimeWindow, ...stated }: z.output<typeof scheduleProperties>) {
+  return { ...defined(stated), FlexibleTimeWindow: defined(FlexibleTimeWindow) }
+}
+
 const schedule = resourceType(
-  z.strictObject({
-    Name: text.optional(),
-    GroupName: text.optional(),
-    ScheduleExpression: text,
-    ScheduleExpressionTimezone: z.enum(['UTC', 'Etc/UTC']).optional(),
-    FlexibleTimeWindow: z.strictObject({ Mode: text, MaximumWindowInMinutes: noEffect }),
-    Target: target.transform(defined),
-    State: z.enum(['ENABLED', 'DISABLED']).optional(),
-    Description: text.optional(),
-    EndDate: text.optional(),
-    StartDate: text.optional(),
-    KmsKeyArn: noEffect,
-  }),
-  ({ Name, GroupName, KmsKeyArn: _, ScheduleExpressionTimezone: __, ...definition }, resource, { scheduler }) => {
-    const name = Name ?? resource.uniqueName(64)
-    const { arn } = scheduler.putFromTemplate({
-      ...defined(definition),
-      Name: name,
-      GroupName: GroupName ?? 'default',
-    })
+  scheduleProperties,
+  (properties, resource, { scheduler }) => {
+    const { Name: name = resource.uniqueName(64), GroupName = 'default', ...stated } = scheduleOf(properties)
+    const { arn } = scheduler.putFromTemplate({ ...stated, Name: name, GroupName })
     return { physicalId: name, attributes: { Arn: arn } }
   },
   {
     replacedBy: ['Name', 'GroupName'],
     namedBy: 'Name',
+    check: (properties) => scheduleProblems(scheduleOf(properties)),
     remove: ({ physicalId }, { scheduler }, { GroupName }) => scheduler.delete(GroupName, physicalId),
   },
 )

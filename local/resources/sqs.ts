@@ -1,38 +1,43 @@
 import { z } from 'zod'
+import { queueProblems } from '../messaging/index.ts'
 import { attributesOf, count, document, flag, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
 
+const queueProperties = z.strictObject({
+  QueueName: text.optional(),
+  FifoQueue: flag.optional(),
+  ContentBasedDeduplication: flag.optional(),
+  DeduplicationScope: text.optional(),
+  FifoThroughputLimit: text.optional(),
+  DelaySeconds: count.optional(),
+  MaximumMessageSize: count.optional(),
+  MessageRetentionPeriod: count.optional(),
+  ReceiveMessageWaitTimeSeconds: count.optional(),
+  VisibilityTimeout: count.optional(),
+  RedrivePolicy: document.optional(),
+  RedriveAllowPolicy: document.optional(),
+  SqsManagedSseEnabled: flag.optional(),
+  KmsMasterKeyId: text.optional(),
+  KmsDataKeyReusePeriodSeconds: count.optional(),
+  Tags: noEffect,
+})
+
+function queueAttributes({ QueueName: _, FifoQueue, Tags: __, ...attributes }: z.output<typeof queueProperties>) {
+  return attributesOf({ ...attributes, ...(FifoQueue && { FifoQueue, ...fifoDefaults, ...onlyFifo(attributes) }) })
+}
+
 const queue = resourceType(
-  z.strictObject({
-    QueueName: text.optional(),
-    FifoQueue: flag.optional(),
-    ContentBasedDeduplication: flag.optional(),
-    DeduplicationScope: text.optional(),
-    FifoThroughputLimit: text.optional(),
-    DelaySeconds: count.optional(),
-    MaximumMessageSize: count.optional(),
-    MessageRetentionPeriod: count.optional(),
-    ReceiveMessageWaitTimeSeconds: count.optional(),
-    VisibilityTimeout: count.optional(),
-    RedrivePolicy: document.optional(),
-    RedriveAllowPolicy: document.optional(),
-    SqsManagedSseEnabled: flag.optional(),
-    KmsMasterKeyId: text.optional(),
-    KmsDataKeyReusePeriodSeconds: count.optional(),
-    Tags: noEffect,
-  }),
-  ({ QueueName, FifoQueue, Tags: _, ...attributes }, resource, { messaging }) => {
-    const name = QueueName ?? resource.uniqueName(80, FifoQueue ? '.fifo' : '')
-    const { url, arn } = messaging.createQueue(
-      name,
-      attributesOf({ ...attributes, ...(FifoQueue && { FifoQueue, ...fifoDefaults, ...onlyFifo(attributes) }) }),
-    )
+  queueProperties,
+  (properties, resource, { messaging }) => {
+    const name = properties.QueueName ?? resource.uniqueName(80, properties.FifoQueue ? '.fifo' : '')
+    const { url, arn } = messaging.createQueue(name, queueAttributes(properties))
     return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } }
   },
   {
     replacedBy: ['QueueName', 'FifoQueue'],
     namedBy: 'QueueName',
     holdsData: true,
+    check: (properties) => queueProblems(properties.QueueName, queueAttributes(properties)),
     // Its messages stay, and so does its policy. What the template no longer says is what SQS has by default.
     update({ QueueName: _, FifoQueue: __, Tags: ___, ...given }, ____, { messaging }, { properties, created }) {
       const gone = Object.keys(properties).filter((name) => !(name in given))

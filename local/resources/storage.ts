@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Problem } from '../problem.ts'
 import { document, noEffect, text } from '../template/property-values.ts'
 import { inertType, type ResourceType, resourceType } from './resource-type.ts'
 
@@ -43,9 +44,24 @@ const bucket = resourceType(
     replacedBy: ['BucketName'],
     namedBy: 'BucketName',
     holdsData: true,
+    check: bucketProblems,
     remove: ({ physicalId }, { messaging }) => messaging.deleteBucket(physicalId),
   },
 )
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function* bucketProblems({ BucketName: name }: { BucketName?: string | undefined }): Iterable<Problem> {
+  if (name === undefined) return
+  const isForm = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..')
+  const isReserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
+  if (isForm && !isReserved && !/^\d+\.\d+\.\d+\.\d+$/.test(name)) return
+  yield {
+    path: ['BucketName'],
+    code: 'InvalidBucketName',
+    message:
+      'The specified bucket is not valid. Names have 3 to 63 small letters, digits, dots and hyphens, a letter or digit first and last, no two dots in a row, and are no IP address.',
+  }
+}
 
 const key = inertType(
   z.strictObject({

@@ -15,7 +15,12 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const MINUTE_MS = 60_000
 const LONGEST_SEARCH_DAYS = 366 * 5
 
-/** Parses `at(2026-01-01T00:00:00)`, `rate(5 minutes)` or `cron(0 3 * * ? *)`; times are UTC. */
+/**
+ * Parses `at(2026-01-01T00:00:00)`, `rate(5 minutes)` or `cron(0 3 * * ? *)`; times are UTC. Of cron, the wildcards `L`, `W` and `#`
+ * are not supported, nor a range that ends before it begins.
+ * @throws {ScheduleExpressionError} also for all that EventBridge refuses:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
 export function parseScheduleExpression(expression: string): ScheduleExpression {
   const [, kind, argument = ''] = /^(at|rate|cron)\((.*)\)$/.exec(expression) ?? []
   if (kind === 'at') return at(argument)
@@ -26,23 +31,26 @@ export function parseScheduleExpression(expression: string): ScheduleExpression 
 
 function at(argument: string): ScheduleExpression {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(argument) ? Date.parse(`${argument}Z`) : Number.NaN
-  if (Number.isNaN(time)) throw new ScheduleExpressionError(`Invalid Schedule Expression at(${argument}).`)
+  // JavaScript takes February 30 for March 2, and 24:00 for the next midnight.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 19) !== argument)
+    throw new ScheduleExpressionError(`Invalid Schedule Expression at(${argument}).`)
   return { kind: 'at', next: (after) => (time > after ? time : undefined) }
 }
 
 function rate(argument: string): ScheduleExpression {
-  const [, count = '', unit = ''] = /^(\d+) (minute|hour|day)s?$/.exec(argument) ?? []
-  const periodMs = Number(count) * (UNITS[unit] ?? 0)
+  const [, count = '', unit = '', plural = ''] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(argument) ?? []
+  const periodMs = (count === '1') === (plural === '') ? Number(count) * (UNITS[unit] ?? 0) : 0
   if (!periodMs) throw new ScheduleExpressionError(`Invalid Schedule Expression rate(${argument}).`)
   return { kind: 'rate', next: (after, anchor) => anchor + (Math.floor((after - anchor) / periodMs) + 1) * periodMs }
 }
 
 /** Minutes, hours, day of month, month, day of week, year; with `*`, `?`, lists, ranges, steps and names. */
 function cron(argument: string): ScheduleExpression {
-  const [minutes, hours, daysOfMonth, months, daysOfWeek, years, ...rest] = argument.trim().split(/\s+/)
-  // One of the two says which days; the other leaves them open.
+  const fields = argument.trim().split(/\s+/)
+  const [minutes, hours, daysOfMonth, months, daysOfWeek, years] = fields
+  // One of the two says which days; the other leaves them open. No other field can be left open.
   const leavesOpen = [daysOfMonth, daysOfWeek].filter((days) => days === '?').length
-  if (years === undefined || rest.length > 0 || leavesOpen !== 1) {
+  if (fields.length !== 6 || leavesOpen !== 1 || fields.filter((one) => one === '?').length !== 1) {
     throw new ScheduleExpressionError(`Invalid Schedule Expression cron(${argument}).`)
   }
   const minute = field(minutes, 0, 59)
@@ -77,19 +85,22 @@ function field(text = '*', min: number, max: number, names: string[] = [], first
   if (text === '*' || text === '?') return () => true
   const number = (part: string): number => {
     const index = names.indexOf(part.toUpperCase())
-    const value = index < 0 ? Number(part) : index + firstName
+    const value = index >= 0 ? index + firstName : /^\d+$/.test(part) ? Number(part) : Number.NaN
     if (!Number.isInteger(value) || value < min || value > max) {
-      throw new ScheduleExpressionError(`"${text}" is not supported in a cron expression here.`)
+      throw unsupported(text)
     }
     return value
   }
   const tests = text.split(',').map((part): FieldTest => {
-    const [range = '', step] = part.split('/')
-    const [first = '', last] = range.split('-')
+    const [, first = '', last, step] = /^(\*|\w+)(?:-(\w+))?(?:\/([1-9]\d*))?$/.exec(part) ?? []
     const from = first === '*' ? min : number(first)
     const to = last !== undefined ? number(last) : step !== undefined || first === '*' ? max : from
+    if (to < from || (first === '*' && last !== undefined)) throw unsupported(text)
     const every = step === undefined ? 1 : Number(step)
     return (value) => value >= from && value <= to && (value - from) % every === 0
   })
   return (value) => tests.some((test) => test(value))
 }
+
+const unsupported = (text: string) =>
+  new ScheduleExpressionError(`"${text}" is not supported in a cron expression here.`)

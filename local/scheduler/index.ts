@@ -1,9 +1,11 @@
-import { Delivery, type TargetServices } from '../delivery/delivery.ts'
+import { TargetDelivery, type TargetServices } from '../delivery/delivery.ts'
 import { RecordStore } from '../delivery/record-store.ts'
 import { restJsonService } from '../endpoint/rest-json-protocol.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
 import { readSchedule, type ScheduleInput } from './schedule-input.ts'
 import { type Schedule, type SchedulerPlace, Schedules } from './schedules.ts'
+
+export { scheduleProblems } from './schedule-input.ts'
 
 export interface SchedulerOptions extends SchedulerPlace {
   /** Schedules and pending retries are kept here; without it, in memory. */
@@ -28,7 +30,7 @@ export interface LocalScheduler {
 export function startScheduler(options: SchedulerOptions): LocalScheduler {
   const { clock = { now: Date.now }, targets } = options
   const store = new RecordStore('scheduler', options.dataDir)
-  const delivery = new Delivery(targets, store, clock)
+  const delivery = new TargetDelivery(targets, store, clock)
   const schedules = new Schedules(store, delivery, clock, options)
 
   const handle = restJsonService('Scheduler', [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DeliveryTarget } from '../delivery/delivery.ts'
-import { bounded, checkInput, oneOf, optional, wholeBetween } from '../endpoint/checked-input.ts'
-import { ServiceError } from '../endpoint/service-error.ts'
+import { bounded, checkInput, inputProblems, oneOf, optional, refuse, wholeBetween } from '../endpoint/checked-input.ts'
+import type { Problem } from '../problem.ts'
 import { parseScheduleExpression, ScheduleExpressionError } from './expression.ts'
 
 const name = bounded(1, 64, /^[0-9a-zA-Z-_.]+$/)
@@ -61,27 +61,44 @@ export interface ScheduleInput {
 
 /** The schedule that a request describes. Throws what Scheduler answers to one that it would not create. */
 export function readSchedule(input: unknown): ScheduleInput {
-  const checked = checkInput(schedule, input)
-  const { Mode, MaximumWindowInMinutes } = checked.FlexibleTimeWindow
+  const checked = checkInput(schedule, input) as ScheduleInput
+  refuse(consistencyProblems(checked))
+  return checked
+}
+
+/** What Scheduler refuses in a schedule that a template declares; a name is left out where one is made that fits. */
+export function scheduleProblems({ Name = 'schedule', ...rest }: Partial<ScheduleInput>): Iterable<Problem> {
+  const input = { Name, ...rest } as ScheduleInput
+  const problems = inputProblems(schedule, input)
+  return problems.length > 0 ? problems : consistencyProblems(input)
+}
+
+/** What Scheduler refuses in members that each have the right form, but do not go together or cannot be read. */
+function* consistencyProblems(input: ScheduleInput): Iterable<Problem> {
+  const { Mode, MaximumWindowInMinutes } = input.FlexibleTimeWindow as { Mode: string; MaximumWindowInMinutes?: number }
   if ((Mode === 'FLEXIBLE') !== (MaximumWindowInMinutes !== undefined)) {
-    throw invalid(
+    yield invalid(
+      ['FlexibleTimeWindow'],
       'MaximumWindowInMinutes belongs to a flexible time window of mode FLEXIBLE, and must be there for it.',
     )
   }
-  return checked as ScheduleInput
-}
-
-/** Throws unless the local runtime can run the schedule. */
-export function checkTimes({ ScheduleExpression, ScheduleExpressionTimezone: zone = 'UTC' }: ScheduleInput): void {
+  const { ScheduleExpression, ScheduleExpressionTimezone: zone = 'UTC', Target } = input
   if (!['UTC', 'Etc/UTC'].includes(zone)) {
-    throw invalid(`The local runtime schedules in UTC only, not in ${zone}.`)
+    yield invalid(['ScheduleExpressionTimezone'], `The local runtime schedules in UTC only, not in ${zone}.`)
   }
   try {
     parseScheduleExpression(ScheduleExpression)
   } catch (error) {
-    if (error instanceof ScheduleExpressionError) throw invalid(error.message)
-    throw error
+    if (!(error instanceof ScheduleExpressionError)) throw error
+    yield invalid(['ScheduleExpression'], error.message)
+  }
+  if (Target.Arn.endsWith('.fifo') && !Target.SqsParameters?.MessageGroupId) {
+    yield invalid(['Target', 'Arn'], 'A FIFO queue needs SqsParameters with a MessageGroupId.')
   }
 }
 
-const invalid = (message: string) => new ServiceError('ValidationException', message)
+const invalid = (path: readonly PropertyKey[], message: string): Problem => ({
+  path,
+  code: 'ValidationException',
+  message,
+})

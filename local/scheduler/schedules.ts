@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Delivery } from '../delivery/delivery.ts'
+import type { TargetDelivery } from '../delivery/delivery.ts'
 import type { RecordStore } from '../delivery/record-store.ts'
+import { refuse } from '../endpoint/checked-input.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
 import type { Clock } from '../ports.ts'
-import { parseScheduleExpression } from './expression.ts'
-import { checkTimes, type ScheduleInput } from './schedule-input.ts'
+import { parseScheduleExpression, type ScheduleExpression } from './expression.ts'
+import { type ScheduleInput, scheduleProblems } from './schedule-input.ts'
 import { runAt } from './timer.ts'
 
 /** Times are epoch ms. */
@@ -37,11 +38,11 @@ export class Schedules {
   readonly #groups = new Set([DEFAULT_GROUP])
   readonly #cancels = new Map<string, () => void>()
   readonly #store: RecordStore
-  readonly #delivery: Delivery
+  readonly #delivery: TargetDelivery
   readonly #clock: Clock
   readonly #place: SchedulerPlace
 
-  constructor(store: RecordStore, delivery: Delivery, clock: Clock, place: SchedulerPlace) {
+  constructor(store: RecordStore, delivery: TargetDelivery, clock: Clock, place: SchedulerPlace) {
     this.#store = store
     this.#delivery = delivery
     this.#clock = clock
@@ -64,7 +65,7 @@ export class Schedules {
   }
 
   put(input: ScheduleInput): Schedule {
-    checkTimes(input)
+    refuse(scheduleProblems(input))
     const group = input.GroupName ?? DEFAULT_GROUP
     if (!this.#groups.has(group)) throw notFound(`Schedule group ${group} does not exist.`)
     const { trusts = () => true } = this.#place
@@ -131,7 +132,9 @@ export class Schedules {
     this.#cancels.get(id)?.()
     this.#cancels.delete(id)
     if (schedule.State !== 'ENABLED' || schedule.completed) return
-    const { kind, next } = parseScheduleExpression(schedule.ScheduleExpression)
+    const expression = expressionOf(schedule)
+    if (!expression) return
+    const { kind, next } = expression
     const startAt = timeOf(schedule.StartDate) ?? schedule.CreationDate
     const endAt = timeOf(schedule.EndDate) ?? Number.POSITIVE_INFINITY
     const arm = (after: number) => {
@@ -182,6 +185,16 @@ export class Schedules {
 
   #arn(kind: string, name: string): string {
     return `arn:aws:scheduler:${this.#place.region}:${this.#place.accountId}:${kind}/${name}`
+  }
+}
+
+/** CreateSchedule refuses what cannot be parsed, so this is a schedule that an older version has kept: it stays, and never runs. */
+function expressionOf({ Name, ScheduleExpression: text }: Schedule): ScheduleExpression | undefined {
+  try {
+    return parseScheduleExpression(text)
+  } catch (error) {
+    console.error(`Schedule ${Name} is left out: ${(error as Error).message}`)
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
 import { UsageError } from '../usage/usage-error.ts'
 import type { Template } from './template.ts'
 
@@ -13,22 +14,42 @@ export interface StackArtifact {
   dependsOn: string[]
 }
 
-interface Manifest {
-  artifacts?: Record<string, Artifact>
-}
+const artifactForm = z.looseObject({
+  type: z.string(),
+  dependencies: z.array(z.string()).optional(),
+  properties: z
+    .looseObject({
+      templateFile: z.string().optional(),
+      stackName: z.string().optional(),
+      file: z.string().optional(),
+      directoryName: z.string().optional(),
+    })
+    .optional(),
+})
+const manifestForm = z.looseObject({ artifacts: z.record(z.string(), artifactForm).optional() })
 
-interface Artifact {
-  type: string
-  dependencies?: string[]
-  properties?: { templateFile?: string; stackName?: string; file?: string; directoryName?: string }
-}
+const assetManifestForm = z.looseObject({
+  files: z
+    .record(
+      z.string(),
+      z.looseObject({
+        source: z.looseObject({ path: z.string().optional(), packaging: z.string().optional() }),
+        destinations: z.record(z.string(), z.looseObject({ objectKey: z.string() })),
+      }),
+    )
+    .optional(),
+})
 
-interface AssetManifest {
-  files?: Record<
-    string,
-    { source: { path?: string; packaging?: string }; destinations: Record<string, { objectKey: string }> }
-  >
-}
+const json = z.record(z.string(), z.unknown())
+const templateForm = z.looseObject({
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: json.optional() })),
+  Parameters: json.optional(),
+  Mappings: json.optional(),
+  Conditions: json.optional(),
+  Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).optional(),
+})
+
+type Artifact = z.output<typeof artifactForm>
 
 export class AssemblyError extends UsageError {
   override readonly name = 'AssemblyError'
@@ -55,7 +76,7 @@ function readStacks(directory: string): StackArtifact[] {
   if (!existsSync(manifestFile)) {
     throw new AssemblyError(`No cloud assembly in ${directory} (manifest.json is missing). Run "cdk synth" first.`)
   }
-  const artifacts = (readJson(manifestFile) as Manifest).artifacts ?? {}
+  const { artifacts = {} } = readJson(manifestFile, manifestForm)
   return Object.entries(artifacts).flatMap(([id, artifact]) => {
     if (artifact.type === 'cdk:cloud-assembly' && artifact.properties?.directoryName) {
       return readStacks(join(directory, artifact.properties.directoryName))
@@ -74,7 +95,7 @@ function readStack(directory: string, id: string, artifact: Artifact, all: Recor
   }
   return {
     stackName: nameOf(id, artifact),
-    template: readJson(join(directory, artifact.properties?.templateFile ?? '')) as Template,
+    template: readJson(join(directory, artifact.properties?.templateFile ?? ''), templateForm) as Template,
     assetDirectory: (objectKey) => assets.get(objectKey),
     dependsOn: dependencies.flatMap((name) =>
       all[name]?.type === 'aws:cloudformation:stack' ? [nameOf(name, all[name])] : [],
@@ -83,7 +104,7 @@ function readStack(directory: string, id: string, artifact: Artifact, all: Recor
 }
 
 function collectAssets(manifestFile: string, assets: Map<string, string>): void {
-  for (const { source, destinations } of Object.values((readJson(manifestFile) as AssetManifest).files ?? {})) {
+  for (const { source, destinations } of Object.values(readJson(manifestFile, assetManifestForm).files ?? {})) {
     if (!source.path || source.packaging !== 'zip') continue
     for (const { objectKey } of Object.values(destinations)) {
       assets.set(objectKey, join(dirname(manifestFile), source.path))
@@ -95,22 +116,29 @@ const nameOf = (id: string, artifact: Artifact) => artifact.properties?.stackNam
 
 function inOrder(all: StackArtifact[], wanted: StackArtifact[]): StackArtifact[] {
   const ordered = new Set<StackArtifact>()
-  const visit = (stack: StackArtifact) => {
+  const visit = (stack: StackArtifact, path: readonly StackArtifact[]) => {
     if (ordered.has(stack)) return
+    if (path.includes(stack)) throw new AssemblyError(`The stack ${stack.stackName} depends on itself.`)
     for (const name of stack.dependsOn) {
       const dependency = all.find((candidate) => candidate.stackName === name)
-      if (dependency) visit(dependency)
+      if (dependency) visit(dependency, [...path, stack])
     }
     ordered.add(stack)
   }
-  wanted.forEach(visit)
+  for (const stack of wanted) visit(stack, [])
   return [...ordered]
 }
 
-function readJson(file: string): unknown {
+/** @throws {AssemblyError} in one line, for a file that cannot be read, is damaged or is something else. */
+function readJson<Form extends z.ZodType>(file: string, form: Form): z.output<Form> {
+  let value: unknown
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    value = JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new AssemblyError(`Cannot read ${file}: ${(cause as Error).message}`, { cause })
+    throw new AssemblyError(`Cannot read ${file}: ${(cause as Error).message}. Run "cdk synth" again.`, { cause })
   }
+  const [issue] = form.safeParse(value).error?.issues ?? []
+  if (!issue) return value as z.output<Form>
+  const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
+  throw new AssemblyError(`Cannot read ${file}: ${place}${issue.message}. Run "cdk synth" again.`)
 }

@@ -1,12 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { UsageError } from './usage-error.ts'
 
-type Option =
+export type Option =
   | { readonly type: 'string'; readonly default?: string }
   /** Given or not: false if it is not. */
   | { readonly type: 'boolean'; readonly short?: string }
 
-type Values<Options extends Record<string, Option>> = {
+export type Values<Options extends Record<string, Option>> = {
   readonly [Name in keyof Options]: Options[Name] extends { type: 'boolean' }
     ? boolean
     : Options[Name] extends { default: string }

@@ -3,7 +3,9 @@ export class UsageError extends Error {
   override readonly name: string = 'UsageError'
 }
 
-/** A failure that says all there is to say: its message is shown, not its stack. Exit code 1. */
+/** A failure that says all there is to say: its message is shown, not its stack. */
 export class ExpectedError extends Error {
   override readonly name: string = 'ExpectedError'
+  /** Of the command that ends with it. */
+  readonly exitCode: number = 1
 }

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
+import { textGiven } from '../cli/given.ts'
 import { reasonGiven } from '../cli/reason.ts'
 import type { Stack } from '../stack/stack.ts'
 import { audited, type Ending } from './audit-log.ts'
@@ -15,7 +16,7 @@ export interface AuditOptions {
 export const withAuditOptions = (command: Command): Command =>
   command
     .option('--reason <text>', 'why, for the audit log', reasonGiven)
-    .option('--as <name>', 'who you are, where several people take one role')
+    .option('--as <name>', 'who you are, where several people take one role', textGiven)
 
 /** Runs the change of a command, with a line in the audit log before and after it. @throws as `audited` does. */
 export async function auditedCommand<Value>(

@@ -8,6 +8,9 @@ export interface Caller {
   readonly as?: string
 }
 
+/** In place of an ARN that AWS did not tell in time. */
+export const UNKNOWN_CALLER = 'unknown'
+
 /** Limit for the call. AWS allows it to everybody, whatever their permissions, and a repair must not wait for an answer that never comes. */
 const LONGEST_WAIT_MS = 5_000
 
@@ -18,8 +21,8 @@ export async function callerOf(sts: Pick<STSClient, 'send'>, as?: string): Promi
     const { Arn } = await sts.send(new GetCallerIdentityCommand({}), {
       abortSignal: AbortSignal.timeout(LONGEST_WAIT_MS),
     })
-    return { arn: Arn ?? 'unknown', ...name }
+    return { arn: Arn ?? UNKNOWN_CALLER, ...name }
   } catch {
-    return { arn: 'unknown', ...name }
+    return { arn: UNKNOWN_CALLER, ...name }
   }
 }

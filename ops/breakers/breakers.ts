@@ -23,16 +23,29 @@ export interface BreakerTable {
   readonly table: string
 }
 
-/** Every breaker that a consumer declares, and those that are only in the table (from an older deployment). */
-export async function listBreakers({ dynamo, table }: BreakerTable): Promise<BreakerStatus[]> {
-  const items = new Map<string, Record<string, AttributeValue>>()
+/**
+ * Every item of the table by its key: breakers and, under keys with a `#`, the health of each consumer's event types. A table of hundreds of
+ * these is read at the price of a few items, since a scan is billed by size.
+ */
+export type Circuits = ReadonlyMap<string, Record<string, AttributeValue>>
+
+export async function readCircuits({ dynamo, table }: BreakerTable): Promise<Circuits> {
+  const circuits = new Map<string, Record<string, AttributeValue>>()
   for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: table, ConsistentRead: true })) {
-    // The table also holds the health of consumers, under other keys, which `consumers list` shows.
-    for (const item of Items) if (!item.pk?.S?.includes('#')) items.set(item.pk?.S ?? '', item)
+    for (const item of Items) circuits.set(item.pk?.S ?? '', item)
   }
-  const names = [...new Set([...declaredBreakers(), ...items.keys()])].sort()
-  return names.map((name) => toStatus(name, items.get(name)))
+  return circuits
 }
+
+/** Every breaker that a consumer declares, and those that are only in the table (from an older deployment). */
+export function breakersIn(circuits: Circuits): BreakerStatus[] {
+  const stored = [...circuits.keys()].filter((key) => !key.includes('#'))
+  const names = [...new Set([...declaredBreakers(), ...stored])].sort()
+  return names.map((name) => toStatus(name, circuits.get(name)))
+}
+
+export const listBreakers = async (table: BreakerTable): Promise<BreakerStatus[]> =>
+  breakersIn(await readCircuits(table))
 
 const consumers = () => services.flatMap((service) => service.consumers)
 

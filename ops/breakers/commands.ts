@@ -1,13 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
-import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { duration } from '../cli/durations.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { table } from '../cli/table.ts'
 import { stackOf } from '../program.ts'
+import { printOf } from '../stack/print-of.ts'
 import type { Stack } from '../stack/stack.ts'
+import { targetOf } from '../stack/where.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { type BreakerStatus, type BreakerTable, declaredBreakers, listBreakers, resetBreaker } from './breakers.ts'
@@ -27,9 +28,9 @@ export function addBreakerCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText('after', examples('breakers list', 'breakers list --json'))
     .action(({ json }: Options, command: Command) =>
-      withTable(command, async (breakerTable) => {
+      withTable(command, async (breakerTable, stack) => {
         const listed = await listBreakers(breakerTable)
-        print(json, listed, () => listText(listed, systemClock.now(), terminalWidth()))
+        printOf(stack, json, listed, () => listText(listed, stack.clock.now(), terminalWidth()))
       }),
     )
   withAuditOptions(breakers.command('reset'))
@@ -47,7 +48,7 @@ export function addBreakerCommands(program: Command): void {
           throw new UsageError(`There is no breaker "${name}"; there are: ${declaredBreakers().join(', ')}.`)
         }
         if (found.state !== 'closed' && !dryRun) {
-          await confirm(`${name} is ${found.state}. Its messages are tried at once, all of them.`, yes)
+          await confirm(targetOf(stack), `${name} is ${found.state}. Its messages are tried at once, all of them.`, yes)
         }
         const was = found.state
         const action = { action: 'breakers reset', target: name, details: { was } }

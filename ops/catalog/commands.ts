@@ -1,21 +1,20 @@
 import type { Command } from 'commander'
-import { allCommands, allEvents } from '../../events/catalog.ts'
-import { services } from '../../lib/services.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { catalogAt } from './at-revision.ts'
 import { consumerImpactOf } from './consumer-impact.ts'
-import { catalogOf } from './derive.ts'
+import { declaredCatalog as declared } from './declared.ts'
 import { diffCatalogs } from './diff.ts'
+import { diffMarkdown, diffText } from './diff-text.ts'
 import { everything } from './flow/everything.ts'
-import { lifeOf } from './flow/life.ts'
+import { lifeOf, onlyAggregate } from './flow/life.ts'
 import { flowMermaid } from './flow/mermaid.ts'
 import { edgesOf, mermaid } from './graph.ts'
 import { impactOf } from './impact.ts'
 import type { Catalog } from './model.ts'
 import { addSeenCommand } from './seen/command.ts'
 import { found } from './show.ts'
-import { consumerImpactText, diffMarkdown, diffText, impactText, overview } from './text.ts'
+import { consumerImpactText, impactText, overview } from './text.ts'
 
 interface Options {
   readonly json?: boolean
@@ -24,14 +23,12 @@ interface Options {
   readonly all?: boolean
 }
 
-const declared = (): Catalog => catalogOf({ events: allEvents, commands: allCommands, services })
-
 /** `catalog show | graph | life | diff | impact`: what this checkout declares; `seen`: what was really stated. @returns the family, for more. */
 export function addCatalogCommands(program: Command): Command {
   const catalog = program.command('catalog').description('events, commands and consumers that this checkout declares')
   catalog
     .command('show')
-    .description('everything, or one event, command, consumer, service or route with what it consists of')
+    .description('everything, or one event, command, consumer, service, route or alarm with what it consists of')
     .argument('[name]', 'its name; service:payment where a consumer has the same name')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('catalog show', 'catalog show order.created', 'catalog show service:payment'))
@@ -51,11 +48,12 @@ export function addCatalogCommands(program: Command): Command {
   catalog
     .command('life')
     .description('what may happen in the life of one aggregate, such as an order, as text that Mermaid draws')
-    .argument('[aggregate]', 'e.g. order', 'order')
+    .argument('[aggregate]', 'e.g. order; not needed where there is only one')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('catalog life order'))
-    .action((aggregate: string, { json }: Options) => {
-      const graph = lifeOf(declared(), aggregate)
+    .action((aggregate: string | undefined, { json }: Options) => {
+      const catalog = declared()
+      const graph = lifeOf(catalog, aggregate ?? onlyAggregate(catalog))
       print(json, graph, () => flowMermaid(graph))
     })
   catalog

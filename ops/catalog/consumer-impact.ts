@@ -1,23 +1,23 @@
+import { closestOf } from '../terminal/closest.ts'
 import { UsageError } from '../terminal/usage-error.ts'
-import { closestOf } from './closest.ts'
 import { maySend, mayState } from './effects.ts'
 import type { Catalog, CatalogConsumer } from './model.ts'
 import { consumersOf } from './relations.ts'
 
-export interface Message {
+export interface MessageType {
   readonly kind: 'event' | 'command'
   readonly type: string
 }
 
-/** What stands still while one consumer is down. */
+/** The effects of one consumer's being down on everything behind it. */
 export interface ConsumerImpact {
   readonly consumer: string
   readonly service: string
   /** Waits in its queue until it is back: nothing of it is lost before the queue's retention is over. */
-  readonly waits: readonly Message[]
+  readonly waits: readonly MessageType[]
   readonly takesEverything: boolean
-  /** What it may state or send, and the consumers that do not get it meanwhile; others may state the same. */
-  readonly withheld: readonly (Message & { readonly consumers: readonly string[]; readonly othersState: boolean })[]
+  /** Messages that the consumer may state or send, and the consumers that do not get them from it meanwhile. Others may state the same. */
+  readonly withheld: readonly (MessageType & { readonly consumers: readonly string[]; readonly othersState: boolean })[]
   /** The read model that it keeps, which shows what was there before. */
   readonly staleReadModels: readonly string[]
   /** Routes of its service that read, and may answer from what it keeps. */

@@ -1,8 +1,14 @@
+import { DEFAULT_COMPATIBILITY } from '../../events/compatibility.ts'
 import type { CommandDefinition } from '../../events/define-command.ts'
 import type { EventDefinition } from '../../events/define-event.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import type { EventFilter } from '../../lambdas/runtime/declarations/consumer-options.ts'
 import { derivedLimits } from '../../lambdas/runtime/declarations/derived-limits.ts'
+import { filteredFields } from '../../lambdas/runtime/declarations/filtered-fields.ts'
+import type { OutboundSubscription } from '../../lambdas/runtime/declarations/outbound-subscription.ts'
+import { readsStored } from '../../lambdas/runtime/declarations/reads-stored.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
+import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
 import { schemasOf } from '../contracts/schema/schemas-of.ts'
 import { fieldsOf } from './fields.ts'
 import type {
@@ -12,6 +18,7 @@ import type {
   CatalogEvent,
   CatalogQueue,
   CatalogService,
+  CatalogSubscription,
   Effect,
 } from './model.ts'
 
@@ -19,14 +26,17 @@ export interface Declared {
   readonly events: readonly EventDefinition[]
   readonly commands: readonly CommandDefinition[]
   readonly services: readonly ServiceDeclaration[]
+  /** Of other teams. Default: none. */
+  readonly subscriptions?: readonly OutboundSubscription[]
 }
 
-/** Derives the catalog from the declarations in the code. */
-export const catalogOf = ({ events, commands, services }: Declared): Catalog => ({
+/** Derives the catalog from the declarations in the code; alarms stand in the synthesized template only. */
+export const catalogOf = ({ events, commands, services, subscriptions = [] }: Declared): Catalog => ({
   events: events.map(ofEvent),
   commands: commands.map(ofCommand),
-  services: services.map(ofService),
-  consumers: services.flatMap(({ name, consumers }) => consumers.map((consumer) => ofConsumer(name, consumer))),
+  services: services.map((service) => ofService(service, events)),
+  consumers: services.flatMap(({ name, consumers }) => consumers.map((consumer) => ofConsumer(name, consumer, events))),
+  subscriptions: subscriptions.map(ofSubscription),
 })
 
 const ofEvent = (event: EventDefinition): CatalogEvent => ({
@@ -40,40 +50,91 @@ const ofEvent = (event: EventDefinition): CatalogEvent => ({
   aggregate: event.aggregate,
   producer: event.producer,
   meaning: event.meaning,
+  compatibility: event.compatibility,
+  ...(event.claimCheck && { claimCheck: true }),
   ...(event.deprecated && { deprecated: event.deprecated }),
 })
 
-const ofCommand = ({ type, addressee, meaning, schema, sentBy, deprecated }: CommandDefinition): CatalogCommand => ({
+const ofCommand = ({
   type,
   addressee,
   meaning,
+  compatibility = DEFAULT_COMPATIBILITY,
+  schema,
+  sentBy,
+  deprecated,
+}: CommandDefinition): CatalogCommand => ({
+  type,
+  addressee,
+  meaning,
+  compatibility,
   fields: fieldsOf(schemasOf(type, schema).reader),
   ...(sentBy === 'schedule' && { sentBy }),
   ...(deprecated && { deprecated }),
 })
 
-const ofService = ({ name, api, readModels = [], aggregates = [], consumers }: ServiceDeclaration): CatalogService => ({
+function ofService(
+  { name, api, readModels = [], aggregates = [], consumers }: ServiceDeclaration,
+  events: readonly EventDefinition[],
+): CatalogService {
+  const requestsRead = readsStoredOf(name, api?.uses, events)
+  return {
+    name,
+    routes: (api?.routes ?? []).map(({ method, path }) => `${method} ${path}`),
+    readModels: readModels.map((model) => model.name),
+    aggregates: aggregates.map(({ type }) => type),
+    sendsCommands: [api, ...consumers].some((one) => one?.uses.commands === true),
+    ...(api && { requestsStateEvents: api.uses.eventStore === 'append' }),
+    ...(requestsRead && { requestsRead }),
+  }
+}
+
+function ofConsumer(
+  service: string,
+  consumer: ConsumerDeclaration,
+  events: readonly EventDefinition[],
+): CatalogConsumer {
+  const stored = readsStoredOf(service, consumer.uses, events)
+  return {
+    name: consumer.name,
+    service,
+    subscribesTo: consumer.subscribesTo === '*' ? '*' : consumer.subscribesTo.map(({ type }) => type),
+    accepts: consumer.accepts.map(({ type }) => type),
+    ...(stored && { readsStored: stored }),
+    ordering: consumer.ordering,
+    delivery: consumer.delivery,
+    ...(consumer.idempotency && { idempotency: consumer.idempotency }),
+    ...filterOf(consumer.filter),
+    breakers: consumer.breakers,
+    queue: queueOf(consumer),
+    effects: effectsOf(consumer),
+  }
+}
+
+const ofSubscription = ({
   name,
-  routes: (api?.routes ?? []).map(({ method, path }) => `${method} ${path}`),
-  readModels: readModels.map((model) => model.name),
-  aggregates: aggregates.map(({ type }) => type),
-  sendsCommands: [api, ...consumers].some((one) => one?.uses.commands === true),
-  ...(api && { requestsStateEvents: api.uses.eventStore === 'append' }),
+  events,
+  format = 'cloudevents',
+  filter = {},
+  queueArns,
+}: OutboundSubscription): CatalogSubscription => ({
+  name,
+  events: events.map(({ type }) => type),
+  format,
+  ...filterOf(filter),
+  stages: Object.keys(queueArns),
 })
 
-const ofConsumer = (service: string, consumer: ConsumerDeclaration): CatalogConsumer => ({
-  name: consumer.name,
-  service,
-  subscribesTo: consumer.subscribesTo === '*' ? '*' : consumer.subscribesTo.map(({ type }) => type),
-  accepts: consumer.accepts.map(({ type }) => type),
-  ordering: consumer.ordering,
-  delivery: consumer.delivery,
-  ...(consumer.idempotency && { idempotency: consumer.idempotency }),
-  filtersOn: Object.keys(consumer.filter.data ?? {}),
-  breakers: consumer.breakers,
-  queue: queueOf(consumer),
-  effects: effectsOf(consumer),
+const filterOf = (filter: EventFilter): Pick<CatalogConsumer, 'filtersOn' | 'filter'> => ({
+  filtersOn: [...new Set(filteredFields(filter).map(({ field }) => field))],
+  ...(Object.keys(filter).length > 0 && { filter }),
 })
+
+/** Absent where there are none. */
+function readsStoredOf(service: string, uses: Uses | undefined, events: readonly EventDefinition[]) {
+  const types = readsStored(service, uses ?? {}, events).map(({ type }) => type)
+  return types.length > 0 ? types : undefined
+}
 
 function queueOf(consumer: ConsumerDeclaration): CatalogQueue {
   const { visibilityTimeoutSeconds, maxReceiveCount } = derivedLimits(consumer)

@@ -4,7 +4,7 @@ import { schemasOf } from '../contracts/schema/schemas-of.ts'
 import { catalogOf, type Declared } from './derive.ts'
 import type { Catalog } from './model.ts'
 
-/** What pages show beyond the catalog itself, which `contracts/catalog.json` keeps small. */
+/** Details that pages show and the catalog itself leaves out, so that `contracts/catalog.json` stays small. */
 export interface CatalogDetails {
   readonly catalog: Catalog
   /** By event type, oldest version first. */
@@ -18,7 +18,7 @@ export interface CatalogDetails {
 }
 
 export interface Described {
-  /** What a reader accepts: open, so that fields that are not listed are tolerated. */
+  /** Schema of what a reader accepts. It is open: fields that are not listed are tolerated. */
   readonly schema: JsonSchema
   readonly example: unknown
 }
@@ -28,9 +28,7 @@ export interface DescribedVersion extends Described {
 }
 
 export interface DescribedConsumer {
-  /** As it is declared; empty where it takes all of its types. */
-  readonly filter: ConsumerDeclaration['filter']
-  /** What becomes of the events behind a dead one of the same aggregate. */
+  /** Whether the events behind a dead one of the same aggregate are held or go on. */
   readonly onDeadLetter: ConsumerDeclaration['onDeadLetter']
   /** Messages that its function gets at once, at most. */
   readonly batchSize: number
@@ -70,7 +68,6 @@ export const detailsOf = (declared: Declared, openApi: object): CatalogDetails =
 })
 
 const ofConsumer = (consumer: ConsumerDeclaration): DescribedConsumer => ({
-  filter: consumer.filter,
   onDeadLetter: consumer.onDeadLetter,
   batchSize: consumer.batchSize,
   maxConcurrency: consumer.maxConcurrency,

@@ -1,5 +1,6 @@
-import type { Catalog, CatalogConsumer, CatalogEvent, CatalogQueue, Fields } from './model.ts'
-import { consumersOf } from './relations.ts'
+import { canonicalJson } from '../contracts/schema/json-schema.ts'
+import type { Catalog, CatalogAlarm, CatalogConsumer, CatalogEvent, CatalogQueue, Fields } from './model.ts'
+import { readersOf, requestsReading, subscriptionsTo } from './relations.ts'
 
 export interface Change {
   readonly kind: 'added' | 'removed' | 'changed'
@@ -11,21 +12,22 @@ export interface Change {
   readonly concerns: readonly string[]
 }
 
-/** The differences between two catalogs, in the order events, commands, consumers, services. */
+/** The differences between two catalogs, in the order events, commands, consumers, services, subscriptions, alarms. */
 export const diffCatalogs = (before: Catalog, after: Catalog): Change[] => [
   ...compareBy(before.events, after.events, ({ type }) => type, {
     what: (type) => `event ${type}`,
     details: eventDetails,
-    concerns: (type) => consumersOf(after, type).map(({ name }) => name),
+    concerns: (type) => [before, after].flatMap((catalog) => takersOf(catalog, type)),
   }),
   ...compareBy(before.commands, after.commands, ({ type }) => type, {
     what: (type) => `command ${type}`,
     details: (old, now) => [
       ...changed('addressee', old.addressee, now.addressee),
+      ...promiseChanges(old, now),
       ...fieldChanges(old.fields, now.fields),
       ...changed('deprecated', old.deprecated?.since ?? 'no', now.deprecated?.since ?? 'no'),
     ],
-    concerns: (_, { addressee }) => [addressee],
+    concerns: (_, entries) => entries.map(({ addressee }) => addressee),
   }),
   ...compareBy(before.consumers, after.consumers, ({ name }) => name, {
     what: (name) => `consumer ${name}`,
@@ -40,12 +42,47 @@ export const diffCatalogs = (before: Catalog, after: Catalog): Change[] => [
     ],
     concerns: () => [],
   }),
+  // Nothing is known of those of old catalogs.
+  ...(before.subscriptions
+    ? compareBy(before.subscriptions, after.subscriptions ?? [], ({ name }) => name, {
+        what: (name) => `subscription of another team ${name}`,
+        details: (old, now) => [
+          ...listChanges('event', old.events, now.events),
+          ...filterChanges(old, now),
+          ...listChanges('stage', old.stages, now.stages),
+          ...changed('format', old.format, now.format),
+        ],
+        concerns: () => [],
+      })
+    : []),
+  ...(before.alarms
+    ? compareBy(before.alarms, after.alarms ?? [], ({ name }) => name, {
+        what: (name) => `alarm ${name}`,
+        details: alarmDetails,
+        concerns: (_, entries) => entries.flatMap(({ consumers }) => consumers),
+      })
+    : []),
+]
+
+const takersOf = (catalog: Catalog, type: string): string[] => [
+  ...readersOf(catalog, type).map(({ name }) => name),
+  ...requestsReading(catalog, type).map((service) => `requests to ${service}`),
+  ...subscriptionsTo(catalog, type).map(({ name }) => `${name} (another team)`),
+]
+
+const alarmDetails = (old: CatalogAlarm, now: CatalogAlarm): string[] => [
+  ...changed('says', old.says, now.says),
+  ...changed('goes off', old.when, now.when),
+  ...changed('runbook', old.section ?? 'none', now.section ?? 'none'),
+  ...changed('stages', old.onlyWith ?? 'every', now.onlyWith ?? 'every'),
+  ...listChanges('consumer', old.consumers, now.consumers),
 ]
 
 interface Comparison<Entry> {
   readonly what: (key: string) => string
   readonly details: (before: Entry, after: Entry) => string[]
-  readonly concerns: (key: string, entry: Entry) => readonly string[]
+  /** Of the entry as it was and as it is, as far as it was and is there. */
+  readonly concerns: (key: string, entries: readonly Entry[]) => readonly string[]
 }
 
 function compareBy<Entry>(
@@ -58,9 +95,8 @@ function compareBy<Entry>(
   const now = new Map(after.map((entry) => [keyOf(entry), entry]))
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): Change[] => {
     const [was, is] = [old.get(key), now.get(key)]
-    const entry = is ?? was
-    if (!entry) return []
-    const common = { what: what(key), concerns: concerns(key, entry) }
+    const entries = [was, is].filter((entry) => entry !== undefined)
+    const common = { what: what(key), concerns: [...new Set(concerns(key, entries))] }
     if (!was) return [{ kind: 'added', ...common }]
     if (!is) return [{ kind: 'removed', ...common }]
     return details(was, is).map((detail) => ({ kind: 'changed', ...common, detail }))
@@ -70,7 +106,7 @@ function compareBy<Entry>(
 function eventDetails(old: CatalogEvent, now: CatalogEvent): string[] {
   const versions = now.versions.flatMap(({ version, fields, deprecated }) => {
     const was = old.versions.find((one) => one.version === version)
-    const from = was ?? now.versions.find((one) => one.version === version - 1)
+    const from = was ?? now.versions.findLast((one) => one.version < version)
     const title = was ? `version ${version}` : `new version ${version}`
     const changes = fieldChanges(from?.fields ?? {}, fields)
     const deprecation = !was?.deprecated && deprecated ? [`deprecated since ${deprecated.since}`] : []
@@ -82,22 +118,45 @@ function eventDetails(old: CatalogEvent, now: CatalogEvent): string[] {
     ...versions,
     ...gone.map(({ version }) => `version ${version} is gone`),
     ...changed('producer', old.producer, now.producer),
+    ...changed('aggregate', old.aggregate, now.aggregate),
+    ...promiseChanges(old, now),
+    ...changed('large data (claimCheck)', sizeText(old), sizeText(now)),
     ...(!old.deprecated && now.deprecated ? [`deprecated since ${now.deprecated.since}`] : []),
   ]
 }
+
+type Promised = Pick<CatalogEvent, 'meaning' | 'compatibility'>
+
+/** Nothing is known of the mode of old catalogs. */
+const promiseChanges = (old: Promised, now: Promised): string[] => [
+  ...changed('meaning', old.meaning, now.meaning),
+  ...changed('compatibility', old.compatibility ?? now.compatibility ?? '', now.compatibility ?? ''),
+]
+
+const sizeText = ({ claimCheck }: CatalogEvent): string => (claimCheck ? 'by reference' : 'refused')
 
 const consumerDetails = (old: CatalogConsumer, now: CatalogConsumer): string[] => [
   ...changed('service', old.service, now.service),
   ...listChanges('event', listOf(old.subscribesTo), listOf(now.subscribesTo)),
   ...listChanges('command', old.accepts, now.accepts),
-  ...listChanges('filter on', old.filtersOn, now.filtersOn),
+  ...filterChanges(old, now),
   ...changed('ordering', old.ordering, now.ordering),
   ...changed('delivery', old.delivery, now.delivery),
   ...changed('idempotency', old.idempotency ?? 'none', now.idempotency ?? 'none'),
   ...queueDetails(old.queue, now.queue),
 ]
 
-/** Nothing is known of the queues of old catalogs. */
+type Filtered = Pick<CatalogConsumer, 'filter' | 'filtersOn'>
+
+/** Old catalogs know only the fields that are filtered on. */
+const filterChanges = (old: Filtered, now: Filtered): string[] =>
+  old.filter === undefined && old.filtersOn.length > 0
+    ? listChanges('filter on', old.filtersOn, now.filtersOn)
+    : changed('filter', filterText(old), filterText(now))
+
+const filterText = ({ filter }: Filtered): string => (filter ? canonicalJson(filter) : 'none')
+
+/** Differences between two queues. There are none to tell if one of the catalogs is so old that it does not describe queues. */
 const queueDetails = (old: CatalogQueue | undefined, now: CatalogQueue | undefined): string[] =>
   old && now
     ? (Object.keys(now) as (keyof CatalogQueue)[]).flatMap((name) =>

@@ -2,7 +2,7 @@ import type { CatalogDetails } from './details.ts'
 import { serviceOfProducer } from './effects.ts'
 import type { Fields } from './model.ts'
 
-export type EntryKind = 'event' | 'command' | 'consumer' | 'service' | 'route' | 'read model'
+export type EntryKind = 'event' | 'command' | 'consumer' | 'service' | 'route' | 'read model' | 'alarm'
 
 /** One thing that the catalog has a page of. */
 export interface Entry {
@@ -16,13 +16,13 @@ export interface Entry {
   readonly text: string
 }
 
-/** Everything there is, in the order events, commands, consumers, services, routes, read models. */
+/** Everything there is, in the order events, commands, consumers, services, routes, read models, alarms. */
 export function entriesOf({ catalog, routes }: CatalogDetails): Entry[] {
   const entry = (one: Omit<Entry, 'text'>, more: readonly string[] = []): Entry => ({
     ...one,
     text: [one.kind, one.name, one.service, one.domain ?? '', one.meaning, ...more].join(' ').toLowerCase(),
   })
-  const serviceOf = (consumer: string) => catalog.consumers.find(({ name }) => name === consumer)?.service ?? ''
+  const serviceOfConsumer = (consumer: string) => catalog.consumers.find(({ name }) => name === consumer)?.service ?? ''
   const domainOf = (types: readonly string[]) => {
     const domains = new Set(types.map((type) => catalog.events.find((event) => event.type === type)?.aggregate))
     const [only] = domains
@@ -36,7 +36,7 @@ export function entriesOf({ catalog, routes }: CatalogDetails): Entry[] {
       ),
     ),
     ...catalog.commands.map(({ type, addressee, meaning, fields }) =>
-      entry({ kind: 'command', name: type, service: serviceOf(addressee), meaning }, wordsOf(fields)),
+      entry({ kind: 'command', name: type, service: serviceOfConsumer(addressee), meaning }, wordsOf(fields)),
     ),
     ...catalog.consumers.map(({ name, service, subscribesTo, accepts, filtersOn }) => {
       const types = subscribesTo === '*' ? [] : subscribesTo
@@ -61,6 +61,11 @@ export function entriesOf({ catalog, routes }: CatalogDetails): Entry[] {
         return entry({ kind: 'read model', name, service, ...domainOf(types), meaning: `made of ${types.join(', ')}` })
       }),
     ),
+    ...(catalog.alarms ?? []).map(({ name, says, consumers, section }) => {
+      const services = new Set(consumers.map(serviceOfConsumer))
+      const [service = ''] = services.size === 1 ? services : []
+      return entry({ kind: 'alarm', name, service, meaning: says }, [...consumers, section ?? ''])
+    }),
   ]
 }
 
@@ -80,6 +85,7 @@ const TITLES: Readonly<Record<EntryKind, string>> = {
   service: 'Services',
   route: 'Routes',
   'read model': 'Read models',
+  alarm: 'Alarms',
 }
 
 /** Entries whose text has all of these words, in groups. */
@@ -87,7 +93,7 @@ export function browse(entries: readonly Entry[], query: string, by: Grouping): 
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const found = entries.filter(({ text }) => words.every((word) => text.includes(word)))
   const titleOf = ({ kind, service, domain = 'of no domain, or several' }: Entry): string =>
-    by === 'type' ? TITLES[kind] : by === 'service' ? service : domain
+    by === 'type' ? TITLES[kind] : by === 'service' ? service || 'of no service, or several' : domain
   const groups = Map.groupBy(found, titleOf)
   return [...groups].map(([title, of]) => ({ title, entries: of }))
 }

@@ -1,6 +1,8 @@
+import type { Compatibility } from '../../events/compatibility.ts'
 import type { Deprecation } from '../../events/deprecation.ts'
+import type { EventFilter } from '../../lambdas/runtime/declarations/consumer-options.ts'
 
-/** Types of the fields, e.g. `number` or `text?` (optional), by their dotted path, in which `[]` stands for any element: `items[].price`. */
+/** Values of the fields, e.g. `number, >= 0` or `optional text`, by their dotted path, in which `[]` stands for any element, `[0]` for one of a tuple, `{}` for any key: `items[].price`. */
 export type Fields = Readonly<Record<string, string>>
 
 export interface CatalogVersion {
@@ -17,6 +19,10 @@ export interface CatalogEvent {
   readonly aggregate: string
   readonly producer: string
   readonly meaning: string
+  /** Which changes need no new version. Absent: written before it was recorded. */
+  readonly compatibility?: Compatibility
+  /** Whether its data may go by reference to a bucket. Absent: no, or written before it was recorded. */
+  readonly claimCheck?: true
   readonly deprecated?: Deprecation
 }
 
@@ -24,6 +30,8 @@ export interface CatalogCommand {
   readonly type: string
   readonly addressee: string
   readonly meaning: string
+  /** Which changes are allowed. Absent: written before it was recorded. */
+  readonly compatibility?: Compatibility
   readonly fields: Fields
   /** `schedule`: only a one-time schedule brings it, and no service may send it. Absent: services send it. */
   readonly sentBy?: 'schedule'
@@ -51,11 +59,15 @@ export interface CatalogConsumer {
   readonly service: string
   readonly subscribesTo: readonly string[] | '*'
   readonly accepts: readonly string[]
+  /** Events of other services that it reads where they are stored, without a subscription. Absent: none, or written before it was recorded. */
+  readonly readsStored?: readonly string[]
   readonly ordering: string
   readonly delivery: string
   readonly idempotency?: string
   /** Fields of `data` that its subscription filters on. */
   readonly filtersOn: readonly string[]
+  /** Conditions of its subscription, as they are declared. Absent: none, or written before it was recorded. */
+  readonly filter?: EventFilter
   readonly breakers: readonly string[]
   /** Absent in catalogs that were committed before they had it. */
   readonly queue?: CatalogQueue
@@ -72,6 +84,37 @@ export interface CatalogService {
   readonly sendsCommands: boolean
   /** Whether a request to its API may state events of the service. Absent in catalogs that were written before it was recorded. */
   readonly requestsStateEvents?: boolean
+  /** Events of other services that a request to its API reads where they are stored. Absent: none, or written before it was recorded. */
+  readonly requestsRead?: readonly string[]
+}
+
+/** An alarm of the synthesized template. */
+export interface CatalogAlarm {
+  /** Logical id of its resource, without the digits at its end; part of its name in CloudWatch. */
+  readonly name: string
+  /** What is wrong when it goes off. */
+  readonly says: string
+  /** Of docs/runbook.md: what to do. */
+  readonly section?: string
+  /** E.g. `at least 1 in 2 of 3 periods of 60 s`. */
+  readonly when: string
+  /** Those that it watches; none: it watches what all of them share. */
+  readonly consumers: readonly string[]
+  /** A setting without which it is not there, e.g. `alarms=all`. Absent: every stage has it. */
+  readonly onlyWith?: string
+}
+
+/** A subscription of another team, which gets the events in a queue of its own. */
+export interface CatalogSubscription {
+  readonly name: string
+  readonly events: readonly string[]
+  readonly format: 'cloudevents' | 'event'
+  /** Fields of `data` that it filters on. */
+  readonly filtersOn: readonly string[]
+  /** Its conditions, as they are declared. Absent: none, or written before it was recorded. */
+  readonly filter?: EventFilter
+  /** In which it is sent something. */
+  readonly stages: readonly string[]
 }
 
 /** All that the code declares, as plain data. Each commit has it in `contracts/catalog.json`. */
@@ -80,6 +123,10 @@ export interface Catalog {
   readonly commands: readonly CatalogCommand[]
   readonly services: readonly CatalogService[]
   readonly consumers: readonly CatalogConsumer[]
+  /** Of other teams. Absent in catalogs that were written before it was recorded. */
+  readonly subscriptions?: readonly CatalogSubscription[]
+  /** Absent in catalogs that were written before they had it. */
+  readonly alarms?: readonly CatalogAlarm[]
 }
 
 /** Name of the service in `metadata.source` of its events. */

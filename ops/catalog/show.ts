@@ -1,7 +1,7 @@
+import { closestOf } from '../terminal/closest.ts'
 import { UsageError } from '../terminal/usage-error.ts'
-import { closestOf } from './closest.ts'
 import type { Catalog } from './model.ts'
-import { commandText, consumerText, eventText, routeText, serviceText } from './text.ts'
+import { alarmText, commandText, consumerText, eventText, routeText, serviceText } from './text.ts'
 
 type Found = readonly [entry: unknown, text: () => string]
 
@@ -20,7 +20,7 @@ const kinds: Readonly<Record<string, (catalog: Catalog, name: string) => Found |
   consumer: (catalog, name) =>
     told(
       catalog.consumers.find((one) => one.name === name),
-      consumerText,
+      (consumer) => consumerText(catalog, consumer),
     ),
   service: (catalog, name) =>
     told(
@@ -32,6 +32,11 @@ const kinds: Readonly<Record<string, (catalog: Catalog, name: string) => Found |
       catalog.services.find(({ routes }) => routes.includes(name)),
       ({ name: service }) => routeText(name, service),
     ),
+  alarm: (catalog, name) =>
+    told(
+      catalog.alarms?.find((one) => one.name === name),
+      alarmText,
+    ),
 }
 
 function told<Entry>(entry: Entry | undefined, text: (entry: Entry) => string): Found | undefined {
@@ -39,7 +44,7 @@ function told<Entry>(entry: Entry | undefined, text: (entry: Entry) => string): 
 }
 
 /**
- * @param name of an event, command, consumer, service or route; with its kind before it where two kinds have the same name,
+ * @param name of an event, command, consumer, service, route or alarm; with its kind before it where two kinds have the same name,
  * e.g. `service:payment`.
  * @returns the entry, and how it is told.
  * @throws {UsageError}
@@ -55,6 +60,10 @@ export function found(catalog: Catalog, name: string): Found {
     ...catalog.events.map(({ type }) => type),
     ...catalog.commands.map(({ type }) => type),
     ...catalog.consumers.map((one) => one.name),
+    ...catalog.services.flatMap((service) => [service.name, ...service.routes]),
+    ...(catalog.alarms ?? []).map((alarm) => alarm.name),
   ]
-  throw new UsageError(`There is no event, command, consumer, service or route "${name}".${closestOf(name, known)}`)
+  throw new UsageError(
+    `There is no event, command, consumer, service, route or alarm "${name}".${closestOf(name, [...new Set(known)])}`,
+  )
 }

@@ -1,10 +1,26 @@
+import { deprecationText } from '../../events/deprecation.ts'
 import { table } from '../cli/table.ts'
 import type { ConsumerImpact } from './consumer-impact.ts'
-import type { Change } from './diff.ts'
-import type { Impact } from './impact.ts'
-import type { Catalog, CatalogCommand, CatalogConsumer, CatalogEvent, CatalogService, Fields } from './model.ts'
+import { type Affected, howItReads, type Impact } from './impact.ts'
+import type {
+  Catalog,
+  CatalogAlarm,
+  CatalogCommand,
+  CatalogConsumer,
+  CatalogEvent,
+  CatalogService,
+  Fields,
+} from './model.ts'
 import { queueClauses } from './queue-text.ts'
-import { consumersOf, newestFields, statedBy } from './relations.ts'
+import {
+  alarmsOn,
+  consumersOf,
+  deprecatedTaken,
+  newestFields,
+  sharedAlarms,
+  statedBy,
+  subscriptionsTo,
+} from './relations.ts'
 
 /** An overview of the whole catalog. */
 export const overview = (catalog: Catalog, width: number): string =>
@@ -39,10 +55,42 @@ export const overview = (catalog: Catalog, width: number): string =>
           of: ({ delivery, idempotency }) => [delivery, idempotency].filter(Boolean).join(', '),
           droppedAt: 1,
         },
+        {
+          title: 'ALARMS',
+          of: ({ name }) => String(alarmsOn(catalog, name).length || ''),
+          align: 'right',
+          droppedAt: 3,
+        },
         { title: 'TAKES', of: (consumer) => takesText(consumer) },
       ],
       width,
     ),
+    ...(catalog.subscriptions?.length
+      ? [
+          table(
+            catalog.subscriptions,
+            [
+              { title: 'OTHER TEAM', of: ({ name }) => name },
+              { title: 'STAGES', of: ({ stages }) => stages.join(', '), droppedAt: 1 },
+              { title: 'GETS', of: ({ events }) => events.join(', ') },
+            ],
+            width,
+          ),
+        ]
+      : []),
+    ...(catalog.alarms?.length
+      ? [
+          table(
+            sharedAlarms(catalog),
+            [
+              { title: 'ALARM OF SEVERAL', of: ({ name }) => name },
+              { title: 'STAGES', of: ({ onlyWith }) => onlyWith ?? 'every', droppedAt: 1 },
+              { title: 'SAYS', of: ({ says }) => says },
+            ],
+            width,
+          ),
+        ]
+      : []),
   ].join('\n')
 
 const namesOf = (consumers: readonly CatalogConsumer[]): string => consumers.map(({ name }) => name).join(', ')
@@ -59,27 +107,62 @@ export function eventText(catalog: Catalog, event: CatalogEvent): string {
     `${type}, version ${version}`,
     `  ${meaning}`,
     `  stated by  ${producer}, in the stream of ${aggregate}`,
+    ...(event.claimCheck ? ['  large data  goes by reference to a bucket (claimCheck)'] : []),
     `  taken by   ${namesOf(consumersOf(catalog, type))}`,
-    ...(deprecated ? [`  deprecated since ${deprecated.since}: ${deprecated.reason}`] : []),
+    ...sentTo(catalog, type),
+    ...(deprecated ? [`  deprecated ${deprecationText(deprecated)}`] : []),
     ...(old.length > 0 ? [`  deprecated  ${old.join(', ')}`] : []),
     '',
     ...fieldLines(newestFields(event)),
   ])
 }
 
-export const commandText = ({ type, addressee, meaning, fields }: CatalogCommand): string =>
-  lines([`${type}, a command to ${addressee}`, `  ${meaning}`, '', ...fieldLines(fields)])
+/** Other teams that get an event; no line where there are none. */
+function sentTo(catalog: Catalog, type: string): string[] {
+  const names = subscriptionsTo(catalog, type).map(({ name }) => name)
+  const filtered = subscriptionsTo(catalog, type).flatMap(({ name, filter }) =>
+    filter ? [`  filter     of ${name}: ${JSON.stringify(filter)}`] : [],
+  )
+  return names.length > 0 ? [`  sent to    ${names.join(', ')} (other teams)`, ...filtered] : []
+}
 
-export const consumerText = (consumer: CatalogConsumer): string =>
+export const commandText = ({ type, addressee, meaning, sentBy, deprecated, fields }: CatalogCommand): string =>
+  lines([
+    `${type}, a command to ${addressee}`,
+    `  ${meaning}`,
+    ...(sentBy === 'schedule' ? ['  sent by a schedule at its time only'] : []),
+    ...(deprecated ? [`  deprecated ${deprecationText(deprecated)}`] : []),
+    '',
+    ...fieldLines(fields),
+  ])
+
+export const alarmText = ({ name, says, section, when, consumers, onlyWith }: CatalogAlarm): string =>
+  lines([
+    `${name}, an alarm`,
+    `  ${says}`,
+    `  goes off  ${when}`,
+    `  watches   ${consumers.join(', ') || 'what all consumers share'}`,
+    `  stages    ${onlyWith === undefined ? 'every' : `those with ${onlyWith}`}`,
+    ...(section === undefined ? [] : [`  see       docs/runbook.md#${section}`]),
+  ])
+
+export const consumerText = (catalog: Catalog, consumer: CatalogConsumer): string =>
   lines([
     `${consumer.name}, a consumer of ${consumer.service}`,
     `  takes     ${takesText(consumer)}`,
+    ...deprecatedTaken(catalog, consumer).map(
+      ({ type, ...deprecation }) => `  although  ${type} is deprecated ${deprecationText(deprecation)}`,
+    ),
     `  ordering  ${consumer.ordering}`,
     `  delivery  ${[consumer.delivery, consumer.idempotency].filter(Boolean).join(', ')}`,
-    ...(consumer.filtersOn.length > 0 ? [`  filter    on ${consumer.filtersOn.join(', ')}`] : []),
+    ...(consumer.filter ? [`  filter    ${JSON.stringify(consumer.filter)}`] : []),
     ...(consumer.breakers.length > 0 ? [`  breakers  ${consumer.breakers.join(', ')}`] : []),
     ...(consumer.queue ? queueClauses(consumer.queue) : []).map(
       (clause, at) => `  ${at === 0 ? 'queue' : '     '}     ${clause}`,
+    ),
+    ...alarmsOn(catalog, consumer.name).map(
+      ({ name, onlyWith }, at) =>
+        `  ${at === 0 ? 'alarms' : '      '}    ${name}${onlyWith ? ` (only with ${onlyWith})` : ''}`,
     ),
   ])
 
@@ -103,7 +186,7 @@ export function serviceText(catalog: Catalog, { name, routes, readModels, aggreg
 export const routeText = (name: string, service: string): string =>
   lines([`${name}, a route of ${service}`, '  described in contracts/openapi.json'])
 
-/** What stands still while a consumer is down. */
+/** Describes what stands still while a consumer is down. */
 export function consumerImpactText(impact: ConsumerImpact): string {
   const { consumer, service, waits, takesEverything, withheld, staleReadModels, staleRoutes, sendsNoEmail } = impact
   const waiting = takesEverything ? 'every event' : waits.map(({ type }) => type).join(', ')
@@ -120,51 +203,30 @@ export function consumerImpactText(impact: ConsumerImpact): string {
   ])
 }
 
-export function impactText({ event, version, producer, field, versions, affected, next }: Impact): string {
-  const filters = affected.filter(({ filtersOnField }) => filtersOnField).map(({ consumer }) => consumer)
+export function impactText(impact: Impact): string {
+  const { event, version, producer, field, versions, affected, requests, otherTeams, next } = impact
+  const filters = [...affected.map((one) => ({ ...one, name: one.consumer })), ...otherTeams]
+    .filter(({ filtersOnField }) => filtersOnField)
+    .map(({ name }) => name)
   const rebuilt = affected.flatMap(({ rebuild }) => rebuild)
-  const line = ({ consumer, service, subscribes }: Impact['affected'][number]) =>
-    `  ${consumer} (${service})${subscribes === 'all' ? ', which takes every event' : ''}`
+  const line = (one: Affected): string => `  ${one.consumer} (${one.service})${howItReads[one.subscribes]}`
   return lines([
     field ? `${event}.${field.path} (${field.kind}), version ${version}` : `${event}, version ${version}`,
     `stated by ${producer}; a change concerns`,
     ...affected.map(line),
+    ...requests.map((service) => `  requests to ${service}, which read it where it is stored`),
+    ...otherTeams.map(({ name }) => `  ${name}, another team, which gets it in a queue of its own`),
     ...(field ? [`filters on ${field.path}: ${filters.join(', ') || 'nobody'}`] : []),
-    ...(field && versions.length < version ? [`it stands in version ${versions.join(', ')} only`] : []),
+    ...(field && versions.length < version
+      ? [
+          `it stands in version ${versions.join(', ')} only${versions.includes(version) ? '' : `, and not in version ${version} any more`}`,
+        ]
+      : []),
     ...(rebuilt.length > 0 ? [`read models to rebuild: ${rebuilt.join(', ')}`] : []),
     ...(next.length > 0 ? ['and then, by what these services state:'] : []),
     ...next.map((one) => `  ${one.service} states ${one.event}: ${one.consumers.join(', ') || 'nobody by name'}`),
   ])
 }
-
-export const diffText = (changes: readonly Change[]): string =>
-  changes.length === 0
-    ? 'Nothing of the catalog has changed.\n'
-    : lines(
-        changes.map(
-          ({ kind, what, detail, concerns }) =>
-            `${SIGNS[kind]} ${what}${detail ? `: ${detail}` : ''}${concernsText(concerns)}`,
-        ),
-      )
-
-/** For the comment on a pull request. */
-export const diffMarkdown = (changes: readonly Change[]): string =>
-  changes.length === 0
-    ? 'Nothing of the catalog has changed.\n'
-    : lines([
-        '| | what | change | concerns |',
-        '|---|---|---|---|',
-        ...changes.map(
-          ({ kind, what, detail, concerns }) =>
-            `| ${kind} | ${cell(what)} | ${cell(detail ?? '')} | ${cell(concerns.join(', '))} |`,
-        ),
-      ])
-
-const SIGNS = { added: '+', removed: '-', changed: '~' } as const
-
-const concernsText = (concerns: readonly string[]): string => (concerns.length > 0 ? `  (${concerns.join(', ')})` : '')
-
-const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 const fieldLines = (fields: Fields): string[] => {
   const width = Math.max(0, ...Object.keys(fields).map(({ length }) => length))

@@ -1,6 +1,8 @@
+import { visible } from './visible.ts'
+
 /** What a command prints: its data for scripts (`--json`), else its text. */
 export const print = (json: boolean | undefined, value: unknown, text: () => string): void =>
-  void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text())
+  void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : visible(text()))
 
 export const JSON_OPTION = ['--json', 'print data for scripts, to stdout'] as const
 

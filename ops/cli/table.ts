@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { visibleLine } from './visible.ts'
 
 export interface Column<Row> {
   readonly title: string
@@ -17,7 +18,9 @@ const widthOf = (text: string): number => stripVTControlCharacters(text).length
  * A line that breaks is harder to read than a column that is missing.
  */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number): string {
-  const cells = new Map(columns.map((column) => [column, [column.title, ...rows.map((row) => column.of(row))]]))
+  const cells = new Map(
+    columns.map((column) => [column, [column.title, ...rows.map((row) => visibleLine(column.of(row)))]]),
+  )
   const widthOfColumn = (column: Column<Row>) => Math.max(...(cells.get(column) ?? []).map(widthOf))
   const needs = (shown: readonly Column<Row>[]) =>
     shown.slice(0, -1).reduce((sum, column) => sum + widthOfColumn(column) + GAP, widthOf(shown.at(-1)?.title ?? ''))

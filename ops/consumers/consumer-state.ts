@@ -1,11 +1,12 @@
-import { type HeldType, isNewPause, type ParkingNow, type Pause } from '../status/consumer-status.ts'
-import type { PauseRecord } from './pause-records.ts'
+import type { Pause } from '../pauses/pause.ts'
+import type { PauseRecord } from '../pauses/pause-records.ts'
+import { type HeldType, isNewPause, type ParkingNow } from '../status/consumer-status.ts'
 
 /**
  * - `pausing`, `resuming`: requested, but not done yet. If that state stays, the command was killed and has to be run again.
  * - `off`: its event source is disabled, but not by these commands.
- * - `unpaused`: it should be paused, but its event source delivers, because a deployment or somebody else has enabled it.
- *   `consumers keep` pauses it again.
+ * - `unpaused`: it is paused, but its event source delivers, because a deployment or somebody else has enabled it. Its function gives back
+ *   what it gets; `consumers keep` disables the event source again.
  */
 export type ConsumerState = 'running' | 'pausing' | 'paused' | 'draining' | 'resuming' | 'off' | 'unpaused'
 
@@ -36,5 +37,3 @@ export function stateOf(record: PauseRecord | undefined, source: string, now: nu
   if (source === 'Disabled') return 'paused'
   return source === 'Disabling' || isNewPause(record, now) ? 'pausing' : 'unpaused'
 }
-
-export const pauseOf = ({ by, since, reason }: PauseRecord): Pause => ({ by, since, reason })

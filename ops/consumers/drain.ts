@@ -1,5 +1,5 @@
-import { applyRecord, type Changed, type ChangeEnvironment, DecidedOtherwise, decide, pause } from './change.ts'
-import type { PauseRecord } from './pause-records.ts'
+import type { PauseRecord } from '../pauses/pause-records.ts'
+import { type Changed, type ChangeEnvironment, carryOut, DecidedOtherwise, decide, pause } from './change.ts'
 
 export interface Backlog {
   readonly waiting: number
@@ -31,15 +31,20 @@ export async function drain(
   environment: DrainEnvironment,
   reason: string,
 ): Promise<Changed & { readonly left: Backlog }> {
-  const { consumer, records, backlog, signal, onProgress, settleSeconds, waiting } = environment
+  const { consumer, records, source, backlog, signal, onProgress, settleSeconds, waiting } = environment
   const seen = await records.read(consumer)
   if (seen?.intent === 'pause') {
     throw new Error(`${consumer} is paused by ${seen.by} (${seen.reason}): it cannot finish anything. Resume it first.`)
   }
+  if (!seen && (await source.state()) === 'Disabled') {
+    throw new Error(
+      `The event source of ${consumer} was switched off without these commands: it cannot finish anything. Resume it first.`,
+    )
+  }
   const record = seen?.intent === 'drain' ? seen : await decide(environment, 'drain', reason, seen)
   const overruled = () =>
     new DecidedOtherwise(`Somebody else has changed ${consumer} meanwhile: look at "consumers list".`)
-  if ((await applyRecord(environment, true))?.id !== record.id) throw overruled()
+  if ((await carryOut(environment, record, seen))?.id !== record.id) throw overruled()
   let emptySince: number | undefined
   for (;;) {
     const left = await backlog()

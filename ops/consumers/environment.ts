@@ -4,16 +4,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
-import { isoTime, systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 import type { AuditEnvironment } from '../audit/audit-log.ts'
 import { nameOf } from '../audit/name-of.ts'
 import { openAuditLog } from '../audit/open-audit-log.ts'
+import { PauseRecords } from '../pauses/pause-records.ts'
 import { stackOf } from '../program.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 import type { ChangeEnvironment } from './change.ts'
 import { EventSourceMapping } from './event-source.ts'
-import { PauseRecords } from './pause-records.ts'
 
 export interface ConsumersEnvironment {
   readonly stack: Stack
@@ -43,7 +43,7 @@ export async function withConsumers(
   }
   const records = new PauseRecords(clients.dynamo, stack.output('OperationTableName'))
   try {
-    await run({ ...clients, stack, records, now: serverClock(clients.dynamo, systemClock).now })
+    await run({ ...clients, stack, records, now: serverClock(clients.dynamo, stack.clock).now })
   } finally {
     for (const client of Object.values(clients)) client.destroy()
   }

@@ -1,10 +1,13 @@
+import { readCircuits } from '../breakers/breakers.ts'
+import { pauseOf } from '../pauses/pause.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
 import { pascalCase } from '../stack/stack.ts'
 import { mappingsByFunction } from '../status/functions.ts'
-import { type ConsumerRow, pauseOf, stateOf } from './consumer-state.ts'
+import { type ConsumerRow, stateOf } from './consumer-state.ts'
 import { type ConsumersEnvironment, queueUrlOf } from './environment.ts'
+import { stateOfAll } from './event-source.ts'
 import { allConsumers } from './find.ts'
-import { readHeldTypes } from './held-types.ts'
+import { heldTypesIn } from './held-types.ts'
 import { readBacklog } from './read-backlog.ts'
 import { readParking } from './read-parking.ts'
 
@@ -17,18 +20,19 @@ export async function listConsumers(environment: ConsumersEnvironment): Promise<
   const at = now()
   const outputs = stack.outputs()
   const consumers = allConsumers().filter(({ name }) => outputs.has(`Consumer${pascalCase(name)}FunctionName`))
-  const [recorded, mappings, held, parking] = await Promise.all([
+  const [recorded, mappings, circuits, parking] = await Promise.all([
     records.all(),
     mappingsByFunction(lambda),
-    readHeldTypes({ dynamo, table: stack.output('BreakerTableName'), now: at }, consumers),
+    readCircuits({ dynamo, table: stack.output('BreakerTableName') }),
     readParking({ dynamo, table: stack.output('ParkedTableName') }, consumers),
   ])
+  const held = heldTypesIn(circuits, consumers, at)
   const rows = new Map<string, ConsumerRow>()
   await concurrently(consumers, WIDTH, async ({ name }) => {
     const backlog = await readBacklog(environment, queueUrlOf(environment, name), at)
-    const [mapping] = mappings.get(stack.output(`Consumer${pascalCase(name)}FunctionName`)) ?? []
+    const source = stateOfAll(mappings.get(stack.output(`Consumer${pascalCase(name)}FunctionName`)) ?? [])
     const record = recorded.get(name)
-    const state = stateOf(record, mapping?.State ?? 'Disabled', at)
+    const state = stateOf(record, source, at)
     const oldest = backlog.oldestSentAt === undefined ? null : Math.max(0, (at - backlog.oldestSentAt) / 1000)
     const takesNothing = state === 'paused' || state === 'pausing' || state === 'off'
     rows.set(name, {

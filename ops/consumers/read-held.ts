@@ -1,20 +1,20 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Circuits } from '../breakers/breakers.ts'
 import type { Stack } from '../stack/stack.ts'
 import type { HeldNow } from '../status/consumer-status.ts'
 import { allConsumers } from './find.ts'
-import { readHeldTypes } from './held-types.ts'
+import { heldTypesIn } from './held-types.ts'
 import { readParking } from './read-parking.ts'
 
-/** By consumer: the event types that wait although the consumer runs, because nearly all of their messages fail. */
+/** By consumer: what waits although the consumer runs. The event types are in circuits that were read already; what is parked is read. */
 export async function readHeld(
   dynamo: DynamoDBClient,
   stack: Stack,
+  circuits: Circuits,
   now: number,
 ): Promise<ReadonlyMap<string, HeldNow>> {
-  const [types, parking] = await Promise.all([
-    readHeldTypes({ dynamo, table: stack.output('BreakerTableName'), now }, allConsumers()),
-    readParking({ dynamo, table: stack.output('ParkedTableName') }, allConsumers()),
-  ])
+  const parking = await readParking({ dynamo, table: stack.output('ParkedTableName') }, allConsumers())
+  const types = heldTypesIn(circuits, allConsumers(), now)
   return new Map(
     allConsumers().map(({ name }) => [name, { types: types.get(name) ?? [], parking: parking.get(name) ?? null }]),
   )

@@ -43,7 +43,7 @@ function whyOf({ state, pause, held, parking, consumer }: ConsumerRow, now: numb
   const pausedText = pause ? [`${pause.by}, ${ago(pause.since, now)}: ${pause.reason}`] : []
   const advice =
     state === 'unpaused'
-      ? [`delivers although it is paused: consumers keep`]
+      ? [`its event source delivers although it is paused: consumers keep`]
       : state === 'off'
         ? [`switched off past these commands: consumers resume ${consumer}`]
         : []

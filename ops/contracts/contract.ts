@@ -3,7 +3,9 @@ import { type Compatibility, DEFAULT_COMPATIBILITY } from '../../events/compatib
 import { type CommandDefinition, commandEnvelope } from '../../events/define-command.ts'
 import type { EventDefinition } from '../../events/define-event.ts'
 import { envelope } from '../../events/envelope.ts'
+import { type Declared, declaredOfCommand, declaredOfEvent } from './declared.ts'
 import { type ContractSchemas, schemasOf } from './schema/schemas-of.ts'
+import { type Upcast, upcastTo } from './upcast.ts'
 
 // Functions do without zod's words for what is wrong, to stay small; whoever reads a report needs them.
 z.config(z.locales.en())
@@ -12,7 +14,7 @@ export const contractKinds = ['event', 'command', 'envelope'] as const
 
 export type ContractKind = (typeof contractKinds)[number]
 
-/** What names a contract: one type in one version. */
+/** The name of a contract: one type in one version. */
 export interface ContractId {
   readonly kind: ContractKind
   /** E.g. `order.created`, `cancel_order`. */
@@ -25,8 +27,16 @@ export interface ContractId {
 export interface Contract extends ContractId, ContractSchemas {
   readonly compatibility: Compatibility
   readonly example: unknown
+  /** @throws when the data does not match this version. */
+  readonly parse: (data: unknown) => unknown
   /** The data in the newest version, or why it cannot be had. @throws when the data does not match this version. */
   readonly toNewest: (data: unknown) => unknown
+  /** Whether the code writes this version: old ones are only read. */
+  readonly isWritten: boolean
+  /** Of the type; stands at its newest version. */
+  readonly declared?: Declared
+  /** Absent on the first version. */
+  readonly upcast?: Upcast
 }
 
 export const nameOf = ({ kind, type, version }: ContractId): string =>
@@ -45,15 +55,21 @@ export function contractsOf(events: readonly EventDefinition[], commands: readon
 const ofEvent = (event: EventDefinition): Contract[] =>
   event.versions.map(({ version, schema, example }) => {
     const id = { kind: 'event', type: event.type, version } as const
+    const isNewest = version === event.version
+    const upcast = upcastTo(event, version, nameOf(id))
     return {
       ...id,
+      isWritten: isNewest,
+      ...(isNewest && { declared: declaredOfEvent(event) }),
+      ...(upcast && { upcast }),
       ...schemasOf(nameOf(id), schema),
       compatibility: event.compatibility,
       example,
+      parse: (data) => z.parse(schema, data),
       toNewest: (data) => {
         const newest = event.parse(data, version)
         // An upcast is only a function: whether its result is of the newest version is not known before it is looked at.
-        return version === event.version ? newest : event.parse(newest, event.version)
+        return isNewest ? newest : event.parse(newest, event.version)
       },
     }
   })
@@ -64,7 +80,10 @@ function ofCommand(command: CommandDefinition): Contract {
     ...id,
     ...schemasOf(nameOf(id), command.schema),
     compatibility: command.compatibility ?? DEFAULT_COMPATIBILITY,
+    isWritten: true,
+    declared: declaredOfCommand(command),
     example: command.example,
+    parse: (data) => command.parse(data),
     toNewest: (data) => command.parse(data),
   }
 }
@@ -75,7 +94,9 @@ function ofEnvelope(type: 'event' | 'command', schema: z.ZodMiniType): Contract 
     ...id,
     ...schemasOf(nameOf(id), schema),
     compatibility: DEFAULT_COMPATIBILITY,
+    isWritten: true,
     example: undefined,
+    parse: (data) => z.parse(schema, data),
     toNewest: (data) => schema.parse(data),
   }
 }

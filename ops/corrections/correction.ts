@@ -22,7 +22,11 @@ export type Correction = Decision & {
 }
 
 export type Decision =
-  | { readonly kind: 'skip' }
+  | {
+      readonly kind: 'skip'
+      /** The place of the event in its stream. Absent where a tool of an earlier version has skipped it, or where it is no event. */
+      readonly place?: Pick<EventEnvelope, 'aggregate_type' | 'aggregate_id' | 'sequence'>
+    }
   /** A whole envelope with an id of its own, caused by the event, at the same place of the same stream. */
   | { readonly kind: 'edit'; readonly replacement: EventEnvelope }
 

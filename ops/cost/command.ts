@@ -10,11 +10,17 @@ import { estimateText } from './text.ts'
 interface Options {
   readonly consumer: string
   readonly eventsPerMonth: number
+  readonly stores?: number
   readonly writes?: number
+  readonly reads?: number
+  readonly eventKb?: number
+  readonly storedKb?: number
   readonly json?: boolean
 }
 
 const MOST_EVENTS = 1e12
+/** That of an event whose data goes by reference. */
+const MOST_EVENT_KB = 10 * 1024
 
 const notes = `
 From the declaration and the list prices in prices/, before anything is deployed: no stack is read. What a stage costs while
@@ -28,20 +34,33 @@ export function addCostCommand(program: Command): void {
     .requiredOption('--consumer <name>', 'as declared')
     .requiredOption('--events-per-month <n>', 'that reach its queue, e.g. 5e6', eventCount)
     .option(
-      '--writes <n>',
-      'items of up to 1 KB that it writes for each event (default: 1; 0 where its effect is a mail or an object)',
+      '--stores <n>',
+      'events that it stores for each event (default: 1 where it may store some, else 0)',
       wholeNumber(0, 99),
     )
+    .option(
+      '--writes <n>',
+      'other items of up to 1 KB that it writes for each event (default: 1; 0 where it stores events, sends mail or puts objects)',
+      wholeNumber(0, 99),
+    )
+    .option(
+      '--reads <n>',
+      'items of up to 4 KB that it reads for each event (default: 1 where it decides by what it reads, else 0)',
+      wholeNumber(0, 99),
+    )
+    .option('--event-kb <n>', 'size of an event that it takes (default: 1)', wholeNumber(1, MOST_EVENT_KB))
+    .option('--stored-kb <n>', 'size of an event that it stores (default: 1)', wholeNumber(1, MOST_EVENT_KB))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
       examples(
         'cost --consumer payment --events-per-month 5e6',
+        'cost --consumer payment --events-per-month 5e6 --stores 2 --event-kb 60',
         'cost --consumer audit --events-per-month 5e6 --json',
       ) + notes,
     )
-    .action(({ consumer: name, eventsPerMonth, writes, json }: Options) => {
-      const estimate = estimateConsumer(consumerNamed(name), { eventsPerMonth, writes })
+    .action(({ consumer: name, json, ...expected }: Options) => {
+      const estimate = estimateConsumer(consumerNamed(name), expected)
       print(json, estimate, () => estimateText(estimate, terminalWidth()))
     })
 }

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { services } from '../../lib/services.ts'
 import { stackOf } from '../program.ts'
 import { serverClock } from '../stack/server-clock.ts'
@@ -11,7 +10,7 @@ import { pascalCase, type Stack } from '../stack/stack.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import type { IssueStore } from './issues/list-issues.ts'
 
-/** What the commands about dead letters work with. */
+/** The clients and table names that the commands about dead letters work with. */
 export interface DeadLetterEnvironment extends IssueStore {
   readonly stack: Stack
   readonly sqs: SQSClient
@@ -19,20 +18,22 @@ export interface DeadLetterEnvironment extends IssueStore {
   readonly parkedTable: string
   readonly queueUrl: (consumer: string) => string
   readonly deadLetterQueueUrl: (consumer: string) => string
+  /** Names of the consumers that are declared here and deployed in this stack: only they have queues. */
+  readonly deployed: readonly string[]
   readonly pause: (milliseconds: number) => Promise<void>
 }
 
 export const declaredConsumers = (): ReadonlyMap<string, ConsumerDeclaration> =>
   new Map(services.flatMap(({ consumers }) => consumers.map((consumer) => [consumer.name, consumer] as const)))
 
-/** For commander: the name of a consumer there is. @throws {UsageError} */
+/** Parser of a commander option: the name of a declared consumer. @throws {UsageError} for any other, with the names that there are. */
 export function consumerName(text: string): string {
   const names = [...declaredConsumers().keys()]
   if (names.includes(text)) return text
   throw new UsageError(`There is no consumer "${text}"; there are: ${names.join(', ')}.`)
 }
 
-/** As many calls as are under way at once: readers of shards, looks into queues, a batch of writes. */
+/** Connections at once: enough for all calls that run side by side (readers of shards, looks into queues, a batch of writes). */
 const SOCKETS = 64
 
 /** Runs with clients for the stack that the command's caller named, and closes them. */
@@ -46,11 +47,30 @@ export async function withDeadLetters(
   const sqs = new SQSClient({ ...stack.clientSettings, requestHandler })
   try {
     const pause = async (milliseconds: number) => void (await delay(milliseconds))
-    await run(deadLetterEnvironment({ stack, dynamo, sqs, now: serverClock(dynamo, systemClock).now, pause }))
+    await run(deadLetterEnvironment({ stack, dynamo, sqs, now: serverClock(dynamo, stack.clock).now, pause }))
   } finally {
     dynamo.destroy()
     sqs.destroy()
   }
+}
+
+/**
+ * The time as AWS has it, epoch milliseconds. The clock of a client is corrected by its answers, so that this asks once: a relative time that
+ * counts from a wrong clock would select other letters than were meant.
+ */
+export async function serverTime({
+  dynamo,
+  operationTable,
+  now,
+}: Pick<DeadLetterEnvironment, 'dynamo' | 'operationTable' | 'now'>): Promise<number> {
+  await dynamo.send(
+    new QueryCommand({
+      TableName: operationTable,
+      KeyConditionExpression: 'pk = :nothing',
+      ExpressionAttributeValues: { ':nothing': { S: 'clock' } },
+    }),
+  )
+  return now()
 }
 
 /** @param clients of the same stack; whoever has opened them closes them. */
@@ -58,14 +78,17 @@ export const deadLetterEnvironment = (
   clients: Pick<DeadLetterEnvironment, 'stack' | 'dynamo' | 'sqs' | 'now' | 'pause'>,
 ): DeadLetterEnvironment => {
   const { stack } = clients
+  const consumers = declaredConsumers()
+  const queueOf = (consumer: string) => `Consumer${pascalCase(consumer)}DlqUrl`
   return {
     ...clients,
     table: stack.output('DeadLetterTableName'),
     processedTable: stack.output('ProcessedTableName'),
     operationTable: stack.output('OperationTableName'),
     parkedTable: stack.output('ParkedTableName'),
-    consumers: declaredConsumers(),
+    consumers,
+    deployed: [...consumers.keys()].filter((consumer) => stack.outputs().has(queueOf(consumer))),
     queueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}QueueUrl`),
-    deadLetterQueueUrl: (consumer) => stack.output(`Consumer${pascalCase(consumer)}DlqUrl`),
+    deadLetterQueueUrl: (consumer) => stack.output(queueOf(consumer)),
   }
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { SNSClient } from '@aws-sdk/client-sns'
@@ -14,7 +15,7 @@ import { examine } from './examine.ts'
 import type { Finding } from './finding.ts'
 
 const notes = `
-Nothing is changed, and no message is received. Exit code 1: somebody has to act, or something could not be checked. Locally
+Nothing is changed, and no message is received. Not compared: the patterns of rules, the permissions of functions, encryption. Exit code 1: somebody has to act, or something could not be checked. Locally
 there are no quotas, and nobody gets alarms.
 `
 
@@ -33,6 +34,7 @@ export function addDoctorCommand(program: Command): void {
         lambda: new LambdaClient(settings),
         dynamo: new DynamoDBClient(settings),
         sns: new SNSClient(settings),
+        events: new EventBridgeClient(settings),
         ses: new SESv2Client(settings),
       }
       try {

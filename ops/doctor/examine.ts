@@ -1,18 +1,22 @@
 import { alarmChecks } from './checks/alarms.ts'
 import { letterCheck } from './checks/letters.ts'
 import { mailCheck } from './checks/mail.ts'
+import { parkedCheck } from './checks/parked.ts'
 import { permissionCheck } from './checks/permissions.ts'
 import { quotaCheck } from './checks/quotas.ts'
+import { subscriptionCheck } from './checks/subscriptions.ts'
 import { wiringChecks } from './checks/wiring.ts'
 import type { Check, Examined, Finding } from './finding.ts'
 
 export const checks: readonly Check[] = [
   ...wiringChecks,
+  subscriptionCheck,
   permissionCheck,
   quotaCheck,
   ...alarmChecks,
   mailCheck,
   letterCheck,
+  parkedCheck,
 ]
 
 /** Runs every check. One that cannot read what it needs becomes a finding of its own and does not stop the others. */

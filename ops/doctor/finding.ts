@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import type { SESv2Client } from '@aws-sdk/client-sesv2'
 import type { SNSClient } from '@aws-sdk/client-sns'
@@ -21,6 +22,7 @@ export interface Examined {
   readonly lambda: LambdaClient
   readonly dynamo: DynamoDBClient
   readonly sns: SNSClient
+  readonly events: EventBridgeClient
   readonly ses: SESv2Client
 }
 

@@ -8,7 +8,9 @@ import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
 import { stackOf } from '../program.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
+import { printOf } from '../stack/print-of.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
+import { targetOf } from '../stack/where.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { drillOf, drillText, setDrill } from './drills.ts'
@@ -40,7 +42,7 @@ export function addDrillCommands(program: Command): void {
           const told = functionName && (await drillOf(lambda, functionName))
           if (told) found.push({ consumer, fail: drillText(told) })
         })
-        print(options.json, found, () =>
+        printOf(stack, options.json, found, () =>
           found.length === 0
             ? 'No consumer is told to fail.\n'
             : found.map(({ consumer, fail }) => `${consumer}  ${fail}\n`).join(''),
@@ -60,7 +62,7 @@ export function addDrillCommands(program: Command): void {
       assertConsumer(consumer)
       return withLambda(command, async (lambda, stack) => {
         const functionName = stack.output(outputOf(consumer))
-        if (!dryRun) await confirm(`${consumer} of ${stack.name} will fail from now on (${drillText(fail)}).`, yes)
+        if (!dryRun) await confirm(targetOf(stack), `${consumer} will fail from now on (${drillText(fail)}).`, yes)
         const action = { action: 'drill start', target: consumer, details: { fail: drillText(fail) } }
         const start = () => setDrill(lambda, functionName, fail)
         const changed = !dryRun && (await auditedCommand(stack, options, action, start, endingOf))

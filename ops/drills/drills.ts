@@ -9,8 +9,21 @@ export const drillText = ({ share, permanent }: FailureDrill): string => `${shar
 
 /** The drill that the function's variable holds at present. */
 export async function drillOf(lambda: LambdaClient, FunctionName: string): Promise<FailureDrill | undefined> {
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
-  return parseDrill(Environment?.Variables?.[DRILL_VARIABLE] ?? '')
+  const { variables } = await readVariables(lambda, FunctionName)
+  return parseDrill(variables[DRILL_VARIABLE] ?? '')
+}
+
+/**
+ * The variables of the function.
+ * @throws {Error} if Lambda could not decrypt them for this caller: its answer then has none, and a change that was based on it would erase them all.
+ */
+async function readVariables(lambda: LambdaClient, FunctionName: string) {
+  const { Environment, RevisionId } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
+  const { Error: failure, Variables: variables = {} } = Environment ?? {}
+  if (failure) {
+    throw new Error(`The variables of ${FunctionName} cannot be read, so its drill is unknown: ${failure.Message}`)
+  }
+  return { variables, RevisionId }
 }
 
 /**
@@ -22,8 +35,8 @@ export async function setDrill(
   FunctionName: string,
   drill: FailureDrill | undefined,
 ): Promise<boolean> {
-  const { Environment, RevisionId } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
-  const { [DRILL_VARIABLE]: before, ...variables } = Environment?.Variables ?? {}
+  const { variables: all, RevisionId } = await readVariables(lambda, FunctionName)
+  const { [DRILL_VARIABLE]: before, ...variables } = all
   const wanted = drill && drillText(drill)
   if (before === wanted) return false
   await lambda.send(

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { Command } from 'commander'
 import { services } from '../../lib/services.ts'
 import { examples } from '../cli/examples.ts'
+import { writeOut } from '../cli/write-out.ts'
 import { stackOf } from '../program.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { importMapOf } from './import-map.ts'
@@ -26,7 +26,7 @@ export function addImportMapCommand(program: Command): void {
       try {
         const text = `${JSON.stringify(await importMapOf(client, stack, service), null, 2)}\n`
         if (out === undefined) process.stdout.write(text)
-        else writeFileSync(out, text)
+        else await writeOut(out, text)
       } finally {
         client.destroy()
       }

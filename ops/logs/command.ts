@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { examples } from '../cli/examples.ts'
-import { sinceOption } from '../cli/since.ts'
+import { textGiven } from '../cli/given.ts'
+import { assertSince, sinceOption } from '../cli/since.ts'
 import { stackOf } from '../program.ts'
 import { sourceMapsOfCommands } from '../source-maps/source-maps-of-commands.ts'
 import { lineText } from './line-text.ts'
@@ -34,7 +35,7 @@ export function addLogsCommand(program: Command): void {
     .option('--follow', 'wait for more, until Ctrl-C')
     .option('--since <time>', 'from when on: 90s, 15m, 2h, 3d, or an ISO 8601 time with its zone', '15m')
     .option('--errors', 'only warnings and errors')
-    .option('--grep <text>', 'only lines that hold this text, e.g. a correlation id')
+    .option('--grep <text>', 'only lines that hold this text, e.g. a correlation id', textGiven)
     .option('--all', "also Lambda's own lines, and metrics")
     .option('--json', 'one JSON object per line, for scripts')
     .addHelpText(
@@ -42,10 +43,12 @@ export function addLogsCommand(program: Command): void {
       examples('logs notification', 'logs --errors --follow', 'logs --grep req_0198 --since 2h --json') + notes,
     )
     .action(async (named: readonly string[], options: Options, command: Command) => {
-      const from = sinceOption('--since', options.since, systemClock.now())
+      assertSince('--since', options.since, systemClock.now())
       const { follow = false, grep = '' } = options
       const maps = sourceMapsOfCommands()
-      await withLogs(await stackOf(command), named, async (logs) => {
+      const stack = await stackOf(command)
+      const from = sinceOption('--since', options.since, stack.clock.now())
+      await withLogs(stack, named, async (logs) => {
         let count = 0
         for await (const lines of logs.parts({ pattern: grep && holding(grep), from, follow })) {
           for (const line of lines.filter((one) => isWanted(one, options))) {

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { LambdaClient } from '@aws-sdk/client-lambda'
-import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { interruption } from '../cli/interruption.ts'
 import { functionsNamed, listFunctions, type PipelineFunction } from '../functions/functions.ts'
 import { type Stack, stackNamesOf } from '../stack/stack.ts'
@@ -36,7 +35,7 @@ export async function withLogs(
         const signal = interruption()
         const pause = (milliseconds: number) => delay(milliseconds, undefined, { signal }).catch(() => undefined)
         const read = (query: Parameters<typeof readLogs>[2]) => readLogs(logs, functions, query)
-        yield* followLogs({ read, pattern, from, now: systemClock.now, pause, signal })
+        yield* followLogs({ read, pattern, from, now: stack.clock.now, pause, signal })
       },
     })
   } finally {

@@ -25,16 +25,18 @@ export interface Operation {
   /** Letters a second, at most. */
   readonly rate: number
   readonly total: number
-  /** How many items are dealt with at the end of each step: canary first, then all. */
+  /** How many letters have been sent at the end of each step: canary first, then all. What is closed or left without being sent does not count. */
   readonly steps: readonly number[]
   /** `<consumer>#<fingerprint>` of what was planned: a letter that dies of something else stops the operation. */
   readonly knownCauses: readonly string[]
   /** Share of failures, 0 to 1, above which it stops. */
   readonly stopShare: number
   readonly status: OperationStatus
-  /** Why it is not running. */
+  /** Why it is not running; without data of events, because the audit log has it, too. */
   readonly why?: string
-  /** Items that have been taken, in their order. */
+  /** What a consumer said when it gave up the letter that stopped it. */
+  readonly detail?: string
+  /** Number of the last item that has been taken. Of several batches that are under way at once an earlier one may end later. */
   readonly position: number
   readonly counts: Counts
 }
@@ -52,20 +54,29 @@ export const noCounts: Counts = { sent: 0, resolved: 0, died: 0, skipped: 0 }
 
 export type ItemState = 'planned' | keyof Counts
 
+/** What is planned for one letter. */
+export type PlannedItem = Omit<OperationItem, 'number' | 'sortKey'>
+
 /** The receipt of one letter: what the operation does to it, and its outcome. */
 export interface OperationItem {
-  /** From 1, in the order of the plan. */
+  /** From 1, in the order of the plan. It is counted when items are read, so that a plan need not be sorted before it is written. */
   readonly number: number
+  /** Of its item in the table. */
+  readonly sortKey: string
   readonly consumer: string
   readonly letterId: string
   readonly key: { readonly pk: string; readonly sk: string }
   readonly fingerprint: string
   /** Of the death that was planned for, ISO 8601. */
   readonly failedAt: string
-  /** When another operation had sent it, without an outcome since. */
+  /** When another operation had claimed it, without an outcome since. */
   readonly retriedAt?: string
+  /** When that one had sent it; absent if it has not, as far as is known. */
+  readonly sentAt?: string
   readonly verdict: string
   readonly state: ItemState
+  /** Whether it was put into its consumer's queue, or released where it was parked: only such letters count for a step. */
+  readonly wasSent?: boolean
   /** Its aggregate was held behind it: it was tried in its place, and what waits behind it after it. */
   readonly released?: boolean
   readonly detail?: string
@@ -75,7 +86,11 @@ export interface OperationItem {
 
 export const operationKey = (id: string): string => `operation#${id}`
 export const STATE_KEY = 'state'
-export const itemKey = (number: number): string => `item#${String(number).padStart(8, '0')}`
+/** Prefix of the sort keys of all items. */
+export const ITEM_PREFIX = 'item#'
+/** The oldest letter first: ids of events sort by time, so those of one aggregate keep their order. */
+export const itemKey = ({ letterId, consumer }: Pick<OperationItem, 'letterId' | 'consumer'>): string =>
+  `${ITEM_PREFIX}${letterId}#${consumer}`
 
 /** All operations, by time. */
 export const INDEX_KEY = 'operations'

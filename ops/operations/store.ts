@@ -1,22 +1,17 @@
 import {
-  BatchWriteItemCommand,
-  type BatchWriteItemCommandInput,
+  type AttributeValue,
+  type ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  paginateQuery,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { concurrently } from '../rebuild/concurrently.ts'
 import {
   fromAttributes,
   INDEX_KEY,
   indexSortKey,
-  itemKey,
   type Operation,
-  type OperationItem,
-  type OperationStatus,
   operationKey,
   STATE_KEY,
   toAttributes,
@@ -33,13 +28,13 @@ export interface OperationTable {
 /** Operations and their receipts are kept for a year, as long as the letters that they were about. */
 const KEPT_SECONDS = 365 * 86_400
 /** A tool that has not reported for this long counts as dead, and another may take over its operation. */
-const LEASE_MS = 30_000
+export const LEASE_MS = 30_000
 
-const expiry = (now: number) => ({ N: String(Math.ceil(now / 1000) + KEPT_SECONDS) })
+/** When an item of the operation table expires, as its attribute. @param now epoch milliseconds. */
+export const expiry = (now: number) => ({ N: String(Math.ceil(now / 1000) + KEPT_SECONDS) })
 
-/** Writes the items first and the operation itself last, so that an operation which can be read is complete. */
-export async function createOperation(table: OperationTable, operation: Operation, items: readonly OperationItem[]) {
-  await writeItems(table, operation.id, items)
+/** Makes an operation of items that are written already, so that an operation which can be read is complete. */
+export async function createOperation(table: OperationTable, operation: Operation) {
   const { dynamo, operationTable } = table
   const expires_at = expiry(table.now())
   const put = (pk: string, sk: string, item: object) =>
@@ -80,59 +75,6 @@ export async function listOperations(table: OperationTable, most: number): Promi
   return loaded.flatMap((one) => one?.operation ?? [])
 }
 
-/** Items from this number on, page by page. */
-export async function* readItems({ dynamo, operationTable }: OperationTable, id: string, from = 1) {
-  const pages = paginateQuery(
-    { client: dynamo },
-    {
-      TableName: operationTable,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: {
-        ':pk': { S: operationKey(id) },
-        ':from': { S: itemKey(from) },
-        ':to': { S: 'item#~' },
-      },
-      ConsistentRead: true,
-    },
-  )
-  for await (const { Items = [] } of pages) yield* Items.map((item) => fromAttributes<OperationItem>(item))
-}
-
-const BATCH = 25
-
-/** Batches at once: the plan of a large operation does not flood the table. */
-const WIDTH = 8
-
-/** Writes whole items. May be repeated, because only the tool that owns the operation writes them. */
-export async function writeItems(table: OperationTable, id: string, items: readonly OperationItem[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
-    items.slice(index * BATCH, (index + 1) * BATCH),
-  )
-  await concurrently(batches, WIDTH, (batch) => writeBatch(table, id, batch))
-}
-
-async function writeBatch(
-  { dynamo, operationTable, now }: OperationTable,
-  id: string,
-  items: readonly OperationItem[],
-) {
-  let requests: BatchWriteItemCommandInput['RequestItems'] = {
-    [operationTable]: items.map((item) => ({
-      PutRequest: {
-        Item: {
-          pk: { S: operationKey(id) },
-          sk: { S: itemKey(item.number) },
-          expires_at: expiry(now()),
-          ...toAttributes(item),
-        },
-      },
-    })),
-  }
-  while (Object.keys(requests ?? {}).length > 0) {
-    requests = (await dynamo.send(new BatchWriteItemCommand({ RequestItems: requests }))).UnprocessedItems
-  }
-}
-
 /** Another tool works on the operation, or it has ended. */
 export class NotOwned extends Error {
   override readonly name = 'NotOwned'
@@ -145,7 +87,7 @@ export class NotOwned extends Error {
 export function takeOperation(table: OperationTable, id: string, owner: string): Promise<void> {
   const now = table.now()
   return update(table, id, {
-    set: { status: 'running', why: '', owner, owned_until: now + LEASE_MS },
+    set: { status: 'running', why: '', detail: '', owner, owned_until: now + LEASE_MS },
     condition: [
       'attribute_exists(pk)',
       // The operation has not ended.
@@ -171,31 +113,79 @@ export function keepOperation(
   })
 }
 
+/**
+ * Stores the progress and renews the lease of a tool that has something in hand, even if a person has paused or aborted the operation meanwhile:
+ * what it has begun it ends, and puts on record. Until it lets go, nobody else takes the operation.
+ * @throws {NotOwned} when it was taken over, or when it was paused or aborted and the lease has run out, so that another may have begun.
+ */
+export function ownOperation(
+  table: OperationTable,
+  id: string,
+  owner: string,
+  progress: Pick<Operation, 'position' | 'counts'>,
+): Promise<void> {
+  const now = table.now()
+  return update(table, id, {
+    set: { ...progress, owned_until: now + LEASE_MS },
+    condition: ['#owner = :owner', '(#status = :running OR owned_until > :now)'],
+    values: { owner, running: 'running', now },
+  })
+}
+
 /** Gives up ownership. If an operator has paused or aborted the operation meanwhile, that state stays. */
 export function endOperation(
   table: OperationTable,
   id: string,
   owner: string,
-  end: Pick<Operation, 'position' | 'counts'> & { readonly status: OperationStatus; readonly why?: string },
+  end: Pick<Operation, 'position' | 'counts' | 'status' | 'why' | 'detail'>,
 ): Promise<void> {
   return update(table, id, {
     set: { ...end, owned_until: 0 },
     condition: ['#owner = :owner', '#status = :running'],
     values: { owner, running: 'running' },
+    isMade: (item) => item.owner?.S === owner && item.status?.S === end.status && item.owned_until?.N === '0',
   })
 }
 
-/** Changes the state at an operator's request, from any machine. The tool that works on the operation sees it at its next step. @throws {NotOwned} when it is over. */
-export function askOperation(
+/**
+ * Changes the state at an operator's request, from any machine. The tool that works on the operation sees it at its next step, at most a batch
+ * later, and lets go of it then; until that, or until its lease is over, nobody else can take it, so that no batch is sent by two tools.
+ *
+ * An operation that is paused or stopped already stays as it is, with its own reason; so does one that is aborted when that is asked for again.
+ * @throws {NotOwned} when it is over.
+ */
+export async function askOperation(
   table: OperationTable,
   id: string,
   status: 'paused' | 'aborted',
   why: string,
 ): Promise<void> {
-  return update(table, id, {
-    set: { status, why, owned_until: 0 },
-    condition: ['attribute_exists(pk)', 'NOT #status IN (:done, :aborted)'],
-    values: { done: 'done', aborted: 'aborted' },
+  const isAbort = status === 'aborted'
+  const over = isAbort ? ['done', 'aborted'] : ['done', 'aborted', 'paused', 'stopped']
+  await update(table, id, {
+    set: { status, why },
+    condition: ['attribute_exists(pk)', `NOT #status IN (${over.map((one) => `:${one}`).join(', ')})`],
+    values: Object.fromEntries(over.map((one) => [one, one])),
+    // Made by an earlier call whose answer was lost, or there was nothing to do.
+    isMade: (item) => (isAbort ? ['aborted'] : ['paused', 'stopped']).includes(item.status?.S ?? ''),
+  })
+}
+
+/**
+ * Says that this tool does nothing more about an operation which was paused or aborted meanwhile, so that others need not wait for its lease, and
+ * how far it has come.
+ */
+export async function letGoOfOperation(
+  table: OperationTable,
+  id: string,
+  owner: string,
+  progress: Pick<Operation, 'position' | 'counts'>,
+): Promise<void> {
+  await update(table, id, {
+    set: { ...progress, owned_until: 0 },
+    condition: ['#owner = :owner', '#status <> :running'],
+    values: { owner, running: 'running' },
+    isMade: () => true,
   })
 }
 
@@ -203,11 +193,17 @@ interface Update {
   readonly set: Readonly<Record<string, unknown>>
   readonly condition: readonly string[]
   readonly values: Readonly<Record<string, unknown>>
+  /** Whether the item that refuses the update shows that it is made, or needless. Default: it never does. */
+  readonly isMade?: (item: Record<string, AttributeValue>) => boolean
 }
 
 const NAMED = ['status', 'owner']
 
-async function update({ dynamo, operationTable }: OperationTable, id: string, { set, condition, values }: Update) {
+async function update(
+  { dynamo, operationTable }: OperationTable,
+  id: string,
+  { set, condition, values, isMade }: Update,
+): Promise<void> {
   const names = Object.keys(set)
   const conditionText = condition.join(' AND ')
   const input = {
@@ -215,6 +211,7 @@ async function update({ dynamo, operationTable }: OperationTable, id: string, { 
     Key: { pk: { S: operationKey(id) }, sk: { S: STATE_KEY } },
     UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
     ConditionExpression: conditionText,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     ExpressionAttributeNames: {
       ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
       ...Object.fromEntries(
@@ -230,6 +227,11 @@ async function update({ dynamo, operationTable }: OperationTable, id: string, { 
     await dynamo.send(new UpdateItemCommand(input))
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
-    throw new NotOwned(`The operation ${id} is over, or someone else works on it: npm run ops -- operations show ${id}`)
+    const { Item } = error as ConditionalCheckFailedException
+    if (Item && isMade?.(Item)) return
+    const lease = `a tool that was paused lets go of it within seconds, and one that was killed within ${LEASE_MS / 1000} s`
+    throw new NotOwned(
+      `The operation ${id} is over, or someone else works on it (${lease}): npm run ops -- operations show ${id}`,
+    )
   }
 }

@@ -3,18 +3,27 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { openAuditLog } from '../audit/open-audit-log.ts'
 import { examples } from '../cli/examples.ts'
+import { textGiven } from '../cli/given.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
 import { reasonGiven } from '../cli/reason.ts'
+import { pausedText } from '../pauses/paused-text.ts'
+import { type Pauses, readPauses } from '../pauses/read-pauses.ts'
 import { stackOf, wholeNumber } from '../program.ts'
+import { printOf } from '../stack/print-of.ts'
+import type { Stack } from '../stack/stack.ts'
+import { targetOf } from '../stack/where.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/usage-error.ts'
+import { abandonedText, readAbandoned } from './abandoned.ts'
 import { decideAndRelease } from './decide-and-release.ts'
 import { openParked } from './environment.ts'
-import { holdingConsumer, holdingConsumers } from './find-consumer.ts'
-import { assertHeld, type HeldAggregate, readHold, readHolds, readParked } from './holds.ts'
+import { consumerOfParked, holdingConsumer, holdingConsumers } from './find-consumer.ts'
+import { assertHeld, readHold, readHolds, readParked } from './holds.ts'
+import { parkedName } from './parked-name.ts'
 import { holdsText, releasedText } from './print.ts'
 import { releaseAudited } from './release-audited.ts'
 import { replacementOf } from './replacement.ts'
+import { type ShownHold, shownHolds } from './shown.ts'
 
 interface Options {
   readonly consumer?: string
@@ -28,7 +37,11 @@ interface Options {
   readonly wait: number
 }
 
-type Opened = ReturnType<typeof openParked> & { readonly audit: (as?: string) => ReturnType<typeof openAuditLog> }
+type Opened = ReturnType<typeof openParked> & {
+  readonly stack: Stack
+  readonly pauses: Pauses
+  readonly audit: (as?: string) => ReturnType<typeof openAuditLog>
+}
 
 /** What waits behind dead events of ordered consumers. */
 export function addParkedCommands(program: Command): void {
@@ -43,10 +56,14 @@ export function addParkedCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText('after', examples('parked list', 'parked list --consumer order-view --json'))
     .action(({ consumer, json }: Options, command: Command) => {
-      const consumers = consumer === undefined ? holdingConsumers() : [holdingConsumer(consumer)]
+      const wanted = consumer === undefined ? undefined : [holdingConsumer(consumer).name]
       return withParked(command, async (environment) => {
+        const { dynamo, tables } = environment
+        const abandoned = wanted ? new Map<string, number>() : await readAbandoned({ dynamo, table: tables.parked })
+        const consumers = wanted ?? [...holdingConsumers().map(({ name }) => name), ...abandoned.keys()]
         const holds = await allHolds(environment, consumers)
-        print(json, holds, () => holdsText(holds, environment.clock.now()))
+        for (const line of abandonedText(abandoned)) process.stderr.write(`${line}\n`)
+        printOf(environment.stack, json, holds, () => holdsText(holds, environment.clock.now()))
       })
     })
   parked
@@ -57,13 +74,15 @@ export function addParkedCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText('after', examples('parked show order-view ord_1'))
     .action((name: string, aggregate: string, { json }: Options, command: Command) => {
-      const { name: consumer } = holdingConsumer(name)
       return withParked(command, async (environment) => {
-        const hold = await readHold(environment, consumer, aggregate)
-        const events = hold ? await readParked(environment, consumer, aggregate) : []
-        print(json, { hold: hold ?? null, events }, () =>
-          hold
-            ? `${holdsText([hold], environment.clock.now())}\n${events.map(({ position, id, type, body }) => `${position}  ${id}  ${type ?? ''}\n    ${body}\n`).join('')}`
+        // Also of a consumer that holds nothing any more.
+        const hold = await readHold(environment, name, aggregate)
+        const events = hold ? await readParked(environment, name, aggregate) : []
+        if (!hold) holdingConsumer(name)
+        const [shown] = shownHolds(hold ? [hold] : [], environment.pauses)
+        print(json, { hold: shown ?? null, events }, () =>
+          shown
+            ? `${holdsText([shown], environment.clock.now())}\n${events.map(({ position, id, scope, type, body }) => `${position}  ${parkedName({ id, scope })}  ${type ?? ''}\n    ${body}\n`).join('')}`
             : 'Nothing is parked of it.\n',
         )
       })
@@ -81,7 +100,7 @@ export function addParkedCommands(program: Command): void {
     command
       .option('--wait <seconds>', 'how long to wait for what comes of it', wholeNumber(0, 3600), 30)
       .option('--reason <text>', 'why, for the audit log', reasonGiven)
-      .option('--as <name>', 'who you are, where several people share a role')
+      .option('--as <name>', 'who you are, where several people share a role', textGiven)
       .option('--dry-run', 'change nothing: tell what is parked')
       .option('--yes', 'do not ask, for scripts')
       .option(...JSON_OPTION)
@@ -104,11 +123,11 @@ export function addParkedCommands(program: Command): void {
       )
       .argument('<consumer>', names)
       .argument('<aggregate>', 'its id, e.g. ord_1', aggregateGiven)
-      .argument('<event>', 'id of the event, as parked show tells it')
+      .argument('<event>', 'id of the event, as parked show tells it; that of a replayed copy ends in #<scope>')
     if (verb === 'edit') command.requiredOption('--data <file>', "the event's data, as JSON")
     command
       .requiredOption('--reason <text>', 'why: it is kept for ever', reasonGiven)
-      .option('--as <name>', 'who you are, where several people share a role')
+      .option('--as <name>', 'who you are, where several people share a role', textGiven)
       .option('--wait <seconds>', 'how long to wait for what comes of it', wholeNumber(0, 3600), 30)
       .option('--dry-run', 'change nothing: tell what would be done')
       .option('--yes', 'do not ask, for scripts')
@@ -118,8 +137,13 @@ export function addParkedCommands(program: Command): void {
         examples(`parked ${verb} order-view ord_1 evt_1 ${verb === 'edit' ? '--data data.json ' : ''}--reason "..."`),
       )
       .action((name: string, aggregate: string, eventId: string, options: Options, own: Command) => {
-        const consumer = holdingConsumer(name)
-        return withParked(own, (environment) => decideCommand(environment, verb, consumer, aggregate, eventId, options))
+        if (verb === 'edit') holdingConsumer(name)
+        return withParked(own, async (environment) => {
+          // What is parked of a consumer that is gone can still be skipped.
+          const isParked = verb === 'skip' && (await readHold(environment, name, aggregate)) !== undefined
+          const consumer = isParked ? consumerOfParked(name) : holdingConsumer(name)
+          return decideCommand(environment, verb, consumer, aggregate, eventId, options)
+        })
       })
   }
 }
@@ -133,17 +157,20 @@ async function withParked(command: Command, work: (environment: Opened) => Promi
   const stack = await stackOf(command)
   const environment = openParked(stack)
   try {
-    await work({ ...environment, audit: (as) => openAuditLog(stack, environment.dynamo, as) })
+    const pauses = await readPauses(environment.dynamo, stack)
+    await work({ ...environment, stack, pauses, audit: (as) => openAuditLog(stack, environment.dynamo, as) })
   } finally {
     environment.close()
   }
 }
 
-async function allHolds(
-  environment: Opened,
-  consumers: readonly Pick<ConsumerDeclaration, 'name'>[],
-): Promise<HeldAggregate[]> {
-  return (await Promise.all(consumers.map(({ name }) => readHolds(environment, name)))).flat()
+const allHolds = async (environment: Opened, consumers: readonly string[]): Promise<ShownHold[]> =>
+  shownHolds((await Promise.all(consumers.map((name) => readHolds(environment, name)))).flat(), environment.pauses)
+
+/** Says that the consumer is paused, before anything is asked. @returns how long to wait: a paused one releases nothing meanwhile. */
+function waitFor({ pauses, clock }: Opened, consumer: string, wait: number): number {
+  process.stderr.write(pausedText(pauses, [consumer], clock.now()))
+  return pauses.has(consumer) ? 0 : wait
 }
 
 async function releaseCommand(
@@ -154,20 +181,22 @@ async function releaseCommand(
   { all = false, wait, reason, as, dryRun = false, yes = false, json }: Options,
 ): Promise<void> {
   if (aggregate !== undefined) await assertHeld(environment, consumer, aggregate)
-  const holds = await allHolds(environment, [{ name: consumer }])
+  const holds = await allHolds(environment, [consumer])
   const chosen = all ? holds.map((hold) => hold.aggregate) : [aggregate ?? '']
   if (dryRun) {
     const shown = holds.filter((hold) => chosen.includes(hold.aggregate))
     print(json, shown, () => holdsText(shown, environment.clock.now()))
     return
   }
+  const waitSeconds = waitFor(environment, consumer, wait)
   await confirm(
+    targetOf(environment.stack),
     `${consumer} tries what is parked of ${chosen.length} ${chosen.length === 1 ? 'aggregate' : 'aggregates'} again.`,
     yes,
   )
-  const many = { consumer, aggregates: chosen, verb, waitSeconds: wait, reason }
+  const many = { consumer, aggregates: chosen, verb, waitSeconds, reason }
   const results = await releaseAudited(environment, many, await environment.audit(as))
-  print(json, results, () => releasedText(results))
+  print(json, results, () => releasedText(results, environment.pauses))
   if (results.some(({ outcome }) => outcome === 'failed' || outcome === 'under-way')) process.exitCode = 1
 }
 
@@ -180,11 +209,13 @@ async function decideCommand(
   { reason = '', as, data, wait, dryRun = false, yes = false, json }: Options,
 ): Promise<void> {
   const { name } = consumer
-  const event = (await readParked(environment, name, aggregate)).find(({ id }) => id === eventId)
+  const event = (await readParked(environment, name, aggregate)).find((one) => parkedName(one) === eventId)
   if (!event) throw new UsageError(`${eventId} is not parked of ${aggregate} for ${name}.`)
   const replacement =
     data === undefined ? undefined : replacementOf(event, await jsonOf(data), environment.ids.next('evt'))
-  const what = `${name} never takes ${eventId}${replacement ? ` but ${replacement.event_id} in its place` : ''}.`
+  const what = replacement
+    ? `This is final: ${name} will process ${replacement.event_id} instead of ${eventId}.`
+    : `This is final: ${name} will skip ${eventId}.`
   if (dryRun) {
     return print(
       json,
@@ -192,11 +223,12 @@ async function decideCommand(
       () => `Nothing was changed. Without --dry-run: ${what}\n`,
     )
   }
-  await confirm(what, yes)
+  const waitSeconds = waitFor(environment, name, wait)
+  await confirm(targetOf(environment.stack), what, yes)
   const audit = await environment.audit(as)
   const decision = { verb, consumer, aggregate, event, reason, ...(replacement && { replacement }) }
-  const released = await decideAndRelease(environment, audit, decision, wait)
-  print(json, released, () => releasedText([released]))
+  const released = await decideAndRelease(environment, audit, decision, waitSeconds)
+  print(json, released, () => releasedText([released], environment.pauses))
   if (released.outcome === 'failed' || released.outcome === 'under-way') process.exitCode = 1
 }
 

@@ -1,7 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { type Clock, systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
+import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
+import { withClaims } from '../../lambdas/runtime/event-store/with-claims.ts'
+import type { Clock } from '../../lambdas/runtime/system/clock.ts'
 import { createIds, type Ids, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
+import { claimsOf } from '../claims/claims-of.ts'
+import { findReadModel, readModelNames } from '../generations/find-read-model.ts'
+import type { Documents } from '../generations/superseded.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 
@@ -16,6 +22,13 @@ export interface ParkedEnvironment {
     readonly deadLetters: string
   }
   readonly queueUrlOf: (consumer: string) => string
+  /** The read model that a consumer keeps, if it keeps one: what was skipped or edited is taken out of it. Default: none does. */
+  readonly documentsOf?: (consumer: string) =>
+    | (Documents & {
+        readonly storage: Pick<EventStorage, 'readStream' | 'readEvent'>
+        readonly client: DynamoDBClient
+      })
+    | undefined
   readonly clock: Clock
   readonly ids: Ids
   readonly pause: (milliseconds: number) => Promise<void>
@@ -35,8 +48,15 @@ export function openParked(stack: Stack): ParkedEnvironment & { readonly dynamo:
       deadLetters: stack.output('DeadLetterTableName'),
     },
     queueUrlOf: (consumer) => stack.output(`Consumer${pascalCase(consumer)}QueueUrl`),
-    clock: serverClock(dynamo, systemClock),
-    ids: createIds(systemClock, systemRandomBytes),
+    documentsOf: (consumer) => {
+      if (!readModelNames().includes(consumer)) return undefined
+      const { model, tableOutput } = findReadModel(consumer)
+      const eventTable = stack.output('EventTableName')
+      const storage = withClaims(createDynamoEventStorage({ dynamo, eventTable }), claimsOf(stack))
+      return { client: dynamo, table: stack.output(tableOutput), model, storage }
+    },
+    clock: serverClock(dynamo, stack.clock),
+    ids: createIds(stack.clock, systemRandomBytes),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     close: () => {
       dynamo.destroy()

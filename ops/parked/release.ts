@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
-import { wakeUpBody, wakeUpGroup } from '../../lambdas/runtime/parking/send-wake-up.ts'
+import { personsWakeUpGroup, wakeUpBody, wakeUpGroup } from '../../lambdas/runtime/parking/send-wake-up.ts'
 import type { ParkedEnvironment } from './environment.ts'
 import { type HeldAggregate, readHold } from './holds.ts'
 
@@ -17,12 +17,13 @@ export interface Release {
  * - `failed`: an event has failed, and is the head now; what waits behind it is parked.
  * - `head-done`: the head was to be tried alone, and has been done.
  * - `under-way`: the release had not ended when the wait was over; it goes on by itself.
+ * - `skipped`: an event was skipped of a consumer that holds nothing any more, so the rest is not released.
  * - `not-held`: there was nothing to release.
  */
 export type ReleaseResult = Pick<Release, 'consumer' | 'aggregate'> &
   (
     | { readonly outcome: 'live' | 'not-held' }
-    | { readonly outcome: 'failed' | 'head-done' | 'under-way'; readonly hold: HeldAggregate }
+    | { readonly outcome: 'failed' | 'head-done' | 'under-way' | 'skipped'; readonly hold: HeldAggregate }
   )
 
 const LOOK_MS = 250
@@ -50,9 +51,10 @@ export async function releaseParked(environment: ParkedEnvironment, release: Rel
 
 function endOf(before: HeldAggregate, now: HeldAggregate, onlyHead: boolean): 'failed' | 'head-done' | undefined {
   if (now.version === before.version || now.releasing_until !== undefined) return undefined
+  // Its place may go back as well: an earlier event that has died meanwhile is the head, and this one may not have been tried.
+  if (onlyHead && now.head_position > before.head_position) return 'head-done'
   const isNewCause = now.cause !== undefined && now.cause.last_failed_at !== before.cause?.last_failed_at
-  if (isNewCause) return 'failed'
-  return onlyHead && now.head_position !== before.head_position && !now.cause ? 'head-done' : undefined
+  return isNewCause ? 'failed' : undefined
 }
 
 /**
@@ -66,16 +68,18 @@ export async function wakeUp(
     aggregate,
     version,
     held_since,
-  }: Pick<HeldAggregate, 'consumer' | 'aggregate' | 'version' | 'held_since'>,
+    head_position,
+  }: Pick<HeldAggregate, 'consumer' | 'aggregate' | 'version' | 'held_since' | 'head_position'>,
   onlyHead = false,
 ): Promise<void> {
-  const group = wakeUpGroup(aggregate)
+  const id = `${wakeUpGroup(aggregate)}#${Date.parse(held_since)}#${version}${onlyHead ? '#head' : ''}`
+  const position = onlyHead ? { position: head_position } : {}
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: queueUrlOf(consumer),
-      MessageBody: wakeUpBody({ group: aggregate, onlyHead }),
-      MessageGroupId: group,
-      MessageDeduplicationId: `${group}#${Date.parse(held_since)}#${version}${onlyHead ? '#head' : ''}`,
+      MessageBody: wakeUpBody({ group: aggregate, onlyHead, ...position }),
+      MessageGroupId: personsWakeUpGroup(id),
+      MessageDeduplicationId: id,
     }),
   )
 }

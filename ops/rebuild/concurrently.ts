@@ -1,22 +1,21 @@
 /**
  * Runs `work` on every item, at most `width` at a time. Starts no more after a failure, and rejects with the first one when
  * everything that had begun has ended: whoever then looks at what was done sees all of it.
+ * @param items of an asynchronous generator are taken one after another, in their order, by whoever has time.
  */
 export async function concurrently<Item>(
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncGenerator<Item, void, undefined>,
   width: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const iterator = items[Symbol.iterator]()
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
   let failed = false
   const lane = async () => {
-    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
-      try {
-        await work(next.value)
-      } catch (error) {
-        failed = true
-        throw error
-      }
+    try {
+      for (let next = await iterator.next(); !next.done && !failed; next = await iterator.next()) await work(next.value)
+    } catch (error) {
+      failed = true
+      throw error
     }
   }
   await allOf(Array.from({ length: width }, lane))

@@ -2,12 +2,13 @@ import type { Command } from 'commander'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
-import { readModelEnvironment } from '../generations/environment.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { generationName } from '../generations/generation-argument.ts'
+import { targetOf } from '../stack/where.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { grouped, progressBar } from '../terminal/progress-bar.ts'
 import { dropGeneration, droppable } from './drop-generation.ts'
+import { readModelEnvironment } from './environment.ts'
 import { storeOf } from './rebuild.ts'
 
 /** Longer than a consumer may run, and longer than a reader caches which generation is live. */
@@ -47,7 +48,7 @@ export function dropCommand(program: Command): void {
           )
           return
         }
-        await confirm(`Generation ${generation} of ${name} is deleted, for good.`, yes)
+        await confirm(targetOf(environment.stack), `Generation ${generation} of ${name} is deleted, for good.`, yes)
         const bar = progressBar(`drop ${name} ${generation}`, 'documents', undefined)
         const dropping = {
           ...environment,

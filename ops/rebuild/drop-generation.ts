@@ -1,4 +1,4 @@
-import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { type Generations, withoutGeneration } from '../../lambdas/runtime/read-model/generations.ts'
 import { existingGeneration } from '../generations/generation-argument.ts'
 import { scanGeneration } from '../generations/scan-generation.ts'
@@ -6,6 +6,7 @@ import { UsageError } from '../terminal/usage-error.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { concurrently } from './concurrently.ts'
 import { type RebuildOptions, storeOf } from './rebuild.ts'
+import { untilAllDone } from './until-all-done.ts'
 
 const BATCH = 25
 const DELETES_AT_ONCE = 8
@@ -62,12 +63,12 @@ function isNameOfOld({ last }: Generations, name: string): boolean {
 type Key = Record<string, AttributeValue>
 
 async function deleteAll({ client, table, pause }: DropOptions, keys: readonly Key[]): Promise<void> {
-  let left = keys.map((Key) => ({ DeleteRequest: { Key } }))
-  for (let wait = 50; left.length > 0; wait = Math.min(5_000, wait * 2)) {
-    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
-    left = (UnprocessedItems?.[table] ?? []) as typeof left
-    if (left.length > 0) await pause(wait)
+  const deletes = keys.map((Key): WriteRequest => ({ DeleteRequest: { Key } }))
+  const call = async (left: readonly WriteRequest[]) => {
+    const batch = new BatchWriteItemCommand({ RequestItems: { [table]: [...left] } })
+    return (await client.send(batch)).UnprocessedItems?.[table] ?? []
   }
+  await untilAllDone(deletes, call, pause)
 }
 
 function* batchesOf(keys: readonly Key[]): Generator<readonly Key[]> {

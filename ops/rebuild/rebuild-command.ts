@@ -4,11 +4,11 @@ import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/au
 import { examples } from '../cli/examples.ts'
 import { interruption } from '../cli/interruption.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
-import { readModelEnvironment } from '../generations/environment.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { wholeNumber } from '../program.ts'
 import { grouped, type Progress, progressBar } from '../terminal/progress-bar.ts'
 import { UsageError } from '../terminal/usage-error.ts'
+import { readModelEnvironment } from './environment.ts'
 import { GenerationGone } from './guarded-writer.ts'
 import { type RebuildOptions, rebuild, resumeRebuild, storeOf } from './rebuild.ts'
 
@@ -46,6 +46,7 @@ export function rebuildCommand(program: Command): void {
             building: building ?? null,
             events: Table?.ItemCount ?? null,
             segments: options.segments,
+            parked: (await environment.parked()).size,
           }
           print(options.json, planned, () => plannedText(name, planned))
         } finally {
@@ -53,6 +54,8 @@ export function rebuildCommand(program: Command): void {
         }
         return
       }
+      const waiting = await environment.parked()
+      process.stderr.write(leftOutText(name, waiting.size))
       let start: { readonly events: number; readonly at: number } | undefined
       let bar: Progress | undefined
       const rebuildOptions: RebuildOptions = {
@@ -104,12 +107,20 @@ interface Planned {
   readonly building: string | null
   readonly events: number | null
   readonly segments: number
+  /** Events that wait behind a dead one, and are left out. */
+  readonly parked: number
 }
 
-function plannedText(name: string, { live, building, events, segments }: Planned): string {
+/** Empty where nothing is parked. */
+const leftOutText = (name: string, parked: number): string =>
+  parked === 0
+    ? ''
+    : `${parked} parked ${parked === 1 ? 'event is' : 'events are'} left out, and ${parked === 1 ? 'comes' : 'come'} when released: parked list --consumer ${name}\n`
+
+function plannedText(name: string, { live, building, events, segments, parked }: Planned): string {
   const what =
     building === null
       ? `A new generation would be built from about ${grouped(events ?? 0)} events by ${segments} readers, beside ${live}, which stays live until then.`
       : `Generation ${building} is being built. Should its tool have died: --resume takes it up, "drop ${name} ${building}" ends it.`
-  return `${name}: ${what}\n`
+  return `${name}: ${what}\n${leftOutText(name, parked)}`
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ReadModel } from '../../lambdas/runtime/declarations/define-read-model.ts'
 import { ConflictError } from '../../lambdas/runtime/errors.ts'
+import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
 import { GENERATIONS_CACHE_MS } from '../../lambdas/runtime/read-model/cached-generations.ts'
 import {
@@ -12,9 +13,12 @@ import {
   switchTo,
 } from '../../lambdas/runtime/read-model/generations.ts'
 import { type Clock, isoTime } from '../../lambdas/runtime/system/clock.ts'
+import { type Corrections, correctedStore } from '../corrections/corrections.ts'
+import type { WaitingOptions } from '../parked/waiting.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { type Filled, fillGeneration } from './fill-generation.ts'
 import { GenerationGone, guardedWriter } from './guarded-writer.ts'
+import { applyLateCorrections } from './late-corrections.ts'
 import { documentsWriter } from './write-documents.ts'
 
 export interface RebuildOptions {
@@ -23,6 +27,12 @@ export interface RebuildOptions {
   /** The service's table, where the read model is. */
   readonly table: string
   readonly eventStore: Pick<EventStore, 'readSegment'>
+  /** Single streams, for what is skipped or edited while the rebuild runs. Absent: nothing is. */
+  readonly storage?: Pick<EventStorage, 'readStream' | 'readEvent'>
+  /** What was skipped or edited for the read model's consumer, as of now. Default: nothing. */
+  readonly corrections?: () => Promise<Corrections>
+  /** Ids of the events that its consumer has yet to take, because they are parked. Default: none. */
+  readonly parked?: (options: WaitingOptions) => Promise<ReadonlySet<string>>
   readonly clock: Clock
   readonly pause: (milliseconds: number) => Promise<void>
   readonly signal: AbortSignal
@@ -44,7 +54,8 @@ export interface Rebuilt extends Filled {
  *
  *     add generation      consumers write to both from now on; readers see the old one
  *     wait                until no consumer goes by the record as it was
- *     read all events     consistently, in parallel segments, with checkpoints
+ *     read all events     consistently, in parallel segments, with checkpoints; what is parked comes when it is released
+ *     correct             what was skipped or edited meanwhile
  *     switch              one conditional write; readers see the new one
  *
  * It needs no pass to catch up: an event is either in the table when the reading begins, or some consumer writes it to
@@ -69,25 +80,68 @@ export async function resumeRebuild(options: RebuildOptions): Promise<Rebuilt> {
 }
 
 async function build(options: RebuildOptions, generation: string, segments: number): Promise<Rebuilt> {
-  const { client, table, model, eventStore, signal, onProgress } = options
+  const { client, table, model, signal, onProgress } = options
   options.onStart(generation)
   // Twice the time, for clocks that do not run alike.
   await options.pause(2 * GENERATIONS_CACHE_MS)
+  const taken = await whatIsTaken(options)
   const checkpoints = createCheckpoints(client, table, model.name, generation)
   const documents = { client, table, model }
   const write = guardedWriter(documents, generation, storeOf(options), documentsWriter(documents, generation))
   const filled = await fillGeneration({
     model,
     segments,
-    eventStore,
+    eventStore: withoutEvents(correctedStore(options.eventStore, taken.corrections), taken.parked),
     write,
     checkpoints,
     signal,
     onProgress,
   })
+  await correctLate(options, generation, taken.corrections)
   const previous = await complete(options, generation)
   await checkpoints.clear()
   return { ...filled, generation, ...(previous !== undefined && { previous }) }
+}
+
+/**
+ * What the consumer takes, read when every function knows of the generation. What is parked is left out: whoever releases it writes it to this
+ * generation as well. Not so a release that is under way, which may have begun before, so that its events are taken as stored.
+ *
+ *     function    ──knows g1 only──handles n──────────────writes n to g1──n is not parked any more
+ *     rebuild     ────────────adds g2──waits──n is being released: read from the event table, written to g2
+ */
+async function whatIsTaken({ corrections, parked, clock }: RebuildOptions) {
+  return {
+    corrections: (await corrections?.()) ?? (new Map() as Corrections),
+    parked: (await parked?.({ unlessReleasedAt: clock.now() })) ?? new Set<string>(),
+  }
+}
+
+/** The same event store without some events. */
+const withoutEvents = (
+  eventStore: Pick<EventStore, 'readSegment'>,
+  ids: ReadonlySet<string>,
+): Pick<EventStore, 'readSegment'> => ({
+  async readSegment(read) {
+    const { events, ...page } = await eventStore.readSegment(read)
+    return { ...page, events: events.filter(({ event_id }) => !ids.has(event_id)) }
+  },
+})
+
+async function correctLate(options: RebuildOptions, generation: string, known: Corrections): Promise<void> {
+  const { client, table, model, storage } = options
+  if (!storage || !options.corrections) return
+  const corrections = await options.corrections()
+  const waiting = (await options.parked?.({})) ?? new Set<string>()
+  const since = (await storeOf(options).load()).all[generation]?.since ?? ''
+  await applyLateCorrections({
+    documents: { client, table, model, storage },
+    generation,
+    since,
+    known,
+    corrections,
+    waiting,
+  })
 }
 
 /**

@@ -1,6 +1,7 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { DocumentChange } from '../../lambdas/runtime/declarations/define-read-model.ts'
-import { createDocumentWriter, type DocumentTable, toUpdate } from '../../lambdas/runtime/read-model/document-writer.ts'
+import { piecesOf, toUpdate } from '../../lambdas/runtime/read-model/document-update.ts'
+import { createDocumentWriter, type DocumentTable } from '../../lambdas/runtime/read-model/document-writer.ts'
 import { concurrently } from './concurrently.ts'
 
 /** Below DynamoDB's 100 items and 4 MB: a smaller transaction is less often in somebody's way. */
@@ -43,7 +44,15 @@ export function documentsWriter(documents: DocumentTable, generation: string): W
     }
   }
 
-  return (changes) => concurrently(chunksOf(changes), TRANSACTIONS_AT_ONCE, writeTogether)
+  return async (changes) => {
+    // What takes several updates of one document goes by itself: a transaction takes one.
+    const isLarge = (change: DocumentChange) => piecesOf(change).length > 1
+    const { large = [], small = [] } = Object.groupBy(changes, (change) => (isLarge(change) ? 'large' : 'small'))
+    await concurrently(chunksOf(small), TRANSACTIONS_AT_ONCE, writeTogether)
+    await concurrently(large, TRANSACTIONS_AT_ONCE, async (change) => {
+      await writer.write(generation, change)
+    })
+  }
 }
 
 function* chunksOf(changes: readonly DocumentChange[]): Generator<readonly DocumentChange[]> {

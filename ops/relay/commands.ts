@@ -6,7 +6,10 @@ import { type Command, Option } from 'commander'
 import type { Ending } from '../audit/audit-log.ts'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { examples } from '../cli/examples.ts'
+import { print } from '../cli/print.ts'
 import { stackOf } from '../program.ts'
+import { printOf } from '../stack/print-of.ts'
+import { targetOf } from '../stack/where.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { listSetAside } from './list.ts'
 import { listText, redrivenText } from './print.ts'
@@ -22,8 +25,6 @@ interface Options extends AuditOptions {
 
 const onlyOf = () => new Option('--of <relay>', 'only of this relay (default: both)').choices([...relayNames])
 const namesOf = ({ of }: Options): readonly RelayName[] => (of ? [of] : relayNames)
-const write = (json: boolean | undefined, value: unknown, text: string) =>
-  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text)
 
 /** What the relays could not publish or deliver, and had to set aside. */
 export function addRelayCommands(program: Command): void {
@@ -42,7 +43,7 @@ export function addRelayCommands(program: Command): void {
           sqs,
           namesOf(options).map((name) => relayOf(stack, name)),
         )
-        write(options.json, listed, listText(listed))
+        printOf(stack, options.json, listed, () => listText(listed))
       } finally {
         sqs.destroy()
       }
@@ -57,7 +58,8 @@ export function addRelayCommands(program: Command): void {
     .action(async (options: Options, command: Command) => {
       const { dryRun = false, yes = false, json } = options
       const stack = await stackOf(command)
-      if (!dryRun) await confirm('Consumers get these records as if they were new, and drop those they had.', yes)
+      const question = 'Consumers get these records as if they were new, and drop those they had.'
+      if (!dryRun) await confirm(targetOf(stack), question, yes)
       const environment = environmentOf(stack.clientSettings)
       try {
         const run = async () => {
@@ -68,7 +70,7 @@ export function addRelayCommands(program: Command): void {
         }
         const action = { action: 'relay redrive', target: namesOf(options).join(', ') }
         const results = dryRun ? await run() : await auditedCommand(stack, options, action, run, endingOf)
-        write(json, results, results.map((result) => redrivenText(result, dryRun)).join(''))
+        print(json, results, () => results.map((result) => redrivenText(result, dryRun)).join(''))
         if (results.some(({ left }) => left.length > 0)) process.exitCode = 1
       } finally {
         for (const client of Object.values(environment)) client.destroy()

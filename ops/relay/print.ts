@@ -1,3 +1,4 @@
+import { oneLine } from '../cli/visible.ts'
 import type { Listed } from './list.ts'
 import type { Redriven } from './redrive.ts'
 
@@ -6,7 +7,7 @@ const MESSAGE_CHARACTERS = 120
 export function listText(listed: readonly Listed[]): string {
   if (listed.length === 0) return 'Nothing was set aside.\n'
   const lines = listed.map(({ relay, set_aside_at, code, what, message }) =>
-    [relay.padEnd(8), set_aside_at, code, what, shortened(message)].filter((part) => part !== '').join('  '),
+    [relay.padEnd(8), set_aside_at, code, oneLine(what), shortened(message)].filter((part) => part !== '').join('  '),
   )
   return `${lines.join('\n')}\n`
 }
@@ -15,7 +16,7 @@ export function redrivenText({ relay, sent, left, overtaken }: Redriven, dryRun:
   const lines = [
     `${relay}: ${sent} ${dryRun ? 'would be sent' : 'sent'}, ${left.length} ${left.length === 1 ? 'stays' : 'stay'}.`,
     ...left.map(({ what, code, message }) =>
-      ['  stays', what, `${code}: ${shortened(message)}`].filter(Boolean).join('  '),
+      ['  stays', oneLine(what), `${code}: ${shortened(message)}`].filter(Boolean).join('  '),
     ),
     ...overtaken.map(
       ({ aggregate, sequence, latest }) =>
@@ -26,5 +27,7 @@ export function redrivenText({ relay, sent, left, overtaken }: Redriven, dryRun:
   return `${lines.join('\n')}\n`
 }
 
-const shortened = (text: string): string =>
-  text.length <= MESSAGE_CHARACTERS ? text : `${text.slice(0, MESSAGE_CHARACTERS).toWellFormed()}…`
+const shortened = (message: string): string => {
+  const text = oneLine(message)
+  return text.length <= MESSAGE_CHARACTERS ? text : `${text.slice(0, MESSAGE_CHARACTERS).toWellFormed()}…`
+}

@@ -4,10 +4,10 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams'
+import type { Item } from '../../lambdas/runtime/aws/item.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
-import type { Item } from '../../lambdas/runtime/relay/set-aside.ts'
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 import type { GivenUpBatch, Note } from './note.ts'
 import type { RelayAddress } from './relays.ts'

@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { eventId } from '../../events/envelope.ts'
+import { writeWhole } from '../cli/write-whole.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { isReplayId } from './options.ts'
 import type { Selection } from './selection.ts'
@@ -79,8 +80,5 @@ function parse(path: string, text: string): ReplayCheckpoint {
   }
 }
 
-/** Writes the file completely or not at all, even if the process ends in between. */
-export async function writeCheckpoint(path: string, checkpoint: ReplayCheckpoint): Promise<void> {
-  await writeFile(`${path}.new`, `${JSON.stringify(checkpoint)}\n`)
-  await rename(`${path}.new`, path)
-}
+export const writeCheckpoint = (path: string, checkpoint: ReplayCheckpoint): Promise<void> =>
+  writeWhole(path, `${JSON.stringify(checkpoint)}\n`)

@@ -22,11 +22,13 @@ export interface StoredEvents {
   readonly storage: Pick<EventStorage, 'readStream'>
   /** What was skipped or edited for the consumer. Default: nothing. */
   readonly corrections?: Corrections
+  /** Ids of events that are not selected: with `--again` those that are parked, which take effect once they are released. Default: none. */
+  readonly leftOut?: ReadonlySet<string>
 }
 
 /**
  * The selected events, as the consumer takes them: oldest first, and in stream order within each aggregate. They are as
- * stored, but what was skipped for it is left out, and what was edited is replaced.
+ * stored, but what was skipped for it is left out, like `leftOut`, and what was edited is replaced.
  * @param after continue behind this event id.
  * @throws {UsageError} before the first event, for a stream without events, or one that `after` is not an event of.
  */
@@ -35,10 +37,10 @@ export async function* selectEvents(
   selection: Selection,
   after?: string,
 ): AsyncGenerator<Selected> {
-  const { corrections = new Map() } = source
+  const { corrections = new Map(), leftOut } = source
   for await (const { event, cursor } of selectStored(source, selection, after)) {
     const taken = corrected(corrections, event)
-    if (taken) yield { event: taken, cursor }
+    if (taken && !leftOut?.has(taken.event_id)) yield { event: taken, cursor }
   }
 }
 

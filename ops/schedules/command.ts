@@ -2,9 +2,10 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import type { Command } from 'commander'
 import { examples } from '../cli/examples.ts'
-import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
+import { JSON_OPTION, terminalWidth } from '../cli/print.ts'
 import { type Column, table } from '../cli/table.ts'
 import { stackOf, wholeNumber } from '../program.ts'
+import { printOf } from '../stack/print-of.ts'
 import { stackNamesOf } from '../stack/stack.ts'
 import { listSchedules, type Scheduled } from './list-schedules.ts'
 
@@ -26,7 +27,7 @@ export function addScheduleCommands(program: Command): void {
     .command('schedules')
     .description('deadlines that are set')
     .command('list')
-    .description('what will be sent at its time, the soonest first')
+    .description('what will be sent at its time, the soonest first if --limit covers all')
     .option('--limit <n>', 'how many, at most', wholeNumber(1, 10_000), 100)
     .option(...JSON_OPTION)
     .addHelpText('after', examples('schedules list', 'schedules list --json'))
@@ -36,9 +37,11 @@ export function addScheduleCommands(program: Command): void {
       const scheduler = new SchedulerClient(stack.clientSettings)
       try {
         const found = await listSchedules({ cloudFormation, scheduler }, stackNamesOf(stack), limit)
-        print(json, found, () => {
+        printOf(stack, json, found, () => {
           if (found.schedules.length === 0) return 'Nothing is scheduled.\n'
-          const more = found.isCut ? `There are more than ${limit}.\n` : ''
+          const more = found.isCut
+            ? `There are more than ${limit}: these are some of them, not the soonest. See all with --limit.\n`
+            : ''
           return `${table(found.schedules, columns, terminalWidth())}${more}`
         })
       } finally {

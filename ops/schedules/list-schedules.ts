@@ -20,7 +20,10 @@ export interface Scheduled {
 }
 
 export interface Schedules {
-  /** Soonest first, as far as they are one-time schedules. */
+  /**
+   * Soonest first, as far as they are one-time schedules. Where there are more, these are some of all and not the soonest: Scheduler lists
+   * names without times, so that only asking for each of them would tell.
+   */
   readonly schedules: readonly Scheduled[]
   /** Whether there are more schedules than were read. */
   readonly isCut: boolean

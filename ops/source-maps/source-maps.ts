@@ -41,11 +41,17 @@ export function createSourceMaps(...places: readonly ReadMap[]): SourceMaps {
   }
 }
 
-/** An entry file has the same name in every build, so its map is named by the hash of the file's content, which must be on this machine. */
+/**
+ * An entry file has the same name in every build, so its map is named by the hash of the file's content, which must be on this machine. A stack
+ * may be what a stranger has put into an error's message, so that its frames can name anything; of a file that is read, nothing but the hash
+ * is used.
+ */
 async function contentNameOf({ file }: Frame, name: string): Promise<string> {
-  const path = file.startsWith('file:') ? fileURLToPath(file) : file
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  return text === undefined ? name : contentName(name, text)
+  try {
+    return contentName(name, await readFile(file.startsWith('file:') ? fileURLToPath(file) : file, 'utf8'))
+  } catch {
+    return name
+  }
 }
 
 /** As lib/functions/bundling names it. */

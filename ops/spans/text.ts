@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { cut } from '../cli/table.ts'
+import { visibleLine } from '../cli/visible.ts'
 import type { Span } from './span.ts'
 
 const NUMBER_WIDTH = 11
@@ -8,12 +9,8 @@ const NUMBER_WIDTH = 11
 export function spansText(spans: readonly Span[], width: number): string {
   const traces = Map.groupBy(spans, ({ trace_id }) => trace_id)
   const lines = [...traces].flatMap(([traceId, own]) => traceLines(traceId, own))
-  return `${lines.map((line) => cut(line.replaceAll(CONTROLS, '�'), width)).join('\n')}\n`
+  return `${lines.map((line) => cut(visibleLine(line), width)).join('\n')}\n`
 }
-
-// Names and attributes hold hostile text; colours of our own stay.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
-const CONTROLS = /\u001b(?!\[\d+m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
 
 function traceLines(traceId: string, spans: readonly Span[]): string[] {
   const start = Math.min(...spans.map(({ start_ms }) => start_ms))

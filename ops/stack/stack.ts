@@ -1,9 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
+import { type Clock, systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { UsageError } from '../terminal/usage-error.ts'
 import { describePipeline } from './describe.ts'
 import { explain } from './explain.ts'
 import { readOutputs } from './outputs.ts'
+import { serverClock } from './server-clock.ts'
 
 /** As CloudFormation takes it: a name, or an ARN. */
 const STACK_NAME = /^([A-Za-z][A-Za-z0-9-]{0,127}|arn:[\w:/.-]+)$/
@@ -24,6 +26,8 @@ export interface Stack {
   /** With a stack per service: the names of all others that are deployed. Absent: there are none. */
   readonly others?: readonly string[]
   readonly clientSettings: ClientSettings
+  /** The time as AWS had it when the stack was described, and from then on by this computer's clock, which may be wrong by hours. */
+  readonly clock: Clock
   /** @throws {StackError} for an output that the stack does not have. */
   output(name: string): string
   outputs(): ReadonlyMap<string, string>
@@ -51,6 +55,7 @@ export async function openStack(options: StackOptions, environment = process.env
   }
   const clientSettings = settingsOf(options, environment)
   const client = new CloudFormationClient({ ...clientSettings, maxAttempts: 2 })
+  const clock = serverClock(client, systemClock)
   const where = clientSettings.endpoint ?? 'AWS'
   try {
     const { name: stackName, others, outputs: pairs } = await describePipeline(client, options.stack)
@@ -59,6 +64,7 @@ export async function openStack(options: StackOptions, environment = process.env
       name: stackName,
       others,
       clientSettings,
+      clock,
       outputs: () => outputs,
       output: (name) => {
         const value = outputs.get(name)
@@ -105,7 +111,7 @@ function settingsOf({ endpoint, region }: StackOptions, environment: NodeJS.Proc
   }
   // More retries than the default, so that a throttled table delays the tool instead of failing it.
   const settings = { maxAttempts: 10, retryMode: 'adaptive', logger: silentLogger } as const
-  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) {
+  if (region !== undefined && !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) {
     throw new UsageError(`--region is "${region}", it must be the name of a region, e.g. eu-central-1.`)
   }
   if (!address) return { ...settings, ...(region !== undefined && { region }) }

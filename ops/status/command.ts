@@ -4,13 +4,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
-import { systemClock } from '../../lambdas/runtime/system/clock.ts'
+import type { Circuits } from '../breakers/breakers.ts'
 import { examples } from '../cli/examples.ts'
 import { interruption } from '../cli/interruption.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
+import type { Pause } from '../pauses/pause.ts'
 import { stackOf } from '../program.ts'
+import { serverClock } from '../stack/server-clock.ts'
 import type { Stack } from '../stack/stack.ts'
-import type { HeldNow, Pause } from './consumer-status.ts'
+import type { HeldNow } from './consumer-status.ts'
 import { type PipelineStatus, StatusReader } from './read-status.ts'
 import { statusText } from './text.ts'
 
@@ -28,7 +30,7 @@ const CLEAR_ALL = '\u001b[2J'
 const notes = `
 Each line ends with a judgement: "!!" asks somebody to act, "!" is worth watching. Exit code 1: something could not be read,
 and it says what. Depths are fresh. Rates, ages and failure ratios are CloudWatch metrics of the last minutes, which come a
-minute or two late on AWS. A look costs 0.13 US cents with 16 consumers (7 metrics each, $0.01 per 1,000); --watch looks every
+minute or two late on AWS. A look costs 0.12 US cents with 16 consumers (7 metrics each, $0.01 per 1,000); --watch looks every
 5 s, and asks for metrics once a minute.
 `
 
@@ -36,8 +38,13 @@ minute or two late on AWS. A look costs 0.13 US cents with 16 consumers (7 metri
 export interface Reasons {
   /** The pauses of consumers, and by whom. */
   readonly pausesOf: (dynamo: DynamoDBClient, stack: Stack) => Promise<ReadonlyMap<string, Pause>>
-  /** Types that are held although their consumer runs. */
-  readonly heldOf: (dynamo: DynamoDBClient, stack: Stack, now: number) => Promise<ReadonlyMap<string, HeldNow>>
+  /** What is held although its consumer runs. */
+  readonly heldOf: (
+    dynamo: DynamoDBClient,
+    stack: Stack,
+    circuits: Circuits,
+    now: number,
+  ) => Promise<ReadonlyMap<string, HeldNow>>
 }
 
 export function addStatusCommand(program: Command, { pausesOf, heldOf }: Reasons): void {
@@ -56,12 +63,13 @@ export function addStatusCommand(program: Command, { pausesOf, heldOf }: Reasons
         lambda: new LambdaClient(settings),
         dynamo: new DynamoDBClient(settings),
       }
+      const { now } = serverClock(clients.dynamo, stack.clock)
       const reader = new StatusReader({
         stack,
         clients,
-        now: systemClock.now,
+        now,
         pauses: () => pausesOf(clients.dynamo, stack),
-        held: () => heldOf(clients.dynamo, stack, systemClock.now()),
+        held: (circuits) => heldOf(clients.dynamo, stack, circuits, now()),
       })
       try {
         if (watch) return await watchStatus(reader, json)

@@ -1,3 +1,5 @@
+import type { Pause } from '../pauses/pause.ts'
+
 /** How urgent something is: nothing to do, worth watching, somebody has to act. */
 export type Urgency = 'ok' | 'watch' | 'act'
 
@@ -5,14 +7,6 @@ export interface Judgement {
   readonly urgency: Urgency
   /** One line, which names the next step where there is one. */
   readonly says: string
-}
-
-/** A pause that an operator has requested. */
-export interface Pause {
-  readonly by: string
-  /** ISO 8601 */
-  readonly since: string
-  readonly reason: string
 }
 
 /** Lambda takes up to a minute or so to switch an event source off. After this long it should have. */
@@ -53,14 +47,19 @@ export interface HeldNow {
 /** One consumer. A value is null if it could not be read or is unknown. */
 export interface ConsumerFigures {
   readonly consumer: string
-  /** `off`: its event source is switched off. `unpaused`: it is on record as paused, and delivers. `missing`: it is not in this stack. */
-  readonly state: 'running' | 'paused' | 'unpaused' | 'off' | 'missing' | null
+  /**
+   * `off`: its event source is switched off. `pausing`: it is on record as paused, and Lambda is still switching its event source off. `unpaused`: it
+   * is on record as paused, and delivers. `missing`: it is not in this stack.
+   */
+  readonly state: 'running' | 'pausing' | 'paused' | 'unpaused' | 'off' | 'missing' | null
   readonly pause: Pause | null
   /** Messages that may be taken at once. */
   readonly waiting: number | null
   /** Messages that an invocation has in hand, or that wait for their next attempt. */
   readonly in_flight: number | null
   readonly delayed: number | null
+  /** Whether its queue keeps the order of each aggregate. SQS finds groups among the first 120,000 messages of such a queue alone. */
+  readonly is_fifo: boolean | null
   /** Age of the oldest message that is not done, seconds; 0 when there is none. */
   readonly lag_seconds: number | null
   /** How long its queue keeps a message. */

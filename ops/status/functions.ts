@@ -32,4 +32,8 @@ export async function mappingsByFunction(
 export const isFed = (mappings: readonly EventSourceMappingConfiguration[] = []): boolean =>
   mappings.some(({ State = '' }) => !OFF.has(State))
 
+/** Whether Lambda is switching off what takes from the function's queue, which may deliver until that is done. */
+export const isStopping = (mappings: readonly EventSourceMappingConfiguration[] = []): boolean =>
+  mappings.some(({ State }) => State === 'Disabling')
+
 const OFF: ReadonlySet<string> = new Set(['Disabled', 'Disabling', 'Deleting'])

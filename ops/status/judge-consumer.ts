@@ -1,3 +1,4 @@
+import { DEEP_QUEUE_MESSAGES } from '../../lambdas/runtime/declarations/deep-queue.ts'
 import { duration } from '../cli/durations.ts'
 import type { ConsumerFigures, Judgement, ParkingNow } from './consumer-status.ts'
 
@@ -43,6 +44,18 @@ const waiting = (figures: ConsumerFigures): string => {
 const pausedLossOf = ({ lag_seconds: age, retention_seconds: kept }: ConsumerFigures): number | undefined =>
   age !== null && age > 0 && kept !== null ? Math.max(0, kept - age) : undefined
 
+/** Whether the first dead letter may be lost before somebody comes by anyway; an unknown age counts as soon. */
+const isSoonLost = ({ loss_in_seconds }: ConsumerFigures): boolean =>
+  loss_in_seconds === null || loss_in_seconds < SOON_LOST_SECONDS
+
+function deadLettersOf(figures: ConsumerFigures): string | undefined {
+  const { dead_letters, loss_in_seconds, consumer } = figures
+  if (!dead_letters) return undefined
+  const loss =
+    loss_in_seconds !== null && isSoonLost(figures) ? `, the first may be lost in ${duration(loss_in_seconds)}` : ''
+  return `${dead_letters.toLocaleString('en-US')} dead${loss}: dead-letters list --consumer ${consumer}`
+}
+
 /** The judgement on a full parking, if it is full. */
 export function parkingFull({ aggregates, full, takes_no_more }: ParkingNow): string | undefined {
   if (takes_no_more) return `parking is full: ${aggregates} aggregates are held, what else dies waits in the queue`
@@ -63,24 +76,20 @@ const rules: readonly Rule[] = [
     urgency: act,
     says: ({ state, pause }) =>
       state === 'unpaused' && pause
-        ? `paused by ${pause.by} (${pause.reason}), and delivers nevertheless: consumers keep`
+        ? `paused by ${pause.by} (${pause.reason}), but its event source delivers, which its function gives back: consumers keep`
         : undefined,
   },
   {
-    urgency: ({ loss_in_seconds }) =>
-      loss_in_seconds === null || loss_in_seconds < SOON_LOST_SECONDS ? 'act' : 'watch',
-    says({ dead_letters, loss_in_seconds, consumer }) {
-      if (!dead_letters) return undefined
-      const isSoon = loss_in_seconds !== null && loss_in_seconds < SOON_LOST_SECONDS
-      const loss = isSoon ? `, the first may be lost in ${duration(loss_in_seconds)}` : ''
-      return `${dead_letters.toLocaleString('en-US')} dead${loss}: dead-letters list --consumer ${consumer}`
-    },
+    urgency: act,
+    says: (figures) => (isSoonLost(figures) ? deadLettersOf(figures) : undefined),
   },
   {
     urgency: (figures) => ((pausedLossOf(figures) ?? Number.POSITIVE_INFINITY) < SOON_LOST_SECONDS ? 'act' : 'watch'),
     says(figures, now) {
-      const { pause } = figures
+      const { pause, state } = figures
       if (!pause) return undefined
+      if (state === 'pausing')
+        return `being paused by ${pause.by}: ${pause.reason}; its event source still delivers for a moment`
       const since = duration((now - Date.parse(pause.since)) / 1000)
       const loss = pausedLossOf(figures)
       const lost = loss === undefined ? '' : `; the first of its messages is lost in ${duration(loss)}`
@@ -92,6 +101,20 @@ const rules: readonly Rule[] = [
     says: (figures) =>
       figures.state === 'off'
         ? `its event source is switched off: ${waiting(figures)}, and nothing is taken`
+        : undefined,
+  },
+  {
+    urgency: act,
+    says: (figures) =>
+      figures.is_fifo && workOf(figures) >= DEEP_QUEUE_MESSAGES
+        ? `${waiting(figures)}: from 120,000 on SQS finds no other aggregates behind them, so all of them wait`
+        : undefined,
+  },
+  {
+    urgency: act,
+    says: ({ in_flight }) =>
+      (in_flight ?? 0) >= DEEP_QUEUE_MESSAGES
+        ? `${messages(in_flight ?? 0)} in hand or waiting for their next attempt: with 120,000 SQS hands out nothing more`
         : undefined,
   },
   {
@@ -110,6 +133,17 @@ const rules: readonly Rule[] = [
       return full ? `${full}: parked list --consumer ${consumer}` : undefined
     },
   },
+  {
+    // What is parked is in no queue: neither lag nor dead letters tell of it, while its readers see old data.
+    urgency: act,
+    says({ parking, consumer }) {
+      const held = parking?.aggregates ?? 0
+      return held > 0
+        ? `${held.toLocaleString('en-US')} ${held === 1 ? 'aggregate is' : 'aggregates are'} held: parked list --consumer ${consumer}`
+        : undefined
+    },
+  },
+  { urgency: watch, says: deadLettersOf },
   {
     urgency: watch,
     says({ breakers }, now) {

@@ -6,6 +6,8 @@ export interface MetricAsked {
   readonly dimensions: Readonly<Record<string, string>>
   /** `Sum`, `Maximum`, `SampleCount` or a percentile such as `p99`. */
   readonly statistic: string
+  /** So many minutes are looked through for its latest value. Default: those of the span. */
+  readonly minutes?: number
 }
 
 export interface MetricRead {
@@ -43,24 +45,29 @@ export async function readMetrics<Key extends string>(
   asked: ReadonlyMap<Key, MetricAsked>,
   { from, to }: Span,
 ): Promise<Map<Key, MetricRead>> {
-  const entries = [...asked]
   const found = new Map<Key, MetricRead>()
-  for (let start = 0; start < entries.length; start += MAX_QUERIES) {
-    const part = entries.slice(start, start + MAX_QUERIES)
-    for (const result of await query(cloudWatch, part, from, to)) {
-      const key = part[Number(result.Id?.slice(1))]?.[0]
-      const values = result.Values ?? []
-      if (key === undefined || values.length === 0) continue
-      const before = found.get(key)
-      // Newest first: a following page is older.
-      found.set(key, {
-        sum: values.reduce((sum, value) => sum + value, before?.sum ?? 0),
-        max: Math.max(before?.max ?? Number.NEGATIVE_INFINITY, ...values),
-        latest: before?.latest ?? values[0] ?? 0,
-      })
+  for (const [minutes, entries] of Map.groupBy(asked, ([, metric]) => metric.minutes)) {
+    const since = minutes === undefined ? from : new Date(to.getTime() - minutes * PERIOD_SECONDS * 1000)
+    for (let start = 0; start < entries.length; start += MAX_QUERIES) {
+      const part = entries.slice(start, start + MAX_QUERIES)
+      for (const result of await query(cloudWatch, part, since, to)) {
+        const key = part[Number(result.Id?.slice(1))]?.[0]
+        if (key !== undefined) add(found, key, result.Values ?? [])
+      }
     }
   }
   return found
+}
+
+/** @param values Newest first: those of a following page are older. */
+function add<Key>(found: Map<Key, MetricRead>, key: Key, values: readonly number[]): void {
+  if (values.length === 0) return
+  const before = found.get(key)
+  found.set(key, {
+    sum: values.reduce((sum, value) => sum + value, before?.sum ?? 0),
+    max: Math.max(before?.max ?? Number.NEGATIVE_INFINITY, ...values),
+    latest: before?.latest ?? values[0] ?? 0,
+  })
 }
 
 async function query(

@@ -68,9 +68,8 @@ export function relayStatus(
 }
 
 function judgeRelay({ lag_seconds, errors, set_aside, is_fed }: Omit<RelayStatus, keyof Judgement>): Judgement {
-  if (is_fed === false)
-    return { urgency: 'act', says: 'its event source is switched off: nobody hears of anything new' }
-  if (set_aside) return { urgency: 'act', says: `${set_aside} set aside, nobody was told of them: relay list` }
+  if (is_fed === false) return { urgency: 'act', says: 'its event source is switched off: no new event is published' }
+  if (set_aside) return { urgency: 'act', says: `${set_aside} set aside and not published: relay list` }
   if ((lag_seconds ?? 0) >= RELAY_BEHIND_SECONDS) {
     return { urgency: 'act', says: `${duration(lag_seconds ?? 0)} behind: every consumer is late` }
   }

@@ -2,10 +2,12 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { CONSUMER_DIMENSION, consumerMetrics } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { BreakerStatus } from '../breakers/breakers.ts'
+import type { Pause } from '../pauses/pause.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
-import { type ConsumerFigures, type ConsumerStatus, type HeldNow, isNewPause, type Pause } from './consumer-status.ts'
+import { type ConsumerFigures, type ConsumerStatus, type HeldNow, isNewPause } from './consumer-status.ts'
 import { judgeConsumer } from './judge-consumer.ts'
 import type { MetricAsked, MetricRead, Span } from './metrics.ts'
 import { nameOfQueue, type QueueDepth } from './queues.ts'
@@ -23,24 +25,39 @@ export interface ConsumerAddress {
   readonly deadLetterQueueUrl: string
   readonly functionName: string
   readonly breakers: readonly string[]
+  /** Whether it may lose an event, as declared: `delivery: 'at-most-once'`. */
+  readonly mayDrop: boolean
 }
 
 /** @returns nothing for a consumer that this stack does not have. */
 export function consumerAddress(
   stack: Stack,
-  { name, breakers }: { readonly name: string; readonly breakers: readonly string[] },
+  { name, breakers, delivery }: Pick<ConsumerDeclaration, 'name' | 'breakers' | 'delivery'>,
 ): ConsumerAddress | undefined {
   const output = (what: string) => stack.outputs().get(`Consumer${pascalCase(name)}${what}`)
   const [queueUrl, deadLetterQueueUrl, functionName] = ['QueueUrl', 'DlqUrl', 'FunctionName'].map(output)
   if (!queueUrl || !deadLetterQueueUrl || !functionName) return undefined
-  return { consumer: name, queueUrl, deadLetterQueueUrl, functionName, breakers }
+  return { consumer: name, queueUrl, deadLetterQueueUrl, functionName, breakers, mayDrop: delivery === 'at-most-once' }
 }
 
 /** Counts of one consumer that a status is made of. */
-const COUNTS = ['processed', 'duplicates', 'failed', 'deadLettered', 'dropped'] as const
+type Count = 'processed' | 'duplicates' | 'failed' | 'deadLettered' | 'dropped'
+const COUNTS: readonly Count[] = ['processed', 'duplicates', 'failed', 'deadLettered']
 
-/** The metrics that are asked for one consumer, by a key of its name. */
-export function metricsOf({ consumer, queueUrl, deadLetterQueueUrl }: ConsumerAddress, namespace: string) {
+/** A consumer tells its lag with each attempt, and a message waits for up to 15 minutes in between where nothing else is declared. */
+const LAG_MINUTES = 20
+
+/**
+ * The metrics that are asked for one consumer, by a key of its name. Its lag needs two, as its alarm does: SQS leaves out of the age what
+ * was received three times or more, so of a consumer whose backlog is backing off only its own metric tells how late it is.
+ */
+export function metricsOf({ consumer, queueUrl, deadLetterQueueUrl, mayDrop }: ConsumerAddress, namespace: string) {
+  const own = (name: string, statistic: string): MetricAsked => ({
+    namespace,
+    name,
+    dimensions: { [CONSUMER_DIMENSION]: consumer },
+    statistic,
+  })
   const ageOf = (url: string): MetricAsked => ({
     namespace: 'AWS/SQS',
     name: 'ApproximateAgeOfOldestMessage',
@@ -48,10 +65,11 @@ export function metricsOf({ consumer, queueUrl, deadLetterQueueUrl }: ConsumerAd
     statistic: 'Maximum',
   })
   return new Map<string, MetricAsked>([
-    ...COUNTS.map((count): [string, MetricAsked] => [
+    ...[...COUNTS, ...(mayDrop ? (['dropped'] as const) : [])].map((count): [string, MetricAsked] => [
       `${consumer} ${count}`,
-      { namespace, name: consumerMetrics[count], dimensions: { [CONSUMER_DIMENSION]: consumer }, statistic: 'Sum' },
+      own(consumerMetrics[count], 'Sum'),
     ]),
+    [`${consumer} lag`, { ...own(consumerMetrics.lag, 'Maximum'), minutes: LAG_MINUTES }],
     [`${consumer} age`, ageOf(queueUrl)],
     [`${consumer} dead age`, ageOf(deadLetterQueueUrl)],
   ])
@@ -67,6 +85,8 @@ export interface ConsumerReadings {
   readonly deployedAt: string | null
   /** Undefined: not known. */
   readonly isFed: boolean | undefined
+  /** Undefined: not known. */
+  readonly isStopping: boolean | undefined
   readonly pause: Pause | undefined
   /** Undefined: could not be read. */
   readonly held: HeldNow | undefined
@@ -75,18 +95,19 @@ export interface ConsumerReadings {
 export function consumerStatus(address: ConsumerAddress, readings: ConsumerReadings, now: number): ConsumerStatus {
   const { consumer } = address
   const { depth, metrics, span, pause, isFed } = readings
-  const counted = (count: (typeof COUNTS)[number]): number => metrics?.get(`${consumer} ${count}`)?.sum ?? 0
+  const counted = (count: Count): number => metrics?.get(`${consumer} ${count}`)?.sum ?? 0
   const failures = counted('failed') + counted('deadLettered') + counted('dropped')
   const attempts = counted('processed') + failures
   const done = counted('processed') + counted('duplicates') + counted('deadLettered') + counted('dropped')
   const figures: ConsumerFigures = {
     consumer,
-    state: pause ? pausedState(pause, isFed, now) : isFed === undefined ? null : isFed ? 'running' : 'off',
+    state: stateOf(readings, now),
     pause: pause ?? null,
     waiting: depth?.waiting ?? null,
     in_flight: depth?.inFlight ?? null,
     delayed: depth?.delayed ?? null,
-    lag_seconds: depth && isEmpty(depth) ? 0 : (metrics?.get(`${consumer} age`)?.latest ?? null),
+    is_fifo: depth?.isFifo ?? null,
+    lag_seconds: depth && isEmpty(depth) ? 0 : lagOf(consumer, metrics, isFed !== false),
     retention_seconds: depth?.retentionSeconds ?? null,
     done_per_second: metrics ? rounded(done / span.seconds, 1_000) : null,
     failure_ratio: metrics && attempts > 0 ? rounded(failures / attempts, 10_000) : null,
@@ -102,8 +123,26 @@ export function consumerStatus(address: ConsumerAddress, readings: ConsumerReadi
   return { ...figures, ...judgeConsumer(figures, now) }
 }
 
-const pausedState = (pause: Pause, isFed: boolean | undefined, now: number): 'paused' | 'unpaused' =>
-  isFed && !isNewPause(pause, now) ? 'unpaused' : 'paused'
+/**
+ * The greater of what SQS and the consumer itself have measured last; null if neither has.
+ * @param isFed one that is given nothing has measured nothing of what waits now.
+ */
+function lagOf(consumer: string, metrics: ReadonlyMap<string, MetricRead> | undefined, isFed: boolean): number | null {
+  const age = metrics?.get(`${consumer} age`)?.latest
+  const lagMs = isFed ? metrics?.get(`${consumer} lag`)?.latest : undefined
+  if (age === undefined && lagMs === undefined) return null
+  return Math.max(age ?? 0, Math.round((lagMs ?? 0) / 1000))
+}
+
+function stateOf(
+  { pause, isFed, isStopping }: Pick<ConsumerReadings, 'pause' | 'isFed' | 'isStopping'>,
+  now: number,
+): ConsumerFigures['state'] {
+  if (!pause) return isFed === undefined ? null : isFed ? 'running' : 'off'
+  if (isStopping) return 'pausing'
+  if (!isFed) return 'paused'
+  return isNewPause(pause, now) ? 'pausing' : 'unpaused'
+}
 
 function deadLetterFigures(
   consumer: string,
@@ -136,6 +175,7 @@ export function missingConsumer(consumer: string): ConsumerStatus {
     waiting: null,
     in_flight: null,
     delayed: null,
+    is_fifo: null,
     lag_seconds: null,
     retention_seconds: null,
     done_per_second: null,

@@ -1,12 +1,13 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 import { services } from '../../lib/services.ts'
-import { type BreakerStatus, listBreakers } from '../breakers/breakers.ts'
+import { breakersIn, type Circuits, readCircuits } from '../breakers/breakers.ts'
+import type { Pause } from '../pauses/pause.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
 import { relayNames, relayOf } from '../relay/relays.ts'
 import type { Stack } from '../stack/stack.ts'
-import type { ConsumerStatus, HeldNow, Pause } from './consumer-status.ts'
-import { isFed, lastDeployment, mappingsByFunction } from './functions.ts'
+import type { ConsumerStatus, HeldNow } from './consumer-status.ts'
+import { isFed, isStopping, lastDeployment, mappingsByFunction } from './functions.ts'
 import { lastMinutes, type MetricAsked, type MetricRead, readMetrics, type Span } from './metrics.ts'
 import {
   type ApiStatus,
@@ -46,8 +47,8 @@ export interface StatusSources {
   readonly now: () => number
   /** By consumer. Default: nobody has paused any. */
   readonly pauses?: () => Promise<ReadonlyMap<string, Pause>>
-  /** By consumer. Default: nothing is held. */
-  readonly held?: () => Promise<ReadonlyMap<string, HeldNow>>
+  /** By consumer, from the circuits that the same look has read. Default: nothing is held. */
+  readonly held?: (circuits: Circuits) => Promise<ReadonlyMap<string, HeldNow>>
   /** How long metrics and deployments are kept, milliseconds. Default a minute: metrics have one value in that time. */
   readonly metricsKeptMs?: number
 }
@@ -78,11 +79,13 @@ export class StatusReader {
       ...this.#addresses.flatMap(({ queueUrl, deadLetterQueueUrl }) => [queueUrl, deadLetterQueueUrl]),
       ...relays.map(({ queueUrl }) => queueUrl),
     ]
-    const [depths, breakers, pauses, held, slow] = await Promise.all([
+    const reading = this.#circuits(unread)
+    const [depths, circuits, pauses, held, slow] = await Promise.all([
       this.#depths(urls, unread),
-      this.#breakers(unread),
+      reading,
       unread.attempt('who has paused which consumer', pausesOf),
-      unread.attempt('what is held', heldOf),
+      // Without the circuits it is unknown, and that was said already.
+      reading.then((circuits) => circuits && unread.attempt('what is held', () => heldOf(circuits))),
       this.#slowReadings(),
     ])
     for (const { what, reason } of slow.unread) for (const one of what) unread.add(one, reason)
@@ -90,8 +93,10 @@ export class StatusReader {
     const factsOf = (functionName: string) => ({
       metrics,
       isFed: mappings && isFed(mappings.get(functionName)),
+      isStopping: mappings && isStopping(mappings.get(functionName)),
       deployedAt: deployed.get(functionName) ?? null,
     })
+    const breakers = circuits ? breakersIn(circuits) : []
     const at = now()
     return {
       stack: stack.name,
@@ -130,10 +135,10 @@ export class StatusReader {
     return depths
   }
 
-  async #breakers(unread: UnreadList): Promise<readonly BreakerStatus[]> {
+  #circuits(unread: UnreadList): Promise<Circuits | undefined> {
     const { stack, clients } = this.#sources
-    const list = () => listBreakers({ dynamo: clients.dynamo, table: stack.output('BreakerTableName') })
-    return (await unread.attempt('breakers', list)) ?? []
+    const table = { dynamo: clients.dynamo, table: stack.output('BreakerTableName') }
+    return unread.attempt('breakers and what is held', () => readCircuits(table))
   }
 
   #slowReadings(): Promise<SlowReadings> {

@@ -1,15 +1,15 @@
-import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { services } from '../../lib/services.ts'
 import { examples } from '../cli/examples.ts'
+import { textGiven } from '../cli/given.ts'
 import { terminalWidth } from '../cli/print.ts'
-import { sinceOption } from '../cli/since.ts'
-import { cut } from '../cli/table.ts'
+import { assertSince, sinceOption } from '../cli/since.ts'
 import { withLogs } from '../logs/open-logs.ts'
 import { holding } from '../logs/read-logs.ts'
 import { stackOf } from '../program.ts'
 import { UsageError } from '../terminal/usage-error.ts'
+import { lineOf } from './line.ts'
 import { type DeliveryOutcome, outcomeOf } from './outcome.ts'
 
 interface Options {
@@ -35,8 +35,8 @@ export function addTailCommand(program: Command): void {
     .command('tail')
     .description('what consumers do with their messages, as it happens')
     .option('--consumer <name>', 'only this consumer')
-    .option('--type <type>', 'only events or commands of this type')
-    .option('--correlation <id>', 'only what followed from this request')
+    .option('--type <type>', 'only events or commands of this type', textGiven)
+    .option('--correlation <id>', 'only what followed from this request', textGiven)
     .option('--failures', 'only failures, waits and dead letters')
     .option('--since <time>', 'from when on: 90s, 15m, 2h, 3d, or an ISO 8601 time with its zone', '0s')
     .option('--end', 'show what there is since then, and end')
@@ -50,18 +50,20 @@ export function addTailCommand(program: Command): void {
       if (consumer !== undefined && !consumers().includes(consumer)) {
         throw new UsageError(`There is no consumer "${consumer}"; there are: ${consumers().join(', ')}.`)
       }
-      const from = sinceOption('--since', options.since, systemClock.now())
+      assertSince('--since', options.since, systemClock.now())
       const named = (consumer === undefined ? consumers() : [consumer]).map((name) => `consumer-${name}`)
       // CloudWatch filters by one of the options, the most selective one; the others are applied here.
       const pattern = [
         holding('"outcome"'),
         ...[correlation, type].flatMap((text) => (text ? [holding(text)] : [])),
       ].join(' ')
-      await withLogs(await stackOf(command), named, async (logs) => {
+      const stack = await stackOf(command)
+      const from = sinceOption('--since', options.since, stack.clock.now())
+      await withLogs(stack, named, async (logs) => {
         for await (const lines of logs.parts({ pattern, from, follow: !end })) {
           for (const outcome of lines.flatMap((line) => outcomeOf(line) ?? [])) {
             if (isWanted(outcome, options))
-              process.stdout.write(`${json ? JSON.stringify(outcome) : lineOf(outcome)}\n`)
+              process.stdout.write(`${json ? JSON.stringify(outcome) : lineOf(outcome, terminalWidth())}\n`)
           }
         }
       })
@@ -72,30 +74,3 @@ const isWanted = ({ event_type, correlation_id, outcome }: DeliveryOutcome, opti
   (options.type === undefined || event_type === options.type) &&
   (options.correlation === undefined || correlation_id === options.correlation) &&
   (!options.failures || !['processed', 'duplicate'].includes(outcome))
-
-const colours = {
-  processed: 'green',
-  duplicate: 'cyan',
-  dropped: 'red',
-  deferred: 'yellow',
-  returned: 'dim',
-  failed: 'yellow',
-  'dead-lettered': 'red',
-} as const
-
-function lineOf(one: DeliveryOutcome): string {
-  const { at, consumer, outcome, event_type, aggregate_id, attempt, duration_ms, delay_seconds, error, led_to } = one
-  const parts = [
-    styleText('dim', at.slice(11, 23)),
-    consumer.padEnd(22),
-    styleText(colours[outcome as keyof typeof colours] ?? 'red', outcome.padEnd(13)),
-    (event_type ?? 'unknown message').padEnd(24),
-    styleText('dim', `${String(Math.round(duration_ms)).padStart(5)} ms`),
-    aggregate_id ?? '',
-    attempt > 1 ? `attempt ${attempt}` : '',
-    delay_seconds === null ? '' : `again in ${delay_seconds} s`,
-    led_to.length > 0 ? styleText('dim', `→ ${led_to.map(({ type }) => type).join(', ')}`) : '',
-    error === null ? '' : styleText('red', error.replace(/\p{Cc}+/gu, ' ')),
-  ]
-  return cut(parts.filter((part) => part !== '').join('  '), terminalWidth())
-}

@@ -33,8 +33,9 @@ export function outcomeOf({ at, text }: LogLine): DeliveryOutcome | undefined {
   if (!fields || typeof fields.consumer !== 'string' || typeof fields.outcome !== 'string') return undefined
   const textOf = (name: string): string | null => (typeof fields[name] === 'string' ? (fields[name] as string) : null)
   const numberOf = (name: string): number | null => (typeof fields[name] === 'number' ? (fields[name] as number) : null)
-  const error = fields.error as { name?: string; code?: string; message?: string; stack?: string } | undefined
+  const error = objectIn(fields.error)
   return {
+    // Lines of earlier versions have a time of their own.
     at: textOf('timestamp') ?? new Date(at).toISOString(),
     consumer: fields.consumer,
     outcome: fields.outcome,
@@ -48,19 +49,26 @@ export function outcomeOf({ at, text }: LogLine): DeliveryOutcome | undefined {
     lag_ms: numberOf('lag_ms'),
     delay_seconds: numberOf('delay_seconds'),
     replay_id: textOf('replay_id'),
-    error: error ? [error.code ?? error.name, error.message].filter(Boolean).join(': ') : null,
-    stack: error?.stack ?? null,
+    error: error
+      ? [error.code ?? error.name, error.message].filter((part) => typeof part === 'string' && part !== '').join(': ')
+      : null,
+    stack: typeof error?.stack === 'string' ? error.stack : null,
     led_to: [...announced(fields.appended), ...announced(fields.commands)],
   }
 }
 
 const announced = (value: unknown): { id: string; type: string }[] =>
-  Array.isArray(value) ? value.map(({ id, type }) => ({ id: String(id), type: String(type) })) : []
+  (Array.isArray(value) ? value : []).flatMap((one) => {
+    const { id, type } = objectIn(one) ?? {}
+    return typeof id === 'string' && typeof type === 'string' ? [{ id, type }] : []
+  })
+
+const objectIn = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+    return objectIn(JSON.parse(text))
   } catch {
     return undefined
   }

@@ -9,17 +9,23 @@ export interface Asking {
 
 /**
  * Asks for confirmation before something that cannot be undone.
+ * @param place the stack that is changed, and where it is: it is told in any case, since the address may come from a variable that was set long ago.
  * @param yes the answer was given on the command line (`--yes`): nobody is asked.
  * @throws {UsageError} when there is nobody to ask, because the input is not a terminal; {Error} for any other answer than "yes".
  */
 export async function confirm(
+  place: string,
   question: string,
   yes: boolean,
   { input, output }: Asking = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
-  if (yes) return
-  if (!input.isTTY) throw new UsageError(`${question} There is nobody to ask here: if so, add --yes.`)
-  const answer = await answerTo(`${question} Type "yes" to go on: `, { input, output })
+  if (yes) {
+    output.write(`In ${place}.\n`)
+    return
+  }
+  const asked = `In ${place}: ${question}`
+  if (!input.isTTY) throw new UsageError(`${asked} There is nobody to ask here: if so, add --yes.`)
+  const answer = await answerTo(`${asked} Type "yes" to go on: `, { input, output })
   if (answer.trim().toLowerCase() !== 'yes') throw new Error('Nothing was done.')
 }
 

@@ -3,8 +3,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
 import { examples } from '../cli/examples.ts'
+import { textGiven } from '../cli/given.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
-import { sinceOption } from '../cli/since.ts'
+import { assertSince, sinceOption } from '../cli/since.ts'
 import { stackOf } from '../program.ts'
 import { spansText } from '../spans/text.ts'
 import { findTraces } from './find-traces.ts'
@@ -33,7 +34,7 @@ export function addTraceCommand(program: Command): void {
   program
     .command('trace')
     .description('all that a request, event, command or aggregate set in motion, as a tree with milliseconds')
-    .argument('<id>', 'of an event, a command, an aggregate, or a correlation id')
+    .argument('<id>', 'of an event, a command, an aggregate, or a correlation id', textGiven)
     .option('--since <time>', 'where to begin looking for a correlation or command id: 15m, 2h, 3d, or ISO 8601', '1d')
     .option('--spans', 'also the spans of its OpenTelemetry trace, where one is recorded')
     .option(...JSON_OPTION)
@@ -43,9 +44,10 @@ export function addTraceCommand(program: Command): void {
         notes,
     )
     .action(async (id: string, { since, json, spans: wantsSpans }: Options, command: Command) => {
-      const now = systemClock.now()
-      const from = sinceOption('--since', since, now)
+      assertSince('--since', since, systemClock.now())
       const stack = await stackOf(command)
+      const now = stack.clock.now()
+      const from = sinceOption('--since', since, now)
       const dynamo = new DynamoDBClient(stack.clientSettings)
       const lambda = new LambdaClient(stack.clientSettings)
       try {

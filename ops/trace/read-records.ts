@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { shardedKey } from '../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { fromDeadLetterItem } from '../../lambdas/runtime/dead-letter/dead-letter-record.ts'
 import { isCompleted } from '../../lambdas/runtime/idempotency/marker.ts'
-import { readKeys } from './read-keys.ts'
+import { readKeys } from '../rebuild/read-keys.ts'
 import { type Addressees, type DeadLetterNote, deliveryKey } from './trace.ts'
 
 export interface RecordTables {

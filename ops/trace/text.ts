@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { cut } from '../cli/table.ts'
+import { visibleLine } from '../cli/visible.ts'
 import type { Attempt, Trace, TracedDelivery, TracedRequest, TracedStep } from './trace.ts'
 
 type Style = Parameters<typeof styleText>[0]
@@ -26,12 +27,8 @@ export function traceText(trace: Trace, width: number): string {
     `  ${summaryOf(trace)}`,
     ...trace.notes.map((note) => styleText('dim', `  ${note}`)),
   ]
-  return `${lines.map((line) => cut(line.replaceAll(CONTROLS, '�'), width)).join('\n')}\n`
+  return `${lines.map((line) => cut(visibleLine(line), width)).join('\n')}\n`
 }
-
-// Events hold hostile text; colours of our own stay.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
-const CONTROLS = /\u001b(?!\[\d+m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
 
 const offset = (milliseconds: number | undefined): string =>
   styleText('dim', (milliseconds === undefined ? '' : `${Math.round(milliseconds)} ms`).padStart(OFFSET_WIDTH))

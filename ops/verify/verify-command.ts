@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
-import { readModelEnvironment } from '../generations/environment.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { existingGeneration, generationName } from '../generations/generation-argument.ts'
 import { wholeNumber } from '../program.ts'
+import { readModelEnvironment } from '../rebuild/environment.ts'
 import { storeOf } from '../rebuild/rebuild.ts'
 import { grouped, progressBar } from '../terminal/progress-bar.ts'
 import { UsageError } from '../terminal/usage-error.ts'
-import { settled, verifyReadModel } from './verify-read-model.ts'
+import { equalText, settled, verifyReadModel } from './verify-read-model.ts'
 
 const SHOWN = 20
 const PAUSE_MS = 2_000
@@ -38,7 +38,7 @@ export function verifyCommand(program: Command): void {
         if (existingGeneration(generations, generation) === 'building') {
           throw new UsageError(`Generation ${generation} is not complete yet: there is nothing to compare.`)
         }
-        const { events, documents, behind, differences } = await settled(
+        const { events, documents, behind, unknown, differences } = await settled(
           async () => {
             const bar = progressBar(`verify ${name} ${generation}`, 'events', undefined)
             const onProgress = (done: number) => bar.update(done)
@@ -50,11 +50,11 @@ export function verifyCommand(program: Command): void {
           options.attempts,
         )
         const shown = differences.slice(0, SHOWN).map(({ kind, document }) => `${kind}  ${document}\n`)
-        const equal = behind === 0 ? 'equal' : `equal, ${grouped(behind)} behind: they wait for parked events`
-        const verdict = differences.length === 0 ? equal : `${grouped(differences.length)} DIFFER`
+        const verdict =
+          differences.length === 0 ? equalText({ behind, unknown }) : `${grouped(differences.length)} DIFFER`
         print(
           options.json,
-          { generation, events, documents, behind, differences },
+          { generation, events, documents, behind, unknown, differences },
           () =>
             `${shown.join('')}${name} ${generation}: ${grouped(documents)} documents from ${grouped(events)} events: ${verdict}.\n`,
         )

@@ -1,10 +1,13 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { EventEnvelope } from '../../events/envelope.ts'
 import type { DocumentChange, ReadModel } from '../../lambdas/runtime/declarations/define-read-model.ts'
-import { joinParts } from '../../lambdas/runtime/declarations/parts.ts'
+import { joinParts, type Part } from '../../lambdas/runtime/declarations/parts.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
-import { type Generation, toItem } from '../../lambdas/runtime/read-model/document-item.ts'
+import { type Generation, toItem, toParts } from '../../lambdas/runtime/read-model/document-item.ts'
+import { type Corrections, correctedStore } from '../corrections/corrections.ts'
 import { scanGeneration } from '../generations/scan-generation.ts'
 import { foldPage } from '../rebuild/fill-generation.ts'
+import { grouped } from '../terminal/progress-bar.ts'
 
 export interface VerifyOptions {
   readonly model: ReadModel
@@ -12,7 +15,9 @@ export interface VerifyOptions {
   readonly table: string
   readonly eventStore: Pick<EventStore, 'readSegment'>
   readonly generation: string
-  /** Ids of the events that are parked for the read model's consumer, as they are now. Default: none. */
+  /** What was skipped or edited for the read model's consumer, as of now. Default: nothing. */
+  readonly corrections?: () => Promise<Corrections>
+  /** Ids of the events that its consumer has yet to take, because they are parked. Default: none. */
   readonly parked?: () => Promise<ReadonlySet<string>>
   /** Parallel readers of the event table. */
   readonly segments: number
@@ -31,6 +36,8 @@ export interface Verification {
   readonly documents: number
   /** Documents that are correct except for events that are parked: they are behind, not wrong. */
   readonly behind: number
+  /** Parked events that this checkout cannot take either, so that nobody can tell which documents wait for them. */
+  readonly unknown: number
   readonly differences: readonly Difference[]
 }
 
@@ -41,38 +48,45 @@ export interface Verification {
 export async function verifyReadModel(options: VerifyOptions): Promise<Verification> {
   const { model, client, table } = options
   const generation: Generation = { model: model.name, name: options.generation }
-  const expected = new Map<string, string>()
-  const parked = (await options.parked?.()) ?? new Set<string>()
-  const { changes, unparked, events } = await foldEverything(options, parked)
+  const { taken, waiting, events, unknown } = await foldEverything(options)
   const partitions = new Set(model.indexes.map((index) => index.partitionKey))
-  for (const change of changes) {
-    const item = toItem(generation, change, partitions)
-    expected.set(nameOf(item), bytesOf(item))
+  const itemOf = (change: DocumentChange) => toItem(generation, change, partitions)
+  const expected = new Map<string, Expected>()
+  for (const change of taken) expected.set(nameOf(itemOf(change)), { taken: change, waiting: [] })
+  for (const change of waiting) {
+    const name = nameOf(itemOf(change))
+    const one = expected.get(name) ?? { taken: undefined, waiting: [] }
+    expected.set(name, { ...one, waiting: [...one.waiting, change] })
   }
   const documents = expected.size
-  const waiting = new Map<string, string>()
-  for (const change of unparked) {
-    const item = toItem(generation, change, partitions)
-    waiting.set(nameOf(item), bytesOf(item))
-  }
   let behind = 0
   const differences: Difference[] = []
   for await (const items of scanGeneration({ client, table, generation })) {
     for (const item of items) {
       const document = nameOf(item)
-      const bytes = expected.get(document)
+      const one = expected.get(document)
+      if (isEmpty(item)) continue
       expected.delete(document)
-      if (bytes === undefined) differences.push({ document, kind: 'surplus' })
-      else if (bytes === bytesOf(item)) continue
-      else if (parked.size > 0 && waiting.get(document) === bytesOf(item)) behind++
-      else differences.push({ document, kind: 'different' })
+      if (!one) differences.push({ document, kind: 'surplus' })
+      else {
+        const possible = one.waiting.length === 0 ? one.taken : closestTo(item, one)
+        if (!possible || bytesOf(itemOf(possible)) !== bytesOf(item)) differences.push({ document, kind: 'different' })
+        else if (isBehind(possible, one)) behind++
+      }
     }
   }
-  for (const document of expected.keys()) {
-    if (parked.size > 0 && !waiting.has(document)) behind++
-    else differences.push({ document, kind: 'missing' })
+  for (const [document, { taken: change }] of expected) {
+    if (change) differences.push({ document, kind: 'missing' })
+    else behind++
   }
-  return { events, documents, behind, differences }
+  return { events, documents, behind, unknown, differences }
+}
+
+/** A verdict in a few words, where nothing differs. */
+export function equalText({ behind, unknown }: Pick<Verification, 'behind' | 'unknown'>): string {
+  const waiting = behind > 0 ? `, ${grouped(behind)} behind: they wait for parked events` : ''
+  const events = unknown === 1 ? '1 parked event, which' : `${grouped(unknown)} parked events, which`
+  return `equal${waiting}${unknown > 0 ? `; not counting ${events} cannot be read by this checkout either` : ''}`
 }
 
 /** Verifies again until nothing differs or the same differences stay, because differences from events in transit disappear. */
@@ -88,38 +102,89 @@ export async function settled(
   }
 }
 
-interface Folded {
-  /** The documents by all events. */
-  readonly changes: Iterable<DocumentChange>
-  /** The documents without the parked events. */
-  readonly unparked: Iterable<DocumentChange>
-  readonly events: number
+interface Expected {
+  /** By everything that the consumer has taken. Absent: it waits for its first event. */
+  readonly taken: DocumentChange | undefined
+  /** By each of the events that it has yet to take. */
+  readonly waiting: readonly DocumentChange[]
 }
 
-async function foldEverything(options: VerifyOptions, parked: ReadonlySet<string>): Promise<Folded> {
-  const all = new Map<string, DocumentChange>()
-  const unparked = new Map<string, DocumentChange>()
-  let events = 0
+/**
+ * The document as it may be stored: each part as the consumer has it, or as one of the parked events says, which a release may just have done,
+ * and a rebuild may have read before it was parked.
+ */
+function closestTo(item: Record<string, AttributeValue>, { taken, waiting }: Expected): DocumentChange | undefined {
+  const stored = toParts(item)
+  const parts: Record<string, Part> = { ...taken?.parts }
+  for (const change of waiting) {
+    for (const [name, part] of Object.entries(change.parts)) {
+      const isNewer = part.sequence > (taken?.parts[name]?.sequence ?? 0)
+      if (isNewer && stored[name]?.sequence === part.sequence) parts[name] = part
+    }
+  }
+  const key = taken?.key ?? waiting[0]?.key
+  return key && { key, parts }
+}
+
+const isBehind = (possible: DocumentChange, { waiting }: Expected): boolean =>
+  waiting.some(({ parts }) =>
+    Object.entries(parts).some(([name, { sequence }]) => sequence > (possible.parts[name]?.sequence ?? 0)),
+  )
+
+/** All parts were taken out again, because the only event of the document was skipped: it is as if it were not there. */
+const isEmpty = (item: Record<string, AttributeValue>): boolean => Object.keys(item).length === KEYS
+
+/** The attributes of a document's own key, `pk` and `sk`. */
+const KEYS = 2
+
+interface Folded {
+  /** The documents by all events that are not parked. */
+  readonly taken: Iterable<DocumentChange>
+  /** What each parked event changes. */
+  readonly waiting: readonly DocumentChange[]
+  readonly events: number
+  readonly unknown: number
+}
+
+async function foldEverything(options: VerifyOptions): Promise<Folded> {
+  const { model, segments, onProgress } = options
+  const parked = (await options.parked?.()) ?? new Set<string>()
+  const corrections = (await options.corrections?.()) ?? (new Map() as Corrections)
+  const eventStore = correctedStore(options.eventStore, corrections)
+  const documents = new Map<string, DocumentChange>()
+  const waiting: DocumentChange[] = []
+  let [events, unknown] = [0, 0]
   await Promise.all(
-    Array.from({ length: options.segments }, async (_, segment) => {
+    Array.from({ length: segments }, async (_, segment) => {
       let cursor: string | undefined
       do {
-        const page = await options.eventStore.readSegment({
-          segment,
-          segments: options.segments,
-          consistent: true,
-          ...(cursor !== undefined && { cursor }),
-        })
-        join(all, foldPage(options.model, page.events))
-        const rest = parked.size > 0 ? page.events.filter(({ event_id }) => !parked.has(event_id)) : []
-        join(unparked, foldPage(options.model, rest))
+        const read = { segment, segments, consistent: true, ...(cursor !== undefined && { cursor }) }
+        const page = await eventStore.readSegment(read)
+        const { held = [], free = [] } = Object.groupBy(page.events, ({ event_id }) =>
+          parked.has(event_id) ? 'held' : 'free',
+        )
+        join(documents, foldPage(model, free))
+        for (const event of held) {
+          const changes = changesBy(model, event)
+          if (changes) waiting.push(...changes)
+          else unknown++
+        }
         events += page.events.length
-        options.onProgress(events)
+        onProgress(events)
         cursor = page.cursor
       } while (cursor !== undefined)
     }),
   )
-  return { changes: all.values(), unparked: unparked.values(), events }
+  return { taken: documents.values(), waiting, events, unknown }
+}
+
+/** @returns nothing for an event that cannot be taken: that may be what it is parked for. */
+function changesBy(model: ReadModel, event: EventEnvelope): DocumentChange[] | undefined {
+  try {
+    return foldPage(model, [event])
+  } catch {
+    return undefined
+  }
 }
 
 function join(all: Map<string, DocumentChange>, changes: readonly DocumentChange[]): void {

@@ -14,11 +14,13 @@ const run = (bench: string, ...args: readonly string[]) =>
 const mistakes: [bench: string, option: string, message: string][] = [
   ['cold', '--rounds=0', '--rounds is "0"'],
   ['consumer', '--seconds=1e3', '--seconds is "1e3"'],
-  ['cost', '--callers=2,,8', '--callers is ""'],
+  ['consumer', '--scenarios=4ms,slow', '--scenarios is "slow"'],
+  ['cost', '--rates=2,,8', '--rates is ""'],
   ['latency', '--seed=-1', '--seed is "-1"'],
   ['letters', '--rate=0', '--rate is "0"'],
   ['local', '--width=', '--width is ""'],
   ['rebuild', '--segments=1001', '--segments is "1001"'],
+  ['request', '--rounds=0', '--rounds is "0"'],
   ['store', '--lengths=10,,100', '--lengths is ""'],
 ]
 
@@ -30,4 +32,4 @@ it('a benchmark refuses a mistake in its options with one line and exit code 2, 
     expect(ends[index]?.stderr).toContain(message)
     expect(ends[index]?.stderr.trimEnd().endsWith(help)).toBe(true)
   }
-}, 30_000)
+})

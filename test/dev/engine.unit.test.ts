@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { engineFiles } from '../../dev/engine/engine-files.ts'
 import { readRecord, writeRecord } from '../../dev/engine/engine-record.ts'
 import { mergePackages } from '../../dev/engine/packages.ts'
 import { changedHere, copyEngine, filesOf, recordOf, updateEngine } from '../../dev/engine/update.ts'
+import { newPipeline } from '../../dev/new/pipeline/new-pipeline.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 let folder: string
@@ -91,6 +92,13 @@ describe('an update of the engine', () => {
     expect([read('lib/a.ts'), read('lib/b.ts')]).toEqual(['a', 'b'])
   })
 
+  it('tells of packages that the engine no longer needs', async () => {
+    await begin(checkout('one', first))
+    const two = checkout('two', first)
+    write(two, { 'package.json': JSON.stringify({ ...packages('4.0.0'), dependencies: {} }) })
+    expect(await update(two)).toEqual([{ file: 'package zod', change: 'removed' }])
+  })
+
   it('does not replace what the project has changed, unless it is told to', async () => {
     await begin(checkout('one', first))
     write(project, { 'lib/a.ts': 'a, and mine' })
@@ -99,6 +107,16 @@ describe('an update of the engine', () => {
     expect([read('lib/a.ts'), read('lib/b.ts')]).toEqual(['a, and mine', 'b'])
     await update(two, { overwrite: true })
     expect(read('lib/a.ts')).toBe('a, mended')
+  })
+
+  it('goes on where one was stopped half-way', async () => {
+    await begin(checkout('one', first))
+    const two = checkout('two', second)
+    write(project, { 'lib/a.ts': 'a, mended' })
+    rmSync(join(project, 'lib/b.ts'))
+    await update(two)
+    expect([read('lib/a.ts'), read('lib/c.ts')]).toEqual(['a, mended', 'c'])
+    expect(changedHere(project, readRecord(project))).toEqual([])
   })
 
   it('does not replace a file of the project where the engine begins to have one', async () => {
@@ -122,6 +140,15 @@ describe('an update of the engine', () => {
   })
 })
 
+it('a project that cannot be finished is taken away again, and what lay there before is not', async () => {
+  const source = checkout('one', { 'lib/a.ts': 'a' })
+  await expect(newPipeline({ source, directory: project, name: 'parcels' })).rejects.toThrow('dev/new/pipeline/files')
+  expect(existsSync(project)).toBe(false)
+  write(project, { '.git/HEAD': 'mine' })
+  await expect(newPipeline({ source, directory: project, name: 'parcels' })).rejects.toThrow('dev/new/pipeline/files')
+  expect(readdirSync(project)).toEqual(['.git'])
+})
+
 describe('what a project has from package.json', () => {
   const none = { dependencies: {}, devDependencies: {}, scripts: {} }
 
@@ -129,8 +156,11 @@ describe('what a project has from package.json', () => {
     const before = { ...none, dependencies: { old: '1.0.0', both: '1.0.0' }, scripts: { test: 'vitest', check: 'tsc' } }
     const own = { ...before, scripts: { test: 'vitest --mine', check: 'tsc' } }
     const after = { ...none, dependencies: { both: '2.0.0' }, scripts: { test: 'vitest run', check: 'tsgo' } }
-    expect(mergePackages(own, before, after)).toEqual({
+    const origin = { engines: { node: '>=26' }, allowScripts: { esbuild: true } }
+    expect(mergePackages({ ...own, allowScripts: { sharp: true } }, before, after, origin)).toEqual({
       ...none,
+      engines: { node: '>=26' },
+      allowScripts: { sharp: true, esbuild: true },
       dependencies: { both: '2.0.0' },
       scripts: { test: 'vitest --mine', check: 'tsgo' },
     })
@@ -156,6 +186,7 @@ describe('the engine of this repository', () => {
     const all = new Set(files)
     const ofTheProject = [
       'events/catalog.ts',
+      'events/ids.ts',
       'lib/services.ts',
       'lib/subscriptions.ts',
       'dev/sample/index.ts',

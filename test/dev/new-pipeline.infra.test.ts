@@ -23,6 +23,23 @@ const project = join(folder, 'parcels')
 /** Each step is a few programs, one after another, beside the rest of the suite. */
 const PATIENCE_MS = 600_000
 
+/** Everything that `npm run new` makes, in the ways in which one piece meets another. */
+const PIECES = [
+  'consumer loyalty --on parcel.shipped',
+  'consumer loyalty-mail --on parcel.shipped --service loyalty --ordered',
+  'consumer label-mail --on parcel.shipped --service labels',
+  'service depot',
+  'event box.shipped --service depot --fields box_id:id,parcel_id:id,total:amount,note:text?',
+  'event box.lost --service depot --fields box_id:id,weight:number,insured:boolean',
+  'event box.returned --service depot --fields box_id:id,reason:text',
+  'command send_box --service depot --fields parcel_id:id,currency:currency',
+  'read-model boxes --on box.shipped,box.lost --service depot',
+  'route /boxes/{box_id} --service depot --read-model boxes',
+  // Two entities with one action, in a service that has a route already, which only appends.
+  'read-model goods --on parcel.shipped,box.shipped --service shipping',
+  'route /goods/{parcel_id} --service shipping --read-model goods',
+] as const
+
 /** Says what a program printed where it fails, so that the test shows it. */
 const run = (directory: string, program: string, ...args: readonly string[]): Promise<string> =>
   new Promise((resolve) => {
@@ -31,7 +48,9 @@ const run = (directory: string, program: string, ...args: readonly string[]): Pr
       resolve(stripVTControlCharacters(error ? `failed: ${stdout}${stderr}` : stdout)),
     )
   })
-const tool = (...args: readonly string[]) => run(project, 'npx', ...args)
+/** A program of the packages; not through npx, which takes longer to start than some of them to end. */
+const tool = (name: string, ...args: readonly string[]) =>
+  run(project, 'node', join('node_modules', '.bin', name), ...args)
 const read = (file: string) => readFileSync(join(project, file), 'utf8')
 
 beforeAll(async () => {
@@ -40,14 +59,18 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
-  it('refuses a directory that holds something, and a name that no package can have', async () => {
+  it('refuses a directory that holds something or is inside the checkout, and a name that no package can have', async () => {
     const refused = await run(root, 'node', 'dev/new/main.ts', 'pipeline', project)
     expect(refused).toMatch(/^failed: .*is not empty: it holds [^\n]*See npm run new -- --help\n$/)
     const name = await run(root, 'node', 'dev/new/main.ts', 'pipeline', join(folder, 'other'), '--name', 'My Pipeline')
     expect(name).toMatch(
-      /^failed: "My Pipeline" is no name for a project \(--name, by default the directory\): allowed are lower-case letters/,
+      /^failed: The name of the project, "My Pipeline" \(--name, by default the directory\), must be lower-case letters/,
     )
     expect(existsSync(join(folder, 'other'))).toBe(false)
+    expect(await run(root, 'node', 'dev/new/main.ts', 'pipeline', 'parcels')).toMatch(
+      /^failed: parcels is inside this checkout [^\n]*Give a directory beside it, such as \.\.\/parcels\. See [^\n]*\n$/,
+    )
+    expect(existsSync(join(root, 'parcels'))).toBe(false)
   })
 
   it('leaves a lock file that npm ci takes', async () => {
@@ -61,7 +84,20 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
     )
     expect(readdirSync(join(project, 'contracts', 'events'))).toEqual(['parcel.shipped'])
     expect(read('README.md')).toMatch(/^# parcels\n/)
-    expect(Object.keys(JSON.parse(read('package.json')).scripts)).not.toContain('soak')
+    const { scripts } = JSON.parse(read('package.json'))
+    expect(Object.keys(scripts).filter((name) => /soak|rehearse|bench|docs:build|check:iam/.test(name))).toEqual([])
+    expect(scripts.check).toBe(
+      'npm run check:types && npm run check:lint && npm run check:imports && npm run check:contracts && npm run --if-present check:unused',
+    )
+    expect(scripts['check:types']).toBe('tsc --noEmit && tsc --noEmit -p ops/console/pages')
+    expect(readdirSync(join(project, '.github', 'workflows')).toSorted()).toEqual([
+      'catalog.yml',
+      'ci.yml',
+      'deploy.yml',
+    ])
+    for (const workflow of ['catalog.yml', 'ci.yml', 'deploy.yml'])
+      for (const [, script = ''] of read(`.github/workflows/${workflow}`).matchAll(/npm run (?:--silent )?([\w:]+)/g))
+        expect(scripts, workflow).toHaveProperty([script])
   })
 
   describe('with packages', () => {
@@ -71,26 +107,52 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
         symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
     })
 
-    it('passes its own checks', async () => {
-      expect(await tool('tsc', '--noEmit')).toBe('')
-      expect(await tool('biome', 'check', '--vcs-enabled=false', '--diagnostic-level=error', '.')).not.toContain(
-        'failed',
-      )
-      const folders = ['bin', 'dev', 'events', 'lambdas', 'lib', 'local', 'ops', 'prices']
-      const imports = await tool('depcruise', '--preserve-symlinks', '--config', '.dependency-cruiser.cjs', ...folders)
-      expect(imports).toContain('no dependency violations found')
-      expect(await tool('node', 'ops/cli.ts', 'contracts', 'check')).toContain('0 breakages')
+    it('passes its own tests as npm test runs them, those of one file end to end', async () => {
+      const shown = await run(project, 'npm', 'test')
+      const passed = [...shown.matchAll(/Test Files\s+(\d+) passed \((\d+)\)/g)].map(([, count]) => Number(count))
+      expect(shown).not.toMatch(/^failed: /)
+      expect(passed.toSorted()).toEqual([1, 4])
     })
 
-    it('passes its own tests, those of one file end to end', async () => {
-      expect(await tool('vitest', 'run')).toMatch(/Test Files.*5 passed \(5\)/)
+    it('grows by whatever npm run new makes', async () => {
+      for (const piece of PIECES)
+        expect(await run(project, 'node', 'dev/new/main.ts', ...piece.split(' '))).toContain('new ')
+      writeFileSync(join(project, 'events/box.ts'), withSecondVersion(read('events/box.ts')))
+      expect(await run(project, 'node', 'dev/new/main.ts', 'consumer', 'refunds', '--on', 'box.returned')).toContain(
+        'new ',
+      )
+      const again = await run(project, 'node', 'dev/new/main.ts', 'consumer', 'refunds', '--on', 'box.returned')
+      expect(again).toBe('failed: Consumer "refunds" is there already, in lambdas/refunds. See npm run new -- --help\n')
+      expect(await run(project, 'node', 'dev/new/main.ts', 'consumr')).toBe(
+        "failed: unknown command 'consumr' (Did you mean consumer?) See npm run new -- --help\n",
+      )
+      const told = await run(project, 'node', 'dev/new/main.ts', '--dry-run', 'service', 'returns')
+      expect(told).toMatch(/^new {6}lambdas\/returns\/service\.ts[\s\S]*Nothing was written/)
+      expect(existsSync(join(project, 'lambdas/returns'))).toBe(false)
+    })
+
+    it('passes its own checks, and what was made its own tests', async () => {
+      expect(await run(project, 'npm', 'run', 'contracts', '--', 'release')).not.toContain('failed')
+      // What it finds out is kept where a start that reloads looks for it, whose checks then look at what was saved only.
+      const kept = join('node_modules', '.cache', 'type-check.tsbuildinfo')
+      const types = ['--noEmit', '--singleThreaded', '--incremental', '--tsBuildInfoFile', kept]
+      expect(await tool('tsc', ...types)).toBe('')
+      expect(await tool('tsc', '--noEmit', '--singleThreaded', '-p', 'ops/console/pages')).toBe('')
+      expect(await run(project, 'npm', 'run', 'check:lint')).not.toContain('failed')
+      // Its packages are links here; those of an installed project lie in it.
+      const imports = await run(project, 'npm', 'run', 'check:imports', '--', '--preserve-symlinks')
+      expect(imports).toContain('no dependency violations found')
+      expect(await run(project, 'npm', 'run', 'check:contracts')).toContain('0 breakages')
+      const made = ['loyalty', 'labels', 'depot', 'shipping', 'refunds'].map((service) => `test/lambdas/${service}`)
+      const shown = await tool('vitest', 'run', '--project', 'unit', ...made)
+      expect(shown).toMatch(/Test Files\s+11 passed \(11\)/)
     })
 
     it('shows with npm start how a parcel reaches its consumers', async () => {
       const ports = ['--port', '0', '--endpoint-port', '0']
       const shown = await run(project, 'node', 'dev/start.ts', '--exit', ...ports)
-      expect(shown).toMatch(/parcel\.shipped\n.*(labels|parcels) .*processed/)
-      expect(shown).toMatch(/every consumer reached.*1 event, 2 deliveries/)
+      expect(shown).toMatch(/parcel\.shipped\n[\s\S]* (labels|parcels) .*processed/)
+      expect(shown).toMatch(/every consumer reached.*1 event, 6 deliveries/)
       expect(shown).toMatch(/Parcel parcel_\S+: shipped/)
     })
 
@@ -131,6 +193,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
     })
 
     it('gets what is mended in the engine, and keeps what is its own', async () => {
+      expect(read('events/ids.ts')).toContain("export const boxId = idOf('box')")
       const newer = join(folder, 'newer')
       for (const file of [...engineFiles(root), 'package.json']) {
         mkdirSync(dirname(join(newer, file)), { recursive: true })
@@ -139,7 +202,8 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       writeFileSync(join(newer, 'lib/names.ts'), `${readFileSync(join(newer, 'lib/names.ts'), 'utf8')}\n// mended\n`)
       writeFileSync(join(newer, 'lib/new-part.ts'), 'export const part = 1\n')
       rmSync(join(newer, 'docs/console.md'))
-      const own = ['lib/services.ts', 'events/parcel.ts', 'lambdas/shipping/parcel.ts', 'dev/sample/index.ts'].map(read)
+      const ofTheProject = ['lib/services.ts', 'events/ids.ts', 'events/parcel.ts', 'lambdas/shipping/parcel.ts']
+      const own = ofTheProject.map(read)
 
       const update = (...args: readonly string[]) =>
         run(project, 'node', 'dev/engine/main.ts', 'update', '--from', newer, ...args)
@@ -152,11 +216,10 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(said).toContain('npm install')
       expect(read('lib/names.ts')).toContain('// mended')
       expect(existsSync(join(project, 'docs/console.md'))).toBe(false)
-      expect(
-        ['lib/services.ts', 'events/parcel.ts', 'lambdas/shipping/parcel.ts', 'dev/sample/index.ts'].map(read),
-      ).toEqual(own)
+      expect(ofTheProject.map(read)).toEqual(own)
       expect(await update()).toBe('The engine is the same already.\n')
-      expect(await run(project, 'node', 'bin/app.ts')).not.toContain('failed')
+      const out = `CDK_OUTDIR=${join(folder, 'cdk.out')}`
+      expect(await run(project, 'env', out, process.execPath, 'bin/app.ts')).not.toContain('failed')
 
       writeFileSync(join(project, 'lib/names.ts'), 'mine')
       expect(await run(project, 'node', 'dev/engine/main.ts', 'status')).toContain('  lib/names.ts')
@@ -166,3 +229,18 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
 })
 
 const isOfTheEngine = (name: string): boolean => !existsSync(join(root, 'lambdas', name, 'service.ts'))
+
+/** The second version of `box.returned`. */
+function withSecondVersion(events: string): string {
+  const first = "example: { box_id: 'box_1', reason: 'Some text.' },\n})"
+  expect(events).toContain(first)
+  return events.replace(
+    first,
+    `${first}.evolve({
+  schema: z.object({ box_id: boxId, reason: z.object({ text }) }),
+  example: { box_id: 'box_1', reason: { text: 'Some text.' } },
+  upcast: ({ reason, ...same }) => ({ ...same, reason: { text: reason } }),
+  deprecatesPrevious: { since: '2026-05-01', reason: 'reasons are objects since version 2' },
+})`,
+  )
+}

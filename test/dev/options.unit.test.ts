@@ -47,7 +47,10 @@ describe('npm start', () => {
   it.each([
     ['--traces 2', '--traces is "2", allowed are numbers from 0 to 1, such as 0.1.'],
     ['--traces often', '--traces is "often", allowed are numbers from 0 to 1, such as 0.1.'],
-    ['--traces 1 --no-synth', '--traces is what is synthesized, so it does not go with --no-synth.'],
+    [
+      '--traces 1 --no-synth',
+      '--traces has no effect with --no-synth, which runs what was synthesized before. Leave one of them out.',
+    ],
     ['--faults nope=1', '--faults: Unknown fault "nope"'],
     ['--faults duplicate=2', '--faults: Fault "duplicate=2"'],
     ['--faults=', '--faults: It is empty'],
@@ -68,10 +71,12 @@ describe('npm start', () => {
     ['--fail payment=0.3=1', 'expected <consumer>=<share above 0 up to 1>'],
     ['--fail payment=1,payment=1', '--fail names "payment" twice.'],
     ['--fail=', 'there is no consumer ""'],
-    ['--exit --no-sample', '--exit waits for the sample order'],
+    ['--logs=', '--logs is "", allowed are names with commas between them, or nothing at all for all.'],
+    ['--logs payment,,audit', '--logs is "payment,,audit"'],
+    ['--exit --no-sample', '--exit waits for the sample'],
     ['--iam maybe', '--iam is "maybe", allowed are on, off.'],
     ['--api-auth open', '--api-auth is "open", allowed are iam, jwt, none.'],
-    ['--api-auth jwt --no-synth', 'does not go with --no-synth'],
+    ['--api-auth jwt --no-synth', 'has no effect with --no-synth'],
     ['now', "Unexpected argument 'now'"],
   ])('refuses %s', (args, message) => {
     expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError)

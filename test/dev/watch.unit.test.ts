@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { watchFiles } from '../../dev/watch/changed-files.ts'
 import { importsOf } from '../../dev/watch/imports.ts'
-import { type MakeBundles, swapCode } from '../../dev/watch/swap-code.ts'
+import { type Bundling, codeSwapper } from '../../dev/watch/swap-code.ts'
 import { apply, type WatchSteps } from '../../dev/watch/watch.ts'
 
 let root: string
@@ -22,7 +22,10 @@ const write = (file: string, text: string) => {
 describe('what a module loads', () => {
   it('is found through imports of every form, also of a file that is not there yet', () => {
     write('bin/app.ts', "const { a } = await import('../lib/a.ts')\n")
-    write('lib/a.ts', "import { b } from './b.ts'\nexport { c } from './c.ts'\nimport type { X } from 'aws-cdk-lib'\n")
+    write(
+      'lib/a.ts',
+      "import { b } from './b.ts'\nexport { c } from \"./c.ts\"\nimport type { X } from 'aws-cdk-lib'\n",
+    )
     write('lib/b.ts', "import {\n  a,\n} from './a.ts'\n")
     expect([...importsOf(join(root, 'bin/app.ts'))].toSorted()).toEqual(
       ['bin/app.ts', 'lib/a.ts', 'lib/b.ts', 'lib/c.ts'].map((file) => join(root, file)),
@@ -34,15 +37,16 @@ describe('a file that is watched', () => {
   it('is seen each time that it is saved, however often an editor puts another file in its place', async () => {
     write('lambdas/a/handler.ts', 'export const a = 0')
     const seen: (() => void)[] = []
-    const watched = watchFiles(
+    const watched = watchFiles({
       root,
-      ['lambdas'],
-      (files) => {
+      folders: ['lambdas'],
+      since: Number.POSITIVE_INFINITY,
+      onChange: (files) => {
         expect(files).toEqual([join(root, 'lambdas/a/handler.ts')])
         seen.shift()?.()
       },
-      (problem) => expect.unreachable(problem),
-    )
+      onProblem: (problem) => expect.unreachable(problem),
+    })
     await watched.ready
     try {
       for (let save = 1; save <= 3; save++) {
@@ -57,41 +61,123 @@ describe('a file that is watched', () => {
   })
 })
 
-describe('functions whose code has changed', () => {
-  const bundleOf = (folder: string): MakeBundles => {
-    const made = (module: string) => ({
-      directory: join(root, folder),
-      module,
-      bytes: 1,
-      cached: false,
-      revision: 'r',
-      sourceMaps: [] as string[],
-    })
-    return async (entries) => new Map(entries.map((entry) => [entry, made(entry.replace('.ts', ''))]))
-  }
-
-  it('get the new one, and no others', async () => {
-    write('one/lambdas/a/handler.mjs', "import './chunks/shared-1.mjs'")
-    write('one/lambdas/b/handler.mjs', "import './chunks/other-1.mjs'")
-    write('two/lambdas/a/handler.mjs', "import './chunks/shared-2.mjs'")
-    write('two/lambdas/b/handler.mjs', "import './chunks/other-1.mjs'")
-    const swapped: string[] = []
-    const functionOf = (name: string) => ({
-      name,
-      arn: name,
-      handler: `lambdas/${name}/handler.handler`,
-      codeDir: join(root, 'one'),
-      environment: {},
-      description: `Consumer ${name}`,
-    })
-    const inline = { ...functionOf('inline'), handler: 'index.handler' }
-    const functions = {
-      list: () => [functionOf('a'), functionOf('b'), inline],
-      updateCode: (name: string, directory: string) => void swapped.push(`${name} ${directory}`),
+describe('a file that was saved before anything was watched', () => {
+  it('is a change if what runs was made before that, and no other is', async () => {
+    const since = 1_777_000_000_000
+    for (const [file, saved] of [
+      ['before.ts', since - 1000],
+      ['since.ts', since + 1000],
+      ['notes.md', since + 1000],
+    ] as const) {
+      write(`lambdas/${file}`, '')
+      utimesSync(join(root, 'lambdas', file), saved / 1000, saved / 1000)
     }
-    expect(await swapCode(functions, root, bundleOf('two'))).toEqual(['Consumer a'])
-    expect(swapped).toEqual([`a ${join(root, 'two')}`])
-    expect(await swapCode(functions, root, bundleOf('one'))).toEqual([])
+    const { promise: told, resolve: onChange } = Promise.withResolvers<readonly string[]>()
+    const onProblem = (problem: string) => expect.unreachable(problem)
+    const watched = watchFiles({ root, folders: ['lambdas'], since, onChange, onProblem })
+    try {
+      expect(await told).toEqual([join(root, 'lambdas/since.ts')])
+    } finally {
+      await watched.close()
+    }
+  })
+})
+
+describe('functions whose code has changed', () => {
+  /** Each entry's bundle says what was bundled with it, and in which turn. */
+  function project(sources: Record<string, readonly string[]>) {
+    const bundled: string[][] = []
+    let mistake: string | undefined
+    let text = 'first'
+    const inputsOf = new Map(Object.entries(sources))
+    const bundling: Bundling = {
+      lastInputs: () => new Map(inputsOf),
+      bundle: async (entries) => {
+        bundled.push([...entries])
+        if (mistake !== undefined) throw new Error(mistake)
+        const folder = `made-${bundled.length}`
+        for (const entry of entries) write(`${folder}/${entry.replace('.ts', '.mjs')}`, `${entry} ${text}`)
+        const made = (entry: string) => ({
+          directory: join(root, folder),
+          module: entry.replace('.ts', ''),
+          bytes: 1,
+          cached: false,
+        })
+        const more = (entry: string) => ({ revision: 'r', sourceMaps: [], inputs: inputsOf.get(entry) ?? [] })
+        return new Map(entries.map((entry) => [entry, { ...made(entry), ...more(entry) }]))
+      },
+    }
+    const codeDirs = new Map<string, string>()
+    const functions = {
+      list: () => [
+        ...[...inputsOf.keys()].map((entry) => ({
+          name: entry,
+          arn: entry,
+          handler: `${entry.replace('.ts', '')}.handler`,
+          codeDir: codeDirs.get(entry) ?? join(root, 'deployed'),
+          environment: {},
+          description: `Function of ${entry}`,
+        })),
+        { name: 'inline', arn: 'inline', handler: 'index.handler', codeDir: root, environment: {} },
+      ],
+      updateCode: (name: string, directory: string) => void codeDirs.set(name, directory),
+    }
+    const swap = codeSwapper(functions, root, async () => bundling)
+    return {
+      bundled,
+      inputsOf,
+      save: (...files: string[]) => swap(files.map((file) => join(root, file))),
+      change: (now: string, wrong?: string) => {
+        text = now
+        mistake = wrong
+      },
+    }
+  }
+  const a = 'lambdas/a/handler.ts'
+  const b = 'lambdas/b/handler.ts'
+  const two = () => project({ [a]: [a, 'lambdas/a/rules.ts', 'events/order.ts'], [b]: [b, 'events/order.ts'] })
+
+  it('are bundled and reloaded, and no others', async () => {
+    const { bundled, save, change } = two()
+    expect(await save('lambdas/a/rules.ts')).toEqual([`Function of ${a}`])
+    expect(bundled).toEqual([[a]])
+    change('second')
+    expect(await save('events/order.ts')).toEqual([`Function of ${a}`, `Function of ${b}`])
+    expect(bundled).toEqual([[a], [a, b]])
+  })
+
+  it('stay as they are when their bundle is the same as before, and nothing is bundled for a file that none of them loads', async () => {
+    const { bundled, save } = two()
+    await save('lambdas/a/rules.ts')
+    expect(await save('lambdas/a/rules.ts')).toEqual([])
+    expect(await save('lambdas/a/types.ts')).toEqual([])
+    expect(bundled).toEqual([[a], [a]])
+  })
+
+  it('are known by the files that they load now', async () => {
+    const { bundled, inputsOf, save, change } = two()
+    inputsOf.set(b, [b, 'lambdas/b/new.ts'])
+    await save(b)
+    change('second')
+    expect(await save('lambdas/b/new.ts')).toEqual([`Function of ${b}`])
+    expect(bundled).toEqual([[b], [b]])
+  })
+
+  it('are bundled again with the next save, whatever it is, after a mistake', async () => {
+    const { bundled, save, change } = two()
+    change('second', 'lambdas/a/rules.ts: Could not resolve ./gone.ts')
+    await expect(save('lambdas/a/rules.ts')).rejects.toThrow('Could not resolve ./gone.ts')
+    change('second')
+    expect(await save('lambdas/a/gone.ts')).toEqual([`Function of ${a}`])
+    expect(bundled).toEqual([[a], [a]])
+  })
+
+  it('are bundled where nothing tells what they load, as those that a declaration has just added', async () => {
+    const { bundled, inputsOf, save } = two()
+    await save(a)
+    inputsOf.set('lambdas/c/handler.ts', [])
+    expect(await save('lambdas/c/other.ts')).toEqual(['Function of lambdas/c/handler.ts'])
+    expect(bundled).toEqual([[a], ['lambdas/c/handler.ts']])
   })
 })
 
@@ -110,10 +196,13 @@ describe('a save', () => {
         return 'the stack: 1 updated'
       },
       checkTypes: () => void did.push('types'),
+      stopCheck: () => void did.push('stop'),
       say: (text) => void did.push(stripVTControlCharacters(text).replace(/\d+ ms/, '… ms')),
       ...changes,
     }
     await apply(root, new Set([join(root, file)]), steps)
+    // A check of what was there before is given up before anything else.
+    expect(did.shift()).toBe('stop')
     return did
   }
 

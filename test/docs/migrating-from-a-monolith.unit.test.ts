@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sales, salesHandlers } from '../../docs/migrating-from-a-monolith/consumers.ts'
 import type { Order } from '../../docs/migrating-from-a-monolith/departments.ts'
 import { mailerFunction } from '../../docs/migrating-from-a-monolith/mailer-function.ts'
@@ -17,6 +17,7 @@ import { openStrategy } from '../../lambdas/runtime/idempotency/open-strategy.ts
 import { createInProcessBus, type InProcessBusOptions } from '../../lambdas/runtime/in-process-bus/in-process-bus.ts'
 import { type ConsumerKit, consumerKit, deliver } from '../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../support/dynamodb.ts'
+import { eventually } from '../support/eventually.ts'
 
 const folder = join(import.meta.dirname, '../../docs/migrating-from-a-monolith')
 const guide = readFileSync(`${folder}.md`, 'utf8')
@@ -154,7 +155,7 @@ describe('step 4: no bus', () => {
     expect(dynamo.calls).toEqual(['PutItem'])
     await relay(mailerFunction(kit.environment, departments))
     await relay(consumerHandler(sales, kit.environment, salesHandlers(departments)))
-    await vi.waitFor(() => expect({ mails, sold }).toEqual({ mails: [order.order_id], sold: [order.order_id] }))
+    await eventually(() => expect({ mails, sold }).toEqual({ mails: [order.order_id], sold: [order.order_id] }))
   })
 })
 

@@ -53,7 +53,9 @@ async function send(operation: string) {
   const { method, url, place, json } = exampleOf(operation)
   const answer = await request(method, url, json === undefined ? {} : { json })
   const contentType = answer.headers.get('content-type') ?? ''
-  const wrong = undocumented(routeKeyOf(method, place)!, { status: answer.status, contentType, body: answer.body })
+  const headers = Object.fromEntries(answer.headers)
+  const observed = { status: answer.status, contentType, body: answer.body, headers }
+  const wrong = undocumented(routeKeyOf(method, place)!, observed)
   if (wrong !== undefined) throw new Error(wrong)
   return answer
 }

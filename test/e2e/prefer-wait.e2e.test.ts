@@ -18,17 +18,22 @@ describe('POST /orders with Prefer: wait (F3)', () => {
   it('answers as soon as the customer has cancelled meanwhile', async () => {
     const shop = await openShop()
     await broken(['payment'], async () => {
-      const began = performance.now()
-      const waiting = placeAndWait(shop)
-      const order = await until('the order in the list', async () => {
-        const { orders } = await get<{ orders: Order[] }>(`/orders?customer_id=${shop.customerId}`)
-        return orders[0]
+      // On a busy machine the cancellation may come when the wait of 20 s is as good as over, which says nothing.
+      const { order, answer, answeredMs } = await until('a cancellation at the beginning of a wait', async () => {
+        const began = performance.now()
+        const waiting = placeAndWait(shop)
+        const order = await until('the order in the list', async () => {
+          const { orders } = await get<{ orders: Order[] }>(`/orders?customer_id=${shop.customerId}`)
+          return orders.find(({ status }) => status === 'pending')
+        })
+        await post(`/orders/${order.order_id}/cancel`, { reason: 'changed my mind' })
+        const cancelled = performance.now()
+        const answer = await waiting
+        return cancelled - began < 8_000 && { order, answer, answeredMs: performance.now() - cancelled }
       })
-      await post(`/orders/${order.order_id}/cancel`, { reason: 'changed my mind' })
-      const answer = await waiting
       expect(answer.status).toBe(201)
       expect(answer.body).toMatchObject({ order_id: order.order_id, status: 'cancelled' })
-      expect(performance.now() - began).toBeLessThan(15_000)
+      expect(answeredMs).toBeLessThan(11_000)
     })
   })
 

@@ -2,6 +2,7 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/clie
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { dynamodb, output } from './kit/aws.ts'
 import { failing, lastAtItsStream, unreachable } from './kit/functions.ts'
+import { look } from './kit/look.ts'
 import { depth, send, take, takeAll } from './kit/messages.ts'
 import { ops } from './kit/ops.ts'
 import { get, openShop, orderEnds, placeOrder, post, unique } from './kit/shop.ts'
@@ -13,7 +14,7 @@ interface Listed {
   readonly what: string
 }
 
-const setAside = async (): Promise<Listed[]> => JSON.parse(await ops('relay', 'list', '--json'))
+const setAside = () => look<Listed[]>('relay', 'list')
 
 const withoutQueueOf = (addressee: string) => (variables: Record<string, string>) => {
   const queues: Record<string, string> = JSON.parse(variables.COMMAND_QUEUES ?? '')

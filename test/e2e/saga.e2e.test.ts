@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { broken, configured } from './kit/functions.ts'
 import { request } from './kit/http.ts'
 import { itNeeding } from './kit/needs.ts'
-import { balanceOf, historyOf, openShop, orderEnds, orderOf, placeOrder, stockOf } from './kit/shop.ts'
+import { balanceOf, historyOf, openShop, orderEnds, orderOf, placeOrder, post, stockOf } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
 const endsOnce = async (orderId: string): Promise<void> => {
@@ -17,6 +17,18 @@ describe('the checkout saga (D4)', () => {
     expect(await orderEnds(order.order_id)).toMatchObject({ status: 'cancelled', reason: { code: 'payment_failed' } })
     await until('the stock to be back', async () => (await stockOf(shop.productId)) === 5)
     expect(await balanceOf(shop.accountId)).toBe(10)
+    await endsOnce(order.order_id)
+  })
+
+  it('cancels an order of a customer without an account, and puts the stock back', async () => {
+    const shop = await openShop({ stock: 5 })
+    const { customer_id: customerId } = await post<{ customer_id: string }>('/customers', {
+      name: 'Grace Hopper',
+      email: 'grace@example.com',
+    })
+    const order = await placeOrder({ ...shop, customerId }, 2)
+    expect(await orderEnds(order.order_id)).toMatchObject({ status: 'cancelled', reason: { code: 'payment_failed' } })
+    await until('the stock to be back', async () => (await stockOf(shop.productId)) === 5)
     await endsOnce(order.order_id)
   })
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { orderCreated } from '../../events/order.ts'
+import type { Seen } from '../../ops/catalog/seen/seen.ts'
 import type { PipelineStatus } from '../../ops/status/read-status.ts'
 import type { Trace, TracedStep } from '../../ops/trace/trace.ts'
+import { look } from './kit/look.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { ops } from './kit/ops.ts'
 import { openShop, orderEnds, placeOrder } from './kit/shop.ts'
@@ -17,7 +20,7 @@ describe('seeing what became of an order (O3)', () => {
     const order = await placeOrder(shop, 1)
     await orderEnds(order.order_id)
     const trace = await until('every delivery of the order to be done', async () => {
-      const [found] = JSON.parse(await ops('trace', `order/${order.order_id}`, '--json')) as Trace[]
+      const [found] = await look<Trace[]>('trace', `order/${order.order_id}`)
       const steps = found?.steps.flatMap(all) ?? []
       const open = steps.flatMap(({ deliveries }) => deliveries.filter(({ state }) => state !== 'done'))
       return steps.some(({ type }) => type === 'order.confirmed') && open.length === 0 ? found : undefined
@@ -37,6 +40,23 @@ describe('seeing what became of an order (O3)', () => {
     )
     const lines = await ops('logs', 'consumer-payment', '--grep', order.order_id, '--json')
     expect(lines).toContain('"outcome":"processed"')
+
+    // Of what is stored, and held against what is declared (E5). Since this order began, nobody else has stored what is strange.
+    const seen = await until('the time index to have every event of the order', async () => {
+      const all = await look<Seen>('catalog', 'seen', '--since', trace.began_at)
+      return ['order.confirmed', 'notification.sent'].every((type) => all.types.some((one) => one.type === type)) && all
+    })
+    expect(seen.types.find(({ type }) => type === 'order.created')).toMatchObject({
+      count: expect.any(Number),
+      versions: { [orderCreated.version]: expect.any(Number) },
+      takenBy: expect.arrayContaining(['payment', 'inventory']),
+    })
+    expect(seen.types.every(({ count, perHour, latest }) => count > 0 && perHour > 0 && latest >= trace.began_at)).toBe(
+      true,
+    )
+    expect(seen).toMatchObject({ isCut: false, unknown: [] })
+    expect(seen.notStated).not.toContain('order.created')
+    expect(seen.withoutEvents).not.toContain('payment')
   })
 })
 

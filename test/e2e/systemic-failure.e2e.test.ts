@@ -2,6 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, it } from 'vitest'
 import { dynamodb, output } from './kit/aws.ts'
 import { drilled } from './kit/drill.ts'
+import { look } from './kit/look.ts'
 import { ops } from './kit/ops.ts'
 import { post } from './kit/shop.ts'
 import { METRIC_TEST_TIMEOUT_MS, until } from './kit/wait.ts'
@@ -19,10 +20,8 @@ interface Listed {
   readonly issues: readonly { readonly fingerprint: string; readonly dead: number; readonly consumer: string }[]
 }
 
-const json = async <Value>(...args: string[]): Promise<Value> => JSON.parse(await ops(...args, '--json')) as Value
-
 const heldTypes = async (): Promise<Row['held']> =>
-  (await json<Row[]>('consumers', 'list')).find((row) => row.consumer === consumer)?.held ?? []
+  (await look<Row[]>('consumers', 'list')).find((row) => row.consumer === consumer)?.held ?? []
 
 const register = async (): Promise<string> =>
   (await post<{ customer_id: string }>('/customers', { name: 'Ada Lovelace', email: 'ada@example.com' })).customer_id
@@ -48,7 +47,9 @@ it(
   async () => {
     const from = ['--from', new Date().toISOString()]
     const deadLetters = async () =>
-      (await json<Listed>('dead-letters', 'list', ...from)).issues.filter((issue) => issue.consumer === consumer)
+      (await look<Listed>('dead-letters', 'list', '--look', '0', ...from)).issues.filter(
+        (issue) => issue.consumer === consumer,
+      )
     const customers = await drilled(consumer, '1:permanent', async () => {
       const first = await Promise.all(Array.from({ length: CUSTOMERS / 2 }, register))
       const [held] = await until('the type to be held', async () => {

@@ -53,7 +53,7 @@ describeNeeding('own-runtime')('a stack per service (A4)', () => {
     const deploy = async (assembly: string, service: string) => {
       const StackName = `EventPipeline-dev-${service}`
       await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
-      const waiting = { client: cloudFormation, maxWaitTime: 90, minDelay: 0.2, maxDelay: 0.5 }
+      const waiting = { client: cloudFormation, maxWaitTime: 360, minDelay: 0.2, maxDelay: 0.5 }
       await waitUntilStackUpdateComplete(waiting, { StackName })
       const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }))
       return StackResources.filter(

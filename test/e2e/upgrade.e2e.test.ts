@@ -26,6 +26,7 @@ import type { CloudEvent } from '../../events/cloud-events/cloud-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { withoutShard } from '../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
+import type { Verdict } from '../../ops/can-i-deploy/judge.ts'
 import type { Tally } from '../../ops/contracts/verify/tally.ts'
 import { archiveReader } from './kit/archive.ts'
 import { rolesWith } from './kit/claim-grants.ts'
@@ -33,6 +34,7 @@ import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { LARGE_CHARACTERS, PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
 import { opsOf } from './kit/ops.ts'
+import { schemasOf } from './kit/schemas.ts'
 import { get, keepOrdering, type Order, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
@@ -76,6 +78,7 @@ function stackAt({ endpointUrl }: LocalProcess) {
     return items
   }
   return {
+    cloudFormation,
     itemsOf,
     /** Event types with how often each is stored. */
     async storedEvents(): Promise<string[]> {
@@ -147,10 +150,18 @@ function stackAt({ endpointUrl }: LocalProcess) {
     },
     async update(assembly: string): Promise<void> {
       await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
-      const waiting = { client: cloudFormation, maxWaitTime: 90, minDelay: 0.2, maxDelay: 0.5 }
+      const waiting = { client: cloudFormation, maxWaitTime: 360, minDelay: 0.2, maxDelay: 0.5 }
       await waitUntilStackUpdateComplete(waiting, { StackName })
     },
   }
+}
+
+/** What `can-i-deploy` of the checkout in that directory says, and the code with which it ends. */
+async function verdictOf(directory: string, ...args: readonly string[]): Promise<Verdict & { readonly code: number }> {
+  const { stdout, code = 0 } = (await opsOf(directory, 'can-i-deploy', ...args, '--json').catch(
+    (error: { readonly stdout: string; readonly code: number }) => error,
+  )) as { readonly stdout: string; readonly code?: number }
+  return { ...(JSON.parse(stdout) as Verdict), code }
 }
 
 /** What a release before the present one has stated, as it is still stored. */
@@ -194,6 +205,22 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
         'LoyaltyLoyaltyStatementsHandlerRole',
       ])
       const stack = stackAt(local)
+      const alone = await verdictOf(directory, 'notification')
+      expect(alone.services).toMatchObject([
+        {
+          service: 'notification',
+          alone: false,
+          reasons: expect.arrayContaining([
+            {
+              why: 'it writes notification.sent version 3, which the deployed order-view reads up to version 2',
+              first: 'order-view',
+            },
+          ]),
+        },
+      ])
+      expect(alone.code).toBe(1)
+      expect(await verdictOf(directory)).toMatchObject({ together: true, code: 0 })
+
       const shop = await openShop({ funds: 100_000, stock: 10_000, price: 2 })
       const ordering = keepOrdering(shop)
       await until('some orders of the old version', async () => ordering.placed.length >= 5)
@@ -204,6 +231,12 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
 
       const partnerGot = await stack.partner()
       await stack.update(next)
+      expect(await schemasOf(stack.cloudFormation, StackName)).toEqual(
+        expect.arrayContaining([
+          'notification-service@notification.sent-v3',
+          'loyalty-service@loyalty.points_granted-v1',
+        ]),
+      )
       const during = ordering.placed.length
       await until('some orders of the new version', async () => ordering.placed.length >= during + 5)
       const placed = await ordering.stop()
@@ -291,6 +324,11 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       const notified = Object.entries(versions).filter(([name]) => name.startsWith('notification.sent'))
       expect(notified.map(([name]) => name).toSorted()).toEqual([1, 2, 3].map((n) => `notification.sent version ${n}`))
       expect(await stack.itemsOf('DeadLetterTableName')).toEqual([])
+      const back = await verdictOf(process.cwd())
+      expect(back).toMatchObject({ together: false, code: 1 })
+      expect(back.services.find(({ service }) => service === 'notification')?.reasons).toContainEqual({
+        why: 'its own notification.sent is stored in version 3, and this checkout knows up to version 2',
+      })
       await stack.loseClaims()
       // It ends with code 1.
       const said = await opsOf(directory, 'contracts', 'verify', '--json').catch((error: { stdout: string }) => error)

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { allCommands, allEvents } from '../../events/catalog.ts'
 
 describe('the catalog', () => {
-  it('lists every event type once', () => {
-    const types = allEvents.map((event) => event.type)
+  it.each([
+    ['event', allEvents],
+    ['command', allCommands],
+  ])('lists every %s once', (_, all) => {
+    const types = all.map(({ type }) => type)
     expect(new Set(types).size).toBe(types.length)
   })
 

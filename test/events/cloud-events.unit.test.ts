@@ -153,6 +153,13 @@ describe('a CloudEvent of another team', () => {
     expect(decodeEvent(known, { ...given, time }).timestamp).toBe(timestamp)
   })
 
+  it.each(['application/JSON', 'text/json; charset=utf-8', 'application/vnd.parcel+Json'])(
+    'may write its kind of content in any case: %s',
+    (datacontenttype) => {
+      expect(decodeEvent(known, { ...given, datacontenttype })).toMatchObject({ event_type: 'parcel.delivered' })
+    },
+  )
+
   it('may have attributes that are null: they are unset', () => {
     const unset = { subject: null, datacontenttype: null, schemaversion: null, correlationid: null, causationid: null }
     const { subject: _, ...without } = given

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { allEvents } from '../../events/catalog.ts'
+import { versionOf } from '../../events/define-event.ts'
 import { accepted, anyOf } from '../support/any-of-schema.ts'
 
 const steps = allEvents.flatMap((event) => event.versions.slice(0, -1).map(({ version }) => ({ event, version })))
@@ -8,7 +9,7 @@ const steps = allEvents.flatMap((event) => event.versions.slice(0, -1).map(({ ve
 it('there is an old version to try', () => expect(steps.length).toBeGreaterThan(0))
 
 it.each(steps)('what $event.type version $version may have stated becomes data of the newest', ({ event, version }) => {
-  const { schema } = event.versions[version - 1]!
+  const { schema } = versionOf(event, version)!
   fc.assert(
     fc.property(anyOf(schema), (data) => {
       const newest = event.parse(data, version)

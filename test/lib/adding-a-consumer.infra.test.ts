@@ -50,7 +50,7 @@ describe('one more line in the list of services', () => {
 
   it('twice is refused', () => {
     expect(() => buildPipeline({}, [...services, fraud, { ...fraud, name: 'fraud-2' }])).toThrow(
-      'Two consumers are named "large-orders".',
+      'Consumer "large-orders" is declared in lambdas/fraud and in lambdas/fraud-2: give one of them another name.',
     )
   })
 })

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { folderOfTheRun } from '../support/temporary-folder.ts'
 import { synthesized } from './support/synthesized.ts'
 
 /** In Python, so that it is never required: `pip install cfn-lint` puts it onto the path, `CFN_LINT` names another place. */
@@ -29,14 +29,12 @@ const email = { emailFrom: 'orders@example.com', alarmEmail: 'ops@example.com' }
 
 describe.skipIf(!version)(`${version ?? 'cfn-lint, which is not at hand: pip install cfn-lint'}`, () => {
   // Half a minute of CPU: one process for all, and none for templates that it has found nothing in before.
-  it('has nothing to say about the templates of dev and prod, with signatures and with tokens', {
-    timeout: 300_000,
-  }, () => {
+  it('has nothing to say about the templates of dev and prod, with signatures and with tokens', () => {
     const templates = [{}, { stage: 'prod', ...email }, { ...jwt, corsOrigins: 'https://shop.example.com' }]
       .map((context) => JSON.stringify(synthesized(context).toJSON()))
       .filter((template) => !existsSync(provenFile(template)))
     if (templates.length === 0) return
-    const directory = mkdtempSync(join(tmpdir(), 'cfn-lint-'))
+    const directory = folderOfTheRun('cfn-lint-')
     const files = templates.map((template, index) => {
       writeFileSync(join(directory, `${index}.json`), template)
       return join(directory, `${index}.json`)
@@ -52,7 +50,7 @@ describe.skipIf(!version)(`${version ?? 'cfn-lint, which is not at hand: pip ins
   })
 
   it('would say something about a template that is wrong', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'cfn-lint-')), 'template.json')
+    const file = join(folderOfTheRun('cfn-lint-'), 'template.json')
     const wrong = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeOut: 1 } } } }
     writeFileSync(file, JSON.stringify(wrong))
     expect(spawnSync(program, ['--', file], { encoding: 'utf8' }).stdout).toContain('VisibilityTimeOut')

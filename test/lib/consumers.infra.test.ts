@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
+import { warningAgeSeconds } from '../../lib/consumers/joint-alarms.ts'
 import { target, valueAt } from '../../lib/validation/template.ts'
 import { wiredConsumers } from '../../lib/validation/wiring.ts'
+import { evaluate } from '../../local/cloudwatch/expression.ts'
 import { consumers, type Resource, resources, synthesized } from './support/synthesized.ts'
 
 const template = synthesized()
@@ -18,6 +20,28 @@ const watches = ({ Properties }: Resource, metric: string, id: string) =>
 const isOfEvents = ({ accepts }: ConsumerDeclaration) => accepts.length === 0
 
 describe('consumers', () => {
+  it('have an alarm before their queues forget: a day before, or after a third of the time where that is short', () => {
+    const days = (count: number) => count * 86_400
+    const warnedAt = (retentionDays: number) => warningAgeSeconds({ retentionSeconds: days(retentionDays) })
+    expect([1, 2, 4, 14].map(warnedAt)).toEqual([8 * 3600, days(1), days(3), days(13)])
+
+    const soonLost = alarms.filter(([id]) => id.startsWith('JointAlarmsSoonLost'))
+    for (const { queue, declaration } of wired.map(([, consumer]) => consumer)) {
+      const own = soonLost.filter(([, alarm]) => watches(alarm, 'ApproximateAgeOfOldestMessage', queue!.id))
+      expect([declaration.name, own.length]).toEqual([declaration.name, 1])
+      const { Properties } = own[0]![1]
+      const queries = Properties.Metrics as { Id: string; Expression?: string }[]
+      const { Expression = '' } = queries.find((one) => one.Expression !== undefined)!
+      const { Id } = queries.find((one) => JSON.stringify(one).includes(`"${queue!.id}"`))!
+      const reaches = (ageSeconds: number): boolean => {
+        const byId = new Map([[Id, new Map([[0, ageSeconds]])]])
+        return evaluate(Expression, { metrics: [], byId }, [0]).get(0)! >= Number(Properties.Threshold)
+      }
+      const limit = warnedAt(declaration.retentionDays)
+      expect([declaration.name, reaches(limit - 1), reaches(limit)]).toEqual([declaration.name, false, true])
+    }
+  })
+
   it('are found in the template, all of them', () => {
     expect(wired.length).toBeGreaterThan(10)
   })
@@ -68,6 +92,7 @@ describe('consumers', () => {
     expect(target(variables.DLQ_URL)).toBe(consumer.deadLetters?.id)
     expect(variables).toHaveProperty('PROCESSED_TABLE')
     expect(variables).toHaveProperty('DEAD_LETTER_TABLE')
+    expect(variables).toHaveProperty('OPERATION_TABLE')
   })
 
   it.each(wired)(
@@ -97,6 +122,9 @@ describe('consumers', () => {
       'detail-type': ['order.created', 'order.cancelled'],
     })
     expect(patterns).toContainEqual({ source: [{ prefix: '' }] })
+    // So their queues get the event of EventBridge with ours inside, as AsyncAPI says.
+    const targets = resources(template, 'AWS::Events::Rule').flatMap(([, { Properties }]) => Properties.Targets ?? [])
+    expect(targets.filter((target: object) => 'InputPath' in target || 'InputTransformer' in target)).toEqual([])
     for (const [, { Properties }] of resources(template, 'AWS::SNS::Subscription')) {
       expect(Properties).toMatchObject({ RawMessageDelivery: true, FilterPolicyScope: 'MessageAttributes' })
       expect(Properties.FilterPolicy).toHaveProperty('event_type')

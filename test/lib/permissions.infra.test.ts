@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { waitingKey } from '../../lambdas/runtime/declarations/service.ts'
+import { services } from '../../lib/services.ts'
 import { MUTATIONS } from '../../lib/storage/append-only.ts'
 import { target, valueAt } from '../../lib/validation/template.ts'
 import { resources, synthesized } from './support/synthesized.ts'
@@ -63,10 +64,19 @@ describe('what operators keep', () => {
     expect(Properties.TimeToLiveSpecification).toBeUndefined()
   })
 
-  it('is no business of any function', () => {
-    for (const [, statements] of roles) {
-      for (const output of ['OperationTableName', 'AuditLogTableName']) expect(on(statements, output)).toEqual([])
+  it('is no business of any function, but that a consumer may read whether it is paused', () => {
+    const readsPauses = {
+      Action: 'dynamodb:GetItem',
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['consumer-pauses'] } },
+      Effect: 'Allow',
     }
+    for (const [, statements] of roles) {
+      expect(on(statements, 'AuditLogTableName')).toEqual([])
+      for (const statement of on(statements, 'OperationTableName')) expect(statement).toMatchObject(readsPauses)
+    }
+    expect(roles.filter(([, statements]) => on(statements, 'OperationTableName').length > 0)).toHaveLength(
+      services.flatMap(({ consumers }) => consumers).length,
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import type { SNSClient } from '@aws-sdk/client-sns'
 import type { DynamoDBStreamEvent } from 'aws-lambda'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { eventPlan } from '../../lambdas/relay/event-plan.ts'
 import { relayHandler } from '../../lambdas/relay/handler.ts'
 import { topicTarget } from '../../lambdas/relay/topic-target.ts'
@@ -9,6 +9,7 @@ import { type EventSourceMapping, startEventSource } from '../../local/event-sou
 import type { DynamoDbStreamRecord } from '../../local/ports.ts'
 import { counterEvent } from '../lambdas/runtime/event-store/counter.ts'
 import { FakeQueue, FakeStream, fakeFunctions, streamArn } from '../local/event-sources/fakes.ts'
+import { eventually } from '../support/eventually.ts'
 import { simulatedTime } from '../support/simulated-time.ts'
 import { resources, synthesized } from './support/synthesized.ts'
 
@@ -58,7 +59,7 @@ async function publishedSequences(changes: Partial<EventSourceMapping> = {}) {
     },
     { functions, queues: new FakeQueue(), dynamodb: stream, clock: { now: () => 0 } },
   )
-  await vi.waitFor(() => expect(published).toHaveLength(EVENTS), { timeout: 5000, interval: 2 })
+  await eventually(() => expect(published).toHaveLength(EVENTS))
   await source.stop(50)
   return published
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Resource, resources, synthesized } from './support/synthesized.ts'
+import { type AlarmTemplate, alarmsOf, withFurther } from '../../ops/catalog/alarms.ts'
+import { consumers, type Resource, resources, synthesized } from './support/synthesized.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8')
 
@@ -12,6 +13,9 @@ const sections = [...page.matchAll(/^## (.+)$/gm)]
 
 const all = resources(synthesized({ alarms: 'all' }), 'AWS::CloudWatch::Alarm')
 const essential = resources(synthesized(), 'AWS::CloudWatch::Alarm')
+
+const alarmsIn = (alarms: 'essential' | 'all') =>
+  alarmsOf(synthesized(alarms === 'all' ? { alarms } : {}).toJSON() as AlarmTemplate)
 
 /** With each name of a resource as `<it>`. */
 function descriptionOf({ Properties: { AlarmDescription } }: Resource): string {
@@ -27,6 +31,36 @@ describe('the runbook', () => {
     expect(all.length).toBeGreaterThan(essential.length)
     for (const [id, alarm] of [...all, ...essential])
       expect([id, sections]).toEqual([id, expect.arrayContaining([sectionOf(alarm)])])
+  })
+
+  it('is named by the address at which a stage says that its people read it', () => {
+    const runbookUrl = 'https://example.com/shop/docs/runbook.md'
+    const alarms = resources(synthesized({ runbookUrl }), 'AWS::CloudWatch::Alarm')
+    const [, lag] = alarms.find(([, alarm]) => sectionOf(alarm) === 'lag')!
+    expect(descriptionOf(lag)).toContain(`See ${runbookUrl}#lag. Start with: `)
+  })
+
+  it('is where the catalog leads from every alarm, of whose consumers it knows which they are', () => {
+    const catalog = withFurther(alarmsIn('essential'), alarmsIn('all'))
+    expect(catalog.map(({ section }) => section)).toEqual(catalog.map(() => expect.toBeOneOf(sections)))
+    expect(catalog.filter(({ onlyWith }) => onlyWith === undefined)).toHaveLength(essential.length)
+    expect(catalog).toHaveLength(all.length)
+    const watched = new Set(catalog.flatMap((alarm) => alarm.consumers))
+    expect([...watched].sort()).toEqual(consumers.map(({ name }) => name).sort())
+    for (const consumer of watched) {
+      const own = catalog.filter((alarm) => alarm.consumers.includes(consumer)).map(({ section }) => section)
+      expect(own).toEqual(expect.arrayContaining(['dead-letters', 'lag', 'crashes', 'slow-consumer']))
+    }
+  })
+
+  it.each(['dev', 'prod'])('has alarms whose commands look at %s, which is their own stage', (stage) => {
+    const alarms = resources(synthesized({ stage, alarms: 'all' }), 'AWS::CloudWatch::Alarm')
+    const commands = alarms.flatMap(([id, alarm]) =>
+      [...descriptionOf(alarm).matchAll(/npm run ops -- [^.]*/g)].map(([command]) => [id, command] as const),
+    )
+    expect(commands.length).toBeGreaterThan(20)
+    for (const [id, command] of commands)
+      expect([id, command]).toEqual([id, expect.stringMatching(new RegExp(` --stack EventPipeline-${stage}$`))])
   })
 
   it('has an alarm for every section', () => {
@@ -67,6 +101,16 @@ describe('every alarm', () => {
         expect.toSatisfy((of: number) => of > Number(Properties.DatapointsToAlarm)),
       ])
     }
+  })
+
+  it('that counts runs does not go off in a new stage, where the first period and the newest one are there in part only', () => {
+    const counting = all.filter(([, { Properties }]) => JSON.stringify(Properties.Metrics ?? '').includes('FILL(runs'))
+    expect(counting.length).toBeGreaterThan(0)
+    for (const [id, { Properties }] of counting)
+      expect([id, Number(Properties.DatapointsToAlarm)]).toEqual([
+        id,
+        expect.toSatisfy((periods: number) => periods > 2),
+      ])
   })
 
   it('that joins metrics has a value while one of them has none', () => {

@@ -19,6 +19,7 @@ describe('settings', () => {
       emailIdentity: 'create',
       alarmEmail: undefined,
       alarms: 'essential',
+      runbookUrl: undefined,
       consumerMetrics: 'essential',
       apiMetrics: 'essential',
       traceRatio: 0,

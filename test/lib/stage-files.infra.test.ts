@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { readStageFile } from '../../lib/settings/stage-file.ts'
 import { readSettings } from '../../lib/settings.ts'
+import { folderOfTheRun } from '../support/temporary-folder.ts'
 import { buildPipeline } from './support/synthesized.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,7 +14,7 @@ const workflow = readFileSync(join(root, '.github/workflows/deploy.yml'), 'utf8'
 
 /** A directory of its own for one stage's file. */
 function directoryWith(content: string, stage = 'dev'): string {
-  const directory = mkdtempSync(join(tmpdir(), 'stages-'))
+  const directory = folderOfTheRun('stages-')
   writeFileSync(join(directory, `${stage}.json`), content)
   return directory
 }

@@ -60,6 +60,8 @@ export function inlineFunction(body: string, more: Record<string, string | numbe
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Role: 'arn:aws:iam::000000000000:role/any',
+      // A slow machine shall not end it: a test of timeouts states its own.
+      Timeout: 80,
       ...(more as object),
     },
   }

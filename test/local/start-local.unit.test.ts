@@ -7,9 +7,10 @@ import {
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { startLocal } from '../../local/index.ts'
 import type { Template } from '../../local/template/template.ts'
+import { eventually } from '../support/eventually.ts'
 import { messageOf } from '../support/log-lines.ts'
 import { cleanUp, clientConfig, inlineFunction, start, temporaryDirectory, writeAssembly } from './fixture.ts'
 
@@ -131,7 +132,7 @@ describe('a template that runs', () => {
     const TableName = runtime.outputs.TableName
     const dynamodb = new DynamoDBClient(config)
     await dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'order#1' }, kind: { S: 'order' } } }))
-    await vi.waitFor(() => expect(lines).toEqual(expect.arrayContaining(['got 7', 'stored order#1'])), 5_000)
+    await eventually(() => expect(lines).toEqual(expect.arrayContaining(['got 7', 'stored order#1'])))
     const byKind = await dynamodb.send(
       new QueryCommand({
         TableName,
@@ -211,7 +212,9 @@ describe('a template that cannot run', () => {
       },
     }
     const starting = start(template)
-    await expect(starting).rejects.toThrow('4 things in stack Shop that the local runtime does not know')
+    await expect(starting).rejects.toThrow(
+      '4 things in stack Shop that AWS refuses, or that the local runtime does not know',
+    )
     await expect(starting).rejects.toThrow('Cluster, AWS::ECS::Cluster: unknown resource type; known are AWS::')
     await expect(starting).rejects.toThrow(
       'Queue (Shop/Orders/Queue/Resource), AWS::SQS::Queue: unknown property Colour; known are QueueName, FifoQueue',
@@ -232,6 +235,25 @@ describe('a template that cannot run', () => {
     await expect(start(template)).rejects.toThrow(
       'Shop: cannot create Subscription (AWS::SNS::Subscription): No topic arn:aws:sns:us-east-1:000000000000:none',
     )
+  })
+
+  test('what only the real names tell is refused when the resource is made, in one line', async () => {
+    const target = { 'Fn::GetAtt': ['Dead', 'Arn'] }
+    const starting = start({
+      Resources: {
+        Dead: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
+        Queue: {
+          Type: 'AWS::SQS::Queue',
+          Properties: { RedrivePolicy: { deadLetterTargetArn: target, maxReceiveCount: 3 } },
+        },
+      },
+    })
+    await expect(starting).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /^Shop: cannot create Queue \(AWS::SQS::Queue\): property RedrivePolicy\.deadLetterTargetArn: .+same type of queue as the source\.$/,
+      ),
+    })
   })
 
   test('a name that is taken out of an ARN is not a problem before the ARN is there', async () => {

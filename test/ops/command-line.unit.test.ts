@@ -93,12 +93,38 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     [['logs', '--since', 'yesterday'], /--since is "yesterday": give a time such as 90s, 15m/],
     [['logs', '--since', '2026-04-28T10:00:00'], /it says no zone/],
     [['trace'], /missing required argument 'id'/],
+    [['contracts', 'openapi', '--out', '/nowhere/at/all'], /--out \/nowhere\/at\/all cannot be written: ENOENT/],
     [['trace', 'ord_1', '--since', '1w'], /--since is "1w"/],
     [['tail', '--consumer', 'nobody'], /There is no consumer "nobody"; there are: order-prices/],
     [['drill', 'start', 'payment'], /required option '--fail <share>' not specified/],
     [['drill', 'start', 'payment', '--fail', '1.5'], /a share above 0 up to 1/],
     [['drill', 'end', 'nobody'], /There is no consumer "nobody"/],
     [['breakers', 'reset'], /missing required argument 'breaker'/],
+    [['audit', 'list', '--from', ''], /--from is "": give a time/],
+    [['audit', 'list', '--from', '1h', '--to', '2h'], /--from 1h is not before --to 2h/],
+    [['audit', 'list', '--from', '0001-01-01T00:00:00Z'], /over ten years ago/],
+    [['dead-letters', 'list', '--from', '1h', '--to', '1d'], /--from 1h is not before --to 1d/],
+    [['dead-letters', 'list', '--from', '2062-04-28T10:00:00Z'], /is still to come/],
+    [['dead-letters', 'list', '--type', ' '], /--type is empty/],
+    [['dead-letters', 'retry', '--id', 'evt_1', '--id', '', '--yes'], /argument '' is invalid. It is empty/],
+    [['dead-letters', 'retry', '--id', 'evt_1,evt_2', '--yes'], /--id is "evt_1,evt_2".* give --id once for each/],
+    [['dead-letters', 'archive', '--id', 'evt 1', '--yes'], /--id is "evt 1"/],
+    [['catalog', 'seen', '--since', '999999d'], /over ten years ago/],
+    [['trace', ''], /value '' is invalid for argument 'id'. It is empty/],
+    [['trace', 'ord_1', '--since', '2062-04-28T10:00:00Z'], /is still to come/],
+    [['logs', '--grep', ''], /'--grep <text>' argument '' is invalid/],
+    [['tail', '--correlation', ' '], /'--correlation <id>' argument ' ' is invalid/],
+    [['consumers', 'pause', 'payment', '--reason', 'why', '--as', ''], /'--as <name>' argument '' is invalid/],
+    [['dead-letters', 'note', '3f9c0a51d2e84b67', ' '], /value ' ' is invalid for argument 'text'/],
+    // What somebody has put together of two commands does not do half of the first.
+    [
+      ['dead-letters', 'purge', '--consumer', 'order', '--consumer', 'payment', '--typed', 'payment'],
+      /--consumer is given twice/,
+    ],
+    [[...replay, '--from', time], /--from is given twice/],
+    [['status', '--stack', 'a', '--stack', 'b'], /--stack is given twice/],
+    [['drop', 'order-view', 'g1', '--yes', '--yes'], /--yes is given twice/],
+    [['cost', '--consumer', 'payment', '--consumer', 'audit', '--events-per-month', '1'], /--consumer is given twice/],
   ])('%j', async (args, message) => {
     const { code, lines } = await ops(...args)
     expect(lines).toEqual([expect.stringMatching(message)])
@@ -119,6 +145,19 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
       expect.stringMatching(/^Cannot read the stack EventPipeline-dev at http:\/\/127\.0\.0\.1:9: ./),
     ])
     expect(code).toBe(1)
+  })
+
+  it('what may be given several times, may', async () => {
+    for (const words of [
+      ['dead-letters', 'retry', '--id', 'evt_1', '--id', 'evt_2', '--yes'],
+      ['dead-letters', 'edit', 'evt_1', '--set', '/a=1', '--set', '/b=2', '--reason', 'why', '--yes'],
+      [...replay, '--type', 'order.created', '--type', 'order.cancelled'],
+      ['status', '--region', 'eusc-de-east-1'],
+    ]) {
+      const { code, lines } = await ops(...words)
+      expect(lines).toEqual([expect.stringMatching(/^Cannot read the stack /)])
+      expect(code).toBe(1)
+    }
   })
 
   it('--help is no mistake', async () => {
@@ -186,7 +225,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   switch: ['order-view', 'g1'],
   drop: ['order-view', 'g1', '--yes'],
   verify: ['order-view'],
-  replay: ['--consumer', 'payment', '--from', time],
+  replay: ['--consumer', 'payment', '--from', time, '--yes'],
   'contracts verify': [],
   'can-i-deploy': [],
   'import-map': ['payment'],
@@ -198,7 +237,7 @@ const correct: Readonly<Record<string, readonly string[]>> = {
   'operations show': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
   'operations pause': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
   'operations abort': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b', '--yes'],
-  'operations resume': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'],
+  'operations resume': ['op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b', '--yes'],
   'dead-letters edit': ['evt_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b', '--set', '/a=1', '--reason', 'typo', '--yes'],
   'dead-letters archive': ['--consumer', 'payment', '--yes'],
   'dead-letters restore': ['--consumer', 'payment', '--yes'],

@@ -29,29 +29,48 @@ const withoutData = [
   'contracts openapi',
 ].concat(['contracts openapi-types', 'contracts catalog', 'contracts asyncapi'])
 
-/** These change something in an installation. */
-const changing = commands.filter(([, command]) => has(command, '--reason')).map(([name]) => name)
-/** A file in the checkout, which git shows and takes back. */
-const inTheCheckout = ['contracts retire']
+/** These only look. `dead-letters list` gives what died without a cause its record besides, as docs/on-call.md says. */
+const looking = [
+  ...['status', 'tail', 'logs', 'trace', 'doctor', 'verify', 'generations', 'can-i-deploy', 'cost', 'console'],
+  ...['breakers list', 'consumers list', 'drill list', 'relay list', 'schedules list', 'audit list'],
+  ...['operations list', 'operations show', 'parked list', 'parked show', 'dead-letters list', 'dead-letters show'],
+]
 
-/** What they do cannot be taken back by another command, or sends events: they ask first. */
-const asking = [
-  'breakers reset',
-  'drill start',
-  'drop',
-  'replay',
-  'relay redrive',
-  'dead-letters retry',
-  'dead-letters edit',
-].concat([
-  'dead-letters archive',
-  'dead-letters restore',
-  'operations abort',
-  'parked release',
-  'parked retry',
-  'parked skip',
-  'parked edit',
-])
+/** These change something in an installation. `asks`: it sends events, or no other command takes it back; `free`: why it asks nobody. */
+const changing: Readonly<Record<string, 'asks' | { readonly free: string }>> = {
+  'breakers reset': 'asks',
+  'consumers pause': { free: 'consumers resume takes it back' },
+  'consumers resume': { free: 'consumers pause takes it back' },
+  'consumers drain': { free: 'it ends in a pause' },
+  'consumers keep': { free: 'it does again what a pause did' },
+  'dead-letters retry': 'asks',
+  'dead-letters edit': 'asks',
+  'dead-letters archive': 'asks',
+  'dead-letters restore': 'asks',
+  'dead-letters purge': { free: 'it wants the name of the consumer typed' },
+  'dead-letters acknowledge': { free: 'a note for people' },
+  'dead-letters resolve': { free: 'a note for people' },
+  'dead-letters ignore': { free: 'a note for people' },
+  'dead-letters reopen': { free: 'a note for people' },
+  'dead-letters note': { free: 'a note for people' },
+  'drill start': 'asks',
+  'drill end': { free: 'the consumer works again' },
+  drop: 'asks',
+  'operations pause': { free: 'operations resume takes it back' },
+  'operations resume': 'asks',
+  'operations abort': 'asks',
+  'parked release': 'asks',
+  'parked retry': 'asks',
+  'parked skip': 'asks',
+  'parked edit': 'asks',
+  rebuild: { free: 'switch takes it back: the former generation stays' },
+  'relay redrive': 'asks',
+  replay: 'asks',
+  switch: { free: 'a switch to the former generation takes it back' },
+}
+
+/** These are about the checkout and its contracts: files, which git shows and takes back. */
+const aboutCheckout = /^(contracts|catalog|import-map)( |$)/
 
 describe('the conventions of every command of ops', () => {
   // What belongs to the checkout alone is shown in docs/changing-an-event.md.
@@ -66,15 +85,22 @@ describe('the conventions of every command of ops', () => {
     expect(has(command, '--json')).toBe(true)
   })
 
-  it.each(commands.filter(([name]) => changing.includes(name) && !inTheCheckout.includes(name)))(
-    '%s changes something, so it can be asked what it would do, and its caller can be named',
+  it('each looks, or changes something, or is about the checkout', () => {
+    const names = commands.map(([name]) => name).filter((name) => !aboutCheckout.test(name))
+    expect([...looking, ...Object.keys(changing)].toSorted()).toEqual(names.toSorted())
+  })
+
+  it.each(commands.filter(([name]) => Object.hasOwn(changing, name)))(
+    '%s changes something, so it can be asked what it would do, and its caller and the reason can be given',
     (_, command) => {
-      expect([has(command, '--dry-run'), has(command, '--as')]).toEqual([true, true])
+      const given = ['--dry-run', '--as', '--reason'].filter((option) => !has(command, option))
+      expect(given).toEqual([])
     },
   )
 
   it('those that send events, or cannot be taken back, ask first, and scripts can answer', () => {
     const answered = commands.filter(([, command]) => has(command, '--yes')).map(([name]) => name)
+    const asking = Object.keys(changing).filter((name) => changing[name] === 'asks')
     expect(answered.toSorted()).toEqual(asking.toSorted())
   })
 

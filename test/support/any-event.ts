@@ -1,4 +1,5 @@
 import type { CommandEnvelope } from '../../events/define-command.ts'
+import type { EventDefinition } from '../../events/define-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
@@ -6,7 +7,18 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 /** A valid, always equal event id; they sort by number. */
 export const testEventId = (number: number): string => `evt_${hex(number, 8)}-7b0a-7cc3-8f0e-${hex(number, 12)}`
 
-/** A valid envelope around any data; the aggregate is the type's entity. */
+/** A valid envelope around the example of a definition, in its newest version. @public for tests that `npm run new` writes. */
+export const anExample = (
+  number: number,
+  { type, version, aggregate, example }: Pick<EventDefinition, 'type' | 'version' | 'aggregate' | 'example'>,
+  sequence: number,
+): EventEnvelope => ({
+  ...anEvent(number, type, sequence, example as Readonly<Record<string, unknown>>),
+  version,
+  aggregate_type: aggregate,
+})
+
+/** A valid envelope around any data of version 1; the aggregate is the type's entity. */
 export const anEvent = (
   number: number,
   type: string,

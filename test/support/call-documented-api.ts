@@ -6,7 +6,7 @@ import { undocumented } from './documented-answers.ts'
 export async function callApi(handler: ApiHandler, routeKey: string, options: ApiCall = {}): Promise<ApiResult> {
   const result = await call(handler, routeKey, options)
   const contentType = String(result.headers['content-type'] ?? '')
-  const wrong = undocumented(routeKey, { status: result.status, contentType, body: result.body })
+  const wrong = undocumented(routeKey, { ...result, contentType })
   if (wrong !== undefined) throw new Error(wrong)
   return result
 }

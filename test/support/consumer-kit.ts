@@ -2,12 +2,15 @@ import type { Context, SQSEvent } from 'aws-lambda'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { ConsumerFunction } from '../../lambdas/runtime/consumer/consumer-handler.ts'
 import type { ConsumerEnvironment } from '../../lambdas/runtime/consumer/environment.ts'
+import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
+import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
+import { DEAD_LETTER_ID, RETRIED_BY } from '../../lambdas/runtime/messages/message.ts'
 import type { SettledDelivery } from '../../lambdas/runtime/messages/outcome.ts'
 import type { DeadLetterMessage, Queue } from '../../lambdas/runtime/queue/queue.ts'
 import { createIds } from '../../lambdas/runtime/system/ids.ts'
-import { systemTimers } from '../../lambdas/runtime/system/timers.ts'
 import type { TestDynamoDb } from './dynamodb.ts'
 import { testTables } from './dynamodb.ts'
+import { type TimeInHand, timeInHand } from './time-in-hand.ts'
 
 /** A clock that stands until it is moved. */
 export class TestClock {
@@ -30,6 +33,8 @@ export function testRandom(seed = 1): () => number {
 export interface ConsumerKit {
   readonly environment: ConsumerEnvironment
   readonly clock: TestClock
+  /** Ends the time that handlers have: it does not pass by itself, however slow the machine is. */
+  readonly endHandlers: TimeInHand['endHandlers']
   /** Outcomes of every invocation, in order. */
   readonly outcomes: SettledDelivery[][]
   readonly postponed: { readonly receiptHandle: string; readonly delaySeconds: number }[]
@@ -41,25 +46,35 @@ export interface ConsumerKit {
 
 export function consumerKit(dynamo: Pick<TestDynamoDb, 'client'>, clock = new TestClock(), seed = 1): ConsumerKit {
   const random = testRandom(seed)
-  const kit = { clock, outcomes: [], postponed: [], acknowledged: [], deadLetters: [], queueFailures: {} } as Omit<
-    ConsumerKit,
-    'environment'
-  >
+  const { timers, endHandlers } = timeInHand()
+  const kit = {
+    clock,
+    endHandlers,
+    outcomes: [],
+    postponed: [],
+    acknowledged: [],
+    deadLetters: [],
+    queueFailures: {},
+  } as Omit<ConsumerKit, 'environment'>
   const failing = (operation: keyof Queue) => {
     const failure = kit.queueFailures[operation]
     delete kit.queueFailures[operation]
     if (failure) throw failure
   }
   const log = () => {}
+  let begun = 0
+  // Without the table of operations a consumer does not ask whether it is paused, so tests that count calls need not count that read.
+  const { operations: _, ...tables } = testTables
   return {
     ...kit,
     environment: {
       clock,
-      timers: systemTimers,
+      timers,
       random,
       ids: createIds(clock, (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256))),
       dynamo: dynamo.client,
-      tables: testTables,
+      tables,
+      eventStore: createEventStore(createDynamoEventStorage({ dynamo: dynamo.client, eventTable: tables.events })),
       queue: {
         async postpone(messages) {
           failing('postpone')
@@ -76,10 +91,14 @@ export function consumerKit(dynamo: Pick<TestDynamoDb, 'client'>, clock = new Te
         },
       },
       telemetry: () => ({
-        batchStarts() {},
+        batchStarts() {
+          begun++
+        },
         loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
         async batchDone({ processed }) {
-          kit.outcomes.push([...processed])
+          // What leaves the queue early is told before the rest of its batch.
+          if (kit.outcomes.length < begun) kit.outcomes.push([...processed])
+          else kit.outcomes.at(-1)?.push(...processed)
         },
       }),
     },
@@ -96,6 +115,10 @@ export interface TestDelivery {
   readonly groupId?: string
   /** Epoch milliseconds. Default: unknown. */
   readonly sentAt?: number
+  /** Operation by which a person has it tried again. Default: none. */
+  readonly retriedBy?: string
+  /** Id of its record, where the body has none. Default: none. */
+  readonly deadLetterId?: string
 }
 
 /** Invokes a consumer as Lambda does. @returns message ids that stay in the queue. */
@@ -104,7 +127,7 @@ export async function deliver(
   deliveries: readonly TestDelivery[],
   remainingMs = 10_000,
 ): Promise<string[]> {
-  const Records = deliveries.map(({ of, messageId, receives = 1, groupId, sentAt = 0 }) => {
+  const Records = deliveries.map(({ of, messageId, receives = 1, groupId, sentAt = 0, retriedBy, deadLetterId }) => {
     const id = messageId ?? (typeof of === 'string' ? of : of.event_id)
     return {
       messageId: id,
@@ -114,6 +137,10 @@ export async function deliver(
         ApproximateReceiveCount: String(receives),
         SentTimestamp: String(sentAt),
         ...(groupId ? { MessageGroupId: groupId } : {}),
+      },
+      messageAttributes: {
+        ...(retriedBy && { [RETRIED_BY]: { dataType: 'String', stringValue: retriedBy } }),
+        ...(deadLetterId && { [DEAD_LETTER_ID]: { dataType: 'String', stringValue: deadLetterId } }),
       },
     }
   })

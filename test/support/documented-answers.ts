@@ -48,20 +48,37 @@ export interface ObservedAnswer {
   readonly status: number
   readonly contentType: string
   readonly body: unknown
+  /** By their names in lower case. */
+  readonly headers?: Readonly<Record<string, unknown>>
 }
 
+/** Headers that HTTP, the connection or API Gateway adds, and those that tell caches and browsers the same in every answer: OpenAPI names none of them. */
+const SELF_EVIDENT =
+  /^(content-(type|length|encoding)|date|connection|keep-alive|transfer-encoding|vary|apigw-requestid|cache-control|x-content-type-options)$/
+
 /** @returns what is wrong with an answer by the OpenAPI document; nothing for a route that it does not know. */
-export function undocumented(routeKey: string, { status, contentType, body }: ObservedAnswer): string | undefined {
+export function undocumented(
+  routeKey: string,
+  { status, contentType, body, headers = {} }: ObservedAnswer,
+): string | undefined {
   const [method = '', path = ''] = routeKey.split(' ')
   const operation = document.paths[path]?.[method.toLowerCase()]
   if (!operation) return undefined
   const response = operation.responses[status] as
-    | { readonly content: Readonly<Record<string, { readonly schema: unknown }>> }
+    | {
+        readonly content: Readonly<Record<string, { readonly schema: unknown }>>
+        readonly headers?: Readonly<Record<string, unknown>>
+      }
     | undefined
   if (!response) return `${routeKey} answers ${status}, which OpenAPI does not say: ${JSON.stringify(body)}`
   const type = contentType.split(';')[0] ?? ''
   const content = response.content[type]
+  // API Gateway answers this when the function has failed. The answer is documented, but a test has to fail for it.
+  if (status >= 500 && type === 'application/json') return `${routeKey}: API Gateway itself answers ${status}.`
   if (!content) return `${routeKey} answers ${status} as ${type}, which OpenAPI does not say.`
+  const told = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()))
+  const header = Object.keys(headers).find((name) => !SELF_EVIDENT.test(name) && !told.has(name))
+  if (header) return `${routeKey} answers ${status} with the header ${header}, which OpenAPI does not say.`
   const validate = validatorOf(content.schema, `${routeKey} ${status} ${type}`)
   if (validate(body)) return undefined
   return `${routeKey} answers ${status} in another form than OpenAPI says: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`

@@ -1,15 +1,21 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
 import type { TableIndex } from '../../lambdas/runtime/declarations/table-index.ts'
 import { pipelineTables, serviceTable, type TableShape } from '../../lambdas/runtime/declarations/tables.ts'
-import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb/index.ts'
+import { type DynamoDbFaults, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb/index.ts'
+import type { AwsResponse } from '../../local/ports.ts'
+import { inProcessTransport } from './in-process-transport.ts'
 import { tableInput } from './table-input.ts'
 
 export interface TestDynamoDb {
+  /** Asks in this process; what it sends and hears is what it would over HTTP. */
   readonly client: DynamoDBClient
-  readonly endpoint: string
+  /** Another client in this process. A client limits its retries over all of its calls, so a test that is about retries takes a new one. */
+  newClient(): DynamoDBClient
+  /** An address at which other processes reach it over HTTP. */
+  listen(): Promise<string>
   /** Every operation that reached the database, in order, since the last `calls.length = 0`. */
   readonly calls: string[]
   readonly database: LocalDynamoDb
@@ -45,33 +51,47 @@ export const testTables = {
   state: 'state',
 } as const
 
-/** DynamoDB over HTTP on a free port, with the pipeline's tables. Close it after the tests. */
+/** DynamoDB in this process, with the pipeline's tables. Close it after the tests. */
 export async function startTestDynamoDb(
-  options: { readonly stateIndexes?: readonly TableIndex[]; readonly now?: () => number } = {},
+  options: {
+    readonly stateIndexes?: readonly TableIndex[]
+    readonly now?: () => number
+    readonly faults?: DynamoDbFaults
+  } = {},
 ): Promise<TestDynamoDb> {
   const database = await startDynamoDb({
     region: 'eu-central-1',
     accountId: '000000000000',
     ...(options.now ? { clock: { now: options.now } } : {}),
+    ...(options.faults ? { faults: options.faults } : {}),
   })
   const calls: string[] = []
   const faults: Fault[] = []
-  const server = createServer((request, response) => void answer(request, response, { database, calls, faults }))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const client = testClient(endpoint)
+  const answer = answering({ database, calls, faults })
+  const transport = inProcessTransport(({ headers, body }) => answer(headers, Buffer.from(body)))
+  const newClient = () => clientWith({ endpoint: 'http://dynamodb.test', requestHandler: transport })
+  const servers: Server[] = []
+  const client = newClient()
   await createTestTables(client, options.stateIndexes)
   calls.length = 0
   return {
     client,
-    endpoint,
+    newClient,
+    async listen() {
+      const server = createServer((request, response) => void overHttp(request, response, answer))
+      servers.push(server)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    },
     calls,
     database,
     faults,
     async close() {
       client.destroy()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      for (const server of servers) {
+        server.closeAllConnections()
+        await new Promise((resolve) => server.close(resolve))
+      }
       await database.close()
     },
   }
@@ -79,12 +99,14 @@ export async function startTestDynamoDb(
 
 /** Of a database over HTTP. @param maxSockets calls at once. */
 export const testClient = (endpoint: string, maxSockets = 50): DynamoDBClient =>
+  clientWith({ endpoint, requestHandler: { httpAgent: { maxSockets } } })
+
+const clientWith = (config: DynamoDBClientConfig): DynamoDBClient =>
   new DynamoDBClient({
-    endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestHandler: { httpAgent: { maxSockets } },
     logger: silentLogger,
+    ...config,
   })
 
 /** The pipeline's tables, in a database that has none of them. */
@@ -95,39 +117,40 @@ export async function createTestTables(client: DynamoDBClient, stateIndexes?: re
   }
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { database, calls, faults }: Pick<TestDynamoDb, 'database' | 'calls' | 'faults'>,
-): Promise<void> {
+type Answer = (headers: Readonly<Record<string, unknown>>, body: Buffer) => Promise<AwsResponse | undefined>
+
+/** @returns how to answer a request, with the faults that are planned; nothing where the connection breaks. */
+const answering =
+  ({ database, calls, faults }: Pick<TestDynamoDb, 'database' | 'calls' | 'faults'>): Answer =>
+  async (headers, body) => {
+    const fault = faults.shift() ?? 'pass'
+    if (fault === 'refuse') return undefined
+    calls.push(String(headers['x-amz-target'] ?? '').split('.')[1] ?? 'unknown')
+    if (typeof fault === 'function') {
+      const { status, body } = fault()
+      return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) }
+    }
+    if (typeof fault === 'object' && 'before' in fault) {
+      fault.before()
+      return undefined
+    }
+    const result = await database.handle({
+      service: 'dynamodb',
+      region: 'eu-central-1',
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers: headers as Record<string, string>,
+      body,
+    })
+    if (typeof fault === 'object' && 'after' in fault) fault.after()
+    return fault === 'lose-answer' || typeof fault === 'object' ? undefined : result
+  }
+
+async function overHttp(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  const fault = faults.shift() ?? 'pass'
-  if (fault === 'refuse') {
-    request.socket.destroy()
-    return
-  }
-  calls.push((request.headers['x-amz-target'] as string | undefined)?.split('.')[1] ?? 'unknown')
-  if (typeof fault === 'function') {
-    const { status, body } = fault()
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
-    return
-  }
-  if (typeof fault === 'object' && 'before' in fault) {
-    fault.before()
-    request.socket.destroy()
-    return
-  }
-  const result = await database.handle({
-    service: 'dynamodb',
-    region: 'eu-central-1',
-    method: request.method ?? 'POST',
-    path: request.url ?? '/',
-    query: new URLSearchParams(),
-    headers: request.headers as Record<string, string>,
-    body: Buffer.concat(chunks),
-  })
-  if (typeof fault === 'object' && 'after' in fault) fault.after()
-  if (fault === 'lose-answer' || typeof fault === 'object') request.socket.destroy()
-  else response.writeHead(result.status, result.headers).end(result.body)
+  const answered = await answer(request.headers, Buffer.concat(chunks))
+  if (answered) response.writeHead(answered.status, answered.headers).end(answered.body)
+  else request.socket.destroy()
 }

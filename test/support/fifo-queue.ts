@@ -59,12 +59,20 @@ export class FifoQueue {
     })
   }
 
-  delete(messageId: string): void {
-    this.#messages = this.#messages.filter((message) => message.messageId !== messageId)
+  /** @param receives of the delivery that deletes it: if the message was received again since, its handle is refused. Default: the last one. */
+  delete(messageId: string, receives?: number): void {
+    const message = this.#find(messageId, receives)
+    this.#messages = this.#messages.filter((one) => one !== message)
   }
 
-  postpone(messageId: string, seconds: number): void {
-    const message = this.#messages.find((one) => one.messageId === messageId)
+  /** @param receives as for {@link delete}. */
+  postpone(messageId: string, seconds: number, receives?: number): void {
+    const message = this.#find(messageId, receives)
     if (message) message.visibleAt = this.#clock.now() + seconds * 1000
+  }
+
+  #find(messageId: string, receives: number | undefined): Queued | undefined {
+    const message = this.#messages.find((one) => one.messageId === messageId)
+    return receives === undefined || message?.receives === receives ? message : undefined
   }
 }

@@ -108,8 +108,13 @@ export class MemorySqs {
 
   #receive({ QueueUrl = '', MaxNumberOfMessages = 1, VisibilityTimeout = 30 }: ReceiveMessageCommandInput) {
     const now = this.#now()
-    const taken = this.messages(QueueUrl)
-      .filter(({ visibleAt }) => visibleAt <= now)
+    const queue = this.messages(QueueUrl)
+    // "When messages that belong to a particular message group ID are invisible, no other consumer can process messages with the same message
+    // group ID." https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/interleaving-multiple-ordered-message-groups.html
+    const hidden = queue.filter(({ visibleAt }) => visibleAt > now)
+    const locked = new Set(QueueUrl.endsWith('.fifo') ? hidden.map(({ groupId }) => groupId) : [])
+    const taken = queue
+      .filter(({ visibleAt, groupId }) => visibleAt <= now && !locked.has(groupId))
       .slice(0, MaxNumberOfMessages)
     const Messages = taken.map((held): Message => {
       held.receives++

@@ -7,13 +7,13 @@ import type { ConsumerEnvironment } from '../../lambdas/runtime/consumer/environ
 import { commitEffects } from '../../lambdas/runtime/effects/commit.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
-import { fromEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
+import { fromEventItem } from '../../lambdas/runtime/event-store/read-event-item.ts'
 import type { ApiEnvironment } from '../../lambdas/runtime/http/environment.ts'
 import type { Outcome } from '../../lambdas/runtime/messages/outcome.ts'
 import type { DeadLetterMessage } from '../../lambdas/runtime/queue/queue.ts'
 import { createIds, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
-import { systemTimers } from '../../lambdas/runtime/system/timers.ts'
 import { startTestDynamoDb, testTables } from './dynamodb.ts'
+import { timeInHand } from './time-in-hand.ts'
 
 /** A Lambda function of a queue, as `consumerHandler` makes it. */
 type QueueFunction = (event: SQSEvent, context: Context) => Promise<{ batchItemFailures: unknown[] }>
@@ -24,7 +24,8 @@ export async function startServiceKit() {
   const clock = { now: () => Date.parse('2026-04-28T10:30:00.000Z') }
   const ids = createIds(clock, systemRandomBytes)
   const random = () => 0.5
-  const system = { dynamo: dynamo.client, clock, timers: systemTimers, ids, random }
+  const { timers } = timeInHand()
+  const system = { dynamo: dynamo.client, clock, timers, ids, random }
   const items = createItemReader(system)
   const storage = createDynamoEventStorage({
     dynamo: dynamo.client,
@@ -47,6 +48,7 @@ export async function startServiceKit() {
       },
     },
     tables: testTables,
+    eventStore,
     telemetry: () => ({
       loggerOf: () => ({ debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }),
       batchStarts: () => {},
@@ -64,7 +66,7 @@ export async function startServiceKit() {
     commit: (effects, first, options) => commitEffects(system, effects, first, options),
     readItem: items.get,
     processedTable: testTables.processed,
-    timers: systemTimers,
+    timers,
     random,
     log: {
       info: () => {},

@@ -8,12 +8,18 @@ import { calling } from './calling.ts'
 
 const environment = systemConsumerEnvironment()
 const tableName = process.env.STATE_TABLE ?? ''
-const handlers = inventoryHandlers(systemEventStore(environment), {
+const handlers = inventoryHandlers({
   tableName,
   table: createStockTable(environment.items, tableName),
 })
 
-export const handler = consumerHandler(inventoryConsumer, environment, {
-  ...handlers,
-  'order.created': calling('inventory', handlers['order.created']),
-})
+const eventStore = systemEventStore(environment)
+
+export const handler = consumerHandler(
+  inventoryConsumer,
+  { ...environment, eventStore },
+  {
+    ...handlers,
+    'order.created': calling('inventory', handlers['order.created']),
+  },
+)

@@ -1,9 +1,9 @@
 import { notificationConsumer } from '../../../lambdas/notification/consumers.ts'
 import { createAddressees } from '../../../lambdas/notification/customers.ts'
-import { sesMailer } from '../../../lambdas/notification/mailer.ts'
 import { notifyCustomer } from '../../../lambdas/notification/notify.ts'
 import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../../../lambdas/runtime/consumer/system-environment.ts'
+import { sesMailer } from '../../../lambdas/runtime/mail/ses-mailer.ts'
 import { calling } from './calling.ts'
 
 const environment = systemConsumerEnvironment()

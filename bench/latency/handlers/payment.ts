@@ -8,9 +8,14 @@ import { calling } from './calling.ts'
 
 const environment = systemConsumerEnvironment()
 const accounts = createCustomerAccounts({ ...environment, table: process.env.STATE_TABLE ?? '' })
-const handlers = paymentHandlers(systemEventStore(environment), accounts)
+const handlers = paymentHandlers(accounts)
+const eventStore = systemEventStore(environment)
 
-export const handler = consumerHandler(paymentConsumer, environment, {
-  ...handlers,
-  'order.created': calling('payment', handlers['order.created']),
-})
+export const handler = consumerHandler(
+  paymentConsumer,
+  { ...environment, eventStore },
+  {
+    ...handlers,
+    'order.created': calling('payment', handlers['order.created']),
+  },
+)

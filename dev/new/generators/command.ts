@@ -1,10 +1,12 @@
 import { allCommands } from '../../../events/catalog.ts'
+import { assertCommandName } from '../../../events/event-name.ts'
+import { readWith } from '../../../local/usage/options.ts'
 import { UsageError } from '../../../local/usage/usage-error.ts'
 import type { Draft } from '../draft.ts'
-import { exampleText, importsOf, readFields, schemaText } from '../fields.ts'
+import { exampleText, readFields, schemaText, withFieldImports } from '../fields.ts'
 import { assertNewConsumer } from '../known.ts'
 import { assertName, camelCase } from '../names.ts'
-import { withElement, withImport } from '../source.ts'
+import { withElement, withImport, withZod } from '../source.ts'
 import { declareConsumer, entryText } from './consumer.ts'
 import { serviceOrNew, withTable } from './service.ts'
 
@@ -15,12 +17,9 @@ export interface CommandRequest {
   readonly meaning: string
 }
 
-const SHAPE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/
-
 /** A command, and the consumer of its service that takes it. */
 export function newCommand(draft: Draft, { type, service, fields: given, meaning }: CommandRequest): void {
-  if (!SHAPE.test(type))
-    throw new UsageError(`Command "${type}": allowed is what to do, in lower snake case, e.g. add_points.`)
+  readWith('The name', () => assertCommandName(type))
   if (allCommands.some((command) => command.type === type)) throw new UsageError(`Command "${type}" is there already.`)
   const name = `${service}-${type.replaceAll('_', '-')}`
   assertName('Consumer', name)
@@ -36,14 +35,17 @@ export function newCommand(draft: Draft, { type, service, fields: given, meaning
   example: ${exampleText(fields)},
 })
 `
-  if (!draft.exists(file)) draft.create(file, `import * as z from 'zod/mini'\n`)
+  if (!draft.exists(file)) draft.create(file, '')
   draft.edit(file, (text) => {
-    const imports = importsOf(fields)
-    const withFields = imports === '' ? text : withImport(text, imports, '../fields.ts')
+    const withFields = withFieldImports(withZod(text), fields, '../')
     return `${withImport(withFields, 'defineCommand', '../define-command.ts')}\n${definition}`
   })
   draft.edit('events/catalog.ts', (text) =>
-    withImport(withElement(text, /allCommands = /, command, 'events/catalog.ts'), command, `./commands/${service}.ts`),
+    withImport(
+      withElement(text, /allCommands(?:: [^=]+)? = /, command, 'events/catalog.ts'),
+      command,
+      `./commands/${service}.ts`,
+    ),
   )
   newAddressee(draft, { service, name, type, command, file })
   draft.next(`Write what it does into lambdas/${service}/${name}.ts.`)

@@ -115,11 +115,11 @@ import { ${first.name} } from '../../../${first.file}'
 import { ${declaration} } from '../../../lambdas/${service}/${module.slice(2)}'
 import { ${handlers} } from '../../../lambdas/${service}/${name}.ts'
 import { consumerHarness } from '../../../lambdas/runtime/testing/consumer-harness.ts'
-import { anEvent } from '../../support/any-event.ts'
+import { anExample } from '../../support/any-event.ts'
 
 it('takes effect once, however often the event comes', async () => {
   const harness = consumerHarness(${declaration}, ${handlers}('table'))
-  const event = anEvent(1, '${first.type}', 1, ${first.name}.example)
+  const event = anExample(1, ${first.name}, 1)
 
   expect(await harness.deliver(event)).toMatchObject([{ kind: 'processed' }])
   expect(await harness.deliver(event)).toMatchObject([{ kind: 'duplicate' }])

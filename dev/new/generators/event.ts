@@ -3,10 +3,10 @@ import { assertEventName } from '../../../events/event-name.ts'
 import { readWith } from '../../../local/usage/options.ts'
 import { UsageError } from '../../../local/usage/usage-error.ts'
 import type { Draft } from '../draft.ts'
-import { exampleText, importsOf, readFields, schemaText } from '../fields.ts'
+import { exampleText, readFields, schemaText, withFieldImports } from '../fields.ts'
 import { existingService } from '../known.ts'
 import { camelCase } from '../names.ts'
-import { withElement, withImport } from '../source.ts'
+import { withElement, withImport, withZod } from '../source.ts'
 
 export interface EventRequest {
   readonly type: string
@@ -44,9 +44,7 @@ export const ${name} = defineEvent({
     if (start === -1) throw new UsageError(`${file} exports no list ${list}: begin it, or add the event by hand.`)
     const withDefinition = `${text.slice(0, start)}${definition}\n${text.slice(start)}`
     const listed = withElement(withDefinition, new RegExp(`export const ${list}[^=]*= `), name, file)
-    const imports = importsOf(fields)
-    const withFields = imports === '' ? listed : withImport(listed, imports, './fields.ts')
-    return withImport(withFields, 'defineEvent', './define-event.ts')
+    return withImport(withFieldImports(withZod(listed), fields, './'), 'defineEvent', './define-event.ts')
   })
   draft.next(`State it: stage draft(${name}, …) in an operation or a consumer of ${service} (docs/add-an-event.md).`)
   draft.next(`npm run new -- consumer NAME --on ${type}`)
@@ -54,7 +52,7 @@ export const ${name} = defineEvent({
 }
 
 function beginFamily(draft: Draft, file: string, list: string, family: string): void {
-  draft.create(file, `import * as z from 'zod/mini'\n\nexport const ${list} = []\n`)
+  draft.create(file, `export const ${list} = []\n`)
   draft.edit('events/catalog.ts', (text) =>
     withImport(
       withElement(text, /allEvents: readonly EventDefinition\[\] = /, `...${list}`, 'events/catalog.ts'),

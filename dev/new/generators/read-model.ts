@@ -49,6 +49,7 @@ export const ${declaration} = defineConsumer({
 
 function modelText(name: string, document: string, events: readonly KnownEvent[]): string {
   const imports = Map.groupBy(events, (event) => event.file)
+  const part = partsOf(events)
   const lines = [...imports].map(
     ([file, some]) => `import { ${some.map((event) => event.name).join(', ')} } from '../../${file}'`,
   )
@@ -60,14 +61,21 @@ export const ${document} = defineReadModel({
   name: '${name}',
   events: [${events.map((event) => event.name).join(', ')}],
   project: {
-${events.map(({ type }) => `    '${type}': ({ aggregate_id, data }) => ({ id: aggregate_id, parts: { ${partOf(type)}: { value: data } } }),`).join('\n')}
+${events.map(({ type }) => `    '${type}': ({ aggregate_id, data }) => ({ id: aggregate_id, parts: { ${part(type)}: { value: data } } }),`).join('\n')}
   },
 })
 `
 }
 
-/** `confirmed` of \`order.confirmed\`. */
-const partOf = (type: string): string => camelCase(type.slice(type.indexOf('.') + 1))
+/** The part that an event sets: `confirmed` of `order.confirmed`, `orderConfirmed` where another event of the model has that action. */
+export function partsOf(events: readonly { readonly type: string }[]): (type: string) => string {
+  const actionOf = (type: string) => type.slice(type.indexOf('.') + 1)
+  const actions = events.map(({ type }) => camelCase(actionOf(type)))
+  return (type) => {
+    const action = camelCase(actionOf(type))
+    return actions.filter((other) => other === action).length > 1 ? camelCase(type) : action
+  }
+}
 
 const entryText = (
   declaration: string,
@@ -94,6 +102,7 @@ export const handler = consumerHandler(${declaration}, environment, updateHandle
 
 function testText(service: string, document: string, file: string, events: readonly KnownEvent[]): string {
   const imports = Map.groupBy(events, (event) => event.file)
+  const part = partsOf(events)
   const lines = [...imports].map(
     ([path, some]) => `import { ${some.map((event) => event.name).join(', ')} } from '../../../${path}'`,
   )
@@ -101,16 +110,16 @@ function testText(service: string, document: string, file: string, events: reado
 import { expect, it } from 'vitest'
 import { ${document} } from '../../../lambdas/${service}/${file}'
 import { foldEvents } from '../../../lambdas/runtime/declarations/define-read-model.ts'
-import { anEvent } from '../../support/any-event.ts'
+import { anExample } from '../../support/any-event.ts'
 
 const events = [
-${events.map((event, index) => `  anEvent(1, '${event.type}', ${index + 1}, ${event.name}.example),`).join('\n')}
+${events.map((event, index) => `  anExample(1, ${event.name}, ${index + 1}),`).join('\n')}
 ]
 
 it('is the same whatever the order of arrival, and however often events arrive', () => {
   const inOrder = foldEvents(${document}, events)
   expect(inOrder).toMatchObject({
-${events.map((event) => `    ${partOf(event.type)}: { value: ${event.name}.example },`).join('\n')}
+${events.map((event) => `    ${part(event.type)}: { value: ${event.name}.example },`).join('\n')}
   })
   expect(foldEvents(${document}, [...events, ...events].toReversed())).toEqual(inOrder)
 })

@@ -1,10 +1,14 @@
+import { assertRoutesOnce } from '../../../lambdas/runtime/declarations/assert-routes-once.ts'
+import { services } from '../../../lib/services.ts'
+import { readWith } from '../../../local/usage/options.ts'
 import { UsageError } from '../../../local/usage/usage-error.ts'
 import type { Draft } from '../draft.ts'
 import { eventNamed, existingService, type KnownEvent } from '../known.ts'
 import { camelCase } from '../names.ts'
-import { withElement, withImport, withMember } from '../source.ts'
-import { documentFile, documentName } from './read-model.ts'
-import { serviceFile } from './service.ts'
+import { withElement, withImport, withMember, withProperty, withZod } from '../source.ts'
+import { DOCUMENTS, readDocuments } from './documents-of-api.ts'
+import { documentFile, documentName, partsOf } from './read-model.ts'
+import { DECLARATION, serviceFile } from './service.ts'
 
 export interface RouteRequest {
   readonly path: string
@@ -23,6 +27,9 @@ export function newRoute(draft: Draft, { path, service, readModel, operation, su
   const [id] = parameters
   if (id === undefined || parameters.length > 1)
     throw new UsageError(`Path "${path}": it needs one parameter, the id of the document.`)
+  const entry = { method: 'GET', path: path as `/${string}`, operation, summary, access: 'anyone' } as const
+  const added = { name: service, api: { routes: [entry] } }
+  readWith('The route', () => assertRoutesOnce([...services, added]))
   const model = existingService(service).readModels?.find(({ name }) => name === readModel)
   const file = `lambdas/${service}/${documentFile(readModel)}`
   if (!model || !draft.exists(file)) {
@@ -32,7 +39,6 @@ export function newRoute(draft: Draft, { path, service, readModel, operation, su
   }
   const operations = `${camelCase(service)}Operations`
   const routes = `${camelCase(service)}Routes`
-  const entry = { method: 'GET', path, operation, summary, access: 'anyone' }
   const line = `{ ${Object.entries(entry)
     .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
     .join(', ')} }`
@@ -43,6 +49,7 @@ export function newRoute(draft: Draft, { path, service, readModel, operation, su
   const operationsFile = `lambdas/${service}/operations.ts`
   if (!draft.exists(operationsFile))
     throw new UsageError(`${operationsFile} is not there: add operation ${operation} by hand.`)
+  readDocuments(draft, service)
   const document = documentName(readModel)
   draft.edit(operationsFile, (text) => {
     const member = `  ${operation}: operation({ path: ${operation}Path }, async ({ path }) => {
@@ -51,10 +58,16 @@ export function newRoute(draft: Draft, { path, service, readModel, operation, su
     return ok(Object.fromEntries(Object.entries(document).map(([part, { value }]) => [part, value])))
   })`
     const added = withMember(text, new RegExp(`OperationsOf<typeof ${routes}> => \\(`), member, operationsFile)
-    return withImport(withImport(added, document, `./${documentFile(readModel)}`), `${operation}Path`, './requests.ts')
+    const imports = [
+      [document, `./${documentFile(readModel)}`],
+      [`${operation}Path`, './requests.ts'],
+      ['ok', '../runtime/http/answer.ts'],
+      ['notFound', '../runtime/http/http-error.ts'],
+    ] as const
+    return imports.reduce((sum, [name, from]) => withImport(sum, name, from), added)
   })
   const event = eventNamed(model.events[0]?.type ?? '')
-  describeRoute(draft, service, { operation, id, event, summary })
+  describeRoute(draft, service, { operation, id, event, part: partsOf(model.events)(event.type), summary })
   draft.create(
     `test/lambdas/${service}/${operation}.unit.test.ts`,
     testText({ path, service, operations, routes, document, documentFile: documentFile(readModel), id, event }),
@@ -81,7 +94,7 @@ import type { ReadModel } from '../runtime/declarations/define-read-model.ts'
 import type { DocumentReader } from '../runtime/read-model/document-reader.ts'
 import type { ${routes} } from './routes.ts'
 
-export const ${operations} = (documents: (model: ReadModel) => DocumentReader): OperationsOf<typeof ${routes}> => ({
+export const ${operations} = (${DOCUMENTS}): OperationsOf<typeof ${routes}> => ({
 })
 `,
   )
@@ -104,41 +117,38 @@ export const handler = apiHandler(
 )
 `,
   )
-  draft.edit(serviceFile(service), (text) =>
-    withImport(
-      withImport(
-        text.replace(
-          /\n\}\)\s*$/,
-          `\n  api: { routes: ${routes}, description: ${camelCase(service)}Api, uses: { table: ['get'] } },\n})\n`,
-        ),
-        routes,
-        './routes.ts',
-      ),
-      `${camelCase(service)}Api`,
-      './api-description.ts',
-    ),
-  )
+  const file = serviceFile(service)
+  draft.edit(file, (text) => {
+    if (/\bapi:/.test(text))
+      throw new UsageError(
+        `${file} has an \`api\` whose routes are not in lambdas/${service}/routes.ts: add the route by hand.`,
+      )
+    const api = `api: { routes: ${routes}, description: ${camelCase(service)}Api, uses: { table: ['get'] } }`
+    const declared = withProperty(text, DECLARATION, api, file)
+    return withImport(withImport(declared, routes, './routes.ts'), `${camelCase(service)}Api`, './api-description.ts')
+  })
 }
 
 interface Described {
   readonly operation: string
   readonly id: string
   readonly event: KnownEvent
+  /** What of the document that event sets. */
+  readonly part: string
   readonly summary: string
 }
 
 /** The request's schema, and what OpenAPI says about the operation. */
-function describeRoute(draft: Draft, service: string, { operation, id, event, summary }: Described): void {
+function describeRoute(draft: Draft, service: string, { operation, id, event, part, summary }: Described): void {
   const requests = `lambdas/${service}/requests.ts`
-  if (!draft.exists(requests)) draft.create(requests, `import * as z from 'zod/mini'\n`)
-  draft.edit(requests, (text) => `${text}\nexport const ${operation}Path = z.object({ ${id}: z.string() })\n`)
+  if (!draft.exists(requests)) draft.create(requests, '')
+  draft.edit(requests, (text) => `${withZod(text)}\nexport const ${operation}Path = z.object({ ${id}: z.string() })\n`)
   const file = `lambdas/${service}/api-description.ts`
   const routes = `${camelCase(service)}Routes`
   if (!draft.exists(file)) {
     draft.create(
       file,
-      `import * as z from 'zod/mini'
-import { describeApi } from '../runtime/declarations/api-description.ts'
+      `import { describeApi } from '../runtime/declarations/api-description.ts'
 import { ${routes} } from './routes.ts'
 
 export const ${camelCase(service)}Api = describeApi(${routes}, {
@@ -150,7 +160,6 @@ export const ${camelCase(service)}Api = describeApi(${routes}, {
     )
   }
   draft.edit(file, (text) => {
-    const part = camelCase(event.type.slice(event.type.indexOf('.') + 1))
     const member = `    ${operation}: {
       request: { path: ${operation}Path },
       responses: {
@@ -163,7 +172,8 @@ export const ${camelCase(service)}Api = describeApi(${routes}, {
       problems: [{ code: 'not_found', status: 404, meaning: 'There is no such document' }],
     }`
     const described = withMember(text, /\boperations: /, member, file)
-    return withImport(withImport(described, `${operation}Path`, './requests.ts'), event.name, `../../${event.file}`)
+    const withPath = withImport(withZod(described), `${operation}Path`, './requests.ts')
+    return withImport(withPath, event.name, `../../${event.file}`)
   })
 }
 
@@ -188,7 +198,7 @@ import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../../lambdas/runtime/read-model/read-model-store.ts'
 import { callApi } from '../../../lambdas/runtime/testing/call-api.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
-import { anEvent } from '../../support/any-event.ts'
+import { anExample } from '../../support/any-event.ts'
 import { memoryApiEnvironment } from '../../support/memory-api-environment.ts'
 
 let dynamo: TestDynamoDb
@@ -201,7 +211,7 @@ it('is found by its id, once its event has come', async () => {
   const store = { client: dynamo.client, table: testTables.state, clock: { now: () => 0 } }
   const operations = ${operations}((model) => createReadModelReader(model, store))
   const api = apiHandler(${routes}, memoryApiEnvironment().environment, operations)
-  const event = anEvent(1, '${event.type}', 1, ${event.name}.example)
+  const event = anExample(1, ${event.name}, 1)
   const get = () => callApi(api, 'GET ${path}', { path: { ${id}: event.aggregate_id } })
 
   expect(await get()).toMatchObject({ status: 404 })

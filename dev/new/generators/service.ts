@@ -1,8 +1,13 @@
+import { assertNotReserved } from '../../../lambdas/runtime/declarations/reserved-services.ts'
+import { readWith } from '../../../local/usage/options.ts'
 import { UsageError } from '../../../local/usage/usage-error.ts'
 import type { Draft } from '../draft.ts'
 import { serviceNamed } from '../known.ts'
 import { assertName, camelCase } from '../names.ts'
-import { withElement, withImport } from '../source.ts'
+import { withElement, withImport, withProperty } from '../source.ts'
+
+/** What stands before a service's declaration. */
+export const DECLARATION = /defineService\(/
 
 export const serviceFile = (service: string): string => `lambdas/${service}/service.ts`
 
@@ -10,7 +15,7 @@ export const serviceFile = (service: string): string => `lambdas/${service}/serv
 export function newService(draft: Draft, name: string): void {
   assertName('Service', name)
   if (serviceNamed(name)) throw new UsageError(`Service "${name}" is there already, in lambdas/${name}.`)
-  if (name === 'runtime') throw new UsageError('Service "runtime": that folder holds what every function needs.')
+  readWith('The name', () => assertNotReserved(name))
   const declaration = `${camelCase(name)}Service`
   draft.create(
     serviceFile(name),
@@ -40,17 +45,14 @@ export function serviceOrNew(draft: Draft, name: string): void {
 export function addToService(draft: Draft, service: string, list: string, element: string, from: string): void {
   const file = serviceFile(service)
   draft.edit(file, (text) => {
-    const begun = new RegExp(`\\b${list}: ?\\[`).test(text)
-      ? text
-      : text.replace(/\n\}\)\s*$/, `\n  ${list}: [],\n})\n`)
-    const whole = begun.includes(`${list}:`) ? begun : text.replace(/ \}\)\s*$/, `, ${list}: [] })\n`)
-    return withImport(withElement(whole, new RegExp(`\\b${list}: ?`), element, file), element, from)
+    const begun = new RegExp(`\\b${list}:`).test(text) ? text : withProperty(text, DECLARATION, `${list}: []`, file)
+    // A list that is written elsewhere is not looked for: the first bracket would be that of another one.
+    return withImport(withElement(begun, new RegExp(`\\b${list}: ?(?=\\[)`), element, file), element, from)
   })
 }
 
 /** The service's own table, if it has none yet. */
 export function withTable(draft: Draft, service: string): void {
-  draft.edit(serviceFile(service), (text) =>
-    /\btable:/.test(text) ? text : text.replace(/name: '[^']+',/, (name) => `${name}\n  table: {},`),
-  )
+  const file = serviceFile(service)
+  draft.edit(file, (text) => (/\btable:/.test(text) ? text : withProperty(text, DECLARATION, 'table: {}', file)))
 }

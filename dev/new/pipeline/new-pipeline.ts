@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, isAbsolute, join, relative, resolve } from 'node:path'
 import { makeDirectory } from '../../../local/usage/make-directory.ts'
 import { ExpectedError, UsageError } from '../../../local/usage/usage-error.ts'
 import { FRESH_FILES } from '../../engine/engine-files.ts'
@@ -27,7 +27,15 @@ export interface PipelineRequest {
 }
 
 /** Files that a project begins with and may change: an update leaves them alone. */
-const ONCE = ['.editorconfig', '.gitignore', '.nvmrc', 'package-lock.json']
+const ONCE = [
+  '.editorconfig',
+  '.github/workflows/catalog.yml',
+  '.github/workflows/deploy.yml',
+  '.gitignore',
+  '.npmrc',
+  '.nvmrc',
+  'package-lock.json',
+]
 
 /** By the same generators that make the next ones. */
 const PARTS = [
@@ -38,7 +46,7 @@ const PARTS = [
 
 /**
  * A project without the order system: the engine, and one of each kind.
- * @throws {UsageError} for a directory that holds something, or for what can be no name of a package.
+ * @throws {UsageError} for a directory that holds something or lies inside the checkout, or for what can be no name of a package.
  */
 export async function newPipeline({
   source,
@@ -47,8 +55,30 @@ export async function newPipeline({
 }: PipelineRequest): Promise<void> {
   const project = resolve(directory)
   assertName(name)
+  assertOutside(source, project, directory)
   assertEmpty(project, directory)
   const files = await filesOf(source)
+  const begun = existsSync(project) ? readdirSync(project) : undefined
+  // Ctrl-C also ends the generator that runs as a child, which makes `fill` throw. This process has to outlive it, to take away what was begun.
+  const interrupted = () => {}
+  process.once('SIGINT', interrupted)
+  try {
+    fill(source, project, name, files)
+  } catch (error) {
+    takeAway(project, begun)
+    throw error
+  } finally {
+    process.off('SIGINT', interrupted)
+  }
+}
+
+/** @param kept what lay in the directory before; undefined: it was not there. */
+function takeAway(project: string, kept: readonly string[] | undefined): void {
+  const made = kept ? readdirSync(project).filter((name) => !kept.includes(name)) : ['.']
+  for (const name of made) rmSync(join(project, name), { recursive: true, force: true })
+}
+
+function fill(source: string, project: string, name: string, files: readonly string[]): void {
   makeDirectory(project)
   copyEngine(source, project, files)
   for (const file of ONCE) if (existsSync(join(source, file))) cpSync(join(source, file), join(project, file))
@@ -79,9 +109,18 @@ export async function newPipeline({
 function assertName(name: string): void {
   if (!/^[a-z][a-z0-9-]{0,60}$/.test(name)) {
     throw new UsageError(
-      `"${name}" is no name for a project (--name, by default the directory): allowed are lower-case letters, digits and hyphens, beginning with a letter.`,
+      `The name of the project, "${name}" (--name, by default the directory), must be lower-case letters, digits and hyphens, and begin with a letter.`,
     )
   }
+}
+
+/** The checks, tests and packages of a checkout take every folder below it for their own. */
+function assertOutside(source: string, project: string, directory: string): void {
+  const path = relative(source, project)
+  if (path === '' || path.startsWith('..') || isAbsolute(path)) return
+  throw new UsageError(
+    `${directory} is inside this checkout (${source}), whose checks and tests would take its files for their own. Give a directory beside it, such as ../${basename(project)}.`,
+  )
 }
 
 function assertEmpty(project: string, directory: string): void {

@@ -12,6 +12,7 @@ import { auditComplete, everySubscriberReached } from './reached.ts'
 import { readModelsMatchEvents } from './read-models.ts'
 import { stockConserved } from './stock.ts'
 import { tookEffectOnce } from './took-effect.ts'
+import { effectsInOrder } from './witnessed.ts'
 
 export const invariants: readonly Invariant[] = [
   tookEffectOnce,
@@ -29,6 +30,7 @@ export const invariants: readonly Invariant[] = [
   readModelsMatchEvents,
   listsNeverInvent,
   listsCaughtUp,
+  effectsInOrder,
   orderKept,
   nothingParked,
   deadLettersArePoison,

@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.ts'
 
 export const orderKept: Invariant = {
-  name: 'ordered consumers saw the events of each aggregate in order',
+  name: 'ordered consumers log the events of each aggregate in order',
   check({ applied, events }) {
     const sequenceOf = new Map(events.map((event) => [event.event_id, event.sequence]))
     const highest = new Map<string, number>()

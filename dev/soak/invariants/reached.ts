@@ -1,8 +1,9 @@
 import { services } from '../../../lib/services.ts'
+import { witnessService } from '../witness/service.ts'
 import { countBy, type StoredInvariant } from './invariant.ts'
 
 /** These keep a marker per event; the others are checked by what they wrote. */
-const withMarkers = services
+const withMarkers = [...services, witnessService]
   .flatMap((service) => service.consumers)
   .filter(({ idempotency, accepts }) => (idempotency === 'atomic' || idempotency === 'lease') && accepts.length === 0)
 

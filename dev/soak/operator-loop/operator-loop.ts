@@ -34,8 +34,8 @@ export interface Repaired {
 const MOST_CALLS = 80
 /** Part of the commands that two people give at once. */
 const TOGETHER = 0.3
-/** Part of the operations that are taken over at once, instead of being tried until their lease has run out. */
-const TAKEN_OVER = 0.7
+/** Part of the operations that are given up, whatever they have claimed: other commands retry what is left then. */
+const ABORTED = 0.15
 const LOOK_AGAIN_MS = 1_000
 /** A command that fails of itself is a fault, which would be met again and again. */
 const MOST_FAILED = 3
@@ -98,7 +98,8 @@ async function repair(loop: OperatorLoop, environment: DeadLetterEnvironment): P
       const names = random() < TOGETHER ? ['ada', 'ben'] : ['ada']
       for (const args of task) await Promise.all(names.map((name) => run(args, name)))
     } else {
-      if (left.awaited.length === 0 && (await isQuiet())) return repaired([])
+      const isOver = left.awaited.length === 0 && left.unfinished.length === 0
+      if (isOver && (await isQuiet())) return repaired([])
       await delay(LOOK_AGAIN_MS)
     }
   }
@@ -118,12 +119,13 @@ const isExpected = (exitCode: number | undefined, printed: string): boolean =>
 /** Commands that are given one after another. */
 type Task = readonly (readonly string[])[]
 
-function tasksOf({ unfinished, dead, inQueue }: Left, random: Random): Task[] {
-  const resumed = unfinished.map(({ id, status }): Task => {
-    const resume = ['operations', 'resume', id, '--json']
-    // The soak knows that the tool is gone, so it pauses the operation instead of waiting until its lease ends.
-    return status === 'running' && random() < TAKEN_OVER ? [['operations', 'pause', id], resume] : [resume]
-  })
+function tasksOf({ unfinished, workedOn, dead, inQueue }: Left, random: Random): Task[] {
+  const resumed = unfinished
+    .filter(({ id }) => !workedOn.has(id))
+    .map(({ id }): Task => {
+      const isAborted = random() < ABORTED
+      return [['operations', isAborted ? 'abort' : 'resume', id, '--yes', '--json']]
+    })
   const repaired = dead.map(({ consumer, fingerprint, isMalformed, isAlone }): Task => {
     const one = ['--consumer', consumer, '--fingerprint', fingerprint, '--yes']
     if (isMalformed) return [['dead-letters', 'archive', ...one]]

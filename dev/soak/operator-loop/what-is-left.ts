@@ -2,10 +2,10 @@ import type { DeadLetterEnvironment } from '../../../ops/dead-letters/environmen
 import { resolvedOf } from '../../../ops/dead-letters/issues/list-issues.ts'
 import type { LetterSummary } from '../../../ops/dead-letters/letters/letter.ts'
 import { forEachPage } from '../../../ops/dead-letters/letters/read-letters.ts'
+import { isWaiting } from '../../../ops/dead-letters/letters/waiting.ts'
 import { depthOf } from '../../../ops/dead-letters/queue/look.ts'
-import { leavesMarkers } from '../../../ops/dead-letters/verdict/read-verdicts.ts'
 import type { Operation } from '../../../ops/operations/operation.ts'
-import { listOperations } from '../../../ops/operations/store.ts'
+import { listOperations, loadOperation } from '../../../ops/operations/store.ts'
 
 export interface Cause {
   readonly consumer: string
@@ -19,6 +19,8 @@ export interface Cause {
 /** What an operator still has to do. */
 export interface Left {
   readonly unfinished: readonly Operation[]
+  /** Ids of those which a tool may still work on: one that was killed counts as alive until its lease is over. */
+  readonly workedOn: ReadonlySet<string>
   /** Causes of which letters wait. */
   readonly dead: readonly Cause[]
   /** Letters that were sent again and of which nothing is known yet: `<consumer>#<id>`. */
@@ -29,7 +31,7 @@ export interface Left {
 
 export const isMessage = ({ id }: Pick<LetterSummary, 'id'>): boolean => /^(evt|cmd)_/.test(id)
 
-/** So many operations no run begins. */
+/** Upper limit for listing operations: no run of the soak begins as many. */
 const MOST_OPERATIONS = 1_000
 
 /** Malformed messages of consumers that hold stay parked: nobody waits behind them. */
@@ -44,12 +46,13 @@ export async function whatIsLeft(environment: DeadLetterEnvironment): Promise<Le
     forEachPage(environment, { statuses: ['dead', 'retried'] }, async (letters) => {
       const done = await resolvedOf(environment, letters)
       for (const letter of letters) {
-        const { consumer, fingerprint, id, status } = letter
-        const declared = consumers.get(consumer)
-        if (status === 'dead' && !isMessage(letter)) malformed.add(consumer)
-        if (status === 'retried') {
-          // A consumer without markers leaves no word of what went well.
-          if (!done.has(letter) && declared && leavesMarkers(declared)) awaited.push(`${consumer}#${id}`)
+        const { consumer, fingerprint, id } = letter
+        // The tools know the consumers of the system alone. What the witness holds is released by the people who work meanwhile.
+        if (!consumers.has(consumer)) continue
+        const isDead = isWaiting(letter, environment.now())
+        if (isDead && !isMessage(letter)) malformed.add(consumer)
+        if (!isDead) {
+          if (!done.has(letter)) awaited.push(`${consumer}#${id}`)
         } else if (isMessage(letter) || !holds(consumer)) {
           dead.set(`${consumer}#${fingerprint}`, { consumer, fingerprint, isMalformed: !isMessage(letter) })
         }
@@ -61,8 +64,12 @@ export async function whatIsLeft(environment: DeadLetterEnvironment): Promise<Le
       async (consumer) => [consumer, await depthOf(sqs, deadLetterQueueUrl(consumer))] as const,
     ),
   )
+  const unfinished = operations.filter(({ status }) => status !== 'done' && status !== 'aborted')
+  const leases = await Promise.all(unfinished.map(({ id }) => loadOperation(environment, id)))
+  const owned = leases.flatMap((one) => (one && one.ownedUntil > environment.now() ? [one.operation.id] : []))
   return {
-    unfinished: operations.filter(({ status }) => status !== 'done' && status !== 'aborted'),
+    unfinished,
+    workedOn: new Set(owned),
     dead: [...dead.values()].map((cause) => ({ ...cause, isAlone: malformed.has(cause.consumer) })),
     awaited,
     inQueue: depths.flatMap(([consumer, depth]) => (depth > 0 ? [consumer] : [])),

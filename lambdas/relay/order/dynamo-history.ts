@@ -30,20 +30,27 @@ export function createDynamoHistory(dynamo: DynamoDBClient, TableName: string): 
       return { events, more: page.LastEvaluatedKey !== undefined && events.at(-1)?.sequence !== before - 1 }
     },
     async firstSince(stream, before, since, signal) {
-      let first = before
-      let start: QueryCommandInput['ExclusiveStartKey']
-      do {
-        const rest = { ScanIndexForward: false, ProjectionExpression: 'sk, event_id', ExclusiveStartKey: start }
-        const { Items = [], LastEvaluatedKey } = await query(stream, 'sk < :before', { before }, rest, signal)
-        for (const { sk, event_id } of Items) {
-          if (Number(sk?.N) !== first - 1) return undefined
-          if (isOlder(event_id?.S, since)) return first
-          first -= 1
-        }
-        start = LastEvaluatedKey
-      } while (start)
-      return first === 1 ? first : undefined
+      let low = 1
+      let high = before
+      // The predecessor first: where nothing is recent, one read is enough.
+      let probe = before - 1
+      // Sequences below `low` are older than that time, those from `high` on are not.
+      while (low < high) {
+        const isOld = await isOlderThan(stream, probe, since, signal)
+        if (isOld === undefined) return undefined
+        if (isOld) low = probe + 1
+        else high = probe
+        probe = Math.floor((low + high) / 2)
+      }
+      return low
     },
+  }
+
+  /** Later events of a stream are not older than earlier ones, but for clocks that differ by seconds. `undefined`: it is not stored. */
+  async function isOlderThan(stream: string, sequence: number, since: number, signal: AbortSignal) {
+    const rest = { ProjectionExpression: 'event_id' }
+    const { Items = [] } = await query(stream, 'sk = :sequence', { sequence }, rest, signal)
+    return Items[0] && isOlder(Items[0].event_id?.S, since)
   }
 }
 

@@ -1,15 +1,16 @@
-import { BatchGetItemCommand, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb'
+import { chunksOf } from '../../runtime/chunks-of.ts'
+import { relayTries } from '../../runtime/declarations/relay.ts'
 import type { Clock } from '../../runtime/system/clock.ts'
 import type { Positions } from './positions.ts'
 
 const MAX_GET = 100
 const MAX_WRITE = 25
-
-/**
- * Longer than a set-aside event waits in the failure queue (14 days), so that it is still published before its successor
- * when one comes. A stream without an entry has then published or set aside all that is older than a day.
- */
-const KEPT_DAYS = 16
 
 const PREFIX = 'relay#'
 /** What DynamoDB takes as a partition key. A stream's name may be as long by itself. */
@@ -34,27 +35,33 @@ export function createDynamoPositions(dynamo: DynamoDBClient, table: string, clo
     )
   }
 
+  /**
+   * A position that was not written is behind the truth, which is allowed: its events are published again, be it days later.
+   * So what a throttled table leaves over is sent once more, and the rest told.
+   */
+  async function writeSome(puts: readonly WriteRequest[], abortSignal: AbortSignal) {
+    let left: WriteRequest[] = [...puts]
+    for (let attempt = 0; attempt < 2 && left.length > 0; attempt++) {
+      const request = new BatchWriteItemCommand({ RequestItems: { [table]: left } })
+      const { UnprocessedItems } = await dynamo.send(request, { abortSignal })
+      left = UnprocessedItems?.[table] ?? []
+    }
+    if (left.length > 0) throw new Error(`DynamoDB did not take ${left.length} positions.`)
+  }
+
   return {
     async read(streams, signal) {
       const parts = await Promise.all(chunksOf(streams.filter(fits), MAX_GET).map((part) => readSome(part, signal)))
       return new Map(parts.flat())
     },
     async write(positions, abortSignal) {
-      const expires_at = { N: String(Math.ceil(clock.now() / 1000) + KEPT_DAYS * 86_400) }
+      const expires_at = { N: String(Math.ceil(clock.now() / 1000) + relayTries.positionsKeptDays * 86_400) }
       const puts = [...positions]
         .filter(([stream]) => fits(stream))
         .map(([stream, sequence]) => ({
           PutRequest: { Item: { ...keyOf(stream), published: { N: String(sequence) }, expires_at } },
         }))
-      await Promise.all(
-        chunksOf(puts, MAX_WRITE).map((part) =>
-          // A position that was not written is behind the truth, which is allowed: its events are published again.
-          dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: part } }), { abortSignal }),
-        ),
-      )
+      await Promise.all(chunksOf(puts, MAX_WRITE).map((part) => writeSome(part, abortSignal)))
     },
   }
 }
-
-const chunksOf = <Item>(items: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))

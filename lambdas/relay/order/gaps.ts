@@ -1,3 +1,4 @@
+import { relayTries } from '../../runtime/declarations/relay.ts'
 import type { Clock } from '../../runtime/system/clock.ts'
 import type { Refusal } from '../publishing/target.ts'
 import { type EntryOf, type EventEntry, sequenceOf } from './event-message.ts'
@@ -14,10 +15,10 @@ export interface Gap {
 export type GapReader = (stream: string, published: number, entry: EventEntry) => Promise<Gap>
 
 /**
- * Without a kept position, a stream has published or set aside all that is older than its records live in DynamoDB's stream
- * (24 hours), clocks and outages of positions included.
+ * Without a kept position, nothing says that a younger event was published: the topic may have been away for days, from the first event of
+ * its stream on, and the event may wait in the failure queue. No queue or stream keeps an older one, so it will not be published any more.
  */
-const SURELY_PUBLISHED_AFTER_MS = 48 * 3_600_000
+const NEVER_PUBLISHED_AFTER_MS = relayTries.publishesUpToDays * 86_400_000
 
 /** The most predecessors published in one invocation; the next one goes on behind them. */
 const MAX_GAP = 200
@@ -40,7 +41,7 @@ export function predecessorsOf(
   return async (stream, published, entry) => {
     const sequence = sequenceOf(entry)
     if (sequence === published + 1) return { entries: [] }
-    const since = now() - SURELY_PUBLISHED_AFTER_MS
+    const since = now() - NEVER_PUBLISHED_AFTER_MS
     const first = published > 0 ? published + 1 : await history.firstSince(stream, sequence, since, signal)
     if (first === sequence) return { entries: [] }
     const isYoung = now() - (createdAt.get(entry.sequenceNumber) ?? 0) < SURELY_STORED_AFTER_MS

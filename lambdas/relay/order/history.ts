@@ -7,8 +7,9 @@ export interface History {
     signal: AbortSignal,
   ): Promise<{ readonly events: readonly StoredEvent[]; readonly more: boolean }>
   /**
-   * From which sequence on everything below `before` was stored since that time; `before` itself if its predecessor is
-   * older. `undefined` if one of them is missing, so that nobody can tell.
+   * The first sequence from which on every event below `before` was stored at or after `since`; `before` itself if its predecessor is
+   * older. `undefined` if an event that was looked at is missing, because then this cannot be known. Takes a call for each time that the
+   * stream's length can be halved, however long it is.
    * @param since epoch milliseconds.
    */
   firstSince(stream: string, before: number, since: number, signal: AbortSignal): Promise<number | undefined>

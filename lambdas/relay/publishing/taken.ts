@@ -12,7 +12,8 @@ export interface Taken {
 
 /**
  * A sequence number alone says too little: it is unique within its shard, and one instance relays the records of several.
- * The event or command alone would, too: whoever stores it once more, to have it relayed again, gets a new number.
+ * The id of the event or command is not enough either: an operator may store it once more in order to have it relayed again, and that
+ * record, which has a new number, must be sent.
  */
 type Delivered = Pick<Entry<unknown>, 'sequenceNumber' | 'id'>
 

@@ -48,15 +48,30 @@ export const refusalOf = ({ Code: code = 'Unknown', Message: message = '' }: Fai
 /** The error with which a call as a whole failed. */
 export function refusalOfCall(error: unknown): Refusal {
   const { name: code, message } = error instanceof Error ? error : new Error(String(error))
-  return { code, message, isPermanent: isAboutContent(code) }
+  return { code, message, isPermanent: isFinal(code, statusOf(error)) }
 }
+
+/**
+ * An error that the SDK throws before it has sent anything carries no status. With a status, the same names say that the answer could not
+ * be read, such as the page of a proxy under a 503, or a 200 that was cut off: that says nothing about the message.
+ */
+function isFinal(code: string, status: number | undefined): boolean {
+  if (status === undefined) return isAboutContent(code) || namesIn(unwritable, code)
+  return status >= 400 && status < 500 && isAboutContent(code)
+}
+
+/** The HTTP status of the answer, as the SDK's clients note it at their errors; `undefined` where there was none. */
+const statusOf = (error: unknown): number | undefined =>
+  (error as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode
 
 /**
  * Only codes that speak of the message itself are final. Everything else may pass, even where AWS calls it the sender's
  * fault: a missing permission, a target that is just being deployed, a key that is disabled. Such an outage concerns every
  * record, and must not set aside a single one before its time.
  */
-const isAboutContent = (code: string): boolean => contentCodes.has(code.replace(/(Exception|Error)$/, ''))
+const isAboutContent = (code: string): boolean => namesIn(contentCodes, code)
+
+const namesIn = (names: ReadonlySet<string>, code: string): boolean => names.has(code.replace(/(Exception|Error)$/, ''))
 
 const contentCodes = new Set([
   // EventBridge, per entry and for the call
@@ -71,10 +86,7 @@ const contentCodes = new Set([
   'ParameterValueInvalid',
   'BatchRequestTooLong',
   'MessageTooLong',
-  // The SDK cannot write it down: an impossible date, text that is no Unicode.
-  'Serialization',
-  'Range',
-  'Type',
-  'Syntax',
-  'URI',
 ])
+
+/** The SDK cannot write the message down: an impossible date, text that is no Unicode. */
+const unwritable = new Set(['Serialization', 'Range', 'Type', 'Syntax', 'URI'])

@@ -34,7 +34,7 @@ export interface Aggregate<State, Command> extends StreamKind {
   evolve(state: State, event: EventEnvelope): State
 }
 
-/** The part of an aggregate that a tool needs which only reads streams. */
+/** The part of an aggregate that is enough for a tool which only reads streams. */
 export type StoredAggregate = Pick<
   Aggregate<unknown, never>,
   'type' | 'events' | 'initial' | 'evolve' | 'snapshotEvery'

@@ -24,7 +24,10 @@ export interface DomainErrorOptions {
   readonly isFinal?: boolean
 }
 
-/** A command was refused for a reason of the business: permanent for a message, because nobody will change its mind. */
+/**
+ * A command was refused by a rule of the business. For a message this is a permanent failure, because another try would be refused
+ * by the same rule.
+ */
 export class DomainError extends PermanentError {
   override readonly name: string = 'DomainError'
   readonly kind: DomainErrorKind

@@ -18,9 +18,8 @@ export const clientSettings = {
 
 /**
  * Settings for calls that a repetition would make happen twice, because the service knows no idempotency key (an e-mail):
- * one request per call. Its retries are the runtime's, which counts them and knows circuit breakers. How long an answer is
- * waited for goes with each call, because it is all the time that the handler has: giving up early is how a second one
- * comes to be sent.
+ * one request per call. Its retries are the runtime's, which counts them and knows circuit breakers. The time to wait for an answer
+ * is set with each call, to all that the handler has left: a call that gives up early and is repeated sends a second e-mail.
  */
 export const oneShotClientSettings = {
   ...clientSettings,

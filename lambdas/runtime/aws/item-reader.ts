@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type BatchGetItemCommandOutput,
@@ -13,8 +12,7 @@ import { refusesWholeCall } from '../sdk-failure.ts'
 import type { Random } from '../system/random.ts'
 import { pause, type Timers } from '../system/timers.ts'
 import { toError } from '../to-error.ts'
-
-export type Item = Record<string, AttributeValue>
+import type { Item } from './item.ts'
 
 export interface ItemAddress {
   readonly table: string
@@ -50,15 +48,15 @@ type Loader = DataLoader<ItemAddress, Item | undefined>
 /**
  * Reads that are asked for in the same turn of the event loop, as by the messages of one batch, go out as one
  * BatchGetItem, whatever their tables: the same read units in a tenth of the requests. A read alone is a plain GetItem.
- * A request that DynamoDB refuses as a whole, because one of its tables is not there or not permitted, or one of its keys is
- * none, is sent again read by read: it fails for the one that is to blame. Without an answer it fails for each of them.
+ * A request that DynamoDB refuses as a whole, because one of its tables is not there or not permitted, or one of its keys is not
+ * valid, is sent again read by read: only the faulty read fails then. Without an answer it fails for each of them.
  */
 export function createItemReader(environment: ItemReaderEnvironment): ItemReader {
   const createLoader = (signal?: AbortSignal): Loader =>
     new DataLoader((addresses) => readTogether(environment, addresses, signal), {
       cache: false,
       maxBatchSize: MAX_KEYS,
-      // After everything that could go on without waiting for I/O has done so.
+      // Runs after everything that can go on without waiting for I/O, so that all reads of this turn are known.
       batchScheduleFn: setImmediate,
     })
   const unbounded = createLoader()

@@ -141,7 +141,7 @@ export class CircuitBreaker {
   }
 }
 
-/** A refusal for good reasons is an answer: the downstream is alive. */
+/** Whether the error says that the downstream is down. A permanent error does not: the downstream is alive, it has answered. */
 function isDownstreamFailure(thrown: unknown): boolean {
   const error = toError(thrown)
   if (error instanceof UnavailableError) return true

@@ -16,7 +16,11 @@ export interface CallCounts {
   readonly failures: number
 }
 
-/** The shared state of one circuit. Every change is one conditional update; one that comes too late changes nothing. */
+/**
+ * The shared state of one circuit. Every change is one conditional update; one that comes too late changes nothing. Its counts of probes
+ * are no promise: the SDK sends an update again whose answer was lost, so that a circuit may close on one success less than declared. If the
+ * downstream still fails, it opens again by the failures that follow.
+ */
 export class CircuitStore {
   readonly #dynamo: DynamoDBClient
   readonly #table: string

@@ -20,7 +20,7 @@ export interface Circuit {
   readonly openings: number
   readonly probes: number
   readonly probeSuccesses: number
-  /** Also names this round of probes: an answer that comes after it counts for nothing. */
+  /** End of this round of probes, which also identifies it: results that arrive later are ignored. Epoch milliseconds. */
   readonly probeUntil: number
 }
 

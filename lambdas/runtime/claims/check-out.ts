@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { type ClaimStore, claimKey } from './claim-store.ts'
 
-/** The event with its data, wherever that stands. @throws what {@link ClaimStore.get} throws. */
+/** The event together with its data, which may be stored in the bucket. @throws what {@link ClaimStore.get} throws. */
 export async function checkOut(event: EventEnvelope, claims: ClaimStore, signal?: AbortSignal): Promise<EventEnvelope> {
   const { data_ref, ...rest } = event
   if (!data_ref) return event

@@ -6,7 +6,7 @@ import { isAway } from '../retry/is-away.ts'
 import { toError } from '../to-error.ts'
 import type { ClaimStore } from './claim-store.ts'
 
-/** Two writers of one key at the same time: S3 asks for the request to be sent again. */
+/** S3's error for a key that somebody else is writing at the same time: the request may be sent again. */
 const BUSY = 'ConditionalRequestConflict'
 
 export const s3Claims = (s3: S3Client, bucket: string): ClaimStore => ({
@@ -16,13 +16,13 @@ export const s3Claims = (s3: S3Client, bucket: string): ClaimStore => ({
       Key: key,
       Body: json,
       ContentType: 'application/json',
-      // S3 holds what arrives against it.
+      // S3 refuses the object if what has arrived does not match this checksum.
       ChecksumSHA256: hashOf(json).toString('base64'),
       IfNoneMatch: '*',
     })
     await s3.send(put, options(signal)).catch((thrown: unknown) => {
       const error = toError(thrown)
-      // Under this key there is this very text.
+      // The key contains a hash of the text, so what is stored under it already is the same text.
       if (error.name !== 'PreconditionFailed') throw unavailable(error)
     })
   },
@@ -39,7 +39,7 @@ export const s3Claims = (s3: S3Client, bucket: string): ClaimStore => ({
         new GetObjectCommand({ Bucket: bucket, Key: key }),
         options(signal),
       )
-      // Memory is kept free for as much as was stored, so that more is not even read.
+      // The caller has set memory aside for the size that was stored, so an object of another size is refused without reading it.
       if (ContentLength !== bytes) {
         ;(Body as Partial<Readable> | undefined)?.destroy?.()
         throw damaged(ContentLength)
@@ -64,8 +64,8 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 const options = (signal: AbortSignal | undefined) => (signal ? { abortSignal: signal } : {})
 
 /**
- * A store that is away says nothing about the message, which only waits. Nor does one that had not answered when the time of
- * the invocation was over. What it refuses stays as it is.
+ * The error that a failed call to S3 becomes. If S3 is down, or has not answered in the time of the invocation, the message waits
+ * without spending an attempt, because it is not to blame. A refusal by S3 is thrown as it is.
  */
 const unavailable = (error: Error): Error =>
   isAway(error) || error.name === BUSY || error.name === 'AbortError'

@@ -3,7 +3,7 @@ import type { Aggregate } from '../aggregate/aggregate.ts'
 import { isDomainError } from '../aggregate/domain-error.ts'
 import type { EventDraft } from '../aggregate/event-draft.ts'
 import type { Effects } from '../effects/effects.ts'
-import type { EventStore, Loaded } from '../event-store/event-store.ts'
+import type { Loaded, StreamReader } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
 
 export interface Decided<State> {
@@ -20,7 +20,7 @@ interface Staging {
 }
 
 interface Loading extends Staging {
-  readonly eventStore: EventStore
+  readonly eventStore: StreamReader
   readonly signal?: AbortSignal
 }
 

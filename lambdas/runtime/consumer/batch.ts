@@ -8,6 +8,11 @@ export interface Batch {
   readonly invocation: Invocation
   readonly memory: BatchMemory
   readonly results: Map<Delivery, SettledDelivery>
-  /** Parked events that have run beside it. */
+  /** Parked events that were released, and have run, in this invocation. */
   readonly released: SettledDelivery[]
+  /**
+   * Wake-ups whose heads may have crashed their functions, each with how often. A release that runs beside others does not run such
+   * a head: it notes the wake-up here and gives up its claim. Absent where the release runs alone.
+   */
+  readonly suspects?: Map<Delivery, number>
 }

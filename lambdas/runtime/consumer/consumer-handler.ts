@@ -24,7 +24,7 @@ export const consumerHandler = <const Declaration extends ConsumerDeclaration>(
   options: ConsumerHandlerOptions = {},
 ): ConsumerFunction => functionOf(createConsumer(declaration, environment, handlers, options))
 
-/** The middlewares around the handling of a batch. On the way out they run from the last to the first. */
+/** Puts the middlewares around the handling of a batch. After the handling they run from the last to the first. */
 export function functionOf(consumer: Consumer): ConsumerFunction {
   const handler = middy<BatchEvent, unknown>((event: BatchEvent) => run(consumer, event), { timeoutEarlyInMillis: 0 })
   handler.use([
@@ -39,5 +39,8 @@ export function functionOf(consumer: Consumer): ConsumerFunction {
 
 function run(consumer: Consumer, { deliveries = [], deadline }: BatchEvent): Promise<SettledDelivery[]> {
   if (!deadline) throw new Error('The deadline middleware is missing.')
-  return processBatch({ ...consumer, deadline, strategy: consumer.openStrategy(deadline.functionEnd) }, deliveries)
+  return processBatch(
+    { ...consumer, deadline, strategy: consumer.openStrategy(deadline.functionEnd, deadline.lastCallSignal) },
+    deliveries,
+  )
 }

@@ -3,6 +3,7 @@ import { lazyBreakers } from '../circuit-breaker/lazy-breakers.ts'
 import type { BreakerSettings } from '../circuit-breaker/settings.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { derivedLimits } from '../declarations/derived-limits.ts'
+import { mayHaveParked } from '../declarations/parking.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
 import { createHealth } from '../health/create-health.ts'
 import { lazyHistory } from '../history/lazy-history.ts'
@@ -14,6 +15,7 @@ import { messageDecoder } from './decode-message.ts'
 import type { ConsumerEnvironment } from './environment.ts'
 import type { MessageContext, MessageHandler } from './handlers.ts'
 import type { Consumer } from './invocation.ts'
+import { leavesMarkers } from './process-message.ts'
 
 export interface ConsumerHandlerOptions {
   /** All event types; required when it subscribes to `'*'`. */
@@ -29,7 +31,7 @@ export function createConsumer(
   handlers: unknown,
   options: ConsumerHandlerOptions,
 ): Consumer {
-  const { tables, clock, timers, random, ids, dynamo, queue } = environment
+  const { tables, clock, timers, random, ids, dynamo, queue, eventStore } = environment
   const { name } = declaration
   const processedTable = tables.processed
   const deadLettering = { ...environment, consumer: name, deadLetterTable: tables.deadLetters }
@@ -44,27 +46,50 @@ export function createConsumer(
     queue,
     telemetry: environment.telemetry(declaration),
     effectsEnvironment: effectsEnvironmentOf(declaration, environment),
+    eventStore,
     history: lazyHistory({ clock, ids, dynamo, processedTable, consumer: name, ttlSeconds }),
     breakers: lazyBreakers(name, declaration.breakers, breakersEnvironment, options.breakers),
     health: createHealth(declaration, { clock, random, dynamo, healthTable: tables.health }),
     decode: messageDecoder(declaration, options.catalog),
     handle: rehearsed(environment.failureDrill, dispatcher(handlers)),
-    openStrategy: (functionEnd) => openStrategy(declaration, { ...environment, processedTable, functionEnd }),
+    openStrategy: (functionEnd, signal) =>
+      openStrategy(declaration, { ...environment, processedTable, functionEnd, ...(signal && { signal }) }),
     deadLetter: async (...letter) => (await deadLetters()).moveToDeadLetterQueue(deadLettering, ...letter),
     recordDeadLetter: async (...letter) => (await deadLetters()).recordDeadLetter(deadLettering, ...letter),
-    closeDeadLetter: async (id) => (await deadLetters()).closeDeadLetter(deadLettering, id, clock.now()),
-    parking: declaration.onDeadLetter === 'hold' ? parkingOf(declaration, environment) : undefined,
+    closeDeadLetter: async (id, doneAs) =>
+      (await deadLetters()).closeDeadLetter(deadLettering, id, { at: clock.now(), doneAs }),
+    isPaused: tables.operations === undefined ? undefined : pausedAt(tables.operations, declaration, environment),
+    parking: mayHaveParked(declaration) ? parkingOf(declaration, environment) : undefined,
   }
 }
 
 /** Loaded when the first message dies: a cold start goes without it. */
 const deadLetters = () => import('../dead-letter/dead-lettering.ts')
 
-function parkingOf({ name, parking }: ConsumerDeclaration, environment: ConsumerEnvironment): Parking {
+/** Loaded beside the first batch. */
+function pausedAt(table: string, { name }: ConsumerDeclaration, { dynamo, clock }: ConsumerEnvironment) {
+  let check: Promise<() => Promise<boolean>> | undefined
+  return async () => {
+    check ??= import('./pause-check.ts').then(({ pauseCheck }) => pauseCheck({ dynamo, clock, table, consumer: name }))
+    return (await check)()
+  }
+}
+
+/** A consumer that was `hold` once still needs it: events that were parked then wait until they are released. */
+function parkingOf(declaration: ConsumerDeclaration, environment: ConsumerEnvironment): Parking | undefined {
+  const { name, parking, onDeadLetter } = declaration
   const { parked, processed } = environment.tables
-  if (parked === undefined)
-    throw new Error(`Consumer "${name}" holds behind dead letters: it needs the table of parked events.`)
-  return lazyParking({ ...environment, table: parked, processedTable: processed, consumer: name, limits: parking })
+  if (parked === undefined && onDeadLetter !== 'hold') return undefined
+  if (parked === undefined) throw new Error(`Consumer "${name}" holds, so it needs PARKED_TABLE.`)
+  return lazyParking({
+    ...environment,
+    table: parked,
+    processedTable: processed,
+    leavesMarkers: leavesMarkers(declaration),
+    visibilityTimeoutSeconds: derivedLimits(declaration).visibilityTimeoutSeconds,
+    consumer: name,
+    limits: parking,
+  })
 }
 
 export function effectsEnvironmentOf(

@@ -8,10 +8,10 @@ import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { PermanentError } from '../errors.ts'
 import { fromCommand, fromEvent, type Message } from '../messages/message.ts'
 
-/** @throws {ContractError | PermanentError} for what will never be a message of this consumer. */
+/** @throws {ContractError | PermanentError} for a body that can never be a message of this consumer. */
 export type DecodeMessage = (body: string) => Message
 
-/** @param catalog all event types; needed by who subscribes to `'*'`. */
+/** @param catalog all event types; required for a consumer that subscribes to `'*'`. */
 export function messageDecoder(
   declaration: Pick<ConsumerDeclaration, 'subscribesTo' | 'accepts' | 'name'>,
   catalog: EventCatalog | undefined,
@@ -29,7 +29,7 @@ export function messageDecoder(
     const written = unwrapAnnounced(body)
     const referring = decodeReferring(known, written)
     const event = referring?.event ?? decodeEvent(known, written)
-    // The version that was written, which reading has brought to the newest.
+    // The version in which it was written; decoding has brought its data to the newest one.
     const message = fromEvent(event, deprecationOf(known, written as EventEnvelope))
     return referring ? { ...message, complete: referring.complete } : message
   }
@@ -46,7 +46,7 @@ function unwrapAnnounced(body: string): unknown {
   if (detailType !== undefined && contradictsAnnouncedType(detailType, value as Json)) {
     throw new ContractError(
       'SENDER_UNKNOWN',
-      `It was put on the bus as ${detailType.slice(0, 200)}, and states another type inside: its sender may not state that one.`,
+      `It was put on the bus as ${detailType.slice(0, 200)}, but the event inside is of another type.`,
     )
   }
   return value
@@ -54,7 +54,7 @@ function unwrapAnnounced(body: string): unknown {
 
 interface Opened {
   readonly value: unknown
-  /** Only of what the bus has delivered; the value is an object then. */
+  /** True only for a message that the bus has delivered. The value is an object then. */
   readonly detailType?: string
 }
 

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import type { StreamReader } from '../event-store/event-store.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
@@ -12,9 +13,14 @@ export interface ConsumerTables {
   readonly processed: string
   readonly deadLetters: string
   readonly breakers?: string
-  /** Where the instances share whether nearly everything fails: the table of the breakers. Absent: they do not. */
+  /**
+   * The table in which the instances share whether nearly everything fails: that of the breakers. Absent: each instance is on its
+   * own.
+   */
   readonly health?: string
   readonly parked?: string
+  /** The table in which operators record that they have paused a consumer. Absent: the consumer does not look for it. */
+  readonly operations?: string
   readonly events?: string
   readonly commands?: string
 }
@@ -28,9 +34,11 @@ export interface ConsumerEnvironment {
   readonly dynamo: DynamoDBClient
   readonly queue: Queue
   readonly tables: ConsumerTables
-  /** Of the code that runs, as dead letters tell it. Absent: nobody knows. */
+  /** The event store that handlers read. */
+  readonly eventStore: StreamReader
+  /** Revision of the code that runs, to be written into dead letters. Absent: it is not known. */
   readonly codeRevision?: string
-  /** How it is to fail on purpose; see declarations/drill.ts. Absent: not at all. */
+  /** In which way the consumer shall fail on purpose; see declarations/drill.ts. Absent: it does not. */
   readonly failureDrill?: string
   readonly telemetry: (declaration: ConsumerDeclaration) => ConsumerTelemetry
 }

@@ -2,13 +2,14 @@ import { isContractError } from '../../../events/errors.ts'
 import type { Cause } from '../dead-letter/dead-letter.ts'
 import { derivedLimits } from '../declarations/derived-limits.ts'
 import { DeferredError, HeldError, PermanentError, TransientError } from '../errors.ts'
-import type { Verdict } from '../health/consumer-health.ts'
+import type { HealthVerdict } from '../health/consumer-health.ts'
 import type { Attempts } from '../history/message-history.ts'
 import type { Delivery, Message } from '../messages/message.ts'
 import type { Outcome } from '../messages/outcome.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
-import { holdSeconds } from '../retry/hold.ts'
+import { holdSeconds, outageSeconds } from '../retry/hold.ts'
 import { onlyWaits } from '../retry/is-away.ts'
+import { pause } from '../system/timers.ts'
 import { textOf } from '../text-of.ts'
 import { toError } from '../to-error.ts'
 import type { Invocation } from './invocation.ts'
@@ -52,7 +53,7 @@ const isPermanent = (error: Error): boolean => error instanceof PermanentError |
 async function defer(invocation: Invocation, failure: Failure, error: Error): Promise<Outcome> {
   const delaySeconds = deferralOf(invocation, failure.delivery, error)
   await tellUndecided(invocation, failure, error)
-  // Better to dead-letter it now, with its cause.
+  // The queue would move the message to the dead-letter queue without a cause, so it is dead-lettered now, with one.
   if (isLastChance(invocation, failure.delivery, delaySeconds)) {
     const cause = error instanceof HeldError && error.cause instanceof Error ? error.cause : error
     return giveUp(invocation, failure, cause, await failedOnceMore(invocation, failure))
@@ -72,16 +73,16 @@ async function retryOrGiveUp(
   invocation: Invocation,
   failure: Failure,
   error: Error,
-  verdict: Verdict,
+  verdict: HealthVerdict,
 ): Promise<Outcome> {
   const { declaration, random, history } = invocation
   const { retry } = declaration
-  // Without the store nothing can be counted, and nothing is given up: an outage of it must not fill dead-letter queues.
+  // While the store is down no failure can be counted, so no message is given up: an outage must not fill dead-letter queues.
   const attempts = await history.countFailure(failure.delivery.messageId).catch(() => undefined)
   const atLeast = error instanceof TransientError ? secondsOf(error.retryAfterSeconds) : 0
   const wait = attempts
     ? retryDelaySeconds(retry, attempts.failures, random)
-    : deferralSeconds(derivedLimits(declaration), failure.delivery.receiveCount, random)
+    : outageSeconds(invocation, failure.delivery)
   const delaySeconds = Math.max(atLeast, wait)
   const spent = attempts !== undefined && attempts.failures >= retry.maxAttempts
   if (spent && waitsBeforeGivingUp(verdict, attempts.failures === retry.maxAttempts)) {
@@ -93,10 +94,10 @@ async function retryOrGiveUp(
   return { kind: 'failed', error, delaySeconds, ...(attempts && { failures: attempts.failures }) }
 }
 
-/** One wait that is no number would have SQS refuse the waits of all its neighbours, which travel in the same call. */
+/** A delay that is not a number would make SQS refuse the whole call, and with it the delays of all other messages in it. */
 const secondsOf = (wanted: number | undefined): number => (wanted !== undefined && wanted > 0 ? wanted : 0)
 
-/** A first delivery has no earlier failures; those of a later one are asked for where they are not known yet. */
+/** Counts this failure. A first delivery has no earlier ones; those of a later delivery are read unless they are known already. */
 async function failedOnceMore({ clock, history }: Invocation, { delivery, earlier }: Failure): Promise<Attempts> {
   if (earlier) return { ...earlier, failures: earlier.failures + 1 }
   const first = { failures: 1, firstFailedAt: clock.now(), deaths: 0 }
@@ -109,9 +110,10 @@ async function giveUp(
   error: Error,
   { failures, firstFailedAt }: Attempts,
 ): Promise<Outcome> {
+  const noted = noteGivenUp(invocation, delivery, message)
   if (await wasProcessed(invocation, delivery, message)) return { kind: 'duplicate' }
-  const { declaration, clock, random } = invocation
-  const lastFailedAt = clock.now()
+  await noted
+  const lastFailedAt = invocation.clock.now()
   const cause = { error, attempts: failures, firstFailedAt, lastFailedAt }
   try {
     return await leave(invocation, delivery, message, cause)
@@ -122,29 +124,54 @@ async function giveUp(
         cause: error,
       },
     )
-    // What is away is waited for as for anything else: its own attempts say nothing about how long that takes.
-    const delaySeconds = deferralSeconds(derivedLimits(declaration), delivery.receiveCount, random)
+    // The message waits like one that is deferred. Its own number of attempts would be no good measure: it says nothing about how
+    // long the store or the queue is down.
+    const delaySeconds = outageSeconds(invocation, delivery)
     return { kind: 'failed', error: notDeadLettered, delaySeconds, failures }
   }
 }
 
-/** Where order is held it becomes the head of its aggregate, else a dead letter; so does what is too large to be parked. */
+/** A table that does not answer must not use up the time in which the message can still be dead-lettered. */
+const NOTED_WITHIN_MS = 1_000
+
+/**
+ * Notes that the message is given up, before its record is written. If the message then cannot leave its queue, it comes back. Should it be processed
+ * that time, the note tells the function which processed it to close the record. Best effort: without the note the record stays open, and somebody
+ * looks at it in vain.
+ *
+ *     function  ──n dies──[noted]──[record: dead]──[hold n]✗ store away────────────────────────────────────────
+ *     later     ──────────────────────────────────────────────────────n comes back──done──[record: resolved]──
+ */
+async function noteGivenUp(
+  { history, deadline, timers }: Invocation,
+  { messageId }: Delivery,
+  message: Message | undefined,
+): Promise<void> {
+  if (!message) return
+  const noted = history.noteGivenUp(messageId)
+  await Promise.race([noted, pause(timers, NOTED_WITHIN_MS), deadline.lastCall]).catch(() => {})
+}
+
+/** The message becomes the head of its aggregate if its consumer holds. Otherwise, or if it is too large to be parked, it becomes a dead letter. */
 async function leave(
   invocation: Invocation,
   delivery: Delivery,
   message: Message | undefined,
   cause: Cause,
 ): Promise<Outcome> {
-  const { parking } = invocation
+  const { parking, declaration, deadline } = invocation
+  const { lastCallSignal } = deadline
   const { error, attempts: failures } = cause
-  const event = parking && parkable(delivery, message)
-  if (event) {
-    const death = await invocation.recordDeadLetter(delivery, message, cause)
-    const result = await parking.hold(event, death, isKeptEvenIfFull(invocation, delivery))
+  // The function has answered, so the message comes again, and another function may have processed it by now.
+  lastCallSignal.throwIfAborted()
+  const event = declaration.onDeadLetter === 'hold' ? parkable(delivery, message) : undefined
+  if (parking && event) {
+    const death = await invocation.recordDeadLetter(delivery, message, cause, lastCallSignal)
+    const result = await parking.hold(event, death, isKeptEvenIfFull(invocation, delivery), lastCallSignal)
     // The event waits in its queue, so it is no dead letter. Best effort: if the record stays open, somebody looks at it in vain.
     if (result.kind === 'full') await invocation.closeDeadLetter(event.id).catch(() => {})
     return outcomeOfDeath(invocation, result, { delivery, group: event.group }, { error, failures })
   }
-  await invocation.deadLetter(delivery, message, cause)
+  await invocation.deadLetter(delivery, message, cause, lastCallSignal)
   return { kind: 'dead-lettered', error, failures }
 }

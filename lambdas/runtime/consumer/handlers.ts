@@ -2,6 +2,7 @@ import type { CommandDefinition, CommandOf } from '../../../events/define-comman
 import type { EventDefinition, EventOf } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { Effects } from '../effects/effects.ts'
+import type { StreamReader } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
@@ -15,10 +16,16 @@ export interface Breaker {
   run<Result>(call: () => Promise<Result>): Promise<Result>
 }
 
-/** What a handler gets besides its event. */
+/** The context of one message: what a handler gets besides its event or command. */
 export interface MessageContext {
   /** Everything staged here commits together after the handler returns, or not at all. */
   readonly effects: Effects
+  /**
+   * Reads streams, for a consumer that declares `uses: { eventStore }` or `{ facts }`; `decideAndAppend` takes the context as it is.
+   * What is staged in `effects` is not in it before the commit. Its code is loaded with the first read.
+   * @throws {Error} at its first use, for a consumer that declares neither; synthesis names it before.
+   */
+  readonly eventStore: StreamReader
   /** Aborts shortly before the function's deadline; pass it on to every outside call. */
   readonly signal: AbortSignal
   readonly clock: Clock
@@ -74,7 +81,10 @@ type CommandHandlers<Definitions extends readonly CommandDefinition[]> = {
   readonly [Definition in Definitions[number] as Definition['type']]: MessageHandler<CommandOf<Definition>>
 }
 
-/** One handler per message type: a missing or superfluous one does not compile. Who subscribes to all gives one function. */
+/**
+ * One handler per message type: a missing or superfluous one does not compile. A consumer that subscribes to `'*'` has a single
+ * function for all types.
+ */
 export type HandlersOf<Declaration extends Subscribing> = Declaration['subscribesTo'] extends '*'
   ? MessageHandler<EventEnvelope>
   : EventHandlers<Declaration['subscribesTo']> & CommandHandlers<Declaration['accepts']>

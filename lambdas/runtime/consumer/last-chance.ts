@@ -3,7 +3,8 @@ import type { Delivery } from '../messages/message.ts'
 import type { Invocation } from './invocation.ts'
 
 /**
- * Whether the queue itself would take the message away before it comes back: by its redrive limit, or by forgetting it.
+ * Whether the message would never come back: because its receives are used up, so that the queue moves it to the dead-letter queue,
+ * or because the queue's retention ends before.
  * @param delaySeconds until it comes back.
  */
 export function isLastChance(

@@ -4,7 +4,7 @@ import { groupOf } from './group.ts'
 import type { Invocation } from './invocation.ts'
 import { idempotencyKey } from './process-message.ts'
 
-/** Whether aggregates of this batch are held. Without an answer nothing may run: it might overtake what waits. */
+/** Looks up which aggregates of this batch are held. Without an answer nothing may run, because it might overtake events that wait. */
 export async function lookAtParked(
   { declaration, deadline }: Invocation,
   parking: Parking,

@@ -15,7 +15,10 @@ const UNEXPLAINED_RECEIVES = 2
 export const isWatched = ({ receiveCount }: Delivery, attempts: Attempts | undefined): boolean =>
   receiveCount - 1 - (attempts?.failures ?? 0) >= UNEXPLAINED_RECEIVES
 
-/** Runs a handler between the two notes. They are best effort: without them nothing is lost but the suspicion. */
+/**
+ * Runs a handler between the two notes. If a note cannot be written, the handler runs all the same: only this start is not
+ * counted.
+ */
 export async function watched<Result>(
   { history }: Invocation,
   delivery: Delivery,
@@ -32,9 +35,9 @@ export async function watched<Result>(
 }
 
 /**
- * Gives up a message that has ended its function as often as it may fail, and at least twice, because another message that was watched at the
- * same time may have been the cause. At the last receive that the queue grants, once is enough. A message that has only waited or been
- * thrown back is tried at its last receive, too.
+ * Gives up a message whose handling has crashed its function as often as the message may fail, and at least twice, because the
+ * cause may have been another message that was handled at the same time. At the last receive that the queue grants, once is enough.
+ * A message that has never crashed its function is tried at its last receive, too.
  * @throws {PermanentError}
  */
 export function assertNotPoisonous(
@@ -48,6 +51,6 @@ export function assertNotPoisonous(
   if (deaths <= tolerated) return
   throw new PermanentError(
     'DIED_WITHOUT_CAUSE',
-    `Its function has died ${deaths} times while handling it, without a word: timeout, out of memory or crash.`,
+    `The function ended ${deaths} times while it processed this and reported no error: timeout, out of memory or crash.`,
   )
 }

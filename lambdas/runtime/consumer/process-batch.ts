@@ -3,8 +3,6 @@ import { type HistoryQuestion, nothingKnown } from '../history/message-history.t
 import type { Delivery } from '../messages/message.ts'
 import { type DecodedDelivery, isSettled, type Outcome, type SettledDelivery } from '../messages/outcome.ts'
 import { type BroughtAlong, nothingHeld } from '../parking/parking.ts'
-import { retryDelaySeconds } from '../retry/backoff.ts'
-import { acknowledgeFirst } from './acknowledge-first.ts'
 import type { Batch } from './batch.ts'
 import type { Invocation } from './invocation.ts'
 import { isWatched } from './poison-messages.ts'
@@ -18,41 +16,55 @@ import { attemptOf, type BatchMemory, decodeDelivery, settleMessage } from './se
  */
 const MOST_SIDE_BY_SIDE = 1000
 
-/** Each message has its outcome, in the order of the batch. Never throws: a failure concerns its own message only. */
+/** Brings each message of a batch to its outcome. Never throws: a failure concerns its own message only. */
 export async function processBatch(
   invocation: Invocation,
   deliveries: readonly Delivery[],
 ): Promise<SettledDelivery[]> {
   const received = deliveries.map((delivery) => decodeDelivery(invocation, delivery))
+  const isPaused = isConsumerPaused(invocation)
   const { broughtAlong, ...known } = await lookUpEarlier(invocation, received)
   const { parking } = invocation
-  // A busy consumer of which nothing is held asks once a second, and pays nothing for all other batches.
+  // If nothing of the consumer is held, it reads the table once a second at most, however many batches come.
   const needsLook = parking !== undefined && (broughtAlong !== undefined || !parking.isQuiet())
   const parked = needsLook
     ? await (await import('./look-at-parked.ts')).lookAtParked(invocation, parking, received, broughtAlong)
     : nothingHeld
   const memory = { ...known, parked: parked ?? nothingHeld, heldMeanwhile: new Map(), firstOfKey: new Map() }
   const batch: Batch = { invocation, memory, results: new Map(), released: [] }
-  if (!parked) {
-    for (const one of received) note(batch, one, returned(invocation, one.delivery))
+  const paused = await isPaused
+  if (paused || !parked) {
+    const { giveBack } = await import('./give-back.ts')
+    for (const one of received) note(batch, one, giveBack(invocation, one.delivery, paused))
     return deliveries.map((delivery) => batch.results.get(delivery)!)
   }
-  const mayRun = await acknowledgeFirst(invocation, received)
+  const isAcknowledgedFirst = invocation.declaration.delivery === 'at-most-once'
+  const mayRun = isAcknowledgedFirst
+    ? await (await import('./acknowledge-first.ts')).acknowledgeFirst(invocation, received)
+    : new Set(received)
   for (const one of received) if (!mayRun.has(one)) note(batch, one, returned(invocation, one.delivery))
-  const { ordinary, poisonous } = separatePoison(batch, inOrder(invocation, [...mayRun]))
+  const groups = inOrder(invocation, [...mayRun])
+  const isLast = mayTakeOthersAlong(batch)
+  const ordinary = groups.filter((group) => !isLast(group))
   for (let from = 0; from < ordinary.length; from += MOST_SIDE_BY_SIDE) {
     await Promise.all(ordinary.slice(from, from + MOST_SIDE_BY_SIDE).map((group) => processGroup(batch, group)))
   }
-  for (const group of poisonous) {
-    await acknowledgeSettled(batch)
-    await processGroup(batch, group)
+  if (ordinary.length < groups.length) {
+    await (await import('./process-last.ts')).processLast(batch, groups.filter(isLast), processGroup)
   }
   return [...batch.released, ...deliveries.map((delivery) => batch.results.get(delivery)!)]
 }
 
 /**
- * Looks up redelivered messages that may have left something behind. A first delivery costs nothing here: its
- * conditional write tells. When the lookup fails, nothing is lost: it only saves work.
+ * Whether an operator has paused the consumer, and messages are delivered to it nevertheless. Without an answer in time it goes on
+ * as if it were not paused.
+ */
+const isConsumerPaused = async ({ isPaused, deadline }: Invocation): Promise<boolean> =>
+  isPaused !== undefined && Promise.race([isPaused(), deadline.over]).catch(() => false)
+
+/**
+ * Looks up what is on record of messages that are delivered again. A first delivery is not looked up: the conditional write of its
+ * commit finds out whether it is a copy. If the lookup fails, nothing is lost, because it only saves work.
  */
 async function lookUpEarlier(
   { history, declaration, deadline, parking, clock }: Invocation,
@@ -62,7 +74,9 @@ async function lookUpEarlier(
     const { messageId, receiveCount } = delivery
     if (!message || receiveCount === 1) return []
     if (leavesMarkers(declaration)) return [{ messageId, idempotencyKey: idempotencyKey(declaration, message) }]
-    return isWatched(delivery, undefined) ? [{ messageId }] : []
+    // An ordered consumer has to know whether the message was given up before, and reads what is held in the same call. Another one without
+    // markers asks from the third receive on: the record of a message that died at its first and is done at its second stays open.
+    return parking !== undefined || isWatched(delivery, undefined) ? [{ messageId }] : []
   })
   const nothing = { earlier: nothingKnown, lookedUp: new Set<string>() }
   if (questions.length === 0) return nothing
@@ -82,24 +96,19 @@ function inOrder({ declaration }: Invocation, received: readonly DecodedDelivery
   return [...Map.groupBy(received, ({ delivery }) => delivery.groupId ?? delivery.messageId).values()]
 }
 
-/** Poison messages have ended their function before. They run after all others, those that did so most often last. */
-function separatePoison({ memory: { earlier } }: Batch, groups: readonly DecodedDelivery[][]) {
-  const deathsOf = (group: readonly DecodedDelivery[]): number =>
-    Math.max(0, ...group.map(({ delivery }) => earlier.attemptsOf(delivery.messageId)?.deaths ?? 0))
-  const ordinary = groups.filter((group) => deathsOf(group) === 0)
-  const poisonous = groups.filter((group) => deathsOf(group) > 0).toSorted((a, b) => deathsOf(a) - deathsOf(b))
-  return { ordinary, poisonous }
-}
+/**
+ * Whether a group may crash the function or take all of its time: it is handled after all others. Few batches contain such a
+ * group.
+ */
+const mayTakeOthersAlong =
+  ({ memory: { earlier } }: Batch) =>
+  (group: readonly DecodedDelivery[]): boolean =>
+    group.some(({ isWakeUp, delivery }) => isWakeUp || (earlier.attemptsOf(delivery.messageId)?.deaths ?? 0) > 0)
 
-/** Deletes settled messages from the queue before a poison message may end the function, and with it the answer of the whole batch. */
-async function acknowledgeSettled({ invocation, results }: Batch): Promise<void> {
-  const settled = [...results.values()].filter(({ outcome }) => isSettled(outcome))
-  if (settled.length === 0) return
-  const acknowledged = invocation.queue.acknowledge(settled.map(({ delivery }) => delivery.receiptHandle))
-  await Promise.race([acknowledged, invocation.deadline.over]).catch(() => {})
-}
-
-/** Stops at its first message that stays in the queue: what follows waits behind it, in order. */
+/**
+ * Handles the messages of a group one after another. When one of them stays in the queue, those behind it go back untried, so that
+ * the order is kept.
+ */
 async function processGroup(batch: Batch, group: readonly DecodedDelivery[]): Promise<void> {
   const { clock } = batch.invocation
   let behind: Outcome | undefined
@@ -110,26 +119,29 @@ async function processGroup(batch: Batch, group: readonly DecodedDelivery[]): Pr
     }
     const startedAt = clock.now()
     const outcome = await settleInTime(batch, one)
+    const isOnRecord = batch.memory.earlier.attemptsOf(one.delivery.messageId)?.isGivenUp
+    if (one.delivery.retriedBy !== undefined || isOnRecord)
+      await (await import('./tell-retry.ts')).tellRetry(batch.invocation, one, outcome)
     if (!batch.results.has(one.delivery)) note(batch, one, outcome, startedAt)
     if (!isSettled(outcome)) behind = { kind: 'returned', delaySeconds: delayOf(outcome) }
   }
 }
 
-/** An answer that does not come in time is none: the message comes back, and its marker tells what has happened. */
+/**
+ * Waits for the outcome of a message until shortly before the deadline. Without one the message goes back; if its effects were
+ * committed after all, its marker tells so when it comes again.
+ */
 function settleInTime(batch: Batch, one: DecodedDelivery): Promise<Outcome> {
   const { invocation, memory } = batch
-  const { deadline, declaration, random } = invocation
+  const { deadline, declaration } = invocation
   const unanswered = deadline.lastCall.then((): Outcome => {
     const error = new TransientError(
       'NO_ANSWER_IN_TIME',
       'Store or queue had not answered shortly before the deadline.',
     )
     if (declaration.delivery === 'at-most-once' && one.message) return { kind: 'dropped', error }
-    return {
-      kind: 'failed',
-      error,
-      delaySeconds: retryDelaySeconds(declaration.retry, one.delivery.receiveCount, random),
-    }
+    // Its own number of attempts says nothing about how long the store or the queue is away.
+    return { kind: 'failed', error, delaySeconds: returned(invocation, one.delivery).delaySeconds }
   })
   return Promise.race([
     one.isWakeUp ? release(batch, one.delivery) : settleMessage(invocation, memory, one),
@@ -137,13 +149,13 @@ function settleInTime(batch: Batch, one: DecodedDelivery): Promise<Outcome> {
   ])
 }
 
-/** Few batches hold a wake-up: what releases is loaded with the first. */
+/** Loads the code that releases parked events with the first wake-up, because few batches contain one. */
 const release = async (batch: Batch, delivery: Delivery): Promise<Outcome> =>
   (await import('./release.ts')).release(batch, delivery)
 
 const delayOf = (outcome: Outcome): number => ('delaySeconds' in outcome ? outcome.delaySeconds : 0)
 
-/** @param startedAt epoch milliseconds; absent for what never started. */
+/** @param startedAt epoch milliseconds; absent for a message whose handling never started. */
 function note(
   { invocation, results, memory }: Batch,
   { delivery, message }: DecodedDelivery,

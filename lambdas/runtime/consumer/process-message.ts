@@ -24,6 +24,7 @@ export interface Handling
     | 'random'
     | 'ids'
     | 'effectsEnvironment'
+    | 'eventStore'
     | 'breakers'
     | 'deadline'
     | 'strategy'
@@ -32,7 +33,10 @@ export interface Handling
   readonly telemetry: Pick<Invocation['telemetry'], 'loggerOf' | 'traceOf'>
 }
 
-/** A handler that keeps losing against others is left to the queue's backoff. */
+/**
+ * How often a handler may decide in one delivery, when other writers are first each time. After that the message goes back to the
+ * queue.
+ */
 const MAX_DECISIONS = 5
 const noEffects = { events: [], commands: [] }
 const conflictDelay = { firstMs: 5, maxMs: 100 }
@@ -53,7 +57,7 @@ async function handleWhole(invocation: Handling, message: Message, attempt: numb
   const { strategy, timers, random, declaration } = invocation
   const key = idempotencyKey(declaration, message)
   const trace = message.envelope.metadata.traceparent ? await invocation.telemetry.traceOf?.(message) : undefined
-  // A claim that ends at an open circuit would cost two calls for nothing.
+  // With an open circuit the handler could do nothing, and claiming the message and giving it back would cost two calls.
   if (declaration.idempotency === 'lease')
     for (const breaker of invocation.breakers.values()) await breaker.assertNotOpen()
   // The last run is the one whose effects were committed: a conflict threw away those before it.
@@ -84,7 +88,10 @@ export const idempotencyKey = (
   { id, replayScope }: Pick<Message, 'id' | 'replayScope'>,
 ): string => (replayScope === undefined ? `${name}#${id}` : `${name}#${id}#${replayScope}`)
 
-/** Whether what it has processed is on record under that key; other strategies guard themselves. */
+/**
+ * Whether the consumer writes a marker under that key for each message that it has processed. The other strategies rest on
+ * conditions of the effects themselves.
+ */
 export const leavesMarkers = ({ idempotency }: Pick<ConsumerDeclaration, 'idempotency'>): boolean =>
   idempotency === 'atomic' || idempotency === 'lease'
 
@@ -93,7 +100,7 @@ interface Run extends Pick<MessageContext, 'attempt' | 'wasOvertaken'>, Hints {
   readonly trace: MessageTrace | undefined
 }
 
-/** Without a lease, nothing is on record of a message that is in progress. */
+/** Steps need a lease, because only its record can tell later attempts what an earlier one has done. */
 const noSteps: RunStep = async (name) => {
   throw new PermanentError(
     'STEP_NOT_RECORDED',
@@ -108,7 +115,7 @@ async function runHandler(
 ): Promise<Effects> {
   const { clock, ids, deadline } = invocation
   // It may have waited for others of its batch meanwhile: that is no failure.
-  if (!deadline.leavesTime()) throw new DeferredError('NO_TIME_LEFT', 'There was no time left to handle it again.')
+  if (!deadline.leavesTime()) throw new DeferredError('NO_TIME_LEFT', 'There was no time left for it.')
   const { correlationId: correlation_id, id: causation_id, replyTo: reply_to } = message
   const cause = { correlation_id, causation_id, ...(reply_to !== undefined && { reply_to }) }
   const environment = { ...invocation.effectsEnvironment, signal: deadline.signal, traceOf: trace?.traceOf }
@@ -116,6 +123,7 @@ async function runHandler(
   let logger: MessageContext['logger'] | undefined
   const context: MessageContext = {
     effects,
+    eventStore: invocation.eventStore,
     signal: deadline.signal,
     clock,
     ids,

@@ -1,38 +1,50 @@
-import { nothingKnown } from '../history/message-history.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
+import { type Attempts, nothingKnown } from '../history/message-history.ts'
 import type { Delivery } from '../messages/message.ts'
 import type { DecodedDelivery, Outcome, SettledDelivery } from '../messages/outcome.ts'
 import { nothingHeld, type ParkedEvent, type Parking, type ReleaseClaim } from '../parking/parking.ts'
 import { CLOCK_SKEW_MS } from '../parking/summary.ts'
 import { readWakeUp, type WakeUp } from '../parking/wake-up.ts'
+import { deferralSeconds } from '../retry/backoff.ts'
 import { toError } from '../to-error.ts'
 import type { Batch } from './batch.ts'
 import type { Invocation } from './invocation.ts'
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
-import { returned } from './returned.ts'
 import { attemptOf, type BatchMemory, decodeDelivery, settleMessage } from './settle-message.ts'
+import { tellEarly } from './tell-early.ts'
 
 /**
- * Runs what is parked of one aggregate, if anything is. What it has come to is told as if those events had been in the batch.
+ * Releases the parked events of one aggregate, if there are any. Their outcomes are reported as if those events had been in the
+ * batch.
  * @returns what becomes of the wake-up.
  */
-export async function release({ invocation, released, results }: Batch, delivery: Delivery): Promise<Outcome> {
-  const { clock, parking } = invocation
+export async function release(batch: Batch, delivery: Delivery): Promise<Outcome> {
+  const { invocation, released, results } = batch
+  const { clock, parking, deadline } = invocation
   const wakeUp = readWakeUp(delivery.body)
   if (!parking || !wakeUp) return nothingDone
+  // Without time left the first event could not even begin, so nothing is claimed.
+  if (!deadline.leavesTime()) return { kind: 'returned', delaySeconds: backLater(invocation, delivery) }
   const startedAt = clock.now()
   try {
-    const { own, others } = await releaseGroup({ ...invocation, parking }, delivery, wakeUp)
+    const { own, others } = await releaseGroup({ ...invocation, parking }, delivery, wakeUp, batch.suspects)
     released.push(...others)
     results.set(delivery, { ...own, delivery, durationMs: clock.now() - startedAt })
     return own.outcome
   } catch (thrown) {
-    const { delaySeconds } = returned(invocation, delivery)
-    return { kind: 'deferred', error: toError(thrown), delaySeconds }
+    return { kind: 'deferred', error: toError(thrown), delaySeconds: backLater(invocation, delivery) }
   }
 }
 
+/**
+ * Seconds until a wake-up comes back that could not be tried. Its receives need not last as long as its queue keeps it: what is parked is in the table,
+ * and the tick sends another wake-up.
+ */
+const backLater = ({ declaration, random }: Invocation, { receiveCount }: Delivery): number =>
+  deferralSeconds(derivedLimits(declaration), receiveCount, random)
+
 interface Released {
-  /** What becomes of the wake-up itself. */
+  /** The outcome of the wake-up itself. */
   readonly own: Omit<SettledDelivery, 'durationMs' | 'delivery'>
   /** The events that were released before its last one. */
   readonly others: readonly SettledDelivery[]
@@ -50,30 +62,40 @@ async function releaseGroup(
   invocation: Invocation & { readonly parking: Parking },
   delivery: Delivery,
   wakeUp: WakeUp,
+  suspects: Batch['suspects'],
 ): Promise<Released> {
   const { parking, deadline } = invocation
-  const claim = await parking.claim(wakeUp.group, deadline.functionEnd + CLOCK_SKEW_MS, wakeUp.token)
+  const claim = await parking.claim(wakeUp.group, deadline.functionEnd + CLOCK_SKEW_MS, wakeUp, deadline.lastCallSignal)
   if (claim === 'live' || claim === 'superseded') return alone({ kind: 'duplicate' })
   if ('busySeconds' in claim) return alone({ kind: 'returned', delaySeconds: Math.ceil(claim.busySeconds) })
   let isClaimed = true
-  let backInSeconds = returned(invocation, delivery).delaySeconds
+  let backInSeconds = backLater(invocation, delivery)
   const others: SettledDelivery[] = []
   try {
+    if (suspects && claim.deaths > 0) {
+      // The claim ends here, and the release runs later, alone: if something else crashed the function meanwhile, that would count
+      // against this head.
+      suspects.set(delivery, claim.deaths)
+      return alone({ kind: 'returned', delaySeconds: backInSeconds })
+    }
     for (let receives = delivery.receiveCount; ; receives = 1) {
       if (!deadline.leavesTime()) {
-        backInSeconds = 0
-        return { own: ended({ kind: 'returned', delaySeconds: 0 }), others }
+        if (others.length > 0) backInSeconds = 0
+        return { own: ended({ kind: 'returned', delaySeconds: backInSeconds }), others }
       }
       const event = await claim.next()
-      const released = event && (await releaseOne(invocation, claim, delivery, event, receives))
-      if (released && !isDone(released.outcome)) {
-        isClaimed = released.outcome.kind !== 'dead-lettered'
-        if ('delaySeconds' in released.outcome) backInSeconds = released.outcome.delaySeconds
-        return { own: released, others }
+      const one = event && (await releaseOne(invocation, claim, delivery, event, receives))
+      if (one && !isDone(one.outcome)) {
+        isClaimed = one.outcome.kind !== 'dead-lettered'
+        if ('delaySeconds' in one.outcome) backInSeconds = one.outcome.delaySeconds
+        return { own: one, others }
       }
+      if (one) await tellEarly(invocation, [one])
+      const released = one && { ...one, isTold: true }
       // Any of them may have died: SQS gives up several of one aggregate, and a head may have been overtaken by an earlier event. Closed
       // before it is taken away: should this end in between, the next wake-up finds it again.
-      if (event) await invocation.closeDeadLetter(event.id)
+      // A duplicate may have been processed by an earlier wake-up that ended before this line, so the record does not say how it was done.
+      if (event) await invocation.closeDeadLetter(event.id, one?.outcome.kind === 'processed' ? 'processed' : undefined)
       const rest = await claim.remove(event)
       const { outcome = nothingDone } = released ?? {}
       if (rest === 'live') isClaimed = false
@@ -97,19 +119,23 @@ async function releaseOne(
   event: ParkedEvent,
   receiveCount: number,
 ): Promise<SettledDelivery> {
-  const { clock } = invocation
+  const { clock, health } = invocation
   const startedAt = clock.now()
-  // Its attempts are those of this wake-up: every release gives it all of them.
+  // Attempts are counted under this wake-up, so that each release gives the event all of its attempts again.
   const messageId = `${wakeUp.messageId}#${event.position}#${event.id}`
   const delivery = { ...wakeUp, messageId, body: event.body, receiveCount }
   const received = decodeDelivery(invocation, delivery)
-  const memory = await memoryOf(invocation, received)
+  const memory = await memoryOf(invocation, received, claim.deaths)
+  // The wake-up came in a FIFO group of its own; the dead letter belongs to the group of its aggregate, and has a record by this id already.
+  const died = { ...delivery, groupId: event.group, deadLetterId: event.id }
   const own: Invocation = {
     ...invocation,
     parking: undefined,
-    deadLetter: async (_delivery, message, cause) =>
-      // The wake-up has a group of its own; what is sent back belongs into that of its aggregate.
-      claim.fail(event, await invocation.recordDeadLetter({ ...delivery, groupId: event.group }, message, cause)),
+    // The note would be of no use: a release closes the record of each event that it has done, given up before or not.
+    history: { ...invocation.history, noteGivenUp: async () => {} },
+    health: health.guard ? (await health.guard()).ofRetries : health,
+    deadLetter: async (_delivery, message, cause, signal) =>
+      claim.fail(event, await invocation.recordDeadLetter(died, message, cause, signal)),
   }
   const outcome = await settleMessage(own, memory, received)
   const { message } = received
@@ -119,17 +145,26 @@ async function releaseOne(
 }
 
 /**
- * The wake-up may come again because the head has failed, or died: the first event of each run is looked up. So is every event
- * of a consumer that leaves no markers: only there does it stand that a person has decided about another copy of it.
+ * What is known of an event from earlier tries. The wake-up may come again because the head has failed, or died, so the first event of
+ * each run is looked up in the history. So is every event of a consumer that leaves no markers, because only the history then tells that a
+ * person has decided about another copy of it.
+ * @param deaths from the hold, how often this head has ended its function: the history counts by message, and the wake-up that comes next
+ * may be another message.
  */
 async function memoryOf(
-  { history, declaration }: Invocation,
+  { history, declaration, clock }: Invocation,
   { delivery, message }: DecodedDelivery,
+  deaths: number,
 ): Promise<BatchMemory> {
   const memory = { parked: nothingHeld, heldMeanwhile: new Map(), firstOfKey: new Map() }
   const { messageId, receiveCount } = delivery
-  const isFirstTry = receiveCount === 1 && leavesMarkers(declaration)
+  const isFirstTry = receiveCount === 1 && leavesMarkers(declaration) && deaths === 0
   if (isFirstTry || !message) return { ...memory, earlier: nothingKnown, lookedUp: new Set() }
-  const earlier = await history.lookUp([{ messageId, idempotencyKey: idempotencyKey(declaration, message) }])
+  const known = await history.lookUp([{ messageId, idempotencyKey: idempotencyKey(declaration, message) }])
+  const attemptsOf = (id: string): Attempts | undefined => {
+    const { failures = 0, firstFailedAt = clock.now(), deaths: noted = 0 } = known.attemptsOf(id) ?? {}
+    return { failures, firstFailedAt, deaths: Math.max(noted, deaths) }
+  }
+  const earlier = deaths === 0 ? known : { ...known, isProcessed: (key: string) => known.isProcessed(key), attemptsOf }
   return { ...memory, earlier, lookedUp: new Set([messageId]) }
 }

@@ -5,9 +5,9 @@ import { deferralSeconds } from '../retry/backoff.ts'
 import type { Invocation } from './invocation.ts'
 
 /**
- * Untried, for no fault of its own: it comes back soon, then ever later. What keeps it from being tried may last, as when the
- * store hangs, and coming back at once would use up the receives that its queue grants within minutes: the queue itself would
- * then move it to the dead-letter queue, without a cause.
+ * The outcome of a message that could not be tried, through no fault of its own: it comes back soon, then later and later. The
+ * obstacle may last, as when the store hangs. If the message came back at once each time, it would use up the receives that its
+ * queue grants within minutes, and the queue would move it to the dead-letter queue without a cause.
  */
 export const returned = (
   { declaration, random }: Invocation,

@@ -11,14 +11,14 @@ import { assertNotPoisonous, watched } from './poison-messages.ts'
 import { handleMessage, idempotencyKey } from './process-message.ts'
 import { returned } from './returned.ts'
 
-/** What the messages of one batch know of each other and of their past. */
+/** Facts that the handling of one batch shares: what is known of its messages from before, and of each other. */
 export interface BatchMemory {
   readonly earlier: HistoryAnswer
   /** SQS message ids that `earlier` answers for. */
   readonly lookedUp: ReadonlySet<string>
   /** What was held of these aggregates when the batch began. */
   readonly parked: ParkingAnswer
-  /** Aggregates of which an event of this very batch has died since, and its place. */
+  /** By aggregate: the position of an event of this batch that was given up meanwhile. */
   readonly heldMeanwhile: Map<string, number>
   /** By idempotency key: copies of one event within the batch share the outcome of the first. */
   readonly firstOfKey: Map<string, Promise<Outcome>>
@@ -40,7 +40,7 @@ export async function settleMessage(
     const outcome = await first
     return isSettled(outcome) ? { kind: 'duplicate' } : outcome
   }
-  const outcome = settle(invocation, memory, delivery, message)
+  const outcome = settle(invocation, memory, delivery, message, key)
   memory.firstOfKey.set(key, outcome)
   return outcome
 }
@@ -52,10 +52,12 @@ export function attemptOf({ earlier, lookedUp }: BatchMemory, delivery: Delivery
   return receiveCount === 1 ? 1 : undefined
 }
 
-/** What becomes of a failure is loaded with the first one: a cold start goes without it. */
+/** Decides about a failure. The code for it is loaded with the first failure, so that a cold start goes without it. */
 async function fail(invocation: Invocation, memory: BatchMemory, failure: Failure): Promise<Outcome> {
+  // The function has answered, so the message comes again, and the function that gets it then decides.
+  if (invocation.deadline.lastCallSignal.aborted) return returned(invocation, failure.delivery)
   const outcome = await (await import('./failures.ts')).fail(invocation, failure)
-  if (invocation.parking && outcome.kind === 'dead-lettered') {
+  if (invocation.parking && invocation.declaration.onDeadLetter === 'hold' && outcome.kind === 'dead-lettered') {
     const { parkable } = await import('./parkable.ts')
     const { group, position = 0 } = parkable(failure.delivery, failure.message) ?? {}
     if (group !== undefined)
@@ -64,7 +66,13 @@ async function fail(invocation: Invocation, memory: BatchMemory, failure: Failur
   return outcome
 }
 
-/** Keeps what stands behind a dead event of its aggregate. @returns nothing when it may run. */
+/** Not async, so that a message that is not behind another one, as nearly all are, does not wait for a promise here. */
+function mayBeBehind({ parked, heldMeanwhile }: BatchMemory, delivery: Delivery): boolean {
+  const group = groupOf(delivery)
+  return parked.holdOf(group) !== undefined || heldMeanwhile.has(group)
+}
+
+/** Parks an event that comes behind a given-up one of its aggregate. @returns nothing if the event may run. */
 async function parkedBehind(
   invocation: Invocation,
   { parked, heldMeanwhile }: BatchMemory,
@@ -94,10 +102,10 @@ async function settle(
   memory: BatchMemory,
   delivery: Delivery,
   message: Message,
+  key: string,
 ): Promise<Outcome> {
-  const key = idempotencyKey(invocation.declaration, message)
   if (memory.earlier.isProcessed(key) || memory.parked.isSettled(key)) return { kind: 'duplicate' }
-  const parked = await parkedBehind(invocation, memory, delivery, message)
+  const parked = mayBeBehind(memory, delivery) && (await parkedBehind(invocation, memory, delivery, message))
   if (parked) return parked
   const attempts = memory.earlier.attemptsOf(delivery.messageId)
   try {
@@ -116,7 +124,10 @@ async function settle(
   }
 }
 
-/** What was acknowledged beforehand cannot go back. */
+/**
+ * The outcome of a message for which no time was left. With delivery at most once it has been deleted from the queue already, so
+ * it is lost.
+ */
 const outOfTime = (invocation: Invocation, delivery: Delivery): Outcome =>
   invocation.declaration.delivery === 'at-most-once'
     ? { kind: 'dropped', error: new TransientError('NO_TIME_LEFT', 'There was no time left to start it.') }

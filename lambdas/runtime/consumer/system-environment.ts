@@ -2,6 +2,7 @@ import { dynamoClient } from '../aws/clients.ts'
 import { createItemReader, type ItemReader } from '../aws/item-reader.ts'
 import { DRILL_VARIABLE } from '../declarations/drill.ts'
 import type { VariableName } from '../declarations/variables.ts'
+import { lazyEventStore } from '../event-store/lazy-event-store.ts'
 import { sqsQueue } from '../queue/sqs-queue.ts'
 import { systemClock } from '../system/clock.ts'
 import { createIds, systemRandomBytes } from '../system/ids.ts'
@@ -23,15 +24,19 @@ export function systemConsumerEnvironment(variables: Variables = process.env): S
   const need = (name: VariableName): string => variable(name, variables)
   const optional = (key: string, name: VariableName) => (variables[name] ? { [key]: variables[name] } : {})
   const system = { dynamo: dynamoClient(), timers: systemTimers, random: systemRandom }
+  const readers = { ...system, items: createItemReader(system) }
   return {
-    ...system,
+    ...readers,
     clock: systemClock,
     ids: createIds(systemClock, systemRandomBytes),
-    items: createItemReader(system),
+    eventStore: lazyEventStore(async () =>
+      (await import('../event-store/system-event-store.ts')).systemEventStore(readers, {}, variables),
+    ),
     queue: sqsQueue({ queueUrl: need('QUEUE_URL'), deadLetterQueueUrl: need('DLQ_URL') }),
     tables: {
       processed: need('PROCESSED_TABLE'),
       deadLetters: need('DEAD_LETTER_TABLE'),
+      operations: need('OPERATION_TABLE'),
       ...optional('breakers', 'BREAKER_TABLE'),
       ...optional('health', 'BREAKER_TABLE'),
       ...optional('parked', 'PARKED_TABLE'),

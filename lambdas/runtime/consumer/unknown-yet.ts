@@ -4,7 +4,7 @@ import { StoredEventUnknown } from '../event-store/upcast.ts'
 import type { Delivery } from '../messages/message.ts'
 import { unwrap } from './decode-message.ts'
 
-/** What a deployment brings; everything else that breaks a contract stays broken. */
+/** The violations of a contract that a deployment may mend. All others stay. */
 const comesWithADeployment: ReadonlySet<ContractErrorCode> = new Set(['TYPE_UNKNOWN', 'VERSION_UNKNOWN'])
 
 /**

@@ -3,8 +3,8 @@ import type { Invocation } from './invocation.ts'
 import { idempotencyKey, leavesMarkers } from './process-message.ts'
 
 /**
- * A first delivery was not looked up: it may be a new copy of what was processed long ago, and fail because the world has
- * moved on since. Without an answer it counts as not processed.
+ * Whether a first delivery that has failed is a copy of an event which was processed long ago, and fails only because the state has
+ * changed since. First deliveries are not looked up before they are handled. Without an answer it counts as not processed.
  */
 export async function wasProcessed(
   { history, declaration, deadline }: Invocation,

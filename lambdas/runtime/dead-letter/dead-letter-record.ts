@@ -20,13 +20,20 @@ const MAX_DEATHS = 200
  * Keeps the dead letter for a year, long after the queue has forgotten it. Repeated for the same event it keeps the
  * first failure and counts how often the event has died: once per message, however often this is repeated because the
  * dead-letter queue or an answer fails. What a person puts back is another message, which can die again.
+ * @param abortSignal once it is aborted nothing more is sent: the event may have been processed elsewhere since.
  */
-export async function saveDeadLetterRecord(dynamo: DynamoDBClient, table: string, letter: DeadLetter): Promise<void> {
+export async function saveDeadLetterRecord(
+  dynamo: DynamoDBClient,
+  table: string,
+  letter: DeadLetter,
+  abortSignal?: AbortSignal,
+): Promise<void> {
+  const options = { ...(abortSignal && { abortSignal }) }
   try {
-    await dynamo.send(new UpdateItemCommand(counted(toUpdate(table, letter), letter.messageId)))
+    await dynamo.send(new UpdateItemCommand(counted(toUpdate(table, letter), letter.messageId)), options)
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
-    await dynamo.send(new UpdateItemCommand(toUpdate(table, letter)))
+    await dynamo.send(new UpdateItemCommand(toUpdate(table, letter)), options)
   }
 }
 
@@ -57,7 +64,7 @@ export async function saveFoundLetter(
 /** A record that was there before. */
 interface Standing {
   readonly status: string
-  /** Whether this very message is one of those that it counts; it may have counted as many as it can hold. */
+  /** Whether the record has counted this message. The record stops counting when it is full. */
   readonly isCounted: boolean
 }
 
@@ -68,14 +75,14 @@ interface Standing {
 export async function resolveDeadLetterRecord(
   dynamo: Pick<DynamoDBClient, 'send'>,
   table: string,
-  { consumer, id, at, messageId }: Resolved,
+  { consumer, id, at, messageId, doneAs }: Resolved,
 ): Promise<void> {
   try {
     await dynamo.send(
       new UpdateItemCommand({
         TableName: table,
         Key: { pk: { S: shardedKey(consumer, id) }, sk: { S: id } },
-        UpdateExpression: 'SET #status = :resolved, resolved_at = :at',
+        UpdateExpression: `SET #status = :resolved, resolved_at = :at${doneAs === undefined ? '' : ', done_as = :done_as'}`,
         ConditionExpression: `#status IN (:dead, :retried)${messageId === undefined ? '' : ' AND message_id = :message_id'}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
@@ -84,6 +91,7 @@ export async function resolveDeadLetterRecord(
           ':retried': { S: 'retried' },
           ':at': { S: isoTime(at) },
           ...(messageId !== undefined && { ':message_id': { S: messageId } }),
+          ...(doneAs !== undefined && { ':done_as': { S: doneAs } }),
         },
       }),
     )
@@ -97,7 +105,14 @@ interface Resolved {
   readonly id: string
   readonly at: number
   readonly messageId?: string
+  readonly doneAs?: DoneAs | undefined
 }
+
+/**
+ * What a consumer says of an event that it has done: `processed`, or `duplicate` when what the event would have written was there already, or
+ * something newer was.
+ */
+export type DoneAs = 'processed' | 'duplicate'
 
 /** The same update, if this message has not been counted yet. */
 const counted = (update: Update, messageId: string): Update => ({
@@ -143,8 +158,8 @@ function toUpdate(table: string, letter: DeadLetter): Update {
   }
   const isPresent = (value: unknown): boolean => value !== undefined && value !== ''
   const present = Object.entries(attributes).filter(([, value]) => isPresent(value))
-  // It died of something else before.
-  const gone = OF_A_CAUSE.filter((name) => !isPresent(attributes[name]))
+  // Attributes of an earlier, other cause that this one does not have.
+  const gone = [...OF_A_RETRY, ...OF_A_CAUSE.filter((name) => !isPresent(attributes[name]))]
   const first = { first_failed_at: isoTime(letter.firstFailedAt), ...firstCause(letter) }
   return {
     TableName: table,
@@ -154,7 +169,7 @@ function toUpdate(table: string, letter: DeadLetter): Update {
         ...Object.keys(first).map((name) => `${name} = if_not_exists(${name}, :${name})`),
         ...present.map((_, index) => `#a${index} = :a${index}`),
       ].join(', ')}`,
-      ...(gone.length > 0 ? [`REMOVE ${gone.join(', ')}`] : []),
+      `REMOVE ${gone.join(', ')}`,
     ].join(' '),
     ExpressionAttributeNames: Object.fromEntries(present.map(([name], index) => [`#a${index}`, name])),
     ExpressionAttributeValues: {
@@ -166,7 +181,13 @@ function toUpdate(table: string, letter: DeadLetter): Update {
 
 const OF_A_CAUSE = ['error_stack', 'thrown_in', 'code_revision'] as const
 
-/** In which code it died for the first time, and of what: should it die of something else later, that is another story. */
+/** Written when an operator has it tried again; removed when it is given up once more. */
+const OF_A_RETRY = ['sent_at', 'done_as'] as const
+
+/**
+ * The revision of the code in which the event was dead-lettered for the first time, and the cause of then. Readers show the
+ * revision only as long as the event still fails for that cause.
+ */
 const firstCause = ({ codeRevision, fingerprint }: DeadLetter): Record<string, string> =>
   codeRevision ? { first_code_revision: codeRevision, first_fingerprint: fingerprint } : {}
 

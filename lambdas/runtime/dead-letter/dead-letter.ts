@@ -1,6 +1,6 @@
 import { isContractError } from '../../../events/errors.ts'
 import type { Delivery, Message } from '../messages/message.ts'
-import { errorTypeOf } from './error-type.ts'
+import { errorMessageOf, errorTypeOf } from './error-type.ts'
 import { fingerprint } from './fingerprint.ts'
 import { lenientIds } from './lenient-ids.ts'
 import type { OwnFrame } from './origin/frame.ts'
@@ -10,7 +10,7 @@ import { placesOfThisBundle } from './origin/read-places.ts'
 /** A message that is given up, with its cause. */
 export interface DeadLetter {
   readonly consumer: string
-  /** `event_id` or `command_id`; the SQS message id of what has none. */
+  /** `event_id` or `command_id`; the SQS id of the message that died first, if the body states neither. */
   readonly id: string
   readonly eventId: string | undefined
   readonly eventType: string | undefined
@@ -52,7 +52,7 @@ export function toDeadLetter(
   message: Message | undefined,
   { error, ...history }: Cause,
 ): DeadLetter {
-  const { messageId, groupId, body } = delivery
+  const { messageId, groupId, body, deadLetterId } = delivery
   const ids = message
     ? {
         eventId: message.id,
@@ -64,6 +64,7 @@ export function toDeadLetter(
       }
     : statedIds(body, isContractError(error) && error.code === 'SENDER_UNKNOWN')
   const errorType = errorTypeOf(error)
+  const errorMessage = errorMessageOf(error)
   const origin = originOf(error, placesOfThisBundle())
   // All broken contracts are found at one place: what is wrong with the message tells them apart.
   const telling = isContractError(error) ? [] : origin
@@ -71,13 +72,13 @@ export function toDeadLetter(
     ...history,
     ...ids,
     consumer,
-    id: ids.eventId ?? messageId,
+    id: deadLetterId ?? ids.eventId ?? messageId,
     messageId,
     groupId,
     errorType,
-    errorMessage: error.message,
-    errorStack: error.stack,
-    fingerprint: fingerprint(errorType, error.message, telling),
+    errorMessage,
+    errorStack: error.stack?.replace(error.message, () => errorMessage),
+    fingerprint: fingerprint(errorType, errorMessage, telling),
     thrownIn: thrownIn(origin),
     body,
   }

@@ -7,6 +7,10 @@
  */
 export type Origin = 'consumer' | 'queue' | 'delivery'
 
+/** Whether a cause was made up for a letter that was found in a queue, because no consumer had written one down. @param errorType its type. */
+export const isMadeUp = (errorType: string): boolean =>
+  errorType === MOVED_BY_QUEUE || errorType.startsWith(NOT_DELIVERED)
+
 export interface FoundCause {
   readonly origin: Origin
   readonly errorType: string
@@ -15,6 +19,7 @@ export interface FoundCause {
 
 /** Stands in place of an error's type, so that it is an issue of its own. */
 const MOVED_BY_QUEUE = 'MovedByQueue'
+const NOT_DELIVERED = 'NotDelivered:'
 
 const MOVED_BY_QUEUE_MESSAGE =
   'SQS moved it after too many receives, and nobody wrote down why: its function was killed, ran out of memory or time, or was throttled.'
@@ -35,7 +40,7 @@ export function causeInQueue(attribute: (name: string) => string | undefined): F
   const told = attribute('ERROR_MESSAGE') ?? attribute('ErrorMessage')
   return {
     origin: 'delivery',
-    errorType: `NotDelivered:${undelivered}`,
+    errorType: `${NOT_DELIVERED}${undelivered}`,
     errorMessage: told ?? 'The bus or the topic could not deliver it.',
   }
 }

@@ -17,8 +17,8 @@ export function toMessageAttributes(letter: DeadLetter): Record<string, string> 
     last_failed_at: isoTime(letter.lastFailedAt),
     consumer: letter.consumer,
     event_type: letter.eventType ?? '',
-    // Of what has none, the id of its record: the queue gives the dead letter an id of its own, which leads nowhere.
-    event_id: letter.eventId ?? letter.id,
+    // The id of its record, by which it can be found, also where the body has no event id: the message has a new id in the dead-letter queue.
+    event_id: letter.id,
     correlation_id: letter.correlationId ?? '',
   }
   return withinLimit(Object.fromEntries(Object.entries(attributes).flatMap(clean)), letter.body)
@@ -32,7 +32,10 @@ const clean = ([name, value]: [string, string]): [string, string][] => {
 
 const notAllowed = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
-/** A body at the limit leaves no room for its cause: what matters least goes first, the durable record has it all. */
+/**
+ * If body and cause together exceed SQS's limit, attributes are left out, the least important first. The stored record has all of
+ * them.
+ */
 function withinLimit(attributes: Record<string, string>, body: string): Record<string, string> {
   const bytes = (text: string) => Buffer.byteLength(text)
   let room = MAX_MESSAGE_BYTES - bytes(body)

@@ -1,3 +1,4 @@
+import { DeclarationError } from '../../../events/declaration-error.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
 import { assertSystemicFailure } from './assert-systemic-failure.ts'
 import type { ConsumerDeclaration } from './consumer-options.ts'
@@ -5,11 +6,11 @@ import type { ConsumerDeclaration } from './consumer-options.ts'
 /**
  * Checks that a consumer can take these events the way it is declared. Which ones a consumer of all events takes (`'*'`) is only
  * known where all are: synthesis checks it.
- * @throws {Error} naming the consumer, and the event that it would never get or would take for an old one.
+ * @throws {DeclarationError} naming the consumer, and the event that it would never get or would take for an old one.
  */
 export function assertTakes(consumer: ConsumerDeclaration, events: readonly EventDefinition[]): void {
   const fail = (problem: string): never => {
-    throw new Error(`Consumer "${consumer.name}": ${problem}`)
+    throw new DeclarationError(`Consumer "${consumer.name}": ${problem}`)
   }
   const external = events.find(({ fromCloudEvent }) => fromCloudEvent)
   if (external && (consumer.ordering === 'aggregate' || consumer.idempotency === 'versioned')) {
@@ -28,11 +29,11 @@ export function assertTakes(consumer: ConsumerDeclaration, events: readonly Even
 /**
  * Checks that a consumer's declaration makes sense. It is called wherever a declaration is read: at synthesis, by tests and tools. The
  * bundles of functions leave it out, because what is deployed has been synthesized, and every cold start would load it.
- * @throws {Error} naming the consumer, the option, its value and what is allowed.
+ * @throws {DeclarationError} naming the consumer, the option, its value and what is allowed.
  */
 export function assertConsumer(consumer: ConsumerDeclaration): void {
   const fail = (problem: string): never => {
-    throw new Error(`Consumer "${consumer.name}": ${problem}`)
+    throw new DeclarationError(`Consumer "${consumer.name}": ${problem}`)
   }
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(consumer.name) || consumer.name.length > 40) {
     fail('the name must be kebab-case, at most 40 characters, e.g. "order-view".')

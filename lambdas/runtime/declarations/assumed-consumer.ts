@@ -1,2 +1,2 @@
-/** Stands for `assert-consumer.ts` in the bundles of functions: the synthesis that made them has asked. */
+/** Replaces `assert-consumer.ts` in the bundles of functions, because the synthesis has checked the declarations already. */
 export function assertConsumer(): void {}

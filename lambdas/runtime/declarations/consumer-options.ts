@@ -64,11 +64,14 @@ export interface ConsumerOptions {
   /** Required when `delivery` is `effectively-once`, meaningless otherwise. */
   readonly idempotency?: Idempotency
   /**
-   * Only with `lease`: what to do when the outside effect may have happened or not. Default `retry`: again, under the same
-   * key. An error of the handler itself is always taken for "has not happened", unless it is permanent.
+   * Only with `lease`: what to do when it is not known whether the outside effect has happened. Default `retry`: the handler runs
+   * again with the same key. An error that the handler throws always means "has not happened", unless it is permanent.
    */
   readonly ambiguousClaim?: AmbiguousClaim
-  /** By what can be away: a preset of {@link RetryPreset}, or figures that differ from `store`. Default `store`. */
+  /**
+   * How failures are tried again: a preset of {@link RetryPreset}, by the systems that the handler depends on, or figures that
+   * differ from `store`. Default `store`.
+   */
   readonly retry?: RetryPreset | Partial<RetryPolicy>
   /**
    * Seconds after its own time that an event or command of a type or version which is not known here waits, because the
@@ -78,7 +81,8 @@ export interface ConsumerOptions {
    */
   readonly unknownWaitSeconds?: number
   /**
-   * When so nearly everything of one type fails for one cause that it waits, instead of becoming dead letters; `off`: never.
+   * From when on the messages of a type wait instead of becoming dead letters, because nearly all of them fail for one cause;
+   * `off`: never.
    * Default: 10 different aggregates and 90 % within 30 s. Meaningless with `at-most-once`.
    */
   readonly systemicFailure?: 'off' | Partial<SystemicFailurePolicy>
@@ -102,7 +106,9 @@ export interface ConsumerOptions {
   readonly retentionDays?: number
   /** Days that the dead-letter queue keeps one, more than `retentionDays`, at most 14. Default 14. */
   readonly deadLetterRetentionDays?: number
-  /** Days after which a replay may still deliver an old event exactly once; part of the dedup TTL. Default 7. */
+  /**
+   * Days after which a replay may still deliver an old event exactly once; part of the dedup TTL. Default 7; fewer than 16
+   * count as 16 there, because the relay may publish an event again for that long. */
   readonly replayHorizonDays?: number
   /** Names of the downstreams that it guards with a circuit breaker. */
   readonly breakers?: readonly string[]

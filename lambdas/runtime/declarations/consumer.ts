@@ -1,6 +1,7 @@
+import { DeclarationError } from '../../../events/declaration-error.ts'
 import { assertConsumer } from './assert-consumer.ts'
 import type { ConsumerDeclaration, ConsumerOptions } from './consumer-options.ts'
-import { defaultParking } from './parking.ts'
+import { defaultParking, mayHaveParked } from './parking.ts'
 import { retryPolicyOf } from './retry.ts'
 import { systemicFailurePolicyOf } from './systemic-failure.ts'
 
@@ -27,14 +28,14 @@ const defaults = {
 /**
  * Declares a consumer as plain data. The same object types its handlers, builds its infrastructure and feeds the
  * catalog, the dashboard and the operator tools.
- * @throws {Error} naming the consumer, the option, its value and what is allowed.
+ * @throws {DeclarationError} naming the consumer, the option, its value and what is allowed.
  */
 // @__NO_SIDE_EFFECTS__ Bundles leave out the definitions that they do not use.
 export function defineConsumer<const Options extends ConsumerOptions>(options: Options): Declared<Options> {
   const { subscribesTo = [], accepts = [], idempotency, retry: _, systemicFailure: __, parking, ...rest } = options
   const declaration = {
     ...defaults,
-    onDeadLetter: rest.ordering === 'aggregate' && rest.delivery !== 'at-most-once' ? 'hold' : 'continue',
+    onDeadLetter: mayHaveParked({ ...defaults, ...rest }) ? 'hold' : 'continue',
     ...rest,
     subscribesTo,
     accepts,
@@ -50,7 +51,7 @@ function policiesOf({ name, retry, systemicFailure }: ConsumerOptions) {
   try {
     return { retry: retryPolicyOf(retry), systemicFailure: systemicFailurePolicyOf(systemicFailure) }
   } catch (error) {
-    throw new Error(`Consumer "${name}": ${(error as Error).message}`)
+    throw new DeclarationError(`Consumer "${name}": ${(error as Error).message}`)
   }
 }
 

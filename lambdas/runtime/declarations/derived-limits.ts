@@ -1,4 +1,5 @@
 import type { ConsumerDeclaration } from './consumer.ts'
+import { relayTries } from './relay.ts'
 import type { RetryPolicy } from './retry.ts'
 
 const DAY_SECONDS = 86_400
@@ -12,24 +13,34 @@ export interface DerivedLimits {
   readonly visibilityTimeoutSeconds: number
   readonly retentionSeconds: number
   readonly deadLetterRetentionSeconds: number
-  /** How long a message can still come back: its life in the queue, in the dead-letter queue, and by a replay. */
+  /**
+   * How long a copy of a message can still come: the time after which an operator may replay the event, or the relay publish it once more if
+   * that is longer, and then the copy's own life in the queue and in the dead-letter queue.
+   */
   readonly dedupTtlSeconds: number
-  /** Receives after which SQS itself dead-letters a message, without a cause: not within four hours, if nothing is tried. */
+  /**
+   * Receives after which SQS itself moves a message to the dead-letter queue, without a cause. A message that is never tried
+   * reaches them after four hours at the earliest.
+   */
   readonly maxReceiveCount: number
-  /** Cap of the wait of a deferred message that nobody can say a time for: all its receives together last about four hours. */
+  /** Longest wait of a deferred message whose error states no time, chosen so that all receives together last about four hours. */
   readonly maxDeferralSeconds: number
 }
 
-/** Receives that are no attempt: a neighbour in the batch crashed, or there was no time left to start this message. */
+/**
+ * Receives without an attempt that are allowed for: another message of the batch crashed the function, or no time was left to
+ * start this one.
+ */
 const HEADROOM_RECEIVES = 10
 /** An open circuit or a lease held elsewhere defers a message by its visibility, and each deferral is a receive. */
 const DEFERRAL_RECEIVES = 200
 /**
- * A deployment that cannot even load, or a store that is down, receives the whole backlog again after each visibility
- * timeout, and attempts nothing. Someone must have the time to get up and roll back before it is all dead letters.
+ * While a deployment cannot even be loaded, or the store is down, the whole backlog is received after each visibility timeout and
+ * nothing is attempted. This many seconds must pass before it becomes dead letters, so that somebody has the time to get up and
+ * roll back.
  */
 const OUTAGE_SECONDS = 4 * 3600
-/** Part of its bound that a deferred message waits on average: its wait is drawn from the upper half. */
+/** The average wait of a deferred message as part of its upper bound: the wait is drawn from the upper half. */
 const MEAN_DEFERRAL = 0.75
 /** How much longer each wait of a deferred message is than the one before, from 1 s up to its cap. */
 export const DEFERRAL_GROWTH = 3
@@ -48,11 +59,18 @@ export function derivedLimits(consumer: ConsumerDeclaration): DerivedLimits {
     visibilityTimeoutSeconds,
     retentionSeconds,
     deadLetterRetentionSeconds,
-    dedupTtlSeconds: retentionSeconds + deadLetterRetentionSeconds + consumer.replayHorizonDays * DAY_SECONDS,
+    dedupTtlSeconds: sentAgainForSeconds(consumer) + retentionSeconds + deadLetterRetentionSeconds,
     maxReceiveCount,
     maxDeferralSeconds: maxDeferral(maxReceiveCount),
   }
 }
+
+/**
+ * For how long after its first delivery an event may be sent once more. The relay does so where it could not keep how far a stream was
+ * published, or where an operator has it send what only one of its targets had taken.
+ */
+export const sentAgainForSeconds = ({ replayHorizonDays }: Pick<ConsumerDeclaration, 'replayHorizonDays'>): number =>
+  Math.max(replayHorizonDays, relayTries.positionsKeptDays) * DAY_SECONDS
 
 /** The cap with which all receives but the last two fill the time of an outage; the first few only lead up to it. */
 function maxDeferral(receives: number): number {
@@ -62,9 +80,9 @@ function maxDeferral(receives: number): number {
 }
 
 /**
- * The runtime counts attempts and dead-letters with a cause; the queue's redrive policy is only the net under a crash.
- * It must hang lower than the runtime's last attempt, whatever else takes a receive: in a FIFO queue the messages
- * behind a failing one of the same group are received with it each time, untried.
+ * The runtime counts attempts, and dead-letters a message with its cause. The queue's redrive policy is only a safety net for
+ * crashes, so it must allow more receives than the runtime needs for its last attempt. Some receives are no attempts: in a FIFO
+ * queue the messages behind a failing one of their group are received with it each time, untried.
  */
 export function leastReceives(consumer: ConsumerDeclaration): number {
   const attempts = consumer.retry.maxAttempts * (consumer.ordering === 'aggregate' ? consumer.batchSize : 1)

@@ -11,7 +11,7 @@ export interface FailureDrill {
   readonly permanent: boolean
 }
 
-/** @returns nothing for a text that is none. */
+/** @returns nothing for a text that does not describe a drill. */
 export function parseDrill(text: string): FailureDrill | undefined {
   const [, number, permanent] = /^(\d(?:\.\d{1,4})?)(:permanent)?$/.exec(text) ?? []
   const share = Number(number)

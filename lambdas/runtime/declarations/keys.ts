@@ -19,5 +19,8 @@ export const healthKey = (consumer: string, type: string): string => `consumer#$
 /** All of {@link healthKey}, and the counts beside them. */
 export const healthKeys = (consumer: string): readonly string[] => [`consumer#${consumer}#*`]
 
+/** Partition of the table of operations with a record for each consumer that somebody pauses, drains or resumes. */
+export const PAUSES = 'consumer-pauses'
+
 /** Partitions of the table of parked events that belong to one consumer: its summary, and one for each aggregate. */
 export const parkedKeys = (consumer: string): readonly string[] => [consumer, `${consumer}#*`]

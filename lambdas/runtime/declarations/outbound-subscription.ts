@@ -1,3 +1,4 @@
+import { DeclarationError } from '../../../events/declaration-error.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
 import type { EventFilter } from './consumer-options.ts'
 
@@ -19,12 +20,12 @@ export interface OutboundSubscription {
 
 /**
  * Declares what is sent to another team: at least once, and in no order.
- * @throws {Error} naming the subscription, what is wrong and what is allowed.
+ * @throws {DeclarationError} naming the subscription, what is wrong and what is allowed.
  */
 export function defineOutboundSubscription(subscription: OutboundSubscription): OutboundSubscription {
   const { name, events, queueArns } = subscription
   const fail = (problem: string): never => {
-    throw new Error(`Outbound subscription "${name}": ${problem}`)
+    throw new DeclarationError(`Outbound subscription "${name}": ${problem}`)
   }
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 40) {
     fail('the name must be kebab-case, at most 40 characters, e.g. "loyalty-team".')

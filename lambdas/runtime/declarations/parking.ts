@@ -5,6 +5,18 @@
  */
 export type OnDeadLetter = 'continue' | 'hold'
 
+/**
+ * Whether events may be parked of a consumer: it holds, or an earlier declaration of it did. What was parked then waits until it is released, and
+ * so does what comes later of these aggregates, whatever the consumer declares by now.
+ */
+export const mayHaveParked = ({
+  ordering,
+  delivery,
+}: {
+  readonly ordering: string
+  readonly delivery: string
+}): boolean => ordering === 'aggregate' && delivery !== 'at-most-once'
+
 export interface ParkingLimits {
   /** Events that are parked of one aggregate at most, 1 to 100,000; what comes after that waits in the queue. Default 1,000. */
   readonly maxPerAggregate: number

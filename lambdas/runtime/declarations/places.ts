@@ -2,8 +2,8 @@
 export const PLACE_TABLE = 'places.json'
 
 /**
- * Which part of a bundled file comes from which place of our own source. It holds what a fingerprint needs and no more, a
- * twentieth of the source maps, and a cold start does not load it.
+ * Leads from the columns of a bundled file to places in our own source. It holds only what a fingerprint needs, so it has a
+ * twentieth of the size of the source maps, and a cold start does not load it.
  */
 export interface PlaceTable {
   readonly sources: readonly string[]

@@ -3,7 +3,7 @@ import { leavesDoubt, refusesWholeCall, type SdkError } from '../sdk-failure.ts'
 import type { Ids } from '../system/ids.ts'
 import { toError } from '../to-error.ts'
 import type { StagedWrite } from './staged-write.ts'
-import { type CommitUnit, readVerdicts, type Verdict } from './verdicts.ts'
+import { type CommitUnit, type CommitVerdict, readVerdicts } from './verdicts.ts'
 import { writeTogether } from './write-together.ts'
 
 /**
@@ -14,7 +14,7 @@ import { writeTogether } from './write-together.ts'
  *     attempt 2  token t  ──✗ throttled              says nothing about attempt 1
  *     attempt 3  token t  ──[known]──► done
  */
-export class Attempts {
+export class CommitAttempts {
   readonly #dynamo: DynamoDBClient
   readonly #ids: Ids
   readonly #signal: AbortSignal | undefined
@@ -35,8 +35,8 @@ export class Attempts {
     return this.#inDoubt
   }
 
-  /** @returns nothing when a failure concerns one of several units without saying which: each must go alone. */
-  async make(units: readonly CommitUnit[]): Promise<Verdict[] | undefined> {
+  /** @returns nothing when one of several units failed and the answer does not tell which: each must be committed alone then. */
+  async make(units: readonly CommitUnit[]): Promise<CommitVerdict[] | undefined> {
     const writes = units.flatMap((unit) => unit.writes)
     if (writes.length === 0) return units.map(() => ({ kind: 'committed' }))
     this.calls++
@@ -52,7 +52,10 @@ export class Attempts {
     }
   }
 
-  /** Another set of writes follows a refusal that names reasons, and that answer says that the set before was not carried out. */
+  /**
+   * Begins with a new token if the set of writes is another one. The set changes only after a refusal that gives reasons, and such
+   * an answer means that the earlier set was not carried out.
+   */
   #begin(writes: readonly StagedWrite[]): void {
     const isSame =
       writes.length === this.#writes.length && writes.every((write, index) => write === this.#writes[index])

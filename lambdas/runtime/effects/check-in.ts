@@ -17,7 +17,7 @@ export interface CheckedIn {
  *     put data ──► commit item ──► relay ──► consumer gets data
  *         ╰─ ✗ commit refused: the object stays and nobody refers to it; a decision on the same data writes it again
  *
- * @param signal ends the wait for the store, where whoever commits gives none.
+ * @param signal ends the wait for the store; it comes before that of the commit, because a store that hangs must leave time to commit the rest of a batch.
  * @throws {PermanentError} `EVENT_TOO_LARGE` beyond {@link MAX_CLAIM_BYTES}.
  */
 export function checkIn(event: EventEnvelope, claims: ClaimStore, signal?: AbortSignal): CheckedIn {
@@ -33,8 +33,8 @@ export function checkIn(event: EventEnvelope, claims: ClaimStore, signal?: Abort
   let stored: Promise<void> | undefined
   return {
     item: toEventItem({ ...event, data: {}, data_ref: reference }),
-    prepare: (ofCommit = signal) => {
-      stored ??= claims.put(key, json, ofCommit).catch((error: unknown) => {
+    prepare: (ofCommit) => {
+      stored ??= claims.put(key, json, signal ?? ofCommit).catch((error: unknown) => {
         stored = undefined
         throw error
       })

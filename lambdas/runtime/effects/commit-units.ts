@@ -5,10 +5,11 @@ import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Random } from '../system/random.ts'
 import { pause, type Timers } from '../system/timers.ts'
-import { Attempts } from './attempt.ts'
+import { toError } from '../to-error.ts'
+import { CommitAttempts } from './attempt.ts'
 import { prepareUnits } from './prepare-units.ts'
 import type { StagedWrite } from './staged-write.ts'
-import { type CommitUnit, errorOf, type Verdict } from './verdicts.ts'
+import { type CommitUnit, type CommitVerdict, errorOf } from './verdicts.ts'
 
 export interface CommitEnvironment {
   readonly dynamo: DynamoDBClient
@@ -21,6 +22,7 @@ export interface CommitEnvironment {
 export interface CommitOptions {
   /** Epoch milliseconds after which no further attempt starts. */
   readonly deadline?: number
+  /** Once it is aborted nothing more is sent, because the function has answered its caller. */
   readonly signal?: AbortSignal
 }
 
@@ -45,9 +47,10 @@ const contentionDelay = { firstMs: 10, maxMs: 400, attempts: 8 }
 const SHARED_ATTEMPTS = 2
 
 /**
- * Commits each unit all or nothing, sharing one transaction as far as it goes: who is refused leaves, the rest is tried
- * again at once, contention after a short jittered wait. A call that is refused without a reason per write, and the hot
- * item of one unit, do not hold up the others: each goes alone then. Never throws: every unit has its outcome.
+ * Commits each unit all or nothing, all of them in one transaction if possible. A unit whose condition fails is taken out, and the
+ * rest is tried again at once; after contention it is tried again after a short random wait. If DynamoDB refuses the call without a
+ * reason per write, or an item stays contended, each unit is committed alone, so that one does not hold up the others. Never
+ * throws: every unit has its outcome.
  * Precondition: together they fit one transaction and touch no item twice.
  */
 export async function commitUnits(
@@ -58,7 +61,7 @@ export async function commitUnits(
   const states = units.map(({ writes }): UnitState => ({ writes, superseded: 0, outcome: undefined }))
   const preparing = prepareUnits(states, options.signal)
   if (preparing) await preparing
-  const attempts = new Attempts(environment.dynamo, environment.ids, options.signal)
+  const attempts = new CommitAttempts(environment.dynamo, environment.ids, options.signal)
   const total = { calls: 0, writeUnits: 0 }
   let contended = 0
   for (
@@ -66,7 +69,11 @@ export async function commitUnits(
     open.length > 0;
     open = states.filter((state) => !state.outcome)
   ) {
-    // Under tokens of their own, units that may have been carried out together would be carried out again.
+    if (options.signal?.aborted) {
+      for (const state of open) state.outcome = { superseded: state.superseded, error: toError(options.signal.reason) }
+      break
+    }
+    // The units may have been carried out together already. With tokens of their own they would be carried out a second time.
     const goAlone = open.length > 1 && contended >= SHARED_ATTEMPTS && !attempts.inDoubt
     const verdicts = goAlone ? undefined : await attempts.make(open)
     if (!verdicts) {
@@ -87,7 +94,7 @@ export async function commitUnits(
 }
 
 /** Also true if no reason was given for any unit, so that we back off instead of spinning. */
-const isContended = (verdicts: readonly Verdict[]): boolean =>
+const isContended = (verdicts: readonly CommitVerdict[]): boolean =>
   verdicts.some(({ kind }) => kind === 'contended') || verdicts.every(({ kind }) => kind === 'innocent')
 
 interface UnitState extends CommitUnit {
@@ -112,7 +119,7 @@ async function commitEachAlone(
   })
 }
 
-function settle(state: UnitState, verdict: Verdict): void {
+function settle(state: UnitState, verdict: CommitVerdict): void {
   const { superseded } = state
   if (verdict.kind === 'committed') state.outcome = { superseded }
   if (verdict.kind === 'failed') state.outcome = { superseded, error: verdict.error }

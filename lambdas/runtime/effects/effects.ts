@@ -1,14 +1,15 @@
 import type { AttributeValue, Put, TransactWriteItem, Update } from '@aws-sdk/client-dynamodb'
-import type { CommandDefinition, CommandEnvelope } from '../../../events/define-command.ts'
+import type { CommandDefinition, CommandEnvelope, Sendable } from '../../../events/define-command.ts'
 import type { EventEnvelope, EventMetadata } from '../../../events/envelope.ts'
 import type { EventDraft } from '../aggregate/event-draft.ts'
+import type { Item } from '../aws/item.ts'
 import type { ClaimStore } from '../claims/claim-store.ts'
 import { lazyClaims } from '../claims/lazy-claims.ts'
 import { assertSize, toEventItem } from '../event-store/event-item.ts'
 import { type Clock, isoTime } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import { type CheckedIn, checkIn } from './check-in.ts'
-import type { Item, OnConditionFailed, StagedWrite } from './staged-write.ts'
+import type { OnConditionFailed, StagedWrite } from './staged-write.ts'
 
 export interface StreamPosition {
   readonly aggregateId: string
@@ -28,7 +29,7 @@ export interface EffectsEnvironment {
   readonly commandTable?: string
   /** Where the data of large events is put. Default: the bucket that the function's variables name. */
   readonly claims?: ClaimStore
-  /** Ends the wait for that, where the commit has no signal of its own. */
+  /** Aborts the upload of large data. Default: the signal of the commit. */
   readonly signal?: AbortSignal
   /** What a failed condition means where a write does not say. Default `conflict`. */
   readonly onConditionFailed?: OnConditionFailed
@@ -64,8 +65,8 @@ export class Effects {
     return this.#metadata.reply_to
   }
 
-  /** From now on, what is staged carries the wish for a reply, and so does all that follows from it. */
-  requestReply(definition: CommandDefinition): void {
+  /** Marks everything that is staged from now on, and all that follows from it, with the request for a reply. */
+  requestReply(definition: CommandDefinition & Sendable): void {
     this.#metadata = { ...this.#metadata, reply_to: definition.addressee }
   }
 
@@ -116,13 +117,14 @@ export class Effects {
         // Two writers that decided on the same history: only one gets this place in the stream.
         ConditionExpression: 'attribute_not_exists(pk)',
       }
-      // No event is ever changed: whoever meets this id in its place has met this very event.
+      // Stored events never change, so an item with this id at this place is this very event, written by an earlier attempt.
       const isOwn = (current: Item) => current.event_id?.S === event.event_id
       this.writes.push({
         item: { Put: put },
         key: keyOf({ Put: put }),
         onConditionFailed: 'conflict',
         isOwn,
+        position: event.sequence,
         ...(prepare && { prepare }),
       })
     }
@@ -131,9 +133,10 @@ export class Effects {
 
   /**
    * Stages a command in the outbox; the relay delivers it, at least once, to its one addressee.
+   * @param definition of a command that is not deprecated.
    * @throws {PermanentError} `COMMAND_TOO_LARGE`: more than its queue can carry.
    */
-  send<Type extends string, Data>(definition: CommandDefinition<Type, Data>, data: Data): CommandEnvelope {
+  send<Type extends string, Data>(definition: CommandDefinition<Type, Data> & Sendable, data: Data): CommandEnvelope {
     const { clock, ids, commandTable } = this.#environment
     if (!commandTable) throw new Error('This function may not send commands: declare uses.commands.')
     if (definition.sentBy === 'schedule') throw new Error(`${definition.type} is brought by a schedule, not sent.`)

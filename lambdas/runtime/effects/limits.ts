@@ -21,7 +21,7 @@ function attributesSize(attributes: Record<string, AttributeValue> | undefined):
 }
 
 function valueSize(value: AttributeValue | null | undefined): number {
-  // Not a value at all: DynamoDB's answer to it is the better error message.
+  // It is not a valid value. It counts as nothing here, because DynamoDB's own error message is clearer.
   if (!value) return 1
   if (value.S !== undefined) return stringSize(value.S)
   if (value.N !== undefined) return 21

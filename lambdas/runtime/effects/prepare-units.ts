@@ -7,8 +7,8 @@ interface Unit {
 }
 
 /**
- * Does what has to be there before the writes. What cannot be prepared is not written, and fails no other unit; but all of them
- * wait for it, so who has several to commit gives such a unit a call of its own.
+ * Prepares the writes of each unit, for example by storing large data. A unit that cannot be prepared is not written, and fails
+ * alone. All units of the call wait for the preparation, so a unit that needs one should be committed by a call of its own.
  * @returns nothing where there is nothing to prepare.
  */
 export function prepareUnits(units: readonly Unit[], signal: AbortSignal | undefined): Promise<unknown> | undefined {

@@ -1,6 +1,5 @@
-import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb'
-
-export type Item = Record<string, AttributeValue>
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../aws/item.ts'
 
 /** What a failed condition of one write means for the whole unit. */
 export type OnConditionFailed =
@@ -17,11 +16,13 @@ export interface StagedWrite {
   readonly key: string
   readonly onConditionFailed: OnConditionFailed
   /**
-   * Whether the item that refuses this write is what this very write has put there: an earlier attempt was carried out and
-   * its answer was lost. Only for what nobody changes afterwards, else the answer is wrong once somebody has. A write that
-   * cannot tell is never sent plainly when it is alone, but as a transaction, whose token tells.
+   * Whether the item that made this write's condition fail was put there by this very write, in an earlier attempt whose answer was
+   * lost. Only for items that nobody changes afterwards, because a changed item would not be recognized. A write without this
+   * function is sent as a transaction even when it is alone, because the transaction's token tells the same.
    */
   readonly isOwn?: (current: Item) => boolean
+  /** Of an event: its place in its stream, from 1. */
+  readonly position?: number
   /**
    * Prepares this write, such as by storing data that its item refers to; it may be called again.
    * @throws an error with which the whole unit fails, before anything of it is written.

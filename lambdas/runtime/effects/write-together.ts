@@ -10,7 +10,8 @@ import {
 import { bearsRepetition, type StagedWrite } from './staged-write.ts'
 
 /**
- * One write that bears repetition is a plain one (half the price of a transaction), all others are one transaction.
+ * Sends a single write that may be repeated as a plain write, at half the price of a transaction; everything else goes as one
+ * transaction.
  * @param token makes the transaction idempotent for ten minutes after it is completed: "If the original TransactWriteItems
  *   call was successful, then subsequent TransactWriteItems calls with the same client token return successfully without
  *   making any changes" (DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works").
@@ -54,7 +55,7 @@ async function writeAlone(
 
 const returned = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
 
-/** Only who wants the current item gets it: most refusals need no more than the fact. */
+/** Asks for the item that made a condition fail only where the write's error needs it: most need no more than the fact. */
 function withCurrentItem({ item, onConditionFailed }: StagedWrite): TransactWriteItem {
   if (typeof onConditionFailed !== 'function' || onConditionFailed.length === 0) return item
   if (item.Put) return { Put: { ...item.Put, ...returned } }

@@ -17,8 +17,8 @@ export function createEventStore(storage: EventStorage, options: EventStoreOptio
   const pending = new Map<string, Promise<void>>()
 
   /**
-   * Only what is committed gets into a snapshot, because only what was loaded does; and it is written while the caller
-   * goes on deciding, so that it costs nobody time.
+   * Writes a snapshot of a state that was loaded, so it never holds an event that is not committed. The caller goes on deciding
+   * meanwhile and does not wait for it.
    */
   function keepSnapshot<State>(aggregate: Aggregate<State, never>, id: string, loaded: Loaded<State>): void {
     const stream = streamKey(aggregate.type, id)

@@ -9,8 +9,9 @@ import {
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { type ItemReader, plainItemReader } from '../aws/item-reader.ts'
 import { ConflictError } from '../errors.ts'
-import { fromEventItem, toEventItem } from './event-item.ts'
+import { toEventItem } from './event-item.ts'
 import type { EventStorage } from './event-storage.ts'
+import { fromEventItem } from './read-event-item.ts'
 import { fromSnapshotItem, IS_NEWS, newestKey, toNewestItem, toTimedItem, upTo } from './snapshot-item.ts'
 
 export interface DynamoEventStorageOptions {
@@ -40,7 +41,7 @@ export function createDynamoEventStorage(options: DynamoEventStorageOptions): Ev
         first && puts.length === 1
           ? new PutItemCommand(first)
           : new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) })
-      // The two commands differ in what they answer, which nobody reads here.
+      // The types of the two commands differ only in their answers, which are not used here.
       await dynamo.send(command as PutItemCommand).catch((error: unknown) => {
         if (!isRefused(error)) throw error
         // Written by an earlier attempt, whose answer was lost.

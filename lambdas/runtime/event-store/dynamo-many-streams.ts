@@ -1,7 +1,10 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import type { EventEnvelope } from '../../../events/envelope.ts'
+import { chunksOf } from '../chunks-of.ts'
 import { TIME_INDEX } from '../declarations/tables.ts'
-import { bucketOf, fromEventItem } from './event-item.ts'
+import { bucketOf } from './event-item.ts'
 import type { EventPage, SegmentQuery, TimeQuery } from './event-storage.ts'
+import { fromEventItem } from './read-event-item.ts'
 
 type Key = Record<string, AttributeValue>
 
@@ -25,7 +28,7 @@ export async function readTime(
       Limit: limit,
     }),
   )
-  const events = Items.map(fromEventItem).filter(({ event_id }) => event_id > after && event_id < before)
+  const events = wanted(Items.map(fromEventItem), types).filter(({ event_id }) => event_id > after && event_id < before)
   const cursor = LastEvaluatedKey?.event_id?.S
   return cursor === undefined ? { events, more: false } : { events, more: true, cursor }
 }
@@ -46,17 +49,30 @@ export async function readSegment(
       Limit: limit,
     }),
   )
-  const events = Items.map(fromEventItem)
+  const events = wanted(Items.map(fromEventItem), types)
   return LastEvaluatedKey ? { events, more: true, cursor: JSON.stringify(LastEvaluatedKey) } : { events, more: false }
 }
 
+/** DynamoDB takes 100 operands of one `IN`. */
+const MOST_OPERANDS = 100
+/** More do not fit an expression of 4 KB, and are left out here instead of by DynamoDB. */
+const MOST_FILTERED = 400
+
+const wanted = (events: readonly EventEnvelope[], types: readonly string[] | undefined): readonly EventEnvelope[] => {
+  if (types === undefined || types.length <= MOST_FILTERED) return events
+  const all = new Set(types)
+  return events.filter(({ event_type }) => all.has(event_type))
+}
+
 function filterBy(types: readonly string[] | undefined, values: Key) {
-  if (types === undefined) {
+  if (types === undefined || types.length > MOST_FILTERED) {
     return Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}
   }
-  const named = types.map((type, index) => [`:type${index}`, { S: type }] as const)
+  const named = types.map((type, index) => [`:t${index}`, { S: type }] as const)
   return {
-    FilterExpression: `event_type IN (${named.map(([name]) => name).join(', ')})`,
+    FilterExpression: chunksOf(named, MOST_OPERANDS)
+      .map((list) => `event_type IN (${list.map(([name]) => name).join(', ')})`)
+      .join(' OR '),
     ExpressionAttributeValues: { ...values, ...Object.fromEntries(named) },
   }
 }

@@ -36,24 +36,6 @@ export function toEventItem(event: EventEnvelope): Record<string, AttributeValue
   }
 }
 
-/** @throws {Error} naming the item and its event, for one that is damaged: none was stored so. */
-export function fromEventItem(item: Record<string, AttributeValue>): EventEnvelope {
-  const json = item.event?.S
-  const place = `${item.pk?.S} ${item.sk?.N}`
-  if (json === undefined) throw new Error(`The item ${place} of the event table holds no event.`)
-  try {
-    return JSON.parse(json) as EventEnvelope
-  } catch (cause) {
-    const event = `${item.event_id?.S} (${item.event_type?.S})`
-    throw new Error(
-      `The event ${event} in the item ${place} of the event table is damaged: ${(cause as Error).message}.`,
-      {
-        cause,
-      },
-    )
-  }
-}
-
 export const bucketOf = (shard: number, day: string): string => `${String(shard).padStart(2, '0')}#${day}`
 
 /** The day is the id's own, so that the index is in one order across midnight too. */

@@ -75,3 +75,6 @@ export interface EventStore {
   /** Resolves when no snapshot write is under way any more. For tests and benchmarks. */
   settled(): Promise<void>
 }
+
+/** The reads that handlers of messages have: of single streams. Ranges of time and whole tables are for operators' tools. */
+export type StreamReader = Pick<EventStore, 'load' | 'first' | 'read'>

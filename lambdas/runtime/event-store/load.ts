@@ -75,7 +75,7 @@ export async function* readStream(
   }
 }
 
-/** A stream has no gaps; one that stays is damage that nobody should decide on. */
+/** A stream has no gaps. A gap that is still there when the stream is read again is damage: no decision may rest on it. */
 const MAX_GAPS = 5
 
 /**

@@ -2,7 +2,8 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { TIME_INDEX_SHARDS } from './event-item.ts'
 import type { EventStorage, TimeQuery } from './event-storage.ts'
 import type { TimeRange } from './event-store.ts'
-import { daysBetween, lowestIdAt, timeOfId } from './event-time.ts'
+import { timeOfId } from './event-time.ts'
+import { daysBetween, lowestIdAt } from './time-range.ts'
 
 /** Day by day, every shard at once, merged into one order: that of the event ids. */
 export async function* mergeByTime(storage: EventStorage, range: TimeRange): AsyncGenerator<EventEnvelope> {

@@ -2,6 +2,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { isContractError } from '../../../events/errors.ts'
 import type { StreamKind } from '../aggregate/aggregate.ts'
 import { PermanentError } from '../errors.ts'
+import { fillsIn } from './fills-in.ts'
 
 /**
  * A stream holds what other code has written: a type that its kind does not list, a version of it, or an event whose data stands
@@ -26,7 +27,8 @@ export class StoredEventUnknown extends PermanentError {
 
 /**
  * The event in the newest version of its schema. What was stored under the newest version was validated then and is
- * taken as it is: a fold over a long history pays for no second validation.
+ * taken as it is: a fold over a long history pays for no second validation. Only a schema with defaults is applied again, because
+ * an event may be older than a default.
  * @throws {StoredEventUnknown} for an event that other code has written.
  * @throws {ContractError} `DATA_INVALID`
  */
@@ -40,14 +42,14 @@ export function upcast(kind: StreamKind, event: EventEnvelope): EventEnvelope {
     )
   }
   if (event.data_ref) {
-    // Its `data` is empty: a state that is folded from it would be wrong, and nobody would notice.
+    // Its data is stored in the bucket, and here it is empty. Folding it would make a wrong state without an error.
     throw new StoredEventUnknown(
       'CLAIM_CHECK_UNKNOWN',
       `${event.event_type} of ${event.aggregate_id} has its data in a bucket, and does not declare claimCheck.`,
       event.timestamp,
     )
   }
-  if (event.version === definition.version) return event
+  if (event.version === definition.version && !fillsIn(definition)) return event
   try {
     const data = definition.parse(event.data, event.version) as Record<string, unknown>
     return { ...event, version: definition.version, data }

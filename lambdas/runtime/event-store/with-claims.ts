@@ -27,7 +27,7 @@ export function withClaims(storage: EventStorage, claims: ClaimStore): EventStor
     },
     readSegment: async (query) => {
       let page = await storage.readSegment(query)
-      // Only the storage knows where a shorter page ends.
+      // The page is read again with the smaller limit, because only the storage can make the cursor for it.
       for (let fits = fitting(page.events); fits < page.events.length; fits = fitting(page.events)) {
         page = await storage.readSegment({ ...query, limit: fits })
       }

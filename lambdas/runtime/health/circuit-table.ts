@@ -1,8 +1,9 @@
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../aws/item.ts'
 import { healthKey } from '../declarations/keys.ts'
 import type { SystemicFailurePolicy } from '../declarations/systemic-failure.ts'
 import { FORGOTTEN_AFTER_MS, heldMs, STEPS, type TypeCircuit } from './type-circuit.ts'
-import { type HealthTable, type Item, n, numberOf, s, type Updated, updateItem } from './update-item.ts'
+import { type HealthTable, n, numberOf, s, type Updated, updateItem } from './update-item.ts'
 
 export interface CircuitTableEnvironment extends HealthTable {
   readonly consumer: string
@@ -11,7 +12,13 @@ export interface CircuitTableEnvironment extends HealthTable {
   readonly roundSeconds: number
 }
 
-/** The shared circuits of one consumer's types. Every change is one conditional update; one that comes too late changes nothing. */
+/**
+ * The shared circuits of one consumer's types. Every change is one conditional update; one that comes too late changes nothing.
+ *
+ * Counts are no promise: the SDK sends an update again whose answer was lost, and a probe then counts twice. A step passes with one success
+ * less than declared, or has one probe less; the next step, or the next round, is as it would have been. A probe with a name of its own in
+ * the item would cost a list there, for a case that ends by itself.
+ */
 export class CircuitTable {
   readonly #environment: CircuitTableEnvironment
 
@@ -75,7 +82,7 @@ export class CircuitTable {
     if (begun.done) return { taken: true, circuit: toCircuit(begun.item) }
     const present = toCircuit(begun.item)
     if (present.state !== 'trying') return { taken: false, circuit: present }
-    // A round in which there was too little to try: what was tried went well.
+    // In this round fewer messages came than it may try, and all that were tried have passed.
     if (present.round <= now) return this.#takeOf(type, await this.#nextStep(type, present, now), now)
     return this.#takeOf(type, present, now)
   }
@@ -97,7 +104,7 @@ export class CircuitTable {
     return { taken: added.done, circuit: toCircuit(added.item) }
   }
 
-  /** Gives a probe back that said nothing. */
+  /** Gives back a probe whose outcome says nothing about the type. */
   giveBack(type: string, round: number, now: number): Promise<TypeCircuit> {
     return this.#ofRound(type, round, now, { rest: 'ADD taken :less', values: { ':less': n(-1) } })
   }

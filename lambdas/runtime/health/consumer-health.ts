@@ -5,21 +5,27 @@ import type { Delivery } from '../messages/message.ts'
  * Shared by all instances, and asked only about what fails or comes again: while all goes well it costs nothing.
  */
 export interface ConsumerHealth {
-  /** False: it counts nothing and holds nothing. */
-  readonly isWatched: boolean
+  /** What it shares with other instances, loaded on demand. Absent: it counts nothing and holds nothing. */
+  readonly guard?: () => Promise<{ readonly ofRetries: ConsumerHealth }>
   /**
    * Asked before a message is handled. Nothing: it may be.
    * @throws {HeldError} when it has to wait.
    */
   admit(delivery: Delivery, type: string): Promise<void> | undefined
-  /** It was handled. Counted in memory only, unless it was a try while its type is held. */
+  /** To be called when a message was handled. Counted in memory only, unless the message was a probe of a held type. */
   passed(delivery: Delivery, type: string): Promise<void> | undefined
-  /** Its outcome says nothing of the type's health: another message may be tried in its place. */
+  /**
+   * To be called when the outcome says nothing about the type's health. If the message was a probe, another one may take its
+   * place.
+   */
   undecided(delivery: Delivery, type: string): Promise<void> | undefined
-  /** Told of everything that was asked about, whatever became of it: it is not running any more. */
+  /** To be called for every message that `admit` was asked about, whatever its outcome: it is not running any more. */
   ended(delivery: Delivery, type: string): void
-  /** It has failed in a way that spends an attempt or ends as a dead letter. Told before either happens. Never throws. */
-  failed(failure: SubjectFailure): Promise<Verdict>
+  /**
+   * To be called when a message has failed in a way that spends an attempt or makes it a dead letter, before either happens. Never
+   * throws.
+   */
+  failed(failure: SubjectFailure): Promise<HealthVerdict>
 }
 
 export interface SubjectFailure {
@@ -36,15 +42,17 @@ export interface SubjectFailure {
  * - `look-again`: many fail for its cause, but not nearly all in this window: before it is given up it is tried in the next.
  * - `unknown`: the store that counts is away. It is not given up meanwhile.
  */
-export type Verdict =
+export type HealthVerdict =
   | { readonly kind: 'single' }
   | { readonly kind: 'held' | 'look-again' | 'unknown'; readonly seconds: number; readonly message: string }
 
-const single: Verdict = { kind: 'single' }
+const single: HealthVerdict = { kind: 'single' }
 
-/** Of a consumer that declares `systemicFailure: 'off'`, or has nowhere to share what it knows. */
+/**
+ * The health of a consumer that declares `systemicFailure: 'off'`, or has no table to share its counts in: every failure is a
+ * single one.
+ */
 export const unwatched: ConsumerHealth = {
-  isWatched: false,
   admit: () => undefined,
   passed: () => undefined,
   undecided: () => undefined,

@@ -14,7 +14,7 @@ export interface HealthEnvironment {
   readonly healthTable: string | undefined
 }
 
-/** A try that has not answered by then has died: it is longer than any invocation. */
+/** A probe without an outcome after this time has died. It is longer than any invocation. */
 const MARGIN_SECONDS = 5
 
 /**
@@ -25,7 +25,7 @@ export function createHealth(
   { name, systemicFailure: policy, delivery: guarantee, timeoutSeconds }: ConsumerDeclaration,
   { clock, random, dynamo, healthTable: table }: HealthEnvironment,
 ): ConsumerHealth {
-  // A message that is acknowledged before it is handled cannot wait.
+  // With delivery at most once a message has left the queue before it is handled, so it cannot wait.
   if (!policy || table === undefined || guarantee === 'at-most-once') return unwatched
   const tallies = new Tallies()
   const roundSeconds = timeoutSeconds + MARGIN_SECONDS
@@ -39,7 +39,7 @@ export function createHealth(
     return loading
   }
   return {
-    isWatched: true,
+    guard,
     admit(delivery, type) {
       tallies.started(type, delivery, clock.now())
       // A first delivery goes on where nothing is known to be held: if its type is, it fails, and then that is known.

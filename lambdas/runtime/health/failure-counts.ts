@@ -1,9 +1,10 @@
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../aws/item.ts'
 import { healthKey } from '../declarations/keys.ts'
 import type { SystemicFailurePolicy } from '../declarations/systemic-failure.ts'
 import type { Others } from './tally.ts'
 import { FORGOTTEN_AFTER_MS } from './type-circuit.ts'
-import { type HealthTable, type Item, n, numberOf, s, updateItem } from './update-item.ts'
+import { type HealthTable, n, numberOf, s, updateItem } from './update-item.ts'
 
 export interface CountsEnvironment extends HealthTable {
   readonly consumer: string
@@ -16,7 +17,7 @@ export interface Counts {
   readonly failed: number
   /** Messages that were handled, failed for another cause, or are still running. */
   readonly others: number
-  /** Those of them that ended between two such failures at one instance. */
+  /** How many of `others` ended between two failures of this cause on one instance. */
   readonly between: number
 }
 
@@ -48,7 +49,7 @@ export const isSystemic = ({ failed, others }: Counts, policy: SystemicFailurePo
 export const windowOf = ({ windowSeconds }: SystemicFailurePolicy, now: number): number =>
   Math.floor(now / (windowSeconds * 1000))
 
-/** Only failures are worth a write; what went well is told with them, for the share. */
+/** Writes only after a failure. The successes since the last one go along, because the share of failures depends on them. */
 export class FailureCounts {
   readonly #environment: CountsEnvironment
 

@@ -6,7 +6,7 @@ import type { Clock } from '../system/clock.ts'
 import type { Random } from '../system/random.ts'
 import { toError } from '../to-error.ts'
 import { CircuitTable, type CircuitTableEnvironment } from './circuit-table.ts'
-import type { SubjectFailure, Verdict } from './consumer-health.ts'
+import type { ConsumerHealth, HealthVerdict, SubjectFailure } from './consumer-health.ts'
 import { type Counts, FailureCounts, isSystemic, type Observed, windowOf } from './failure-counts.ts'
 import { Snapshots } from './snapshots.ts'
 import type { Others, Tallies } from './tally.ts'
@@ -18,7 +18,7 @@ export interface HealthGuardEnvironment extends CircuitTableEnvironment {
   readonly tallies: Tallies
 }
 
-/** The shortest wait of what is held, and of what nobody could tell. */
+/** Shortest wait of a message whose type is held, or may be held while the store does not answer. */
 const SOON_MS = 1000
 /** Messages that waited come back spread over at least this. */
 const SPREAD_SECONDS = 15
@@ -58,12 +58,44 @@ export class HealthGuard {
     const admission = admissionOf(known, now)
     if (admission.kind === 'wait') throw this.#held(type, known, admission.milliseconds)
     const answer = await this.#circuits.takeProbe(type, now).catch(() => undefined)
-    // Without the store nobody knows whether others try: it waits, as everything does that needs the store.
+    // Without the store it is not known whether other instances try messages already, so the message waits until the store is back.
     if (!answer) throw this.#held(type, known, SOON_MS)
     const { taken, circuit } = answer
     this.#snapshots.learn(type, circuit)
     if (taken && circuit.state === 'trying') this.#probes.set(delivery, circuit.round)
     else if (isHeld(circuit, now)) throw this.#held(type, circuit, waitOf(circuit, now))
+  }
+
+  /**
+   * The health that a release of parked events uses: they were given up before, and are tried once more. An event waits while its type is
+   * held, but its outcome says nothing of live traffic, so it is not counted, and it is none of the few messages that are tried meanwhile.
+   */
+  readonly ofRetries: ConsumerHealth = {
+    guard: async () => this,
+    passed: () => undefined,
+    undecided: () => undefined,
+    ended: () => undefined,
+    admit: async (_, type) => {
+      await this.#snapshots.refresh(type).catch(() => undefined)
+      const held = this.#closed(type)
+      if (held) throw this.#held(type, held, waitOf(held, this.#now()))
+    },
+    failed: async ({ type, error }) => {
+      try {
+        await this.#snapshots.refresh(type)
+      } catch (thrown) {
+        return this.#withoutStore(thrown)
+      }
+      const held = this.#closed(type)
+      if (!held?.fingerprints.has(fingerprintOf(error))) return { kind: 'single' }
+      return this.#verdict('held', textOf(type, held), waitOf(held, this.#now()))
+    },
+  }
+
+  /** The circuit of a type of which no message may be tried just now. */
+  #closed(type: string): TypeCircuit | undefined {
+    const known = this.#snapshots.of(type)
+    return known && admissionOf(known, this.#now()).kind === 'wait' ? known : undefined
   }
 
   async passed(delivery: Delivery, type: string): Promise<void> {
@@ -88,18 +120,24 @@ export class HealthGuard {
     if (circuit) this.#snapshots.learn(type, circuit)
   }
 
-  async failed(failure: SubjectFailure): Promise<Verdict> {
+  async failed(failure: SubjectFailure): Promise<HealthVerdict> {
     try {
       return await this.#judge(failure)
-    } catch (error) {
-      // A failure that cannot be counted must not become a dead letter while the store is away. A table that may not be
-      // used is no reason to keep a poison message for ever.
-      if (!isAway(toError(error))) return { kind: 'single' }
-      return this.#verdict('unknown', 'The store that counts failures is away.', SPREAD_SECONDS * 1000)
+    } catch (thrown) {
+      return this.#withoutStore(thrown)
     }
   }
 
-  async #judge({ delivery, type, key, error }: SubjectFailure): Promise<Verdict> {
+  /**
+   * A failure that cannot be counted must not become a dead letter while the store is away. A table that may not be used is no reason to
+   * keep a poison message for ever.
+   */
+  #withoutStore(thrown: unknown): HealthVerdict {
+    if (!isAway(toError(thrown))) return { kind: 'single' }
+    return this.#verdict('unknown', 'The store that counts failures is away.', SPREAD_SECONDS * 1000)
+  }
+
+  async #judge({ delivery, type, key, error }: SubjectFailure): Promise<HealthVerdict> {
     const { tallies, policy } = this.#environment
     const fingerprint = fingerprintOf(error)
     tallies.failed(type, fingerprint, delivery, this.#now())
@@ -127,7 +165,7 @@ export class HealthGuard {
     )
   }
 
-  async #heldAgain(delivery: Delivery, type: string, known: TypeCircuit): Promise<Verdict> {
+  async #heldAgain(delivery: Delivery, type: string, known: TypeCircuit): Promise<HealthVerdict> {
     const round = this.#probes.get(delivery)
     let circuit = known
     if (round !== undefined) {
@@ -154,7 +192,7 @@ export class HealthGuard {
     return new HeldError('SYSTEMIC_FAILURE', textOf(type, circuit), this.#spread(milliseconds))
   }
 
-  #verdict(kind: Exclude<Verdict['kind'], 'single'>, message: string, milliseconds: number): Verdict {
+  #verdict(kind: Exclude<HealthVerdict['kind'], 'single'>, message: string, milliseconds: number): HealthVerdict {
     return { kind, message, seconds: this.#spread(milliseconds) }
   }
 

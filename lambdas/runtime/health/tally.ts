@@ -27,13 +27,16 @@ const nothingTold: Told = { decided: 0, running: 0, window: -1 }
 
 /** The outcomes of one instance besides one cause, since it last reported that cause. */
 export interface Others {
-  /** Handled, failed for another cause, or running; less than 0 when what was told as running has failed for it meanwhile. */
+  /**
+   * Handled, failed for another cause, or running. May be negative: a message that was counted as running is subtracted when it
+   * fails for this cause.
+   */
   readonly others: number
-  /** Those that ended between two failures for this cause in one window: such a cause does not concern nearly all. */
+  /** How many of them ended between two failures for this cause in one window; if there are any, the cause does not concern nearly all. */
   readonly between: number
 }
 
-/** Counts by type; a number more per message is all that a healthy consumer pays. */
+/** Counts outcomes by type. For a healthy consumer this is all the work: one number more per message. */
 export class Tallies {
   readonly #types = new Map<string, TypeTally>()
 
@@ -41,7 +44,7 @@ export class Tallies {
     this.#of(type, now).running.add(message)
   }
 
-  /** Its outcome is known, or will never be. */
+  /** To be called when the outcome of a message is known, or it is certain that there will be none. */
   ended(type: string, message: object): void {
     this.#types.get(type)?.running.delete(message)
   }

@@ -5,8 +5,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-
-export type Item = Readonly<Record<string, AttributeValue>>
+import type { Item } from '../aws/item.ts'
 
 /** An item that nobody has touched for so long expires, which makes its type healthy. */
 const TTL_SECONDS = 7 * 86_400

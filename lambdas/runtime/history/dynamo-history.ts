@@ -24,11 +24,12 @@ export interface HistoryEnvironment {
   readonly ttlSeconds: number
 }
 
-/** Counts beside the dedup markers, so that one read answers for both. */
+/** Keeps the counts in the table of dedup markers, so that one read answers for both. */
 export const dynamoHistory = (environment: HistoryEnvironment): MessageHistory => ({
   lookUp: (questions, alongside) => lookUp(environment, questions, alongside),
   countFailure: async (messageId) => (await count(environment, messageId, 'failures')) ?? firstFailure(environment),
   noteStart: async (messageId) => void (await count(environment, messageId, 'started')),
+  noteGivenUp: (messageId) => noteGivenUp(environment, messageId),
   noteEnd: (messageId) => noteEnd(environment, messageId),
 })
 
@@ -145,9 +146,27 @@ async function noteEnd(environment: HistoryEnvironment, messageId: string): Prom
       TableName: processedTable,
       Key: { pk: { S: attemptsKey(environment, messageId) } },
       UpdateExpression: 'SET #ended = #started',
-      // The note of the start was lost: there is nothing to answer.
+      // There is no note of a start: it was lost, so there is nothing to take back.
       ConditionExpression: 'attribute_exists(#started)',
       ExpressionAttributeNames: { '#started': 'started', '#ended': 'ended' },
+    }),
+  )
+}
+
+async function noteGivenUp(environment: HistoryEnvironment, messageId: string): Promise<void> {
+  const { clock, dynamo, processedTable, ttlSeconds } = environment
+  const now = clock.now()
+  await dynamo.send(
+    new UpdateItemCommand({
+      TableName: processedTable,
+      Key: { pk: { S: attemptsKey(environment, messageId) } },
+      UpdateExpression:
+        'SET given_up = :yes, first_failed_at = if_not_exists(first_failed_at, :now), expires_at = :expires_at',
+      ExpressionAttributeValues: {
+        ':yes': { BOOL: true },
+        ':now': { N: String(now) },
+        ':expires_at': { N: String(Math.ceil(now / 1000) + ttlSeconds) },
+      },
     }),
   )
 }
@@ -159,5 +178,6 @@ function toAttempts(item: Record<string, AttributeValue> | undefined): Attempts 
     failures: number('failures'),
     firstFailedAt: number('first_failed_at'),
     deaths: Math.max(0, number('started') - number('ended')),
+    ...(item.given_up?.BOOL && { isGivenUp: true }),
   }
 }

@@ -1,3 +1,4 @@
+import { whenLoaded } from '../when-loaded.ts'
 import type { HistoryEnvironment } from './dynamo-history.ts'
 import type { MessageHistory } from './message-history.ts'
 
@@ -8,10 +9,12 @@ export function lazyHistory(environment: HistoryEnvironment): MessageHistory {
     loading ??= import('./dynamo-history.ts').then(({ dynamoHistory }) => dynamoHistory(environment))
     return loading
   }
+  const method = whenLoaded(history)
   return {
-    lookUp: async (...asked) => (await history()).lookUp(...asked),
-    countFailure: async (messageId) => (await history()).countFailure(messageId),
-    noteStart: async (messageId) => (await history()).noteStart(messageId),
-    noteEnd: async (messageId) => (await history()).noteEnd(messageId),
+    lookUp: method(({ lookUp }) => lookUp),
+    countFailure: method(({ countFailure }) => countFailure),
+    noteStart: method(({ noteStart }) => noteStart),
+    noteGivenUp: method(({ noteGivenUp }) => noteGivenUp),
+    noteEnd: method(({ noteEnd }) => noteEnd),
   }
 }

@@ -11,12 +11,16 @@ export interface Attempts {
    * watched, and since its handler last ended in an orderly way.
    */
   readonly deaths: number
+  /**
+   * Whether it was given up, and its record says so, although it could not leave its queue. Absent: it was not, as far as is known.
+   */
+  readonly isGivenUp?: boolean
 }
 
 export interface HistoryQuestion {
   /** SQS message id: a message that comes back from the dead-letter queue has a new one, and all its attempts again. */
   readonly messageId: string
-  /** Asks as well whether the effect under this key has happened. */
+  /** If given, the answer also says whether the effect under this key has happened. */
   readonly idempotencyKey?: string
 }
 
@@ -33,7 +37,7 @@ export interface HistoryAnswer {
  */
 export interface MessageHistory {
   /**
-   * All of a batch in one call, or as few as the store allows.
+   * Looks up all messages of a batch in one call, or in as few as the store allows.
    * @param alongside an item of another table that somebody needs as well: read in the same call.
    * @throws when the store does not answer.
    */
@@ -42,6 +46,8 @@ export interface MessageHistory {
   countFailure(messageId: string): Promise<Attempts>
   /** Notes that the handler of a watched message is about to run. @throws when the store does not answer. */
   noteStart(messageId: string): Promise<void>
+  /** Notes that the message is about to be given up. @throws when the store does not answer. */
+  noteGivenUp(messageId: string): Promise<void>
   /** Notes that it has ended without killing its function. @throws when the store does not answer. */
   noteEnd(messageId: string): Promise<void>
 }

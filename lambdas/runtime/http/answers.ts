@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts'
 import { correlationIdOf } from './correlation.ts'
 import { toProblem } from './problem.ts'
 
-/** Answers hold what a caller may see and a shared cache may not keep. */
+/** Answers may hold data that only this caller may see, so shared caches must not keep them. */
 const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /** The result of an operation, or its failure, in the form that API Gateway expects. */
@@ -17,7 +17,7 @@ export const answers = (): MiddlewareObj<APIGatewayProxyEventV2, Answer | APIGat
   },
 })
 
-/** A refusal may carry details that JSON has no form for. */
+/** The details of a refusal may hold values that cannot be written as JSON. */
 function toProblemResult(error: unknown, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
   try {
     return toResult(toProblem(error), event)
@@ -32,7 +32,7 @@ function toResult({ status, headers, body }: Answer, event: APIGatewayProxyEvent
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', ...always, ...headers },
-    // A body would be taken for that of the next answer.
+    // The answer to HEAD must not have a body: clients would take it for the beginning of the next answer.
     body: event.requestContext.http.method === 'HEAD' ? '' : JSON.stringify(sent),
   }
 }

@@ -31,7 +31,7 @@ export function apiHandler<const Routes extends readonly Route[]>(
   const byName: Readonly<Record<string, Operation>> = operations
   const byRouteKey = new Map(routes.map((route: Route) => [`${route.method} ${route.path}`, route]))
   const handler = middy({ timeoutEarlyInMillis: TIME_TO_ANSWER_MS })
-  // First, and therefore last on the way out: it tells what was answered.
+  // The first middleware runs last on the way out, so it logs the answer as it was sent.
   if (environment.traces) handler.use(traced(environment.traces))
   return handler
     .use(correlation(effects.ids))

@@ -3,9 +3,9 @@ import { isCleanText } from './text-check.ts'
 
 /**
  * The kind of authorizer by which the API identifies callers (`-c apiAuth=`):
- * - `iam`: requests are signed; whom IAM lets in is an operator.
+ * - `iam`: requests are signed; every caller whom IAM lets in is an operator.
  * - `jwt`: a bearer token names the customer, or grants the scope of operators.
- * - `none`: nobody is asked, everyone is an operator.
+ * - `none`: callers are not identified, and everyone is an operator.
  */
 export type CallerRules =
   | { readonly auth: 'iam' | 'none' }
@@ -28,7 +28,7 @@ export interface Caller {
   readonly userAgent?: string
 }
 
-/** Nothing that could be mistaken for more than one id. */
+/** The form of a customer id in a token: no characters that separate several ids. */
 const identifier = /^[A-Za-z0-9_-]{1,128}$/
 
 type Claims = Readonly<Record<string, unknown>>

@@ -85,7 +85,7 @@ const problems: readonly (ProblemDescription & { readonly applies: Applies })[] 
   },
 ]
 
-/** Refusals that a route has because of what it is. */
+/** Refusals that follow from a route's method, path and access. */
 export const commonProblems = (
   route: Route,
   request: NonNullable<OperationDescription['request']> = {},

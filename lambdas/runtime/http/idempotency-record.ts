@@ -10,12 +10,16 @@ import { HttpError, validationFailed } from './http-error.ts'
 /** Answers are kept this long, seconds. */
 const IDEMPOTENCY_SECONDS = 24 * 3600
 
-/** @throws {HttpError} 422 for a key that is none. */
+/** @throws {HttpError} 422 for a header that is not a valid key. */
 export function idempotencyKeyOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
   const key = headers['idempotency-key']
-  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key
+  if (key === undefined || isIdempotencyKey(key)) return key
   throw validationFailed([{ header: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }])
 }
+
+/** Whether the header was sent, with a value that can be a key. */
+export const isIdempotencyKey = (key: string | undefined): key is string =>
+  key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key)
 
 /**
  * The identity of a request: caller, route and body. Two requests with the same one are the same request; the order of object
@@ -67,7 +71,7 @@ export function recordOf(request: IdempotentRequest, answer: Answer, nowMs: numb
       },
     },
     onConditionFailed: (current) => new AnsweredBefore(current),
-    // A record is never changed, and to have written it or to find it written says the same.
+    // A record never changes. If an earlier attempt has written it, it is the same record, so the put counts as done.
     isOwn: ({ fingerprint, answer: kept }) => fingerprint?.S === request.fingerprint && kept?.S === json,
   }
 }

@@ -15,7 +15,7 @@ export function jsonLog(service: string, write: (line: string) => void = toStand
 
 const toStandardOutput = (line: string): void => void process.stdout.write(`${line}\n`)
 
-/** A value that JSON cannot express must not make the request fail whose log line it is in. */
+/** A field that cannot be written as JSON must not fail the request that is logged. */
 function lineOf(entry: { readonly level: string; readonly message: string; readonly service: string }): string {
   try {
     return JSON.stringify(entry, withErrors)

@@ -4,8 +4,8 @@ import type { Caller } from './caller.ts'
 import { HttpError } from './http-error.ts'
 
 /**
- * Whose things a request may see and change. What belongs to another customer is, for this caller, not there: the answer
- * is that for a thing that does not exist, so that ids cannot be tried out.
+ * Decides which customer's data a request may see and change. Data of another customer does not exist for this caller: the answer
+ * is the same as for an unknown id, so that nobody can find out which ids exist.
  */
 export class Ownership {
   readonly #caller: Caller
@@ -21,12 +21,15 @@ export class Ownership {
     return this.#caller.customerId
   }
 
-  /** @throws {Error} if nobody has asked: an operation behind an `owner` route that does not is a leak. */
+  /**
+   * @throws {Error} if the operation never asked. An operation behind an `owner` route that does not ask would show one customer's
+   * data to another.
+   */
   assertAsked(): void {
     if (!this.#asked) throw new Error('The operation did not ask whose this is.')
   }
 
-  /** @throws {Error} also if the operation did its work after having heard that something belongs to another. */
+  /** @throws {Error} also if the operation went on after the answer that something belongs to another customer. */
   assertHeeded(): void {
     this.assertAsked()
     if (this.#refused) throw new Error('The operation went on with what belongs to another customer.')
@@ -46,7 +49,7 @@ export class Ownership {
   }
 
   /**
-   * For a request that says itself for which customer it is.
+   * Checks a request that names the customer itself.
    * @throws {HttpError} 403 `not_your_own` unless it is the caller or an operator.
    */
   demand(customerId: string): void {

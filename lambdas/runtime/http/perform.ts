@@ -7,18 +7,11 @@ import { toError } from '../to-error.ts'
 import type { Answer } from './answer.ts'
 import { type Caller, callerOf } from './caller.ts'
 import type { ApiEnvironment } from './environment.ts'
-import {
-  AnsweredBefore,
-  answerAgain,
-  findAnswer,
-  fingerprintOf,
-  type IdempotentRequest,
-  idempotencyKeyOf,
-  recordOf,
-} from './idempotency-record.ts'
+import { AnsweredBefore, answerAgain, findAnswer, recordOf } from './idempotency-record.ts'
 import type { Operation } from './operation.ts'
 import { admit, Ownership } from './ownership.ts'
 import { rejectionProblem, toProblem } from './problem.ts'
+import { idempotentRequest, keptForInvalid } from './repeated-request.ts'
 import type { ApiRequest } from './request.ts'
 import { traceOf } from './request-trace.ts'
 import { type ValidInput, validateInput } from './validate.ts'
@@ -35,7 +28,8 @@ export interface OperationCall {
 
 /**
  * Lets the caller in, validates, runs the operation, commits what it staged together with its answer's record, and does
- * what the operation does after that. A request that was answered before gets that answer, whatever would be decided now.
+ * what the operation does after that. A request that was answered before gets that answer, whatever would be decided now, or
+ * whether it would be valid. Only who is let in now gets it: rights are judged first, and as they are at present.
  */
 export async function perform(
   operation: Operation,
@@ -44,7 +38,15 @@ export async function perform(
 ): Promise<Answer> {
   const caller = callerOf(invocation.event, environment.callers)
   admit(caller, invocation.access)
-  const input = validateInput(operation.schemas, invocation.event)
+  let input: ValidInput
+  try {
+    input = validateInput(operation.schemas, invocation.event)
+  } catch (refusal) {
+    const { event, signal } = invocation
+    const kept = await keptForInvalid(environment, event, caller, operation.schemas, signal)
+    if (kept) return kept
+    throw refusal
+  }
   const request = toRequest(invocation.event, caller, input)
   const answer = await decideAndCommit(operation, environment, invocation, request, input)
   if (!operation.afterCommit) return answer
@@ -68,7 +70,7 @@ async function decideAndCommit(
   request: ApiRequest,
   input: ValidInput,
 ): Promise<Answer> {
-  const idempotent = idempotentRequest(environment, invocation.event, request, input)
+  const idempotent = idempotentRequest(environment, invocation.event, request.caller, input.rawBody)
   const metadata = causeOf(environment, invocation, request)
   const trace = traceOf(invocation.event)
   const { clock } = environment.effects
@@ -100,7 +102,7 @@ const deniesTheRequest = (error: unknown): boolean => toProblem(error).status !=
 
 interface Decision {
   readonly answer: Answer
-  /** Whether it is kept under the request's key. If not, an earlier answer may be kept there, which then counts. */
+  /** Whether this answer was stored under the request's key. If not, an earlier answer may be stored there, and is sent instead. */
   readonly isFinal: boolean
 }
 
@@ -122,7 +124,7 @@ async function decide(
   } catch (thrown) {
     const error = toError(thrown)
     if (!isDomainError(error)) throw error
-    // That the state of a thing forbids something says that it is there.
+    // A refusal because of a thing's state would reveal that the thing exists.
     if (access === 'owner' && error.kind === 'rejected') ownership.assertAsked()
     effects.writes.length = 0
     return { answer: rejectionProblem(error), isFinal: error.isFinal }
@@ -142,18 +144,6 @@ const toRequest = (
   body: body as undefined,
   caller,
 })
-
-function idempotentRequest(
-  { service, processedTable: table }: ApiEnvironment,
-  event: APIGatewayProxyEventV2,
-  { method, url, caller }: ApiRequest,
-  { rawBody }: ValidInput,
-): IdempotentRequest | undefined {
-  const key = method === 'GET' ? undefined : idempotencyKeyOf(event.headers)
-  if (key === undefined || table === undefined) return undefined
-  const fingerprint = fingerprintOf(method, url, event.rawQueryString, caller.customerId ?? caller.userId, rawBody)
-  return { table, service, customerId: caller.customerId, key, fingerprint }
-}
 
 /** The request is the command that causes the events. */
 const causeOf = (

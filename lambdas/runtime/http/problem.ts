@@ -18,7 +18,7 @@ export function problem({ status, code, detail, members = {}, headers = {} }: Pr
   return {
     status,
     headers: { ...headers, 'content-type': 'application/problem+json' },
-    // Its own members stand first, and no other takes their place.
+    // The standard members come first, and members of the problem cannot overwrite them.
     body: { ...own, ...members, ...own },
   }
 }

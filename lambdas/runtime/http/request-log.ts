@@ -27,7 +27,7 @@ export function requestLog(
       route: event.routeKey,
       path: event.rawPath,
       status,
-      // By which the API's access log names it, too.
+      // The same id as in the API's access log.
       request_id: event.requestContext.requestId,
       correlation_id: correlationIdOf(event),
       trace_id: traceOf(event)?.traceparent.split('-')[1],

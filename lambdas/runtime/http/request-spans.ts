@@ -7,7 +7,7 @@ import type { RequestTrace } from './request-trace.ts'
 
 export interface Answered {
   readonly status: number
-  /** What was thrown, where something was: a refusal, or a failure. */
+  /** The error that was thrown, if any: a refusal or a failure. */
   readonly error: unknown
   readonly requestId: string
 }

@@ -16,5 +16,5 @@ const traces = new WeakMap<APIGatewayProxyEventV2, RequestTrace>()
 
 export const keepTrace = (event: APIGatewayProxyEventV2, trace: RequestTrace): void => void traces.set(event, trace)
 
-/** Nothing for a request whose trace is not recorded. */
+/** The trace data of a request; undefined if its trace is not recorded. */
 export const traceOf = (event: APIGatewayProxyEventV2): RequestTrace | undefined => traces.get(event)

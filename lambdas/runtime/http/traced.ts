@@ -10,7 +10,10 @@ export interface RequestTraces {
   end(request: TracedRequest): Promise<void>
 }
 
-/** What it needs is loaded with the first request. No request fails, or is answered otherwise, because it could not be traced. */
+/**
+ * Records a trace of the request; the code for it is loaded with the first one. A failure to do so changes nothing about the
+ * request or its answer.
+ */
 export function traced(
   load: () => Promise<RequestTraces>,
 ): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context> {
@@ -20,7 +23,7 @@ export function traced(
       traces ??= load()
       await (await traces)[name](request)
     } catch {
-      // Told where spans are exported, if it was that.
+      // The export of spans logs its own failures.
     }
   }
   return { before: step('begin'), after: step('end'), onError: step('end') }

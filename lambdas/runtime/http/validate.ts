@@ -26,7 +26,7 @@ export interface ValidInput {
 export function validateInput(schemas: RequestSchemas, event: APIGatewayProxyEventV2): ValidInput {
   const violations: InputViolation[] = []
   const path = readParameters(schemas.path, event.pathParameters, 'parameter', violations)
-  // A name that no resource can have: nothing is there. Only PUT could have created it.
+  // No resource can have such a name, so the answer is 404. Only with PUT does a caller choose the name of something new.
   if (violations.length > 0 && event.requestContext.http.method !== 'PUT') {
     throw notFound('There is nothing by this name.')
   }

@@ -11,12 +11,17 @@ export interface GroupCommitSettings {
   readonly deadline: number
   /** How long a finished handler waits for the others of its batch, milliseconds. */
   readonly lingerMs: number
+  /** Once it is aborted nothing more is sent. Default: never. */
+  readonly signal?: AbortSignal
 }
 
-/** Another unit of the batch writes the same item, or has since this one's handler began: what that has loaded is out of date. */
+/**
+ * Says that another unit of the batch writes the same item, or has written it since this unit's handler began, so that the handler
+ * has decided on an outdated item.
+ */
 interface Stale {
   readonly staleKey: string
-  /** The other one has been committed or refused by then. */
+  /** Resolves when the other unit has been committed or refused. */
   readonly settled: Promise<void>
 }
 
@@ -144,10 +149,10 @@ export class GroupCommit {
     }
   }
 
-  /** Whatever goes wrong, nobody waits for ever: without an outcome a message would hold up its function until the end. */
+  /** Settles every unit whatever goes wrong: a message without an outcome would keep its function waiting until the timeout. */
   async #outcomesOf(group: readonly Pending[]): Promise<readonly UnitOutcome[]> {
     try {
-      return (await commitUnits(this.#environment, group, { deadline: this.#settings.deadline })).outcomes
+      return (await commitUnits(this.#environment, group, this.#settings)).outcomes
     } catch (thrown) {
       const error = toError(thrown)
       return group.map(() => ({ error, superseded: 0 }))
@@ -155,5 +160,5 @@ export class GroupCommit {
   }
 }
 
-/** What has got no answer may have been carried out: who has read the row before must read it again. */
+/** A write without an answer may have been carried out, so a handler that has read the item before must read it again. */
 const mayBeThere = (outcome: UnitOutcome | undefined): boolean => !outcome?.error || isOutcomeUnknown(outcome.error)

@@ -1,8 +1,8 @@
-/** One at a time per name, in order of arrival. */
+/** Lets one caller at a time into each lane, by its name, in order of arrival. */
 export class Lanes {
   readonly #tails = new Map<string, Promise<void>>()
 
-  /** Waits for its turn. @returns leaves the lane; calling it twice does no harm. */
+  /** Waits for a turn. @returns a function that leaves the lane; calling it twice does no harm. */
   async enter(name: string): Promise<() => void> {
     const before = this.#tails.get(name)
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -1,8 +1,8 @@
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { secondsOf } from './marker.ts'
 
-/** Who wants the lease, from when to when. */
-export interface Claim {
+/** A request for the lease: who wants it, and from when to when. */
+export interface LeaseClaim {
   readonly key: string
   /** Random; nobody else has it. */
   readonly owner: string
@@ -23,7 +23,7 @@ export interface LeaseRecord {
   readonly fence: number
   /** Epoch milliseconds. */
   readonly claimedUntil: number
-  /** What the holder took over from; nothing where that counted as deleted. */
+  /** State of the record before this claim; undefined for a first claim, or where the record had expired. */
   readonly previousState: LeaseState | undefined
   /** Past its `expires_at`: counts as deleted. */
   readonly expired: boolean
@@ -50,7 +50,7 @@ export interface Done {
  *     B  ──────────────────────────────────claim(fence 2)──effect──complete──────►
  *     A  ─────────────────────────────────────────────wakes up──complete: refused
  */
-export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput => ({
+export const claimUpdate = (table: string, claim: LeaseClaim): UpdateItemCommandInput => ({
   TableName: table,
   Key: { pk: { S: claim.key } },
   UpdateExpression: [
@@ -90,7 +90,7 @@ export const claimUpdate = (table: string, claim: Claim): UpdateItemCommandInput
  * Ends the lease as done, once: when repeated after a lost answer it is refused, and so are the effects beside it. Owner and
  * fence stay in the record, and tell that it was this claim that was completed.
  */
-export const completeUpdate = (table: string, { key, owner, ttlSeconds }: Claim, fence: number, now: number) => ({
+export const completeUpdate = (table: string, { key, owner, ttlSeconds }: LeaseClaim, fence: number, now: number) => ({
   TableName: table,
   Key: { pk: { S: key } },
   UpdateExpression:
@@ -116,7 +116,7 @@ export const completeUpdate = (table: string, { key, owner, ttlSeconds }: Claim,
  * Gives the lease back after an orderly failure, so that the next attempt need not wait for its end.
  * @param done what has been done outside, if anything: goes into the same write.
  */
-export const releaseUpdate = (table: string, claim: Claim, done: Done | undefined): UpdateItemCommandInput =>
+export const releaseUpdate = (table: string, claim: LeaseClaim, done: Done | undefined): UpdateItemCommandInput =>
   holderUpdate(table, claim, 'released', done)
 
 /**
@@ -127,12 +127,12 @@ export const releaseUpdate = (table: string, claim: Claim, done: Done | undefine
  *     A's commit, late: before B's claim it completes, as if it had been answered; after it, it is refused.
  *     A's steps, late:  after B's claim, or a completion, they are refused.
  */
-export const stepsUpdate = (table: string, claim: Claim, done: Done): UpdateItemCommandInput =>
+export const stepsUpdate = (table: string, claim: LeaseClaim, done: Done): UpdateItemCommandInput =>
   holderUpdate(table, claim, 'claimed', done)
 
 function holderUpdate(
   table: string,
-  { key, owner, now, ttlSeconds }: Claim,
+  { key, owner, now, ttlSeconds }: LeaseClaim,
   state: LeaseState,
   done: Done | undefined,
 ): UpdateItemCommandInput {

@@ -32,13 +32,14 @@ export const lease = (environment: LeaseEnvironment): IdempotencyStrategy => ({
     } catch (error) {
       if (!progress.held) throw error
       if (error instanceof LeaseLost) return afterLosing(environment, progress.held, error)
-      // Cut off, or without an answer: effect or commit may still be happening. The lease must run out.
+      // The handler was cut off, or the commit has not answered, so effect or commit may still happen. The lease has to run out by
+      // itself.
       if (isOutcomeUnknown(error)) {
         await progress.keep()
         throw error
       }
       const isOnRecord = await progress.giveBack()
-      // The effect has happened, what belongs to it was refused, and the next attempt would repeat it.
+      // The outside effect has happened, but its staged writes were refused; the next attempt would repeat the effect.
       if (progress.effects && !isOnRecord && environment.ambiguousClaim === 'dead-letter') {
         throw ambiguous(unit.key, error)
       }
@@ -83,7 +84,7 @@ async function claim(environment: LeaseEnvironment, key: string): Promise<Held |
   return held
 }
 
-/** Released before, so that whoever has looked can retry it. */
+/** The lease is given back first, so that a person can have the message tried again after looking into it. */
 function ambiguous(key: string, cause?: unknown): PermanentError {
   const what = cause ? 'An attempt could not complete' : 'An earlier attempt has vanished'
   const message = `${what} (${key}): its external effect may have happened or not. Look, then retry or skip.`
@@ -99,7 +100,7 @@ function completion({ processedTable, clock }: LeaseEnvironment, { claim, fence 
   }
 }
 
-/** Someone else took over, because this lease had run out before its holder was done. */
+/** The error for a holder whose lease had run out before it was done, so that another holder has taken over. */
 class LeaseLost extends PipelineError {
   override readonly name: string = 'LeaseLost'
   readonly record: LeaseRecord | undefined
@@ -110,7 +111,7 @@ class LeaseLost extends PipelineError {
 }
 
 function afterLosing({ clock }: LeaseEnvironment, { claim }: Held, { record, message }: LeaseLost): ProcessingResult {
-  // By this very claim: the answer of the try that did it was lost.
+  // It was completed by this very claim, in a try whose answer was lost.
   if (record?.state === 'completed') return record.owner === claim.owner ? 'processed' : 'duplicate'
   if (record?.state === 'claimed') {
     const waitSeconds = Math.max(0, record.claimedUntil - clock.now()) / 1000

@@ -31,12 +31,12 @@ export function marker(table: string, key: string, now: number, ttlSeconds: numb
   return {
     key: JSON.stringify([table, { S: key }, undefined]),
     onConditionFailed: () => new AlreadyProcessed(key),
-    // Asked for a marker without effects only: of two that are the same, it does not matter whose it is.
+    // Only used for a marker without effects. If a marker is there, it does not matter which attempt has put it there.
     isOwn: (current) => current.expires_at?.N === expiresAt.N,
     item: {
       Put: {
         TableName: table,
-        // Ten of these share a request on every batch: it says no more than it must.
+        // Kept small, because a request for a batch contains ten of these or more.
         Item: { pk: { S: key }, expires_at: expiresAt },
         ConditionExpression: condition,
         ExpressionAttributeValues: { ':now': { N: String(secondsOf(now)) } },
@@ -45,7 +45,7 @@ export function marker(table: string, key: string, now: number, ttlSeconds: numb
   }
 }
 
-/** Whether a marker, or a lease, which has a state, says that the effect has happened, and still counts. */
+/** Whether a stored marker or completed lease says that the effect has happened, and has not expired. */
 export const isCompleted = (item: Record<string, AttributeValue> | undefined, now: number): boolean =>
   item !== undefined &&
   (item.state?.S ?? 'completed') === 'completed' &&

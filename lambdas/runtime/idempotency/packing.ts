@@ -7,22 +7,27 @@ export interface SizedUnit extends CommitUnit {
 }
 
 /**
- * A unit as it is committed: whatever its handler still does to what it has staged comes too late.
- * @throws {TypeError} for a write that cannot be measured, because it is none.
+ * A copy of a unit for its commit: changes that its handler makes to the staged writes afterwards have no effect.
+ * @throws {TypeError} for something that is not a write, so that its size is not known.
  */
-export function sized({ writes }: CommitUnit): SizedUnit {
+export function sized({ writes, apart = false }: CommitUnit): SizedUnit {
   const copied = writes.map((write) => ({ ...write }))
-  return { writes: copied, bytes: copied.reduce((sum, write) => sum + shareOf(write), 0) }
+  return { writes: copied, apart, bytes: copied.reduce((sum, write) => sum + shareOf(write), 0) }
 }
 
 /** A unit that has something to prepare takes a transaction to itself, so that no other unit waits for it. */
 const shareOf = (write: StagedWrite): number => (write.prepare ? MAX_TRANSACTION_BYTES : bytesOf(write))
 
 /**
- * Fills transactions in order, within DynamoDB's limits. A unit that is too large even alone gets a transaction of its
- * own: DynamoDB's answer is the better error message.
+ * Distributes units over transactions in their order, within DynamoDB's limits; units that must stay alone come first. A unit that
+ * exceeds the limits by itself gets a transaction of its own, because DynamoDB's own error message is clearer.
  */
 export function intoTransactions<Unit extends SizedUnit>(units: readonly Unit[]): Unit[][] {
+  const apart = units.filter((unit) => unit.apart).map((unit) => [unit])
+  return [...apart, ...packed(units.filter((unit) => !unit.apart))]
+}
+
+function packed<Unit extends SizedUnit>(units: readonly Unit[]): Unit[][] {
   const transactions: Unit[][] = []
   let items = 0
   let bytes = 0

@@ -3,7 +3,7 @@ import type { Done } from './lease-record.ts'
 import { Steps } from './steps.ts'
 import { type Held, keepSteps, type LeasingEnvironment, release } from './take-lease.ts'
 
-/** A commit that is not answered by then may never be, and its function may end: the steps go on record beside it. */
+/** Milliseconds after which the steps are recorded beside a commit that has not answered: the function may end before it does. */
 const PATIENCE_MS = 500
 
 export type Begun = Progress & { readonly held: Held; readonly steps: Steps }
@@ -24,13 +24,13 @@ export class Progress {
   begin(held: Held): void {
     this.held = held
     this.steps = new Steps(held.done?.steps)
-    // The handler was cut off while this step was under way: nobody else puts it on record any more.
+    // The handler was cut off during this step, so the step itself has to record its result.
     this.steps.onDone = () => {
       if (this.#hasEnded) void this.keep()
     }
   }
 
-  /** The handler has returned. From now on a commit that hangs is watched, if there is something to lose by it. */
+  /** To be called when the handler has returned. From now on the steps are recorded if the commit hangs. */
   handled(effects: Effects): Effects {
     this.effects = effects
     if (this.#done()) {
@@ -41,7 +41,7 @@ export class Progress {
     return effects
   }
 
-  /** The lease goes on. @returns whether all that has been done outside, as far as it is known, is on record. */
+  /** Records the steps and keeps the lease. @returns whether all known outside effects are on record. */
   async keep(): Promise<boolean> {
     const done = this.#done()
     return done !== undefined && this.held !== undefined && (await keepSteps(this.#environment, this.held, done))

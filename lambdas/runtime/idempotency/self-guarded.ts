@@ -1,19 +1,20 @@
 import { assertDistinctItems, commitEffects } from '../effects/commit.ts'
-import type { CommitEnvironment } from '../effects/commit-units.ts'
+import type { CommitEnvironment, CommitOptions } from '../effects/commit-units.ts'
 import type { Effects } from '../effects/effects.ts'
 import { PermanentError } from '../errors.ts'
 import type { IdempotencyStrategy } from './strategy.ts'
 
 /**
  * Effects whose own conditions keep a repeated event out: no marker, and each write a plain one, at half the price of a
- * transaction. A crash between two writes is repaired by the redelivery, which writes only what is missing.
+ * transaction. A write that is not sent before the function has to answer is not sent at all, because the message may have been handled
+ * elsewhere since. A crash between two writes is repaired by the redelivery, which writes only what is missing.
  */
-export const selfGuarded = (environment: CommitEnvironment): IdempotencyStrategy => ({
+export const selfGuarded = (environment: CommitEnvironment, options: CommitOptions = {}): IdempotencyStrategy => ({
   async process({ handle }) {
     const effects = await handle()
     assertGuarded(effects)
     const commits = await Promise.allSettled(
-      effects.writes.map((write) => commitEffects(environment, { writes: [write] })),
+      effects.writes.map((write) => commitEffects(environment, { writes: [write] }, [], options)),
     )
     const receipts = commits.map((commit) => {
       if (commit.status === 'rejected') throw commit.reason

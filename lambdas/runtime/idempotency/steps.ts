@@ -5,7 +5,7 @@ import type { RunStep } from './strategy.ts'
 /** The results of all steps of one message together, as JSON, in bytes. They are read and written with its lease. */
 const MAX_RESULT_BYTES = 32 * 1024
 
-/** What one message has had done outside so far: by earlier attempts, as the record tells, and by this one. */
+/** The outside effects of one message so far: those of earlier attempts, from the record, and those of this attempt. */
 export class Steps {
   /** Called after each step that this attempt has done. */
   onDone: () => void = () => {}
@@ -28,7 +28,7 @@ export class Steps {
       await running
     }
     const result = this.#done.get(name)
-    // Always what JSON makes of it, so that a first attempt sees no more than a later one.
+    // The result always goes through JSON, so that the first attempt sees the same as a later one that reads it from the record.
     return (typeof result === 'string' ? JSON.parse(result) : undefined) as Result
   }
 

@@ -25,7 +25,7 @@ export interface UnitOfWork {
 
 export type ProcessingResult = 'processed' | 'duplicate'
 
-/** What keeps a repeated message from having a second effect, for the messages of one invocation. */
+/** Keeps repeated messages from having a second effect, for the messages of one invocation. */
 export interface IdempotencyStrategy {
   /**
    * Handles and commits, at most once for its effect.

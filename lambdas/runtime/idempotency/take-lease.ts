@@ -6,9 +6,9 @@ import { isContention, leavesDoubt } from '../sdk-failure.ts'
 import { pause } from '../system/timers.ts'
 import { toError } from '../to-error.ts'
 import {
-  type Claim,
   claimUpdate,
   type Done,
+  type LeaseClaim,
   type LeaseState,
   releaseUpdate,
   stepsUpdate,
@@ -26,9 +26,9 @@ export interface LeasingEnvironment extends CommitEnvironment {
 export const CLOCK_SKEW_MS = 5000
 
 export interface Held {
-  readonly claim: Claim
+  readonly claim: LeaseClaim
   readonly fence: number
-  /** What the record said before; nothing for the first claim. `claimed`: an earlier holder has vanished without a word. */
+  /** State of the record before this claim; undefined for a first claim. `claimed`: an earlier holder ended without reporting an outcome. */
   readonly tookOverFrom: LeaseState | undefined
   /** What earlier holders have done outside. */
   readonly done: Done | undefined
@@ -41,7 +41,7 @@ const throttled = { firstMs: 10, maxMs: 400, attempts: 6 }
 export async function takeLease(environment: LeasingEnvironment, key: string): Promise<Held | 'completed'> {
   const { clock, ids, functionEnd, ttlSeconds } = environment
   const until = functionEnd + CLOCK_SKEW_MS
-  const claim: Claim = { key, owner: ids.next('claim'), now: clock.now(), until, ttlSeconds }
+  const claim: LeaseClaim = { key, owner: ids.next('claim'), now: clock.now(), until, ttlSeconds }
   let inDoubt = false
   try {
     return await untilNotThrottled(environment, () =>
@@ -51,8 +51,12 @@ export async function takeLease(environment: LeasingEnvironment, key: string): P
       }),
     )
   } catch (error) {
-    // Nobody would ever hear of a lease that was taken without an answer: it would pass for one whose holder has died.
-    if (inDoubt) await release(environment, { claim })
+    // The lease may have been taken without an answer. If it were not given back, it would look like that of a holder which has
+    // died.
+    if (inDoubt) {
+      const { giveBackUntouched } = await import('./give-back.ts')
+      await giveBackUntouched(environment.processedTable, claim, (update) => bestEffort(environment, update))
+    }
     throw error
   }
 }
@@ -72,7 +76,10 @@ async function untilNotThrottled<Result>(
   }
 }
 
-async function send({ dynamo, processedTable, random }: LeasingEnvironment, claim: Claim): Promise<Held | 'completed'> {
+async function send(
+  { dynamo, processedTable, random }: LeasingEnvironment,
+  claim: LeaseClaim,
+): Promise<Held | 'completed'> {
   const { key, owner, now } = claim
   try {
     const { Attributes } = await dynamo.send(new UpdateItemCommand(claimUpdate(processedTable, claim)))
@@ -84,7 +91,7 @@ async function send({ dynamo, processedTable, random }: LeasingEnvironment, clai
     if (!current) throw error
     const record = toLeaseRecord(current, now)
     if (record.state === 'completed') return 'completed'
-    // By this very claim: the answer of the attempt that took it was lost.
+    // It was taken by this very claim, in an attempt whose answer was lost.
     if (record.owner === owner)
       return { claim, fence: record.fence, tookOverFrom: record.previousState, done: record.done }
     const waitMs = record.claimedUntil - now + random() * CLOCK_SKEW_MS
@@ -93,7 +100,8 @@ async function send({ dynamo, processedTable, random }: LeasingEnvironment, clai
 }
 
 /**
- * Best effort: if it fails, the lease runs out by itself, and what was orderly passes for a holder that has vanished.
+ * Gives the lease back. If that fails, the lease runs out by itself, and the next attempt takes its holder for one that has
+ * vanished.
  * @param done what has been done outside.
  * @returns whether it is given back, and that on record.
  */

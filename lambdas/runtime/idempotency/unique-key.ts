@@ -1,4 +1,5 @@
 import type { AttributeValue, Put } from '@aws-sdk/client-dynamodb'
+import { AlreadyProcessed } from './marker.ts'
 import { selfGuarded } from './self-guarded.ts'
 
 /**
@@ -19,3 +20,9 @@ export const putOnce = (table: string, item: Record<string, AttributeValue>): Pu
   // Nobody has written this key.
   ConditionExpression: 'attribute_not_exists(pk)',
 })
+
+/**
+ * For a write whose item only this event can have written, beside events or commands: if it is there, the event has been handled, so nothing of
+ * what is staged happens, and it counts as a duplicate. Pass it in place of `'conflict'`, which would have the handler decide again.
+ */
+export const repetition = (): Error => new AlreadyProcessed('What this event writes')

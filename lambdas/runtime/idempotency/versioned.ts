@@ -26,7 +26,7 @@ export function putIfNewer(
     TableName: table,
     Item: { ...item, [version.attribute]: sequence },
     ConditionExpression: [
-      // The first of its kind.
+      // Nothing is stored yet.
       'attribute_not_exists(pk)',
       // Or written before versions were kept.
       'attribute_not_exists(#version)',

@@ -4,12 +4,12 @@ import { isContractError } from '../../../events/errors.ts'
 import type { DecodeMessage } from '../consumer/decode-message.ts'
 import { type Handling, handleMessage } from '../consumer/process-message.ts'
 import { derivedLimits } from '../declarations/derived-limits.ts'
-import { DeferredError, PermanentError } from '../errors.ts'
+import { DeferredError, PermanentError, TransientError } from '../errors.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import { deferralSeconds, retryDelaySeconds } from '../retry/backoff.ts'
 import { onlyWaits } from '../retry/is-away.ts'
 import { startDeadline } from '../system/deadline.ts'
-import { pause } from '../system/timers.ts'
+import { pause, type Timers } from '../system/timers.ts'
 import type { MessageLogger } from '../telemetry/message-logger.ts'
 import { quiet } from '../telemetry/quiet.ts'
 import { toError } from '../to-error.ts'
@@ -59,10 +59,10 @@ export async function deliver(
       const mayWait = declaration.delivery !== 'at-most-once' && !isPermanent(error)
       const waits = mayWait && onlyWaits(declaration, error)
       if (waits && deferrals < maxDeferrals) {
-        // No failure: it waits without burning an attempt, as often as its queue would let it.
+        // The message waits without spending an attempt, as often as a queue would deliver it.
         deferrals++
         const known = error instanceof DeferredError ? secondsOf(error.delaySeconds) : undefined
-        await pause(timers, (known ?? deferralSeconds(limits, deferrals, random)) * 1000)
+        await waitFor(timers, known ?? deferralSeconds(limits, deferrals, random))
         continue
       }
       if (attempt === maxAttempts || waits || isPermanent(error)) {
@@ -70,12 +70,23 @@ export async function deliver(
         tell(consumer, givenUp)
         return { following: [], givenUp }
       }
-      await pause(timers, retryDelaySeconds(declaration.retry, attempt++, random) * 1000)
+      const atLeast = error instanceof TransientError ? (secondsOf(error.retryAfterSeconds) ?? 0) : 0
+      await waitFor(timers, Math.max(atLeast, retryDelaySeconds(declaration.retry, attempt++, random)))
     }
   }
 }
 
-/** The callback of the caller may fail: others still wait for their turn behind this message. */
+/** Node's timers hold at most 2^31 - 1 ms, about 24.8 days, and take more for 1 ms. */
+const LONGEST_MS = 2_000_000_000
+
+/** In parts where it is longer than a timer holds: a message may be told to wait for weeks. */
+async function waitFor(timers: Timers, seconds: number): Promise<void> {
+  let leftMs = seconds * 1000
+  for (; leftMs > LONGEST_MS; leftMs -= LONGEST_MS) await pause(timers, LONGEST_MS)
+  await pause(timers, leftMs)
+}
+
+/** Calls the caller's callback. If it throws, that is only logged, because other messages wait behind this one. */
 function tell({ onGivenUp, logger }: InProcessConsumer, givenUp: GivenUp): void {
   try {
     onGivenUp(givenUp)
@@ -85,7 +96,7 @@ function tell({ onGivenUp, logger }: InProcessConsumer, givenUp: GivenUp): void 
 }
 
 const secondsOf = (wanted: number | undefined): number | undefined =>
-  wanted === undefined || Number.isFinite(wanted) ? wanted : undefined
+  wanted === undefined || !Number.isFinite(wanted) ? undefined : Math.max(0, wanted)
 
 const isPermanent = (error: Error): boolean => error instanceof PermanentError || isContractError(error)
 
@@ -111,7 +122,10 @@ async function attemptOnce(
   }
 }
 
-/** Within one process a downstream's failures are seen where they happen; breakers come with the queue. */
+/**
+ * A breaker that is always closed: in one process no other instance could share its state. Real breakers need the deployed
+ * consumer.
+ */
 const closedCircuit = {
   run: <Result>(call: () => Promise<Result>): Promise<Result> => call(),
   assertNotOpen: async (): Promise<void> => {},

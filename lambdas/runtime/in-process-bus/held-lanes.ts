@@ -1,7 +1,8 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { parkable } from '../consumer/parkable.ts'
-import { deathOf } from '../dead-letter/death.ts'
+import { finalFailureOf } from '../dead-letter/final-failure.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
+import { derivedLimits } from '../declarations/derived-limits.ts'
 import { fromEvent } from '../messages/message.ts'
 import { type HeldAggregate, MemoryParking } from '../parking/memory-parking.ts'
 import type { ParkedEvent } from '../parking/parking.ts'
@@ -20,11 +21,14 @@ export class HeldLanes {
   readonly #name: string
   readonly #clock: Clock
   readonly #run: Run
-  /** Of events that never happen here: copies of them do not either. */
-  readonly #skipped = new Set<string>()
+  readonly #skippedForMs: number
+  /** Events that never happen here, the oldest first, each with when it is forgotten: no copy of it can come any more. */
+  readonly #skipped = new Map<string, number>()
 
-  constructor({ name, parking }: ConsumerDeclaration, clock: Clock, run: Run) {
+  constructor(declaration: ConsumerDeclaration, clock: Clock, run: Run) {
+    const { name, parking } = declaration
     this.#name = name
+    this.#skippedForMs = derivedLimits(declaration).dedupTtlSeconds * 1000
     this.#clock = clock
     this.#run = run
     this.#parking = new MemoryParking(clock, parking)
@@ -36,12 +40,15 @@ export class HeldLanes {
 
   /** Runs an event, or keeps it behind the head of its aggregate. @returns what follows from it. */
   async deliver(event: EventEnvelope): Promise<Delivered['following']> {
+    this.#forgetSkipped()
     if (this.#skipped.has(event.event_id)) return []
     const parked = toParked(event, this.#clock.now())
+    // As with a queue, an event that is too large to be parked runs at once, and is given up for good if it fails.
+    if (!parked) return (await this.#run(event)).following
     const { kind } = await this.#parking.park(parked, { headPosition: 0, seenAt: 0 }, true)
     if (kind === 'parked') return []
     const { following, givenUp } = await this.#run(event)
-    if (givenUp) await this.#parking.hold(parked, this.#deathOf(parked, givenUp), true)
+    if (givenUp) await this.#parking.hold(parked, this.#finalFailureOf(parked, givenUp), true)
     return following
   }
 
@@ -56,7 +63,7 @@ export class HeldLanes {
       const { following, givenUp } = await this.#run(JSON.parse(head.body) as EventEnvelope)
       all.push(...following)
       if (givenUp) {
-        await claim.fail(head, this.#deathOf(head, givenUp))
+        await claim.fail(head, this.#finalFailureOf(head, givenUp))
         return all
       }
       if ((await claim.remove(head)) === 'live') return all
@@ -65,16 +72,23 @@ export class HeldLanes {
 
   /** @returns whether the event was parked. */
   skip(group: string, eventId: string): boolean {
-    const isTaken = this.#parking.take(group, eventId)
-    if (isTaken) this.#skipped.add(eventId)
+    const isTaken = this.#parking.take(group, eventId) !== undefined
+    if (isTaken) this.#skipped.set(eventId, this.#clock.now() + this.#skippedForMs)
     return isTaken
   }
 
-  #deathOf(event: ParkedEvent, { error, attempts }: GivenUp) {
+  #forgetSkipped(): void {
+    for (const [eventId, forgottenAt] of this.#skipped) {
+      if (forgottenAt >= this.#clock.now()) return
+      this.#skipped.delete(eventId)
+    }
+  }
+
+  #finalFailureOf(event: ParkedEvent, { error, attempts }: GivenUp) {
     const now = this.#clock.now()
     const message = fromEvent(JSON.parse(event.body) as EventEnvelope)
     const cause = { error, attempts, firstFailedAt: now, lastFailedAt: now }
-    return deathOf(this.#name, toDelivery(event), message, cause)
+    return finalFailureOf(this.#name, toDelivery(event), message, cause)
   }
 }
 
@@ -87,15 +101,13 @@ const toDelivery = ({ id, body, group, sentAt }: Pick<ParkedEvent, 'id' | 'body'
   groupId: group,
 })
 
-/** @throws {Error} for what no queue would carry either. */
-function toParked(event: EventEnvelope, now: number): ParkedEvent {
+/** @returns nothing for what is larger than a queue or a table would take, such as an event whose data would go by a bucket. */
+function toParked(event: EventEnvelope, now: number): ParkedEvent | undefined {
   const delivery = toDelivery({
     id: event.event_id,
     body: JSON.stringify(event),
     group: event.aggregate_id,
     sentAt: now,
   })
-  const parked = parkable(delivery, fromEvent(event))
-  if (!parked) throw new Error(`${event.event_id} is larger than any queue would take.`)
-  return parked
+  return parkable(delivery, fromEvent(event))
 }

@@ -6,6 +6,8 @@ import { messageDecoder } from '../consumer/decode-message.ts'
 import type { HandlersOf } from '../consumer/handlers.ts'
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import type { EffectsEnvironment } from '../effects/effects.ts'
+import { absentEventStore } from '../event-store/absent-event-store.ts'
+import type { StreamReader } from '../event-store/event-store.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import type { HeldAggregate } from '../parking/memory-parking.ts'
 import type { Clock } from '../system/clock.ts'
@@ -35,6 +37,8 @@ export interface InProcessBusOptions {
   readonly strategyOf?: (declaration: ConsumerDeclaration, handlingEnd: number) => IdempotencyStrategy
   /** Tables of staged events and commands; needed by handlers that append or send. */
   readonly tables?: Pick<EffectsEnvironment, 'eventTable' | 'commandTable'>
+  /** The event store that handlers read; needed by those that read it. */
+  readonly eventStore?: StreamReader
   /** All event types; needed by consumers that subscribe to `'*'`. */
   readonly catalog?: EventCatalog
 }
@@ -94,7 +98,12 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
   }
 
   function track<Result>(work: Promise<Result>): Promise<Result> {
-    const tracked = work.then(() => undefined)
+    // The caller gets the rejection. The copy of the promise that is kept here must not reject, because an unhandled rejection
+    // would end the process.
+    const tracked = work.then(
+      () => {},
+      () => {},
+    )
     underWay.add(tracked)
     return work.finally(() => underWay.delete(tracked))
   }
@@ -149,6 +158,7 @@ function subscriptionOf(
     decode: messageDecoder(declaration, options.catalog),
     handle: dispatcher(handlers),
     openStrategy: (handlingEnd: number) => strategyOf?.(declaration, handlingEnd) ?? memory,
+    eventStore: options.eventStore ?? absentEventStore(() => missingEventStore(declaration)),
     effectsEnvironment: { clock, ids, source: declaration.name, ...tables },
   }
   const types = new Set([...declaration.accepts, ...eventsOf(declaration)].map(({ type }) => type))
@@ -171,7 +181,11 @@ function subscriptionOf(
   }
 }
 
-/** One after another per aggregate, as a queue's message group. */
+function missingEventStore({ name }: ConsumerDeclaration): never {
+  throw new Error(`Consumer "${name}" reads the event store, and this bus has none: give it the option eventStore.`)
+}
+
+/** Runs work of one aggregate one after another, like a message group of a FIFO queue. */
 function laneKeeper(): Subscription['inLane'] {
   const last = new Map<string, Promise<unknown>>()
   return (aggregateId, work) => {

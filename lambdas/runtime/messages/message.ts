@@ -13,7 +13,23 @@ export interface Delivery {
   readonly sentAt: number
   /** FIFO queues only. */
   readonly groupId: string | undefined
+  /** Id of the operation by which a person has this dead letter tried again, and which waits to hear what came of it. */
+  readonly retriedBy?: string | undefined
+  /** Id of the record of this dead letter, where the body states none. */
+  readonly deadLetterId?: string | undefined
 }
+
+/**
+ * Message attribute of a dead letter that a person has tried again. Operators' tools set it for a consumer that leaves no markers: nothing
+ * else would tell them that the message was done.
+ */
+export const RETRIED_BY = 'retried_by'
+
+/**
+ * Message attribute of a dead letter that a person has had tried again: the id of its record, if the body states no id. The record then bears the id
+ * that SQS gave to the message which died first. Each send is a message with an id of its own, so without this each death would make another record.
+ */
+export const DEAD_LETTER_ID = 'dead_letter_id'
 
 /** A delivery whose body is a valid message of the contract. */
 export interface Message {
@@ -26,21 +42,21 @@ export interface Message {
   readonly aggregateId: string | undefined
   readonly correlationId: string
   readonly causationId: string
-  /** Who awaits the outcome. */
+  /** Name of the consumer that waits for the outcome; absent if none does. */
   readonly replyTo: string | undefined
   readonly replayId: string | undefined
   /** Set when the replay shall take effect again. */
   readonly replayScope: string | undefined
-  /** What of it nobody should write any more, e.g. `order.created version 1`; absent: nothing. */
+  /** The deprecated part of its contract, e.g. `order.created version 1`; absent if nothing is deprecated. */
   readonly deprecated?: string
   readonly envelope: EventEnvelope | CommandEnvelope
   /** Only for a large event, whose data is in a bucket: completes the envelope with the data that was read from there. @throws {ContractError} */
   readonly complete?: (data: unknown) => EventEnvelope
 }
 
-/** Never fails: what is odd about a record shows when its body is read. */
+/** Never throws: a faulty record shows when its body is decoded. */
 export function toDelivery(record: SQSRecord): Delivery {
-  const { messageId, receiptHandle, body, attributes = {} } = record as Partial<SQSRecord>
+  const { messageId, receiptHandle, body, attributes = {}, messageAttributes } = record as Partial<SQSRecord>
   const { ApproximateReceiveCount, SentTimestamp, MessageGroupId }: Partial<SQSRecord['attributes']> = attributes
   return {
     messageId: messageId ?? '',
@@ -49,6 +65,8 @@ export function toDelivery(record: SQSRecord): Delivery {
     receiveCount: Number(ApproximateReceiveCount) || 1,
     sentAt: Number(SentTimestamp) || 0,
     groupId: MessageGroupId,
+    retriedBy: messageAttributes?.[RETRIED_BY]?.stringValue,
+    deadLetterId: messageAttributes?.[DEAD_LETTER_ID]?.stringValue,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Effects } from '../effects/effects.ts'
 import type { Delivery, Message } from './message.ts'
 
-/** What became of one delivery. */
+/** The outcome of one delivery. */
 export type Outcome =
   /** The handler ran and its effects are committed. */
   | { readonly kind: 'processed'; readonly effects: Pick<Effects, 'events' | 'commands'> }
@@ -17,11 +17,11 @@ export type Outcome =
    */
   | { readonly kind: 'dead-lettered'; readonly error: Error; readonly failures: number }
   /**
-   * It has died, and its aggregate is held behind it. Its message comes back once, to leave the queue when every instance
-   * must have heard of that.
+   * It was given up, and the later events of its aggregate wait behind it. Its message comes back once and then leaves the queue,
+   * because by then every instance knows of the hold.
    */
   | { readonly kind: 'parked-as-head'; readonly error: Error; readonly failures: number; readonly delaySeconds: number }
-  /** It waits behind a held one of its aggregate, outside the queue, untried. */
+  /** It was not tried, and waits outside the queue, behind an earlier event of its aggregate that was given up. */
   | { readonly kind: 'parked' }
   /** Lost, as declared: an at-most-once handler failed after the message was acknowledged. */
   | { readonly kind: 'dropped'; readonly error: Error }
@@ -48,6 +48,10 @@ export interface SettledDelivery {
   readonly durationMs: number
   /** Epoch milliseconds; absent for what never started. */
   readonly startedAt?: number | undefined
+  /** Whether the queue has already been told its delay, so that the end of the batch need not tell it again. */
+  readonly isPostponed?: boolean
+  /** Whether it was logged and counted before the end of the batch. */
+  readonly isTold?: boolean
 }
 
 /** A delivery whose body has been read. */

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Death } from '../dead-letter/death.ts'
+import type { FinalFailure } from '../dead-letter/final-failure.ts'
 import { isoTime } from '../system/clock.ts'
 import type { ParkedEvent } from './parking.ts'
 
@@ -28,7 +28,7 @@ export interface Retrying {
 
 export function causeOf(
   event: ParkedEvent,
-  { letter, isTransient }: Death,
+  { letter, isTransient }: FinalFailure,
   { retries, retryAfterSeconds }: Retrying,
 ): Record<string, AttributeValue> {
   const after = isTransient ? retryAfterSeconds[retries] : undefined

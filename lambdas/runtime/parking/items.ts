@@ -1,8 +1,6 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../aws/item.ts'
 import { isoTime } from '../system/clock.ts'
 import type { Hold, ParkedEvent } from './parking.ts'
-
-export type Item = Record<string, AttributeValue>
 
 /**
  * Keys of the table of parked events.

@@ -1,3 +1,4 @@
+import { whenLoaded } from '../when-loaded.ts'
 import type { DynamoParkingEnvironment } from './dynamo-parking.ts'
 import type { Parking } from './parking.ts'
 
@@ -10,12 +11,13 @@ export function lazyParking(environment: DynamoParkingEnvironment): Parking {
     loaded = await loading
     return loaded
   }
+  const method = whenLoaded(parking)
   return {
     summary: () => loaded?.summary(),
     isQuiet: () => loaded?.isQuiet() ?? false,
-    look: async (...asked) => (await parking()).look(...asked),
-    park: async (...event) => (await parking()).park(...event),
-    hold: async (...event) => (await parking()).hold(...event),
-    claim: async (...asked) => (await parking()).claim(...asked),
+    look: method(({ look }) => look),
+    park: method(({ park }) => park),
+    hold: method(({ hold }) => hold),
+    claim: method(({ claim }) => claim),
   }
 }

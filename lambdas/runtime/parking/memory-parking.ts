@@ -1,4 +1,4 @@
-import type { Death } from '../dead-letter/death.ts'
+import type { FinalFailure } from '../dead-letter/final-failure.ts'
 import type { ParkingLimits } from '../declarations/parking.ts'
 import type { Clock } from '../system/clock.ts'
 import {
@@ -14,7 +14,7 @@ import {
 interface HeldGroup {
   /** In order. */
   events: ParkedEvent[]
-  death: Death | undefined
+  death: FinalFailure | undefined
   /** Epoch milliseconds. */
   runningUntil: number
 }
@@ -24,7 +24,7 @@ export interface HeldAggregate {
   /** In order; the first is the head. */
   readonly events: readonly ParkedEvent[]
   /** Why the head is one; absent while it has not been tried since it became one. */
-  readonly death: Death | undefined
+  readonly death: FinalFailure | undefined
 }
 
 /** What one consumer holds, in this process: for harness and in-process bus. Nobody else has to hear of a hold. */
@@ -33,6 +33,8 @@ export class MemoryParking implements Parking {
   readonly #clock: Clock
   readonly #limits: ParkingLimits
   readonly #isProcessed: (key: string) => boolean
+  /** Whether a person has decided about an event: copies of it are duplicates from then on, also where nothing is held any more. */
+  #hasDecided = false
 
   constructor(clock: Clock, limits: ParkingLimits, isProcessed: (idempotencyKey: string) => boolean = () => false) {
     this.#clock = clock
@@ -44,15 +46,16 @@ export class MemoryParking implements Parking {
     return [...this.#groups].map(([group, { events, death }]) => ({ group, events: [...events], death }))
   }
 
-  /** Takes out one parked event, unrun: what a person has decided. @returns whether it was there. */
-  take(group: string, id: string): boolean {
+  /** Takes out one parked event, unrun: what a person has decided. @returns the event, if it was there. */
+  take(group: string, id: string): ParkedEvent | undefined {
     const held = this.#groups.get(group)
-    const rest = held?.events.filter((event) => event.id !== id)
-    if (!held || !rest || rest.length === held.events.length) return false
-    if (held.events[0]?.id === id) held.death = undefined
-    held.events = rest
-    if (rest.length === 0) this.#groups.delete(group)
-    return true
+    const taken = held?.events.find((event) => event.id === id)
+    if (!held || !taken) return undefined
+    if (held.events[0] === taken) held.death = undefined
+    held.events = held.events.filter((event) => event !== taken)
+    if (held.events.length === 0) this.#groups.delete(group)
+    this.#hasDecided = true
+    return taken
   }
 
   summary(): undefined {
@@ -60,11 +63,11 @@ export class MemoryParking implements Parking {
   }
 
   isQuiet(): boolean {
-    return this.#groups.size === 0
+    return this.#groups.size === 0 && !this.#hasDecided
   }
 
   async look(): Promise<ParkingAnswer> {
-    if (this.#groups.size === 0) return nothingHeld
+    if (this.isQuiet()) return nothingHeld
     return {
       holdOf: (group) => {
         const held = this.#groups.get(group)
@@ -83,7 +86,7 @@ export class MemoryParking implements Parking {
     return parked
   }
 
-  async hold(event: ParkedEvent, death: Death, evenIfFull: boolean): Promise<ParkResult> {
+  async hold(event: ParkedEvent, death: FinalFailure, evenIfFull: boolean): Promise<ParkResult> {
     const held = this.#groups.get(event.group)
     if (!held) {
       if (!evenIfFull && this.#groups.size >= this.#limits.maxAggregates) return { kind: 'full' }
@@ -103,6 +106,7 @@ export class MemoryParking implements Parking {
     if (busyMs > 0) return { busySeconds: busyMs / 1000 }
     held.runningUntil = until
     return {
+      deaths: 0,
       next: async () => held.events[0],
       remove: async (event) => {
         held.events = held.events.filter((one) => !event || !isSame(one, event))

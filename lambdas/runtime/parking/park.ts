@@ -1,25 +1,15 @@
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import type { Death } from '../dead-letter/death.ts'
-import type { ParkingLimits } from '../declarations/parking.ts'
-import { commitEffects } from '../effects/commit.ts'
-import type { CommitEnvironment } from '../effects/commit-units.ts'
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../aws/item.ts'
+import type { FinalFailure } from '../dead-letter/final-failure.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
 import { TransientError } from '../errors.ts'
 import { isoTime } from '../system/clock.ts'
 import { causeOf, setCause } from './cause.ts'
-import { eventKey, holdKey, type Item, numberOf, summaryKey, toHold, toParkedItem } from './items.ts'
+import { eventKey, holdKey, numberOf, summaryKey, toHold, toParkedItem } from './items.ts'
+import { MAX_LOOKS, type ParkingEnvironment, read, tried } from './parked-table.ts'
 import type { Hold, ParkedEvent, ParkResult } from './parking.ts'
-import { named, Refusal } from './refusal.ts'
+import { named } from './refusal.ts'
 import { SETTLE_MS } from './summary.ts'
-
-export interface ParkingEnvironment extends CommitEnvironment {
-  readonly table: string
-  readonly consumer: string
-  readonly limits: ParkingLimits
-}
-
-/** Somebody else parks or releases events of the same aggregate: look again, so many times. */
-export const MAX_LOOKS = 8
 
 /**
  * Keeps an event behind the head of its aggregate, in one transaction:
@@ -33,9 +23,11 @@ export async function park(
   event: ParkedEvent,
   held: Hold,
   evenIfFull = false,
+  signal?: AbortSignal,
 ): Promise<ParkResult> {
   const { limits, clock } = environment
-  const refusal = await tried(environment, [putEvent(environment, event), oneMore(environment, event, evenIfFull)])
+  const writes = [putEvent(environment, event), oneMore(environment, event, evenIfFull)]
+  const refusal = await tried(environment, writes, signal)
   if (!refusal || refusal.write === 'event') {
     const isSettled = settleSeconds(held, clock.now()) === 0
     return isSettled ? { kind: 'parked', settleSeconds: 0 } : parked(environment, event.group)
@@ -43,7 +35,7 @@ export async function park(
   const current = refusal.current
   if (!current || numberOf(current, 'head_position') > event.position) return { kind: 'not-behind' }
   if (!evenIfFull && numberOf(current, 'parked') >= limits.maxPerAggregate) return { kind: 'full' }
-  throw new TransientError('PARKING_UNDECIDED', 'The hold was refused for no reason that still stands.')
+  throw new TransientError('PARKING_UNDECIDED', 'The condition that refused it holds again.')
 }
 
 /**
@@ -59,8 +51,9 @@ export async function park(
 export async function hold(
   environment: ParkingEnvironment,
   event: ParkedEvent,
-  death: Death,
+  death: FinalFailure,
   evenIfFull = false,
+  signal?: AbortSignal,
 ): Promise<ParkResult> {
   for (let look = 1; look <= MAX_LOOKS; look++) {
     const [current, own] = await Promise.all([
@@ -71,25 +64,11 @@ export async function hold(
     const writes = current
       ? joining(environment, event, death, current)
       : beginning(environment, event, death, evenIfFull)
-    const refusal = await tried(environment, writes)
+    const refusal = await tried(environment, writes, signal)
     if (!refusal) return parked(environment, event.group)
     if (refusal.write === 'summary') return { kind: 'full' }
   }
   throw new TransientError('STORE_CONTENDED', 'Others kept changing what is parked of this aggregate.')
-}
-
-/** @returns the write that was refused. @throws {TransientError} when the store does not answer. */
-export async function tried(
-  environment: ParkingEnvironment,
-  writes: readonly StagedWrite[],
-): Promise<Refusal | undefined> {
-  try {
-    await commitEffects(environment, { writes: [...writes] })
-    return undefined
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
 }
 
 const putEvent = ({ table, consumer, clock }: ParkingEnvironment, event: ParkedEvent): StagedWrite =>
@@ -131,7 +110,7 @@ const oneMore = (
 function beginning(
   environment: ParkingEnvironment,
   event: ParkedEvent,
-  death: Death,
+  death: FinalFailure,
   evenIfFull: boolean,
 ): StagedWrite[] {
   const { table, consumer, limits, clock } = environment
@@ -173,12 +152,17 @@ function beginning(
 }
 
 /** It comes before the head, or died beside it: in the first case it is the head from now on. */
-function joining(environment: ParkingEnvironment, event: ParkedEvent, death: Death, current: Item): StagedWrite[] {
+function joining(
+  environment: ParkingEnvironment,
+  event: ParkedEvent,
+  death: FinalFailure,
+  current: Item,
+): StagedWrite[] {
   const { table, consumer, limits } = environment
   const isBefore = event.position <= toHold(current).headPosition
   const cause = causeOf(event, death, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
   const { set, remove, names, values } = setCause(cause)
-  const removed = remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''
+  const removed = ` REMOVE ${['tries', ...remove].join(', ')}`
   const head = isBefore ? `SET head_position = :position, ${set.join(', ')}${removed}` : ''
   return [
     putEvent(environment, event),
@@ -214,9 +198,12 @@ async function parked(environment: ParkingEnvironment, group: string): Promise<P
         TableName: table,
         Key: key,
         UpdateExpression: 'SET seen_at = if_not_exists(seen_at, :now)',
-        // A release has not ended it meanwhile.
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':now': { N: String(clock.now()) } },
+        // It is the same hold. Should this arrive late, its time must not count for one that has begun since.
+        ConditionExpression: 'held_since = :since',
+        ExpressionAttributeValues: {
+          ':now': { N: String(clock.now()) },
+          ':since': known.held_since ?? { S: '' },
+        },
       }),
     )
     .catch(unlessGone)
@@ -227,9 +214,5 @@ const unlessGone = (error: unknown): void => {
   if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
 }
 
-export const settleSeconds = ({ seenAt }: Hold, now: number): number =>
+const settleSeconds = ({ seenAt }: Hold, now: number): number =>
   seenAt === undefined ? SETTLE_MS / 1000 : Math.max(0, Math.ceil((seenAt + SETTLE_MS - now) / 1000))
-
-export async function read({ dynamo, table }: ParkingEnvironment, Key: Item): Promise<Item | undefined> {
-  return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item
-}

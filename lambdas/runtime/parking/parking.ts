@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { ItemAddress } from '../aws/item-reader.ts'
-import type { Death } from '../dead-letter/death.ts'
+import type { FinalFailure } from '../dead-letter/final-failure.ts'
 
 /** An event on its way into the parking, or out of it. */
 export interface ParkedEvent {
@@ -29,7 +29,10 @@ export interface Hold {
 /** What the messages of a batch may be told before any of them runs. */
 export interface ParkingAnswer {
   holdOf(group: string): Hold | undefined
-  /** Whether the event of this idempotency key was done, skipped or replaced; asked only while something is held or was decided. */
+  /**
+   * Whether the event of this idempotency key was done, skipped or replaced. Asked of all events while something is held, else of
+   * those alone about which a person may have decided lately.
+   */
   isSettled(idempotencyKey: string): boolean
 }
 
@@ -52,8 +55,20 @@ export type ParkResult =
   | { readonly kind: 'not-behind' }
   | { readonly kind: 'full' }
 
+/** Conditions of a claim, as the wake-up that asks for it states them. */
+export interface Claiming {
+  /** Token of an automatic wake-up; if the hold has another token, a newer wake-up was sent and this one is ignored. Default: sent by a person. */
+  readonly token?: string
+  /** Whether a person wants the head alone tried, and decides about the rest after that. Default: false. */
+  readonly onlyHead?: boolean
+  /** Place of the head that the person saw: if another event is the head by now, nothing is claimed. Default: any head. */
+  readonly position?: number
+}
+
 /** The right to run what is parked of one aggregate, for the rest of one invocation. */
 export interface ReleaseClaim {
+  /** Times that a function has ended while it released this head, without an orderly end of the claim; 0 after each {@link remove}. */
+  readonly deaths: number
   /** The head. @throws when the store does not answer. */
   next(): Promise<ParkedEvent | undefined>
   /**
@@ -66,7 +81,7 @@ export interface ReleaseClaim {
    * The head has failed for good: it stays, with this cause, and the claim ends. Where an earlier event has died meanwhile, that one is
    * the head, and its cause stays. @throws when the store does not answer.
    */
-  fail(event: ParkedEvent, death: Death): Promise<void>
+  fail(event: ParkedEvent, death: FinalFailure): Promise<void>
   /**
    * Ends the claim; what is parked stays. Best effort: it ends by itself with its function. An earlier event that has died meanwhile
    * keeps the time of its own next try.
@@ -75,41 +90,44 @@ export interface ReleaseClaim {
   leave(next: 'person' | number): Promise<void>
 }
 
-/** What a read that was made anyway has brought along. */
+/** An item that another read has returned, so that it need not be read again. */
 export interface BroughtAlong {
   readonly item: Readonly<Record<string, AttributeValue>> | undefined
   /** Epoch milliseconds before it was asked for. */
   readonly askedAt: number
 }
 
-/** The events that one consumer holds back, by aggregate, each in its place. */
+/**
+ * The events that one consumer holds back, by aggregate, each in its place. A `signal` says when the function has to answer: what it has not
+ * written by then it must not write any more, because others may have done the event since.
+ */
 export interface Parking {
-  /** What a read that is made anyway should bring along; nothing while the last answer still counts. */
+  /** Address of the item that another read should return as well; undefined while the last answer still counts. */
   summary(): ItemAddress | undefined
-  /** Whether the last answer, which still counts, was that nothing is held: then nobody needs to ask. */
+  /** Whether the last answer, which still counts, was that nothing is held and nothing decided: then nobody needs to ask. */
   isQuiet(): boolean
   /**
-   * Asked once per batch, before anything of it runs. At most one read of one item, and none within a second after the last
-   * one, as long as nothing is held.
+   * Asked once per batch, before anything of it runs. As long as nothing is held, at most one read of one item, and none within a second
+   * after the last one; one more for an event about which a person has decided lately.
    * @throws when the store does not answer: then nothing may run.
    */
   look(questions: readonly ParkingQuestion[], broughtAlong?: BroughtAlong): Promise<ParkingAnswer>
   /** Keeps an event that stands behind a head. @param evenIfFull beyond the declared limit. @throws when the store does not answer. */
-  park(event: ParkedEvent, held: Hold, evenIfFull: boolean): Promise<ParkResult>
+  park(event: ParkedEvent, held: Hold, evenIfFull: boolean, signal?: AbortSignal): Promise<ParkResult>
   /**
    * Keeps an event that has died as a head: from now on its aggregate is held.
    * @param evenIfFull beyond the declared limit. @throws when the store does not answer.
    */
-  hold(event: ParkedEvent, death: Death, evenIfFull: boolean): Promise<ParkResult>
+  hold(event: ParkedEvent, death: FinalFailure, evenIfFull: boolean, signal?: AbortSignal): Promise<ParkResult>
   /**
    * @param until epoch milliseconds at which the function that releases has certainly ended.
-   * @param token of a wake-up that was sent by itself.
    * @returns `live` when nothing of it is held, `superseded` when that wake-up counts no more, or how long somebody else may still
    * be releasing it.
    */
   claim(
     group: string,
     until: number,
-    token?: string,
+    claiming?: Claiming,
+    signal?: AbortSignal,
   ): Promise<ReleaseClaim | 'live' | 'superseded' | { readonly busySeconds: number }>
 }

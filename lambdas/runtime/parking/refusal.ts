@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../aws/item.ts'
 import type { StagedWrite } from '../effects/staged-write.ts'
 import { PipelineError } from '../errors.ts'
-import type { Item } from './items.ts'
 
 /** Which write of a transaction did not go, and what stands there instead. */
 export class Refusal extends PipelineError {

@@ -1,75 +1,21 @@
 import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import type { Death } from '../dead-letter/death.ts'
+import type { Item } from '../aws/item.ts'
+import type { FinalFailure } from '../dead-letter/final-failure.ts'
 import { DeferredError, TransientError } from '../errors.ts'
 import { causeOf, setCause } from './cause.ts'
-import { EVENT, fromParkedItem, holdKey, type Item, numberOf, partitionOf } from './items.ts'
-import { MAX_LOOKS, type ParkingEnvironment, tried } from './park.ts'
+import { EVENT, fromParkedItem, holdKey, numberOf, partitionOf } from './items.ts'
+import { MAX_LOOKS, type ParkingEnvironment, tried } from './parked-table.ts'
 import type { ParkedEvent, ReleaseClaim } from './parking.ts'
 import { end, type HeldByClaim, moveOn, ours } from './release-writes.ts'
 
 /** Read ahead: most releases are of a few events. */
 const PAGE = 10
 
-/** A wake-up that does not come back when it should, because its function has died or it is lost, is sent again after so long, milliseconds. */
-const FORGOTTEN_MS = 60_000
+/** A wake-up that does not come back when it should is sent again after so long at least, milliseconds. */
+export const FORGOTTEN_MS = 60_000
 
-/**
- * Takes the right to release one aggregate, if nobody has it.
- *
- *     release 1   ──[claim until T]──head──✗ killed
- *     operator    ───────────────────skip: refused until T──────────────────skip
- *     release 2   ────────[claim: refused until T]────────────────[claim]──head: a duplicate, if it was done──►
- *
- * @param until epoch milliseconds at which its function has certainly ended.
- * @param token of a wake-up that was sent by itself: it counts only as long as no newer one was sent and the head has not failed for
- * good since. So however many of them are on their way, a head is tried as often as was declared.
- */
-export async function claimRelease(
-  environment: ParkingEnvironment,
-  group: string,
-  until: number,
-  token?: string,
-): Promise<ReleaseClaim | 'live' | 'superseded' | { readonly busySeconds: number }> {
-  const { dynamo, table, consumer, clock, ids } = environment
-  const runner = ids.next('release')
-  const now = clock.now()
-  const claiming = new UpdateItemCommand({
-    TableName: table,
-    Key: holdKey(consumer, group),
-    UpdateExpression:
-      'SET runner = :runner, running_until = :until, retry_at = :forgotten REMOVE wake_ups ADD version :one',
-    ConditionExpression: [
-      // It is held.
-      'attribute_exists(pk)',
-      // And nobody releases it: or whoever did has died, or this is the same claim, sent again after a lost answer.
-      '(attribute_not_exists(running_until) OR running_until < :now OR runner = :runner)',
-      // No newer wake-up was sent by itself.
-      ...(token === undefined ? [] : ['wake_token = :token']),
-    ].join(' AND '),
-    ExpressionAttributeValues: {
-      ':runner': { S: runner },
-      ':until': { N: String(until) },
-      ':forgotten': { N: String(until + FORGOTTEN_MS) },
-      ':now': { N: String(now) },
-      ':one': { N: '1' },
-      ...(token !== undefined && { ':token': { S: token } }),
-    },
-    ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  })
-  try {
-    const { Attributes = {} } = await dynamo.send(claiming)
-    return new Claim(environment, group, runner, Attributes)
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
-    const { Item } = error as Error & { Item?: Item }
-    if (!Item) return 'live'
-    if (token !== undefined && Item.wake_token?.S !== token) return 'superseded'
-    return { busySeconds: Math.max(1, (numberOf(Item, 'running_until') - now) / 1000) }
-  }
-}
-
-class Claim implements ReleaseClaim {
+/** The right to release one aggregate, once it is taken: what is parked goes event by event, until the claim ends. */
+export class Claim implements ReleaseClaim {
   readonly #environment: ParkingEnvironment
   readonly #group: string
   readonly #runner: string
@@ -90,6 +36,14 @@ class Claim implements ReleaseClaim {
     this.#position = numberOf(hold, 'head_position')
   }
 
+  /**
+   * Each claim counts one try, and what ends it orderly takes back that one: what is left are claims whose functions have died. The count
+   * begins anew when this head is done, fails for good, or is decided about.
+   */
+  get deaths(): number {
+    return Math.max(0, numberOf(this.#hold, 'tries') - 1)
+  }
+
   async next(): Promise<ParkedEvent | undefined> {
     if (this.#page.length === 0) await this.#readPage()
     return this.#page[0]
@@ -106,7 +60,7 @@ class Claim implements ReleaseClaim {
       )
       if (!refusal) {
         this.#page = this.#page.filter((one) => !isSame(one, event))
-        this.#hold = { ...this.#hold, version: plusOne(this.#hold) }
+        this.#hold = { ...this.#hold, version: plusOne(this.#hold), tries: { N: '1' } }
         if (next) {
           this.#position = next.position
           this.#hold = { ...this.#hold, head_position: { N: String(next.position) } }
@@ -120,7 +74,7 @@ class Claim implements ReleaseClaim {
     throw contended()
   }
 
-  async fail(event: ParkedEvent, death: Death): Promise<void> {
+  async fail(event: ParkedEvent, death: FinalFailure): Promise<void> {
     for (let look = 1; look <= MAX_LOOKS; look++) {
       const current = await this.#tell(event, death)
       // It is told, or somebody has taken over, or it was told before by a request whose answer was lost.
@@ -133,7 +87,7 @@ class Claim implements ReleaseClaim {
   }
 
   /** Writes the cause into the hold, and ends the claim. @returns what stands there instead, if the hold has changed. */
-  async #tell(event: ParkedEvent, death: Death): Promise<Item | undefined> {
+  async #tell(event: ParkedEvent, death: FinalFailure): Promise<Item | undefined> {
     const { table, consumer, limits } = this.#environment
     const isKnown = this.#hold.event_id?.S === event.id
     const retries = isKnown ? numberOf(this.#hold, 'retries') + 1 : 0
@@ -142,7 +96,7 @@ class Claim implements ReleaseClaim {
     const telling = new UpdateItemCommand({
       TableName: table,
       Key: holdKey(consumer, this.#group),
-      UpdateExpression: `SET ${set.join(', ')} REMOVE ${['runner', 'running_until', 'wake_token', ...remove].join(', ')} ADD version :one`,
+      UpdateExpression: `SET ${set.join(', ')} REMOVE ${['runner', 'running_until', 'tries', 'wake_token', ...remove].join(', ')} ADD version :one`,
       ConditionExpression: ours,
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: { ...values, ...this.#mine(), ':one': { N: '1' } },
@@ -164,16 +118,19 @@ class Claim implements ReleaseClaim {
     const { table, consumer, clock } = this.#environment
     const isEarlier = this.#hasOwnTime || numberOf(this.#hold, 'head_position') < this.#position
     const isTriedAgain = next !== 'person' && !isEarlier
-    const over = ['runner', 'running_until', ...(isTriedAgain ? [] : ['wake_token'])]
+    // Deaths of this head before this claim still count: it may not have been tried at all, as where no time was left or its type is held.
+    const isSuspect = this.deaths > 0 && !isEarlier
+    const over = ['runner', 'running_until', ...(isSuspect ? [] : ['tries']), ...(isTriedAgain ? [] : ['wake_token'])]
     const removed = [...over, ...(next === 'person' && !isEarlier ? ['retry_at'] : [])].join(', ')
     const leaving = new UpdateItemCommand({
       TableName: table,
       Key: holdKey(consumer, this.#group),
-      UpdateExpression: `${isTriedAgain ? 'SET retry_at = :forgotten ' : ''}REMOVE ${removed} ADD version :one`,
+      UpdateExpression: `${isTriedAgain ? 'SET retry_at = :forgotten ' : ''}REMOVE ${removed} ADD version :one${isSuspect ? ', tries :minus_one' : ''}`,
       ConditionExpression: ours,
       ExpressionAttributeValues: {
         ...this.#mine(),
         ':one': { N: '1' },
+        ...(isSuspect && { ':minus_one': { N: '-1' } }),
         ...(isTriedAgain && { ':forgotten': { N: String(clock.now() + next * 1000 + FORGOTTEN_MS) } }),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

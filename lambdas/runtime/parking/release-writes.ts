@@ -43,7 +43,7 @@ export function moveOn(
       Update: {
         TableName: table,
         Key: holdKey(consumer, group),
-        UpdateExpression: `SET head_position = :position ${forgotten} ADD parked :minus_one, version :one`,
+        UpdateExpression: `SET head_position = :position, tries = :one ${forgotten} ADD parked :minus_one, version :one`,
         ConditionExpression: ours,
         ...(!isKnown && { ExpressionAttributeNames: names }),
         ExpressionAttributeValues: {

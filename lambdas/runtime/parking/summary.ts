@@ -1,4 +1,4 @@
-import type { Item } from './items.ts'
+import type { Item } from '../aws/item.ts'
 import { numberOf } from './items.ts'
 
 /**
@@ -19,6 +19,17 @@ export const CLOCK_SKEW_MS = 5000
  */
 export const SETTLE_MS = SUMMARY_CACHE_MS + CLOCK_SKEW_MS
 
-/** Whether anything is held, or was decided so lately that copies of it may still come by the queue. */
-export const isQuiet = (summary: Item | undefined, now: number): boolean =>
-  !summary || (numberOf(summary, 'aggregates') <= 0 && numberOf(summary, 'guard_until') * 1000 <= now)
+/**
+ * Whether everything has to be looked up: something is held, or a person has decided about more events lately than the summary lists
+ * ({@link file://./decided.ts}). Tools of an earlier version list none.
+ */
+export const needsLookUp = (summary: Item | undefined, now: number): boolean =>
+  summary !== undefined &&
+  (numberOf(summary, 'aggregates') > 0 ||
+    (numberOf(summary, 'guard_until') * 1000 > now && !listsAllDecided(summary, now)))
+
+/** Whether each event that a person has decided about lately is in the set of the summary. */
+export const listsAllDecided = (summary: Item | undefined, now: number): boolean =>
+  summary === undefined ||
+  numberOf(summary, 'guard_until') * 1000 <= now ||
+  summary.guard_until?.N === summary.listed_until?.N

@@ -6,6 +6,8 @@ export interface WakeUp {
   readonly group: string
   /** Try the head alone, and leave the rest parked. */
   readonly onlyHead: boolean
+  /** Place of the head that is to be tried, where that alone is: no other counts. Default: the head that is there. */
+  readonly position?: number
   /**
    * Set in wake-ups that the tick sends by itself: of these only the newest, whose token stands in the hold, may claim. A wake-up that
    * a person has sent has no token, and always may.
@@ -22,8 +24,9 @@ export function readWakeUp(body: string): WakeUp | undefined {
   try {
     const { wake_up_parked: asked } = JSON.parse(body) as { wake_up_parked?: Partial<WakeUp> }
     if (typeof asked?.group !== 'string') return undefined
+    const position = typeof asked.position === 'number' ? { position: asked.position } : {}
     const token = typeof asked.token === 'string' ? { token: asked.token } : {}
-    return { group: asked.group, onlyHead: asked.onlyHead === true, ...token }
+    return { group: asked.group, onlyHead: asked.onlyHead === true, ...position, ...token }
   } catch {
     return undefined
   }

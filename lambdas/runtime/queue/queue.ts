@@ -13,6 +13,6 @@ export interface Queue {
   postpone(messages: readonly { readonly receiptHandle: string; readonly delaySeconds: number }[]): Promise<void>
   /** @returns the receipt handles that are still on the queue. */
   acknowledge(receiptHandles: readonly string[]): Promise<ReadonlySet<string>>
-  /** @throws when the message has not reached the dead-letter queue. */
-  deadLetter(message: DeadLetterMessage): Promise<void>
+  /** @param signal once it is aborted nothing more is sent. @throws when the message has not reached the dead-letter queue. */
+  deadLetter(message: DeadLetterMessage, signal?: AbortSignal): Promise<void>
 }

@@ -47,12 +47,13 @@ export function sqsQueue({ queueUrl, deadLetterQueueUrl }: QueueUrls, client?: S
         const left = new Set(Failed.map(({ Id }) => some[Number(Id)]))
         for (const handle of some) if (!left.has(handle)) gone.add(handle)
       }).catch((error: unknown) => {
-        // Who takes all for left would leave out what has gone.
+        // If some messages were deleted, the failure is not thrown: the caller would take all of them for messages that are still
+        // there.
         if (gone.size === 0) throw error
       })
       return new Set(receiptHandles.filter((handle) => !gone.has(handle)))
     },
-    async deadLetter({ body, attributes, groupId, deduplicationId }) {
+    async deadLetter({ body, attributes, groupId, deduplicationId }, abortSignal) {
       const { client, SendMessageCommand } = await sqs()
       await client.send(
         new SendMessageCommand({
@@ -61,13 +62,15 @@ export function sqsQueue({ queueUrl, deadLetterQueueUrl }: QueueUrls, client?: S
           MessageAttributes: Object.fromEntries(
             Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
           ),
-          // A standard queue has groups, too, for fairness; it refuses the other, and a dead letter needs neither.
+          // A message of a standard queue may have a group, too (for fair queues), but a standard dead-letter queue refuses a
+          // deduplication id, and needs no group.
           ...(groupId !== undefined &&
             deadLetterQueueUrl.endsWith('.fifo') && {
               MessageGroupId: groupId,
               MessageDeduplicationId: deduplicationId,
             }),
         }),
+        { ...(abortSignal && { abortSignal }) },
       )
     },
   }

@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../aws/item.ts'
 import type { DocumentKey, Part, Parts } from '../declarations/parts.ts'
-
-type Item = Record<string, AttributeValue>
 
 /** The key prefix of one generation of one read model in the service's table. */
 export interface Generation {
@@ -54,7 +53,7 @@ export function toParts(item: Item): Parts {
 
 /** The item as any sequence of writes leaves it: what a stored one can be compared with. */
 export function toItem(generation: Generation, { key, parts }: StoredDocument, partitions: ReadonlySet<string>): Item {
-  const item: Item = { ...documentKey(generation, key) }
+  const item: Record<string, AttributeValue> = { ...documentKey(generation, key) }
   for (const [name, part] of Object.entries(parts)) {
     item[name] = toAttribute(part)
     Object.assign(item, indexAttributes(generation, part, partitions))

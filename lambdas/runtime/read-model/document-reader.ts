@@ -50,7 +50,7 @@ export function createDocumentReader(
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: documentKey(await live(), key), ConsistentRead: true }),
       )
-      return Item && toParts(Item)
+      return Item && documentOf(Item)
     },
     query: async ({ index, partition, limit, before }) =>
       page({
@@ -93,11 +93,17 @@ export function createDocumentReader(
     )
     const shown = Items.slice(0, limit)
     return {
-      documents: shown.map(toParts),
+      documents: shown.map(documentOf).filter((parts) => parts !== undefined),
       // A page of large documents may end at DynamoDB's own limit of 1 MB.
       next: Items.length > limit || LastEvaluatedKey ? shown.at(-1)?.[sortKey]?.S : undefined,
     }
   }
+}
+
+/** Nothing for a document of which all parts were taken out again, because its events were skipped. */
+function documentOf(item: Record<string, AttributeValue>): Parts | undefined {
+  const parts = toParts(item)
+  return Object.keys(parts).length > 0 ? parts : undefined
 }
 
 interface PageQuery {

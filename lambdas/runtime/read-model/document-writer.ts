@@ -1,17 +1,15 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   TransactionConflictException,
-  type Update,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DocumentChange, ReadModel } from '../declarations/define-read-model.ts'
-import { joinParts, type Part, type Parts } from '../declarations/parts.ts'
+import { joinParts, type Parts } from '../declarations/parts.ts'
 import { gather } from '../gather.ts'
 import { refusesWholeCall } from '../sdk-failure.ts'
 import { toError } from '../to-error.ts'
-import { documentKey, indexAttributes, toAttribute } from './document-item.ts'
+import { piecesOf, toUpdate } from './document-update.ts'
 
 export interface DocumentWriter {
   /**
@@ -39,7 +37,7 @@ export function createDocumentWriter({ client, table, model }: DocumentTable): D
         return true
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return false
-        // A rebuild has just written the same document in a transaction.
+        // A transaction of a rebuild is writing the same document at this moment, so the update is tried again.
         if (!(error instanceof TransactionConflictException) || attempt === MAX_CONFLICTS) throw error
       }
     }
@@ -47,17 +45,22 @@ export function createDocumentWriter({ client, table, model }: DocumentTable): D
 
   /** @returns the parts that were newer than what is stored. */
   const writeParts = async (generation: string, change: DocumentChange): Promise<readonly string[]> => {
+    const written = await Promise.all(piecesOf(change).map((piece) => writePiece(generation, piece)))
+    return written.flat()
+  }
+
+  const writePiece = async (generation: string, change: DocumentChange): Promise<readonly string[]> => {
     const names = Object.keys(change.parts)
     if (await update(generation, change)) return names
     if (names.length === 1) return []
-    // Some part is not newer than what is stored; that does not speak against the others.
+    // At least one part is not newer than the stored one. The others may be, so each is written by itself.
     const results = await Promise.all(
       Object.entries(change.parts).map(([name, part]) => update(generation, { ...change, parts: { [name]: part } })),
     )
     return names.filter((_, index) => results[index])
   }
 
-  /** Joined and written at once. */
+  /** Writes several changes of a document as one. */
   const writeJoined = async (writes: readonly Write[]): Promise<Results> => {
     const { generation, change: first } = writes[0]!
     const parts = writes.reduce<Parts>((joined, { change }) => joinParts(joined, change.parts), {})
@@ -71,7 +74,7 @@ export function createDocumentWriter({ client, table, model }: DocumentTable): D
       return await writeJoined(writes)
     } catch (thrown) {
       if (writes.length === 1 || !refusesWholeCall(toError(thrown))) throw thrown
-      // One of them is too large or no value at all: that is no reason to refuse the others.
+      // One of them is too large or not a valid value. The others are written one by one, so that only the faulty one fails.
       const alone = writes.map(async (write): Promise<[DocumentChange, Result]> => {
         const result = await writeJoined([write]).then((results) => results.get(write.change)!, toError)
         return [write.change, result]
@@ -100,49 +103,3 @@ interface Write {
 }
 
 const MAX_CONFLICTS = 5
-
-/** Sets all parts of the change, on condition that each is newer than what is stored. */
-export function toUpdate(
-  { table, model }: Omit<DocumentTable, 'client'>,
-  name: string,
-  change: DocumentChange,
-): ConditionalUpdate {
-  const generation = { model: model.name, name }
-  const partitions = new Set(model.indexes.map((index) => index.partitionKey))
-  return {
-    TableName: table,
-    Key: documentKey(generation, change.key),
-    ...updateOf(Object.entries(change.parts), (part) => indexAttributes(generation, part, partitions)),
-  }
-}
-
-type ConditionalUpdate = Update & { readonly UpdateExpression: string }
-
-function updateOf(
-  parts: readonly (readonly [string, Part])[],
-  indexed: (part: Part) => Record<string, AttributeValue>,
-) {
-  const names: Record<string, string> = { '#sequence': 'sequence' }
-  const values: Record<string, AttributeValue> = {}
-  const assignments: string[] = []
-  const assign = (name: string, value: AttributeValue): string => {
-    const number = assignments.length
-    names[`#a${number}`] = name
-    values[`:a${number}`] = value
-    assignments.push(`#a${number} = :a${number}`)
-    return `#a${number}`
-  }
-  const isNewer = parts.map(([name, part]) => {
-    const stored = assign(name, toAttribute(part))
-    const sequence = `:s${part.sequence}`
-    values[sequence] = { N: String(part.sequence) }
-    for (const [attribute, value] of Object.entries(indexed(part))) assign(attribute, value)
-    return `(attribute_not_exists(${stored}) OR ${stored}.#sequence < ${sequence})`
-  })
-  return {
-    UpdateExpression: `SET ${assignments.join(', ')}`,
-    ConditionExpression: isNewer.join(' AND '),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  }
-}

@@ -1,6 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-
-export type Item = Readonly<Record<string, AttributeValue>>
+import type { Item } from '../aws/item.ts'
 
 export interface Reason {
   readonly code: string

@@ -16,7 +16,7 @@ const LONGEST = 500
 /**
  * Looks for a reply until it is there or the time is up. A function instance cannot own a queue of its own, so replies go
  * to one queue, whose consumer keeps each under its correlation id for the one who waits.
- * @param find one look; what it throws, this throws.
+ * @param find looks for the reply once; its errors are thrown on.
  * @returns nothing at the timeout.
  */
 export async function awaitReply<Reply>(

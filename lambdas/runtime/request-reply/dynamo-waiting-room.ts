@@ -9,14 +9,14 @@ export interface WaitingRoomOptions {
   readonly dynamo: Pick<DynamoDBClient, 'send'>
   /** Table of the dedup markers; string key `pk`. */
   readonly table: string
-  /** Whose requests wait, e.g. `order`. */
+  /** The service whose requests wait, e.g. `order`. */
   readonly service: string
   /** The most requests that may wait at once, over all instances. 0: none. */
   readonly places: number
   readonly clock: Clock
   readonly random: Random
   readonly ids: Ids
-  /** Told why the room could not be asked. */
+  /** Called with the error when the table could not be reached. */
   readonly onProblem: (error: unknown) => void
 }
 
@@ -24,7 +24,7 @@ export interface WaitingRoomOptions {
 const MOST_LOOKS = 5
 /** After a look that found it full, this instance does not ask again for so long: a crowd must not become load. */
 const FULL_FOR_MS = 500
-/** For clocks of two instances that differ, and the answer's own way. */
+/** Added to the time of a place, because the clocks of two instances may differ and the answer needs some time. */
 const MARGIN_MS = 2_000
 
 const isTaken = (error: unknown): boolean => (error as { name?: unknown }).name === 'ConditionalCheckFailedException'

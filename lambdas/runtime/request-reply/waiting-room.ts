@@ -12,5 +12,5 @@ export interface Place {
   leave(): Promise<void>
 }
 
-/** For tests, and where waiting costs nobody anything. */
+/** A room without a limit, for tests and for local use. */
 export const endlessWaitingRoom: WaitingRoom = { enter: async () => ({ leave: async () => undefined }) }

@@ -3,9 +3,9 @@ import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { DeferredError, TransientError } from '../errors.ts'
 import { isContention } from '../sdk-failure.ts'
 
-/** No connection came about, so nothing was asked for. */
+/** Errors for which no connection was made, so the request was not sent. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
-/** The connection broke: what was asked for may have been done. */
+/** Errors for which the connection broke, so the request may have been carried out. */
 const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
 /**

@@ -11,8 +11,16 @@ export interface InvocationDeadline {
   readonly signal: AbortSignal
   /** Rejects when the handlers' time is over. */
   readonly over: Promise<never>
-  /** Resolves when even settling must end, or Lambda ends it: what has no outcome by then comes back. */
+  /**
+   * Resolves when even the settling must end, shortly before Lambda ends the function. Messages without an outcome by then come
+   * back.
+   */
   readonly lastCall: Promise<void>
+  /**
+   * Aborted at the same time. Nothing about a message may be written after that: once the function has answered, Lambda may freeze it and
+   * let it go on minutes later, when another function has handled the message.
+   */
+  readonly lastCallSignal: AbortSignal
   /** Resolves just before Lambda ends the function. */
   readonly ended: Promise<void>
   remainingMs(): number
@@ -25,7 +33,7 @@ export interface InvocationDeadline {
 /** Kept back for commit, dead letters and visibility changes: a tenth of the time, 0.2 to 2 s. */
 const settlingTime = (remaining: number): number => Math.min(2000, Math.max(200, remaining / 10))
 
-/** Too little to start anything in. */
+/** With less time than this, in milliseconds, no handler is started. */
 const MIN_HANDLER_MS = 100
 
 export function startDeadline(clock: Clock, timers: Timers, remainingMs: number): InvocationDeadline {
@@ -42,10 +50,15 @@ export function startDeadline(clock: Clock, timers: Timers, remainingMs: number)
     reject(error)
   }
   const lastCall = Promise.withResolvers<void>()
+  const noMore = new AbortController()
+  const makeLastCall = () => {
+    noMore.abort(new TransientError('NO_ANSWER_IN_TIME', 'The function had to answer before this was done.'))
+    lastCall.resolve()
+  }
   const ended = Promise.withResolvers<void>()
   const cancels = [
     timers.after(Math.max(0, remainingMs - settling), endHandlers),
-    timers.after(remainingMs - settling / 3, lastCall.resolve),
+    timers.after(remainingMs - settling / 3, makeLastCall),
     timers.after(remainingMs - settling / 10, ended.resolve),
   ]
   return {
@@ -54,6 +67,7 @@ export function startDeadline(clock: Clock, timers: Timers, remainingMs: number)
     signal: abort.signal,
     over,
     lastCall: lastCall.promise,
+    lastCallSignal: noMore.signal,
     ended: ended.promise,
     remainingMs: () => Math.max(0, handlersEnd - clock.now()),
     leavesTime: () => handlersEnd - clock.now() >= MIN_HANDLER_MS,

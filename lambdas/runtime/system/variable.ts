@@ -2,6 +2,10 @@ import type { VariableName } from '../declarations/variables.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
+/** An environment variable that only some functions of a kind have; undefined where it is missing or empty. */
+export const optionalVariable = (name: VariableName, variables: Variables = process.env): string | undefined =>
+  variables[name] || undefined
+
 /**
  * An environment variable that the function cannot do without. Read at the top of an entry, so that a function that lacks it
  * stops at its start instead of failing message by message.

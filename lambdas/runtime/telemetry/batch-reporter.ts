@@ -9,10 +9,12 @@ export interface ReporterOptions extends OutcomeMetricsOptions {
 
 /** The outcome lines of a batch leave in one write, and share it with its metrics: writing is most of what they cost. */
 export function batchReporter({ write, ...options }: ReporterOptions): (report: BatchReport) => void {
-  const { service, consumer } = options
+  const { consumer } = options
   const metrics = new OutcomeMetrics(options)
   return (report) => {
-    const lines = report.processed.map((one) => outcomeLine(service, consumer, report.finishedAt, one))
+    // All of it has been told before.
+    if (report.processed.length === 0) return
+    const lines = report.processed.map((one) => outcomeLine(consumer, report.finishedAt, one))
     write(`${[...lines, ...metrics.linesOf(report)].join('\n')}\n`)
   }
 }

@@ -3,7 +3,7 @@ import type { Message } from '../messages/message.ts'
 import type { SettledDelivery } from '../messages/outcome.ts'
 import type { MessageLogger } from './message-logger.ts'
 
-/** The outcome of one invocation. */
+/** Outcomes of one invocation. */
 export interface BatchReport {
   readonly processed: readonly SettledDelivery[]
   /** Epoch milliseconds. */
@@ -29,6 +29,6 @@ export interface ConsumerTelemetry {
    * nothing as its answer, where no trace is recorded.
    */
   traceOf?(message: Message): Promise<MessageTrace | undefined>
-  /** Called once per invocation, at its end. */
+  /** Called at the end of each invocation; before that with what leaves the queue, or the parking, before the end. */
   batchDone(report: BatchReport): Promise<void>
 }

@@ -91,7 +91,7 @@ const errorOf = (outcome: Outcome) => ('error' in outcome ? toError(outcome.erro
 const typeOf = (error: Error & { readonly code?: unknown }): string =>
   typeof error.code === 'string' ? error.code : error.name
 
-/** A wait is told by its code, and is no failure. */
+/** A message that waits has not failed, so its span shows the error's code only. */
 function errorAttribute(outcome: Outcome): Readonly<Record<string, string>> {
   const error = errorOf(outcome)
   return error ? { [outcome.kind === 'deferred' ? 'pipeline.waits_for' : 'error.type']: typeOf(error) } : {}

@@ -24,7 +24,7 @@ export interface MessageTracesEnvironment {
 
 /** The spans of a consumer's messages: their places are given away while they are handled, and they are written when all is over. */
 export interface MessageTraces {
-  /** Where its effects go on; nothing for a message whose trace is not recorded. */
+  /** The span under which the message's effects are created; undefined if its trace is not recorded. */
   traceOf(message: Message): MessageTrace | undefined
   /** Never throws. */
   write(report: BatchReport): Promise<void>

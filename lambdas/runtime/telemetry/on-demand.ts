@@ -27,7 +27,7 @@ export function onDemand(load: TelemetryLoaders): ConsumerTelemetry {
 
   const loadReporter = () => {
     reporter ??= load.reporter()
-    // `batchDone` tells it; until then nobody else listens.
+    // `batchDone` reports the failure. Until then nobody else listens to the rejection.
     reporter.catch(() => {})
     return reporter
   }
@@ -44,7 +44,7 @@ export function onDemand(load: TelemetryLoaders): ConsumerTelemetry {
       (...line: Line) =>
         void loadLoggers().then(
           (loaded) => loaded(message)[level](...line),
-          // Told once, by `batchDone`. Where nobody listens to a rejection, Lambda ends the function.
+          // `batchDone` reports the failure. This listener is needed because Lambda ends a function with an unhandled rejection.
           () => {},
         )
     return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }

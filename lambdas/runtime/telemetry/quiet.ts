@@ -1,7 +1,7 @@
 /**
- * The same log, whose calls never throw: what cannot be logged (a field whose getter throws, a console that is gone) is no
- * reason to fail what has been done, or is being done.
- * @param failed is told what a call threw.
+ * The same logger, but its calls never throw: a line that cannot be written (a field whose getter throws, a closed console) must
+ * not fail the work that is logged.
+ * @param failed is called with the error that a call threw.
  */
 export const quiet = <Log extends object>(log: Log, failed: (thrown: unknown) => void = () => {}): Log =>
   new Proxy(log, {

@@ -1,10 +1,14 @@
+import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { SharedBreaker } from '../circuit-breaker/shared-breaker.ts'
 import type { Consumer } from '../consumer/invocation.ts'
+import { idempotencyKey } from '../consumer/process-message.ts'
 import { type DeadLetter, toDeadLetter } from '../dead-letter/dead-letter.ts'
-import { deathOf } from '../dead-letter/death.ts'
+import { finalFailureOf } from '../dead-letter/final-failure.ts'
 import type { ParkingLimits } from '../declarations/parking.ts'
 import type { Effects } from '../effects/effects.ts'
 import { ConflictError, DeferredError } from '../errors.ts'
+import { createEventStore } from '../event-store/create-event-store.ts'
+import { createMemoryEventStorage } from '../event-store/memory-event-storage.ts'
 import type { Attempts, MessageHistory } from '../history/message-history.ts'
 import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
@@ -21,6 +25,7 @@ export class HarnessMemory {
   readonly acknowledged: string[] = []
   readonly openCircuits = new Map<string, number>()
   conflictsToCome = 0
+  /** Keys of events that leave a marker when they are done, and of those that are skipped. */
   readonly #processed = new Set<string>()
   readonly #fences = new Map<string, number>()
   readonly #steps = new Map<string, Steps>()
@@ -28,12 +33,27 @@ export class HarnessMemory {
   readonly #consumer: string
   readonly #clock: Clock
 
+  readonly #events = createMemoryEventStorage()
+  /** Has the events that were committed. */
+  readonly eventStore = createEventStore(this.#events)
   readonly parking: MemoryParking
 
   constructor(consumer: string, clock: Clock, limits: ParkingLimits) {
     this.#consumer = consumer
     this.#clock = clock
     this.parking = new MemoryParking(clock, limits, (key) => this.#processed.has(key))
+  }
+
+  /** Stores events as if they had been there before; done when it returns. */
+  store(events: readonly EventEnvelope[]): void {
+    void this.#events.append(events)
+  }
+
+  /** A skipped event never happens, nor does a copy of it. @returns whether it was parked. */
+  skip(group: string, eventId: string): boolean {
+    const event = this.parking.take(group, eventId)
+    if (event) this.#processed.add(idempotencyKey({ name: this.#consumer }, { id: event.id, replayScope: event.scope }))
+    return event !== undefined
   }
 
   readonly queue: Queue = {
@@ -59,6 +79,7 @@ export class HarnessMemory {
       return now
     },
     noteStart: async () => {},
+    noteGivenUp: async () => {},
     noteEnd: async () => {},
   }
 
@@ -67,7 +88,7 @@ export class HarnessMemory {
   }
 
   readonly recordDeadLetter: Consumer['recordDeadLetter'] = async (delivery, message, cause) => {
-    const death = deathOf(this.#consumer, delivery, message, cause)
+    const death = finalFailureOf(this.#consumer, delivery, message, cause)
     this.deadLetters.push(death.letter)
     return death
   }
@@ -90,7 +111,8 @@ export class HarnessMemory {
         }
         // Two copies at once: only one commits.
         if (remembers && this.#processed.has(key)) return 'duplicate'
-        this.#processed.add(key)
+        await this.#events.append(effects.events)
+        if (remembers) this.#processed.add(key)
         this.committed.push(effects)
         return 'processed'
       },

@@ -15,6 +15,7 @@ import type { Outcome, SettledDelivery } from '../messages/outcome.ts'
 import type { HeldAggregate } from '../parking/memory-parking.ts'
 import { wakeUpBody, wakeUpGroup } from '../parking/send-wake-up.ts'
 import { HarnessMemory } from './consumer-harness-memory.ts'
+import { HarnessQueue, type QueuedMessage } from './consumer-harness-queue.ts'
 import { HarnessTime } from './consumer-harness-time.ts'
 
 export interface HarnessOptions {
@@ -22,44 +23,39 @@ export interface HarnessOptions {
   readonly startsAt?: string
   /** All event types; required when it subscribes to `'*'`. */
   readonly catalog?: EventCatalog
+  /** Events that `context.eventStore` has from the beginning, e.g. those of an order before the one that is delivered. Default: none. */
+  readonly stored?: readonly EventEnvelope[]
   /** Where the data of large events stands; needed for an event that is given by reference. */
   readonly claims?: ClaimStore
   /** From 0 to below 1; what jitter makes of it. Default 0.5. */
   readonly random?: () => number
 }
 
-interface QueuedMessage {
-  readonly messageId: string
-  readonly body: string
-  readonly groupId: string
-  readonly sentAt: number
-  receives: number
-  /** Epoch milliseconds. */
-  visibleAt: number
-}
-
 /** The event or command, or any text in place of one. */
 export type Sent = EventEnvelope | CommandEnvelope | string
 
 /**
- * Runs a consumer as it is, with its queue, dedup store, dead letters and clock in memory. What it does not do is
- * evaluate conditions of staged writes: {@link ConsumerHarness.conflictNext} says when one fails.
+ * Runs a consumer as it is, with its queue, dedup store, event store, dead letters and clock in memory. Events that were
+ * committed can be read, and a taken place in a stream is a conflict. Conditions of other staged writes are not evaluated:
+ * {@link ConsumerHarness.conflictNext} says when one fails. Unlike on AWS, no head is tried again by itself after `retryAfterSeconds`: what is
+ * parked is released by {@link ConsumerHarness.release} alone.
  */
 export class ConsumerHarness {
   readonly clock: HarnessTime
   readonly #memory: HarnessMemory
   readonly #declaration: ConsumerDeclaration
   readonly #run: (event: SQSEvent, context: Context) => Promise<unknown>
-  readonly #queue: QueuedMessage[] = []
+  readonly #queue: HarnessQueue
   readonly #log: { readonly message: string; readonly fields: unknown }[] = []
   #last: readonly SettledDelivery[] = []
-  #sent = 0
 
   constructor(declaration: ConsumerDeclaration, handlers: unknown, options: HarnessOptions) {
     this.#declaration = declaration
+    this.#queue = new HarnessQueue(declaration.ordering === 'aggregate')
     this.clock = new HarnessTime(options.startsAt ?? '2026-01-01T00:00:00.000Z')
     this.#memory = new HarnessMemory(declaration.name, this.clock, declaration.parking)
     const memory = this.#memory
+    memory.store(options.stored ?? [])
     const log = (message: string, fields?: unknown) => void this.#log.push({ message, fields })
     const tables = { processed: 'processed', deadLetters: 'dead-letters', events: 'events', commands: 'commands' }
     this.#run = functionOf({
@@ -71,6 +67,7 @@ export class ConsumerHarness {
       effectsEnvironment: effectsEnvironmentOf(declaration, { clock: this.clock, ids: this.clock.ids, tables }),
       decode: messageDecoder(declaration, options.catalog),
       claims: options.claims,
+      eventStore: memory.eventStore,
       handle: dispatcher(handlers),
       queue: memory.queue,
       history: memory.history,
@@ -83,9 +80,11 @@ export class ConsumerHarness {
       openStrategy: () => memory.strategyOf(declaration.idempotency),
       telemetry: {
         loggerOf: () => ({ debug: log, info: log, warn: log, error: log }),
-        batchStarts: () => {},
+        batchStarts: () => {
+          this.#last = []
+        },
         batchDone: async ({ processed }) => {
-          this.#last = processed
+          this.#last = [...this.#last, ...processed]
         },
       },
     })
@@ -110,14 +109,16 @@ export class ConsumerHarness {
    * @returns what became of them, in order; of the first that failed, and nothing of what still waits behind that.
    */
   release(aggregateId: string): Promise<Outcome[]> {
-    const message = this.#enqueue(wakeUpBody({ group: aggregateId, onlyHead: false }), wakeUpGroup(aggregateId))
-    this.#queue.push(message)
-    return this.#deliver([message])
+    const wakeUp = {
+      body: wakeUpBody({ group: aggregateId, onlyHead: false }),
+      groupId: wakeUpGroup(aggregateId),
+    }
+    return this.#deliver([this.#queue.send(wakeUp, this.clock.now())])
   }
 
   /** Decides that a parked event shall not happen, and releases what waits behind it, as `ops parked skip` does. */
   skip(aggregateId: string, eventId: string): Promise<Outcome[]> {
-    if (!this.#memory.parking.take(aggregateId, eventId)) {
+    if (!this.#memory.skip(aggregateId, eventId)) {
       throw new Error(`Nothing named ${eventId} is parked of ${aggregateId}.`)
     }
     return this.release(aggregateId)
@@ -130,14 +131,21 @@ export class ConsumerHarness {
 
   /** Messages that are still in the queue, and in how many seconds each is due. */
   get waiting(): readonly { readonly body: string; readonly dueInSeconds: number }[] {
-    return this.#queue.map(({ body, visibleAt }) => ({ body, dueInSeconds: (visibleAt - this.clock.now()) / 1000 }))
+    return this.#queue.messages.map(({ body, visibleAt }) => ({
+      body,
+      dueInSeconds: (visibleAt - this.clock.now()) / 1000,
+    }))
   }
 
-  /** Puts messages into the queue and delivers them as one batch. @returns one outcome each, in their order. */
+  /**
+   * Puts messages into the queue and delivers them as one batch. Where order is declared, a message stays in the queue while an earlier one of its
+   * aggregate is there, as in a FIFO queue: {@link advance} brings it when that one is done.
+   * @returns one outcome each, in their order; none for what stays.
+   */
   deliver(...messages: readonly Sent[]): Promise<Outcome[]> {
-    const queued = messages.map((message) => this.#enqueue(message))
-    this.#queue.push(...queued)
-    return this.#deliver(queued)
+    const waiting = this.#queue.waitingGroups
+    const sent = messages.map((message) => this.#queue.send(toQueue(message), this.clock.now()))
+    return this.#deliver(sent.filter(({ groupId }) => !waiting.has(groupId)))
   }
 
   /** Moves the clock, and redelivers what comes due on the way, one batch at a time. @returns their outcomes. */
@@ -145,11 +153,11 @@ export class ConsumerHarness {
     const end = this.clock.now() + seconds * 1000
     const outcomes: Outcome[] = []
     for (;;) {
-      const due = Math.min(...this.#queue.map(({ visibleAt }) => visibleAt))
+      const due = this.#queue.nextDueAt
       this.clock.moveTo(Math.min(due, end))
       if (due > end) return outcomes
-      const batch = this.#queue.filter(({ visibleAt }) => visibleAt <= this.clock.now())
-      outcomes.push(...(await this.#deliver(batch.slice(0, this.#declaration.batchSize))))
+      const batch = this.#queue.receivable(this.clock.now()).slice(0, this.#declaration.batchSize)
+      outcomes.push(...(await this.#deliver(batch)))
     }
   }
 
@@ -167,19 +175,8 @@ export class ConsumerHarness {
     this.#memory.openCircuits.delete(name)
   }
 
-  #enqueue(message: Sent, groupId = groupOf(message)): QueuedMessage {
-    const now = this.clock.now()
-    return {
-      messageId: `message-${++this.#sent}`,
-      body: typeof message === 'string' ? message : JSON.stringify(message),
-      groupId,
-      sentAt: now,
-      receives: 0,
-      visibleAt: now,
-    }
-  }
-
   async #deliver(batch: readonly QueuedMessage[]): Promise<Outcome[]> {
+    if (batch.length === 0) return []
     const { timeoutSeconds } = this.#declaration
     const functionEnd = this.clock.now() + timeoutSeconds * 1000
     for (const message of batch) {
@@ -196,13 +193,13 @@ export class ConsumerHarness {
     for (const message of batch) {
       const delay = this.#memory.postponed.get(message.messageId)
       if (delay !== undefined) message.visibleAt = this.clock.now() + delay * 1000
-      if (!left.has(message.messageId)) this.#queue.splice(this.#queue.indexOf(message), 1)
+      if (!left.has(message.messageId)) this.#queue.delete(message)
     }
     return this.#last.map(({ outcome }) => outcome)
   }
 
   #record({ messageId, body, groupId, receives, sentAt }: QueuedMessage): unknown {
-    const group = this.#declaration.ordering === 'aggregate' ? { MessageGroupId: groupId } : {}
+    const group = this.#queue.isFifo ? { MessageGroupId: groupId } : {}
     return {
       messageId,
       receiptHandle: messageId,
@@ -212,8 +209,10 @@ export class ConsumerHarness {
   }
 }
 
-const groupOf = (message: Sent): string =>
-  typeof message === 'object' && 'aggregate_id' in message ? message.aggregate_id : 'none'
+const toQueue = (message: Sent) => ({
+  body: typeof message === 'string' ? message : JSON.stringify(message),
+  groupId: typeof message === 'object' && 'aggregate_id' in message ? message.aggregate_id : 'none',
+})
 
 /** A harness for one consumer: give it events, and look at effects, waits and dead letters. */
 export const consumerHarness = <const Declaration extends ConsumerDeclaration>(

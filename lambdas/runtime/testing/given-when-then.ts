@@ -4,7 +4,7 @@ import type { Aggregate } from '../aggregate/aggregate.ts'
 import { type DomainError, isDomainError } from '../aggregate/domain-error.ts'
 import type { EventDraft } from '../aggregate/event-draft.ts'
 
-export interface Outcome {
+export interface Expectation {
   /** These events, in this order, and no others. */
   then(...events: readonly EventDraft[]): void
   /** Nothing: the command changed nothing. */
@@ -15,7 +15,7 @@ export interface Outcome {
 
 export interface Given<State, Command> {
   /** @param now ISO 8601. Default: a minute after the last given event. */
-  when(command: Command, now?: string): Outcome
+  when(command: Command, now?: string): Expectation
   readonly state: State
 }
 

@@ -2,8 +2,8 @@ import type { TraceIds } from './new-ids.ts'
 import type { SpanRecord } from './span-record.ts'
 
 /**
- * Several traces meet in one piece of work, such as a batch: it gets a span in a trace of its own that links to each of them, and
- * each links to it. One alone meets nobody.
+ * One piece of work, such as a batch, may belong to several traces. It then gets a span in a trace of its own that links to each of
+ * them, and each links to it. With a single trace there is no such span.
  */
 export function withJointSpan(
   spans: readonly SpanRecord[],

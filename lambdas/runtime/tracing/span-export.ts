@@ -15,7 +15,7 @@ export interface SpanExportEnvironment {
   readonly toOtlp: (records: readonly SpanRecord[]) => Uint8Array
   readonly post: PostSpans
   readonly timers: Timers
-  /** Told once, until it works again: traces that are gone are no reason for thousands of lines. */
+  /** A failure is logged once until the export works again, so that an outage does not fill the log. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void
 }
 

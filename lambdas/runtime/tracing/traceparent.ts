@@ -12,9 +12,9 @@ const FORM = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16
 const SAMPLED = 1
 
 /**
- * Reads a `traceparent`, whoever wrote it.
+ * Reads a `traceparent`, which may come from any sender.
  * Source: https://www.w3.org/TR/trace-context/#traceparent-header-field-values
- * @returns nothing for a text that is none: traces are no reason to refuse anything.
+ * @returns nothing for a text that is not a valid `traceparent`: a faulty one must not fail the message or request.
  */
 export function parseTraceparent(
   text: string | undefined,

@@ -10,6 +10,8 @@ export interface CachedBundle {
   readonly revision: string
   /** Paths of files. */
   readonly sourceMaps: readonly string[]
+  /** By entry: the project's own files that it loads, relative to the root. */
+  readonly inputsOf: ReadonlyMap<string, readonly string[]>
 }
 
 interface Manifest {
@@ -17,6 +19,8 @@ interface Manifest {
   readonly base: string
   /** Content hash by source file. */
   readonly inputs: Readonly<Record<string, string>>
+  /** By entry: places of its inputs in that list, from 0. */
+  readonly inputsOf: Readonly<Record<string, readonly number[]>>
   readonly folder: string
   readonly bytes: number
   /** Names in the folder of maps. */
@@ -30,6 +34,9 @@ export interface BundleCacheOptions {
   /** Of the bundler. */
   readonly fingerprint: string
 }
+
+/** Another text when manifests hold something else: those that are there count as outdated then. */
+const MANIFEST_FORMAT = 'inputs by entry'
 
 const SOURCE_MAPS = 'source-maps'
 /** How long the source maps of earlier builds are kept. A stack trace of an older build can only be read where that build still is. */
@@ -51,7 +58,7 @@ export class BundleCache {
   constructor({ root, directory, fingerprint }: BundleCacheOptions) {
     this.#root = root
     this.#directory = directory
-    this.#base = hash(fingerprint, this.#hashOf('package-lock.json') ?? '')
+    this.#base = hash(MANIFEST_FORMAT, fingerprint, this.#hashOf('package-lock.json') ?? '')
     mkdirSync(directory, { recursive: true })
   }
 
@@ -63,10 +70,18 @@ export class BundleCache {
     const directory = join(this.#directory, manifest.folder)
     const sourceMaps = manifest.sourceMaps.map((map) => this.#mapFile(map))
     const isThere = isFresh && [directory, ...sourceMaps].every((path) => existsSync(path))
-    return isThere ? { directory, bytes: manifest.bytes, revision: revisionOf(manifest.folder), sourceMaps } : undefined
+    const { bytes, folder } = manifest
+    const known = { directory, bytes, revision: revisionOf(folder), sourceMaps, inputsOf: inputsOf(manifest) }
+    return isThere ? known : undefined
   }
 
-  store(name: string, key: string, { inputs, files, sourceMaps }: BundlerOutput): CachedBundle {
+  /** By entry, the files that the last bundle of this name was made of, also if they have changed since. */
+  lastInputs(name: string): CachedBundle['inputsOf'] {
+    const manifest = readManifest(this.#manifestFile(name))
+    return manifest ? inputsOf(manifest) : new Map()
+  }
+
+  store(name: string, key: string, { inputs, files, sourceMaps, ...of }: BundlerOutput): CachedBundle {
     const folder = `${slug(name)}-${hash(...files.flat()).slice(0, 16)}`
     const directory = join(this.#directory, folder)
     if (!existsSync(directory)) writeWhole(directory, files)
@@ -75,13 +90,20 @@ export class BundleCache {
     const manifest: Manifest = {
       base: hash(this.#base, key),
       inputs: Object.fromEntries(inputs.map((file) => [file, this.#hashOf(file) ?? ''])),
+      inputsOf: placesIn(inputs, of.inputsOf),
       folder,
       bytes,
       sourceMaps: sourceMaps.map(([map]) => map),
     }
     replaceFile(this.#manifestFile(name), JSON.stringify(manifest))
     this.#dropStale(`${slug(name)}-`, folder)
-    return { directory, bytes, revision: revisionOf(folder), sourceMaps: sourceMaps.map(([map]) => this.#mapFile(map)) }
+    return {
+      directory,
+      bytes,
+      revision: revisionOf(folder),
+      sourceMaps: sourceMaps.map(([map]) => this.#mapFile(map)),
+      inputsOf: of.inputsOf,
+    }
   }
 
   /** Keeps all source maps in one folder, under names that follow from their content: operator tools look there for the file that a stack trace names. */
@@ -112,6 +134,16 @@ export class BundleCache {
       if (modified < Date.now() - STALE_MS) rmSync(path, { recursive: true, force: true })
     }
   }
+}
+
+function placesIn(inputs: readonly string[], inputsOf: CachedBundle['inputsOf']): Manifest['inputsOf'] {
+  const places = new Map(inputs.map((file, index) => [file, index]))
+  return Object.fromEntries([...inputsOf].map(([entry, files]) => [entry, files.map((file) => places.get(file) ?? -1)]))
+}
+
+function inputsOf({ inputs, inputsOf = {} }: Partial<Manifest>): CachedBundle['inputsOf'] {
+  const files = Object.keys(inputs ?? {})
+  return new Map(Object.entries(inputsOf).map(([entry, places]) => [entry, places.flatMap((at) => files[at] ?? [])]))
 }
 
 const REVISION_CHARACTERS = 12

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { DeclarationError } from '../../../events/declaration-error.ts'
 import { BundleCache } from './bundle-cache.ts'
 import { bundlerFingerprint, runBundler } from './bundler.ts'
 
@@ -19,6 +20,8 @@ export interface Bundle {
   /** A hash of everything in the folder: the same code has the same hash on every machine. */
   readonly revision: string
   readonly cached: boolean
+  /** The project's own files that the entry loads, at its start or on demand, relative to the root. */
+  readonly inputs: readonly string[]
   /** Paths of the source maps of its files, which are not in its folder. */
   readonly sourceMaps: readonly string[]
 }
@@ -28,6 +31,13 @@ export interface BundleOptions {
   readonly root: string
   /** Default `separate`. */
   readonly layout?: BundleLayout
+  /** Name of the bundle of layout `shared` in the cache. Default `shared`: a bundle of some entries has another, to leave that of all. */
+  readonly name?: string
+  /**
+   * Modules that replace others in the bundle of an entry, as files relative to the root by the import specifier. Default: none. Only of
+   * layout `separate`, because entries that share their code share these modules, too.
+   */
+  readonly standIns?: (entry: string) => Readonly<Record<string, string>>
   /** Default: `node_modules/.cache/event-pipeline` under the root. */
   readonly cacheDirectory?: string
 }
@@ -36,44 +46,62 @@ export interface BundleOptions {
  * Bundles every entry; what has not changed comes out of the cache.
  * @param entries files relative to the root.
  * @returns by entry.
- * @throws {Error} listing every entry that does not exist, or what cannot be resolved.
+ * @throws {DeclarationError} listing every entry that does not exist; {Error} for what cannot be resolved.
  */
 export async function bundle(entries: readonly string[], options: BundleOptions): Promise<Map<string, Bundle>> {
   const { root, layout = 'separate' } = options
   const missing = entries.filter((entry) => !existsSync(join(root, entry)))
   if (missing.length > 0) {
-    throw new Error(`No such file: ${missing.join(', ')}. A declaration names it by its service's folder and "entry".`)
+    throw new DeclarationError(
+      `No such file: ${missing.join(', ')}. A declaration names it by its service's folder and "entry".`,
+    )
   }
-  const cache = new BundleCache({
-    root,
-    directory: options.cacheDirectory ?? join(root, 'node_modules', '.cache', 'event-pipeline'),
-    fingerprint: bundlerFingerprint,
-  })
+  const cache = cacheOf(options)
   const bundleGroup = async (group: Group): Promise<[string, Bundle][]> => {
     const key = JSON.stringify(group)
     const known = cache.find(group.name, key)
     const made = known ?? cache.store(group.name, key, await runBundler({ ...group, root }))
+    const { inputsOf, ...rest } = made
     return Object.entries(group.modules).map(([entry, module]) => [
       entry,
-      { ...made, module, cached: known !== undefined },
+      { ...rest, module, cached: known !== undefined, inputs: inputsOf.get(entry) ?? [] },
     ])
   }
-  const groups = layout === 'shared' ? [shared(entries)] : [...new Set(entries)].map(separate)
+  const groups =
+    layout === 'shared'
+      ? [shared(entries, options.name)]
+      : [...new Set(entries)].map((entry) => separate(entry, options))
   return new Map((await Promise.all(groups.map(bundleGroup))).flat())
 }
+
+/** By entry: the files that the last bundle of layout `shared` was made of, also if they have changed since; nothing if there is none. */
+export const lastInputs = (options: BundleOptions): ReadonlyMap<string, readonly string[]> =>
+  cacheOf(options).lastInputs(options.name ?? 'shared')
+
+const cacheOf = ({ root, cacheDirectory }: BundleOptions): BundleCache =>
+  new BundleCache({
+    root,
+    directory: cacheDirectory ?? join(root, 'node_modules', '.cache', 'event-pipeline'),
+    fingerprint: bundlerFingerprint,
+  })
 
 /** The entries that are bundled into one folder: entry → file without extension. */
 interface Group {
   readonly name: string
   readonly modules: Readonly<Record<string, string>>
+  readonly standIns?: Readonly<Record<string, string>>
 }
 
 const withoutExtension = (file: string): string => file.replace(/\.ts$/, '')
 
-const separate = (entry: string): Group => ({ name: withoutExtension(entry), modules: { [entry]: 'index' } })
+const separate = (entry: string, { standIns }: BundleOptions): Group => ({
+  name: withoutExtension(entry),
+  modules: { [entry]: 'index' },
+  ...(standIns && { standIns: standIns(entry) }),
+})
 
-const shared = (entries: readonly string[]): Group => ({
-  name: 'shared',
+const shared = (entries: readonly string[], name = 'shared'): Group => ({
+  name,
   // Sorted, so that the same functions make the same bundle in whatever order they are listed.
   modules: Object.fromEntries([...entries].sort().map((entry) => [entry, withoutExtension(entry)])),
 })

@@ -11,6 +11,7 @@ import {
 } from 'rolldown'
 import { allEvents } from '../../../events/catalog.ts'
 import { PLACE_TABLE } from '../../../lambdas/runtime/declarations/places.ts'
+import { moduleGraph } from './module-graph.ts'
 import { PLACE_TABLE_FORMAT, placeTable } from './places/place-table.ts'
 import { sourceMapName } from './source-map-name.ts'
 
@@ -18,11 +19,15 @@ export interface BundlerInput {
   readonly root: string
   /** Entry → file without extension, in one output folder. */
   readonly modules: Readonly<Record<string, string>>
+  /** Import specifier → file that is bundled instead, relative to the root. */
+  readonly standIns?: Readonly<Record<string, string>>
 }
 
 export interface BundlerOutput {
   /** The project's own source files that went in; those of packages are pinned by the lock file. */
   readonly inputs: readonly string[]
+  /** By entry: those of them that it loads, at its start or on demand. */
+  readonly inputsOf: ReadonlyMap<string, readonly string[]>
   /** Name and content. */
   readonly files: readonly (readonly [name: string, text: string])[]
   /** A source map for each file with code of ours, by the name that {@link sourceMapName} gives it. */
@@ -94,11 +99,12 @@ const packagesApart: CodeSplittingOptions = {
 /** Where Node.js and people look for packages, and the local runtime for what functions may share. */
 const PACKAGES = 'node_modules'
 
-const chunkFileNames = ({ name, moduleIds }: PreRenderedChunk): string => {
-  const isOfPackages =
-    name === 'packages' || moduleIds.every((id) => id.startsWith('\0') || id.includes('node_modules'))
-  return `${isOfPackages ? PACKAGES : 'chunks'}/[name]-[hash].mjs`
-}
+const chunkFileNames = ({ name, moduleIds }: PreRenderedChunk): string =>
+  `${name === 'packages' || isOfPackages(moduleIds) ? PACKAGES : 'chunks'}/[name]-[hash].mjs`
+
+/** Whether a file has no code of ours. Its map would be most of all maps, and lead nowhere that a stack is followed to. */
+const isOfPackages = (moduleIds: readonly string[]): boolean =>
+  moduleIds.every((id) => id.startsWith('\0') || id.includes('node_modules'))
 
 /** Changes whenever the same input would give another output. */
 export const bundlerFingerprint = JSON.stringify([
@@ -111,12 +117,15 @@ export const bundlerFingerprint = JSON.stringify([
   PLACE_TABLE_FORMAT,
 ])
 
-export async function runBundler({ root, modules }: BundlerInput): Promise<BundlerOutput> {
+export async function runBundler({ root, modules, standIns = {} }: BundlerInput): Promise<BundlerOutput> {
   const entries = Object.entries(modules)
+  const graph = moduleGraph()
   const bundler = await rolldown({
     ...inputOptions,
+    resolve: { ...inputOptions.resolve, alias: { ...inputOptions.resolve.alias, ...absolute(root, standIns) } },
     cwd: root,
     input: Object.fromEntries(entries.map(([entry, module]) => [module, join(root, entry)])),
+    plugins: [graph.plugin],
     onLog(_level, { code, message }) {
       // Otherwise only the function would find out, when it runs.
       if (code === 'UNRESOLVED_IMPORT') throw new Error(message)
@@ -130,10 +139,13 @@ export async function runBundler({ root, modules }: BundlerInput): Promise<Bundl
         : { codeSplitting: packagesApart, chunkFileNames }),
     })
     const mapped = output.flatMap((file) =>
-      file.type === 'chunk' && file.map ? [{ ...nameAndCode(file), map: relativeMap(file.map) }] : [],
+      file.type === 'chunk' && file.map && !isOfPackages(file.moduleIds)
+        ? [{ ...nameAndCode(file), map: relativeMap(file.map) }]
+        : [],
     )
     return {
-      inputs: inputsOf(await bundler.watchFiles, root),
+      inputs: ownFiles(await bundler.watchFiles, root),
+      inputsOf: new Map(entries.map(([entry]) => [entry, ownFiles(graph.reach(join(root, entry)), root)])),
       files: [
         ...output.filter(({ fileName }) => !fileName.endsWith('.map')).map(toFile),
         [PLACE_TABLE, JSON.stringify(placeTable(root, mapped))],
@@ -144,6 +156,9 @@ export async function runBundler({ root, modules }: BundlerInput): Promise<Bundl
     await bundler.close()
   }
 }
+
+const absolute = (root: string, standIns: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(standIns).map(([specifier, file]) => [specifier, join(root, file)]))
 
 const nameAndCode = ({ fileName, code }: OutputChunk) => ({ fileName, code })
 
@@ -156,5 +171,7 @@ const toFile = (file: OutputChunk | OutputAsset): readonly [name: string, text: 
   file.type === 'chunk' ? file.code : String(file.source),
 ]
 
-const inputsOf = (files: readonly string[], root: string): string[] =>
-  files.filter((file) => !file.includes('node_modules/') && !file.startsWith('\0')).map((file) => relative(root, file))
+const ownFiles = (files: Iterable<string>, root: string): string[] =>
+  [...files]
+    .filter((file) => !file.includes('node_modules/') && !file.startsWith('\0'))
+    .map((file) => relative(root, file))

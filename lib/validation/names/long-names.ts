@@ -1,16 +1,10 @@
 import type { Template } from '../template.ts'
+import type { TemplateProblem } from '../template-checks.ts'
 import { GENERATED_END, nameLimits, STACK_NAME_MOST } from './limits.ts'
 import { nameLength, type StackNames } from './name-length.ts'
 
-export interface LongName {
-  /** Logical id; undefined for the stack itself. */
-  readonly resource: string | undefined
-  readonly problem: string
-  readonly fix: string
-}
-
 /** Every name of a template, given or generated, that is longer than AWS allows when the stage's name is as long as it may be. */
-export function longNames({ Resources }: Template, stack: StackNames): LongName[] {
+export function longNames({ Resources }: Template, stack: StackNames): TemplateProblem[] {
   const ofResources = Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) => {
     const limit = Object.hasOwn(nameLimits, Type) ? nameLimits[Type] : undefined
     if (!limit) return []

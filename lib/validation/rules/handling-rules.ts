@@ -1,4 +1,4 @@
-import { derivedLimits } from '../../../lambdas/runtime/declarations/derived-limits.ts'
+import { derivedLimits, sentAgainForSeconds } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import { consumerMetrics } from '../../../lambdas/runtime/declarations/metrics.ts'
 import { valueAt } from '../template.ts'
 import type { WiredAlarm } from '../wiring.ts'
@@ -82,13 +82,13 @@ export const handlingRules: readonly WiringRule[] = [
       if (declaration.delivery !== 'effectively-once') return undefined
       // The functions take the same figure from the same declaration: what can differ is how long the queues keep a message.
       const ttl = derivedLimits(declaration).dedupTtlSeconds
-      const horizon = declaration.replayHorizonDays * 86_400
-      const least = retention(queue) + retention(deadLetters) + horizon
+      const sentAgain = sentAgainForSeconds(declaration)
+      const least = retention(queue) + retention(deadLetters) + sentAgain
       if (ttl >= least) return undefined
       return {
         resource: queue?.id,
         is: `its dedup markers live for ${ttl} s`,
-        must: `they must live for at least ${least} s (queue ${retention(queue)} + dead-letter queue ${retention(deadLetters)} + replay horizon ${horizon}), or a late duplicate has a second effect`,
+        must: `they must live for at least ${least} s (queue ${retention(queue)} + dead-letter queue ${retention(deadLetters)} + what a replay or the relay may send again ${sentAgain}), or a late duplicate has a second effect`,
         fix: 'declare retentionDays and deadLetterRetentionDays as long as the queues keep messages',
       }
     },
@@ -96,10 +96,12 @@ export const handlingRules: readonly WiringRule[] = [
   {
     id: 'alarms',
     demands:
-      'alarms watch how many dead letters there are, how late the consumer is, and whether anyone reads its queue',
+      'alarms watch how many dead letters there are, how late the consumer is, whether anyone reads its queue, and when it forgets what nobody takes',
     check: ({ alarms, queue, deadLetters }) => {
       const has = (on: WiredAlarm['on'], metric: string) =>
         alarms.some((alarm) => alarm.on === on && alarm.metric === metric)
+      const late = new Set(alarms.filter(({ metric }) => metric === consumerMetrics.lag).map(({ id }) => id))
+      const onAge = alarms.filter(({ on, metric }) => on === 'queue' && metric === 'ApproximateAgeOfOldestMessage')
       const faults: Fault[] = alarms
         .filter((alarm) => alarm.on === 'dead-letters' && alarm.metric === 'NumberOfMessagesSent')
         .map((alarm) => ({
@@ -116,12 +118,20 @@ export const handlingRules: readonly WiringRule[] = [
           fix: 'add ConsumerAlarms',
         })
       }
-      if (!has('queue', 'ApproximateAgeOfOldestMessage')) {
+      if (!onAge.some(({ id }) => late.has(id))) {
         faults.push({
           resource: queue?.id,
-          is: 'no alarm watches ApproximateAgeOfOldestMessage of its queue',
-          must: 'nobody would learn that its queue is not read',
+          is: 'no alarm watches ApproximateAgeOfOldestMessage of its queue beside its lag',
+          must: 'nobody would learn within minutes that its queue is not read',
           fix: 'add ConsumerAlarms',
+        })
+      }
+      if (!onAge.some(({ id }) => !late.has(id))) {
+        faults.push({
+          resource: queue?.id,
+          is: 'no alarm watches ApproximateAgeOfOldestMessage of its queue against its retention',
+          must: 'nobody would learn that a paused consumer soon loses messages',
+          fix: 'add JointAlarms',
         })
       }
       if (!has('runtime', consumerMetrics.lag)) {

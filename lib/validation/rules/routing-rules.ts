@@ -1,5 +1,24 @@
 import { isFifo, kindOf, type WiringRule } from './rule.ts'
 
+/** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+const MOST_KEYS = 5
+const MOST_COMBINATIONS = 150
+
+/**
+ * "The total combination of values in a filter policy must not exceed 150": a nested list counts as often as it lies deep, and the
+ * alternatives of a `$or` add up. AWS's example has 72. The local runtime counts alike, in `local/messaging/filter-policy.ts`.
+ */
+function combinationsOf(policy: unknown, depth = 1): number {
+  if (Array.isArray(policy)) return policy.length * depth
+  if (typeof policy !== 'object' || policy === null) return 1
+  const inside = Object.entries(policy).map(([key, one]) => {
+    if (!Array.isArray(one)) return combinationsOf(one, depth + 1)
+    if (key !== '$or') return combinationsOf(one, depth)
+    return one.reduce<number>((sum, alternative) => sum + combinationsOf(alternative, depth), 0)
+  })
+  return inside.reduce((product, count) => product * count, 1)
+}
+
 /** How events get into a queue. */
 export const routingRules: readonly WiringRule[] = [
   {
@@ -45,6 +64,22 @@ export const routingRules: readonly WiringRule[] = [
           fix: wantsOrder ? 'subscribe the queue to the FIFO topic' : 'subscribe the queue to the bus',
         }))
     },
+  },
+  {
+    id: 'filter-limits',
+    demands: 'SNS takes the filter of a subscription',
+    check: ({ routes }) =>
+      routes.flatMap(({ id, filterPolicy = {} }) => {
+        const keys = Object.keys(filterPolicy as object).length
+        const combinations = combinationsOf(filterPolicy)
+        if (keys <= MOST_KEYS && combinations <= MOST_COMBINATIONS) return []
+        return {
+          resource: id,
+          is: `the filter of ${id} has ${keys} keys and ${combinations} combinations of values`,
+          must: `SNS takes ${MOST_KEYS} keys and ${MOST_COMBINATIONS} combinations: the numbers of values of its lists, each times the depth of its list, multiplied`,
+          fix: 'subscribe to fewer types, filter by fewer values, or leave out what does not concern the consumer in its handler',
+        }
+      }),
   },
   {
     id: 'target-dead-letters',

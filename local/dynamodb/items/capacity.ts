@@ -33,6 +33,14 @@ export function writeUnits({ table, before, after }: PlannedWrite): Units {
   return { table: units(size, WRITE_UNIT_BYTES), indexes }
 }
 
+/**
+ * The units of a write that is part of a transaction. The item costs twice: "one to prepare the item for the transaction and one
+ * to commit the transaction" (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html). Its entries
+ * in indexes cost what they cost outside of one, because they follow when the transaction is complete; measured on AWS in
+ * https://github.com/nubo-db/dynoxide/pull/188.
+ */
+export const inTransaction = ({ table, indexes }: Units): Units => ({ table: table * 2, indexes })
+
 /** Read units for that many bytes; half for eventually consistent reads. */
 export function readUnits(bytes: number, consistent: boolean | undefined): number {
   return units(bytes, READ_UNIT_BYTES) * (consistent ? 1 : 0.5)

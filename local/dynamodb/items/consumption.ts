@@ -1,10 +1,10 @@
 import type { Engine } from '../engine.ts'
 import { itemSize } from '../requests/item-size.ts'
-import { readUnits, type Units, writeUnits } from './capacity.ts'
+import { inTransaction, readUnits, type Units, writeUnits } from './capacity.ts'
 import type { PlannedWrite } from './plan-write.ts'
 import { StoredItem } from './stored-item.ts'
 
-/** A transaction writes every item twice: "one to prepare the item for the transaction and one to commit the transaction". */
+/** A transaction reads every item twice, and a refused one is counted as if it had prepared and committed. */
 const TRANSACTION = 2
 
 const totalUnits = ({ table, indexes }: Units): number =>
@@ -12,8 +12,11 @@ const totalUnits = ({ table, indexes }: Units): number =>
 
 export function consumeWrites(engine: Engine, writes: readonly PlannedWrite[], isTransaction = false): void {
   if (!engine.onConsumed || writes.length === 0) return
-  const units = writes.reduce((sum, write) => sum + totalUnits(writeUnits(write)), 0)
-  engine.onConsumed('write', units * (isTransaction ? TRANSACTION : 1))
+  const unitsOf = (write: PlannedWrite) => (isTransaction ? inTransaction(writeUnits(write)) : writeUnits(write))
+  engine.onConsumed(
+    'write',
+    writes.reduce((sum, write) => sum + totalUnits(unitsOf(write)), 0),
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Engine, newWork } from '../engine.ts'
 import { isConditionFailure, LocalAwsError, validationError } from '../errors.ts'
-import { consumedCapacity, sumUnits, writeUnits } from '../items/capacity.ts'
+import { consumedCapacity, inTransaction, sumUnits, writeUnits } from '../items/capacity.ts'
 import { consumeReads, consumeRefused, consumeWrites } from '../items/consumption.ts'
 import { type PlannedWrite, planWrite, targetKey } from '../items/plan-write.ts'
 import { StoredItem } from '../items/stored-item.ts'
@@ -105,19 +105,11 @@ function checkSize(writes: PlannedWrite[]): void {
   if (bytes > MAX_BYTES) throw validationError('Aggregate size of the items in the transaction cannot exceed 4 MB')
 }
 
-/** Transactions cost twice the units of the same writes without one. */
 function capacities(wanted: unknown, writes: PlannedWrite[]) {
   if (typeof wanted !== 'string' || wanted === 'NONE') return undefined
-  const sums = sumUnits(writes.map((write) => ({ table: write.table, units: double(writeUnits(write)) })))
+  const sums = sumUnits(writes.map((write) => ({ table: write.table, units: inTransaction(writeUnits(write)) })))
   return Array.from(sums, ([table, units]) => {
     const capacity = consumedCapacity(wanted, table, units)
     return capacity && { ...capacity, WriteCapacityUnits: capacity.CapacityUnits }
   })
-}
-
-function double({ table, indexes }: ReturnType<typeof writeUnits>) {
-  return {
-    table: table * 2,
-    indexes: Object.fromEntries(Object.entries(indexes).map(([name, units]) => [name, units * 2])),
-  }
 }

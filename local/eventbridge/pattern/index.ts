@@ -1,3 +1,4 @@
+import { isObject } from '../../values.ts'
 import { PatternError, type Scalar, type ValueMatcher, valueMatcher } from './matchers.ts'
 
 export { PatternError } from './matchers.ts'
@@ -65,8 +66,4 @@ function overElements(matches: EventMatcher): EventMatcher {
 function leaves(field: unknown): Scalar[] {
   if (Array.isArray(field)) return field.flatMap(leaves)
   return field === undefined || isObject(field) ? [] : [field as Scalar]
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../values.ts'
 import type { AccessRequest, RequestContext } from '../request.ts'
 
 /** The facts about the runtime that the mappings need. */
@@ -31,8 +32,7 @@ export const text = (value: unknown): string | undefined => (typeof value === 's
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-export const members = (value: unknown): Input =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Input) : {}
+export const members = (value: unknown): Input => (isObject(value) ? value : {})
 
 /** Operations that know no resources, under actions of their own names. */
 export const onEverything = (service: string, ...names: string[]): Operations =>

@@ -45,7 +45,7 @@ export const ssm: Operations = {
   GetParametersByPath: parameter('GetParametersByPath', ({ Path }) => [Path]),
 }
 
-/** Everyone may ask who they are. */
+/** Every caller may call this: it tells callers their own identity. */
 export const sts: Operations = {
   GetCallerIdentity: () => [],
   AssumeRole: ({ RoleArn }) => [access('sts:AssumeRole', text(RoleArn) ?? '')],

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { AwsResponse, EndpointCall, InProcessEndpoint } from '../../ports.ts'
 import type { FunctionDefinition, FunctionError } from '../definition.ts'
 import { logGroupOf, type Surroundings, workerEnvironment } from '../environment.ts'
 import { logStreamName } from '../log-stream.ts'
@@ -44,6 +45,7 @@ interface Environment {
 }
 
 type FromThread =
+  | ({ type: 'call'; number: number } & EndpointCall)
   | { type: 'ready' | 'lost'; id: string }
   | { type: 'log'; id: string; lines: string[] }
   | { type: 'result'; id: string; payload: string; heapBytes: number }
@@ -51,11 +53,16 @@ type FromThread =
   | { type: 'failed'; id: string; error: FunctionError }
   | { type: 'fatal'; error: FunctionError }
 
-/**
- * @param heapLimitMb what all of its environments together may take; going beyond it ends the thread.
- * @param onEnd called once, when the thread is over.
- */
-export function startIsolate(heapLimitMb: number, onEnd: () => void): Isolate {
+export interface IsolateOptions {
+  /** What all of its environments together may take; going beyond it ends the thread. */
+  heapLimitMb: number
+  /** Answers calls of AWS from within. Default: they go over HTTP. */
+  endpoint?: InProcessEndpoint | undefined
+  /** Called once, when the thread is over. */
+  onEnd: () => void
+}
+
+export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): Isolate {
   const environments = new Map<string, Environment>()
   const thread = new Worker(new URL('./thread.mjs', import.meta.url), {
     name: 'functions',
@@ -63,6 +70,7 @@ export function startIsolate(heapLimitMb: number, onEnd: () => void): Isolate {
     execArgv: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     stdout: true,
     stderr: true,
+    workerData: { ...(endpoint && { endpoint: { address: endpoint.address, services: endpoint.services } }) },
     resourceLimits: { maxOldGenerationSizeMb: heapLimitMb, maxYoungGenerationSizeMb: youngGenerationMb },
   })
   let alive = true
@@ -79,7 +87,13 @@ export function startIsolate(heapLimitMb: number, onEnd: () => void): Isolate {
     await thread.terminate()
   }
 
+  async function answer({ number, ...request }: { number: number } & EndpointCall) {
+    const response = await endpoint?.call(request)
+    thread.postMessage(response ? { type: 'answer', number, ...sendable(response) } : { type: 'cut', number })
+  }
+
   thread.on('message', (message: FromThread) => {
+    if (message.type === 'call') return void answer(message)
     if (message.type === 'fatal') return void end({ kind: 'crash', error: message.error })
     const environment = environments.get(message.id)
     if (!environment) return
@@ -196,3 +210,9 @@ export function startIsolate(heapLimitMb: number, onEnd: () => void): Isolate {
     end: () => end({ kind: 'crash', error: exited('stopped') }),
   }
 }
+
+/** Bytes of their own: what is sent to a thread takes the whole memory along that it is a part of. */
+const sendable = ({ body, ...head }: AwsResponse) => ({
+  ...head,
+  body: typeof body === 'string' ? body : new Uint8Array(body),
+})

@@ -12,6 +12,11 @@ const builtins = new Map()
 /** Imports of each module. */
 const imports = new WeakMap()
 
+/** Functions get this in place of a module of Node.js's own, by its name: `node:http`. */
+export function replaceBuiltin(name, exported) {
+  builtins.set(name, synthetic(name, exported))
+}
+
 /** Modules that know each other, by their URL. @param directory of the code of the function whose they are. */
 export function moduleScope(directory) {
   return { root: pathToFileURL(directory).pathname, modules: new Map() }

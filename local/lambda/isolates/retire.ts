@@ -1,10 +1,11 @@
+import { timerMs } from '../scaling.ts'
 import type { Host } from './tenancy.ts'
 
-/** Isolates of a group but one are retired after having had nothing to do for so long, and those that hold nothing. */
-const retireAfterMs = 10_000
-
-/** @returns how to look at the isolates again after a while, and how to end that. */
-export function retireIdle(hosts: ReadonlySet<Host>): { schedule(): void; close(): void } {
+/**
+ * Retires isolates that have had nothing to do for `retireAfterMs`, but the last of a group that holds something.
+ * @returns how to look at the isolates again after a while, and how to end that.
+ */
+export function retireIdle(hosts: ReadonlySet<Host>, retireAfterMs: number): { schedule(): void; close(): void } {
   let timer: NodeJS.Timeout | undefined
 
   function retire() {
@@ -19,7 +20,7 @@ export function retireIdle(hosts: ReadonlySet<Host>): { schedule(): void; close(
   }
 
   function schedule() {
-    if (hosts.size > 1) timer ??= setTimeout(retire, retireAfterMs / 2).unref()
+    if (hosts.size > 1) timer ??= setTimeout(retire, timerMs(retireAfterMs / 2)).unref()
   }
 
   return {

@@ -36,7 +36,7 @@ function takeGlobals({ globals }) {
   for (const key of Reflect.ownKeys(globalThis)) {
     if (commonGlobals.has(key)) continue
     const descriptor = Object.getOwnPropertyDescriptor(globalThis, key)
-    // A property that cannot be removed stays for all; nothing else can be done about it.
+    // A property that cannot be deleted stays visible to all functions of the thread; there is no way to prevent that.
     if (descriptor.configurable && delete globalThis[key]) globals.set(key, descriptor)
   }
 }

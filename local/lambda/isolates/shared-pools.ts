@@ -1,13 +1,12 @@
 import { initFailureLine } from '../log-lines.ts'
 import type { PoolOptions, WorkerPool } from '../pool.ts'
+import { type Scaling, timerMs } from '../scaling.ts'
 import { createGrowth } from './growth.ts'
 import { startIsolate } from './isolate.ts'
 import { invoke, type Job } from './jobs.ts'
 import { retireIdle } from './retire.ts'
 import { createTenant, type Environment, type Host, heapLimitMb, mayBegin, redefine, type Tenant } from './tenancy.ts'
 
-/** After so long, a waiting invocation has its function loaded in another isolate, or another isolate started. */
-const growAfterMs = 25
 /** An isolate whose heap is fuller than this share of its limit is replaced, so that each function finds room in it. */
 const fullAbove = 0.5
 /** An isolate is replaced after so many of its functions have got new code: the packages of the old one would stay. */
@@ -18,12 +17,13 @@ const mostOutdated = 8
  * time: what ends it, such as a timeout in an endless loop, hits no other invocation. The environments in it are gone, as on
  * Lambda after a while without work, and are loaded again when they are needed.
  */
-export function createSharedPools(): (options: PoolOptions) => WorkerPool {
+export function createSharedPools(scaling: Scaling): (options: PoolOptions) => WorkerPool {
+  const { growAfterMs, stuckAfterMs, retireAfterMs } = scaling
   const hosts = new Set<Host>()
   const jobs = new Set<Job>()
   const open = new Set<Tenant>()
-  const growth = createGrowth()
-  const retirement = retireIdle(hosts)
+  const growth = createGrowth(scaling)
+  const retirement = retireIdle(hosts, retireAfterMs)
   let growTimer: NodeJS.Timeout | undefined
   let released = Promise.withResolvers<void>()
 
@@ -31,10 +31,14 @@ export function createSharedPools(): (options: PoolOptions) => WorkerPool {
 
   function startHost(tenant: Tenant): Host {
     const environments: Host['environments'] = new Map()
-    const isolate = startIsolate(heapLimitMb(tenant.definition), () => {
-      hosts.delete(host)
-      for (const environment of environments.values()) environment.tenant.environments.delete(environment)
-      environments.clear()
+    const isolate = startIsolate({
+      heapLimitMb: heapLimitMb(tenant.definition),
+      endpoint: tenant.options.surroundings.endpoint?.(),
+      onEnd() {
+        hosts.delete(host)
+        for (const environment of environments.values()) environment.tenant.environments.delete(environment)
+        environments.clear()
+      },
     })
     const idleSince = performance.now()
     const host: Host = { isolate, group: tenant.group, environments, busySince: undefined, idleSince, outdated: 0 }
@@ -55,7 +59,9 @@ export function createSharedPools(): (options: PoolOptions) => WorkerPool {
   function pump() {
     const now = performance.now()
     for (const job of jobs) {
-      const host = mayBegin(job.tenant, now) ? hostFor(job.tenant, now - job.queuedAt >= growAfterMs) : undefined
+      const host = mayBegin(job.tenant, stuckAfterMs, now)
+        ? hostFor(job.tenant, now - job.queuedAt >= growAfterMs)
+        : undefined
       if (host) begin(job, host)
     }
     if (jobs.size === 0) {
@@ -63,7 +69,7 @@ export function createSharedPools(): (options: PoolOptions) => WorkerPool {
       growTimer = undefined
     } else if (!growTimer) {
       growth.watch(hosts)
-      growTimer = setTimeout(grow, growAfterMs)
+      growTimer = setTimeout(grow, timerMs(growAfterMs))
     }
   }
 
@@ -71,7 +77,7 @@ export function createSharedPools(): (options: PoolOptions) => WorkerPool {
     growTimer = undefined
     const now = performance.now()
     for (const { tenant, queuedAt } of jobs) {
-      if (now - queuedAt < growAfterMs || !mayBegin(tenant, now)) continue
+      if (now - queuedAt < growAfterMs || !mayBegin(tenant, stuckAfterMs, now)) continue
       const group = hostsOf(tenant)
       const areBusy = group.every(({ busySince }) => busySince !== undefined)
       if (areBusy && growth.helps(group, now)) startHost(tenant)

@@ -91,11 +91,8 @@ export const isBusyFor = (
   now: number,
 ): boolean => busySince <= now - milliseconds
 
-/** After so long with one invocation each, the environments of a function may wait for the one that waits for them. */
-const stuckAfterMs = 500
-
 /** Whether the limits of a function let it begin another invocation beside those that run. */
-export function mayBegin({ environments, limits }: Tenant, now: number): boolean {
+export function mayBegin({ environments, limits }: Tenant, stuckAfterMs: number, now: number): boolean {
   const busy = [...environments].filter(({ busySince }) => busySince !== undefined)
   if (busy.length < limits.concurrency) return true
   return busy.length < limits.reservedConcurrency && busy.every((one) => isBusyFor(one, stuckAfterMs, now))

@@ -1,7 +1,8 @@
 // Runs inside a worker thread: holds the execution environments of many functions, and runs one invocation at a time.
 // Plain JavaScript, because stripping types would cost each thread 5 MB and 50 ms.
 import { getHeapStatistics } from 'node:v8'
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import { endpointHttp } from './endpoint-http.mjs'
 import {
   callHandler,
   describe,
@@ -12,7 +13,7 @@ import {
   prefixConsole,
   redirect,
 } from './handler-protocol.mjs'
-import { importFile, moduleScope } from './modules.mjs'
+import { importFile, moduleScope, replaceBuiltin } from './modules.mjs'
 import { currentEnvironment, ownEnvironment, runIn, separateVariables } from './scope.mjs'
 
 const environments = new Map()
@@ -95,4 +96,11 @@ process.on('uncaughtException', (error) => die(undefined, error, 129))
 process.on('unhandledRejection', (reason) => die('Runtime.UnhandledPromiseRejection', reason, 128))
 
 const does = { load, run, drop: ({ id }) => environments.delete(id) }
+if (workerData?.endpoint) {
+  const { module, answer, cut } = endpointHttp(workerData.endpoint, (call) =>
+    parentPort.postMessage({ type: 'call', ...call }),
+  )
+  replaceBuiltin('node:http', module)
+  Object.assign(does, { answer, cut })
+}
 parentPort.on('message', (message) => does[message.type](message))

@@ -6,6 +6,8 @@ export interface FlowNode {
   readonly id: string
   readonly kind: FlowKind
   readonly name: string
+  /** Where one thing stands twice: once for what it states, once for what it takes. */
+  readonly side?: 'states' | 'takes'
 }
 
 export interface FlowEdge {
@@ -18,7 +20,7 @@ export interface FlowEdge {
    * - `seen`: it has happened.
    */
   readonly kind: 'takes' | 'may' | 'seen'
-  /** What flows, where the ends do not say so. */
+  /** Name of what flows along the edge, if its two ends do not tell. */
   readonly label?: string
 }
 

@@ -1,7 +1,7 @@
 import type { TracedStep } from '../../trace/trace.ts'
 import { FlowBuilder, type FlowGraph } from './flow-graph.ts'
 
-/** What is needed of a trace. */
+/** The parts of a trace that the graph needs. */
 export interface HappenedTrace {
   readonly requests: readonly { readonly route: string }[]
   readonly steps: readonly TracedStep[]
@@ -16,7 +16,7 @@ export interface Happened {
   readonly standings: ReadonlyMap<string, Standing>
 }
 
-/** What has really happened to one aggregate, as a graph: what occurs more than once is drawn once. */
+/** Draws what has really happened to one aggregate as a graph. Steps that occur more than once are drawn once. */
 export function happened(traces: readonly HappenedTrace[]): Happened {
   const graph = new FlowBuilder()
   const standings = new Map<string, Standing>()

@@ -19,7 +19,7 @@ export function impactGraph({ event, affected, next }: Impact): FlowGraph {
   return graph.build()
 }
 
-/** What waits while a consumer is down, and what does not happen meanwhile. */
+/** Draws what waits while a consumer is down, and what does not happen meanwhile. */
 export function consumerImpactGraph({ consumer, waits, withheld }: ConsumerImpact): FlowGraph {
   const graph = new FlowBuilder()
   const id = graph.node('consumer', consumer)

@@ -1,5 +1,5 @@
+import { closestOf } from '../../terminal/closest.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
-import { closestOf } from '../closest.ts'
 import { isStatedByRequests, maySend, mayState, serviceOfProducer } from '../effects.ts'
 import type { Catalog, CatalogConsumer } from '../model.ts'
 import { FlowBuilder, type FlowGraph } from './flow-graph.ts'
@@ -7,10 +7,18 @@ import { FlowBuilder, type FlowGraph } from './flow-graph.ts'
 /** Aggregates in whose streams events stand. */
 export const aggregatesOf = ({ events }: Catalog): string[] => [...new Set(events.map(({ aggregate }) => aggregate))]
 
+/** The aggregate of a catalog that has only one. @throws {UsageError} where there is none, or where there are several, with their names. */
+export function onlyAggregate(catalog: Catalog): string {
+  const [first, ...others] = aggregatesOf(catalog)
+  if (first === undefined) throw new UsageError('There is no event in events/catalog.ts yet.')
+  if (others.length > 0) throw new UsageError(`Say of which aggregate: ${[first, ...others].join(', ')}.`)
+  return first
+}
+
 /**
- * What may happen in the life of one aggregate, such as an order: its events, those that some consumer takes together with them, who
- * takes and states these, and the commands between. Consumers that take every event are left out, because all arrows would end there.
- * @throws {UsageError} for an aggregate that no event stands in.
+ * Draws what may happen in the life of one aggregate, such as an order: its events and those that a consumer takes together with them, the
+ * consumers that take or state these, and the commands between. Consumers that take every event are left out, because all arrows would end there.
+ * @throws {UsageError} for an aggregate without an event.
  */
 export function lifeOf(catalog: Catalog, aggregate: string): FlowGraph {
   const own = new Set(catalog.events.filter((event) => event.aggregate === aggregate).map(({ type }) => type))

@@ -26,3 +26,21 @@ export function betweenServices(catalog: Catalog): FlowGraph {
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** With more arrows than this, a picture in which every service stands once is a tangle. */
+const MOST_IN_ONE_PLACE = 60
+
+/** The same graph; if it has many arrows, with each service twice: what it states stands left of what others take. */
+export function inTwoColumns({ nodes, edges }: FlowGraph): FlowGraph {
+  if (edges.length <= MOST_IN_ONE_PLACE) return { nodes, edges }
+  const taking = (id: string): string => `${id} takes`
+  const stating = new Set(edges.map(({ from }) => from))
+  const taken = new Set(edges.map(({ to }) => to))
+  return {
+    nodes: nodes.flatMap((node) => [
+      ...(stating.has(node.id) || !taken.has(node.id) ? [{ ...node, side: 'states' as const }] : []),
+      ...(taken.has(node.id) ? [{ ...node, id: taking(node.id), side: 'takes' as const }] : []),
+    ]),
+    edges: edges.map((edge) => ({ ...edge, to: taking(edge.to) })),
+  }
+}

@@ -5,7 +5,7 @@ import { createDynamoEventStorage } from '../../../lambdas/runtime/event-store/d
 import { isoTime, systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { examples } from '../../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../../cli/print.ts'
-import { sinceOption } from '../../cli/since.ts'
+import { assertSince, sinceOption } from '../../cli/since.ts'
 import { stackOf, wholeNumber } from '../../program.ts'
 import type { Catalog } from '../model.ts'
 import { seenOf } from './seen.ts'
@@ -27,9 +27,10 @@ export function addSeenCommand(catalog: Command, declared: () => Catalog): void 
     .option(...JSON_OPTION)
     .addHelpText('after', examples('catalog seen', 'catalog seen --since 7d --most 1000000'))
     .action(async ({ since, most, json }: Options, command: Command) => {
-      const now = systemClock.now()
-      const from = isoTime(sinceOption('--since', since, now))
+      assertSince('--since', since, systemClock.now())
       const stack = await stackOf(command)
+      const now = stack.clock.now()
+      const from = isoTime(sinceOption('--since', since, now))
       const dynamo = new DynamoDBClient(stack.clientSettings)
       try {
         const storage = createDynamoEventStorage({ dynamo, eventTable: stack.output('EventTableName') })

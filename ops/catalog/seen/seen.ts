@@ -27,7 +27,7 @@ export interface Seen {
   readonly types: readonly SeenType[]
   /** Declared types without a stored event in the period. */
   readonly notStated: readonly string[]
-  /** Types and versions that this checkout does not know, e.g. `order.archived`, `order.created version 3`. */
+  /** Types and versions that this checkout does not know, or no longer because they were retired, e.g. `order.archived`, `order.created version 3`. */
   readonly unknown: readonly string[]
   /** Stored types that no consumer subscribes to by name. */
   readonly notTaken: readonly string[]
@@ -104,5 +104,7 @@ const byName = (catalog: Catalog, type: string): string[] =>
 function unknownOf(catalog: Catalog, type: string, versions: readonly string[]): string[] {
   const event = catalog.events.find((one) => one.type === type)
   if (!event) return [type]
-  return versions.filter((version) => Number(version) > event.version).map((version) => `${type} version ${version}`)
+  return versions
+    .filter((version) => !event.versions.some((known) => String(known.version) === version))
+    .map((version) => `${type} version ${version}`)
 }

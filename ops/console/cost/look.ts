@@ -1,11 +1,21 @@
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { mayHaveParked } from '../../../lambdas/runtime/declarations/parking.ts'
+import { typesOf } from '../../consumers/held-types.ts'
 import { relayNames, relayOf } from '../../relay/relays.ts'
 import type { Stack } from '../../stack/stack.ts'
 import { apiMetricsOf, relayMetrics } from '../../status/platform-status.ts'
 import { consumerAddress, metricsOf } from '../../status/read-consumers.ts'
 import type { Look } from './open-page.ts'
 
-/** What one look at the status of this stack asks for, counted from the stack itself. */
+/** Each type of a consumer has an item here that says whether it is held, and one that counts failures; a scan is billed by each 4 KB. */
+const CIRCUIT_BYTES = 512
+const UNIT_BYTES = 4_096
+/** The query for who has paused what. */
+const PAUSES_UNITS = 1
+/** Of an ordered consumer, which may hold aggregates: half a unit for whether there are any, and half a one or more to list them. */
+const PARKING_UNITS = 1
+
+/** The requests of one look at the status of this stack, counted from the stack itself. */
 export function lookAt(stack: Stack, consumers: readonly ConsumerDeclaration[]): Look {
   const addresses = consumers.flatMap((consumer) => consumerAddress(stack, consumer) ?? [])
   const relays = relayNames.map((name) => relayOf(stack, name))
@@ -19,8 +29,19 @@ export function lookAt(stack: Stack, consumers: readonly ConsumerDeclaration[]):
     ...relays.flatMap(relayMetrics),
     ...apiMetricsOf(stack, ''),
   ].length
-  return { consumers: addresses.length, standardQueues: urls.length - fifoQueues, fifoQueues, metrics }
+  const circuits = new Set(consumers.flatMap(({ breakers }) => breakers)).size + typesOfAll(consumers)
+  const parking = consumers.filter(mayHaveParked).length
+  return {
+    consumers: addresses.length,
+    standardQueues: urls.length - fifoQueues,
+    fifoQueues,
+    readUnits: Math.ceil((circuits * CIRCUIT_BYTES) / UNIT_BYTES) + PAUSES_UNITS + parking * PARKING_UNITS,
+    metrics,
+  }
 }
+
+const typesOfAll = (consumers: readonly ConsumerDeclaration[]): number =>
+  consumers.reduce((sum, consumer) => sum + typesOf(consumer).length, 0)
 
 /** The same of a pipeline of another size, by the mean of this one. */
 export function scaled(look: Look, consumers: number): Look {
@@ -30,6 +51,7 @@ export function scaled(look: Look, consumers: number): Look {
     consumers,
     standardQueues: times(look.standardQueues),
     fifoQueues: times(look.fifoQueues),
+    readUnits: times(look.readUnits),
     metrics: times(look.metrics),
   }
 }

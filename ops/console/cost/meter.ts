@@ -42,7 +42,7 @@ interface Clients {
   readonly cloudWatch: Pick<CloudWatchClient, 'middlewareStack'>
 }
 
-/** Has every call of these clients be put on the bill of the look that makes it. DynamoDB tells what a read has taken. */
+/** Counts every call of these clients for the look that makes it. DynamoDB is asked to tell the read units that a call has taken. */
 export function meter({ dynamo, sqs, cloudWatch }: Clients): void {
   const options = { step: 'initialize', name: 'meter' } as const
   dynamo.middlewareStack.add(

@@ -1,17 +1,19 @@
 import { prices } from '../../../prices/us-east-1.ts'
 
-/** What one look at the first page asks AWS for. */
+/** The requests to AWS of one look at the first page. */
 export interface Look {
   readonly consumers: number
   readonly standardQueues: number
   readonly fifoQueues: number
+  /** Of DynamoDB: breakers, what is held and parked, and who has paused what. */
+  readonly readUnits: number
   /** Of CloudWatch. */
   readonly metrics: number
 }
 
 /** How often an open page looks, and what that costs an account. Two tabs look together, so they cost as much as one. */
 export interface OpenPage {
-  /** Between two looks at queues and breakers while something happens. */
+  /** Between two looks at queues, breakers and what is held while something happens. */
   readonly depthsEverySeconds: number
   /** The longest between two looks, reached when nothing happens. */
   readonly idleEverySeconds: number
@@ -29,15 +31,13 @@ const FASTEST_SECONDS = 5
 const IDLE_SECONDS = 60
 /** Metrics have one value a minute. */
 const FASTEST_METRICS_SECONDS = 60
-/** The table of breakers is far below 4 KB: a scan of it is one unit. */
-const SCAN_UNITS = 1
 
 /** By the list prices of us-east-1: looks as often as two cents an hour allow. */
-export function openPage({ standardQueues, fifoQueues, metrics }: Look): OpenPage {
+export function openPage({ standardQueues, fifoQueues, readUnits, metrics }: Look): OpenPage {
   const depthsUsd =
     (standardQueues * prices.sqsStandardRequests.usd +
       fifoQueues * prices.sqsFifoRequests.usd +
-      SCAN_UNITS * prices.dynamoReads.usd) /
+      readUnits * prices.dynamoReads.usd) /
     1_000_000
   const metricsUsd = (metrics * prices.metricsRead.usd) / 1_000
   const depthsEverySeconds = within(FASTEST_SECONDS, depthsUsd)

@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { services } from '../../../lib/services.ts'
 import { PRICES_OF } from '../../../prices/us-east-1.ts'
+import { whereOf } from '../../stack/where.ts'
 import { lookAt, scaled } from '../cost/look.ts'
 import { type OpenPage, openPage } from '../cost/open-page.ts'
 import { type ConsoleOperation, consoleOperation } from '../operation.ts'
 import { type ConsoleEnvironment, isLocal } from './environment.ts'
 
-/** What does not change while the console runs: which stack, its shape, what it can do, what it costs. */
+/** Facts that do not change while the console runs: the stack, its shape, what the console can do and what it costs. */
 export interface About {
   readonly stack: string
   readonly where: string
   readonly isLocal: boolean
-  /** What every command line begins with. */
+  /** The beginning of every command line that the console shows. */
   readonly command: string
   /** Names of all operations: a view whose operation is missing is not shown. */
   readonly operations: readonly string[]
@@ -58,7 +59,7 @@ export function aboutOperation(environment: ConsoleEnvironment, operations: read
   const look = lookAt(stack, consumers)
   const about: About = {
     stack: stack.name,
-    where: stack.clientSettings.endpoint ?? `AWS ${stack.clientSettings.region ?? ''}`.trim(),
+    where: whereOf(stack),
     isLocal: isLocal(environment),
     command: commandOf(environment),
     operations,

@@ -14,7 +14,7 @@ const MOST_EVENTS = 20_000
 /** Counting reads the events themselves, so two tabs, and going back and forth, share it. */
 const SEEN_KEPT_MS = 60_000
 
-/** What this checkout declares, and what its installation has really stated. */
+/** Operations about the catalog: what this checkout declares, and what its installation has really stated. */
 export function catalogOperations({ stack, dynamo, now }: ConsoleEnvironment): readonly ConsoleOperation[] {
   let made: Promise<CatalogDetails> | undefined
   const details = (): Promise<CatalogDetails> => {

@@ -2,26 +2,29 @@ import { z } from 'zod'
 import { audited } from '../../audit/audit-log.ts'
 import { keep, pause, resume } from '../../consumers/change.ts'
 import type { ConsumerRow } from '../../consumers/consumer-state.ts'
-import { pauseOf } from '../../consumers/consumer-state.ts'
 import { drain } from '../../consumers/drain.ts'
 import { changeOf, queueUrlOf } from '../../consumers/environment.ts'
 import { anyConsumer } from '../../consumers/find.ts'
 import { listConsumers } from '../../consumers/list.ts'
-import { PauseRecords } from '../../consumers/pause-records.ts'
 import { readBacklog } from '../../consumers/read-backlog.ts'
+import { pauseOf } from '../../pauses/pause.ts'
+import { PauseRecords } from '../../pauses/pause-records.ts'
 import { type ConsoleOperation, consoleOperation, InputError } from '../operation.ts'
 import type { Work } from '../work/background-work.ts'
 import { consumer } from './dead-letters/inputs.ts'
-import type { ConsoleEnvironment } from './environment.ts'
+import { type ConsoleEnvironment, isLocal } from './environment.ts'
 
 /** A consumer, and the draining of it that this console does. */
 export type ShownConsumer = ConsumerRow & { readonly draining?: Work }
 
 const reason = z.string().trim().max(1_000)
 const needed = reason.min(1, 'Say why, for whoever finds it paused.')
+/** SQS's counts are exact within a minute, and those of the local queues at once. */
+const SETTLE_SECONDS = 60
+const LOCAL_SETTLE_SECONDS = 2
 const drainName = (name: string): string => `drain ${name}`
 
-/** Which consumers take their messages, and stopping one. */
+/** Operations that list which consumers take their messages, pause one and resume it. */
 export function consumerOperations(clients: ConsoleEnvironment): ConsoleOperation[] {
   const { work, auditLog, now } = clients
   const environment = () => ({
@@ -97,7 +100,12 @@ export function consumerOperations(clients: ConsoleEnvironment): ConsoleOperatio
       input: z.strictObject({
         consumer,
         reason: needed,
-        settleSeconds: z.number().int().min(0).max(3_600).default(60),
+        settleSeconds: z
+          .number()
+          .int()
+          .min(0)
+          .max(3_600)
+          .default(isLocal(clients) ? LOCAL_SETTLE_SECONDS : SETTLE_SECONDS),
       }),
       async run({ consumer: name, reason: why, settleSeconds }) {
         const { records } = environment()

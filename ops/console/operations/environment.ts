@@ -5,13 +5,16 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import type { AuditEnvironment } from '../../audit/audit-log.ts'
+import { UNKNOWN_CALLER } from '../../audit/caller.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
+import type { SourceMaps } from '../../source-maps/map-stack.ts'
+import { sourceMapsOfCommands } from '../../source-maps/source-maps-of-commands.ts'
 import { serverClock } from '../../stack/server-clock.ts'
 import type { Stack } from '../../stack/stack.ts'
 import { meter } from '../cost/meter.ts'
 import { BackgroundWork } from '../work/background-work.ts'
 
-/** What the operations of the console work with: clients of one stack, open as long as the console runs. */
+/** The clients and settings of the console's operations. They belong to one stack, and stay open as long as the console runs. */
 export interface ConsoleEnvironment {
   readonly stack: Stack
   readonly dynamo: DynamoDBClient
@@ -20,10 +23,12 @@ export interface ConsoleEnvironment {
   readonly lambda: LambdaClient
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Who is asked once, and only when something is about to be changed. */
+  /** Opens the audit log. It asks AWS who the operator is, when something is about to be changed. */
   readonly auditLog: () => Promise<AuditEnvironment>
   /** Ends early when the signal aborts. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** Of the stacks that it shows: it bundles this checkout when one first needs it. */
+  readonly maps: SourceMaps
   /** Work that goes on in this process while pages come and go. */
   readonly work: BackgroundWork
 }
@@ -34,6 +39,8 @@ export const isLocal = ({ stack }: Pick<ConsoleEnvironment, 'stack'>): boolean =
 
 /** Readers of many shards at once share these. */
 const SOCKETS = 64
+/** Several changes in a row ask AWS once who makes them. */
+const CALLER_KEPT_MS = 60_000
 
 /** @param as what the operator calls itself, for the audit log. */
 export function openEnvironment(stack: Stack, as?: string): ConsoleEnvironment {
@@ -43,19 +50,30 @@ export function openEnvironment(stack: Stack, as?: string): ConsoleEnvironment {
   const sqs = new SQSClient(settings)
   const cloudWatch = new CloudWatchClient(settings)
   meter({ dynamo, sqs, cloudWatch })
-  let auditLog: Promise<AuditEnvironment> | undefined
+  let asked: { readonly at: number; readonly log: Promise<AuditEnvironment> } | undefined
   return {
     stack,
     dynamo,
     sqs,
     cloudWatch,
     lambda: new LambdaClient(settings),
-    now: serverClock(dynamo, systemClock).now,
+    now: serverClock(dynamo, stack.clock).now,
     pause: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),
+    maps: sourceMapsOfCommands(),
     work: new BackgroundWork(systemClock.now),
-    auditLog: () => {
-      auditLog ??= openAuditLog(stack, dynamo, as)
-      return auditLog
+    // Whoever signs in anew, maybe as somebody else, is in the log under the new name.
+    async auditLog() {
+      const now = systemClock.now()
+      if (!asked || now - asked.at > CALLER_KEPT_MS) asked = { at: now, log: openAuditLog(stack, dynamo, as) }
+      const { log } = asked
+      try {
+        const environment = await log
+        if (environment.caller.arn === UNKNOWN_CALLER) asked = undefined
+        return environment
+      } catch (error) {
+        asked = undefined
+        throw error
+      }
     },
   }
 }

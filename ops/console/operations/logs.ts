@@ -6,7 +6,6 @@ import { functionsNamed, listFunctions, type PipelineFunction, shortName } from 
 import { parseLine, titleOf } from '../../logs/parse-line.ts'
 import { holding, type LogLine, readLogs } from '../../logs/read-logs.ts'
 import { mapStack, type SourceMaps } from '../../source-maps/map-stack.ts'
-import { createSourceMaps, mapsOfThisMachine } from '../../source-maps/source-maps.ts'
 import { stackNamesOf } from '../../stack/stack.ts'
 import { type ConsoleOperation, consoleOperation } from '../operation.ts'
 import type { ConsoleEnvironment } from './environment.ts'
@@ -32,14 +31,13 @@ export interface LogPage {
 
 const MOST_LINES = 2_000
 const BAD = /^(WARN|ERROR|FATAL|CRITICAL)$/
-/** Which functions there are changes with a deployment only. */
+/** How long the list of functions is kept: it changes with a deployment only. */
 const FUNCTIONS_KEPT_MS = 60_000
 
 /** Log lines of functions, with stacks that lead to the sources. */
-export function logOperation({ stack, lambda, now }: ConsoleEnvironment): ConsoleOperation {
+export function logOperation({ stack, lambda, now, maps }: ConsoleEnvironment): ConsoleOperation {
   const cloudFormation = new CloudFormationClient(stack.clientSettings)
   const client = new CloudWatchLogsClient(stack.clientSettings)
-  const maps = createSourceMaps(mapsOfThisMachine())
   let known: { readonly at: number; readonly functions: Promise<PipelineFunction[]> } | undefined
   const functions = (): Promise<PipelineFunction[]> => {
     if (!known || now() - known.at > FUNCTIONS_KEPT_MS) {

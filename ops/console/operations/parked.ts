@@ -2,23 +2,29 @@ import { z } from 'zod'
 import { unwrap } from '../../../lambdas/runtime/consumer/decode-message.ts'
 import type { ParkedEvent } from '../../../lambdas/runtime/parking/parking.ts'
 import { type Difference, differences } from '../../dead-letters/edit/diff.ts'
+import { readAbandoned } from '../../parked/abandoned.ts'
 import { decideAndRelease } from '../../parked/decide-and-release.ts'
 import { openParked } from '../../parked/environment.ts'
-import { holdingConsumer, holdingConsumers } from '../../parked/find-consumer.ts'
-import { type HeldAggregate, readHold, readHolds, readParked } from '../../parked/holds.ts'
+import { consumerOfParked, holdingConsumer, holdingConsumers } from '../../parked/find-consumer.ts'
+import { readHold, readHolds, readParked } from '../../parked/holds.ts'
+import { parkedName } from '../../parked/parked-name.ts'
 import type { ReleaseResult } from '../../parked/release.ts'
 import { releaseAudited } from '../../parked/release-audited.ts'
 import { replacementOf } from '../../parked/replacement.ts'
+import { type ShownHold, shownHolds } from '../../parked/shown.ts'
+import { readPauses } from '../../pauses/read-pauses.ts'
 import { type ConsoleOperation, consoleOperation, InputError } from '../operation.ts'
-import { consumer, letterId } from './dead-letters/inputs.ts'
+import { consumer } from './dead-letters/inputs.ts'
 import type { ConsoleEnvironment } from './environment.ts'
 
 export interface ShownParked {
-  readonly hold: HeldAggregate | null
+  readonly hold: ShownHold | null
   readonly events: readonly ParkedEvent[]
 }
 
 const aggregate = z.string().min(1).max(256)
+/** The name of a parked event, as `parkedName` makes it. */
+const eventName = z.string().min(1).max(512)
 const reason = z.string().trim().max(1_000).optional()
 const kept = z.string().trim().min(1, 'It is kept for ever: say why.').max(1_000)
 const data = z.record(z.string(), z.unknown())
@@ -27,20 +33,29 @@ const WAIT_SECONDS = 30
 /** Events that wait behind a dead one of their aggregate. */
 export function parkedOperations({ stack, dynamo, sqs, auditLog }: ConsoleEnvironment): ConsoleOperation[] {
   const environment = { ...openParked(stack), dynamo, sqs }
-  const eventOf = async (name: string, of: string, id: string): Promise<ParkedEvent> => {
-    const found = (await readParked(environment, name, of)).find((one) => one.id === id)
-    if (!found) throw new InputError(`${id} is not parked of ${of} for ${name}: it may have been released since.`)
+  const eventOf = async (name: string, of: string, wanted: string): Promise<ParkedEvent> => {
+    const found = (await readParked(environment, name, of)).find((one) => parkedName(one) === wanted)
+    if (!found) throw new InputError(`${wanted} is not parked of ${of} for ${name}: it may have been released since.`)
     return found
   }
-  const one = { consumer, aggregate, event: letterId }
+  /** A paused consumer releases nothing, so that there is nothing to wait for. */
+  const waitFor = async (name: string): Promise<number> =>
+    (await readPauses(dynamo, stack)).has(name) ? 0 : WAIT_SECONDS
+  const one = { consumer, aggregate, event: eventName }
   return [
     consoleOperation({
       name: 'parked',
       kind: 'read',
       keptMs: 1_000,
       input: z.object({}),
-      run: async (): Promise<readonly HeldAggregate[]> =>
-        (await Promise.all(holdingConsumers().map(({ name }) => readHolds(environment, name)))).flat(),
+      async run(): Promise<readonly ShownHold[]> {
+        // Of a consumer that is gone nobody releases anything, so it must not be forgotten.
+        const abandoned = await readAbandoned({ dynamo, table: environment.tables.parked })
+        const names = [...holdingConsumers().map(({ name }) => name), ...abandoned.keys()]
+        const holds = names.map((name) => readHolds(environment, name))
+        const [pauses, ...found] = await Promise.all([readPauses(dynamo, stack), ...holds])
+        return shownHolds(found.flat(), pauses)
+      },
     }),
     consoleOperation({
       name: 'parked-aggregate',
@@ -48,9 +63,15 @@ export function parkedOperations({ stack, dynamo, sqs, auditLog }: ConsoleEnviro
       keptMs: 1_000,
       input: z.object({ consumer, aggregate }),
       async run(asked): Promise<ShownParked> {
-        const { name } = holdingConsumer(asked.consumer)
-        const hold = await readHold(environment, name, asked.aggregate)
-        return { hold: hold ?? null, events: hold ? await readParked(environment, name, asked.aggregate) : [] }
+        const name = asked.consumer
+        const [hold, pauses] = await Promise.all([
+          readHold(environment, name, asked.aggregate),
+          readPauses(dynamo, stack),
+        ])
+        // Also of a consumer that holds nothing any more.
+        if (!hold) holdingConsumer(name)
+        const [shown = null] = shownHolds(hold ? [hold] : [], pauses)
+        return { hold: shown, events: hold ? await readParked(environment, name, asked.aggregate) : [] }
       },
     }),
     consoleOperation({
@@ -64,7 +85,8 @@ export function parkedOperations({ stack, dynamo, sqs, auditLog }: ConsoleEnviro
       }),
       async run(asked): Promise<readonly ReleaseResult[]> {
         const { name } = holdingConsumer(asked.consumer)
-        const many = { ...asked, consumer: name, reason: asked.reason || undefined, waitSeconds: WAIT_SECONDS }
+        const waitSeconds = await waitFor(name)
+        const many = { ...asked, consumer: name, reason: asked.reason || undefined, waitSeconds }
         return releaseAudited(environment, many, await auditLog())
       },
     }),
@@ -78,7 +100,7 @@ export function parkedOperations({ stack, dynamo, sqs, auditLog }: ConsoleEnviro
         replacementOf(event, asked.data, environment.ids.next('evt'))
         const { data: before } = unwrap(event.body) as { data?: unknown }
         const found = differences(before, asked.data)
-        if (found.length === 0) throw new InputError('That is what it says already: nothing is changed.')
+        if (found.length === 0) throw new InputError('The new data equals the present data: nothing was changed.')
         return { differences: found }
       },
     }),
@@ -87,7 +109,8 @@ export function parkedOperations({ stack, dynamo, sqs, auditLog }: ConsoleEnviro
       kind: 'change',
       input: z.strictObject({ ...one, data: data.optional(), reason: kept }),
       async run(asked): Promise<ReleaseResult> {
-        const declared = holdingConsumer(asked.consumer)
+        // What is parked of a consumer that is gone can still be skipped.
+        const declared = asked.data ? holdingConsumer(asked.consumer) : consumerOfParked(asked.consumer)
         const event = await eventOf(declared.name, asked.aggregate, asked.event)
         const replacement = asked.data && replacementOf(event, asked.data, environment.ids.next('evt'))
         const decision = {
@@ -98,7 +121,7 @@ export function parkedOperations({ stack, dynamo, sqs, auditLog }: ConsoleEnviro
           ...(replacement && { replacement }),
           reason: asked.reason,
         } as const
-        return decideAndRelease(environment, await auditLog(), decision, WAIT_SECONDS)
+        return decideAndRelease(environment, await auditLog(), decision, await waitFor(declared.name))
       },
     }),
   ]

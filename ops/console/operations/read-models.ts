@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import type { Generations } from '../../../lambdas/runtime/read-model/generations.ts'
 import { audited } from '../../audit/audit-log.ts'
-import { openReadModel, type ReadModelEnvironment } from '../../generations/environment.ts'
 import { readModelNames } from '../../generations/find-read-model.ts'
 import { existingGeneration } from '../../generations/generation-argument.ts'
 import { dropGeneration } from '../../rebuild/drop-generation.ts'
+import { openReadModel, type ReadModelEnvironment } from '../../rebuild/environment.ts'
 import { makeLive, rebuild, resumeRebuild, storeOf } from '../../rebuild/rebuild.ts'
-import { settled, verifyReadModel } from '../../verify/verify-read-model.ts'
+import { equalText, settled, verifyReadModel } from '../../verify/verify-read-model.ts'
 import { type ConsoleOperation, consoleOperation, InputError } from '../operation.ts'
 import type { Work, Working } from '../work/background-work.ts'
 import type { ConsoleEnvironment } from './environment.ts'
 
 export interface ShownReadModel {
-  /** Also the name of its consumer. */
+  /** Name of the read model and of the consumer that keeps it. */
   readonly name: string
   readonly live: string
   readonly generations: readonly {
@@ -125,7 +125,7 @@ export function readModelOperations({ stack, work, auditLog }: ConsoleEnvironmen
         const name = asked.generation ?? generations.live
         if (existingGeneration(generations, name) === 'building') throw new InputError(`${name} is not complete yet.`)
         return begin('verify', asked.model, async (one, { say }) => {
-          const { events, documents, behind, differences } = await settled(
+          const { events, documents, behind, unknown, differences } = await settled(
             () =>
               verifyReadModel({
                 ...one,
@@ -138,7 +138,7 @@ export function readModelOperations({ stack, work, auditLog }: ConsoleEnvironmen
           )
           const what = `${name}: ${grouped(documents)} documents from ${grouped(events)} events`
           if (differences.length === 0) {
-            return `${what} are equal${behind > 0 ? `, ${grouped(behind)} behind: they wait for parked events` : ''}`
+            return `${what} are ${equalText({ behind, unknown })}`
           }
           const first = differences.slice(0, SHOWN_DIFFERENCES).map(({ kind, document }) => `${kind} ${document}`)
           throw new Error(`${what}: ${grouped(differences.length)} DIFFER, e.g. ${first.join('; ')}`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readHeld } from '../../consumers/read-held.ts'
-import { readPauses } from '../../consumers/read-pauses.ts'
+import { readPauses } from '../../pauses/read-pauses.ts'
 import { StatusReader } from '../../status/read-status.ts'
 import { type ConsoleOperation, consoleOperation } from '../operation.ts'
 import { pageOf } from './about.ts'
@@ -15,7 +15,7 @@ export function statusOperation(environment: ConsoleEnvironment): ConsoleOperati
     clients: { sqs, cloudWatch, lambda, dynamo },
     now,
     pauses: () => readPauses(dynamo, stack),
-    held: () => readHeld(dynamo, stack, now()),
+    held: (circuits) => readHeld(dynamo, stack, circuits, now()),
     metricsKeptMs: metricsEverySeconds * 1000,
   })
   return consoleOperation({

@@ -2,7 +2,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { About } from '../operations/about.ts'
 
-/** What every command line begins with; the console knows its stack. */
+/** The beginning of every command line that the console shows; it names the console's stack. */
 export const CommandContext = createContext('npm run ops --')
 
 export const AboutContext = createContext<About | undefined>(undefined)

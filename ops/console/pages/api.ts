@@ -1,3 +1,5 @@
+import { ownKey } from './key.ts'
+
 /** The server's own words for what went wrong. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
@@ -9,7 +11,7 @@ export class ApiError extends Error {
   }
 }
 
-/** This browser has not been let in, or the console was started anew since. */
+/** Whether a request failed because this browser has no session: it was never let in, or the console was restarted since. */
 export const isWithoutSession = (error: unknown): boolean => error instanceof ApiError && error.status === 401
 
 export type Input = Readonly<Record<string, string>>
@@ -53,7 +55,7 @@ export async function change<Result>(operation: string, body: object): Promise<R
 async function call(path: string, { headers, ...init }: RequestInit): Promise<Answered> {
   let response: Response
   try {
-    response = await fetch(path, { ...init, headers: { ...headers, 'x-console': '1' } })
+    response = await fetch(path, { ...init, headers: { ...headers, 'x-console': ownKey() } })
   } catch (error) {
     if (error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError')) throw error
     throw new ApiError(0, 'The console does not answer. Is it still running in the terminal?')

@@ -3,13 +3,14 @@ import type { About } from '../operations/about.ts'
 import { AboutContext, CommandContext } from './about.ts'
 import { isWithoutSession } from './api.ts'
 import { isLocal, useLive } from './live.ts'
+import { ActionStatus } from './parts/action-status.tsx'
 import { Footer } from './parts/footer.tsx'
 import { ThemeButton } from './parts/theme-button.tsx'
 import { match, type Parameters, usePlace } from './router.ts'
 import type { View } from './views/view.ts'
 import { views } from './views/views.tsx'
 
-/** Which pipeline this is does not change while the console runs. */
+/** Seldom enough: the pipeline that a console shows does not change while it runs. */
 const ONCE = { everySeconds: 600, idleSeconds: 3_600 }
 
 export function App() {
@@ -30,6 +31,7 @@ export function App() {
         </a>
         <Header about={about.data} views={shown} current={found?.view} />
         <main id="main" tabIndex={-1}>
+          <ActionStatus key={`status ${place.path}`} />
           {found ? <Page key={place.path} {...found} query={place.query} /> : <p>There is no such page.</p>}
         </main>
         <Footer about={about.data} />

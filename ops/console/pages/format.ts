@@ -12,6 +12,10 @@ export const some = (value: number | null): string => (value === 0 ? '·' : coun
 export const seconds = (value: number | null): string =>
   value === null ? UNKNOWN : value === 0 ? '·' : value < 1 ? '<1 s' : duration(value)
 
+/** `13 d`, without hours where there are days enough to look at it today. */
+export const days = (value: number): string =>
+  value < 2 * 86_400 ? duration(value) : `${Math.floor(value / 86_400)} d`
+
 export const perMinute = (perSecond: number | null): string =>
   some(perSecond === null ? null : Number((perSecond * 60).toPrecision(2)))
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError, ask, type Input } from './api.ts'
+import { type Pace, Pacing } from './pacing.ts'
 
 export interface Live<Data> {
   readonly data: Data | undefined
@@ -14,28 +15,8 @@ export interface Live<Data> {
   readonly refresh: () => void
 }
 
-export interface Pace {
-  readonly everySeconds: number
-  /** Reached step by step while nothing changes. */
-  readonly idleSeconds: number
-  /** The pace itself keeps to the budget on the whole, though single looks cost more. Default: no. */
-  readonly isWithinBudget?: boolean
-}
-
-const HOUR_SECONDS = 3_600
-/** No page looks more often than this allows, however much there is to read. */
-const USD_PER_HOUR = 0.02
-
 /** With the local runtime a look costs nothing. */
 export const isLocal = { value: false }
-
-/** Looks once, and again only when somebody asks for it: what is shown is about to be decided on. */
-export const ONCE: Pace = { everySeconds: Number.POSITIVE_INFINITY, idleSeconds: Number.POSITIVE_INFINITY }
-
-const SLOWER = 1.5
-/** After a failure it looks again by itself, also where it looks once: nothing, or something old, is shown until then. */
-const FIRST_RETRY_SECONDS = 2
-const LAST_RETRY_SECONDS = 60
 
 /**
  * Looks again and again: slower while nothing changes, as at first when somebody touches the page, and not at all in a tab
@@ -50,15 +31,15 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
   useEffect(() => {
     const stop = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
-    let wait = everySeconds
+    const pacing = new Pacing({ everySeconds, idleSeconds, isWithinBudget })
     let before = ''
-    let failures = 0
     let isReading = false
     setState(nothing(everySeconds))
 
     const later = () => {
       clearTimeout(timer)
-      if (!stop.signal.aborted && Number.isFinite(wait)) timer = setTimeout(read, wait * 1000)
+      const { waitSeconds } = pacing
+      if (!stop.signal.aborted && Number.isFinite(waitSeconds)) timer = setTimeout(read, waitSeconds * 1000)
     }
     const read = async () => {
       clearTimeout(timer)
@@ -69,21 +50,18 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
         const { text, usd } = await ask(operation, JSON.parse(key) as Input, stop.signal)
         if (stop.signal.aborted) return
         const now = withoutTime(text)
-        const affordable = isWithinBudget || isLocal.value ? 0 : Math.ceil((usd * HOUR_SECONDS) / USD_PER_HOUR)
-        wait = now === before ? Math.min(wait * SLOWER, Math.max(idleSeconds, everySeconds)) : everySeconds
-        wait = Math.max(wait, affordable)
+        pacing.looked({ isSame: now === before, usd: isLocal.value ? 0 : usd })
         before = now
-        failures = 0
         const data = JSON.parse(text) as Data
-        setState({ data, error: undefined, readAt: Date.now(), readingSince: undefined, everySeconds: wait })
+        const { waitSeconds } = pacing
+        setState({ data, error: undefined, readAt: Date.now(), readingSince: undefined, everySeconds: waitSeconds })
       } catch (error) {
         if (stop.signal.aborted) return
         const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500
-        // What was asked for once and is refused stays refused: nobody waits for that.
-        const isOver = isRefused && !Number.isFinite(everySeconds)
-        wait = isOver ? everySeconds : Math.min(FIRST_RETRY_SECONDS * 2 ** failures, LAST_RETRY_SECONDS)
-        failures++
-        setState((old) => ({ ...old, error: error as Error, readingSince: undefined, everySeconds: wait }))
+        // A request that is made only once is not repeated after it was refused.
+        pacing.failed(isRefused && !Number.isFinite(everySeconds))
+        const { waitSeconds } = pacing
+        setState((old) => ({ ...old, error: error as Error, readingSince: undefined, everySeconds: waitSeconds }))
       } finally {
         isReading = false
         later()
@@ -93,9 +71,7 @@ export function useLive<Data>(operation: string, input: Input, pace: Pace): Live
       if (!document.hidden && (Number.isFinite(everySeconds) || before === '')) void read()
     }
     const onTouch = () => {
-      if (wait <= everySeconds) return
-      wait = everySeconds
-      later()
+      if (pacing.touched()) later()
     }
     look.current = () => void read()
     document.addEventListener('visibilitychange', onSeen)

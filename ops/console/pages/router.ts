@@ -7,7 +7,8 @@ export interface Place {
   readonly query: Parameters
 }
 
-const here = (): Place => ({
+/** Where the address bar says that we are, now: what was drawn may be older by a moment. */
+export const here = (): Place => ({
   path: location.pathname,
   query: Object.fromEntries(new URLSearchParams(location.search)),
 })
@@ -21,7 +22,7 @@ export function go(address: string, replaces = false): void {
   window.dispatchEvent(new Event(MOVED))
 }
 
-/** Where the address bar says that we are. Clicks on links to other pages are taken here, too. */
+/** The place, and drawn again with each move. Clicks on links to other pages are taken here, too. */
 export function usePlace(): Place {
   const [place, setPlace] = useState(here)
   useEffect(() => {
@@ -37,7 +38,7 @@ export function usePlace(): Place {
       event.preventDefault()
       go(address.pathname + address.search)
       window.scrollTo(0, 0)
-      // Whoever hears the page, or goes on by keyboard, is led to what is new.
+      // Moves the focus to the new content, for people who use a screen reader or the keyboard.
       document.getElementById('main')?.focus({ preventScroll: true })
     }
     window.addEventListener('popstate', onMove)

@@ -3,7 +3,7 @@ export type Theme = 'auto' | 'light' | 'dark'
 const KEY = 'console-theme'
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark']
 
-/** What was chosen in this browser; `auto` follows the system. */
+/** The theme that was chosen in this browser; `auto` follows the system. */
 export function chosenTheme(): Theme {
   try {
     const kept = localStorage.getItem(KEY)

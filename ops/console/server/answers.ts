@@ -35,7 +35,7 @@ export const json = (status: number, value: unknown): Answer => ({
   body: JSON.stringify(value),
 })
 
-/** What went wrong, in one line. */
+/** Describes an error in one line. */
 export const problem = (status: number, error: string): Answer => json(status, { error })
 
 export function send(response: ServerResponse, { status, type, body, headers = {} }: Answer): void {

@@ -91,7 +91,9 @@ function answerTo(error: unknown): Answer {
   if (isConflict(error)) return problem(409, line)
   if (error instanceof StackError) return problem(502, line)
   if (error instanceof TooSlowError) return problem(504, line)
-  const hint = explain(error, { endpoint: undefined, region: undefined, others: [] })
+  const hint = /AccessDenied/.test(error.name)
+    ? 'These credentials lack that permission: docs/console.md says which there are.'
+    : explain(error, { endpoint: undefined, region: undefined, others: [] })
   const named = error.name === 'Error' || line.includes(error.name) ? line : `${error.name}: ${line}`
   return problem(isOfAws(error) ? 502 : 500, hint ? `${named.replace(/\.?$/, '.')} ${hint}` : named)
 }

@@ -6,8 +6,8 @@ export interface Refusal {
   readonly reason: string
 }
 
-/** The page's own script sends it. A form or an image of another site cannot, and its script would have to ask first. */
-const OWN_HEADER = 'x-console'
+/** The page's own script sends its key in it. A form or an image of another site cannot, and its script would have to ask first. */
+export const OWN_HEADER = 'x-console'
 
 /** Addresses under which the console may be asked, and no other. */
 const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`]

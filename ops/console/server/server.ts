@@ -4,18 +4,19 @@ import type { AddressInfo } from 'node:net'
 import { UsageError } from '../../terminal/usage-error.ts'
 import type { ConsoleOperation } from '../operation.ts'
 import { type Answer, problem, send } from './answers.ts'
-import { consoleApi } from './api.ts'
-import { refusalOf } from './guard.ts'
+import { type ApiOptions, consoleApi } from './api.ts'
+import { OWN_HEADER, refusalOf } from './guard.ts'
 import { Session } from './session.ts'
 import { shell } from './shell.ts'
 
 export interface ServerOptions {
-  readonly operations: readonly ConsoleOperation[]
+  /** A function is called with the first request: what operations need takes longer to load than everything else here. */
+  readonly operations: readonly ConsoleOperation[] | (() => Promise<readonly ConsoleOperation[]>)
   /** 0: a free one. */
   readonly port: number
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Told a new address when the last one was used up and is asked for again. */
+  /** Called with a new address when somebody asks again for one that has been used up. */
   readonly onNewAddress?: (address: string) => void
   /** Default: 32 random bytes as text. */
   readonly random?: () => string
@@ -41,24 +42,31 @@ export async function startConsoleServer(options: ServerOptions): Promise<Consol
   const server = createServer()
   const port = await listen(server, options.port)
   const origin = `http://${LOOPBACK}:${port}`
-  const session = new Session(port, random)
+  const session = new Session(port, random, now)
   const addressOf = (token: string): string => `${origin}/enter?token=${token}`
-  const api = consoleApi({ operations, now, patienceMs })
+  let loading: Promise<ReturnType<typeof consoleApi>> | undefined
+  const api = () => {
+    loading ??= apiOf(operations, { now, patienceMs })
+    // The next request tries again.
+    loading.catch(() => (loading = undefined))
+    return loading
+  }
 
   const enter = (request: IncomingMessage, url: URL): Answer => {
-    const home = (headers: Record<string, string>): Answer => ({
+    const home = (headers: Record<string, string>, to = '/'): Answer => ({
       status: 303,
       type: 'text/plain',
       body: '',
-      headers: { location: '/', ...headers },
+      headers: { location: to, ...headers },
     })
     // Some browsers load an address before anybody asks for it: that must not use it up.
     if (request.method !== 'GET' || request.headers['sec-purpose']) return problem(405, 'Open it in a browser.')
     const token = url.searchParams.get('token') ?? ''
-    const cookie = session.exchange(token)
-    if (cookie !== undefined) return home({ 'set-cookie': cookie })
+    const admission = session.exchange(token)
+    // What stands behind a # is sent to nobody: the page's script takes it out of the address at once.
+    if (admission) return home({ 'set-cookie': admission.cookie }, `/#key=${admission.key}`)
     // Only for one that was right before: nobody else can fill the terminal, or make a token void that is still to be used.
-    if (session.wasUsed(token) && !session.isOpenFor(request.headers.cookie))
+    if (session.wasUsed(token) && !session.hasCookie(request.headers.cookie))
       onNewAddress(addressOf(session.issueToken()))
     return home({})
   }
@@ -72,10 +80,13 @@ export async function startConsoleServer(options: ServerOptions): Promise<Consol
     if (url.pathname === '/enter') return enter(request, url)
     if (!isApi) {
       if (request.method !== 'GET' && request.method !== 'HEAD') return problem(405, 'Ask with GET.')
+      // A page is about to ask: what that needs is loaded meanwhile, and whoever asks learns of an error.
+      api().catch(() => undefined)
       return (await shell(url.pathname)) ?? problem(404, 'There is no such page.')
     }
-    if (!session.isOpenFor(request.headers.cookie)) return problem(401, 'Open the address that the terminal shows.')
-    return api(request, url)
+    if (!session.isOpenFor(request.headers.cookie, request.headers[OWN_HEADER]))
+      return problem(401, 'Open the address that the terminal shows.')
+    return (await api())(request, url)
   }
 
   server.on('request', (request, response) => {
@@ -90,6 +101,9 @@ export async function startConsoleServer(options: ServerOptions): Promise<Consol
     close: () => closed(server),
   }
 }
+
+const apiOf = async (operations: ServerOptions['operations'], options: Pick<ApiOptions, 'now' | 'patienceMs'>) =>
+  consoleApi({ ...options, operations: typeof operations === 'function' ? await operations() : operations })
 
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {

@@ -1,27 +1,48 @@
 import type { CommandDefinition } from '../../../events/define-command.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
 import { eventMetadata } from '../../../events/envelope.ts'
-import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
+import { orderedAggregates } from '../../../lambdas/runtime/declarations/ordered-aggregates.ts'
+import type { OutboundSubscription } from '../../../lambdas/runtime/declarations/outbound-subscription.ts'
 import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
 import { componentsOf } from '../schema/components.ts'
-import { fabricChannels, messagesOf, queueChannel, queueOf } from './channels.ts'
+import { fabricChannels, queueChannel, queueOf } from './channels.ts'
+import { outboundMessages } from './cloud-events.ts'
+import { correlationIds } from './message.ts'
 import { commandMessage, eventMessages } from './messages.ts'
+import { onBusMessages } from './on-bus.ts'
+import { publicationsOf, reception } from './operations.ts'
+import { eventsForOthers, outboundChannels, outboundOperations } from './outbound.ts'
 
 export interface Declared {
   readonly events: readonly EventDefinition[]
   readonly commands: readonly CommandDefinition[]
   readonly services: readonly ServiceDeclaration[]
+  /** Of other teams. Default: none. */
+  readonly subscriptions?: readonly OutboundSubscription[]
 }
 
-/** AsyncAPI 3.1 of every event, command, channel and consumer, from what the code declares. */
+/** AsyncAPI 3.1 of every event, command, channel, consumer and other team, from what the code declares. */
 export function asyncApiDocument(
-  { events, commands, services }: Declared,
+  { events, commands, services, subscriptions = [] }: Declared,
   { version, license }: { readonly version: string; readonly license: string },
 ): object {
   const components = componentsOf([{ EventMetadata: eventMetadata }])
   const consumers = services.flatMap((service) => service.consumers)
+  const forOthers = eventsForOthers(subscriptions)
+  const { cloudEvent, cloudEventOnBus, ...ofEnvelopes } = correlationIds
+  const hasCloudEvents = forOthers.length > 0 || events.some(({ fromCloudEvent }) => fromCloudEvent)
+  const ordered = orderedAggregates(consumers)
+  const onTopic = events.filter(
+    ({ aggregate, fromCloudEvent }) => !fromCloudEvent && (ordered?.includes(aggregate) ?? true),
+  )
+  const ofEvents: ReturnType<typeof eventMessages> = Object.assign(
+    {},
+    ...events.map((event) => eventMessages(event, components)),
+  )
   const messages = {
-    ...Object.assign({}, ...events.map((event) => eventMessages(event, components))),
+    ...ofEvents,
+    ...Object.assign({}, ...events.map((event) => onBusMessages(event, ofEvents))),
+    ...Object.assign({}, ...forOthers.map((event) => outboundMessages(event, components))),
     ...Object.fromEntries(commands.map((command) => [command.type, commandMessage(command, components)])),
   }
   return {
@@ -36,22 +57,19 @@ export function asyncApiDocument(
     defaultContentType: 'application/json',
     servers: Object.fromEntries(['eventbridge', 'sns', 'sqs'].map((service) => [service, serverOf(service)])),
     channels: {
-      ...fabricChannels(events),
+      ...fabricChannels(events, onTopic),
       ...Object.fromEntries(consumers.map((consumer) => [queueOf(consumer.name), queueChannel(consumer, events)])),
+      ...outboundChannels(subscriptions),
     },
     operations: {
-      ...Object.assign({}, ...producersOf(events).map((producer) => publications(producer, events))),
+      ...publicationsOf(events, onTopic),
       ...Object.fromEntries(consumers.map((consumer) => [`receive.${consumer.name}`, reception(consumer, events)])),
+      ...outboundOperations(subscriptions),
     },
     components: {
       messages,
       schemas: components.all(),
-      correlationIds: {
-        correlation: {
-          description: 'Shared by everything that one request has set in motion.',
-          location: '$message.payload#/metadata/correlation_id',
-        },
-      },
+      correlationIds: { ...ofEnvelopes, ...(hasCloudEvents && { cloudEvent, cloudEventOnBus }) },
     },
   }
 }
@@ -63,35 +81,3 @@ const serverOf = (service: string) => ({
   protocol: service,
   variables: { region: { description: 'Region of the stack.', default: 'us-east-1' } },
 })
-
-const producersOf = (events: readonly EventDefinition[]): string[] => [
-  ...new Set(events.map(({ producer }) => producer)),
-]
-
-/** A service stores its events; the relay publishes them on both. Old versions are only replayed. */
-function publications(producer: string, events: readonly EventDefinition[]) {
-  const own = events.filter((event) => event.producer === producer)
-  const to = (channel: string) => ({
-    action: 'send',
-    summary: `${producer} publishes, through the event table and the relay.`,
-    channel: { $ref: `#/channels/${channel}` },
-    messages: messagesOf(own.map((event) => ({ ...event, versions: event.versions.slice(-1) }))).map((name) =>
-      inChannel(channel, name),
-    ),
-  })
-  return { [`publish.${producer}.bus`]: to('bus'), [`publish.${producer}.topic`]: to('topic') }
-}
-
-function reception(consumer: ConsumerDeclaration, events: readonly EventDefinition[]) {
-  const { name, subscribesTo, accepts, delivery, idempotency } = consumer
-  const channel = queueOf(name)
-  const messages = [...messagesOf(subscribesTo === '*' ? events : subscribesTo), ...accepts.map(({ type }) => type)]
-  return {
-    action: 'receive',
-    summary: `${name} handles, ${delivery}${idempotency ? ` (${idempotency})` : ''}.`,
-    channel: { $ref: `#/channels/${channel}` },
-    messages: messages.map((message) => inChannel(channel, message)),
-  }
-}
-
-const inChannel = (channel: string, message: string) => ({ $ref: `#/channels/${channel}/messages/${message}` })

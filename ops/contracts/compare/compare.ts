@@ -1,3 +1,4 @@
+import { isKnownCheck } from '../schema/code-checks.ts'
 import { canonicalJson, isNothing, type JsonSchema } from '../schema/json-schema.ts'
 import type { Compare, Pending } from './comparison.ts'
 import { describe, isTagged, tagsOf } from './describe.ts'
@@ -14,9 +15,11 @@ import { accepts, listedValues } from './values.ts'
  * the reader's. What cannot be reasoned about counts as refused, so an empty answer is a proof and a finding may be a
  * false alarm.
  */
-export function compare(writer: JsonSchema, reader: JsonSchema): Finding[] {
-  return compareAt({ schema: writer, root: writer }, { schema: reader, root: reader }, '', new Set())
-}
+export const compare = (writer: JsonSchema, reader: JsonSchema): Finding[] =>
+  compareLocated({ schema: writer, root: writer }, { schema: reader, root: reader })
+
+/** The same of parts of two documents. */
+export const compareLocated = (writer: Located, reader: Located): Finding[] => compareAt(writer, reader, '', new Set())
 
 const compareAt: Compare = (writer, reader, pointer, pending) => {
   const pair = `${canonicalJson(writer.schema)} ${canonicalJson(reader.schema)}`
@@ -43,7 +46,7 @@ function compareVariant(
   const candidates = read.map((reader) => ({ reader, findings: compareOne(writer, reader, pointer, pending) }))
   const accepting = candidates.find(({ findings }) => findings.length === 0)
   if (accepting) return []
-  // What stands out is the difference to the variant that was meant: the one with the same tag, or at least the same type.
+  // Only differences to the variant that was meant help a reader of the report: the one with the same tag, or at least the same type.
   const isUnion = writersVariants > 1 || read.length > 1
   const meant = candidates.filter(({ reader }) => isMeantBy(writer.schema, reader.schema, isUnion))
   const [closest] = meant.sort((left, right) => left.findings.length - right.findings.length)
@@ -88,7 +91,7 @@ function compareOne(writer: Located, reader: Located, pointer: string, pending: 
   const to = reader.schema
   const findings: Finding[] = []
   const known = from['x-code-checks'] ?? []
-  for (const check of (to['x-code-checks'] ?? []).filter((one) => !known.includes(one))) {
+  for (const check of (to['x-code-checks'] ?? []).filter((one) => !isKnownCheck(one, known))) {
     findings.push({ rule: 'CODE_CHECK_ADDED', pointer, message: `the reader checks in code: ${check}`, read: check })
   }
   const unknown = unknownKeywords(from, to)

@@ -18,6 +18,6 @@ const patterned = new Set([
   'e164',
 ])
 
-/** Whether the format is no more than the pattern says; otherwise it is a word that only the reader's own code understands. */
+/** Whether the pattern says all that the format does. Otherwise the format is a word whose meaning only the reader's own code knows. */
 export const isStatedByPattern = ({ format, pattern, allOf }: JsonSchema): boolean =>
   patterned.has(format ?? '') && (pattern !== undefined || allOf !== undefined)

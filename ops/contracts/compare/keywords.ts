@@ -31,7 +31,7 @@ const understood = new Set([
   'x-code-checks',
 ])
 
-/** What restricts the reader in a way that is not understood here; the same restriction at the writer makes it harmless. */
+/** The reader's keywords that this comparison does not understand. One that the writer has in the same form restricts nothing, and is left out. */
 export function unknownKeywords(from: JsonSchema, to: JsonSchema): string[] {
   const unknown = Object.keys(to).filter((keyword) => !understood.has(keyword) && !isSame(from[keyword], to[keyword]))
   // zod writes null for the half of an intersection that lacks a field called as a property of every object is.
@@ -41,7 +41,7 @@ export function unknownKeywords(from: JsonSchema, to: JsonSchema): string[] {
   return unknown
 }
 
-/** What refers to a definition is the same only if that is, which is not looked at here. */
+/** Whether two values are the same as text. A value that refers to a definition is never called the same, because the definition may differ. */
 function isSame(from: unknown, to: unknown): boolean {
   const text = canonicalJson(to)
   return text === canonicalJson(from) && !text.includes('"$ref"')

@@ -25,7 +25,7 @@ export function compareLists({ writer, reader, pointer, pending, compareAt }: Co
 }
 
 /** The schema of the element at this index; undefined where there is none. */
-function elementAt({ prefixItems = [], items = true }: JsonSchema, index: number): JsonSchema | undefined {
+export function elementAt({ prefixItems = [], items = true }: JsonSchema, index: number): JsonSchema | undefined {
   const named = prefixItems[index]
   if (named) return named
   if (items === true) return {}

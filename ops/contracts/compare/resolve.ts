@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../schema/json-schema.ts'
+import { CATCHES, type JsonSchema } from '../schema/json-schema.ts'
 
 /** A schema and the document that its references point into. */
 export interface Located {
@@ -48,13 +48,30 @@ export function variantsOf(located: Located): Located[] | undefined {
     const variants = members.map((member) =>
       variantsOf({ schema: member, root })?.map((one) => ({ ...one, schema: withChecks(one.schema, schema) })),
     )
-    return variants.some((found) => found === undefined) ? undefined : variants.flatMap((found) => found ?? [])
+    const isKnown = variants.every((found) => found !== undefined)
+    return isKnown ? catchingLast(variants.flat(), schema) : undefined
   }
   if (typeof schema.type === 'object') {
-    return schema.type.map((type) => ({ schema: { ...schema, type }, root }))
+    const { [CATCHES]: _, ...own } = schema
+    return catchingLast(
+      schema.type.map((type) => ({ schema: { ...own, type }, root })),
+      schema,
+    )
   }
   return [resolved]
 }
+
+/** What stands in for what no variant of a union accepts comes after all of them. */
+const catchingLast = (variants: readonly Located[], { [CATCHES]: catches }: JsonSchema): Located[] =>
+  variants.map((one, at) =>
+    catches && at === variants.length - 1 ? { ...one, schema: { ...one.schema, [CATCHES]: true } } : one,
+  )
+
+/**
+ * The halves of an intersection. Zod writes null for one that lacks a field which is called as a property of every object, e.g.
+ * `constructor`; that is not comparable, and told as such.
+ */
+export const partsOf = ({ allOf = [] }: JsonSchema): readonly JsonSchema[] => allOf.filter((part) => part !== null)
 
 /** Keywords that say nothing about which values are allowed. */
 export const annotations = [
@@ -70,4 +87,6 @@ export const annotations = [
   'id',
   '$id',
   '$comment',
+  // It accepts more, never less.
+  CATCHES,
 ]

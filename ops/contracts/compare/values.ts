@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isKnownCheck } from '../schema/code-checks.ts'
 import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
 import { isStatedByPattern } from './formats.ts'
 import { unknownKeywords } from './keywords.ts'
@@ -22,7 +23,7 @@ export function accepts(value: unknown, reader: Located, checked: readonly strin
 function acceptsScalar(value: unknown, schema: JsonSchema, checked: readonly string[]): boolean {
   const values = listedValues(schema)
   if (values && !values.some((known) => canonicalJson(known) === canonicalJson(value))) return false
-  if (schema.not || schema['x-code-checks']?.some((check) => !checked.includes(check))) return false
+  if (schema.not || schema['x-code-checks']?.some((check) => !isKnownCheck(check, checked))) return false
   // zod writes no other keyword that could refuse a scalar, so what is not understood refuses.
   if (unknownKeywords({}, schema).length > 0) return false
   if (schema.type !== undefined && !hasType(value, String(schema.type))) return false
@@ -50,7 +51,7 @@ function isText(value: string, schema: JsonSchema): boolean {
   return (
     value.length >= (schema.minLength ?? 0) &&
     value.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY) &&
-    // Without flags, as zod runs it: one with flags is kept as a check in code.
+    // Without flags, as zod runs it: a schema of one with flags is refused.
     patterns.every((pattern) => pattern === undefined || new RegExp(pattern).test(value)) &&
     (schema.format === undefined || isStatedByPattern(schema))
   )

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { UsageError } from '../../terminal/usage-error.ts'
+import { writeOut } from '../../cli/write-out.ts'
 import { documents } from './documents.ts'
 
 /** `contracts openapi | …`: what is generated from the code, on stdout or into a file. */
@@ -13,16 +12,10 @@ export function addDocumentCommands(contracts: Command, directory: string): void
       .action(async ({ out }: { readonly out?: string }) => {
         const content = await text()
         if (out === undefined) process.stdout.write(content)
-        else await write(out, content)
+        else {
+          await writeOut(out, content)
+          process.stdout.write(`${out}\n`)
+        }
       })
   }
-}
-
-async function write(file: string, content: string): Promise<void> {
-  try {
-    await writeFile(file, content)
-  } catch (error) {
-    throw new UsageError(`--out ${file} cannot be written: ${(error as Error).message}`, { cause: error })
-  }
-  process.stdout.write(`${file}\n`)
 }

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { allCommands, allEvents } from '../../../events/catalog.ts'
-import { services } from '../../../lib/services.ts'
+import { synthesizedAlarms } from '../../catalog/alarms-of-checkout.ts'
 import { catalogOf } from '../../catalog/derive.ts'
+import { system } from '../../catalog/system.ts'
 import { asyncApiDocument } from '../asyncapi/document.ts'
 import { clientTypes } from '../openapi/client-types.ts'
 import { openApiDocument } from '../openapi/document.ts'
@@ -17,7 +17,7 @@ export interface GeneratedDocument {
   readonly text: () => Promise<string>
 }
 
-const openApi = async () => openApiDocument(services, await infoOfProject())
+const openApi = async () => openApiDocument(system.services, await infoOfProject())
 
 /** Every generated document. */
 export const documents: readonly GeneratedDocument[] = [
@@ -36,15 +36,14 @@ export const documents: readonly GeneratedDocument[] = [
   {
     name: 'catalog',
     file: 'catalog.json',
-    describes: 'the catalog of events, commands, consumers and services',
-    text: async () => toText(catalogOf({ events: allEvents, commands: allCommands, services })),
+    describes: 'the catalog of events, commands, consumers, services and alarms',
+    text: async () => toText({ ...catalogOf(system), alarms: await synthesizedAlarms() }),
   },
   {
     name: 'asyncapi',
     file: 'asyncapi.json',
     describes: 'AsyncAPI 3.1 of events, commands, queues, topic and bus',
-    text: async () =>
-      toText(asyncApiDocument({ events: allEvents, commands: allCommands, services }, await infoOfProject())),
+    text: async () => toText(asyncApiDocument(system, await infoOfProject())),
   },
 ]
 

@@ -2,36 +2,74 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { rules } from '../compare/rules.ts'
-import { nameOf } from '../contract.ts'
 import { ContractFileError } from '../released/contract-files.ts'
-import { type Breakage, gateRules } from './breakage.ts'
+import { gateRules } from './breakage.ts'
+import { meaningRules } from './meaning-rules.ts'
 
-const ruleIds: readonly string[] = [...Object.keys(rules), ...Object.keys(gateRules)]
+/** Rules that say who cannot read whom. */
+const directed: readonly string[] = [...Object.keys(rules), ...Object.keys(meaningRules)]
+const ruleIds: readonly string[] = [...directed, ...Object.keys(gateRules)]
 
-const exception = z.strictObject({
-  rule: z.enum(ruleIds as [string, ...string[]], { error: `must be one of ${ruleIds.join(', ')}` }),
-  type: z.string(),
-  version: z.int().check(z.positive()),
-  /** Where, as the check prints it; the empty text is the whole. */
-  pointer: z.string(),
-  reason: z.string().check(z.minLength(10, 'must say why, in ten characters or more')),
-  /** Last day, UTC, on which it counts. */
-  expires: z.iso.date(),
-})
+/** An exception is looked at again after so many days, however long its break shall last. */
+const MOST_DAYS = 180
 
-export type Exception = z.infer<typeof exception>
+const WHY = 'must say why, in ten characters or more'
 
-/** `contracts/exceptions.json`, the one file there that is written by hand. None where it is absent. @throws {ContractFileError} */
-export async function readExceptions(directory: string): Promise<readonly Exception[]> {
+const exceptionFields = z.strictObject(
+  {
+    rule: z.enum(ruleIds as [string, ...string[]], { error: `must be one of ${ruleIds.join(', ')}` }),
+    type: z.string('must be the name of an event or command'),
+    version: z.int('must be a version, from 1').check(z.positive('must be a version, from 1')),
+    /** As the check prints it; only rules of the gate itself have none. */
+    direction: z.optional(z.enum(['backward', 'forward'], { error: 'must be "backward" or "forward"' })),
+    /** Where, as the check prints it; the empty text is the whole. */
+    pointer: z.string('must say where, as the check prints it, or "" for the whole'),
+    /** The very change that it excuses. Where it is absent, or of another change, nothing is excused, and the check says what it would be. */
+    change: z.optional(z.string('must be the text that the check prints')),
+    reason: z.string(WHY).check(z.minLength(10, WHY)),
+    /** Last day, UTC, on which it counts. At most {@link MOST_DAYS} days away. */
+    expires: z.iso.date('must be its last day, YYYY-MM-DD'),
+  },
+  'must be an exception: { "rule", "type", "version", "pointer", "reason", "expires", … }',
+)
+
+export type Exception = z.infer<typeof exceptionFields>
+
+const lastDayFrom = (today: string): string =>
+  new Date(Date.parse(today) + MOST_DAYS * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
+
+const exceptionAt = (today: string) =>
+  exceptionFields.check(
+    z.refine(({ rule, direction }) => (direction !== undefined) === directed.includes(rule), {
+      path: ['direction'],
+      error: ({ input }) =>
+        (input as Exception).direction === undefined
+          ? 'must be "backward" or "forward", as the check prints it'
+          : `${(input as Exception).rule} has no direction: remove it`,
+    }),
+    z.refine(({ expires }) => expires <= lastDayFrom(today), {
+      path: ['expires'],
+      error: `is more than ${MOST_DAYS} days away; today the last possible day is ${lastDayFrom(today)}`,
+    }),
+  )
+
+/**
+ * `contracts/exceptions.json`, the one file there that is written by hand. None where it is absent.
+ * @param today `YYYY-MM-DD`, UTC.
+ * @throws {ContractFileError}
+ */
+export async function readExceptions(directory: string, today: string): Promise<readonly Exception[]> {
   const file = join(directory, 'exceptions.json')
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '[]'
     throw error
   })
-  const parsed = z.array(exception).safeParse(jsonOf(text))
+  const parsed = z.array(exceptionAt(today), 'must be a list of exceptions').safeParse(jsonOf(text))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new ContractFileError(`contracts/exceptions.json, /${issue?.path.join('/') ?? ''}: ${issue?.message}.`)
+  const place = issue && issue.path.length > 0 ? `, /${issue.path.map(String).join('/')}` : ''
+  const what = issue?.code === 'unrecognized_keys' ? `unknown field "${issue.keys[0]}"` : issue?.message
+  throw new ContractFileError(`contracts/exceptions.json${place}: ${what}.`)
 }
 
 function jsonOf(text: string): unknown {
@@ -40,32 +78,4 @@ function jsonOf(text: string): unknown {
   } catch (error) {
     throw new ContractFileError(`contracts/exceptions.json is not JSON: ${(error as Error).message}.`)
   }
-}
-
-export interface Excused {
-  readonly breakages: readonly Breakage[]
-  readonly excused: readonly Breakage[]
-  /** Exceptions that excuse nothing, or no longer, each with what to do about it. */
-  readonly notes: readonly string[]
-}
-
-/** @param today `YYYY-MM-DD`, UTC. */
-export function applyExceptions(
-  breakages: readonly Breakage[],
-  exceptions: readonly Exception[],
-  today: string,
-): Excused {
-  const current = exceptions.filter(({ expires }) => expires >= today)
-  const covers = ({ rule, type, version, pointer }: Exception, breakage: Breakage): boolean =>
-    rule === breakage.rule &&
-    type === breakage.contract.type &&
-    version === breakage.contract.version &&
-    pointer === breakage.pointer
-  const notes = exceptions.flatMap((one) => {
-    const name = `The exception of ${one.rule} for ${nameOf({ kind: 'event', ...one })}${one.pointer && ` at ${one.pointer}`}`
-    if (one.expires < today) return [`${name} expired on ${one.expires}: ${one.reason}`]
-    return breakages.some((breakage) => covers(one, breakage)) ? [] : [`${name} excuses nothing any more: remove it.`]
-  })
-  const isExcused = (breakage: Breakage) => current.some((one) => covers(one, breakage))
-  return { breakages: breakages.filter((one) => !isExcused(one)), excused: breakages.filter(isExcused), notes }
 }

@@ -1,25 +1,37 @@
+import { fieldsOf } from '../compare/fields.ts'
 import type { Contract } from '../contract.ts'
-import type { Revision } from '../released/released-contract.ts'
+import type { ReleasedContract } from '../released/released-contract.ts'
 import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
 import type { Breakage } from './breakage.ts'
 
+interface Form {
+  readonly version: number
+  readonly released: string
+  readonly fields: ReadonlyMap<string, JsonSchema>
+}
+
 /**
- * Fields that some release had, the newest release has not, and the code has again with another schema: a consumer that
- * still knows the old meaning would misread it. Also found where only the newest release is compared.
+ * Fields that some release of this version or an earlier one had, the newest of them has not, and the code has again with another
+ * schema: a consumer that still knows the old meaning would misread it. Also found where only the newest release is compared.
  */
-export function reusedNames({ kind, type, version, reader }: Contract, revisions: readonly Revision[]): Breakage[] {
-  const newest = fieldsOf(revisions.at(-1)?.reader ?? {})
+export function reusedNames(
+  { kind, type, version, reader }: Contract,
+  released: readonly ReleasedContract[],
+): Breakage[] {
+  const forms = formsOf(released.filter((one) => one.kind === kind && one.type === type && one.version <= version))
+  const newest = forms.at(-1)
   const reused: Breakage[] = []
   for (const [pointer, now] of fieldsOf(reader)) {
-    if (newest.has(pointer)) continue
-    const last = revisions.findLast((revision) => fieldsOf(revision.reader).has(pointer))
-    const old = last && fieldsOf(last.reader).get(pointer)
+    if (newest?.fields.has(pointer)) continue
+    const last = forms.findLast((form) => form.fields.has(pointer))
+    const old = last?.fields.get(pointer)
     if (!last || !old || canonicalJson(old) === canonicalJson(now)) continue
+    const where = last.version === version ? 'this name was released' : `version ${last.version} has this name`
     reused.push({
       rule: 'NAME_REUSED',
       contract: { kind, type, version },
       pointer,
-      message: 'this name was released with another meaning and then removed, so it is reserved',
+      message: `${where} with another meaning and ${last.version === version ? 'then removed' : 'a later one has not'}, so it is reserved`,
       old,
       now,
       released: last.released,
@@ -28,16 +40,10 @@ export function reusedNames({ kind, type, version, reader }: Contract, revisions
   return reused
 }
 
-/** Every field of an object, at any depth, by its pointer. */
-function fieldsOf(schema: JsonSchema, pointer = '', fields = new Map<string, JsonSchema>()): Map<string, JsonSchema> {
-  for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    fields.set(`${pointer}/${name}`, field)
-    fieldsOf(field, `${pointer}/${name}`, fields)
-  }
-  for (const inner of [schema.items, schema.additionalProperties]) {
-    if (typeof inner === 'object') fieldsOf(inner, `${pointer}/*`, fields)
-  }
-  // A name means the same in every variant of a union, or a reader has to know the variant first.
-  for (const variant of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) fieldsOf(variant, pointer, fields)
-  return fields
-}
+/** Every released form, those of the oldest version first. */
+const formsOf = (released: readonly ReleasedContract[]): Form[] =>
+  released
+    .toSorted((left, right) => left.version - right.version)
+    .flatMap(({ version, revisions }) =>
+      revisions.map((revision) => ({ version, released: revision.released, fields: fieldsOf(revision.reader) })),
+    )

@@ -24,7 +24,7 @@ export interface ApiDocument {
   }
 }
 
-/** What must be left out, in the words of json-schema-to-typescript. */
+/** Schema of a field that must be left out, in the form that json-schema-to-typescript writes as the type `never`. */
 const NEVER: JsonSchema = { tsType: 'never' }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']

@@ -2,6 +2,7 @@ import type { Route } from '../../../lambdas/runtime/declarations/routes.ts'
 import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
 import { MAX_WAIT_SECONDS } from '../../../lambdas/runtime/request-reply/prefer-wait.ts'
 import { type Components, componentsOf } from '../schema/components.ts'
+import { answerHeaders, headersOfSuccess } from './headers.ts'
 import { operationOf } from './operation.ts'
 import { problem } from './problems.ts'
 
@@ -43,6 +44,8 @@ export function openApiDocument(services: readonly ServiceDeclaration[], { versi
       title: 'Event pipeline',
       version,
       summary: 'Orders, accounts, products and customers on an event pipeline.',
+      description:
+        'An installation asks for one of the two ways to authenticate, as its setting `apiAuth` says. With `apiAuth=none`, which is for development, it asks for neither, and everybody is an operator.',
       license: { name: license, identifier: license },
     },
     servers: [{ url: '/', description: 'Where this document was served.' }],
@@ -52,7 +55,7 @@ export function openApiDocument(services: readonly ServiceDeclaration[], { versi
     components: {
       securitySchemes,
       parameters,
-      headers: { CorrelationId: correlationHeader },
+      headers: answerHeaders,
       schemas: components.all(),
     },
   }
@@ -70,11 +73,15 @@ const routeOfDocument: Route = {
 
 const ofDocument = (components: Components): object => {
   const { responses, ...operation } = operationOf(routeOfDocument, { responses: {} }, about.name, components)
+  const headers = headersOfSuccess(routeOfDocument, false)
   const content = { 'application/json': { schema: { type: 'object' } } }
-  return { ...operation, responses: { 200: { description: 'OpenAPI 3.1.', content }, ...(responses as object) } }
+  return {
+    ...operation,
+    responses: { 200: { description: 'OpenAPI 3.1.', headers, content }, ...(responses as object) },
+  }
 }
 
-/** Both stand in the document: which of them an installation demands is chosen when it is deployed (`apiAuth`). */
+/** The document has both schemes, because an installation chooses between them when it is deployed (`apiAuth`). */
 const securitySchemes = {
   iam: {
     type: 'apiKey',
@@ -88,7 +95,8 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'A token of the issuer: the claim `customer_id` names the customer, the scope `operator` an operator.',
+    description:
+      'A token of the issuer: a claim names the customer (the setting `jwtCustomerClaim`, default `customer_id`), a scope an operator (`jwtOperatorScope`, default `operator`).',
   },
 }
 
@@ -112,9 +120,4 @@ const parameters = {
     description: `\`wait=N\`: answer when the outcome is known, after N seconds at the latest, at most ${MAX_WAIT_SECONDS}. \`Preference-Applied\` says how long it was.`,
     schema: { type: 'string' },
   },
-}
-
-const correlationHeader = {
-  description: 'The correlation id of this request: the one that was sent, or a new one.',
-  schema: { type: 'string' },
 }

@@ -2,6 +2,7 @@ import type { OperationDescription } from '../../../lambdas/runtime/declarations
 import type { Route } from '../../../lambdas/runtime/declarations/routes.ts'
 import { commonProblems } from '../../../lambdas/runtime/http/common-problems.ts'
 import type { Components } from '../schema/components.ts'
+import { headersOfSuccess } from './headers.ts'
 import { problemResponses } from './problems.ts'
 
 const callers = {
@@ -9,8 +10,6 @@ const callers = {
   owner: 'For the customer whose it is, and for operators.',
   anyone: 'For everybody whom the API lets in.',
 } as const
-
-const CORRELATION = { 'X-Correlation-Id': { $ref: '#/components/headers/CorrelationId' } }
 
 /** One operation of a path. */
 export function operationOf(
@@ -49,12 +48,12 @@ export function operationOf(
           status,
           {
             description,
-            headers: { ...CORRELATION, ...headersOf(headers) },
+            headers: { ...headersOfSuccess(route, waits), ...headersOf(headers) },
             content: { 'application/json': { schema: components.schemaOf(schema), example: shown } },
           },
         ]),
       ),
-      ...problemResponses([...commonProblems(route, request), ...problems], components),
+      ...problemResponses(route, [...commonProblems(route, request), ...problems], components),
     },
   }
 }

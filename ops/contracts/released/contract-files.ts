@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { gitRevision } from '../../cli/git-revision.ts'
+import { writeWhole } from '../../cli/write-whole.ts'
 import type { ContractId } from '../contract.ts'
 import { digestOf, type ReleasedContract, releasedContract } from './released-contract.ts'
 import { toText } from './to-text.ts'
@@ -23,15 +25,38 @@ export async function readContracts(directory: string): Promise<ReleasedContract
   for (const folder of Object.values(folders)) {
     const names = await readdir(join(directory, folder), { recursive: true }).catch(ifAbsent)
     for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
-      contracts.push(await readContract(directory, join(directory, folder, name)))
+      const file = join(directory, folder, name)
+      contracts.push(contractIn(await readFile(file, 'utf8'), file, directory, relative(process.cwd(), file)))
     }
   }
   return contracts
 }
 
-async function readContract(directory: string, file: string): Promise<ReleasedContract> {
-  const shown = relative(process.cwd(), file)
-  const { digest, ...content } = parse(shown, await readFile(file, 'utf8'))
+/**
+ * Every contract that was released in a commit.
+ * @param directory relative to `cwd`.
+ * @throws {UsageError} for a revision that there is not.
+ * @throws {ContractFileError} for a file that was damaged in that commit already.
+ */
+export async function contractsAt(
+  revision: string,
+  directory: string,
+  cwd = process.cwd(),
+): Promise<readonly ReleasedContract[]> {
+  const { filesIn, textOf } = await gitRevision(revision, cwd)
+  const contracts: ReleasedContract[] = []
+  for (const folder of Object.values(folders)) {
+    const files = await filesIn(`${directory}/${folder}`)
+    for (const file of files.filter((one) => one.endsWith('.json'))) {
+      contracts.push(contractIn(await textOf(file), file, directory, `${file} of ${revision}`))
+    }
+  }
+  return contracts
+}
+
+/** @param shown how messages call the file. */
+function contractIn(text: string, file: string, directory: string, shown: string): ReleasedContract {
+  const { digest, ...content } = parse(shown, text)
   const parsed = releasedContract.safeParse(content)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -54,8 +79,14 @@ async function readContract(directory: string, file: string): Promise<ReleasedCo
 
 function parse(shown: string, text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    // What is no object, such as null, is refused by the schema.
+    return Object(JSON.parse(text)) as Record<string, unknown>
   } catch (error) {
+    if (/^<<<<<<< /m.test(text)) {
+      throw new ContractFileError(
+        `${shown} has a conflict of a merge in it, because both branches have released. Take the released files of the branch that you merge into, e.g. "git checkout origin/main -- contracts", then "npm run contracts -- release".`,
+      )
+    }
     throw new ContractFileError(`${shown} is not JSON: ${(error as Error).message}. Restore it with git.`)
   }
 }
@@ -69,6 +100,7 @@ function ifAbsent(error: unknown): string[] {
 export async function writeContract(directory: string, released: ReleasedContract): Promise<string> {
   const file = fileOf(directory, released)
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, toText({ ...released, digest: digestOf(released) }))
+  // Git could not restore half a file of a new version.
+  await writeWhole(file, toText({ ...released, digest: digestOf(released) }))
   return file
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
-import * as fields from '../../../events/fields.ts'
+import { currencyCode } from '../../../events/fields.ts'
+import * as ids from '../../../events/ids.ts'
+import { assertWithoutFlags } from './flagged.ts'
 import type { JsonSchema } from './json-schema.ts'
 
 type Registry = ReturnType<typeof registryOf>
@@ -12,17 +14,10 @@ export interface Components {
   readonly all: () => Readonly<Record<string, JsonSchema>>
 }
 
-/** Fields that many messages and requests have. */
+/** Fields that many messages and requests have: every id under its name, `OrderId` for `orderId`. */
 const shared = {
-  CurrencyCode: fields.currencyCode,
-  OrderId: fields.orderId,
-  CustomerId: fields.customerId,
-  ProductId: fields.productId,
-  AccountId: fields.accountId,
-  PaymentId: fields.paymentId,
-  ReservationId: fields.reservationId,
-  TransferId: fields.transferId,
-  NotificationId: fields.notificationId,
+  CurrencyCode: currencyCode,
+  ...Object.fromEntries(Object.entries(ids).map(([name, schema]) => [name[0]?.toUpperCase() + name.slice(1), schema])),
 }
 
 /**
@@ -60,7 +55,8 @@ function jsonOf(schema: z.ZodMiniType, registry: Registry): JsonSchema {
   const json = z.toJSONSchema(schema, {
     io: 'input',
     metadata: registry as never,
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      assertWithoutFlags(zodSchema)
       // Zod writes a format as a pattern of several hundred characters besides.
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern
     },

@@ -1,3 +1,6 @@
+/** Keyword of a reader that puts `default` in the place of whatever it would refuse (z.catch). */
+export const CATCHES = 'x-catches'
+
 /** A JSON Schema (draft 2020-12), as far as zod writes it. Keywords that are not listed here are kept as they are. */
 export interface JsonSchema {
   readonly $ref?: string
@@ -28,6 +31,7 @@ export interface JsonSchema {
   readonly multipleOf?: number
   /** Checks that are written as code, each as its source text: JSON Schema has no word for them. */
   readonly 'x-code-checks'?: readonly string[]
+  readonly [CATCHES]?: true
   readonly [keyword: string]: unknown
 }
 

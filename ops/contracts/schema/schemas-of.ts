@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import type { JsonSchema } from './json-schema.ts'
+import { assertWithoutFlags } from './flagged.ts'
+import { CATCHES, canonicalJson, type JsonSchema } from './json-schema.ts'
 import { mayBeAbsent, unsaidChecks } from './unsaid.ts'
-import { withoutFlagged } from './without-flagged.ts'
 
-/** Both sides of one schema. */
+/** The two JSON Schemas of one zod schema: of what may be written, and of what is accepted when it is read. */
 export interface ContractSchemas {
   /** What may be written: closed, so a field that is not listed is never there. */
   readonly writer: JsonSchema
@@ -34,23 +34,43 @@ export function schemasOf(name: string, schema: z.ZodMiniType): ContractSchemas 
 interface Written {
   'x-code-checks'?: readonly string[]
   required?: string[]
-  pattern?: string
-  allOf?: { readonly pattern?: string }[]
+  [CATCHES]?: true
 }
 
 function toSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io,
+    // What is written beside a schema with z.meta, e.g. a format for OpenAPI, checks nothing.
+    metadata: z.registry(),
     override: ({ zodSchema, jsonSchema }) => {
+      assertWithoutFlags(zodSchema)
       const written = jsonSchema as Written
       // A wrapper, such as `optional`, has the checks of what it wraps already.
-      const checks = new Set([...(written['x-code-checks'] ?? []), ...unsaidChecks(zodSchema)])
+      const checks = new Set([...(written['x-code-checks'] ?? []), ...unsaidChecks(zodSchema, textOfSchema)])
       if (checks.size > 0) written['x-code-checks'] = [...checks]
       if (io === 'output') leaveOutAbsent(zodSchema, written)
-      withoutFlagged(zodSchema, written)
+      // It takes whatever there is, which JSON Schema has no word for.
+      else if (zodSchema._zod.def.type === 'catch') written[CATCHES] = true
     },
   })
   return json as JsonSchema
+}
+
+/** All that a schema accepts when it is read, as text. */
+export const readerText = (schema: z.ZodMiniType): string => textOfSchema(schema)
+
+/** Schemas whose text is being made: a check may hold values against the very schema that it is a check of. */
+const underWay = new Set<unknown>()
+
+/** Of a schema that a check holds values against: all that it accepts. */
+function textOfSchema(schema: z.ZodMiniType): string {
+  if (underWay.has(schema)) return 'itself'
+  underWay.add(schema)
+  try {
+    return canonicalJson(toSchema(schema, 'input'))
+  } finally {
+    underWay.delete(schema)
+  }
 }
 
 /** A record with all keys of an enum has them all by zod's word, also those whose value is undefined and not in the JSON text. */

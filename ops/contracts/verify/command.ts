@@ -8,8 +8,9 @@ import { interruption } from '../../cli/interruption.ts'
 import { stackOf, wholeNumber } from '../../program.ts'
 import { progressBar } from '../../terminal/progress-bar.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
-import { beginning, readProgress, writeProgress } from './progress.ts'
-import { describeTally } from './report.ts'
+import { digestOfCode } from './code-digest.ts'
+import { beginning, isFinished, readProgress, writeProgress } from './progress.ts'
+import { describeFinishedBefore, describeTally } from './report.ts'
 import { failuresIn } from './tally.ts'
 import { verifyEvents } from './verify-events.ts'
 
@@ -45,10 +46,11 @@ async function verify(options: Options, command: Command): Promise<void> {
   }
   const stack = await stackOf(command)
   const eventTable = stack.output('EventTableName')
-  const before = checkpoint === undefined ? undefined : await readProgress(checkpoint, eventTable)
-  const progress = before ?? beginning(eventTable, segments)
+  const code = await digestOfCode()
+  const before = checkpoint === undefined ? undefined : await readProgress(checkpoint, eventTable, code)
+  const progress = before ?? beginning(eventTable, segments, code, new Date(systemClock.now()).toISOString())
+  const finishedBefore = before !== undefined && isFinished(before)
   const eventsBefore = progress.tally.events
-  const client = new DynamoDBClient(stack.clientSettings)
   const bar = progressBar('contracts verify', 'events', undefined)
   const startedAt = systemClock.now()
   let savedAt = startedAt
@@ -60,6 +62,11 @@ async function verify(options: Options, command: Command): Promise<void> {
     saving = saving.then(() => writeProgress(checkpoint, progress))
     return saving
   }
+  // Before it reads a table for minutes, and could not keep what it has found.
+  await save().catch((cause: Error) => {
+    throw new UsageError(`--checkpoint ${checkpoint} cannot be written: ${cause.message}`, { cause })
+  })
+  const client = new DynamoDBClient(stack.clientSettings)
   try {
     const tally = await verifyEvents({
       client,
@@ -78,8 +85,11 @@ async function verify(options: Options, command: Command): Promise<void> {
     }).finally(() => bar.end())
     await save()
     const seconds = (systemClock.now() - startedAt) / 1000
+    const found = finishedBefore
+      ? describeFinishedBefore(tally, checkpoint ?? '', progress.begunAt)
+      : describeTally(tally, eventTable, seconds, tally.events - eventsBefore)
     process.stdout.write(
-      json ? `${JSON.stringify(tally, null, 2)}\n` : describeTally(tally, seconds, tally.events - eventsBefore),
+      json ? `${JSON.stringify({ table: eventTable, ...tally, finished_before: finishedBefore }, null, 2)}\n` : found,
     )
     if (failuresIn(tally) > 0) process.exitCode = 1
   } catch (error) {

@@ -11,9 +11,11 @@ export interface Folds {
 interface Stream {
   readonly key: string
   readonly sequence: number
-  /** Absent where it cannot be known: the stream has no aggregate here, its beginning was not read, or a fold failed. */
+  /** Absent where it cannot be known: the stream has no aggregate here, an event of it is missing, or a fold failed. */
   readonly state?: { readonly value: unknown }
 }
+
+export type StreamFolder = ReturnType<typeof streamFolder>
 
 /**
  * Folds events that come stream by stream, as a scan of the event table gives them: into their aggregate, and into what
@@ -23,20 +25,17 @@ export function streamFolder({ aggregates, readModels }: Folds) {
   const aggregateOf = new Map(aggregates.map((aggregate) => [aggregate.type, aggregate]))
   let stream: Stream | undefined
   return {
-    /** @param isResumed the first stream may have begun before: it is neither missing events nor folded. */
-    fold(event: EventEnvelope, isResumed: boolean): Failure | undefined {
+    fold(event: EventEnvelope): Failure | undefined {
       const key = `${event.aggregate_type}#${event.aggregate_id}`
       const isFirst = stream?.key !== key
       const expected = isFirst ? 1 : (stream?.sequence ?? 0) + 1
-      const isKnown = !isFirst || stream !== undefined || !isResumed
       const aggregate = aggregateOf.get(event.aggregate_type)
       const before = isFirst ? aggregate && { value: aggregate.initial } : stream?.state
-      const isGap = isKnown && event.sequence !== expected
-      const canFold = aggregate && before && event.sequence === expected
+      const isGap = event.sequence !== expected
       stream = { key, sequence: event.sequence }
       if (isGap) return failure('GAP', event, 'at least one event before it is missing')
       try {
-        if (canFold) stream = { ...stream, state: { value: aggregate.evolve(before.value, event) } }
+        if (aggregate && before) stream = { ...stream, state: { value: aggregate.evolve(before.value, event) } }
       } catch (error) {
         return failure('FOLD_FAILED', event, `the aggregate ${aggregate?.type}: ${textOf(error)}`)
       }

@@ -1,8 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
 import type { EventCatalog } from '../../../events/decode.ts'
-import type { EventDefinition } from '../../../events/define-event.ts'
+import { type EventDefinition, versionOf } from '../../../events/define-event.ts'
 import { type EventEnvelope, envelope } from '../../../events/envelope.ts'
 import { isContractError, toViolations, type Violation } from '../../../events/errors.ts'
+import { compiled } from './compiled.ts'
 import type { Failure, FailureCode } from './failure.ts'
 
 export type StoredItem = Readonly<Record<string, AttributeValue>>
@@ -15,6 +17,11 @@ export interface Judged {
   readonly failure?: Failure
 }
 
+/** Without the data, which is held against its own schema anyway. */
+const envelopeAlone = compiled(z.extend(envelope, { data: z.unknown() }))
+
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /**
  * Reads one item of the event table as every reader of it does: envelope, type, version, data, upcast.
  * @param whole the event, where its data does not stand in the item.
@@ -23,14 +30,14 @@ export function judgeEvent(catalog: EventCatalog, item: StoredItem, whole?: Even
   const key = `${item.pk?.S ?? '?'} ${item.sk?.N ?? '?'}`
   const text = item.event?.S
   const value = whole ?? jsonOf(text)
-  const parsed = envelope.safeParse(value)
-  if (!parsed.success) {
-    const [violation] = toViolations(parsed.error.issues)
+  const parsed = envelopeAlone.safeParse(value)
+  if (!parsed.success || !isRecord(parsed.data.data)) {
+    const [violation] = toViolations(envelope.safeParse(value).error?.issues ?? [])
     const unread = text === undefined ? 'it has no text "event"' : 'it is not JSON'
     const reason = value === undefined || !violation ? unread : describe(violation)
     return { failure: { code: 'NOT_AN_EVENT', of: 'an item', reason, id: key } }
   }
-  const event = parsed.data
+  const event = parsed.data as EventEnvelope
   const stored = `${event.event_type} version ${event.version}`
   const fail = (code: FailureCode, reason: string): Judged => ({
     stored,
@@ -59,8 +66,8 @@ function newest(definition: EventDefinition, { data, version }: EventEnvelope): 
   try {
     return definition.parse(definition.parse(data, version), definition.version)
   } catch (error) {
-    // What does not match its own version is not the upcast's fault.
-    const written = definition.versions[version - 1]?.schema.safeParse(data)
+    // Data that does not match the version under which it was stored was wrong already, so that the upcast is not to blame.
+    const written = versionOf(definition, version)?.schema.safeParse(data)
     throw written?.success ? new UpcastError(reasonOf(error), { cause: error }) : error
   }
 }

@@ -4,7 +4,7 @@ import type { Judged } from './judge-event.ts'
 
 const count = z.int().check(z.nonnegative())
 
-/** What has been found so far. Bounded, however many events there are: faults of one kind count as one. */
+/** The findings so far. Their size is bounded, however many events there are, because faults of one kind count as one. */
 export const tally = z.object({
   events: count,
   /** By `<type> version <n>`. */
@@ -28,17 +28,32 @@ export function countEvent(into: Tally, { stored }: Judged): void {
   if (stored !== undefined) into.stored[stored] = (into.stored[stored] ?? 0) + 1
 }
 
-export function countFailure(into: Tally, { code, of, reason, id }: Failure): void {
+export const countFailure = (into: Tally, { code, of, reason, id }: Failure): void =>
+  addFault(into, { code, of, reason, count: 1, examples: [id] })
+
+function addFault(into: Tally, { code, of, reason, count, examples }: Tally['faults'][number]): void {
   const known = into.faults.find((fault) => fault.code === code && fault.of === of && fault.reason === reason)
   if (known) {
-    known.count++
-    if (known.examples.length < MOST_EXAMPLES) known.examples.push(id)
+    known.count += count
+    known.examples.push(...examples.slice(0, MOST_EXAMPLES - known.examples.length))
   } else if (into.faults.length < MOST_FAULTS) {
-    into.faults.push({ code, of, reason, count: 1, examples: [id] })
+    into.faults.push({ code, of, reason, count, examples: [...examples] })
   } else {
-    into.further++
+    into.further += count
   }
+}
+
+/** Adds the findings of a page. */
+export function addTally(into: Tally, page: Tally): void {
+  into.events += page.events
+  for (const [name, number] of Object.entries(page.stored)) into.stored[name] = (into.stored[name] ?? 0) + number
+  for (const fault of page.faults) addFault(into, fault)
+  into.further += page.further
 }
 
 export const failuresIn = ({ faults, further }: Tally): number =>
   faults.reduce((sum, fault) => sum + fault.count, further)
+
+/** Items that hold no event, so that nobody knows which type and version they were. */
+export const withoutType = ({ events, stored }: Tally): number =>
+  Object.values(stored).reduce((left, number) => left - number, events)

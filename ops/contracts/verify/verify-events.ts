@@ -2,10 +2,12 @@ import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/
 import type { EventCatalog } from '../../../events/decode.ts'
 import { type ByteBudget, byteBudget } from '../../../lambdas/runtime/claims/byte-budget.ts'
 import { type ClaimStore, MAX_CLAIM_BYTES } from '../../../lambdas/runtime/claims/claim-store.ts'
-import { type Folds, streamFolder } from './fold-streams.ts'
-import { type Judged, judgeEvent, type StoredItem } from './judge-event.ts'
-import type { Place, Progress } from './progress.ts'
-import { countEvent, countFailure, type Tally } from './tally.ts'
+import { compiledCatalog } from './compiled.ts'
+import { foldAgain } from './fold-again.ts'
+import { type Folds, type StreamFolder, streamFolder } from './fold-streams.ts'
+import { type Judged, judgeEvent } from './judge-event.ts'
+import { keyOf, type Place, type Progress } from './progress.ts'
+import { addTally, countEvent, countFailure, emptyTally, type Tally } from './tally.ts'
 import { type ItemWithData, judgeWithData } from './with-data.ts'
 
 export interface VerifyEventsOptions extends Folds {
@@ -34,7 +36,8 @@ const FRUITLESS_PAGES = 40
  * Reads the event table from end to end, strongly consistent, and judges every event by the code of today: can it be
  * read, upcast, and folded into its aggregate and read models? Memory does not grow with the number of events.
  */
-export async function verifyEvents(options: VerifyEventsOptions): Promise<Tally> {
+export async function verifyEvents(given: VerifyEventsOptions): Promise<Tally> {
+  const options = { ...given, catalog: compiledCatalog(given.catalog) }
   const { progress } = options
   const shared = { fruitless: 0, budget: byteBudget(LARGE_BYTES) }
   await Promise.all(progress.places.map((place, segment) => verifySegment(options, segment, place, shared)))
@@ -49,7 +52,10 @@ async function verifySegment(
 ): Promise<void> {
   const { client, eventTable, progress, sample, signal, onPage } = options
   const folder = streamFolder(options)
-  const isResumed = place.cursor !== undefined
+  // A sample folds nothing.
+  if (place.cursor !== undefined && !place.isDone && sample === undefined) {
+    await foldAgain({ ...options, budget: shared.budget }, folder, place.cursor)
+  }
   while (!place.isDone) {
     signal.throwIfAborted()
     const { Items = [], LastEvaluatedKey } = await client.send(
@@ -58,14 +64,14 @@ async function verifySegment(
         Segment: segment,
         TotalSegments: progress.places.length,
         ConsistentRead: true,
-        ExclusiveStartKey: place.cursor === undefined ? undefined : (JSON.parse(place.cursor) as StoredItem),
+        ExclusiveStartKey: place.cursor === undefined ? undefined : keyOf(place.cursor),
       }),
     )
-    let judged = 0
-    await judgeWithData(Items, { ...options, budget: shared.budget }, (item) => {
-      if (judge(options, folder, item, isResumed)) judged++
-    })
-    shared.fruitless = judged > 0 ? 0 : shared.fruitless + 1
+    // Counted with its place: a page of which the bucket gives the data only in part is judged again as a whole.
+    const page = emptyTally()
+    await judgeWithData(Items, { ...options, budget: shared.budget }, (item) => judge(options, folder, page, item))
+    shared.fruitless = page.events > 0 ? 0 : shared.fruitless + 1
+    addTally(progress.tally, page)
     moveOn(place, LastEvaluatedKey)
     await onPage(progress.tally.events)
     if (sample !== undefined && shared.fruitless >= FRUITLESS_PAGES) return
@@ -77,19 +83,20 @@ function moveOn(place: Place, last: Record<string, AttributeValue> | undefined):
   else place.isDone = true
 }
 
-/** @returns whether it counted: a sample leaves out what it has enough of. */
+/** A sample leaves out what it has enough of. */
 function judge(
   { catalog, progress: { tally }, sample }: VerifyEventsOptions,
-  folder: ReturnType<typeof streamFolder>,
+  folder: StreamFolder,
+  page: Tally,
   { item, event, failure: unread }: ItemWithData,
-  isResumed: boolean,
-): boolean {
+): void {
   const judged: Judged = unread ? { stored: unread.of, failure: unread } : judgeEvent(catalog, item, event)
-  if (sample !== undefined && judged.stored !== undefined && (tally.stored[judged.stored] ?? 0) >= sample) return false
-  countEvent(tally, judged)
+  if (sample !== undefined && judged.stored !== undefined) {
+    const [before, here] = [tally.stored[judged.stored] ?? 0, page.stored[judged.stored] ?? 0]
+    if (before + here >= sample) return
+  }
+  countEvent(page, judged)
   // Events left out by a sample would look like gaps.
-  const failure =
-    judged.failure ?? (judged.event && sample === undefined ? folder.fold(judged.event, isResumed) : undefined)
-  if (failure) countFailure(tally, failure)
-  return true
+  const failure = judged.failure ?? (judged.event && sample === undefined ? folder.fold(judged.event) : undefined)
+  if (failure) countFailure(page, failure)
 }

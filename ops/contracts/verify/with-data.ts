@@ -19,7 +19,7 @@ export interface ItemWithData {
   readonly item: StoredItem
   /** Only of a large event: whole. */
   readonly event?: EventEnvelope
-  /** Its data cannot be had, and never will. */
+  /** Why the event's data cannot be read, now or ever; absent if it was read. */
   readonly failure?: Failure
 }
 

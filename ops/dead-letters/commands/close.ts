@@ -1,16 +1,20 @@
 import type { Command } from 'commander'
-import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
+import { counted } from '../../cli/counted.ts'
 import { examples } from '../../cli/examples.ts'
 import { JSON_OPTION, print } from '../../cli/print.ts'
+import { targetOf } from '../../stack/where.ts'
 import { confirm } from '../../terminal/confirm.ts'
-import { grouped } from '../../terminal/progress-bar.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
+import { causelessToClose, lettersOfFound } from '../close/archive-found.ts'
 import { closeLetters } from '../close/close-letters.ts'
 import { lettersToClose } from '../close/letters-to-close.ts'
 import { withDeadLetters } from '../environment.ts'
 import { isEmptySelection } from '../letters/selection.ts'
+import { unseenText } from '../queue/unseen-text.ts'
+import { assertMatches } from './assert-matches.ts'
 import { auditedChange, type ChangeOptions, withChange } from './change-options.ts'
-import { type SelectionOptions, selectionFrom, withSelection } from './selection-options.ts'
+import { beforeText, leftText } from './close-text.ts'
+import { type SelectionOptions, selectionAsked, selectionTyped, withSelection } from './selection-options.ts'
 
 interface Options extends SelectionOptions, ChangeOptions {
   readonly dryRun?: boolean
@@ -46,24 +50,46 @@ export function addCloseCommands(deadLetters: Command): void {
 
 function close(verb: Verb, options: Options, command: Command): Promise<void> {
   const { dryRun = false, yes = false, json, typed } = options
-  const selection = selectionFrom(options, systemClock.now())
-  if (isEmptySelection(selection)) {
+  const given = selectionTyped(options)
+  if (isEmptySelection(given)) {
     throw new UsageError('Say which letters: --consumer, --fingerprint, --type, --aggregate, --id, --from or --to.')
   }
-  if (verb === 'purge' && (selection.consumer === undefined || (!dryRun && typed !== selection.consumer))) {
+  if (verb === 'purge' && (given.consumer === undefined || (!dryRun && typed !== given.consumer))) {
     throw new UsageError('What is purged is gone for good: give --consumer, and its name once more as --typed.')
   }
   return withDeadLetters(command, async (environment) => {
-    const { letters, heads } = await lettersToClose(environment, selection, verb)
+    const selection = await selectionAsked(environment, options)
+    const closing = await lettersToClose(environment, selection, verb)
+    const { letters, heads, ignored, sent, sentLeft } = closing
     const held = heads.length
+    const { found, holder } = await causelessToClose(environment, selection, verb)
+    const without = found.messageIds.size
+    if (letters.length + held + ignored + sentLeft + without === 0) await assertMatches(environment, selection)
+    const large = verb === 'archive' ? closing.large + found.large : 0
+    const before = beforeText({ sent, large }, { without, holder })
+    const unseen = unseenText(found.unseen)
     if (dryRun) {
       return print(
         json,
-        { letters: letters.length, held },
-        () => `${grouped(letters.length)} letters.\n${heldText(held)}`,
+        {
+          letters: letters.length,
+          held,
+          ignored,
+          sent,
+          sent_left: sentLeft,
+          without_record: without,
+          not_looked_at: found.unseen,
+        },
+        () => `${counted(letters.length, 'letter')}.\n${before}${leftText(closing)}${unseen}`,
       )
     }
-    if (verb !== 'purge') await confirm(`${grouped(letters.length)} letters: ${verb}.`, yes)
+    process.stderr.write(`${before}${unseen}`)
+    // A purge was confirmed by the name that was typed.
+    await confirm(
+      targetOf(environment.stack),
+      `${counted(letters.length + without, 'letter')}: ${verb}.`,
+      yes || verb === 'purge',
+    )
     const action = {
       action: `dead-letters ${verb}`,
       target: selection.consumer ?? 'all consumers',
@@ -73,17 +99,24 @@ function close(verb: Verb, options: Options, command: Command): Promise<void> {
       environment,
       options,
       action,
-      () => closeLetters(environment, selection, letters, verb),
-      (count) => ({ result: 'done', outcome: `${count} of ${letters.length} letters` }),
+      async (log) => {
+        const others = await lettersOfFound(environment, log, found, selection, options.reason)
+        return closeLetters(
+          { ...environment, changeId: log.ids.next('tool') },
+          selection,
+          [...letters, ...others],
+          verb,
+        )
+      },
+      (count) => ({ result: 'done', outcome: `${count} of ${counted(letters.length + without, 'letter')}` }),
     )
-    print(json, { letters: changed, held }, () => `${grouped(changed)} letters: done.\n${heldText(held)}`)
+    print(
+      json,
+      { letters: changed, held, ignored, sent_left: sentLeft },
+      () => `${counted(changed, 'letter')}: done.\n${leftText(closing)}`,
+    )
     if (held > 0) process.exitCode = 1
   })
 }
-
-const heldText = (held: number): string =>
-  held === 0
-    ? ''
-    : `${grouped(held)} letters stay, because their aggregates are held behind them: npm run ops -- parked list, then parked skip.\n`
 
 const told = (selection: object): Record<string, string | readonly string[]> => ({ ...selection })

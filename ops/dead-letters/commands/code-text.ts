@@ -2,7 +2,7 @@ import { ago } from '../../cli/durations.ts'
 import type { RunningCode } from '../issues/running-code.ts'
 
 /**
- * Which deployment a failure belongs to, e.g. `3f9c0a51d2e8, which runs now; deployed 2 h ago`.
+ * Says which deployment a failure belongs to, e.g. `3f9c0a51d2e8, which runs now; deployed 2 h ago`.
  * @param revision of the code that it failed in.
  */
 export function codeText(revision: string, running: RunningCode | undefined, now: number): string {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { examples } from '../../cli/examples.ts'
+import { textGiven } from '../../cli/given.ts'
 import { JSON_OPTION, print } from '../../cli/print.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { consumerName, withDeadLetters } from '../environment.ts'
+import type { Issue } from '../issues/issue.ts'
 import { decideOnIssue } from '../issues/issue-decisions.ts'
 import type { IssueState } from '../issues/issue-state.ts'
 import { listIssues } from '../issues/list-issues.ts'
@@ -22,11 +24,11 @@ const VERBS: Readonly<Record<string, readonly [IssueState, string]>> = {
   reopen: ['open', 'somebody has to look'],
 }
 
-/** What a person says about an issue; its letters stay as they are. */
+/** Commands that record a person's decision about an issue. Its letters stay as they are. */
 export function addDecisionCommands(deadLetters: Command): void {
   for (const [verb, [state, meaning]] of Object.entries(VERBS)) {
     withIssue(deadLetters.command(verb).description(`say of an issue: ${meaning}`))
-      .option('--note <text>', 'a note that the list shows')
+      .option('--note <text>', 'a note that the list shows', textGiven)
       .addHelpText('after', examples(`dead-letters ${verb} 3f9c0a51d2e84b67 --note "TICKET-17"`))
       .action((fingerprint: string, options: Options & { readonly note?: string }, command: Command) =>
         decide(verb, fingerprint, options, command, {
@@ -36,7 +38,7 @@ export function addDecisionCommands(deadLetters: Command): void {
       )
   }
   withIssue(deadLetters.command('note').description('write a note on an issue, which the list shows'))
-    .argument('<text>', 'replaces the note before')
+    .argument('<text>', 'replaces the note before', textGiven)
     .addHelpText('after', examples('dead-letters note 3f9c0a51d2e84b67 "waits for the bank"'))
     .action((fingerprint: string, note: string, options: Options, command: Command) =>
       decide('note', fingerprint, options, command, { note }),
@@ -50,6 +52,18 @@ const withIssue = (command: Command): Command =>
     .option('--dry-run', 'change nothing: tell which issues are meant')
     .option(...JSON_OPTION)
 
+/** Calling an issue resolved does nothing with its letters. */
+function stillWaiting(issues: readonly Issue[], state: IssueState | undefined): string {
+  if (state !== 'resolved') return ''
+  return issues
+    .filter(({ dead }) => dead > 0)
+    .map(
+      ({ consumer, fingerprint, dead }) =>
+        `Its letters wait still, ${dead} of ${consumer}: npm run ops -- dead-letters retry --consumer ${consumer} --fingerprint ${fingerprint} --dry-run\n`,
+    )
+    .join('')
+}
+
 function decide(
   verb: string,
   fingerprint: string,
@@ -59,7 +73,6 @@ function decide(
 ): Promise<void> {
   if (!FINGERPRINT.test(fingerprint))
     throw new UsageError(`"${fingerprint}" is not an issue: 16 hexadecimal digits, as the list shows them.`)
-  if (change.note === '') throw new UsageError('The note is empty.')
   const consumer = options.consumer === undefined ? undefined : consumerName(options.consumer)
   return withDeadLetters(command, async (environment) => {
     const issues = await listIssues(environment, { fingerprint, ...(consumer !== undefined && { consumer }) })
@@ -86,7 +99,8 @@ function decide(
     print(
       options.json,
       { ...named, changed: true },
-      () => `${fingerprint} of ${named.consumers.join(', ')}: ${change.state ?? 'noted'}.\n`,
+      () =>
+        `${fingerprint} of ${named.consumers.join(', ')}: ${change.state ?? 'noted'}.\n${stillWaiting(issues, change.state)}`,
     )
   })
 }

@@ -5,6 +5,9 @@ import { openParked } from '../../parked/environment.ts'
 import { readParked } from '../../parked/holds.ts'
 import { releasedText } from '../../parked/print.ts'
 import { replacementOf } from '../../parked/replacement.ts'
+import { pausedText } from '../../pauses/paused-text.ts'
+import { readPauses } from '../../pauses/read-pauses.ts'
+import { targetOf } from '../../stack/where.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { differences, diffText } from '../edit/diff.ts'
@@ -48,7 +51,7 @@ export async function editHeld(
     const { data } = originalOf(event.body)
     const changed = change(data)
     const found = differences(data, changed)
-    if (found.length === 0) throw new UsageError('That is what it says already: nothing is changed.')
+    if (found.length === 0) throw new UsageError('The new data equals the present data: nothing was changed.')
     const replacement = replacementOf(event, changed, parked.ids.next('evt'))
     if (dryRun) {
       return print(json, { consumer: consumer.name, id: letter.id, aggregate, differences: found }, () =>
@@ -56,11 +59,14 @@ export async function editHeld(
       )
     }
     process.stderr.write(`${letter.id} for ${consumer.name}, which holds ${aggregate} behind it:\n${diffText(found)}`)
-    await confirm('The original is closed, this stands in its place, and what waits behind it goes on.', yes)
+    const question = 'The original is closed, this stands in its place, and what waits behind it goes on.'
+    const pauses = await readPauses(parked.dynamo, environment.stack)
+    process.stderr.write(pausedText(pauses, [consumer.name], environment.now()))
+    await confirm(targetOf(environment.stack), question, yes)
     const log = await openAuditLog(environment.stack, environment.dynamo, as)
     const decision = { verb: 'edit', consumer, aggregate, event, replacement, reason } as const
-    const released = await decideAndRelease(parked, log, decision, WAIT_SECONDS)
-    print(json, { replaced_by: replacement.event_id, ...released }, () => releasedText([released]))
+    const released = await decideAndRelease(parked, log, decision, pauses.has(consumer.name) ? 0 : WAIT_SECONDS)
+    print(json, { replaced_by: replacement.event_id, ...released }, () => releasedText([released], pauses))
     if (released.outcome === 'failed' || released.outcome === 'under-way') process.exitCode = 1
   } finally {
     parked.close()

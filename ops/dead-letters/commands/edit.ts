@@ -4,7 +4,9 @@ import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { createIds, systemRandomBytes } from '../../../lambdas/runtime/system/ids.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
 import { examples } from '../../cli/examples.ts'
+import { severalGiven } from '../../cli/given.ts'
 import { JSON_OPTION, print } from '../../cli/print.ts'
+import { targetOf } from '../../stack/where.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { diffText } from '../edit/diff.ts'
@@ -26,8 +28,6 @@ interface Options extends ChangeOptions {
   readonly json?: boolean
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
-
 export function addEditCommand(deadLetters: Command): void {
   withChange(deadLetters.command('edit'))
     .description(
@@ -35,7 +35,12 @@ export function addEditCommand(deadLetters: Command): void {
     )
     .argument('<event or command id>', 'of the dead letter; of one that was edited before, its last edit is taken')
     .option('--consumer <name>', 'whose dead letter, where several consumers have one of this event')
-    .option('--set <place=value>', 'a place of its data and the new value; may be given several times', collect, [])
+    .option(
+      '--set <place=value>',
+      'a place of its data and the new value; may be given several times',
+      severalGiven,
+      [],
+    )
     .option('--data <file>', 'its whole data, as JSON')
     .option('--dry-run', 'change nothing: show the difference')
     .option('--yes', 'do not ask, for scripts')
@@ -64,14 +69,18 @@ export function addEditCommand(deadLetters: Command): void {
           return print(json, { consumer: consumer.name, id: letter.id, differences }, () => diffText(differences))
         }
         process.stderr.write(`${letter.id} for ${consumer.name}:\n${diffText(differences)}`)
-        await confirm('The original is closed, and this is sent in its place.', yes)
+        if (consumer.idempotency === 'versioned') process.stderr.write(LATE_EDIT)
+        await confirm(targetOf(environment.stack), 'The original is closed, and this is sent in its place.', yes)
         const log = await openAuditLog(environment.stack, environment.dynamo, options.as)
         await replaceAudited(environment, prepared, reason ?? '', log)
         process.stderr.write(`${letter.id} is closed; ${edited.id} stands in its place.\n`)
-        await runOperation(environment, await planEdited(environment, prepared, reason ?? '', log), options)
+        await runOperation(environment, log, await planEdited(environment, prepared, reason ?? '', log), options)
       })
     })
 }
+
+const LATE_EDIT =
+  'This consumer keeps the newest only: if it has done a later event of this aggregate, the edit changes nothing, and its receipt will say so.\n'
 
 const ids = createIds(systemClock, systemRandomBytes)
 

@@ -1,19 +1,24 @@
 import { type Command, Option } from 'commander'
-import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
+import { counted } from '../../cli/counted.ts'
 import { duration } from '../../cli/durations.ts'
 import { examples } from '../../cli/examples.ts'
-import { JSON_OPTION, print, terminalWidth } from '../../cli/print.ts'
+import { JSON_OPTION, terminalWidth } from '../../cli/print.ts'
 import { type Column, table } from '../../cli/table.ts'
+import { oneLine } from '../../cli/visible.ts'
+import { pausedText } from '../../pauses/paused-text.ts'
+import { type Pauses, readPauses } from '../../pauses/read-pauses.ts'
 import { wholeNumber } from '../../program.ts'
+import { printOf } from '../../stack/print-of.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
 import { type Issue, MOST_AGGREGATES } from '../issues/issue.ts'
 import type { IssueState } from '../issues/issue-state.ts'
 import { listIssues } from '../issues/list-issues.ts'
+import { hasWork, needsSomebody } from '../issues/needs-somebody.ts'
 import type { LetterSelection } from '../letters/selection.ts'
-import { knownCopies } from '../queue/keep-causeless.ts'
-import { issuesOf, lookForCauseless, type WithoutCause } from '../queue/without-cause.ts'
-import { type SelectionOptions, selectionFrom, withSelection } from './selection-options.ts'
+import { type CauselessIssues, causelessIssues } from '../queue/causeless-issues.ts'
+import { unseenText } from '../queue/unseen-text.ts'
+import { type SelectionOptions, selectionAsked, selectionTyped, withSelection } from './selection-options.ts'
 
 interface Options extends SelectionOptions {
   readonly state: 'waiting' | 'all' | IssueState
@@ -25,8 +30,14 @@ const STATES = ['waiting', 'open', 'acknowledged', 'resolved', 'ignored', 'all']
 
 export function addListCommand(deadLetters: Command): void {
   withSelection(deadLetters.command('list'))
-    .description('dead letters as issues: one line for each consumer and cause, the most urgent first; changes nothing')
-    .addOption(new Option('--state <state>', 'waiting: open or acknowledged').choices([...STATES]).default('waiting'))
+    .description(
+      'dead letters as issues: one line for each consumer and cause, the most urgent first; what died without a cause gets its record',
+    )
+    .addOption(
+      new Option('--state <state>', 'waiting: letters of it wait, and nobody has said to ignore it')
+        .choices([...STATES])
+        .default('waiting'),
+    )
     .option(
       '--look <n>',
       'messages of each dead-letter queue to look at for what has no cause, 0 for none; they are hidden for 5 s and their receive counts rise',
@@ -43,47 +54,68 @@ export function addListCommand(deadLetters: Command): void {
       ),
     )
     .action((options: Options, command: Command) => {
-      const selection = selectionFrom(options, systemClock.now())
+      // Before anything is asked of AWS.
+      selectionTyped(options)
       return withDeadLetters(command, async (environment) => {
-        const [recorded, found] = await Promise.all([
-          listIssues(environment, selection),
-          causeless(environment, selection, options.look),
-        ])
-        const issues = [...recorded, ...found.issues].filter(({ state }) => isAsked(options.state, state))
-        const { unseen } = found
-        print(options.json, { issues, not_looked_at: unseen }, () => textOf(issues, unseen, environment.now()))
+        const selection = await selectionAsked(environment, options)
+        const found = await causeless(environment, selection, options.look)
+        // What was found has its record by now, so that it is listed with the others.
+        const all = [...(await listIssues(environment, selection)), ...found.issues]
+        const issues = all.filter((issue) => isAsked(options.state, issue))
+        const { unseen, problem } = found
+        const { dynamo, stack, now } = environment
+        const pauses = await readPauses(dynamo, stack)
+        const paused = Object.fromEntries(
+          [...pauses].filter(([name]) => issues.some(({ consumer }) => consumer === name)),
+        )
+        const told = { issues, paused, not_looked_at: unseen, ...(problem !== undefined && { no_records: problem }) }
+        printOf(stack, options.json, told, () => issuesText(issues, all, found, pauses, now()))
+        if (unseen.some(({ messages }) => messages === null)) process.exitCode = 1
       })
     })
 }
 
-const isAsked = (asked: Options['state'], state: IssueState): boolean =>
-  asked === 'all' || asked === state || (asked === 'waiting' && (state === 'open' || state === 'acknowledged'))
+const isAsked = (asked: Options['state'], issue: Issue): boolean =>
+  asked === 'all' || asked === issue.state || (asked === 'waiting' && needsSomebody(issue))
 
-async function causeless(environment: DeadLetterEnvironment, selection: LetterSelection, most: number) {
-  const { consumer, ...narrower } = selection
-  // What has no record has no cause either, by which it could be selected.
-  if (most === 0 || Object.keys(narrower).length > 0) return { issues: [], unseen: [] }
-  const names = consumer === undefined ? [...environment.consumers.keys()] : [consumer]
-  const queues = names.map((name) => ({ consumer: name, deadLetterQueueUrl: environment.deadLetterQueueUrl(name) }))
-  const found = await lookForCauseless(environment.sqs, queues, most)
-  const isKnown = await knownCopies(environment, found)
-  return { issues: found.flatMap((one) => issuesOf(one, isKnown)), unseen: found.flatMap(unseenOf) }
+async function causeless(
+  environment: DeadLetterEnvironment,
+  selection: LetterSelection,
+  most: number,
+): Promise<CauselessIssues> {
+  if (most === 0) return { issues: [], unseen: [] }
+  // Records made now would be later than the selection ends, and an index of causes does not have them at once.
+  const keep = selection.to === undefined && selection.fingerprint === undefined
+  return causelessIssues(environment, { selection, most, keep })
 }
 
-/** Queues of which more is there than was looked at. */
-const unseenOf = ({ consumer, depth, isComplete, looked }: WithoutCause) =>
-  isComplete ? [] : [{ consumer, looked_at: looked, messages: depth }]
-
-type Unseen = ReturnType<typeof unseenOf>
-
-function textOf(issues: readonly Issue[], unseen: Unseen, now: number): string {
-  const lines = unseen.map(
-    (one) =>
-      `${one.consumer}: looked at ${grouped(one.looked_at)} of about ${grouped(one.messages)} messages for what has no cause: the sample is not complete (--look).\n`,
-  )
-  if (issues.length === 0) return `${lines.join('')}No dead letters wait.\n`
+/** @param issues those that are shown. @param all those that are left out as well. */
+export function issuesText(
+  issues: readonly Issue[],
+  all: readonly Issue[],
+  { unseen, problem }: CauselessIssues,
+  pauses: Pauses,
+  now: number,
+): string {
+  const hidden = all.filter((issue) => hasWork(issue) && !issues.includes(issue))
+  const letters = hidden.reduce((sum, { dead, retried }) => sum + dead + retried, 0)
+  const lines = [
+    pausedText(
+      pauses,
+      issues.map(({ consumer }) => consumer),
+      now,
+    ),
+    unseenText(unseen, { more: ' (--look)', none: ' (--look 0 leaves the queues out)' }),
+    ...(problem === undefined
+      ? []
+      : [`What died without a cause has no record yet, since none could be written: ${oneLine(problem)}\n`]),
+    ...(hidden.length === 0
+      ? []
+      : [`Not shown: ${counted(hidden.length, 'issue')} with ${counted(letters, 'letter')} (--state all).\n`]),
+  ].join('')
+  if (issues.length === 0) return `${hidden.length > 0 ? 'Nothing else waits.' : 'No dead letters wait.'}\n${lines}`
   const rows = table(issues, columns(now), terminalWidth())
-  return `${rows}${lines.join('')}Look closer: npm run ops -- dead-letters show <issue>\n`
+  return `${rows}${lines}Look closer: npm run ops -- dead-letters show <issue>\n`
 }
 
 const columns = (now: number): Column<Issue>[] => {
@@ -110,10 +142,7 @@ const columns = (now: number): Column<Issue>[] => {
       align: 'right',
       droppedAt: 6,
     },
-    { title: 'NOTE', of: ({ note = '' }) => note.slice(0, 20), droppedAt: 8 },
+    { title: 'NOTE', of: ({ note = '' }) => oneLine(note).slice(0, 20), droppedAt: 8 },
     { title: 'CAUSE', of: ({ errorType, errorMessage }) => oneLine(`${errorType} ${errorMessage}`) },
   ]
 }
-
-/** Messages come from anywhere: nothing in them may move a terminal's cursor. */
-export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()

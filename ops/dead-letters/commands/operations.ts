@@ -1,19 +1,26 @@
 import type { Command } from 'commander'
 import { audited } from '../../audit/audit-log.ts'
+import { nameOf } from '../../audit/name-of.ts'
 import { openAuditLog } from '../../audit/open-audit-log.ts'
+import { counted } from '../../cli/counted.ts'
 import { examples } from '../../cli/examples.ts'
+import { textGiven } from '../../cli/given.ts'
 import { JSON_OPTION, print, terminalWidth } from '../../cli/print.ts'
 import { reasonGiven } from '../../cli/reason.ts'
 import { type Column, table } from '../../cli/table.ts'
+import { oneLine } from '../../cli/visible.ts'
+import { readItems } from '../../operations/items.ts'
 import type { Operation, OperationItem } from '../../operations/operation.ts'
-import { askOperation, listOperations, loadOperation, NotOwned, readItems } from '../../operations/store.ts'
+import { askOperation, listOperations, loadOperation, NotOwned } from '../../operations/store.ts'
 import { wholeNumber } from '../../program.ts'
+import { printOf } from '../../stack/print-of.ts'
+import { targetOf } from '../../stack/where.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import { type DeadLetterEnvironment, withDeadLetters } from '../environment.ts'
-import { endText, outcomesText } from '../retry/outcome-text.ts'
-import { oneLine } from './list.ts'
+import { abortOperation } from '../retry/abort.ts'
+import { endText, outcomesText, whyText } from '../retry/outcome-text.ts'
 import { runOperation } from './run-operation.ts'
 
 interface Options {
@@ -24,7 +31,7 @@ interface Options {
   readonly yes?: boolean
 }
 
-/** Bulk work: what it does, who began it, and what has come of each letter. */
+/** Commands about bulk operations: what an operation does, who began it, and what became of each letter. */
 export function addOperationCommands(program: Command): void {
   const operations = program.command('operations').description('bulk work on dead letters: look, pause, resume, abort')
   operations
@@ -36,7 +43,9 @@ export function addOperationCommands(program: Command): void {
     .action(({ limit, json }: { limit: number; json?: boolean }, command: Command) =>
       withDeadLetters(command, async (environment) => {
         const all = await listOperations(environment, limit)
-        print(json, all, () => (all.length === 0 ? 'There are no operations.\n' : table(all, columns, terminalWidth())))
+        printOf(environment.stack, json, all, () =>
+          all.length === 0 ? 'There are no operations.\n' : table(all, columns, terminalWidth()),
+        )
       }),
     )
   operations
@@ -53,9 +62,9 @@ export function addOperationCommands(program: Command): void {
         print(json, { ...operation, items }, () => showText(operation, items.toSorted(worstFirst).slice(0, limit)))
       }),
     )
-  for (const [name, status, meaning] of [
-    ['pause', 'paused', 'stop sending after the batch that is on its way; it can be resumed'],
-    ['abort', 'aborted', 'stop for good; what was sent stays sent, everything else stays dead'],
+  for (const [name, meaning] of [
+    ['pause', 'stop sending after the batch that is on its way; it can be resumed'],
+    ['abort', 'stop for good; what was sent stays sent, everything else is dead again'],
   ] as const) {
     const own = withReason(operations.command(name).description(meaning).argument('<operation>', 'op_…'))
       .option('--dry-run', 'change nothing: tell what the operation is doing')
@@ -65,11 +74,22 @@ export function addOperationCommands(program: Command): void {
     own.action((id: string, { as, reason, dryRun = false, yes = false, json }: Options, command: Command) =>
       withOperation(id, command, async (environment, operation) => {
         if (dryRun) return print(json, operation, () => endText(operation))
-        if (name === 'abort') await confirm(`${id} cannot be resumed after that.`, yes)
+        if (name === 'abort') await confirm(targetOf(environment.stack), `${id} cannot be resumed after that.`, yes)
         const log = await openAuditLog(environment.stack, environment.dynamo, as)
         const action = { action: `operations ${name}`, target: id, ...(reason !== undefined && { reason }) }
-        await audited(log, action, () => askOperation(environment, id, status, reason ?? `by ${as ?? 'an operator'}`))
-        print(json, { id, status }, () => `${id} is ${status}.\n`)
+        const why = reason ?? `by ${nameOf(log.caller)}`
+        if (name === 'pause') {
+          await audited(log, action, () => askOperation(environment, id, 'paused', why))
+          const { operation: now } = (await loadOperation(environment, id))!
+          return print(json, { id, status: now.status }, () => `${id} is ${now.status}.\n`)
+        }
+        const putBack = await audited(
+          log,
+          action,
+          () => abortOperation(environment, id, why),
+          (letters) => ({ result: 'done', outcome: `${counted(letters, 'letter')} put back, claimed and not sent` }),
+        )
+        print(json, { id, status: 'aborted', put_back: putBack }, () => `${id} is aborted.\n${putBackText(putBack)}`)
       }),
     )
   }
@@ -80,12 +100,16 @@ export function addOperationCommands(program: Command): void {
       .argument('<operation>', 'op_…'),
   )
     .option('--dry-run', 'send nothing: tell how far it is')
+    .option('--yes', 'do not ask, for scripts')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('operations resume op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'))
     .action((id: string, options: Options, command: Command) =>
       withOperation(id, command, async (environment, operation) => {
-        if (options.dryRun) return print(options.json, operation, () => endText(operation))
-        await runOperation(environment, operation, options)
+        const { dryRun = false, yes = false, json } = options
+        if (dryRun) return print(json, operation, () => endText(operation))
+        await confirm(targetOf(environment.stack), `${id} goes on: what it has not sent yet is sent.`, yes)
+        const log = await openAuditLog(environment.stack, environment.dynamo, options.as)
+        await runOperation(environment, log, operation, options)
       }),
     )
   operations.addHelpText(
@@ -97,7 +121,7 @@ export function addOperationCommands(program: Command): void {
 const withReason = (command: Command): Command =>
   command
     .option('--reason <text>', 'why, for the audit log', reasonGiven)
-    .option('--as <name>', 'who you are, where several people take one role')
+    .option('--as <name>', 'who you are, where several people take one role', textGiven)
 
 function withOperation(
   id: string,
@@ -116,13 +140,16 @@ function withOperation(
   })
 }
 
+const putBackText = (letters: number): string =>
+  letters === 0 ? '' : `Dead again: ${counted(letters, 'letter')} that had been claimed and not sent.\n`
+
 const columns: Column<Operation>[] = [
   { title: 'OPERATION', of: ({ id }) => id },
   { title: 'BEGAN', of: ({ createdAt }) => createdAt, droppedAt: 1 },
   { title: 'BY', of: ({ by }) => by, droppedAt: 2 },
   { title: 'STATUS', of: ({ status }) => status },
   { title: 'DONE', of: ({ position, total }) => `${grouped(position)} of ${grouped(total)}`, align: 'right' },
-  { title: 'OUTCOME', of: ({ counts, why = '' }) => oneLine(`${outcomesText(counts)} ${why}`) },
+  { title: 'OUTCOME', of: (operation) => `${outcomesText(operation.counts)} ${whyText(operation)}`.trimEnd() },
 ]
 
 const ORDER = ['died', 'skipped', 'sent', 'planned', 'resolved']

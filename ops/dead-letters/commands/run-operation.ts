@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { openAuditLog } from '../../audit/open-audit-log.ts'
+import type { AuditEnvironment } from '../../audit/audit-log.ts'
 import { interruption } from '../../cli/interruption.ts'
 import { print } from '../../cli/print.ts'
 import type { Operation } from '../../operations/operation.ts'
@@ -8,18 +8,13 @@ import type { DeadLetterEnvironment } from '../environment.ts'
 import { endText, outcomesText } from '../retry/outcome-text.ts'
 import { runAudited } from '../retry/run-audited.ts'
 
-interface Running {
-  readonly as?: string
-  readonly json?: boolean
-}
-
 /** Works on an operation in this terminal, with a bar. The exit code is 1 unless everything of it was processed. */
 export async function runOperation(
   environment: DeadLetterEnvironment,
+  log: AuditEnvironment,
   planned: Pick<Operation, 'id' | 'total' | 'reason'>,
-  { as, json }: Running,
+  { json }: { readonly json?: boolean },
 ): Promise<void> {
-  const log = await openAuditLog(environment.stack, environment.dynamo, as)
   process.stderr.write(
     `${planned.id}: if this ends early, go on with: npm run ops -- operations resume ${planned.id}\n`,
   )

@@ -1,12 +1,13 @@
+import { counted } from '../../cli/counted.ts'
 import { ago, duration } from '../../cli/durations.ts'
+import { oneLine } from '../../cli/visible.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
-import { MOST_AGGREGATES } from '../issues/issue.ts'
+import { type Issue, MOST_AGGREGATES } from '../issues/issue.ts'
 import type { IssueDetails } from '../issues/issue-details.ts'
 import type { RunningCode } from '../issues/running-code.ts'
 import type { Letter } from '../letters/letter.ts'
 import { tellVerdict, type Verdict, type VerdictKind } from '../verdict/verdict.ts'
 import { codeText } from './code-text.ts'
-import { oneLine } from './list.ts'
 
 const MOST_DAYS = 14
 
@@ -20,13 +21,15 @@ export function issueText(
 ): string {
   const { consumer, fingerprint, state, reopened, note, dead, retried, closed } = issue
   const aggregates =
-    issue.aggregates >= MOST_AGGREGATES ? `${grouped(MOST_AGGREGATES)} or more` : grouped(issue.aggregates)
+    issue.aggregates >= MOST_AGGREGATES
+      ? `${grouped(MOST_AGGREGATES)} or more aggregates`
+      : counted(issue.aggregates, 'aggregate')
   const lines = [
     `${fingerprint}  ${consumer}  ${reopened ? 'open again: it was resolved, and has failed since' : state}`,
     `  cause        ${oneLine(issue.errorType)}: ${oneLine(issue.errorMessage)}`,
     note === undefined ? undefined : `  note         ${oneLine(note)}`,
-    `  letters      ${grouped(dead)} wait, ${grouped(retried)} were sent again, ${grouped(closed)} are closed; ${grouped(issue.deaths)} deaths in all`,
-    `  concerns     ${aggregates} aggregates: ${issue.eventTypes.join(', ')}`,
+    `  letters      ${grouped(dead)} wait, ${grouped(retried)} were sent again, ${grouped(closed)} are closed; ${counted(issue.deaths, 'death')} in all`,
+    `  concerns     ${aggregates}: ${issue.eventTypes.join(', ')}`,
     issue.thrownIn === undefined ? undefined : `  thrown in    ${oneLine(issue.thrownIn)}`,
     `  seen         first ${ago(issue.firstSeen, now)} (${issue.firstSeen}), last ${ago(issue.lastSeen, now)}`,
     issue.sinceCode === undefined ? undefined : `  since code   ${codeText(issue.sinceCode, running(consumer), now)}`,
@@ -44,11 +47,41 @@ export function issueText(
       ({ id, aggregateId = '', lastFailedAt, verdict }) =>
         `  ${id}  ${aggregateId}  ${ago(lastFailedAt, now)}  ${verdict ? tellVerdict(verdict) : meaningOf('unknown')}`,
     ),
-    dead === 0
-      ? undefined
-      : `Retry them, one first: npm run ops -- dead-letters retry --consumer ${consumer} --fingerprint ${fingerprint} --dry-run`,
+    dead === 0 ? undefined : nextStep(issue, { verdicts, letters }),
   ]
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`
+}
+
+/** What nothing ever processes is archived; all else is retried. */
+const WRONG_DATA = 'ContractError:DATA_INVALID'
+
+function nextStep(
+  { consumer, fingerprint, errorType }: Issue,
+  { verdicts, letters }: Pick<IssueDetails, 'verdicts' | 'letters'>,
+): string {
+  const isMalformed = Object.keys(verdicts).every((kind) => kind === 'no-message')
+  const which = `--consumer ${consumer} --fingerprint ${fingerprint} --dry-run`
+  if (isMalformed) return `Archive them: npm run ops -- dead-letters archive ${which}`
+  const retry = `Retry them, one first: npm run ops -- dead-letters retry ${which}`
+  const [one] = letters
+  // The same data dies again, unless what was mended is the check.
+  return errorType === WRONG_DATA && one
+    ? `Its data is wrong. Set what it lacks, letter by letter: npm run ops -- dead-letters edit ${one.id} --set /<field>=<value> --reason <text>\nOr, if it was the check that was wrong. ${retry}`
+    : retry
+}
+
+/** An issue of messages that have no record: all that the queue tells of them. */
+export function causelessText(issue: Issue, now: number): string {
+  const { consumer, fingerprint, errorType, errorMessage, dead, aggregates, eventTypes, firstSeen, lastSeen } = issue
+  const lines = [
+    `${fingerprint}  ${consumer}  without a cause on record`,
+    `  cause        ${oneLine(errorType)}: ${oneLine(errorMessage)}`,
+    `  messages     ${grouped(dead)} found in the dead-letter queue, of ${counted(aggregates, 'aggregate')}${eventTypes.length > 0 ? `: ${eventTypes.join(', ')}` : ''}`,
+    `  sent         first ${ago(firstSeen, now)} (${firstSeen}), last ${ago(lastSeen, now)}`,
+    `  log          npm run ops -- logs ${consumer} --errors`,
+    `Give them a record, and retry them: npm run ops -- dead-letters retry --consumer ${consumer} --fingerprint ${fingerprint} --dry-run`,
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 const meaningOf = (kind: string): string =>
@@ -88,7 +121,7 @@ export function letterText(
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`
 }
 
-/** As JSON, whose strings are escaped; what is not JSON comes from anywhere. */
+/** Formats a body that is JSON. A body that is not may hold control characters, which must not reach the terminal. */
 function pretty(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), undefined, 2)

@@ -3,8 +3,9 @@ import type { Letter } from '../letters/letter.ts'
 import type { Place } from '../retry/release-head.ts'
 
 /**
- * An event behind which others of its aggregate are parked is edited in its place: sent as a letter, it would come after them.
- * @throws {UsageError} with the command that does it.
+ * Refuses to edit an event behind which later events of its aggregate are parked. `parked edit` does it where the event is parked; sent as a
+ * letter, the edited event would come after the later ones.
+ * @throws {UsageError} with the `parked edit` command to use instead.
  */
 export function assertNotHeld(
   { consumer, id, aggregateId = '<aggregate>' }: Pick<Letter, 'consumer' | 'id' | 'aggregateId'>,

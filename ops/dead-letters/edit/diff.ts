@@ -16,17 +16,22 @@ export function differences(before: unknown, after: unknown, pointer = ''): Diff
   )
 }
 
+/** Characters that a terminal does not show, or by which it moves or turns what follows. JSON leaves most of them as they are. */
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
+const escaped = (text: string): string =>
+  Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
+
 const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 const present = (sides: { before: unknown; after: unknown }): Partial<Difference> =>
   Object.fromEntries(Object.entries(sides).filter(([, value]) => value !== undefined))
 
-/** `- /total "10.00"` and `+ /total "12.00"`, one line each. */
+/** `- /total "10.00"` and `+ /total "12.00"`, one line each: whoever is asked to confirm them sees every character of them. */
 export const diffText = (found: readonly Difference[]): string =>
   found
     .flatMap(({ pointer, ...sides }) => [
       ...('before' in sides ? [`- ${pointer} ${JSON.stringify(sides.before)}`] : []),
       ...('after' in sides ? [`+ ${pointer} ${JSON.stringify(sides.after)}`] : []),
     ])
-    .map((line) => `${line}\n`)
+    .map((line) => `${line.replace(UNSEEN, escaped)}\n`)
     .join('')

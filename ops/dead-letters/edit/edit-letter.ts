@@ -3,12 +3,11 @@ import type { Ids } from '../../../lambdas/runtime/system/ids.ts'
 import { type AuditEnvironment, audited } from '../../audit/audit-log.ts'
 import { nameOf } from '../../audit/name-of.ts'
 import type { Operation } from '../../operations/operation.ts'
-import { createOperation } from '../../operations/store.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 import type { DeadLetterEnvironment } from '../environment.ts'
 import type { Letter } from '../letters/letter.ts'
 import { bodyInQueue } from '../queue/body-in-queue.ts'
-import { planRetry, toOperation } from '../retry/plan.ts'
+import { createRetry } from '../retry/create-retry.ts'
 import { placeOf } from '../retry/release-head.ts'
 import { assertNotHeld } from './assert-not-held.ts'
 import { type Difference, differences } from './diff.ts'
@@ -19,11 +18,11 @@ import { replaceLetter } from './replace-letter.ts'
 type Data = Record<string, unknown>
 
 export interface EditOptions {
-  /** Event or command id; of one that was edited before, its last edit is taken. */
+  /** Event or command id. If the letter was edited before, its last edit is the one that is edited now. */
   readonly id: string
-  /** Whose dead letter; absent: of the only consumer that has one. */
+  /** The consumer whose dead letter is edited. Default: the only one that has a letter of this id. */
   readonly consumer: string | undefined
-  /** @returns the data that are to stand in place of these. @throws {UsageError} */
+  /** Makes the new data from the old. @throws {UsageError} if the change cannot be made. */
   readonly change: (data: Data) => Data | Promise<Data>
 }
 
@@ -31,7 +30,7 @@ export interface PreparedEdit {
   readonly letter: Letter
   readonly consumer: ConsumerDeclaration
   readonly edited: Edited
-  /** In the data; one at least. */
+  /** The differences between old and new data, at least one. */
   readonly differences: readonly Difference[]
 }
 
@@ -45,7 +44,7 @@ export async function prepareEdit(
   const changed = await change(original.data)
   const edited = editedEnvelope(consumer, original, changed, (prefix) => ids.next(prefix))
   const found = differences(original.data, changed)
-  if (found.length === 0) throw new UsageError('That is what it says already: nothing is changed.')
+  if (found.length === 0) throw new UsageError('The new data equals the present data: nothing was changed.')
   return { letter, consumer, edited, differences: found }
 }
 
@@ -59,7 +58,7 @@ export async function editable(environment: DeadLetterEnvironment, id: string, n
   return { letter, consumer, original: originalOf(body) }
 }
 
-/** Closes the original and puts the other letter in its place, which waits then. @throws {ChangedMeanwhile} */
+/** Closes the original and stores the edited letter in its place. The edited letter waits until it is retried. @throws {ChangedMeanwhile} */
 export async function replaceAudited(
   environment: DeadLetterEnvironment,
   { letter, consumer, edited }: PreparedEdit,
@@ -76,7 +75,7 @@ export async function replaceAudited(
   await audited(log, action, () => replaceLetter(replacing, consumer, letter, edited))
 }
 
-/** As any other letter is retried. Should the tool end before it is done, the letter waits in the list. */
+/** Plans the retry of an edited letter like that of any other. If the tool ends before the retry, the letter waits in the list. */
 export async function planEdited(
   environment: DeadLetterEnvironment,
   { consumer, edited }: PreparedEdit,
@@ -84,19 +83,16 @@ export async function planEdited(
   log: AuditEnvironment,
 ): Promise<Operation> {
   const selection = { consumer: consumer.name, ids: [edited.id] }
-  const plan = await planRetry(environment, { selection, again: true })
-  const operation = toOperation(
-    {
-      id: log.ids.next('op'),
-      createdAt: new Date(environment.now()).toISOString(),
-      by: nameOf(log.caller),
-      reason,
-      selection,
-      rate: 1,
-      stopShare: 0,
-    },
-    plan,
-  )
-  await createOperation(environment, operation, plan.items)
-  return operation
+  const operation = await createRetry(environment, {
+    id: log.ids.next('op'),
+    createdAt: new Date(environment.now()).toISOString(),
+    by: nameOf(log.caller),
+    reason,
+    selection,
+    again: true,
+    rate: 1,
+    stopShare: 0,
+  })
+  if (operation) return operation
+  throw new UsageError(`Someone else has taken ${edited.id} already: npm run ops -- dead-letters show ${edited.id}`)
 }

@@ -1,10 +1,12 @@
 import { catalog } from '../../../events/catalog.ts'
 import { decodeEvent, type EventCatalog } from '../../../events/decode.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
+import { type EventDefinition, versionOf } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { unwrap } from '../../../lambdas/runtime/consumer/decode-message.ts'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
 import { assertSize } from '../../../lambdas/runtime/event-store/event-item.ts'
+import { assertFits } from '../../corrections/assert-fits.ts'
 import { UsageError } from '../../terminal/usage-error.ts'
 
 type Json = Record<string, unknown>
@@ -14,7 +16,7 @@ export interface Original {
   readonly data: Json
 }
 
-/** What a letter's body holds, however the bus or the topic has wrapped it. @throws {UsageError} for what is no message. */
+/** Reads the message in a letter's body, whichever way the bus or the topic has wrapped it. @throws {UsageError} if there is none. */
 export function originalOf(body: string): Original {
   const envelope = tried(() => unwrap(body), 'Its body is not JSON, so there is no event in it to edit')
   const isMessage = isObject(envelope) && isObject(envelope.data) && isObject(envelope.metadata)
@@ -22,21 +24,29 @@ export function originalOf(body: string): Original {
   return { envelope: envelope as Json, data: (envelope as Json).data as Json }
 }
 
+/** What a message says of its contract. */
+interface Named {
+  readonly event_type: string
+  readonly command_type: string
+  readonly version: number
+}
+
 export interface Edited {
   readonly id: string
   readonly envelope: Json
-  /** An event has a place in a stream, and may be replayed; a command has not. */
+  /** True for an event, which has a place in a stream and may be replayed; false for a command. */
   readonly isEvent: boolean
 }
 
 /**
- * The message with other data: an id of its own, caused by the original, at the same place of the same stream; valid by the
+ * Makes the message that replaces the original. It has other data and an id of its own, names the original as its cause, has the same
+ * place in the same stream, and is valid by the
  * schema of its type and version.
- * @throws {UsageError} with each violation of the schema, and for what a queue cannot carry.
+ * @throws {UsageError} with each violation of the schema, for a field that the schema does not have, and for what a queue cannot carry.
  */
 export function editedEnvelope(
   consumer: ConsumerDeclaration,
-  { envelope }: Original,
+  { envelope, data: before }: Original,
   data: Json,
   newId: (prefix: 'evt' | 'cmd') => string,
   events: EventCatalog = catalog,
@@ -45,21 +55,34 @@ export function editedEnvelope(
   const [name, prefix] = isEvent ? (['event_id', 'evt'] as const) : (['command_id', 'cmd'] as const)
   const id = newId(prefix)
   const metadata = { ...(envelope.metadata as Json), causation_id: envelope[name] }
-  // The data that is given takes the place of any that stands in a bucket.
+  // The new data is part of the message, so that it must no longer refer to the old data in a bucket.
   const { data_ref, ...rest } = envelope
-  const whole = data_ref === undefined ? '' : 'Its data stands in the bucket of large events, so give all of it anew. '
   const edited: Json = { ...rest, [name]: id, data, metadata }
-  tried(() => {
-    if (isEvent) decodeEvent(events, edited)
-    else decodeCommand(new Map(consumer.accepts.map((command) => [command.type, command])), edited)
-    assertSize(isEvent ? 'EVENT_TOO_LARGE' : 'COMMAND_TOO_LARGE', 'With these data it', JSON.stringify(edited))
-  }, `${whole}What it would be is refused`)
+  const commands = new Map(consumer.accepts.map((command) => [command.type, command]))
+  const { event_type = '', command_type = '', version = 0 } = edited as Partial<Named>
+  assertFits({
+    contract: isEvent ? `${event_type} version ${version}` : command_type,
+    decode: () => {
+      if (isEvent) decodeEvent(events, edited)
+      else decodeCommand(commands, edited)
+      assertSize(isEvent ? 'EVENT_TOO_LARGE' : 'COMMAND_TOO_LARGE', 'With these data it', JSON.stringify(edited))
+    },
+    schema: isEvent ? schemaOf(events.get(event_type), version) : commands.get(command_type)?.schema,
+    before,
+    after: data,
+    ...(data_ref !== undefined && {
+      hint: 'Its data stands in the bucket of large events, so give all of it anew. ',
+    }),
+  })
   return { id, envelope: edited, isEvent }
 }
 
+const schemaOf = (definition: EventDefinition | undefined, version: number) =>
+  definition && versionOf(definition, version)?.schema
+
 export const asEvent = ({ envelope }: Edited): EventEnvelope => envelope as unknown as EventEnvelope
 
-/** A pointer and a value, as `--set` gives them: `/items/0/quantity=2`; what is not JSON is a text. @throws {UsageError} */
+/** Sets one value, given as `--set` takes it: `/items/0/quantity=2`. A value that is not JSON is taken as text. @throws {UsageError} */
 export function withSet(data: Json, assignment: string): Json {
   const [, pointer, text] = /^((?:\/[^=/]*)+)=(.*)$/s.exec(assignment) ?? []
   if (pointer === undefined || text === undefined) {
@@ -73,14 +96,24 @@ export function withSet(data: Json, assignment: string): Json {
     .split('/')
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   let at: unknown = copy
-  for (const part of path.slice(0, -1)) at = Object.hasOwn(Object(at), part) ? (at as Json)[part] : undefined
+  for (const part of path.slice(0, -1)) at = isObject(at) || Array.isArray(at) ? own(at as Json, part) : undefined
   const last = path.at(-1) ?? ''
-  if (typeof at !== 'object' || at === null || last === '__proto__') {
-    throw new UsageError(`--set ${pointer}: there is no such place in the data.`)
+  if (typeof at !== 'object' || at === null || last === '__proto__' || (Array.isArray(at) && !isPlaceIn(at, last))) {
+    throw new UsageError(
+      `--set ${pointer}: there is no such place in the data, which has ${Object.keys(data)
+        .map((name) => `/${name}`)
+        .join(', ')}.`,
+    )
   }
   ;(at as Json)[last] = parsedOrText(text)
   return copy
 }
+
+const own = (value: Json, part: string): unknown => (Object.hasOwn(value, part) ? value[part] : undefined)
+
+/** A list has its items and the place behind the last one. What JavaScript knows of it besides, such as its length, is not JSON. */
+const isPlaceIn = (list: readonly unknown[], part: string): boolean =>
+  /^(0|[1-9]\d{0,8})$/.test(part) && Number(part) <= list.length
 
 function parsedOrText(text: string): unknown {
   try {

@@ -2,13 +2,14 @@ import { UsageError } from '../../terminal/usage-error.ts'
 import type { DeadLetterEnvironment } from '../environment.ts'
 import { lettersOfEvent } from '../letters/find-letters.ts'
 import type { Letter } from '../letters/letter.ts'
+import { isWaiting } from '../letters/waiting.ts'
 
 /**
- * The letter of an event that can be edited: itself, or what stands in its place since earlier edits.
- * @throws {UsageError} when there is none, when it is another consumer's as well, or when it does not wait.
+ * Finds the letter of an event that can be edited: the letter itself or, if it was edited before, the last one that replaced it.
+ * @throws {UsageError} if there is none, if several consumers have one, or if the letter has been dealt with.
  */
 export async function latestOf(
-  environment: Pick<DeadLetterEnvironment, 'dynamo' | 'table' | 'consumers'>,
+  environment: Pick<DeadLetterEnvironment, 'dynamo' | 'table' | 'consumers' | 'now'>,
   id: string,
   consumer: string | undefined,
 ): Promise<Letter> {
@@ -24,6 +25,6 @@ export async function latestOf(
   if (letter.status === 'edited' && letter.replacedBy !== undefined) {
     return latestOf(environment, letter.replacedBy, letter.consumer)
   }
-  if (letter.status === 'dead') return letter
+  if (isWaiting(letter, environment.now())) return letter
   throw new UsageError(`${letter.id} of ${letter.consumer} is ${letter.status}: only what waits can be edited.`)
 }

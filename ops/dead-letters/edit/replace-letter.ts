@@ -5,6 +5,7 @@ import { derivedLimits } from '../../../lambdas/runtime/declarations/derived-lim
 import type { Caller } from '../../audit/caller.ts'
 import { correctionPut } from '../../corrections/correction.ts'
 import { keyAttributes, type Letter, type LetterKey } from '../letters/letter.ts'
+import { stillWaiting } from '../letters/waiting.ts'
 import { keyOf, leavesMarkers } from '../verdict/read-verdicts.ts'
 import { asEvent, type Edited } from './edited-body.ts'
 
@@ -19,7 +20,7 @@ export interface Replacing {
   readonly reason: string
 }
 
-/** Something has happened to the original since it was read. */
+/** The original was changed after it was read, so that the edit may rest on something that is no longer true. */
 export class ChangedMeanwhile extends Error {
   override readonly name = 'ChangedMeanwhile'
 }
@@ -55,7 +56,7 @@ export async function replaceLetter(
     closing(replacing, original, edited.id, at),
     waiting(replacing, original, edited, key),
     ...(leavesMarkers(consumer) ? [tombstone(replacing, consumer, original)] : []),
-    // Commands are in no store that could bring them again.
+    // Only events are kept in a store from which they could come again; commands are not, so that they need no correction.
     ...(edited.isEvent ? [correctionPut(operationTable, correction)] : []),
   ]
   try {
@@ -72,24 +73,26 @@ export async function replaceLetter(
   return key
 }
 
-const closing = ({ table }: Replacing, { key, lastFailedAt }: Letter, replacedBy: string, at: string) => ({
-  Update: {
-    TableName: table,
-    Key: keyAttributes(key),
-    UpdateExpression: 'SET #status = :edited, replaced_by = :replaced_by, edited_at = :at',
-    ConditionExpression: '#status = :dead AND last_failed_at = :failed_at',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':edited': { S: 'edited' },
-      ':dead': { S: 'dead' },
-      ':failed_at': { S: lastFailedAt },
-      ':replaced_by': { S: replacedBy },
-      ':at': { S: at },
+function closing({ table }: Replacing, original: Letter, replacedBy: string, at: string): TransactWriteItem {
+  const { condition, values } = stillWaiting(original)
+  return {
+    Update: {
+      TableName: table,
+      Key: keyAttributes(original.key),
+      UpdateExpression: 'SET #status = :edited, replaced_by = :replaced_by, edited_at = :at',
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ...values,
+        ':edited': { S: 'edited' },
+        ':replaced_by': { S: replacedBy },
+        ':at': { S: at },
+      },
     },
-  },
-})
+  }
+}
 
-/** It waits until it is sent, so that nothing is lost when the tool ends in between. */
+/** The record of the edited letter. It waits until the letter is sent, so that nothing is lost if the tool ends in between. */
 const waiting = ({ table, now, reason }: Replacing, original: Letter, { id, envelope }: Edited, key: LetterKey) => {
   const body = JSON.stringify(envelope)
   const texts: Record<string, string | undefined> = {
@@ -131,7 +134,7 @@ const waiting = ({ table, now, reason }: Replacing, original: Letter, { id, enve
   }
 }
 
-/** The consumer's own record says "done" for the original, unless it has done it, or someone works on it. */
+/** Makes the consumer's own record say "done" for the original, unless the original has taken effect or somebody is working on it. */
 const tombstone = ({ processedTable, now }: Replacing, consumer: ConsumerDeclaration, original: Letter) => {
   const seconds = Math.floor(now / 1000)
   return {
@@ -146,13 +149,13 @@ const tombstone = ({ processedTable, now }: Replacing, consumer: ConsumerDeclara
         expires_at: { N: String(seconds + derivedLimits(consumer).dedupTtlSeconds) },
       },
       ConditionExpression: [
-        // It never ran.
+        // The original never ran,
         'attribute_not_exists(pk)',
-        // Or so long ago that its record counts as gone.
+        // or it ran so long ago that its record has expired,
         'expires_at < :now_seconds',
-        // Or it ran, failed in an orderly way, and gave its lease back.
+        // or it ran, failed in an orderly way and gave its lease back,
         '#state = :released',
-        // Or its holder has died.
+        // or the function that held the lease has died.
         '(#state = :claimed AND claimed_until < :now)',
       ].join(' OR '),
       ExpressionAttributeNames: { '#state': 'state' },

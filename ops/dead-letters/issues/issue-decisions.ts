@@ -2,9 +2,9 @@ import { type DynamoDBClient, paginateQuery, UpdateItemCommand } from '@aws-sdk/
 import type { Caller } from '../../audit/caller.ts'
 import type { IssueState } from './issue-state.ts'
 
-/** What a person has decided about an issue, kept until somebody decides something else. */
+/** A person's decision about an issue. It is kept until somebody decides something else. */
 export interface IssueDecision {
-  /** Absent: only noted. */
+  /** The state that was decided on. Absent if the person only left a note. */
   readonly state?: IssueState
   readonly note?: string
   /** ISO 8601 */
@@ -24,7 +24,7 @@ const SEPARATOR = '#'
 
 const sortKey = (consumer: string, fingerprint: string): string => `${consumer}${SEPARATOR}${fingerprint}`
 
-/** All decisions there are, by consumer and fingerprint. */
+/** Reads all decisions, by consumer and fingerprint. */
 export async function readDecisions({ dynamo, operationTable }: OperationStore) {
   const decisions = new Map<string, IssueDecision>()
   const pages = paginateQuery(
@@ -49,7 +49,7 @@ export async function readDecisions({ dynamo, operationTable }: OperationStore) 
   return (consumer: string, fingerprint: string) => decisions.get(sortKey(consumer, fingerprint))
 }
 
-/** What is absent in the change stays as it was. An `open` is kept too: it stands against an issue that seems to need nobody. */
+/** Records a decision; what the change does not name stays as it was. `open` is kept as well: it overrules that the issue looks resolved. */
 export async function decideOnIssue(
   { dynamo, operationTable }: OperationStore,
   { consumer, fingerprint }: { readonly consumer: string; readonly fingerprint: string },

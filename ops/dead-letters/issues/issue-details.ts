@@ -1,15 +1,16 @@
 import type { LetterSummary } from '../letters/letter.ts'
 import { forEachPage } from '../letters/read-letters.ts'
+import { isWaiting } from '../letters/waiting.ts'
 import { readVerdicts } from '../verdict/read-verdicts.ts'
 import type { Verdict, VerdictKind } from '../verdict/verdict.ts'
 import { type Issue, IssueCollector } from './issue.ts'
 import { readDecisions } from './issue-decisions.ts'
-import { type IssueStore, resolvedOf } from './list-issues.ts'
+import { asListed, type IssueStore, resolvedOf } from './list-issues.ts'
 
-/** An issue with what one wants to know before doing something about it. */
+/** An issue with the figures that an operator needs before deciding what to do about it. */
 export interface IssueDetails {
   readonly issue: Issue
-  /** Of the letters that wait: how many of each verdict. */
+  /** Number of waiting letters by verdict. */
   readonly verdicts: Partial<Record<VerdictKind | 'unknown', number>>
   /** Last failures of its letters by UTC day, the latest first. */
   readonly days: readonly { readonly day: string; readonly letters: number }[]
@@ -29,15 +30,15 @@ export async function readIssueDetails(
   const decisionOn = await readDecisions(store)
   await forEachPage(store, { fingerprint, ...(consumer !== undefined && { consumer }) }, async (letters) => {
     const resolved = await resolvedOf(store, letters)
-    const waiting = letters.filter(({ status }) => status === 'dead')
+    const waiting = letters.filter((letter) => isWaiting(letter, store.now()))
     const verdicts = await readVerdicts(store, waiting)
     for (const letter of letters) {
-      collector.add(letter, resolved.has(letter))
+      collector.add(asListed(store, letter), resolved.has(letter))
       const part: Part = parts.get(letter.consumer) ?? { verdicts: {}, days: new Map(), latest: [] }
       parts.set(letter.consumer, part)
       const day = letter.lastFailedAt.slice(0, 10)
       part.days.set(day, (part.days.get(day) ?? 0) + 1)
-      if (letter.status !== 'dead') continue
+      if (!isWaiting(letter, store.now())) continue
       const verdict = verdicts.get(letter)
       const kind = verdict?.kind ?? 'unknown'
       part.verdicts[kind] = (part.verdicts[kind] ?? 0) + 1

@@ -1,7 +1,7 @@
 /**
  * - `open`: somebody has to look.
- * - `acknowledged`: somebody does.
- * - `resolved`: mended. It opens again by itself as soon as a letter of it fails later than that.
- * - `ignored`: known, and to be left alone; of this consumer and this fingerprint only.
+ * - `acknowledged`: somebody is looking.
+ * - `resolved`: the fault is mended. The issue opens again by itself as soon as a letter of it fails after that decision.
+ * - `ignored`: the fault is known and to be left alone; this concerns this consumer and this fingerprint only.
  */
 export type IssueState = 'open' | 'acknowledged' | 'resolved' | 'ignored'

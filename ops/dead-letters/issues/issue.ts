@@ -7,7 +7,7 @@ export interface Issue {
   readonly consumer: string
   readonly fingerprint: string
   readonly state: IssueState
-  /** It was resolved, and has failed again since. */
+  /** Whether a letter of it has failed again after a person had called it resolved. */
   readonly reopened: boolean
   readonly note: string | undefined
   readonly errorType: string
@@ -26,15 +26,15 @@ export interface Issue {
   readonly eventTypes: readonly string[]
   /** Aggregates concerned; counted up to {@link MOST_AGGREGATES}. */
   readonly aggregates: number
-  /** The function of our own source that it comes from; absent where no stack tells. */
+  /** The function in our own source that threw the error; absent if no stack tells. */
   readonly thrownIn: string | undefined
-  /** Of the code in which it was seen first; absent where nobody wrote it down. */
+  /** Revision of the code in which it was seen first; absent if no record names it. */
   readonly sinceCode: string | undefined
-  /** ISO 8601: when the first of its open letters is lost for good, record and message. */
+  /** When the first of its open letters is lost for good, record and message, ISO 8601. */
   readonly lostAt: string | undefined
 }
 
-/** So many are told apart: grouping a million letters takes no more memory than grouping a few. */
+/** Most aggregates that are counted for an issue, so that grouping a million letters takes no more memory than grouping a few. */
 export const MOST_AGGREGATES = 1_000
 const MOST_TYPES = 10
 
@@ -42,7 +42,7 @@ const MOST_TYPES = 10
 export class IssueCollector {
   readonly #groups = new Map<string, Group>()
 
-  /** @param isResolved of one that was sent again: its effect has happened since. */
+  /** @param isResolved whether the letter was sent again and has taken effect since. */
   add(letter: LetterSummary, isResolved: boolean): void {
     const name = JSON.stringify([letter.consumer, letter.fingerprint])
     const group = this.#groups.get(name) ?? new Group()
@@ -65,7 +65,7 @@ class Group {
   readonly #types = new Set<string>()
   readonly #aggregates = new Set<string>()
   #lostAt: string | undefined
-  /** Of those that wait: what is closed does not open an issue again. */
+  /** Time of the last failure of a letter that waits. Closed letters do not count: they do not open an issue again. */
   #lastDeath = ''
 
   add(letter: LetterSummary, isResolved: boolean): void {
@@ -84,7 +84,7 @@ class Group {
   toIssue(decision: IssueDecision | undefined): Issue {
     const { latest } = this
     const reopened = decision?.state === 'resolved' && this.#lastDeath > decision.at
-    // What was never decided on is open as long as something waits; what needs nobody any more is resolved.
+    // An issue that nobody has decided about is open as long as one of its letters waits, and resolved afterwards.
     const undecided: IssueState = this.#counts.dead + this.#counts.retried > 0 ? 'open' : 'resolved'
     return {
       consumer: latest.consumer,

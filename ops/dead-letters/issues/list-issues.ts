@@ -1,9 +1,8 @@
-import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
-import { derivedLimits, worstCaseSeconds } from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import type { LetterSummary } from '../letters/letter.ts'
 import { forEachPage, type LetterStore } from '../letters/read-letters.ts'
 import type { LetterSelection } from '../letters/selection.ts'
-import { leavesMarkers, type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
+import { asItStands, withLoss } from '../letters/waiting.ts'
+import { type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
 import { type Issue, IssueCollector } from './issue.ts'
 import { type OperationStore, readDecisions } from './issue-decisions.ts'
 
@@ -16,30 +15,24 @@ export async function listIssues(store: IssueStore, selection: LetterSelection):
     readDecisions(store),
     forEachPage(store, selection, async (letters) => {
       const resolved = await resolvedOf(store, letters)
-      for (const letter of letters) collector.add(letter, resolved.has(letter))
+      for (const letter of letters) collector.add(asListed(store, letter), resolved.has(letter))
     }),
   ])
   return collector.issues(decisionOn)
 }
 
-/** Of letters that were sent again: those whose effect has happened since. */
+/** The letter as it counts for people, wherever it is shown. */
+export const asListed = <Some extends LetterSummary>(
+  { now, consumers }: Pick<IssueStore, 'now' | 'consumers'>,
+  letter: Some,
+): Some => withLoss(asItStands(letter, now()), consumers.get(letter.consumer))
+
+/**
+ * Finds, of letters that were sent again, those of which a marker says that they have taken effect since. A consumer without markers writes that
+ * into the record itself; that one has not died again proves nothing, because it may wait in a queue, or may never have been sent.
+ */
 export async function resolvedOf(store: MarkerStore, letters: readonly LetterSummary[]): Promise<Set<LetterSummary>> {
   const retried = letters.filter(({ status }) => status === 'retried')
   const verdicts = await readVerdicts(store, retried)
-  return new Set(retried.filter((letter) => isDone(store, letter, verdicts.get(letter)?.kind)))
+  return new Set(retried.filter((letter) => verdicts.get(letter)?.kind === 'completed'))
 }
-
-/**
- * A consumer without markers leaves no word of what went well: what has not died again for as long as its retries can last
- * counts as done. Should it die later after all, it is dead again.
- */
-function isDone(store: MarkerStore, letter: LetterSummary, verdict: string | undefined): boolean {
-  if (verdict === 'completed') return true
-  const consumer = store.consumers.get(letter.consumer)
-  if (!consumer || leavesMarkers(consumer) || letter.retriedAt === undefined) return false
-  return store.now() > Date.parse(letter.retriedAt) + quietSeconds(consumer) * 1000
-}
-
-/** Every retry as late as it can be, and a margin for a queue that is behind. */
-export const quietSeconds = (consumer: ConsumerDeclaration): number =>
-  worstCaseSeconds(consumer) + 2 * derivedLimits(consumer).visibilityTimeoutSeconds

@@ -7,7 +7,7 @@ export interface RunningCode {
   readonly deployedAt: string | undefined
 }
 
-/** @returns nothing where the function cannot be looked at: it says more about a letter, and is not worth failing for. */
+/** @returns undefined if the function cannot be read: the revision is an extra, and a command must not fail for it. */
 export async function runningCode(
   lambda: Pick<LambdaClient, 'send'>,
   functionName: string,

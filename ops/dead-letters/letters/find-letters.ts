@@ -1,17 +1,16 @@
-import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { KeysAndAttributes } from '@aws-sdk/client-dynamodb'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import { readKeys } from '../../rebuild/read-keys.ts'
 import { keyAttributes, type Letter, type LetterKey, toLetter, WITHOUT_BODY } from './letter.ts'
 import type { LetterStore } from './read-letters.ts'
-
-const MAX_KEYS = 100
 
 /** A letter without its body and stack, which are most of its bytes. */
 export type LetterWithoutBody = Omit<Letter, 'body' | 'errorStack'>
 
-/** Whole letters by their keys, strongly consistent; those that are not there are left out. */
+/** Reads whole letters by their keys, strongly consistent. Letters that do not exist are left out. */
 export const lettersByKey = (store: LetterStore, keys: readonly LetterKey[]): Promise<Letter[]> => readAll(store, keys)
 
-/** The same without what takes most of the memory. */
+/** Reads letters by their keys without body and stack, which take most of the memory. */
 export const lettersWithoutBody = (store: LetterStore, keys: readonly LetterKey[]): Promise<LetterWithoutBody[]> =>
   readAll(store, keys, {
     ProjectionExpression: WITHOUT_BODY.map((_, index) => `#p${index}`).join(', '),
@@ -19,31 +18,15 @@ export const lettersWithoutBody = (store: LetterStore, keys: readonly LetterKey[
   })
 
 async function readAll(
-  store: LetterStore,
+  { dynamo, table }: LetterStore,
   keys: readonly LetterKey[],
-  projection: { ProjectionExpression?: string; ExpressionAttributeNames?: Record<string, string> } = {},
+  projection: Pick<KeysAndAttributes, 'ProjectionExpression' | 'ExpressionAttributeNames'> = {},
 ): Promise<Letter[]> {
-  const pages = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, page) =>
-    keys.slice(page * MAX_KEYS, (page + 1) * MAX_KEYS).map(keyAttributes),
-  )
-  return (await Promise.all(pages.map((page) => readPage(store, page, projection)))).flat()
+  const items = await readKeys(dynamo, table, keys.map(keyAttributes), { ConsistentRead: true, ...projection })
+  return items.map(toLetter)
 }
 
-async function readPage({ dynamo, table }: LetterStore, page: Record<string, AttributeValue>[], projection: object) {
-  const letters: Letter[] = []
-  let wanted = page
-  while (wanted.length > 0) {
-    const { Responses, UnprocessedKeys } = await dynamo.send(
-      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true, ...projection } } }),
-    )
-    letters.push(...(Responses?.[table] ?? []).map(toLetter))
-    // An answer has 16 MB at most; the rest is asked for again.
-    wanted = (UnprocessedKeys?.[table]?.Keys ?? []) as Record<string, AttributeValue>[]
-  }
-  return letters
-}
-
-/** The letters of one event: of one consumer, or of each that has one. Records from before there were shards are found, too. */
+/** Finds the letters of one event, one for each of these consumers that has one. Records from before there were shards are found as well. */
 export const lettersOfEvent = (store: LetterStore, id: string, consumers: readonly string[]): Promise<Letter[]> =>
   lettersByKey(
     store,

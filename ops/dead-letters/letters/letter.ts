@@ -1,14 +1,18 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { type DeadLetterRecord, fromDeadLetterItem } from '../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
+import {
+  type DeadLetterRecord,
+  type DoneAs,
+  fromDeadLetterItem,
+} from '../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
 
 /**
- * What has become of a dead letter. A consumer only ever writes `dead`, each time that the event dies; all others are
+ * The status of a dead letter. A consumer only ever writes `dead`, each time that it gives the event up; all others are
  * written by operators' tools, on the condition that nothing has changed since they looked.
  *
  * - `dead`: waits for a person.
- * - `retried`: an operation has taken it, and puts it (or has put it) back into its consumer's queue. If it dies again it is
+ * - `retried`: an operation has taken it, and puts it (or has put it: `sentAt`) back into its consumer's queue. If it dies again it is
  *   `dead` again, with the new cause.
- * - `resolved`: its effect has happened.
+ * - `resolved`: its effect has happened; its marker says so, or its consumer has written it here.
  * - `edited`: closed; another event stands in its place (`replacedBy`).
  * - `archived`: closed without having been processed; it can be restored.
  */
@@ -19,20 +23,27 @@ export interface Letter extends Omit<DeadLetterRecord, 'status'> {
   readonly status: LetterStatus
   /** Keys of its item. */
   readonly key: LetterKey
-  /** The operation that has taken it last. */
+  /** Id of the bulk operation that claimed the letter last. */
   readonly operationId: string | undefined
-  /** When that was, ISO 8601. */
+  /** When that operation claimed it, ISO 8601. */
   readonly retriedAt: string | undefined
-  /** Of the event that stands in its place. */
+  /**
+   * When SQS had taken it into its consumer's queue, ISO 8601. Absent while that is not known, and for the head of a held aggregate, which is
+   * not sent but released where it is parked.
+   */
+  readonly sentAt: string | undefined
+  /** What its consumer says of it, if it was done: whether it has changed anything. */
+  readonly doneAs: DoneAs | undefined
+  /** Id of the edited event that replaces this one. */
   readonly replacedBy: string | undefined
-  /** Of the event in whose place it stands. */
+  /** Id of the event that this one replaces. */
   readonly replaces: string | undefined
   readonly note: string | undefined
   /** SQS ids of the messages with which it died. */
   readonly deadMessageIds: readonly string[]
-  /** Of the whole message, also where the body is too large to be kept here. */
+  /** Size of the message's body, also if the body itself is too large to be kept in the record. */
   readonly bodyBytes: number
-  /** ISO 8601; the record is gone then. */
+  /** When DynamoDB deletes the record, ISO 8601. */
   readonly expiresAt: string
 }
 
@@ -54,6 +65,8 @@ export function toLetter(item: Record<string, AttributeValue>): Letter {
     key: { pk: text('pk') ?? '', sk: text('sk') ?? '' },
     operationId: text('operation_id'),
     retriedAt: text('retried_at'),
+    sentAt: text('sent_at'),
+    doneAs: text('done_as') as DoneAs | undefined,
     replacedBy: text('replaced_by'),
     replaces: text('replaces'),
     note: text('note'),
@@ -63,7 +76,10 @@ export function toLetter(item: Record<string, AttributeValue>): Letter {
   }
 }
 
-/** All that groups and judges a letter. Body and stack, most of its bytes, are read with the letters that are shown or sent. */
+/** Tells a letter apart from those that other consumers have of the same event. */
+export const letterName = ({ consumer, id }: Pick<Letter, 'consumer' | 'id'>): string => `${consumer}#${id}`
+
+/** The attributes that letters are grouped and judged by. Body and stack, most of a letter's bytes, are read only for letters that are shown or sent. */
 export const SUMMARY_ATTRIBUTES = [
   'pk',
   'sk',
@@ -84,9 +100,11 @@ export const SUMMARY_ATTRIBUTES = [
   'first_code_revision',
   'first_fingerprint',
   'retried_at',
+  'sent_at',
+  'done_as',
 ] as const
 
-/** All that a letter is but its body and stack. */
+/** All attributes of a letter but body and stack. */
 export const WITHOUT_BODY = [
   ...SUMMARY_ATTRIBUTES,
   'correlation_id',
@@ -101,7 +119,7 @@ export const WITHOUT_BODY = [
   'note',
 ] as const
 
-/** A letter as {@link SUMMARY_ATTRIBUTES} tell it. */
+/** A letter of which only {@link SUMMARY_ATTRIBUTES} were read. */
 export type LetterSummary = Pick<
   Letter,
   | 'key'
@@ -123,4 +141,6 @@ export type LetterSummary = Pick<
   | 'codeRevision'
   | 'sinceCode'
   | 'retriedAt'
+  | 'sentAt'
+  | 'doneAs'
 >

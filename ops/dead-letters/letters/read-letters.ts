@@ -17,19 +17,21 @@ export interface LetterStore {
 }
 
 /** Parallel readers: of the shards of a consumer or a cause, or of the segments of the whole table. */
-const READERS = 8
+export const READERS = 8
 
 /**
  * The selected letters, page by page in no particular order, in constant memory. One cause is read by its index (eventually
  * consistent), one consumer by its shards, and everything by a scan.
  * @param onPage is called for one page after another, and waited for.
+ * @param pageSize most letters of a page. Default: what DynamoDB reads in a call, which is 1 MB. Up to {@link READERS} pages are in memory.
  */
 export async function forEachPage(
   store: LetterStore,
   selection: LetterSelection,
   onPage: (letters: readonly LetterSummary[]) => Promise<void> | void,
+  pageSize?: number,
 ): Promise<void> {
-  const sources = sourcesOf(store, selection)
+  const sources = sourcesOf({ ...store, pageSize }, selection)
   const next = sources[Symbol.iterator]()
   const reader = async () => {
     for (let source = next.next(); !source.done; source = next.next()) {
@@ -42,9 +44,11 @@ export async function forEachPage(
   await Promise.all(Array.from({ length: READERS }, reader))
 }
 
+type Paging = LetterStore & { readonly pageSize: number | undefined }
+
 type Pages = () => AsyncIterable<Record<string, AttributeValue>[]>
 
-function sourcesOf(store: LetterStore, { consumer, fingerprint }: LetterSelection): readonly Pages[] {
+function sourcesOf(store: Paging, { consumer, fingerprint }: LetterSelection): readonly Pages[] {
   if (fingerprint !== undefined) {
     return allKeysOf(fingerprint).map((key) => () => queried(store, 'fingerprint', key, FINGERPRINT_INDEX))
   }
@@ -58,7 +62,7 @@ const projection = {
   ExpressionAttributeNames: names,
 }
 
-async function* queried({ dynamo, table }: LetterStore, attribute: string, key: string, index?: string) {
+async function* queried({ dynamo, table, pageSize }: Paging, attribute: string, key: string, index?: string) {
   const input: QueryCommandInput = {
     TableName: table,
     IndexName: index,
@@ -68,10 +72,12 @@ async function* queried({ dynamo, table }: LetterStore, attribute: string, key: 
     ExpressionAttributeValues: { ':key': { S: key } },
     ConsistentRead: index === undefined,
   }
-  for await (const { Items = [] } of paginateQuery({ client: dynamo }, input)) yield Items
+  const paging = { client: dynamo, ...(pageSize !== undefined && { pageSize }) }
+  for await (const { Items = [] } of paginateQuery(paging, input)) yield Items
 }
 
-async function* scanned({ dynamo, table }: LetterStore, Segment: number) {
+async function* scanned({ dynamo, table, pageSize }: Paging, Segment: number) {
   const input = { TableName: table, ...projection, Segment, TotalSegments: READERS, ConsistentRead: true }
-  for await (const { Items = [] } of paginateScan({ client: dynamo }, input)) yield Items
+  const paging = { client: dynamo, ...(pageSize !== undefined && { pageSize }) }
+  for await (const { Items = [] } of paginateScan(paging, input)) yield Items
 }

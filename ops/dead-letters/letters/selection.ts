@@ -1,6 +1,6 @@
 import type { LetterStatus, LetterSummary } from './letter.ts'
 
-/** Which dead letters are meant. What is absent does not narrow. */
+/** Selects dead letters. An absent criterion selects all. */
 export interface LetterSelection {
   readonly consumer?: string
   readonly fingerprint?: string
@@ -15,9 +15,13 @@ export interface LetterSelection {
   readonly statuses?: readonly LetterStatus[]
 }
 
-/** Whether it says anything about which letters; a status alone means all of them. */
+/** Whether the selection has no criterion but the status, so that it means all letters. */
 export const isEmptySelection = ({ statuses: _, ...narrowing }: LetterSelection): boolean =>
   Object.values(narrowing).every((value) => value === undefined)
+
+/** Whether the selection names a cause or single letters, and not only a class of them. */
+export const isNamed = ({ fingerprint, ids }: LetterSelection): boolean =>
+  fingerprint !== undefined || ids !== undefined
 
 export const isSelected = (selection: LetterSelection, letter: LetterSummary): boolean =>
   equal(selection.consumer, letter.consumer) &&

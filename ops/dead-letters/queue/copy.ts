@@ -1,6 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs'
 import { causeInQueue, type Origin } from '../../../lambdas/runtime/dead-letter/found-letter.ts'
 import { lenientIds } from '../../../lambdas/runtime/dead-letter/lenient-ids.ts'
+import { DEAD_LETTER_ID } from '../../../lambdas/runtime/messages/message.ts'
 import { isoTime } from '../../../lambdas/runtime/system/clock.ts'
 
 /** A message as it lies in a dead-letter queue. */
@@ -9,9 +10,9 @@ export interface Copy {
   readonly receiptHandle: string
   readonly body: string
   readonly origin: Origin
-  /** `event_id` or `command_id`; the message's own id where the body has none. */
+  /** `event_id` or `command_id`; where the body has none, the id of its record, or else the message's own. */
   readonly letterId: string
-  /** ISO 8601; of the failure that its consumer wrote down. */
+  /** Time of the failure that the consumer recorded, ISO 8601; undefined if it recorded none. */
   readonly failedAt: string | undefined
   /** When it came into its first queue, ISO 8601: SQS keeps that time when it moves a message. */
   readonly sentAt: string
@@ -34,7 +35,7 @@ export function toCopy({
     messageId: MessageId,
     receiptHandle: ReceiptHandle,
     body: Body,
-    letterId: attribute('event_id') ?? lenientIds(Body).eventId ?? MessageId,
+    letterId: attribute('event_id') ?? attribute(DEAD_LETTER_ID) ?? lenientIds(Body).eventId ?? MessageId,
     failedAt: attribute('last_failed_at'),
     sentAt: isoTime(Number(Attributes?.SentTimestamp ?? 0)),
     receiveCount,

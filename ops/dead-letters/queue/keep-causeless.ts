@@ -3,15 +3,15 @@ import type { DeadLetter } from '../../../lambdas/runtime/dead-letter/dead-lette
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { saveFoundLetter } from '../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
 import { lenientIds } from '../../../lambdas/runtime/dead-letter/lenient-ids.ts'
-import { lettersByKey } from '../letters/find-letters.ts'
+import { lettersWithoutBody } from '../letters/find-letters.ts'
 import type { LetterStore } from '../letters/read-letters.ts'
 import type { Copy } from './copy.ts'
 import { fingerprintOfCopy } from './without-cause.ts'
 
 /**
- * Makes records of what lies in a dead-letter queue without one, so that it can be retried, edited and archived like any
- * other letter, and is not lost with the queue's retention. Repeated, it changes nothing.
- * @returns how many were new.
+ * Makes records of the messages in a dead-letter queue that have none, so that they can be retried, edited and archived like any
+ * other letter and are not lost when the queue's retention ends. Doing it again changes nothing.
+ * @returns how many records were new.
  */
 export async function keepCauseless(
   { dynamo, table }: { readonly dynamo: Pick<DynamoDBClient, 'send'>; readonly table: string },
@@ -45,15 +45,17 @@ function toLetter(consumer: string, copy: Copy, now: number): DeadLetter {
   }
 }
 
-/** Whether a record tells of this very message. */
-export async function knownCopies(
+/** The messages of which there is no record yet. */
+export async function unknownOf(
   store: LetterStore,
-  found: readonly { readonly consumer: string; readonly copies: readonly Copy[] }[],
-): Promise<(copy: Copy) => boolean> {
-  const keys = found.flatMap(({ consumer, copies }) =>
-    copies.map(({ letterId }) => ({ pk: shardedKey(consumer, letterId), sk: letterId })),
+  consumer: string,
+  copies: readonly Copy[],
+): Promise<readonly Copy[]> {
+  const ids = [...new Set(copies.map(({ letterId }) => letterId))]
+  const letters = await lettersWithoutBody(
+    store,
+    ids.map((id) => ({ pk: shardedKey(consumer, id), sk: id })),
   )
-  const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()]
-  const known = new Set((await lettersByKey(store, unique)).flatMap(({ deadMessageIds }) => deadMessageIds))
-  return ({ messageId }) => known.has(messageId)
+  const known = new Set(letters.flatMap(({ deadMessageIds }) => deadMessageIds))
+  return copies.filter(({ messageId }) => !known.has(messageId))
 }

@@ -6,7 +6,7 @@ export interface Looking {
   readonly queueUrl: string
   /** Messages to look at, at most. */
   readonly most: number
-  /** How long they stay hidden from others, seconds. */
+  /** For how long the messages that were looked at stay hidden from others, seconds. */
   readonly hiddenSeconds: number
 }
 
@@ -14,7 +14,7 @@ export interface Seen {
   readonly copies: readonly Copy[]
   /** Messages that SQS says there are, those hidden by others included; approximate. */
   readonly depth: number
-  /** False: there are more than were looked at, or others hide some. */
+  /** False if there are more messages than were looked at, or if somebody else's look hides some. */
   readonly isComplete: boolean
 }
 
@@ -33,7 +33,7 @@ export async function look({ sqs, queueUrl: QueueUrl, most, hiddenSeconds }: Loo
   let isDrained = depth === 0
   let asked = 0
   const receive = async () => {
-    // A queue with few messages needs no empty answer to be known.
+    // As many messages as the queue has were seen: an empty answer, which costs a long poll, is not needed to know that these are all.
     while (!isDrained && asked < most && copies.size < depth) {
       const MaxNumberOfMessages = Math.min(BATCH, most - asked)
       asked += MaxNumberOfMessages
@@ -48,7 +48,7 @@ export async function look({ sqs, queueUrl: QueueUrl, most, hiddenSeconds }: Loo
         }),
       )
       asked -= MaxNumberOfMessages - Messages.length
-      // Nothing, or what has been seen already: they come round again, when the look has taken longer than they stay hidden.
+      // The answer was empty, or had only known messages, which reappear when the look takes longer than they stay hidden.
       if (!Messages.some(({ MessageId = '' }) => !copies.has(MessageId))) isDrained = true
       for (const copy of Messages.map(toCopy)) copies.set(copy.messageId, copy)
     }

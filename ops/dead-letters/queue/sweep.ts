@@ -15,7 +15,7 @@ export interface Sweeping extends LetterStore, DeadLetterQueues {
 }
 
 export interface SweepOptions {
-  /** For copies that nothing else is left of. */
+  /** Whether a copy is also over for a reason that its record does not tell. Default: no. */
   readonly isAlsoOver?: (letter: Letter) => boolean
   /** Called again and again while it goes on; what it throws ends the sweep. */
   readonly onLook?: () => Promise<void>
@@ -24,14 +24,16 @@ export interface SweepOptions {
 const BATCH = 10
 /** Deletions at once. */
 const WIDTH = 8
-/** One look, one lookup of records: so many bodies fit into memory. */
+/** Copies per look: their records are looked up together, and so many bodies fit into memory. */
 const LOOK = 200
-/** At least so many copies are looked at within a second. */
+/** Copies of letters that wait still, of which a sweep remembers the handles. With more of them it ends: those behind them wait for the next. */
+const MOST_KEPT = 10_000
+/** A sweep looks at least at so many copies a second; how long copies stay hidden is derived from it. */
 const LOOKED_PER_SECOND = 50
 const HIDDEN_SECONDS = { least: 10, most: 600 }
 const AGAIN_MS = 1_000
 
-/** So long that none comes round again before all have been looked at, and so short that a sweep that was killed is soon made good. */
+/** Long enough that no copy reappears before all have been looked at, and short enough that copies hidden by a killed sweep are soon seen again. */
 const hiddenSecondsOf = (depth: number): number =>
   Math.min(HIDDEN_SECONDS.most, Math.max(HIDDEN_SECONDS.least, Math.ceil(depth / LOOKED_PER_SECOND)))
 
@@ -49,7 +51,7 @@ export async function sweep(store: Sweeping, consumer: string, options: SweepOpt
   for (let left = depth; left > 0; left = await depthOf(store.sqs, queueUrl)) {
     const pass = await sweepOnce(store, consumer, left, options)
     deleted += pass.deleted
-    if (pass.looked >= left || store.now() >= until) break
+    if (pass.looked >= left || pass.isFull || store.now() >= until) break
     await store.pause(AGAIN_MS)
   }
   return deleted
@@ -63,26 +65,28 @@ async function sweepOnce(
 ) {
   const queueUrl = store.deadLetterQueueUrl(consumer)
   const hiddenSeconds = hiddenSecondsOf(depth)
-  const seen = new Set<string>()
-  const kept: string[] = []
-  let deleted = 0
+  /** Receipt handles of the copies that stay, by message id. */
+  const kept = new Map<string, string>()
+  let [deleted, looked] = [0, 0]
   try {
-    while (seen.size < depth) {
+    while (looked < depth && kept.size < MOST_KEPT) {
       await onLook()
       const { copies } = await look({ sqs: store.sqs, queueUrl, most: LOOK, hiddenSeconds })
-      const isNew = copies.some(({ messageId }) => !seen.has(messageId))
-      for (const { messageId } of copies) seen.add(messageId)
+      const reappeared = copies.filter(({ messageId }) => kept.has(messageId)).length
+      looked += copies.length - reappeared
       const over = await copiesOver(store, consumer, copies, isAlsoOver)
       deleted += await deleteCopies(store, queueUrl, over)
       const gone = new Set(over)
-      kept.push(...copies.filter((copy) => !gone.has(copy)).map(({ receiptHandle }) => receiptHandle))
-      // What stays is hidden meanwhile, so that the next look sees what lies behind it. They come round when it took too long.
-      if (!isNew) break
+      for (const copy of copies) if (!gone.has(copy)) kept.set(copy.messageId, copy.receiptHandle)
+      // Copies that stay in the queue are hidden for a while, so that the next look sees those behind them. A look that brings known copies
+      // only means that they have reappeared: the sweep took too long, and ends. In a FIFO queue SQS hands out nothing else of a group while
+      // some of it is hidden, so that behind ten copies of one aggregate which stay nothing is seen: it waits until those are dealt with.
+      if (copies.length === reappeared) break
     }
   } finally {
-    await giveBack(store.sqs, queueUrl, kept)
+    await giveBack(store.sqs, queueUrl, [...kept.values()])
   }
-  return { deleted, looked: seen.size }
+  return { deleted, looked, isFull: kept.size >= MOST_KEPT }
 }
 
 async function copiesOver(
@@ -117,7 +121,7 @@ async function deleteCopies({ sqs }: Sweeping, QueueUrl: string, copies: readonl
 }
 
 /**
- * Whether the letter's record says that this very death has been dealt with, or that a later one waits. A consumer writes "dead" into
+ * Whether the letter's record says that the failure which this copy is about has been dealt with, or that a later one waits. A consumer writes "dead" into
  * the record before it puts the copy into the queue. So when the record is read after the copy was seen, and says anything else, that
  * came later. Times do not tell: of two deliveries that die at once, the earlier failure may be the last to be written.
  * @param letter read, strongly consistent, after the copy was received.
@@ -130,9 +134,12 @@ function isOver(copy: Copy, letter: Letter | undefined): boolean {
     case 'edited':
       return isOfRecord
     case 'archived':
-    case 'retried':
-      // The record has the body, so the copy is not needed: neither to restore it, nor to send it once more.
+      // The record has the body, so the copy is not needed to restore it.
       return isOfRecord && letter.body !== undefined
+    case 'retried':
+      // It is on its way, and the record has the body, so the copy is not needed to send it once more. Until a send is on record the letter may
+      // wait still, and the copy keeps the alarm on.
+      return isOfRecord && letter.body !== undefined && letter.sentAt !== undefined
     case 'dead':
       return (
         copy.origin === 'consumer' &&

@@ -1,3 +1,4 @@
+import { oneLine } from '../../cli/visible.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { grouped } from '../../terminal/progress-bar.ts'
 
@@ -9,8 +10,18 @@ export const outcomesText = ({ resolved, sent, died, skipped }: Operation['count
     ...(skipped > 0 ? [`${grouped(skipped)} left as they are`] : []),
   ].join(', ')
 
-export function endText({ id, status, why, counts, position, total }: Operation): string {
-  const reason = why ? `: ${why}` : ''
+/** Why an operation is not running, with what the consumer said of the letter that decided it. */
+export const whyText = ({ why = '', detail = '' }: Pick<Operation, 'why' | 'detail'>): string =>
+  oneLine(detail === '' ? why : `${why} ${detail}`)
+
+export function endText(operation: Operation): string {
+  const { id, status } = operation
   const hint = status === 'paused' || status === 'stopped' ? `Go on with: npm run ops -- operations resume ${id}\n` : ''
-  return `${id} is ${status}${reason}\n${grouped(position)} of ${grouped(total)}: ${outcomesText(counts)}.\n${hint}`
+  return `${headText(operation, whyText(operation))}\n${hint}`
 }
+
+/** For the audit log, which is kept for ever: without what a consumer said, which may hold data of an event. */
+export const auditText = (operation: Operation): string => headText(operation, operation.why)
+
+const headText = ({ id, status, counts, position, total }: Operation, why: string | undefined): string =>
+  `${id} is ${status}${why ? `: ${why}` : ''}\n${grouped(position)} of ${grouped(total)}: ${outcomesText(counts)}.`

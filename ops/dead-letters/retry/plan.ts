@@ -1,44 +1,76 @@
-import type { Operation, OperationItem } from '../../operations/operation.ts'
-import { noCounts } from '../../operations/operation.ts'
-import { type IssueStore, quietSeconds } from '../issues/list-issues.ts'
-import type { LetterSummary } from '../letters/letter.ts'
+import type { PlannedItem } from '../../operations/operation.ts'
+import { readDecisions } from '../issues/issue-decisions.ts'
+import type { IssueStore } from '../issues/list-issues.ts'
+import { type LetterSummary, letterName } from '../letters/letter.ts'
+import { isOverdue } from '../letters/overdue.ts'
 import { forEachPage } from '../letters/read-letters.ts'
-import type { LetterSelection } from '../letters/selection.ts'
+import { isNamed, type LetterSelection } from '../letters/selection.ts'
+import { isWaiting } from '../letters/waiting.ts'
+import { type KeptLetters, readKept } from '../queue/find-causeless.ts'
 import { readVerdicts } from '../verdict/read-verdicts.ts'
 import { isRisky, type VerdictKind } from '../verdict/verdict.ts'
 
-/** What would be retried, and what not. */
+/** What a retry would take, in numbers: a plan of a million letters is as large as one of a few. */
 export interface RetryPlan {
-  readonly items: readonly OperationItem[]
+  /** Number of letters that it would take. */
+  readonly letters: number
   /** All selected letters by what a retry would do. */
   readonly verdicts: Partial<Record<VerdictKind, number>>
-  /** Left out: a second effect is possible, and nobody has asked for that (`--again`). */
+  /** Number of letters left out because a retry may have a second effect and `--again` was not given. */
   readonly risky: number
-  /** Left out: their consumer is not declared any more. */
+  /** Number of letters left out because their bodies are no messages of their consumers and `--again` was not given. */
+  readonly malformed: number
+  /** Number of letters left out because their issue is ignored, and the selection names neither it nor them. */
+  readonly ignored: number
+  /** Number of letters left out because their consumer is not declared any more. */
   readonly orphans: number
-  /** Of these: their consumer holds. One behind which its aggregate is held is released in its place (`parked release`). */
+  /** Number of letters whose consumer holds. One behind which its aggregate is held is released where it is parked (`parked release`). */
   readonly held: number
-  /** Of all bodies together. */
+  /** Size of all bodies together. */
   readonly bytes: number
+  /** When the last of these letters failed, ISO 8601; absent if there are none. What fails later is no part of the plan. */
+  readonly latestFailure: string | undefined
 }
 
 export interface PlanOptions {
   readonly selection: LetterSelection
-  /** Take also what may take effect twice. */
+  /** Whether to retry letters that may take effect a second time, too, and such as are no messages. */
   readonly again: boolean
+  /** Letters that failed after this are left out, ISO 8601. Default: none are. */
+  readonly until?: string | undefined
+  /** Letters that have just been given their records, and are not left out by that. Default: none. */
+  readonly also?: KeptLetters | undefined
 }
 
+/** Letters of a page: so many verdicts are read in one call. */
+const PAGE = 100
+
 /**
- * The letters that wait, and those that were sent again so long ago that something would have been heard of them: their
- * operation was killed, or their message was lost with its queue.
+ * The letters that wait, those that a tool has claimed and never sent, and those that were sent again so long ago that something would have
+ * been heard of them: their message was lost with its queue, or its consumer is paused.
+ * @param onPage called with the items of one page after another, and waited for. Nothing of them is kept.
  */
-export async function planRetry(store: IssueStore, { selection, again }: PlanOptions): Promise<RetryPlan> {
-  const planned: Omit<OperationItem, 'number'>[] = []
+export async function planRetry(
+  store: IssueStore,
+  { selection, again, until, also = new Map() }: PlanOptions,
+  onPage: (items: readonly PlannedItem[]) => Promise<void> = async () => {},
+): Promise<RetryPlan> {
   const verdictCounts: Partial<Record<VerdictKind, number>> = {}
-  let [risky, orphans, held, bytes] = [0, 0, 0, 0]
-  await forEachPage(store, { ...selection, statuses: ['dead', 'retried'] }, async (letters) => {
-    const waiting = letters.filter((letter) => letter.status === 'dead' || isOverdue(store, letter))
+  let [count, risky, malformed, ignored, orphans, held, bytes] = [0, 0, 0, 0, 0, 0, 0]
+  let latestFailure: string | undefined
+  const decisionOn = await readDecisions(store)
+  const isIgnored = ({ consumer, fingerprint }: LetterSummary) =>
+    !isNamed(selection) && decisionOn(consumer, fingerprint)?.state === 'ignored'
+  const plan = async (letters: readonly LetterSummary[]) => {
+    const now = store.now()
+    const found = letters.filter((letter) => isWaiting(letter, now) || isOverdue(letter, store.consumers, now))
+    const isInTime = (letter: LetterSummary) =>
+      until === undefined || letter.lastFailedAt <= until || also.has(letterName(letter))
+    const inTime = found.filter(isInTime)
+    const waiting = inTime.filter((letter) => !isIgnored(letter))
+    ignored += inTime.length - waiting.length
     const verdicts = await readVerdicts(store, waiting)
+    const items: PlannedItem[] = []
     for (const letter of waiting) {
       const verdict = verdicts.get(letter)
       if (!verdict) {
@@ -50,34 +82,37 @@ export async function planRetry(store: IssueStore, { selection, again }: PlanOpt
         risky++
         continue
       }
+      if (verdict.kind === 'no-message' && !again) {
+        malformed++
+        continue
+      }
       if (store.consumers.get(letter.consumer)?.onDeadLetter === 'hold') held++
       bytes += letter.bodyBytes
-      planned.push(toItem(letter, verdict.kind))
+      if (latestFailure === undefined || letter.lastFailedAt > latestFailure) latestFailure = letter.lastFailedAt
+      items.push(toItem(letter, verdict.kind))
     }
-  })
-  const items = planned.toSorted(inOrder).map((item, index) => ({ ...item, number: index + 1 }))
-  return { items, verdicts: verdictCounts, risky, orphans, held, bytes }
+    count += items.length
+    await onPage(items)
+  }
+  const wanted: LetterSelection = { ...selection, statuses: ['dead', 'retried'] }
+  const others = (letters: readonly LetterSummary[]) => letters.filter((letter) => !also.has(letterName(letter)))
+  await forEachPage(store, wanted, (letters) => plan(others(letters)), PAGE)
+  const kept = await readKept(store, also, wanted)
+  for (let at = 0; at < kept.length; at += PAGE) await plan(kept.slice(at, at + PAGE))
+  return { letters: count, verdicts: verdictCounts, risky, malformed, ignored, orphans, held, bytes, latestFailure }
 }
 
-function isOverdue(store: IssueStore, { consumer, retriedAt }: LetterSummary): boolean {
-  const declared = store.consumers.get(consumer)
-  return declared !== undefined && store.now() > Date.parse(retriedAt ?? '') + quietSeconds(declared) * 1000
-}
-
-const toItem = (letter: LetterSummary, verdict: VerdictKind): Omit<OperationItem, 'number'> => ({
+const toItem = (letter: LetterSummary, verdict: VerdictKind): PlannedItem => ({
   consumer: letter.consumer,
   letterId: letter.id,
   key: letter.key,
   fingerprint: letter.fingerprint,
   failedAt: letter.lastFailedAt,
   ...(letter.status === 'retried' && letter.retriedAt !== undefined && { retriedAt: letter.retriedAt }),
+  ...(letter.status === 'retried' && letter.sentAt !== undefined && { sentAt: letter.sentAt }),
   verdict,
   state: 'planned',
 })
-
-/** The oldest first: ids of events sort by time, so those of one aggregate keep their order. */
-const inOrder = (one: Omit<OperationItem, 'number'>, other: Omit<OperationItem, 'number'>): number =>
-  one.letterId < other.letterId ? -1 : Number(one.letterId > other.letterId)
 
 const CANARY = [1, 5, 25]
 
@@ -91,25 +126,3 @@ export function stepsOf(total: number): number[] {
   }
   return [...steps, total]
 }
-
-export interface OperationOptions {
-  readonly id: string
-  readonly createdAt: string
-  readonly by: string
-  readonly reason?: string
-  readonly selection: LetterSelection
-  readonly rate: number
-  readonly stopShare: number
-}
-
-export const toOperation = (options: OperationOptions, { items }: RetryPlan): Operation => ({
-  ...options,
-  selection: { ...options.selection },
-  action: 'dead-letters retry',
-  total: items.length,
-  steps: stepsOf(items.length),
-  knownCauses: [...new Set(items.map(({ consumer, fingerprint }) => `${consumer}#${fingerprint}`))],
-  status: 'ready',
-  position: 0,
-  counts: noCounts,
-})

@@ -1,55 +1,77 @@
+import { isoTime } from '../../../lambdas/runtime/system/clock.ts'
+import { type AuditEnvironment, audited } from '../../audit/audit-log.ts'
+import { nameOf } from '../../audit/name-of.ts'
+import { counted } from '../../cli/counted.ts'
+import type { Operation } from '../../operations/operation.ts'
 import type { DeadLetterEnvironment } from '../environment.ts'
 import type { LetterSelection } from '../letters/selection.ts'
-import { keepCauseless, knownCopies } from '../queue/keep-causeless.ts'
-import { sweep } from '../queue/sweep.ts'
-import { lookForCauseless } from '../queue/without-cause.ts'
+import { type FoundCauseless, findCauseless, type KeptLetters, keepFound } from '../queue/find-causeless.ts'
+import { createRetry, type OperationOptions } from './create-retry.ts'
 import { type Estimate, estimateRetry } from './estimate.ts'
 import { planRetry, type RetryPlan } from './plan.ts'
 
 export interface PrepareOptions {
   readonly selection: LetterSelection
-  /** Take also what may take effect twice. */
+  /** Whether to retry letters that may take effect a second time, too, and such as are no messages. */
   readonly again: boolean
   /** Letters a second, at most. */
   readonly rate: number
-  /** Only look: what has no record gets none, and is counted beside the plan. */
-  readonly dryRun: boolean
 }
 
 export interface PreparedRetry {
   readonly plan: RetryPlan
   readonly estimate: Estimate
-  /** Messages in the dead-letter queue that had no record. */
-  readonly causeless: number
+  /** Messages in the dead-letter queues that have no record; with the plan's letters they are what is retried. */
+  readonly causeless: FoundCauseless
 }
 
-/** Messages of a queue to look at for what has no cause; more wait for the next retry. */
-const MOST_CAUSELESS = 10_000
-
-/** All that is to be known before letters are sent; nothing is sent by it. */
+/** Finds out all that has to be known before letters are sent. It changes nothing, but that looking hides messages for moments. */
 export async function prepareRetry(
   environment: DeadLetterEnvironment,
-  { selection, again, rate, dryRun }: PrepareOptions,
+  { selection, again, rate }: PrepareOptions,
 ): Promise<PreparedRetry> {
-  const causeless = await withoutRecord(environment, selection, dryRun)
+  const causeless = await findCauseless(environment, selection)
   const plan = await planRetry(environment, { selection, again })
-  // Where nobody has anything left to do, copies that a killed tool has left must not keep the alarm going.
-  if (!dryRun && plan.items.length === 0 && selection.consumer !== undefined)
-    await sweep(environment, selection.consumer)
   return { plan, estimate: estimateRetry(plan, rate), causeless }
 }
 
-/** Messages in the queue that have no record get one, so that they are retried as well. @returns the number of letters. */
-async function withoutRecord(
+/**
+ * Makes an operation of what was prepared, and of nothing that has died since: of the letters that had failed by then, and of the messages
+ * without a record that were found, which get one first.
+ * @returns undefined when there is nothing left to retry. @throws {AuditError}
+ */
+export async function beginRetry(
   environment: DeadLetterEnvironment,
-  { consumer }: LetterSelection,
-  dryRun: boolean,
-): Promise<number> {
-  if (consumer === undefined) return 0
-  const queues = [{ consumer, deadLetterQueueUrl: environment.deadLetterQueueUrl(consumer) }]
-  const [found] = await lookForCauseless(environment.sqs, queues, MOST_CAUSELESS)
-  const isKnown = await knownCopies(environment, [found!])
-  const unknown = found!.copies.filter((copy) => !isKnown(copy))
-  if (dryRun) return unknown.length
-  return keepCauseless(environment, consumer, unknown, environment.now())
+  log: AuditEnvironment,
+  { plan, causeless }: Pick<PreparedRetry, 'plan' | 'causeless'>,
+  options: Omit<OperationOptions, 'createdAt' | 'by' | 'until' | 'also'>,
+): Promise<Operation | undefined> {
+  const { selection, reason } = options
+  const kept = await keepAudited(environment, log, causeless, selection, reason)
+  if (plan.latestFailure === undefined && kept.size === 0) return undefined
+  const [createdAt, by] = [isoTime(environment.now()), nameOf(log.caller)]
+  return createRetry(environment, { ...options, createdAt, by, until: plan.latestFailure ?? NEVER, also: kept })
+}
+
+/** Before every time. */
+const NEVER = ''
+
+/** Gives messages without a record theirs. @throws {AuditError} */
+export async function keepAudited(
+  environment: DeadLetterEnvironment,
+  log: AuditEnvironment,
+  found: FoundCauseless,
+  { to }: Pick<LetterSelection, 'to'>,
+  reason: string | undefined,
+): Promise<KeptLetters> {
+  if (found.messageIds.size === 0) return new Map()
+  // Nobody knows when they died. Of a selection that ends at some time they were seen before it, so that they are in it.
+  const foundAt = Math.min(environment.now(), to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to) - 1)
+  const target = found.consumers.join(', ')
+  return audited(
+    log,
+    { action: 'dead-letters keep', target, ...(reason !== undefined && { reason }) },
+    () => keepFound(environment, found, foundAt),
+    ({ size }) => ({ result: 'done', outcome: `${counted(size, 'message')} without a record: kept` }),
+  )
 }

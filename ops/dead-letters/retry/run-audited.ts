@@ -1,9 +1,9 @@
 import { type AuditEnvironment, audited } from '../../audit/audit-log.ts'
 import type { Operation } from '../../operations/operation.ts'
-import { endText } from './outcome-text.ts'
+import { auditText } from './outcome-text.ts'
 import { type RunEnvironment, runRetry } from './run.ts'
 
-/** Works on an operation, and writes down who did so and what came of it. @throws as `runRetry` and the audit log do. */
+/** Works on an operation, and records in the audit log who did so and how it ended. @throws as `runRetry` and the audit log do. */
 export const runAudited = (
   environment: RunEnvironment,
   { id, total, reason }: Pick<Operation, 'id' | 'total' | 'reason'>,
@@ -18,5 +18,5 @@ export const runAudited = (
       details: { letters: total },
     },
     () => runRetry(environment, id),
-    (ended) => ({ result: ended.status === 'done' ? 'done' : 'partly', outcome: endText(ended).trim() }),
+    (ended) => ({ result: ended.status === 'done' ? 'done' : 'partly', outcome: auditText(ended) }),
   )

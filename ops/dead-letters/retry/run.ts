@@ -1,21 +1,24 @@
-import { isWithin } from '../../../lambdas/runtime/system/clock.ts'
-import { type Counts, noCounts, type Operation, type OperationItem } from '../../operations/operation.ts'
+import { counted } from '../../cli/counted.ts'
+import { readItems, writeItems } from '../../operations/items.ts'
+import type { Operation, OperationItem } from '../../operations/operation.ts'
 import {
   endOperation,
-  keepOperation,
+  letGoOfOperation,
   loadOperation,
   NotOwned,
   type OperationTable,
-  readItems,
   takeOperation,
-  writeItems,
 } from '../../operations/store.ts'
+import { concurrently } from '../../rebuild/concurrently.ts'
 import { sweep } from '../queue/sweep.ts'
 import { type Dispatching, dispatch } from './dispatch.ts'
-import { settle } from './settle.ts'
-import { reasonToStop } from './stop-rules.ts'
+import { Lease } from './lease.ts'
+import { Pace } from './pace.ts'
+import { isFifo } from './send.ts'
+import { SentLetters } from './sent-letters.ts'
+import type { Reason } from './stop-rules.ts'
 
-export type RunEnvironment = Omit<Dispatching, 'operationId'> & OperationTable & Running
+export type RunEnvironment = Omit<Dispatching, 'operationId' | 'stillOwned'> & OperationTable & Running
 
 interface Running {
   /** Random; nobody else has it. */
@@ -27,11 +30,11 @@ interface Running {
 
 /** Letters that are claimed and sent together: what DynamoDB reads in one call. */
 const BATCH = 100
-/** Letters without an outcome, at most: a consumer that is slower than the cap is waited for, and memory stays small. */
+/** Batches that are under way at once, so that a high rate does not wait for the calls of each; one for every hundred letters a second. */
+const MOST_AT_ONCE = 4
+/** Most letters that are sent and have no outcome yet: beyond that, the tool waits for the consumer, and its memory stays small. */
 const MOST_PENDING = 1_000
-/** Between two looks for outcomes; longer and longer while there are none. */
-const LOOK_AGAIN_MS = { first: 500, most: 5_000, growth: 1.5 }
-/** Seconds that a step waits for its last outcomes. A canary without a word is no good sign. */
+/** Seconds that a step waits for its last outcomes. A first letter that has none by then stops the operation. */
 const WAIT_FOR_OUTCOMES_SECONDS = 300
 
 /**
@@ -47,75 +50,82 @@ export async function runRetry(environment: RunEnvironment, id: string): Promise
   try {
     const why = await run.work()
     await run.rest()
-    const consumers = new Set(operation.knownCauses.map((cause) => cause.split('#', 1)[0]!))
-    // Thousands of copies take longer than a lease: the tool lives meanwhile.
-    for (const consumer of consumers) await sweep(environment, consumer, { onLook: () => run.keep() })
+    // Sweeping thousands of copies takes longer than this run's lease, so that the lease is extended meanwhile.
+    for (const consumer of consumersOf(operation)) await sweep(environment, consumer, { onLook: run.lease.keep })
     await endOperation(environment, id, environment.owner, {
       ...run.progress(),
       ...(why ?? { status: 'done', why: '' }),
     })
   } catch (error) {
     await run.rest().catch(() => {})
-    // A person has paused or aborted it, or another tool has it: what it says about itself stays.
-    if (error instanceof NotOwned) return (await loadOperation(environment, id))!.operation
+    // A person has paused or aborted the operation, or another tool has taken it over: its record is not this run's to change.
+    const letGo = () => letGoOfOperation(environment, id, environment.owner, run.progress()).catch(() => {})
+    if (error instanceof NotOwned) {
+      await letGo()
+      return (await loadOperation(environment, id))!.operation
+    }
     const why = error instanceof Error ? error.message || error.name : String(error)
-    await endOperation(environment, id, environment.owner, { ...run.progress(), status: 'paused', why }).catch(() => {})
+    await endOperation(environment, id, environment.owner, { ...run.progress(), status: 'paused', why }).catch(letGo)
     throw error
   }
   return (await loadOperation(environment, id))!.operation
 }
 
-type End = { readonly status: 'stopped' | 'paused'; readonly why: string }
+type End = Reason & { readonly status: 'stopped' | 'paused' }
+
+const consumersOf = ({ knownCauses }: Operation): ReadonlySet<string> =>
+  new Set(knownCauses.map((cause) => cause.split('#', 1)[0]!))
 
 class Run {
+  readonly lease: Lease
   readonly #environment: RunEnvironment & Dispatching
   readonly #operation: Operation
-  #counts: Counts = noCounts
+  readonly #sent: SentLetters
+  readonly #pace: Pace
   #position = 0
-  #pending: OperationItem[] = []
-  #outcomes: OperationItem[] = []
-  #keptAt = Number.NEGATIVE_INFINITY
-  #lookedAt = Number.NEGATIVE_INFINITY
-  #lookAgainMs = LOOK_AGAIN_MS.first
-  /** The look that is under way, beside what is being sent. */
-  #looking: Promise<void> = Promise.resolve()
-  #isLooking = false
+  /** Letters that were sent, by this run and earlier ones. */
+  #sentInAll = 0
 
   constructor(environment: RunEnvironment, operation: Operation) {
-    this.#environment = { ...environment, operationId: operation.id }
+    this.lease = new Lease(environment, operation.id, environment.owner, () => this.progress())
+    // A search for large bodies may take longer than this run's lease, so that the lease is extended meanwhile.
+    const { keep: onLook, own: stillOwned } = this.lease
+    this.#environment = { ...environment, operationId: operation.id, onLook, stillOwned }
     this.#operation = operation
+    const onOutcomes = () => environment.onProgress(this.progress())
+    this.#sent = new SentLetters(this.#environment, operation, { onOutcomes, stillOwned })
+    this.#pace = new Pace(operation.rate, environment.now)
   }
 
-  progress = (): Pick<Operation, 'position' | 'counts'> => ({
-    position: this.#position,
-    counts: { ...this.#counts, sent: this.#counts.sent + this.#pending.length },
-  })
+  progress = (): Pick<Operation, 'position' | 'counts'> => ({ position: this.#position, counts: this.#sent.counts })
 
-  /** @returns why it ends early; nothing when all is done. */
+  /** Ends what goes on beside the sending: nothing is written after that. @throws what it has failed with. */
+  rest = (): Promise<void> => this.#sent.rest()
+
+  /** @returns why the operation ends early; undefined when all of it is done. */
   async work(): Promise<End | undefined> {
-    const { steps, rate } = this.#operation
-    const items = this.#itemsLeft()[Symbol.asyncIterator]()
+    const items = this.#itemsLeft()
     let next = await items.next()
-    const { now, pause, signal } = this.#environment
-    for (const end of steps) {
-      this.#outcomes = []
-      const start = now()
-      let taken = 0
-      while (!next.done && next.value.number <= end) {
-        signal.throwIfAborted()
-        const batch: OperationItem[] = []
-        // About five batches a second: a slow rate is not sent in bursts, and a fast one does not wait for its calls.
-        const size = Math.min(BATCH, Math.max(1, Math.ceil(rate / 5)))
-        while (!next.done && next.value.number <= end && batch.length < size) {
-          batch.push(next.value)
-          next = await items.next()
-        }
-        await this.#dispatch(batch)
-        taken += batch.length
-        const reason = await this.#lookIfDue(MOST_PENDING)
-        if (reason !== undefined) return { status: 'stopped', why: reason }
-        const wait = start + (taken * 1000) / rate - now()
-        if (wait > 0) await pause(wait)
+    /** Letters that may be taken still, of this part of a step. */
+    let room = 0
+    const take = async (): Promise<OperationItem[]> => {
+      const batch: OperationItem[] = []
+      // About five batches a second: a slow rate is not sent in bursts, and a fast one does not wait for its calls.
+      const size = Math.min(BATCH, room, Math.max(1, Math.ceil(this.#operation.rate / 5)))
+      while (!next.done && batch.length < size) {
+        batch.push(next.value)
+        next = await items.next()
+      }
+      room -= batch.length
+      return batch
+    }
+    for (const [index, end] of this.#operation.steps.entries()) {
+      const isLast = index === this.#operation.steps.length - 1
+      this.#sent.beginStep()
+      // What is closed or left as it is proves nothing: others are taken in its place, until so many as the step says were sent.
+      while (!next.done && (isLast || this.#sentInAll < end) && this.#sent.reasonToStop(false) === undefined) {
+        room = isLast ? Number.POSITIVE_INFINITY : end - this.#sentInAll
+        await concurrently(this.#batches(take), this.#width(), (batch) => this.#dispatch(batch))
       }
       const early = await this.#outcomesOfStep()
       if (early) return early
@@ -123,77 +133,67 @@ class Run {
     return undefined
   }
 
-  /** What earlier runs have left: letters of which the outcome was not seen are awaited, all others are taken. */
-  async *#itemsLeft(): AsyncGenerator<OperationItem> {
+  /** Batches at once. In a FIFO queue what is sent first is first, so there is one at a time. */
+  #width(): number {
+    const { queueUrl } = this.#environment
+    const isOrdered = [...consumersOf(this.#operation)].some((consumer) => isFifo(queueUrl(consumer)))
+    return isOrdered ? 1 : Math.min(MOST_AT_ONCE, Math.ceil(this.#operation.rate / BATCH))
+  }
+
+  /** What earlier runs have not taken. */
+  async *#itemsLeft(): AsyncGenerator<OperationItem, void, undefined> {
     for await (const item of readItems(this.#environment, this.#operation.id)) {
       if (item.state === 'planned') yield item
       else {
-        this.#position = item.number
-        if (item.state === 'sent' && item.detail === undefined) this.#pending.push(item)
-        else this.#counts = { ...this.#counts, [item.state]: this.#counts[item.state] + 1 }
+        this.#position = Math.max(this.#position, item.number)
+        this.#add([item])
       }
     }
   }
 
-  async #dispatch(batch: readonly OperationItem[]): Promise<void> {
-    await this.keep()
-    const receipts = await dispatch(this.#environment, batch)
-    await writeItems(this.#environment, this.#operation.id, receipts)
-    this.#position = batch.at(-1)!.number
-    for (const receipt of receipts) {
-      if (receipt.state === 'sent') this.#pending.push(receipt)
-      else this.#count(receipt)
-    }
-    this.#environment.onProgress(this.progress())
-  }
-
-  #count(receipt: OperationItem): void {
-    if (receipt.state === 'planned') return
-    this.#outcomes.push(receipt)
-    this.#counts = { ...this.#counts, [receipt.state]: this.#counts[receipt.state] + 1 }
-  }
-
-  /**
-   * Looks now and then, while the next letters are sent; as long as too many outcomes are awaited, it sends no more.
-   * @returns a reason to stop.
-   */
-  async #lookIfDue(mostPending: number): Promise<string | undefined> {
-    const { now, pause, signal } = this.#environment
-    for (;;) {
-      if (!this.#isLooking && !isWithin(this.#lookAgainMs, this.#lookedAt, now())) this.#startLook()
-      if (this.#pending.length >= mostPending) await this.#looking
-      const reason = reasonToStop(this.#operation, this.#outcomes, false)
-      if (reason !== undefined || this.#pending.length < mostPending) return reason
+  /** The batches of a step, each at its time; no more of them once there is a reason to stop. */
+  async *#batches(take: () => Promise<OperationItem[]>): AsyncGenerator<OperationItem[], void, undefined> {
+    const { pause, signal } = this.#environment
+    for (let batch = await take(); batch.length > 0; batch = await take()) {
+      await this.#untilFewArePending()
+      if (this.#sent.reasonToStop(false) !== undefined) return
+      const wait = this.#pace.next(batch.length)
+      if (wait > 0) await pause(wait)
       signal.throwIfAborted()
-      await this.keep()
-      await pause(this.#lookAgainMs)
+      yield batch
     }
   }
 
-  #startLook(): void {
-    this.#isLooking = true
-    this.#looking = this.#look().finally(() => {
-      this.#isLooking = false
-    })
-    // Whoever waits for it is told; that it failed meanwhile ends nothing.
-    this.#looking.catch(() => {})
+  async #dispatch(batch: readonly OperationItem[]): Promise<void> {
+    await this.lease.keep()
+    const { receipts, failure } = await dispatch(this.#environment, batch)
+    // A tool whose machine has slept writes nothing over the receipts of the one that has gone on meanwhile.
+    await this.lease.own()
+    await writeItems(this.#environment, this.#operation.id, receipts)
+    // Batches that are under way at once end in any order.
+    this.#position = Math.max(this.#position, ...receipts.map(({ number }) => number))
+    this.#add(receipts)
+    this.#environment.onProgress(this.progress())
+    if (failure !== undefined) throw failure
   }
 
-  /** Ends what goes on beside the sending: nothing is written after that. @throws what the look has failed with. */
-  rest = (): Promise<void> => this.#looking
+  #add(receipts: readonly OperationItem[]): void {
+    this.#sent.add(receipts)
+    this.#sentInAll += receipts.filter(({ wasSent }) => wasSent).length
+  }
 
-  async #look(): Promise<void> {
-    this.#lookedAt = this.#environment.now()
-    if (this.#pending.length === 0) return
-    this.#lookAgainMs = Math.min(LOOK_AGAIN_MS.most, this.#lookAgainMs * LOOK_AGAIN_MS.growth)
-    const { done } = await settle(this.#environment, this.#pending)
-    await writeItems(this.#environment, this.#operation.id, done)
-    // More may have been sent meanwhile.
-    const known = new Set(done.map(({ number }) => number))
-    this.#pending = this.#pending.filter(({ number }) => !known.has(number))
-    if (done.length > 0) this.#lookAgainMs = LOOK_AGAIN_MS.first
-    for (const receipt of done) this.#count(receipt)
-    this.#environment.onProgress(this.progress())
+  /** Looks now and then, while the next letters are sent; as long as too many outcomes are awaited, it waits. */
+  async #untilFewArePending(): Promise<void> {
+    const { pause, signal } = this.#environment
+    for (;;) {
+      this.#sent.lookIfDue()
+      if (this.#sent.pending < MOST_PENDING) return
+      await this.#sent.rest()
+      if (this.#sent.pending < MOST_PENDING || this.#sent.reasonToStop(false) !== undefined) return
+      signal.throwIfAborted()
+      await this.lease.keep()
+      await pause(this.#sent.lookAgainMs)
+    }
   }
 
   async #outcomesOfStep(): Promise<End | undefined> {
@@ -201,26 +201,18 @@ class Run {
     const since = now()
     await this.rest()
     for (;;) {
-      await this.keep()
-      await this.#look()
-      const isOver = this.#pending.length === 0
-      const reason = reasonToStop(this.#operation, this.#outcomes, isOver)
-      if (reason !== undefined) return { status: 'stopped', why: reason }
-      if (isOver) return undefined
+      await this.lease.keep()
+      await this.#sent.look()
+      const { pending } = this.#sent
+      const reason = this.#sent.reasonToStop(pending === 0)
+      if (reason !== undefined) return { status: 'stopped', ...reason }
+      if (pending === 0) return undefined
       signal.throwIfAborted()
       if (now() - since > WAIT_FOR_OUTCOMES_SECONDS * 1000) {
-        const why = `${this.#pending.length} letters have neither been processed nor died in ${WAIT_FOR_OUTCOMES_SECONDS} s: is their consumer paused, behind, or backing off?`
+        const why = `neither processed nor dead after ${WAIT_FOR_OUTCOMES_SECONDS} s: ${counted(pending, 'letter')}. Is the consumer paused, behind, or backing off?`
         return { status: 'paused', why }
       }
-      await pause(this.#lookAgainMs)
+      await pause(this.#sent.lookAgainMs)
     }
-  }
-
-  /** @throws {NotOwned} */
-  async keep(): Promise<void> {
-    const { now, owner } = this.#environment
-    if (isWithin(1000, this.#keptAt, now())) return
-    this.#keptAt = now()
-    await keepOperation(this.#environment, this.#operation.id, owner, this.progress())
   }
 }

@@ -1,18 +1,15 @@
 import type { OperationItem } from '../../operations/operation.ts'
 import { type LetterWithoutBody, lettersWithoutBody } from '../letters/find-letters.ts'
-import { leavesMarkers, type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
+import { type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
 import { type Claimable, type Claiming, settleLetters } from './claim.ts'
 
-/** Of a consumer that keeps no record: so long after it was sent, a letter that has not died does not hold up the next step. */
-const WITHOUT_WORD_MS = 10_000
-
 export interface Settled {
-  /** Items of which the outcome is known now, as receipts. */
+  /** Items whose outcome is known now. */
   readonly done: readonly OperationItem[]
   readonly pending: readonly OperationItem[]
 }
 
-/** Looks what has become of letters that were sent. */
+/** Reads the outcomes of letters that were sent. Silence is none: a letter of which nothing is heard stays pending, whatever its consumer is. */
 export async function settle(environment: Claiming & MarkerStore, sent: readonly OperationItem[]): Promise<Settled> {
   const letters = await lettersWithoutBody(
     environment,
@@ -28,7 +25,7 @@ export async function settle(environment: Claiming & MarkerStore, sent: readonly
   for (const item of sent) {
     const letter = letterOf.get(item.key.pk + item.key.sk)
     const isCompleted = letter !== undefined && verdicts.get(letter)?.kind === 'completed'
-    const outcome = letter ? outcomeOf(environment, item, letter, isCompleted) : GONE
+    const outcome = letter ? outcomeOf(environment, letter, isCompleted) : GONE
     if (outcome) done.push({ ...item, ...outcome, at })
     else pending.push(item)
     const isOwn = letter?.status === 'retried' && letter.operationId === environment.operationId
@@ -42,22 +39,25 @@ type Outcome = Partial<Pick<OperationItem, 'state' | 'fingerprint' | 'detail'>>
 
 const GONE: Outcome = { state: 'skipped', detail: 'its record is gone' }
 
-/** @returns nothing as long as nobody knows. */
+/** @returns undefined as long as the outcome is not known. */
 function outcomeOf(
-  { consumers, operationId, now }: Claiming,
-  { at = '', released }: OperationItem,
-  { consumer: name, status, fingerprint, errorType, errorMessage, operationId: taker }: LetterWithoutBody,
+  { operationId }: Pick<Claiming, 'operationId'>,
+  { status, fingerprint, errorType, errorMessage, operationId: taker, doneAs, replaces }: LetterWithoutBody,
   isCompleted: boolean,
 ): Outcome | undefined {
   if (status === 'dead') {
     return { state: 'died', fingerprint, detail: `${fingerprint} ${errorType}: ${errorMessage}`.slice(0, 500) }
   }
+  if (status === 'resolved' && doneAs === 'duplicate') {
+    return replaces === undefined
+      ? { state: 'resolved', detail: CHANGED_NOTHING }
+      : { state: 'skipped', detail: NO_EFFECT }
+  }
   if (isCompleted || status === 'resolved') return { state: 'resolved' }
   if (taker !== operationId || status !== 'retried')
     return { state: 'skipped', detail: `it is ${status} by other hands` }
-  const consumer = consumers.get(name)
-  const isQuiet = now() > Date.parse(at) + WITHOUT_WORD_MS
-  // The consumer closes the record of a released letter itself.
-  const isWithoutWord = consumer !== undefined && !leavesMarkers(consumer) && isQuiet && !released
-  return isWithoutWord ? { detail: 'sent; its consumer keeps no record of what went well' } : undefined
+  return undefined
 }
+
+const CHANGED_NOTHING = 'what it says was there already, or something newer'
+const NO_EFFECT = `the edit has changed nothing: ${CHANGED_NOTHING}`

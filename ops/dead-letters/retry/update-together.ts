@@ -11,11 +11,16 @@ import {
 /** One conditional update of one item. */
 export interface ConditionalUpdate {
   readonly update: Update & { readonly ConditionExpression: string }
-  /** Of the item, at most. */
+  /** Largest possible size of the item. */
   readonly bytes: number
+  /**
+   * Whether the item shows that this very update was made. Default: it never does. The SDK repeats a call whose answer was lost, and the
+   * repetition is refused because of its own success.
+   */
+  readonly isMade?: (item: Record<string, AttributeValue>) => boolean
 }
 
-/** `refused`: the condition does not hold, and this is the item as it is; nothing if there is none. */
+/** `refused`: the condition does not hold. The item is given as it is, undefined if there is none. */
 export type Updated =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly item: Record<string, AttributeValue> | undefined }
@@ -26,18 +31,19 @@ export interface Updating {
 }
 
 /**
- * Updates of one transaction. A call for each of them would cost the tool more than all the rest of its work; with more of them, one
+ * Updates in one transaction. A call for each update would cost the tool more than all the rest of its work; with more of them, one
  * refusal would cost more calls of their own. DynamoDB takes 100, and 4 MB of items:
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 const MAX_UPDATES = 25
 const MAX_BYTES = 3 * 1024 * 1024
-/** Another transaction is at the same item; its caller needs moments. */
+/** Tries while another transaction is changing one of the items, which takes moments. */
 const CONFLICT = { tries: 8, firstPauseMs: 50 }
 
 /**
- * Conditional updates, each of which is done or refused by itself, as if they were made one by one. They are made in transactions,
- * which cost two write units for one; where one of them is refused its transaction does nothing, and they are made one by one.
+ * Makes conditional updates, each of which is done or refused by itself, as if they were made one by one. They are made in transactions,
+ * which cost two write units for one; where one of them is refused its transaction does nothing, and they are made one by one. A transaction
+ * that the SDK repeats has the same client token, so that it is made once.
  * @returns the outcomes, in the order of the updates.
  */
 export async function updateTogether(
@@ -66,10 +72,10 @@ function transactionsOf(updates: readonly ConditionalUpdate[]): ConditionalUpdat
 
 async function updatePart(environment: Updating, part: readonly ConditionalUpdate[]): Promise<Updated[]> {
   if (part.length > 1 && (await isCommitted(environment, part))) return part.map(() => ({ kind: 'done' }))
-  return Promise.all(part.map(({ update }) => updateOne(environment, update)))
+  return Promise.all(part.map((one) => updateOne(environment, one)))
 }
 
-/** @returns false when nothing of it was done: a condition does not hold, or someone else is at one of the items. */
+/** @returns false if none of the updates was made, because a condition does not hold or somebody else is changing one of the items. */
 async function isCommitted({ dynamo }: Updating, part: readonly ConditionalUpdate[]): Promise<boolean> {
   try {
     const TransactItems = part.map(({ update }) => ({ Update: update }))
@@ -81,14 +87,14 @@ async function isCommitted({ dynamo }: Updating, part: readonly ConditionalUpdat
   }
 }
 
-async function updateOne({ dynamo, pause }: Updating, update: ConditionalUpdate['update']): Promise<Updated> {
+async function updateOne({ dynamo, pause }: Updating, { update, isMade }: ConditionalUpdate): Promise<Updated> {
   for (let attempt = 1; ; attempt++) {
     try {
       await dynamo.send(new UpdateItemCommand({ ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }))
       return { kind: 'done' }
     } catch (error) {
       if (isNamed<ConditionalCheckFailedException>(error, 'ConditionalCheckFailedException')) {
-        return { kind: 'refused', item: error.Item }
+        return error.Item && isMade?.(error.Item) ? { kind: 'done' } : { kind: 'refused', item: error.Item }
       }
       if (!isNamed(error, 'TransactionConflictException') || attempt === CONFLICT.tries) throw error
       await pause(CONFLICT.firstPauseMs * 2 ** (attempt - 1))

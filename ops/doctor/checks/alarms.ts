@@ -39,7 +39,7 @@ const states: Check = {
     const ringing = alarms.filter(({ StateValue }) => StateValue === 'ALARM')
     return [
       ...ringing.map(({ AlarmName, AlarmDescription }) => act(`${AlarmName} rings: ${firstLine(AlarmDescription)}`)),
-      ...silent.map(({ AlarmName }) => watch(`${AlarmName} tells nobody`)),
+      ...silent.map(({ AlarmName }) => watch(`${AlarmName} has no action: nobody is notified when it goes off`)),
     ]
   },
 }

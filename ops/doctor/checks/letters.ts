@@ -12,21 +12,23 @@ const WIDTH = 4
 /**
  * Compares how many records say "dead" with how many messages lie in the dead-letter queue. Depths are approximate for about
  * a minute after a change, and nothing is received for this: receiving counts. What an aggregate is held behind is parked, and
- * not in the queue.
+ * not in the queue. What has waited longer than its queue keeps a message has its body in the record, and can still be retried.
  */
 export const letterCheck: Check = {
   name: 'dead letters',
-  fine: 'as many records as messages, for each consumer',
+  fine: 'as many records as messages, for each consumer; only counted: whether they are the same letters is not looked at',
   async run(examined) {
     const found: Omit<Finding, 'check'>[] = []
     const addresses = services
       .flatMap((service) => [...service.consumers])
       .flatMap((one) => consumerAddress(examined.stack, one) ?? [])
     await concurrently(addresses, WIDTH, async ({ consumer, deadLetterQueueUrl }) => {
-      const [{ dead, closed }, depth] = await Promise.all([
-        recordsOf(examined, consumer),
-        readDepth(examined.sqs, deadLetterQueueUrl),
-      ])
+      const depth = await readDepth(examined.sqs, deadLetterQueueUrl)
+      const { dead, closed } = await recordsOf(
+        examined,
+        consumer,
+        examined.stack.clock.now() - depth.retentionSeconds * 1000,
+      )
       const messages = depth.waiting + depth.inFlight + depth.delayed
       const surplus = messages - dead - closed
       if (surplus > 0) {
@@ -48,14 +50,19 @@ export const letterCheck: Check = {
   },
 }
 
-/** Of one consumer: letters that wait in the queue, and closed ones of which the queue alone has the body. */
-async function recordsOf({ stack, dynamo }: Pick<Examined, 'stack' | 'dynamo'>, consumer: string) {
+/** Of one consumer: letters that wait in the queue, unless they came there before a time from which it keeps nothing, and closed ones of which the queue alone has the body. */
+async function recordsOf(
+  { stack, dynamo }: Pick<Examined, 'stack' | 'dynamo'>,
+  consumer: string,
+  forgottenBefore: number,
+) {
   const store = { dynamo, table: stack.output('DeadLetterTableName') }
   const parked = await readParkedIds({ dynamo, tables: { parked: stack.output('ParkedTableName') } }, consumer)
   let [dead, closed] = [0, 0]
   await forEachPage(store, { consumer, statuses: ['dead', 'retried', 'archived'] }, (letters) => {
-    for (const { id, status, bodyBytes } of letters) {
-      if (status === 'dead' && !parked.has(id)) dead++
+    for (const { id, status, bodyBytes, lastFailedAt } of letters) {
+      const isForgotten = isKeptWhole(bodyBytes) && Date.parse(lastFailedAt) < forgottenBefore
+      if (status === 'dead' && !parked.has(id) && !isForgotten) dead++
       if (status !== 'dead' && !isKeptWhole(bodyBytes)) closed++
     }
   })

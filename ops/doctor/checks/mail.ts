@@ -1,14 +1,19 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { GetAccountCommand, GetEmailIdentityCommand } from '@aws-sdk/client-sesv2'
+import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
+import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
 import { services } from '../../../lib/services.ts'
 import { consumerAddress } from '../../status/read-consumers.ts'
 import { act, type Check, type Examined, type Finding, watch } from '../finding.ts'
 
-export const mailCheck: Check = {
+/** Checks whether mail can be sent. @param declared services; if none of their consumers uses mail, there is nothing to check. */
+export const mailCheckOf = (declared: readonly Pick<ServiceDeclaration, 'consumers'>[]): Check => ({
   name: 'mail',
   fine: 'the sender is verified, and mail may go to everybody',
   async run(examined) {
-    const sender = await senderOf(examined)
+    const mailers = declared.flatMap((service) => service.consumers).filter(({ uses }) => uses.email)
+    if (mailers.length === 0) return []
+    const sender = await senderOf(examined, mailers)
     if (sender === undefined) return [watch('no consumer has a sender (emailFrom): no mail is sent')]
     const found: Omit<Finding, 'check'>[] = []
     if (!(await isVerified(examined, sender))) {
@@ -21,10 +26,14 @@ export const mailCheck: Check = {
     }
     return found
   },
-}
+})
 
-async function senderOf({ stack, lambda }: Examined): Promise<string | undefined> {
-  const mailers = services.flatMap((service) => service.consumers).filter(({ uses }) => uses.email)
+export const mailCheck = mailCheckOf(services)
+
+async function senderOf(
+  { stack, lambda }: Examined,
+  mailers: readonly ConsumerDeclaration[],
+): Promise<string | undefined> {
   for (const mailer of mailers) {
     const FunctionName = consumerAddress(stack, mailer)?.functionName
     if (FunctionName === undefined) continue

@@ -57,7 +57,7 @@ const sources: Check = {
     for (const name of relayNames) {
       const { functionName } = relayOf(examined.stack, name)
       if (!isFed(mappings.get(functionName)))
-        found.push(act(`the relay of ${name} reads no stream: nobody hears of anything`))
+        found.push(act(`the relay of ${name} reads no stream: nothing is published`))
     }
     return found
   },
@@ -65,7 +65,7 @@ const sources: Check = {
 
 const queues: Check = {
   name: 'dead-letter queues',
-  fine: 'each queue gives up into its own dead-letter queue, which keeps longer than it does',
+  fine: 'each queue has its own dead-letter queue, which keeps messages longer than it does',
   async run(examined) {
     const found: Found[] = []
     await concurrently(addressesOf(examined), WIDTH, async ({ consumer, queueUrl, deadLetterQueueUrl }) => {
@@ -76,7 +76,9 @@ const queues: Check = {
       const { deadLetterTargetArn } = JSON.parse(queue.RedrivePolicy || '{}') as { deadLetterTargetArn?: string }
       if (deadLetterTargetArn !== dead.QueueArn) {
         found.push(
-          act(`the queue of ${consumer} gives up into ${deadLetterTargetArn ?? 'nothing'}, not into ${dead.QueueArn}`),
+          act(
+            `the queue of ${consumer} moves what it gives up to ${deadLetterTargetArn ?? 'no queue'}, not to ${dead.QueueArn}`,
+          ),
         )
       }
       if (Number(dead.MessageRetentionPeriod) <= Number(queue.MessageRetentionPeriod)) {

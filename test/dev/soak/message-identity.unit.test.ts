@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { messageIdentity } from '../../../dev/soak/message-identity.ts'
-import { fromEventItem, toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
+import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
+import { fromEventItem } from '../../../lambdas/runtime/event-store/read-event-item.ts'
 import { orderCreatedEvent } from '../../e2e/kit/events.ts'
 
 const event = (change: Record<string, unknown> = {}, data: Record<string, unknown> = {}) => {

@@ -42,7 +42,7 @@ describeNeeding('own-runtime')('what runs long, in a small size', () => {
   it('a soak records its faults, and another one compares with them', async () => {
     // By default something is away for so long that retries run out; a second shows as well that the command works.
     const small = (text: string) =>
-      `${text.replace(/--orders \d+/, '--orders 2').replace('faults.txt', join(directory, 'faults.txt'))} --no-synth --outage sns=1s`
+      `${text.replace(/--orders \d+/, '--orders 2').replace('faults.txt', join(directory, 'faults.txt'))} --outage sns=1s`
     for (const pattern of [/^npm run soak .*--record-faults/, /^npm run soak .*--compare-faults/]) {
       const { code, printed } = await run(small(documented(pattern)))
       expect(code, printed).toBe(0)
@@ -50,15 +50,16 @@ describeNeeding('own-runtime')('what runs long, in a small size', () => {
   })
 
   it.each([
-    ['bench:cost', '--orders 1 --callers 1'],
+    ['bench:cost', '--orders 1 --rates 5 --callers 1'],
     ['bench:latency', '--orders 1'],
     ['bench:rebuild', '--events 80 --segments 2 --orders-per-second 5'],
-    ['bench:consumer', '--rounds 1 --seconds 1'],
+    ['bench:consumer', '--rounds 1 --seconds 1 --scenarios 4ms,fifo'],
     ['bench:cold', '--rounds 1'],
+    ['bench:request', '--rounds 1 --seconds 1'],
   ])('npm run %s -- %s', async (name, options) => {
     expect(proofOf(documented(new RegExp(`^npm run ${name}$`)))).toBe('bench')
-    // These two install what they measure against; that is not for a test to do.
-    const wantsPeers = ['bench:consumer', 'bench:cold'].includes(name)
+    // These install what they measure against; that is not for a test to do.
+    const wantsPeers = ['bench:consumer', 'bench:cold', 'bench:request'].includes(name)
     const hasPeers = existsSync(join(root, 'bench', 'node_modules', '@aws-lambda-powertools', 'batch'))
     const { code, printed } = await run(`npm run ${name} -- ${wantsPeers && !hasPeers ? '--help' : options}`)
     expect(code, printed).toBe(0)

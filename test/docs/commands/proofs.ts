@@ -1,21 +1,20 @@
 /**
  * How each command of the documentation is proved to work.
  * - `shell`: it is run as written, in the order of its page, against a local runtime; only addresses and the ids of examples
- *   are those of the runtime. Calls of the AWS command line are made by the command line itself where it is installed, and
+ *   are those of the runtime, and what an example speaks of is made before it (scene/). Calls of the AWS command line are made by the command line itself where it is installed, and
  *   else checked against the SDK's operations.
  * - `token`: the same, against a local runtime that asks for tokens.
  * - `start`, `soak`, `bench`: its options are read by the command's own parser. Its `small` form is run.
- * - `ops`: it is read by the command's own parser, up to its first call of AWS.
  * - `files`: it reads files of the repository only, and is run.
  * - `data`: it reads what is declared, and nothing else; it is run.
  * - `cdk`: it is checked against the CDK command line's own list of commands and options, and its context against the
  *   settings of the stack: it needs an account.
  * - `account`: it needs an account or a value of the reader's, so the AWS command line reads it without sending anything.
- * - `script`: the npm script exists; it is this suite, a part of it, or a check of every commit.
+ * - `script`: the npm script exists; it is this suite, a part of it, a check of every commit, or what a test of this suite does by itself.
  * - `suite`: it runs tests of this suite, which are there.
- * - `new`: its options are read by the generator's own parser; `test/dev/new.infra.test.ts` runs one of each kind.
+ * - `new`: its options are read by the generator's own parser; `test/dev/new-pipeline.infra.test.ts` runs one of each kind.
  * - `engine`: `test/dev/new-pipeline.infra.test.ts` runs each in a project.
- * - `example`: it names what the reader is about to write, so that only its form can be checked, as for `ops`.
+ * - `example`: it names what the reader is about to write, so that only its form can be checked: the command's own parser reads it, up to its first call of AWS.
  */
 export type Proof =
   | 'suite'
@@ -24,7 +23,6 @@ export type Proof =
   | 'start'
   | 'soak'
   | 'bench'
-  | 'ops'
   | 'data'
   | 'cdk'
   | 'account'
@@ -42,23 +40,18 @@ export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^PIPELINE_API_URL=\S+ PIPELINE_STACK_NAME=\S+ npm run test:e2e$/, 'script'],
   [/^npm start( -- .*)?$/, 'start'],
   [/^npm run soak -- .*$/, 'soak'],
+  [/^npm run rehearse$/, 'script'],
   [/^npm run bench:\w+( -- .*)?$/, 'bench'],
   [/^npm run contracts -- (check --released|openapi|asyncapi)$/, 'files'],
-  [/^npm run contracts -- (release|retire .*)$/, 'example'],
-  [/^npm run ops -- catalog seen/, 'shell'],
-  [/^npm run ops -- catalog .*$/, 'files'],
+  [/^npm run contracts -- (release|retire .*|check --against \S+)$/, 'example'],
+  [/^npm run ops -- catalog (?!seen)/, 'files'],
   [/^npm run new -- .*$/, 'new'],
   [/^npm run engine -- (status|update --from \S+( --dry-run)?)$/, 'engine'],
   [/^npm run catalog:build$/, 'script'],
   [/^npm run ops -- rebuild reservations$/, 'example'],
   [/^npm run ops -- (verify|replay|rebuild)$/, 'example'],
-  [/^npm run ops -- relay redrive$/, 'ops'],
-  [/^npm run ops -- (status|drill end .*)$/, 'shell'],
-  [/^npm run ops -- (dead-letters list|operations list|dead-letters \w+ --consumer .*(--dry-run|--yes)$)/, 'shell'],
-  [/^npm run ops -- consumers (pause|resume) payment /, 'shell'],
-  [/^npm run ops -- (generations|verify|relay|replay|audit) .*$/, 'shell'],
   [/^npm run ops -- cost /, 'data'],
-  [/^npm run ops -- /, 'ops'],
+  [/^npm run ops -- /, 'shell'],
   [/^(npx )?cdk /, 'cdk'],
   [/^curl .*"\$API_URL\/products\/prod_1"$/, 'shell'],
   [/\$TOKEN|\$BOB|\$EVE|\$OPERATOR|^token\(\)|^(BOB|EVE|OPERATOR)=/, 'token'],

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -20,14 +21,45 @@ export interface Shell {
 const DONE = '@@done'
 const HTTP = '@@http'
 
-/** Curl as it is, which also tells the status of its answer, on the stream that is not piped on. */
-const PRELUDE = `curl() { command curl -w '%{stderr}\\n${HTTP} %{http_code}\\n' "$@"; }\n`
+/**
+ * Curl as it is, which also tells the status of its answer, on the stream that is not piped on. `npm run NAME -- …` is run by
+ * Node, which reads the script from package.json as npm does and starts five times as fast; every other form goes to npm.
+ */
+const PRELUDE = `
+curl() { command curl -w '%{stderr}\\n${HTTP} %{http_code}\\n' "$@"; }
+npm() {
+  if [ "$1" = run ] && { [ $# = 2 ] || [ "$3" = -- ]; }; then
+    local name=$2
+    shift 2
+    command node --run "$name" "$@"
+  else
+    command npm "$@"
+  fi
+}
+`
 
-/** A person's shell in the project's folder, with these variables. */
-export function openShell(variables: Readonly<Record<string, string>>): Shell {
+/** The operators' tools that are kept ready at $OPS: see ops-process.ts. Everything else is run by npm itself. */
+const NPM = `npm() {
+  if [ "$1 $2 $3" != 'run ops --' ]; then command npm "$@"; return; fi
+  shift 3
+  local answer; answer=$(printf '%s\\0' "$@" | command curl -sf --data-binary @- "$OPS") || return 99
+  printf '%s' "\${answer%$'\\n'*}"
+  return "\${answer##*$'\\n'}"
+}\n`
+
+/** A person's shell in the project's folder, with these variables. @param ops address of the operators' tools, where they are kept ready. */
+export function openShell(variables: Readonly<Record<string, string>>, ops?: string): Shell {
   const bin = join(root, 'node_modules', '.bin')
-  const { PATH = '', HOME = '' } = process.env
-  const env = { HOME, PATH: `${bin}:${PATH}`, NO_COLOR: '1', AWS_PAGER: '', ...variables }
+  const { PATH = '', HOME = '', TMPDIR = tmpdir() } = process.env
+  const env = {
+    HOME,
+    TMPDIR,
+    PATH: `${bin}:${PATH}`,
+    NO_COLOR: '1',
+    AWS_PAGER: '',
+    ...(ops && { OPS: ops }),
+    ...variables,
+  }
   const bash: ChildProcessWithoutNullStreams = spawn('bash', ['--noprofile', '--norc'], { cwd: root, env })
   let printed = ''
   let listener = () => {}
@@ -36,7 +68,7 @@ export function openShell(variables: Readonly<Record<string, string>>): Shell {
     listener()
   }
   bash.stdout.on('data', read)
-  bash.stdin.write(`exec 2>&1\n${PRELUDE}`)
+  bash.stdin.write(`exec 2>&1\n${PRELUDE}${ops ? NPM : ''}`)
   return {
     run: (command) =>
       new Promise((resolve, reject) => {

@@ -16,17 +16,19 @@ import { addressBookConsumer, addressBookHandlers } from './versioned.example.ts
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'consuming.md'), 'utf8')
 
-/** As a reader has it in `lambdas/<service>/`. */
-const asShown = (file: string): string =>
-  readFileSync(join(import.meta.dirname, file), 'utf8')
-    .replaceAll("'../../../lambdas/runtime/", "'../runtime/")
-    .replaceAll("'../../../events/", "'../../events/")
+/** As a reader has it in `lambdas/<service>/`; a test in `test/lambdas/<service>/`, where the example is that of `shipping`. */
+function asShown(name: string): string {
+  const text = readFileSync(join(import.meta.dirname, `${name}.example.ts`), 'utf8')
+  if (text.includes("from 'vitest'"))
+    return text.replace("'./lease.example.ts'", "'../../../lambdas/shipping/consumer.ts'")
+  return text.replaceAll("'../../../lambdas/runtime/", "'../runtime/").replaceAll("'../../../events/", "'../../events/")
+}
 
 describe('docs/consuming.md', () => {
   it.each(['atomic', 'lease', 'versioned', 'unique-key', 'harness', 'held'])(
     'shows the %s example as it is run here',
     (name) => {
-      expect(page).toContain(`\`\`\`ts\n${asShown(`${name}.example.ts`)}\`\`\``)
+      expect(page).toContain(`\`\`\`ts\n${asShown(name)}\`\`\``)
     },
   )
 })

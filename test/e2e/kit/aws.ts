@@ -31,7 +31,7 @@ export const eventBridge = once(() => new EventBridgeClient(settings()))
 export const lambda = once(() => new LambdaClient(settings()))
 export const cloudWatch = once(() => new CloudWatchClient(settings()))
 export const s3 = once(() => new S3Client({ ...settings(), forcePathStyle: true }))
-const cloudFormation = once(() => new CloudFormationClient(settings()))
+export const cloudFormation = once(() => new CloudFormationClient(settings()))
 
 let outputs: Promise<ReadonlyMap<string, string>> | undefined
 

@@ -29,8 +29,10 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   // Not where the other part synthesizes meanwhile.
   const assembly = endToEndPart === 'all' ? [] : ['--assembly', join(dirname(grantRecordDir), 'e2e-assembly')]
   const local = await startLocalProcess(['--no-sample', '--api-auth', 'iam', ...assembly])
+  if (!local.consoleUrl) throw new Error(`npm start did not begin with the address of its console:\n${local.output()}`)
   process.env.PIPELINE_API_URL = local.apiUrl
   process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl
+  process.env.PIPELINE_CONSOLE_URL = local.consoleUrl
   anyCredentials()
   return async () => {
     await local.stop()

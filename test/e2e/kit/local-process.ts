@@ -6,6 +6,8 @@ const root = join(import.meta.dirname, '..', '..', '..')
 export interface LocalProcess {
   readonly apiUrl: string
   readonly endpointUrl: string
+  /** Lets one browser into the console, once; empty where it runs without one. */
+  readonly consoleUrl: string
   readonly output: () => string
   /** Ends with the signal and resolves with the exit code, or null when the signal killed it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
@@ -16,7 +18,7 @@ export async function startLocalProcess(args: readonly string[] = []): Promise<L
   const ports = args.includes('--port') ? [] : ['--port', '0', '--endpoint-port', '0']
   // Sources do not change while tests run, and what somebody saves beside them must not change what they test.
   const quiet = args.includes('--no-synth') || args.includes('--exit') ? [] : ['--no-watch']
-  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...quiet, ...args], {
+  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...quiet, ...isolation(args), ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -36,9 +38,16 @@ export async function startLocalProcess(args: readonly string[] = []): Promise<L
   return {
     apiUrl: addresses[1] ?? '',
     endpointUrl: addresses[2] ?? '',
+    consoleUrl: /Console\s+(http\S+)/.exec(output)?.[1] ?? '',
     output: () => output,
     stop: (signal = 'SIGTERM') => end(child, signal, exited),
   }
+}
+
+/** The whole suite may run with the isolation that is not the default; a test that states its own keeps it. */
+function isolation(args: readonly string[]): string[] {
+  const { PIPELINE_ISOLATION } = process.env
+  return PIPELINE_ISOLATION && !args.includes('--isolation') ? ['--isolation', PIPELINE_ISOLATION] : []
 }
 
 function end(child: ChildProcess, signal: NodeJS.Signals, exited: Promise<number | null>): Promise<number | null> {

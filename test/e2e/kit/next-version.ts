@@ -37,7 +37,7 @@ const files: Readonly<Record<string, string>> = {
   'events/loyalty.ts': `
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
-import { customerId, orderId } from './fields.ts'
+import { customerId, orderId } from './ids.ts'
 
 export const pointsGranted = defineEvent({
   type: 'loyalty.points_granted',
@@ -54,7 +54,7 @@ export const loyaltyEvents = [pointsGranted]
   'events/parcel.ts': `
 import * as z from 'zod/mini'
 import { defineExternalEvent } from './cloud-events/define-external-event.ts'
-import { orderId } from './fields.ts'
+import { orderId } from './ids.ts'
 
 export const parcelDelivered = defineExternalEvent({
   type: 'parcel.delivered',
@@ -69,7 +69,7 @@ export const parcelDelivered = defineExternalEvent({
   'events/commands/loyalty.ts': `
 import * as z from 'zod/mini'
 import { defineCommand } from '../define-command.ts'
-import { orderId } from '../fields.ts'
+import { orderId } from '../ids.ts'
 
 export const announcePoints = defineCommand({
   type: 'announce_points',
@@ -298,7 +298,8 @@ export async function synthesizeOtherCode(directory: string, context: Record<str
   return assembly
 }
 
-function copySources(directory: string): void {
+/** The sources of this checkout, in an empty directory that may change them. */
+export function copySources(directory: string): void {
   for (const source of sources) {
     if (existsSync(join(root, source))) cpSync(join(root, source), join(directory, source), { recursive: true })
   }

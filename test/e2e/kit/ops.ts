@@ -6,11 +6,15 @@ import { targetFromEnvironment } from './target.ts'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..', '..')
 
-function commandLine(args: readonly string[]) {
+/** Which stack a command is about: that under test. */
+export function opsArguments(): readonly string[] {
   const { endpointUrl, stackName } = targetFromEnvironment()
-  const where = ['--stack', stackName, ...(endpointUrl ? ['--endpoint', endpointUrl] : [])]
+  return ['--stack', stackName, ...(endpointUrl ? ['--endpoint', endpointUrl] : [])]
+}
+
+function commandLine(args: readonly string[]) {
   return {
-    argv: ['ops/cli.ts', ...where, ...args],
+    argv: ['ops/cli.ts', ...opsArguments(), ...args],
     options: { cwd: root, env: { ...process.env, NO_COLOR: '1' } },
   }
 }

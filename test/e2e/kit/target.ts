@@ -7,7 +7,7 @@ import { endToEndPart } from './part.ts'
  * - `PIPELINE_STACK_NAME`: default `EventPipeline-dev`.
  * - `PIPELINE_LACKS`: what the target does not have, e.g. `metrics,scheduler`; see {@link file://./needs.ts}.
  * - Credentials and region as every AWS SDK reads them (`AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_REGION`, …).
- * With none of them set, the local runtime is started for the run.
+ * With none of them set (or only `PIPELINE_ISOLATION`, for `npm start -- --isolation`), the local runtime is started for the run, and `PIPELINE_CONSOLE_URL` is where it serves its console.
  */
 export interface Target {
   readonly endpointUrl: string | undefined
@@ -34,7 +34,7 @@ export async function isOwnRuntime(): Promise<boolean> {
   const { endpointUrl } = targetFromEnvironment()
   if (!endpointUrl) return false
   try {
-    const answer = await fetch(new URL('/_local/runtime', endpointUrl), { signal: AbortSignal.timeout(5_000) })
+    const answer = await fetch(new URL('/_local/runtime', endpointUrl), { signal: AbortSignal.timeout(60_000) })
     return answer.ok && ((await answer.json()) as { runtime?: unknown } | null)?.runtime === 'local'
   } catch {
     return false

@@ -64,6 +64,8 @@ describe('analytics', () => {
 
   it('loses the whole batch, and nothing else, with a write that fails: nothing comes back', async () => {
     const counting = countingConsumer(0)
+    // The first batch of an instance also asks whether its consumer is paused.
+    await kit.deliver(counting, [ordered('2026-05-02')])
     vi.spyOn(kit.dynamo.client, 'send').mockRejectedValueOnce(new Error('throttled') as never)
     kit.outcomes.length = 0
     expect(await kit.deliver(counting, [ordered('2026-05-03'), priced('2026-05-03')])).toBe(0)

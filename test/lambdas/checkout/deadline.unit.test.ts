@@ -9,7 +9,7 @@ import { expireCheckout } from '../../../events/commands/checkout.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
 import { orderCreated } from '../../../events/order.ts'
 import { deadlineOf } from '../../../lambdas/checkout/deadline.ts'
-import { schedulerDeadlines } from '../../../lambdas/checkout/scheduler.ts'
+import { schedulerDeadlines } from '../../../lambdas/runtime/deadlines/scheduler-deadlines.ts'
 import { eventOf } from '../../support/messages.ts'
 
 const event = eventOf(orderCreated)

@@ -153,7 +153,7 @@ describe('an order whose checkout was away', () => {
       expect.arrayContaining(['confirmed, decided before its late deadline', 'deadline_passed', 'payment_failed']),
     )
     expect(shop.deadLetters).toEqual([])
-  }, 60_000)
+  })
 
   it('does not expire, and is not given up, while the decision about it is of a version that is only being deployed', async () => {
     shop.clock.now = () => START

@@ -6,10 +6,9 @@ import { orderCancelled, orderConfirmed, orderCreated } from '../../../events/or
 import { paymentFailed, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
 import { createCheckoutStore } from '../../../lambdas/checkout/checkout-store.ts'
 import { checkoutCommandsConsumer, checkoutConsumer } from '../../../lambdas/checkout/consumers.ts'
-import type { Deadline } from '../../../lambdas/checkout/deadline.ts'
-import { storedDecisions } from '../../../lambdas/checkout/decisions.ts'
 import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/checkout/process-handlers.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
+import type { Deadline } from '../../../lambdas/runtime/deadlines/deadlines.ts'
 import { testTables } from '../../support/dynamodb.ts'
 import { commandOf, eventOf } from '../../support/messages.ts'
 import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
@@ -29,11 +28,7 @@ beforeAll(async () => {
   }
   const handlers = checkoutHandlers({ store, deadlines: { set }, deadlineSeconds: 900 })
   events = consumerHandler(checkoutConsumer, kit.consumerEnvironment, handlers)
-  commands = consumerHandler(
-    checkoutCommandsConsumer,
-    kit.consumerEnvironment,
-    checkoutCommandHandlers(store, storedDecisions(kit.eventStore)),
-  )
+  commands = consumerHandler(checkoutCommandsConsumer, kit.consumerEnvironment, checkoutCommandHandlers(store))
 })
 afterAll(() => kit.close())
 
@@ -138,10 +133,20 @@ describe('the checkout of an order', () => {
     expect(kit.dynamo.calls).toEqual(['GetItem', 'BatchGetItem', 'TransactWriteItems'])
   })
 
-  it('looks at no state for an order that has just been created', async () => {
+  it('neither reads nor writes anything for an order that has just been created', async () => {
     kit.dynamo.calls.length = 0
     await deliver(eventOf(orderCreated, { order_id }))
-    expect(kit.dynamo.calls).toEqual(['PutItem'])
+    expect(kit.dynamo.calls).toEqual([])
+  })
+
+  it('is one plain write for a fact that leads to no command, and none for one that it knows', async () => {
+    const paid = eventOf(paymentProcessed, { order_id })
+    kit.dynamo.calls.length = 0
+    await deliver(paid)
+    expect(kit.dynamo.calls).toEqual(['GetItem', 'PutItem'])
+    kit.dynamo.calls.length = 0
+    await deliver(paid)
+    expect(kit.dynamo.calls).toEqual(['GetItem'])
   })
 
   it.each([
@@ -160,7 +165,7 @@ describe('the checkout of an order', () => {
     )
     kit.dynamo.calls.length = 0
     await deliver(...batch)
-    expect(kit.dynamo.calls).toEqual(['BatchGetItem', 'TransactWriteItems'])
+    expect(kit.dynamo.calls).toEqual(['BatchGetItem', ...Array(10).fill('PutItem')])
   })
 
   it('waits for the scheduler: no checkout without a deadline', async () => {

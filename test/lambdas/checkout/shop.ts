@@ -1,7 +1,5 @@
 import { createCheckoutStore } from '../../../lambdas/checkout/checkout-store.ts'
 import { checkoutCommandsConsumer, checkoutConsumer } from '../../../lambdas/checkout/consumers.ts'
-import type { Deadline } from '../../../lambdas/checkout/deadline.ts'
-import { storedDecisions } from '../../../lambdas/checkout/decisions.ts'
 import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/checkout/process-handlers.ts'
 import { inventoryCommandsConsumer, inventoryConsumer } from '../../../lambdas/inventory/consumers.ts'
 import { inventoryOperations } from '../../../lambdas/inventory/operations.ts'
@@ -21,6 +19,7 @@ import { isDomainError } from '../../../lambdas/runtime/aggregate/domain-error.t
 import { execute } from '../../../lambdas/runtime/commands/execute.ts'
 import type { ConsumerFunction } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
+import type { Deadline } from '../../../lambdas/runtime/deadlines/deadlines.ts'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
 import type { Effects } from '../../../lambdas/runtime/effects/effects.ts'
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
@@ -34,7 +33,7 @@ export const PRICE = 10
 /** Order, payment, inventory and checkout as they are, on one database; who carries the messages is up to the test. */
 export async function startShop() {
   const kit = await startServiceKit()
-  const { eventStore, consumerEnvironment: environment } = kit
+  const { consumerEnvironment: environment } = kit
   const client = kit.dynamo.client
   const tableName = testTables.state
   const stock = { tableName, table: createStockTable(kit.items, tableName) }
@@ -54,22 +53,16 @@ export async function startShop() {
   )
   const products = apiHandler(inventoryRoutes, kit.apiEnvironment('inventory'), inventoryOperations(stock))
 
-  const charging = paymentHandlers(
-    eventStore,
-    createCustomerAccounts({ dynamo: client, items: kit.items, table: tableName }),
-  )
+  const charging = paymentHandlers(createCustomerAccounts({ dynamo: client, items: kit.items, table: tableName }))
   const consumers: readonly (readonly [ConsumerDeclaration, ConsumerFunction])[] = [
     [paymentConsumer, consumerHandler(paymentConsumer, environment, charging)],
-    [
-      paymentCommandsConsumer,
-      consumerHandler(paymentCommandsConsumer, environment, paymentCommandHandlers(eventStore)),
-    ],
-    [inventoryConsumer, consumerHandler(inventoryConsumer, environment, inventoryHandlers(eventStore, stock))],
+    [paymentCommandsConsumer, consumerHandler(paymentCommandsConsumer, environment, paymentCommandHandlers)],
+    [inventoryConsumer, consumerHandler(inventoryConsumer, environment, inventoryHandlers(stock))],
     [
       inventoryCommandsConsumer,
-      consumerHandler(inventoryCommandsConsumer, environment, inventoryCommandHandlers(eventStore, stock)),
+      consumerHandler(inventoryCommandsConsumer, environment, inventoryCommandHandlers(stock)),
     ],
-    [orderCommandsConsumer, consumerHandler(orderCommandsConsumer, environment, checkoutDecisionHandlers(eventStore))],
+    [orderCommandsConsumer, consumerHandler(orderCommandsConsumer, environment, checkoutDecisionHandlers)],
     [
       checkoutConsumer,
       consumerHandler(
@@ -80,11 +73,7 @@ export async function startShop() {
     ],
     [
       checkoutCommandsConsumer,
-      consumerHandler(
-        checkoutCommandsConsumer,
-        environment,
-        checkoutCommandHandlers(checkouts, storedDecisions(eventStore)),
-      ),
+      consumerHandler(checkoutCommandsConsumer, environment, checkoutCommandHandlers(checkouts)),
     ],
   ]
 

@@ -12,7 +12,7 @@ import { startServiceKit } from '../../support/service-kit.ts'
 /** The inventory service as a whole, wired as its handlers wire it. */
 export async function startInventory() {
   const kit = await startServiceKit()
-  const { consumerEnvironment, eventStore } = kit
+  const { consumerEnvironment } = kit
   const tableName = testTables.state
   const stock = { tableName, table: createStockTable(kit.items, tableName) }
   const api = apiHandler(inventoryRoutes, kit.apiEnvironment('inventory'), inventoryOperations(stock))
@@ -29,12 +29,8 @@ export async function startInventory() {
       await put(id, { name: 'Espresso cup', price: 29.99, currency: 'USD' })
       if (quantity > 0) await restock(id, { quantity })
     },
-    orders: consumerHandler(inventoryConsumer, consumerEnvironment, inventoryHandlers(eventStore, stock)),
-    commands: consumerHandler(
-      inventoryCommandsConsumer,
-      consumerEnvironment,
-      inventoryCommandHandlers(eventStore, stock),
-    ),
+    orders: consumerHandler(inventoryConsumer, consumerEnvironment, inventoryHandlers(stock)),
+    commands: consumerHandler(inventoryCommandsConsumer, consumerEnvironment, inventoryCommandHandlers(stock)),
   }
 }
 

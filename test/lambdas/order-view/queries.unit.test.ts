@@ -9,6 +9,7 @@ import { orderViewRoutes } from '../../../lambdas/order-view/routes.ts'
 import { createEventStore } from '../../../lambdas/runtime/event-store/create-event-store.ts'
 import { createMemoryEventStorage } from '../../../lambdas/runtime/event-store/memory-event-storage.ts'
 import { type ApiHandler, apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
+import { encodeCursor } from '../../../lambdas/runtime/read-model/page-cursor.ts'
 import { createReadModelReader, createReadModelUpdater } from '../../../lambdas/runtime/read-model/read-model-store.ts'
 import type { ApiCall } from '../../../lambdas/runtime/testing/call-api.ts'
 import { callApi } from '../../support/call-documented-api.ts'
@@ -213,6 +214,17 @@ describe('GET /orders', () => {
   it('an order that changes status changes lists', async () => {
     await project(orderHistory('2', orderPaths[1]!, { second: 20 }))
     expect(idsOf((await list({ customer_id: 'cust_1', status: 'pending' })).body)).toEqual(['ord_4'])
+  })
+
+  it('refuses a forged cursor whose position can be none, and never fails at one', async () => {
+    for (const position of ['', 'abc', '1e999', '-1', '0', 'NaN', 'x'.repeat(1025), '9'.repeat(30)]) {
+      const events = await get('/events', 'ord_1', { cursor: encodeCursor(['order-events', 'ord_1'], position) })
+      expect(events, position).toMatchObject({ status: 422, body: { errors: [{ parameter: 'cursor' }] } })
+      const cursor = encodeCursor(['orders', 'cust_1', ''], position)
+      expect((await list({ customer_id: 'cust_1', cursor })).status, position).toBeLessThan(500)
+    }
+    const none = encodeCursor(['orders', 'cust_1', ''], '')
+    expect(await list({ customer_id: 'cust_1', cursor: none })).toMatchObject({ status: 422 })
   })
 
   it('refuses a cursor of another list, and any changed one', async () => {

@@ -290,13 +290,14 @@ describe('commands on an order', () => {
 
   it('of the checkout are carried out once, and leave an order alone that has ended otherwise', async () => {
     const service = await place()
-    const handlers = checkoutDecisionHandlers(service.eventStore)
+    const handlers = checkoutDecisionHandlers
+    const { eventStore } = service
     const lines: string[] = []
     const logger = { info: (message: string) => lines.push(message) }
     type Handler = (message: never, context: MessageContext) => unknown
     const carryOut = (handler: Handler, data: object) =>
       service.inUnitOfWork((effects, wasOvertaken) =>
-        handler({ data } as never, { effects, clock, logger, wasOvertaken } as unknown as MessageContext),
+        handler({ data } as never, { effects, eventStore, clock, logger, wasOvertaken } as unknown as MessageContext),
       )
     const { order_id } = service
     expect((await carryOut(handlers.confirm_order, { order_id })).events).toMatchObject([

@@ -12,7 +12,7 @@ import { commitEffects } from '../../../lambdas/runtime/effects/commit.ts'
 import { type CausalMetadata, Effects } from '../../../lambdas/runtime/effects/effects.ts'
 import { createEventStore } from '../../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../../lambdas/runtime/event-store/dynamo-event-storage.ts'
-import { fromEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
+import { fromEventItem } from '../../../lambdas/runtime/event-store/read-event-item.ts'
 import { apiHandler } from '../../../lambdas/runtime/http/api-handler.ts'
 import { dynamoWaitingRoom } from '../../../lambdas/runtime/request-reply/dynamo-waiting-room.ts'
 import type { WaitingRoom } from '../../../lambdas/runtime/request-reply/waiting-room.ts'
@@ -129,9 +129,9 @@ async function decide(type: 'confirm_order' | 'cancel_order') {
   const created = await newestEvent()
   const { correlation_id, reply_to } = created.metadata
   const effects = effectsOf({ correlation_id, causation_id: 'cmd_1', ...(reply_to && { reply_to }) })
-  const context = { effects, clock, logger: { info: () => {} } } as unknown as MessageContext
+  const context = { effects, eventStore: eventStore(), clock, logger: { info: () => {} } } as unknown as MessageContext
   const data = { order_id: created.aggregate_id, reason: { code: 'out_of_stock' as const } }
-  await checkoutDecisionHandlers(eventStore())[type]({ data } as never, context)
+  await checkoutDecisionHandlers[type]({ data } as never, context)
   await commit(effects)
   return effects.commands
 }

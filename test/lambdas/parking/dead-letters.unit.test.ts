@@ -8,7 +8,7 @@ import type { ConsumerOptions } from '../../../lambdas/runtime/declarations/cons
 import { defaultParking } from '../../../lambdas/runtime/declarations/parking.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { MemorySqs } from '../../support/memory-sqs.ts'
-import { failingAt, mortalClient, OrderedWorld, orderEvent } from '../runtime/parking/kit.ts'
+import { failingAt, mortalClient, OrderedWorld, orderEvent, REPLAYED } from '../runtime/parking/kit.ts'
 
 let db: TestDynamoDb
 beforeAll(async () => {
@@ -27,7 +27,7 @@ function begin(options: Partial<ConsumerOptions> = {}) {
   return {
     world,
     sqs,
-    bury: (event: EventEnvelope | string, attributes: Readonly<Record<string, string>> = {}) =>
+    storeLetter: (event: EventEnvelope | string, attributes: Readonly<Record<string, string>> = {}) =>
       sqs.client.send(
         new SendMessageCommand({
           QueueUrl: DEAD,
@@ -65,9 +65,9 @@ const record = async (consumer: string, event: EventEnvelope) =>
 
 describe('what SQS has put into the dead-letter queue of a consumer that holds', () => {
   it('is the head of its aggregate: later events wait behind it, and it is released in order', async () => {
-    const { world, bury, look, left } = begin()
+    const { world, storeLetter, look, left } = begin()
     const instance = world.instance()
-    await bury(orderEvent(1, 1))
+    await storeLetter(orderEvent(1, 1))
     expect(await look()).toMatchObject({ held: 1, problems: [] })
     expect(left()).toEqual([])
     world.send(orderEvent(1, 2), orderEvent(2, 1))
@@ -86,13 +86,13 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
   })
 
   it('comes before a head that is held already, or waits behind it', async () => {
-    const { world, bury, look } = begin()
+    const { world, storeLetter, look } = begin()
     const broken = new Set(['ord_1/2'])
     world.behave = failingAt(broken)
     const instance = world.instance()
     world.send(orderEvent(1, 2))
     await world.drain(instance)
-    for (const sequence of [3, 1]) await bury(orderEvent(1, sequence))
+    for (const sequence of [3, 1]) await storeLetter(orderEvent(1, sequence))
     await look()
     expect(await world.holdOf(1)).toMatchObject({ head_position: { N: '1' }, parked: { N: '3' } })
     broken.clear()
@@ -104,9 +104,9 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
   it.each(['atomic', 'versioned'] as const)(
     'is dead no longer once it was released, as everything behind it, %s',
     async (way) => {
-      const { world, bury, look } = begin({ idempotency: way })
+      const { world, storeLetter, look } = begin({ idempotency: way })
       const events = [1, 2, 3].map((sequence) => orderEvent(1, sequence))
-      for (const event of events) await bury(event)
+      for (const event of events) await storeLetter(event)
       await look()
       expect(await statuses(world.name, ...events)).toEqual(['dead', 'dead', 'dead'])
       world.wakeUp(1)
@@ -117,12 +117,12 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
   )
 
   it('leaves no head dead that it has come before, once both were released', async () => {
-    const { world, bury, look } = begin()
+    const { world, storeLetter, look } = begin()
     const broken = new Set(['ord_1/2'])
     world.behave = failingAt(broken)
     world.send(orderEvent(1, 2))
     await world.drain(world.instance())
-    await bury(orderEvent(1, 1))
+    await storeLetter(orderEvent(1, 1))
     await look()
     broken.clear()
     world.wakeUp(1)
@@ -131,11 +131,11 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
   })
 
   it('waits for a person when it has lain there for over two minutes: what comes after it may have run', async () => {
-    const { world, bury, look } = begin()
-    await bury(orderEvent(1, 1))
-    await bury(orderEvent(2, 1))
+    const { world, storeLetter, look } = begin()
+    await storeLetter(orderEvent(1, 1))
+    await storeLetter(orderEvent(2, 1))
     world.clock.advance(119)
-    await bury(orderEvent(3, 1))
+    await storeLetter(orderEvent(3, 1))
     world.clock.advance(2)
     expect(await look()).toMatchObject({ held: 3 })
     for (const order of [1, 2]) {
@@ -152,7 +152,7 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
   })
 
   it('keeps the cause that it has died of before, when its message is moved all the same', async () => {
-    const { world, bury, look, left } = begin()
+    const { world, storeLetter, look, left } = begin()
     world.behave = failingAt(new Set(['ord_1/1']))
     world.send(orderEvent(1, 1))
     await world.drain(world.instance())
@@ -161,14 +161,14 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
       error_type: { S: 'PermanentError:BROKEN' },
       error_stack: { S: expect.any(String) },
     })
-    await bury(orderEvent(1, 1))
+    await storeLetter(orderEvent(1, 1))
     expect(await look()).toMatchObject({ held: 1, problems: [] })
     expect([await record(world.name, orderEvent(1, 1)), await world.holdOf(1), left()]).toEqual([...before, []])
   })
 
   it('is over when a copy was done after a look that died before it held the event; its record is closed', async () => {
-    const { world, bury, look, left } = begin()
-    await bury(orderEvent(1, 1))
+    const { world, storeLetter, look, left } = begin()
+    await storeLetter(orderEvent(1, 1))
     // It reads the marker and the parked event, writes the record, and dies.
     const mortal = mortalClient(db.database, { call: 3, when: 'after' })
     await Promise.race([look(mortal.client), mortal.died])
@@ -182,15 +182,15 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
   })
 
   it('says why the topic could not deliver it', async () => {
-    const { world, bury, look } = begin()
-    await bury(orderEvent(1, 1), { ErrorCode: 'AccessDenied', ErrorMessage: 'not allowed' })
+    const { world, storeLetter, look } = begin()
+    await storeLetter(orderEvent(1, 1), { ErrorCode: 'AccessDenied', ErrorMessage: 'not allowed' })
     await look()
     expect(await world.holdOf(1)).toMatchObject({ error_type: { S: 'NotDelivered:AccessDenied' } })
   })
 
   it('is kept even when as much is held as was declared: its queue has given it up', async () => {
-    const { world, bury, look, left } = begin({ parking: { maxAggregates: 1 } })
-    for (const order of [1, 2]) await bury(orderEvent(order, 1))
+    const { world, storeLetter, look, left } = begin({ parking: { maxAggregates: 1 } })
+    for (const order of [1, 2]) await storeLetter(orderEvent(order, 1))
     await look()
     expect([await world.parked(1), await world.parked(2), left()]).toEqual([[1], [1], []])
   })
@@ -198,39 +198,39 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
   it.each(['atomic', 'lease'] as const)(
     'is over when it was done: a copy in the queue has come through, %s',
     async (way) => {
-      const { world, bury, look, left } = begin({ idempotency: way })
+      const { world, storeLetter, look, left } = begin({ idempotency: way })
       world.send(orderEvent(1, 1))
       await world.drain(world.instance())
-      await bury(orderEvent(1, 1))
+      await storeLetter(orderEvent(1, 1))
       expect(await look()).toMatchObject({ held: 0 })
       expect([left(), await world.leftovers(), await record(world.name, orderEvent(1, 1))]).toEqual([[], [], undefined])
     },
   )
 
   it('is held when a replay brought it that shall take effect again', async () => {
-    const { world, bury, look } = begin()
+    const { world, storeLetter, look } = begin()
     world.send(orderEvent(1, 1))
     await world.drain(world.instance())
     const event = orderEvent(1, 1)
-    await bury({ ...event, metadata: { ...event.metadata, replay_id: 'replay_1', replay_scope: 'replay_1' } })
+    await storeLetter({ ...event, metadata: { ...event.metadata, replay_id: 'replay_1', replay_scope: 'replay_1' } })
     await look()
     world.wakeUp(1)
     await world.drain(world.instance())
-    expect([await world.seen(1), await world.leftovers()]).toEqual([[1, 1], []])
+    expect([await world.seen(1), await world.leftovers()]).toEqual([[1, REPLAYED + 1], []])
   })
 
   it('stays where it is when its consumer put it there, visible to everyone else; a wake-up goes', async () => {
-    const { world, bury, look, left } = begin()
-    await bury(orderEvent(1, 1), { error_type: 'PermanentError:X', consumer: world.name })
-    await bury('{"wake_up_parked":{"group":"ord_1","onlyHead":false}}')
+    const { world, storeLetter, look, left } = begin()
+    await storeLetter(orderEvent(1, 1), { error_type: 'PermanentError:X', consumer: world.name })
+    await storeLetter('{"wake_up_parked":{"group":"ord_1","onlyHead":false}}')
     await look()
     expect(left()).toMatchObject([{ visibleAt: world.clock.now() }])
     expect(await world.leftovers()).toEqual([])
   })
 
   it('waits for the next look when the store is away', async () => {
-    const { world, bury, look, left } = begin()
-    await bury(orderEvent(1, 1))
+    const { world, storeLetter, look, left } = begin()
+    await storeLetter(orderEvent(1, 1))
     const away = { send: () => Promise.reject(new Error('away')) } as unknown as typeof db.client
     expect(await look(away)).toMatchObject({ held: 0, problems: [expect.stringContaining('away')] })
     expect(left()).toHaveLength(1)
@@ -241,9 +241,9 @@ describe('what SQS has put into the dead-letter queue of a consumer that holds',
 
 describe('the function that looks there', () => {
   it('leaves an aggregate alone of which it could not hold an event: the next one would run before that', async () => {
-    const { world, bury, look, left } = begin()
-    for (const sequence of [1, 2]) await bury(orderEvent(1, sequence))
-    await bury(orderEvent(2, 1))
+    const { world, storeLetter, look, left } = begin()
+    for (const sequence of [1, 2]) await storeLetter(orderEvent(1, sequence))
+    await storeLetter(orderEvent(2, 1))
     let isAway = false
     const once = {
       send: (command: { readonly input: { readonly TableName?: string; readonly Key?: { pk?: { S?: string } } } }) => {
@@ -261,14 +261,27 @@ describe('the function that looks there', () => {
   })
 
   it('tells of letters of one aggregate that hide what lies behind them', async () => {
-    const { world, bury, look, left } = begin()
+    const { world, storeLetter, look, left } = begin()
     for (let sequence = 1; sequence <= 9; sequence++) {
-      await bury(orderEvent(1, sequence), { error_type: 'PermanentError:X', consumer: world.name })
+      await storeLetter(orderEvent(1, sequence), { error_type: 'PermanentError:X', consumer: world.name })
     }
     expect(await look()).toMatchObject({ problems: [] })
-    await bury(orderEvent(1, 10), { error_type: 'PermanentError:X', consumer: world.name })
-    expect(await look()).toMatchObject({ held: 0, problems: [expect.stringContaining('Ten letters of ord_1')] })
+    await storeLetter(orderEvent(1, 10), { error_type: 'PermanentError:X', consumer: world.name })
+    expect(await look()).toMatchObject({ held: 0, problems: [expect.stringContaining('Letters of ord_1')] })
     expect(left().map(({ visibleAt }) => visibleAt)).toEqual(Array(10).fill(world.clock.now()))
+  })
+
+  it('tells of them also where they come together with letters of another aggregate', async () => {
+    const { world, storeLetter, look } = begin()
+    await storeLetter(orderEvent(2, 1), { error_type: 'PermanentError:X', consumer: world.name })
+    for (let sequence = 1; sequence <= 9; sequence++) {
+      await storeLetter(orderEvent(1, sequence), { error_type: 'PermanentError:X', consumer: world.name })
+    }
+    const { problems } = await look()
+    expect(problems.map((problem) => /^Letters of \w+/.exec(problem)?.[0])).toEqual([
+      'Letters of ord_2',
+      'Letters of ord_1',
+    ])
   })
 
   it.each([
@@ -276,8 +289,8 @@ describe('the function that looks there', () => {
     { what: 'finds it held already', hasHeld: true },
   ])('that $what leaves no event dead that is released meanwhile, at any of its calls', async ({ hasHeld }) => {
     for (let at = 1, calls = at; at <= calls; at++) {
-      const { world, sqs, bury, look } = begin()
-      await bury(orderEvent(1, 1))
+      const { world, sqs, storeLetter, look } = begin()
+      await storeLetter(orderEvent(1, 1))
       if (hasHeld) {
         sqs.before = (operation) => {
           if (operation === 'DeleteMessageBatch') throw new Error('lost')
@@ -309,8 +322,8 @@ describe('the function that looks there', () => {
 
   /** Two events lie there, a third arrives; everything is released in the end. */
   async function run(death?: { call: number; when: 'before' | 'after' }) {
-    const { world, sqs, bury, look } = begin()
-    for (const sequence of [1, 2]) await bury(orderEvent(1, sequence))
+    const { world, sqs, storeLetter, look } = begin()
+    for (const sequence of [1, 2]) await storeLetter(orderEvent(1, sequence))
     const mortal = mortalClient(db.database, death)
     const ended = await Promise.race([look(mortal.client).then(() => 'ended'), mortal.died])
     expect(ended).toBe(death ? 'killed' : 'ended')
@@ -344,11 +357,11 @@ describe('the function that looks there', () => {
         })
       }
     }
-  }, 30_000)
+  })
 
   it('that cannot delete what it holds finds it held the next time', async () => {
-    const { world, sqs, bury, look, left } = begin()
-    await bury(orderEvent(1, 1))
+    const { world, sqs, storeLetter, look, left } = begin()
+    await storeLetter(orderEvent(1, 1))
     sqs.before = (operation) => {
       if (operation === 'DeleteMessageBatch') throw new Error('lost')
       return undefined

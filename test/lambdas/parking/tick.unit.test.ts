@@ -1,6 +1,6 @@
 import type { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tick } from '../../../lambdas/parking/tick.ts'
+import { type HeldNow, tick } from '../../../lambdas/parking/tick.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { OrderedWorld, orderEvent } from '../runtime/parking/kit.ts'
 
@@ -37,7 +37,8 @@ async function held() {
   return {
     world,
     instance,
-    look: async () => (await tick(environment))[0],
+    look: async () => (await tick(environment))[0] as HeldNow,
+    environment,
     sends: () => sends,
     repair: () => {
       isAway = false
@@ -76,5 +77,19 @@ describe('the tick', () => {
     const { oldestSeconds: before = 0 } = (await look()) ?? {}
     world.clock.advance(3600)
     expect((await look())?.oldestSeconds).toBe(before + 3600)
+  })
+
+  it('looks at the other consumers when the holds of one cannot be read, and names that one', async () => {
+    const { environment } = await held()
+    const [consumer] = environment.consumers
+    const send: typeof db.client.send = async (command: { input: { ExpressionAttributeValues?: object } }) => {
+      if (JSON.stringify(command.input.ExpressionAttributeValues).includes('"broken"')) throw new Error('throttled')
+      return db.client.send(command as never) as never
+    }
+    const consumers = [{ ...consumer, consumer: 'broken' }, consumer] as typeof environment.consumers
+    expect(await tick({ ...environment, dynamo: { send }, consumers })).toMatchObject([
+      { consumer: 'broken', notRead: 'Error: throttled' },
+      { aggregates: 2 },
+    ])
   })
 })

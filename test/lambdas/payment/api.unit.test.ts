@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeCursor } from '../../../lambdas/runtime/read-model/page-cursor.ts'
 import { type PaymentKit, startPayment } from './kit.ts'
 
 let payment: PaymentKit
@@ -203,7 +204,13 @@ describe('GET /accounts/{account_id}/statement', () => {
     expect(JSON.stringify(second.body.lines)).not.toContain('customer_id')
   })
 
-  it.each([{ limit: '0' }, { limit: '101' }, { limit: 'all' }, { cursor: 'forged' }])('refuses %j', async (query) => {
+  it.each([
+    { limit: '0' },
+    { limit: '101' },
+    { limit: 'all' },
+    { cursor: 'forged' },
+    { cursor: encodeCursor(['statement', 'acc_1'], '') },
+  ])('refuses %j', async (query) => {
     expect(await payment.statement(await account(), query)).toMatchObject({
       status: 422,
       body: { errors: [{ parameter: Object.keys(query)[0] }] },

@@ -19,7 +19,7 @@ import { startServiceKit } from '../../support/service-kit.ts'
 /** The payment service as a whole, wired as its handlers wire it. */
 export async function startPayment() {
   const kit = await startServiceKit()
-  const { consumerEnvironment, eventStore, clock } = kit
+  const { consumerEnvironment, clock } = kit
   const table = testTables.state
   const store = { client: kit.dynamo.client, table, clock }
   const statements = createReadModelReader(accountStatement, store)
@@ -31,9 +31,9 @@ export async function startPayment() {
     charges: consumerHandler(
       paymentConsumer,
       consumerEnvironment,
-      paymentHandlers(eventStore, createCustomerAccounts({ dynamo: kit.dynamo.client, items: kit.items, table })),
+      paymentHandlers(createCustomerAccounts({ dynamo: kit.dynamo.client, items: kit.items, table })),
     ),
-    commands: consumerHandler(paymentCommandsConsumer, consumerEnvironment, paymentCommandHandlers(eventStore)),
+    commands: consumerHandler(paymentCommandsConsumer, consumerEnvironment, paymentCommandHandlers),
     statementUpdates: consumerHandler(
       accountStatementConsumer,
       consumerEnvironment,

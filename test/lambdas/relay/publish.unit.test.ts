@@ -1,9 +1,12 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { eventBridgeTarget } from '../../../lambdas/relay/event-bridge-target.ts'
 import { publish } from '../../../lambdas/relay/publishing/publish.ts'
 import { createTaken } from '../../../lambdas/relay/publishing/taken.ts'
-import type { Entry, Refusal, Target } from '../../../lambdas/relay/publishing/target.ts'
+import { type Entry, type Refusal, refusalOfCall, type Target } from '../../../lambdas/relay/publishing/target.ts'
 import { simulatedTime } from '../../support/simulated-time.ts'
+import { counterEvent } from '../runtime/event-store/counter.ts'
 
 const throttled: Refusal = { code: 'ThrottlingException', message: 'slow down', isPermanent: false }
 const malformed: Refusal = { code: 'MalformedDetail', message: 'no JSON', isPermanent: true }
@@ -76,6 +79,38 @@ describe('publishing', () => {
     expect(result.failed.get('1')).toEqual(throttled)
     expect(result.failed.get('2')?.code).toBe('NotReached')
   })
+
+  it.each([
+    ['the page of a proxy under a 503, which is no JSON', 'SyntaxError', 503, false],
+    ['a 200 that was cut off', 'SyntaxError', 200, false],
+    ['a refusal under a 4xx that cannot be read', 'SyntaxError', 403, false],
+    ['a fault on the other side, whatever it is called', 'ValidationException', 500, false],
+    ['a refusal of the content', 'ValidationException', 400, true],
+    ['a message that cannot be written down', 'RangeError', undefined, true],
+  ])('counts as final only what speaks of the message: %s', (_, name, httpStatusCode, isPermanent) => {
+    const error = Object.assign(new Error('no'), { name }, httpStatusCode && { $metadata: { httpStatusCode } })
+    expect(refusalOfCall(error)).toEqual({ code: name, message: 'no', isPermanent })
+  })
+
+  it.each([503, 200])(
+    'refuses nothing for good when the client cannot read an answer of status %i',
+    async (statusCode) => {
+      const body = new TextEncoder().encode('<html>Service Unavailable</html>')
+      const client = new EventBridgeClient({
+        region: 'eu-west-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+        maxAttempts: 1,
+        requestHandler: { handle: async () => ({ response: { statusCode, headers: {}, body } as never }) },
+      })
+      const event = counterEvent('c', 1)
+      const send = eventBridgeTarget(client, 'bus').send(
+        [{ event, json: JSON.stringify(event) }],
+        new AbortController().signal,
+      )
+      const refusal = await send.then(() => undefined, refusalOfCall)
+      expect(refusal).toMatchObject({ code: 'SyntaxError', isPermanent: false })
+    },
+  )
 
   it('counts a call that fails as a whole as a failure of each of its messages', async () => {
     let fails = true

@@ -96,6 +96,26 @@ async function relay(
 }
 
 describe('the relay of events', () => {
+  it('gives the topic only what somebody takes in order, and the bus all', async () => {
+    const other = { ...counterEvent('o1', 1), aggregate_type: 'other' }
+    const { sent, targets } = services()
+    const records = recordsOf(recordOf(1, counterEvent('c1', 1)), recordOf(2, other))
+    const { response } = await relay(records, eventPlan(records, { ...targets, onTopic: new Set(['counter']) }))
+    expect(response).toEqual({ batchItemFailures: [] })
+    expect(sent.bus[0]?.Entries).toHaveLength(2)
+    expect(sent.topic.flatMap((call) => call.PublishBatchRequestEntries ?? [])).toEqual([
+      expect.objectContaining({ MessageGroupId: 'c1' }),
+    ])
+  })
+
+  it('does not call a topic of which nobody takes anything', async () => {
+    const { sent, targets } = services()
+    const records = recordsOf(recordOf(1, counterEvent('c1', 1)))
+    await relay(records, eventPlan(records, { ...targets, onTopic: new Set() }))
+    expect(sent.bus).toHaveLength(1)
+    expect(sent.topic).toEqual([])
+  })
+
   it('hands each event on to bus and topic as it was stored', async () => {
     const event = counterEvent('c1', 1)
     const { sent, targets } = services()
@@ -173,9 +193,15 @@ describe('the relay of events', () => {
       ['400', 'counter#big', '1', 'TooLarge'],
     ])
     expect(setAside[0]).toMatchObject({ item: half, stored_at: '2026-04-24T03:06:40.000Z' })
-    // It does not fit a message: the key leads to it in the table. Nothing is cut.
-    expect(setAside[3]).not.toHaveProperty('item')
+    expect(setAside[3]).toMatchObject({ item: { event: { S: tooLarge } } })
     expect(sent.topic.flatMap(({ PublishBatchRequestEntries = [] }) => PublishBatchRequestEntries)).toHaveLength(1)
+  })
+
+  it('sets aside with its key alone what would not fit a message, and cuts nothing', async () => {
+    const beyond = recordsOf(record(1, { pk: { S: 'counter#c0' }, sk: { N: '1' }, event: { S: '"'.repeat(600_000) } }))
+    const { setAside } = await relay(beyond, eventPlan(beyond, services().targets))
+    expect(setAside).toMatchObject([{ key: { pk: { S: 'counter#c0' } } }])
+    expect(setAside[0]).not.toHaveProperty('item')
   })
 
   it('counts what could not even be set aside as failed: nothing is lost', async () => {

@@ -10,6 +10,8 @@ import { simulatedTime } from '../../support/simulated-time.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** Bytes, as the outbox takes it. */
+const LARGEST_COMMAND = 240 * 1024
 const denied: Refusal = { code: 'AccessDenied', message: 'denied', isPermanent: false }
 
 interface World {
@@ -113,6 +115,26 @@ describe('a command whose addressee is not known', () => {
     expect(time.clock.now()).toBeLessThan(MINUTE)
   })
 
+  it.each([
+    ['of quotes', '"'],
+    ['of control characters', '\u0001'],
+    ['beyond U+FFFF', '\u{1f642}'],
+  ])('holds up nobody either if it is as large as a command may be, %s', async (_what, character) => {
+    const { relay, delivered, waiting, workUntil } = pipeline({
+      queues: (now) => ({ orders: 'fine', ...(now >= MINUTE && { newcomer: 'fine' }) }),
+    })
+    const text = (length: number) => JSON.stringify({ note: character.repeat(length) })
+    const length = Math.floor((LARGEST_COMMAND - 20) / (Buffer.byteLength(text(1)) - Buffer.byteLength(text(0))))
+    const large = command(1, 'newcomer')
+    const image = { ...large.image, command: { S: text(length) } }
+    const record = { ...large, image, item: { ...large.item, command: text(length) } }
+    expect(await relay([record, command(2, 'orders')])).toBe(2)
+    expect([delivered.length, waiting.size]).toEqual([1, 1])
+    for (const { body } of waiting.values()) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(1_048_576)
+    await workUntil(5 * MINUTE)
+    expect(delivered.at(-1)?.command === text(length)).toBe(true)
+  })
+
   it('is delivered once a deployment has added it', async () => {
     const world = pipeline({
       queues: (now) => ({ orders: 'fine', ...(now >= 10 * MINUTE && { newcomer: 'fine' }) }),
@@ -173,7 +195,7 @@ describe('a command whose queue refuses', () => {
   it('stays in the stream when it is too large to wait with its item', async () => {
     const world = pipeline({ queues: () => ({}) })
     const large = command(1, 'newcomer')
-    const image = { ...large.image, command: { S: '"'.repeat(200_000) } }
+    const image = { ...large.image, command: { S: '"'.repeat(600_000) } }
     expect(await world.relay([{ ...large, image }, command(2, 'newcomer')])).toBe(0)
   })
 })

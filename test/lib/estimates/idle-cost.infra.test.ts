@@ -18,9 +18,9 @@ const resource = (Type: string, Properties: Record<string, unknown> = {}) => ({ 
 const metric = { MetricStat: { Metric: { Namespace: 'N', MetricName: 'M' }, Period: 60, Stat: 'Sum' } }
 
 describe('a stage that nothing happens in', () => {
-  it('costs at most 20 dollars a month by default', () => {
-    expect(sumOf(linesOf())).toBeLessThanOrEqual(20)
-    expect(sumOf(linesOf({ stage: 'prod', emailFrom: 'orders@example.com', apiAuth: 'none' }))).toBeLessThanOrEqual(20)
+  it('costs at most 21 dollars a month by default', () => {
+    expect(sumOf(linesOf())).toBeLessThanOrEqual(21)
+    expect(sumOf(linesOf({ stage: 'prod', emailFrom: 'orders@example.com', apiAuth: 'none' }))).toBeLessThanOrEqual(21)
   })
 
   it('costs more with all alarms, so that they are asked for', () => {
@@ -79,6 +79,32 @@ describe('the count', () => {
     expect(usdOf(template, /FIFO queues/)).toBeCloseTo(0.657 * 0.5)
   })
 
+  it('takes a function that a schedule runs for a second of each run, and what it asks SQS and DynamoDB meanwhile', () => {
+    const parking = (settings: string) =>
+      resource('AWS::Lambda::Function', {
+        MemorySize: 256,
+        Environment: { Variables: { PARKING_CONSUMERS: { 'Fn::Join': ['', [settings]] } } },
+      })
+    const rule = (properties: object) => resource('AWS::Events::Rule', { ...properties })
+    const every = (expression: string) => ({
+      ScheduleExpression: expression,
+      Targets: [{ Arn: { 'Fn::GetAtt': ['Looks', 'Arn'] } }],
+    })
+    const usd = (settings: string, properties: object) =>
+      usdOf({ Resources: { Looks: parking(settings), Rule: rule(properties) } }, /schedule/)
+    const runs = 730 * 60
+    const lambda = (0.2 + 1.05 * 0.25 * 13.3334) / 1e6 + (330 * 0.5) / 2 ** 30
+    expect(usd('{}', every('rate(1 minute)'))).toBeCloseTo(runs * lambda)
+    expect(usd('{}', every('rate(2 hours)'))).toBeCloseTo((runs / 120) * lambda)
+    const holding = usd('{"a":{"queueUrl":"q","deadLetterUrl":"d"},"b":{"queueUrl":"q"}}', every('rate(1 minute)'))
+    expect(holding).toBeCloseTo(runs * (lambda + (0.5 + 2 * 0.125) / 1e6))
+    expect(usd('{}', { EventPattern: {} })).toBe(0)
+  })
+
+  it('has the function that looks after what is parked', () => {
+    expect(usdOf(templateOf(), /schedule/)).toBeGreaterThan(0.1)
+  })
+
   it('leaves out no type of resource of our own, and names one of which nobody has said what it costs', () => {
     expect(uncountedTypes(templateOf({ alarms: 'all', emailFrom: 'orders@example.com' }))).toEqual([])
     const template = { Resources: { Cluster: resource('AWS::RDS::DBCluster') } }
@@ -91,8 +117,14 @@ describe('the count', () => {
     expect(estimates(onlyStack(template), services, settings)).toContain('?  AWS::RDS::DBCluster')
   })
 
-  it('lists nothing as free that is billed by the hour', () => {
-    for (const type of ['AWS::KMS::Key', 'AWS::EC2::NatGateway', 'AWS::SecretsManager::Secret', 'AWS::WAFv2::WebACL']) {
+  it('lists nothing as free that is billed by the hour, or may run by itself', () => {
+    for (const type of [
+      'AWS::Events::Rule',
+      'AWS::KMS::Key',
+      'AWS::EC2::NatGateway',
+      'AWS::SecretsManager::Secret',
+      'AWS::WAFv2::WebACL',
+    ]) {
       expect(FREE_WHEN_IDLE.has(type)).toBe(false)
     }
   })

@@ -19,11 +19,14 @@ const moreAtStart: Readonly<Record<string, number>> = {
   'analytics/handler.ts': 268,
   // Its events wait for their batch for up to a minute: a millisecond more at a cold start is seen by nobody.
   'audit/handler.ts': 382,
-  'checkout/handler.ts': 286,
-  'notification/handler.ts': 291,
+  'checkout/handler.ts': 287,
+  // Half a KB of it loads the event store with the first read.
+  'notification/handler.ts': 293,
   'order/commands-handler.ts': 276,
-  'payment/handler.ts': 277,
-  'payment/commands-handler.ts': 276,
+  // A tenth of a KB of it is what a broken contract keeps for its cause, and what a changed command says.
+  'payment/handler.ts': 278,
+  'payment/api.ts': 267,
+  'payment/commands-handler.ts': 277,
   'relay/events.ts': 277,
 }
 
@@ -33,8 +36,11 @@ const moreAtStart: Readonly<Record<string, number>> = {
  */
 const MOST_ON_DEMAND = 241
 
-/** KB of the table that leads a dead letter's stack to its source: a part of the folder that nothing loads before a message dies. */
-const MOST_PLACES = 45
+/**
+ * KB of the table that leads a dead letter's stack to its source: a part of the folder that nothing loads before a message dies. It grows with each
+ * function of ours that a bundle holds.
+ */
+const MOST_PLACES = 49
 
 const kilobytes = (bytes: number) => Math.round(bytes / 1024)
 

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { originOf } from '../../../lambdas/runtime/dead-letter/origin/own-frame.ts'
@@ -11,8 +10,9 @@ import { entriesOf } from '../../../lib/functions/entries.ts'
 import { services } from '../../../lib/services.ts'
 import { mapStack } from '../../../ops/source-maps/map-stack.ts'
 import { createSourceMaps, mapsOfThisMachine } from '../../../ops/source-maps/source-maps.ts'
+import { folderOfTheRun } from '../../support/temporary-folder.ts'
 
-const folder = () => mkdtempSync(join(tmpdir(), 'bundle-'))
+const folder = () => folderOfTheRun('bundle-')
 
 describe('the bundles', () => {
   it('of all functions are ES modules that export a handler', async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { OutboundSubscription } from '../../../lambdas/runtime/declarations/outbound-subscription.ts'
@@ -8,6 +7,7 @@ import { type PipelineApp, pipelineApp } from '../../../lib/app.ts'
 import { noCode } from '../../../lib/functions/code.ts'
 import { services } from '../../../lib/services.ts'
 import type { ReadStageFile } from '../../../lib/settings.ts'
+import { folderOfTheRun } from '../../support/temporary-folder.ts'
 
 const featureFlags = JSON.parse(readFileSync(join(import.meta.dirname, '../../../cdk.json'), 'utf8')).context
 
@@ -23,8 +23,9 @@ export const buildPipeline = (
     ...(stageFile && { stageFile }),
     services: declared,
     codeOf: noCode,
-    context: { ...featureFlags, ...context },
-    outdir: mkdtempSync(join(tmpdir(), 'pipeline-')),
+    // What its declarations are warned of has tests of its own; here it would be printed with every synthesis.
+    context: { ...featureFlags, '@aws-cdk/core:annotationsInValidationReport': false, ...context },
+    outdir: folderOfTheRun('pipeline-'),
   })
 
 const templates = new Map<string, Template>()

@@ -35,6 +35,8 @@ const rule = payment.routes[0]?.id
 const ruleTargets = (sound.Resources[rule ?? '']?.Properties?.Targets ?? []) as object[]
 const alarmOn = (metric: string) => payment.alarms.find((alarm) => alarm.metric === metric)?.id
 
+const onAge = payment.alarms.filter(({ metric }) => metric === 'ApproximateAgeOfOldestMessage').map(({ id }) => id)
+
 /** Each break of one rule, and what its message must name: the consumer, what is, what must be. */
 const breaks: [rule: string, template: Template, message: RegExp][] = [
   ['complete', without([payment.eventSource?.id ?? '']), /"payment": it has no event source, no queue/],
@@ -79,6 +81,35 @@ const breaks: [rule: string, template: Template, message: RegExp][] = [
     /"order-view": ordering is "aggregate".*the bus, which keeps no order/,
   ],
   [
+    'filter-limits',
+    withChanged(orderView.routes[0]?.id, { FilterPolicy: { event_type: Array.from({ length: 151 }, String) } }),
+    /"order-view": the filter of \S+ has 1 keys and 151 combinations of values; SNS takes 5 keys and 150 combinations/,
+  ],
+  [
+    'filter-limits',
+    withChanged(orderView.routes[0]?.id, {
+      FilterPolicy: { event_type: ['a', 'b', 'c', 'd'], data: { to: { country: Array.from({ length: 13 }, String) } } },
+    }),
+    /"order-view": the filter of \S+ has 2 keys and 156 combinations/,
+  ],
+  [
+    'filter-limits',
+    withChanged(orderView.routes[0]?.id, {
+      FilterPolicy: {
+        event_type: ['a', 'b'],
+        $or: [{ country: Array.from({ length: 40 }, String) }, { city: Array.from({ length: 40 }, String) }],
+      },
+    }),
+    /"order-view": the filter of \S+ has 2 keys and 160 combinations/,
+  ],
+  [
+    'filter-limits',
+    withChanged(orderView.routes[0]?.id, {
+      FilterPolicy: { a: ['1'], b: ['1'], c: ['1'], d: ['1'], e: ['1'], f: ['1'] },
+    }),
+    /"order-view": the filter of \S+ has 6 keys/,
+  ],
+  [
     'target-dead-letters',
     withChanged(rule, { Targets: [{ ...ruleTargets[0], DeadLetterConfig: undefined }] }),
     /"payment": .*has no dead-letter queue/,
@@ -106,7 +137,7 @@ const breaks: [rule: string, template: Template, message: RegExp][] = [
   [
     'dedup-ttl',
     withChanged(payment.queue?.id, { MessageRetentionPeriod: 1_209_600 }),
-    /"payment": its dedup markers live for 2160000 s; .*3024000 s \(queue 1209600 \+ dead-letter queue 1209600 \+ replay horizon 604800\)/,
+    /"payment": its dedup markers live for 2937600 s; .*3801600 s \(queue 1209600 \+ dead-letter queue 1209600 \+ what a replay or the relay may send again 1382400\)/,
   ],
   [
     'alarms',
@@ -115,8 +146,13 @@ const breaks: [rule: string, template: Template, message: RegExp][] = [
   ],
   [
     'alarms',
-    without([alarmOn('ApproximateAgeOfOldestMessage') ?? '']),
-    /"payment": no alarm watches ApproximateAgeOfOldestMessage/,
+    without([alarmOn('EventLag') ?? '']),
+    /"payment": no alarm watches ApproximateAgeOfOldestMessage of its queue beside its lag/,
+  ],
+  [
+    'alarms',
+    without(onAge.filter((id) => id !== alarmOn('EventLag'))),
+    /"payment": no alarm watches ApproximateAgeOfOldestMessage of its queue against its retention/,
   ],
   ['alarms', withChanged(alarmOn('EventLag'), { Metrics: [] }), /"payment": no alarm watches its own EventLag/],
 ]
@@ -132,6 +168,15 @@ describe('wiring rules', () => {
       expect.stringMatching(message),
     )
     for (const broken of found) expect(broken.fix).toMatch(/^[a-z].+[^.]$/)
+  })
+
+  it('count the values of a filter as AWS does in its example: 4 x 3 x 3 x 2 = 72', () => {
+    const leaf = (count: number) => Array.from({ length: count }, String)
+    const policy = (more: object) => ({ key_a: { key_b: { key_c: leaf(4) } }, key_d: { key_e: leaf(3) }, ...more })
+    const found = (more: object) =>
+      brokenRules(withChanged(orderView.routes[0]?.id, { FilterPolicy: policy(more) }), consumers)
+    expect(found({ event_type: leaf(2) })).toEqual([])
+    expect(found({ event_type: leaf(3) }).map(({ problem }) => problem)).toEqual([expect.stringContaining('216')])
   })
 
   it('are each broken by one of these cases', () => {

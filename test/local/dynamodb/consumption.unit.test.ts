@@ -75,6 +75,28 @@ describe('writes', () => {
     ])
   })
 
+  // Measured on AWS by others: https://github.com/nubo-db/dynoxide/pull/188, "the transactional 2x factor applies to the base table arm alone".
+  it('cost twice in a transaction for the item, and once for its entry in an index', async () => {
+    const put = (day: string) => ({ Put: { TableName: TABLE, Item: item('a', 100, { day: { S: day } }) } })
+    const ReturnConsumedCapacity = 'INDEXES'
+    const first = await db.call('TransactWriteItems', { TransactItems: [put('1')], ReturnConsumedCapacity })
+    await db.call('TransactWriteItems', { TransactItems: [put('2')] })
+    expect(consumed).toEqual([
+      ['write', 2 + 1],
+      ['write', 2 + 2],
+    ])
+    expect(first).toMatchObject({
+      ConsumedCapacity: [
+        {
+          CapacityUnits: 3,
+          WriteCapacityUnits: 3,
+          Table: { CapacityUnits: 2 },
+          GlobalSecondaryIndexes: { 'by-day': { CapacityUnits: 1 } },
+        },
+      ],
+    })
+  })
+
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html: "If a ConditionExpression evaluates to
   // false during a conditional write, DynamoDB still consumes write capacity from the table. The amount consumed is dependent on the
   // size of the existing item (or a minimum of 1)."

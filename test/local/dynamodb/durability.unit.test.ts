@@ -78,7 +78,7 @@ describe('durability', () => {
       expect((await allRecords(db)).sort()).toEqual(items)
       await db.close()
     }
-  }, 60_000)
+  })
 
   it('goes on where it was when it is started again', async () => {
     const before = await open()

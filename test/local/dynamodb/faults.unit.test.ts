@@ -7,8 +7,9 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type DynamoDbFaults, LocalAwsError } from '../../../local/dynamodb/index.ts'
+import { eventually } from '../../support/eventually.ts'
 import { eventTable, type Running, start } from './kit.ts'
 
 describe('faults', () => {
@@ -63,7 +64,7 @@ describe('faults', () => {
     const pending = put(1).then(() => {
       isDone = true
     })
-    await vi.waitFor(() => expect(release).toHaveLength(1))
+    await eventually(() => expect(release).toHaveLength(1))
     expect(isDone).toBe(false)
     release[0]?.()
     await pending

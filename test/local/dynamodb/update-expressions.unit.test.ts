@@ -39,6 +39,44 @@ describe('update expressions', () => {
     return result.Attributes
   }
 
+  describe('with names that hold ids, so that each request has others', () => {
+    const set = (names: Record<string, string>, UpdateExpression: string, ConditionExpression?: string) =>
+      running.client.send(
+        new UpdateItemCommand({
+          TableName: 'plain',
+          Key: { id: { S: 'u' } },
+          UpdateExpression,
+          ...(ConditionExpression && { ConditionExpression }),
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ':v': { M: { n: { N: '2' } } } },
+          ReturnValues: 'ALL_NEW',
+        }),
+      )
+
+    it('each is changed under its own name', async () => {
+      const once = 'attribute_not_exists(#a) AND attribute_not_exists(#a.#n)'
+      await set({ '#a': 'part-1', '#n': 'n' }, 'SET #a = :v', once)
+      const { Attributes } = await set({ '#a': 'part-2', '#n': 'n' }, 'SET #a = :v', once)
+      expect(Attributes).toMatchObject({ 'part-1': { M: { n: { N: '2' } } }, 'part-2': { M: { n: { N: '2' } } } })
+      await expect(set({ '#a': 'part-1', '#n': 'n' }, 'SET #a = :v', once)).rejects.toThrow('conditional request')
+      await set({ '#a': 'part-1', '#b': 'part-2', '#n': 'n' }, 'SET #a.#n = #b.#n, m = :v')
+      const { Attributes: last } = await set({ '#a': 'part-3', '#b': 'part-1' }, 'SET #a = #b, m = :v')
+      expect(last?.['part-3']).toEqual({ M: { n: { N: '2' } } })
+    })
+
+    it('and two that mean one attribute overlap', async () => {
+      await set({ '#a': 'part-1', '#b': 'part-2' }, 'SET #a = :v, #b = :v')
+      await expect(set({ '#a': 'part-1', '#b': 'part-1' }, 'SET #a = :v, #b = :v')).rejects.toThrow(
+        'Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [part-1], path two: [part-1]',
+      )
+    })
+
+    it('and are named as they are where they are refused', async () => {
+      const refused = set({ '#a': 'part-1' }, 'SET m = :v', '#a IN (#a)')
+      await expect(refused).rejects.toThrow('operator: IN, first operand: [part-1]')
+    })
+  })
+
   it('reads all operands before it changes anything', async () => {
     const item = await update('SET a = n, n = n + :one, m.n = m', { ':one': { N: '1' } })
     expect(item).toMatchObject({ a: { N: '1.5' }, n: { N: '2.5' }, m: { M: { n: { M: { deep: { N: '1' } } } } } })

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
-  type EventSource,
   type EventSourceDependencies,
   type EventSourceMapping,
+  type RunningEventSource,
   startEventSource,
 } from '../../../local/event-sources/index.ts'
 import type { DynamoDbStreamRecord } from '../../../local/ports.ts'
+import { eventually } from '../../support/eventually.ts'
 import { FakeQueue, FakeStream, fakeFunctions, streamArn } from './fakes.ts'
 
-const running: EventSource[] = []
+const running: RunningEventSource[] = []
 const folders: string[] = []
 
 afterEach(async () => {
@@ -26,7 +27,7 @@ function start(
   functions: EventSourceDependencies['functions'],
   mapping: Partial<EventSourceMapping> = {},
   deps: Partial<EventSourceDependencies> = {},
-): EventSource {
+): RunningEventSource {
   const source = startEventSource(
     { FunctionName: 'relay', EventSourceArn: streamArn, StartingPosition: 'TRIM_HORIZON', ...mapping },
     { functions, queues: new FakeQueue(), dynamodb: stream, clock: { now: () => 0 }, ...deps },
@@ -47,7 +48,6 @@ const batches = ({ calls }: { calls: { records: DynamoDbStreamRecord[] }[] }) =>
 const reporting = { FunctionResponseTypes: ['ReportBatchItemFailures'] }
 const failedFrom = (sequence: string) => ({ batchItemFailures: [{ itemIdentifier: sequence }] })
 const changes = (...names: string[]) => names.map((value) => ({ pk: value[0] ?? '', value }))
-const eventually = (assertion: () => void) => vi.waitFor(assertion, { timeout: 5000, interval: 2 })
 
 describe('a stream event source mapping', () => {
   test('begins with what is there, then is woken by each write', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   checkMapping,
   createEventSources,
@@ -9,6 +9,7 @@ import {
   type EventSources,
 } from '../../../local/event-sources/index.ts'
 import type { SqsRecord } from '../../../local/ports.ts'
+import { eventually } from '../../support/eventually.ts'
 import { FakeQueue, FakeStream, fakeFunctions, streamArn } from './fakes.ts'
 
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:orders'
@@ -26,7 +27,18 @@ test.each<[string, Partial<EventSourceMapping>]>([
     'a FIFO queue has no MaximumBatchingWindowInSeconds',
     { EventSourceArn: `${queueArn}.fifo`, MaximumBatchingWindowInSeconds: 1 },
   ],
-  ['MaximumConcurrency must be at least 2, not 1', { ScalingConfig: { MaximumConcurrency: 1 } }],
+  ['MaximumConcurrency must be from 2 to 1000, not 1', { ScalingConfig: { MaximumConcurrency: 1 } }],
+  // https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html: "Minimum value of 2. Maximum value of 1000."
+  ['MaximumConcurrency must be from 2 to 1000, not 5000', { ScalingConfig: { MaximumConcurrency: 5000 } }],
+  ['BatchSize must be from 1 to 10000, not 1.5', { BatchSize: 1.5 }],
+  // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+  ['up to 5 filters, not 6', { FilterCriteria: { Filters: Array(6).fill({ Pattern: '{"body":["a"]}' }) } }],
+  ['Invalid filter pattern definition', { FilterCriteria: { Filters: [{ Pattern: '{"body":"a"}' }] } }],
+  ['Invalid filter pattern definition', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }],
+  ['ReportBatchItemFailures only, not Report', { FunctionResponseTypes: ['Report'] }],
+  // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html: "(Kinesis and DynamoDB Streams only)"
+  ['a queue has no MaximumRetryAttempts', { MaximumRetryAttempts: 3 }],
+  ['a stream has no ScalingConfig', { ...fromStream, ScalingConfig: { MaximumConcurrency: 5 } }],
   ['StartingPosition must be TRIM_HORIZON or LATEST, not undefined', { EventSourceArn: streamArn }],
   ['ParallelizationFactor must be from 1 to 10, not 11', { ...fromStream, ParallelizationFactor: 11 }],
   ['MaximumRetryAttempts must be from -1 to 10000, not 10001', { ...fromStream, MaximumRetryAttempts: 10_001 }],
@@ -54,7 +66,7 @@ function sources(queue: FakeQueue, functions: ReturnType<typeof fakeFunctions<Sq
 }
 
 const settled = (eventSources: EventSources, state: string) =>
-  vi.waitFor(() => expect(eventSources.list()[0]?.State).toBe(state))
+  eventually(() => expect(eventSources.list()[0]?.State).toBe(state))
 
 test('a mapping that is disabled delivers nothing until it is enabled', async () => {
   const queue = new FakeQueue()
@@ -65,7 +77,7 @@ test('a mapping that is disabled delivers nothing until it is enabled', async ()
   queue.put('a')
   expect(queue.receives).toBe(0)
   expect(eventSources.update(UUID, { Enabled: true, BatchSize: 5 })).toMatchObject({ State: 'Enabling' })
-  await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
+  await eventually(() => expect(queue.deleted).toEqual(['a']))
   expect(eventSources.list()).toMatchObject([{ State: 'Enabled', BatchSize: 5 }])
   expect(eventSources.update(UUID, { Enabled: false })).toMatchObject({ State: 'Disabling' })
   await settled(eventSources, 'Disabled')
@@ -99,12 +111,12 @@ test('a batch that runs while its mapping is disabled ends with its messages del
   const eventSources = sources(queue, functions)
   const { UUID } = eventSources.start({ FunctionName: 'f', EventSourceArn: queueArn })
   queue.put('a')
-  await vi.waitFor(() => expect(functions.calls).toHaveLength(1))
+  await eventually(() => expect(functions.calls).toHaveLength(1))
   eventSources.update(UUID, { Enabled: false })
   await settled(eventSources, 'Disabled')
   expect(queue.deleted).toEqual([])
   running.resolve(null)
-  await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
+  await eventually(() => expect(queue.deleted).toEqual(['a']))
   await eventSources.close(1000)
 })
 
@@ -165,6 +177,6 @@ test('what cannot be changed is refused, and the mapping runs on', async () => {
   expect(() => eventSources.update(UUID, { Topics: [] })).toThrow('Topics cannot be changed locally')
   expect(() => eventSources.update(UUID, { BatchSize: 0 })).toThrow('BatchSize must be')
   queue.put('a')
-  await vi.waitFor(() => expect(queue.deleted).toEqual(['a']))
+  await eventually(() => expect(queue.deleted).toEqual(['a']))
   await eventSources.close(1000)
 })

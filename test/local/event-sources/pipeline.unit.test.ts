@@ -6,6 +6,7 @@ import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb/index
 import { createEventSources, type EventSources } from '../../../local/event-sources/index.ts'
 import type { LocalFunctions } from '../../../local/lambda/index.ts'
 import { type LocalMessaging, startMessaging } from '../../../local/messaging/index.ts'
+import { eventually } from '../../support/eventually.ts'
 import { messageOf } from '../../support/log-lines.ts'
 import { functionsFrom } from '../lambda/fixture.ts'
 
@@ -22,8 +23,16 @@ interface Pipeline {
 const open: (() => Promise<void>)[] = []
 
 afterEach(async () => {
+  vi.useRealTimers()
   for (const close of open.splice(0).reverse()) await close()
 })
+
+/** Far more than the messages are worked on, however slow the machine is. */
+const VISIBILITY_SECONDS = 3600
+
+/** What failed comes again only when a test says that its visibility timeout is over. */
+const stopTheClock = () => vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+const endVisibilityTimeouts = () => vi.advanceTimersByTimeAsync(1000 * VISIBILITY_SECONDS)
 
 async function start(sources: Record<string, string>, dataDir?: string): Promise<Pipeline> {
   const place = { region: 'us-east-1', accountId: '000000000000', ...(dataDir && { dataDir }) }
@@ -40,7 +49,7 @@ async function start(sources: Record<string, string>, dataDir?: string): Promise
     ...(dataDir && { dataDir }),
   })
   const stop = async () => {
-    await eventSources.close(2000)
+    await eventSources.close(120_000)
     await functions[Symbol.asyncDispose]()
     await messaging.close()
     await dynamodb.close()
@@ -76,8 +85,6 @@ const logKeys = `export const handler = async ({ Records }) => {
   for (const { dynamodb } of Records) console.log(dynamodb.Keys.pk.S + ' ' + dynamodb.Keys.sk.N)
 }`
 
-const eventually = (assertion: () => void) => vi.waitFor(assertion, { timeout: 10_000, interval: 5 })
-
 test('what is written to a table reaches the function of its stream, in order per key', async () => {
   const { dynamodb, eventSources, lines, stop } = await start({ relay: logKeys })
   open.push(stop)
@@ -110,6 +117,7 @@ test('a restart on the same directory goes on after the last record', async () =
 })
 
 test('a FIFO queue delivers each group in order, past a failure that is tried again', async () => {
+  stopTheClock()
   const failOnce = `const failed = new Set()
     export const handler = async ({ Records }) => {
       const batchItemFailures = []
@@ -124,11 +132,17 @@ test('a FIFO queue delivers each group in order, past a failure that is tried ag
     }`
   const { messaging, eventSources, lines, stop } = await start({ view: failOnce })
   open.push(stop)
-  const { arn } = messaging.createQueue('view.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' })
+  const { arn } = messaging.createQueue('view.fifo', {
+    FifoQueue: 'true',
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+  })
   for (const body of ['a1', 'b1', 'a2', 'b2', 'a3', 'b3']) {
     await messaging.queues.send(arn, body, { groupId: body.slice(0, 1), deduplicationId: body })
   }
   eventSources.start({ FunctionName: 'view', EventSourceArn: arn, FunctionResponseTypes: ['ReportBatchItemFailures'] })
+  await eventually(() => expect(lines).toHaveLength(4))
+  await eventually(() => expect(messaging.queueDepths(arn)).toMatchObject({ visible: 0, notVisible: 2 }))
+  await endVisibilityTimeouts()
   await eventually(() => expect(lines).toHaveLength(6))
   expect(lines.filter((line) => line.startsWith('a'))).toEqual(['a1', 'a2', 'a3'])
   expect(lines.filter((line) => line.startsWith('b'))).toEqual(['b1', 'b2', 'b3'])
@@ -136,15 +150,23 @@ test('a FIFO queue delivers each group in order, past a failure that is tried ag
 })
 
 test('a poison message ends in the dead letter queue after maxReceiveCount deliveries', async () => {
+  stopTheClock()
   const { messaging, eventSources, lines, stop } = await start({
     consumer: `export const handler = async ({ Records }) => { console.log(Records[0].attributes.ApproximateReceiveCount); throw new Error('no') }`,
   })
   open.push(stop)
   const dlq = messaging.createQueue('dlq', {})
   const redrive = JSON.stringify({ deadLetterTargetArn: dlq.arn, maxReceiveCount: 2 })
-  const { arn } = messaging.createQueue('queue', { VisibilityTimeout: '1', RedrivePolicy: redrive })
+  const { arn } = messaging.createQueue('queue', {
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+    RedrivePolicy: redrive,
+  })
   eventSources.start({ FunctionName: 'consumer', EventSourceArn: arn })
   await messaging.queues.send(arn, 'poison')
+  for (const delivery of ['1', '2']) {
+    await eventually(() => expect(lines.filter((line) => line.length === 1)).toContain(delivery))
+    await endVisibilityTimeouts()
+  }
   await eventually(() => expect(messaging.queueDepths(dlq.arn)).toMatchObject({ visible: 1 }))
   expect(lines.filter((line) => line.length === 1)).toEqual(['1', '2'])
   expect(messaging.queueDepths(arn)).toMatchObject({ visible: 0, notVisible: 0 })

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { startEventSource } from '../../../local/event-sources/index.ts'
 import type { DynamoDbStreamRecord } from '../../../local/ports.ts'
+import { eventually } from '../../support/eventually.ts'
 import { FakeQueue, FakeStream, fakeFunctions, streamArn } from './fakes.ts'
 
 /** The order in which the records of one partition key arrive, the first of them in a shard that stalls. */
@@ -27,7 +28,7 @@ async function arrivals(splitsCollections: boolean): Promise<string[]> {
       },
     },
   )
-  await vi.waitFor(() => expect(seen).toHaveLength(names.length), { timeout: 5000, interval: 2 })
+  await eventually(() => expect(seen).toHaveLength(names.length))
   await source.stop(50)
   return seen
 }

@@ -1,14 +1,15 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import {
-  type EventSource,
   type EventSourceDependencies,
   type EventSourceMapping,
+  type RunningEventSource,
   startEventSource,
 } from '../../../local/event-sources/index.ts'
 import type { SqsRecord } from '../../../local/ports.ts'
+import { eventually } from '../../support/eventually.ts'
 import { FakeQueue, FakeStream, fakeFunctions } from './fakes.ts'
 
-const running: EventSource[] = []
+const running: RunningEventSource[] = []
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((source) => source.stop(50)))
@@ -19,7 +20,7 @@ function start(
   functions: EventSourceDependencies['functions'],
   mapping: Partial<EventSourceMapping> = {},
   deps: Partial<EventSourceDependencies> = {},
-): EventSource {
+): RunningEventSource {
   const source = startEventSource(
     { FunctionName: 'consumer', EventSourceArn: queue.arn, ...mapping },
     { functions, queues: queue, dynamodb: new FakeStream(), ...deps },
@@ -31,7 +32,6 @@ function start(
 const bodies = (records: SqsRecord[]) => records.map(({ body }) => body)
 const reporting = { FunctionResponseTypes: ['ReportBatchItemFailures'] }
 const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) })
-const eventually = (assertion: () => void) => vi.waitFor(assertion, { timeout: 5000, interval: 2 })
 
 describe('an SQS event source mapping', () => {
   test('delivers what is there as one batch, and deletes it after success', async () => {
@@ -97,6 +97,20 @@ describe('an SQS event source mapping', () => {
     expect(functions.calls.map(({ records }) => bodies(records))).toEqual([['a', 'b', 'c'], ['d']])
   })
 
+  test('a batch is what a receive brought, if that is asked for, however long it waits for a worker', async () => {
+    const queue = new FakeQueue()
+    const { promise: free, resolve: becomeFree } = Promise.withResolvers<void>()
+    const functions = fakeFunctions<SqsRecord>(() => null, { free, concurrency: 10 })
+    start(queue, functions, { BatchSize: 3 }, { batchesAsReceived: true })
+    queue.put('a')
+    await eventually(() => expect(queue.inFlight).toEqual(['a']))
+    queue.put('b', 'c')
+    await eventually(() => expect(queue.inFlight).toEqual(['a', 'b', 'c']))
+    becomeFree()
+    await eventually(() => expect([...queue.deleted].sort()).toEqual(['a', 'b', 'c']))
+    expect(functions.calls.map(({ records }) => bodies(records))).toEqual([['a'], ['b', 'c']])
+  })
+
   test('keeps to MaximumConcurrency below the number of workers', async () => {
     const queue = new FakeQueue()
     queue.put('a', 'b', 'c', 'd')
@@ -146,6 +160,21 @@ describe('an SQS event source mapping', () => {
     start(queue, functions, { MaximumBatchingWindowInSeconds: 300, BatchSize: 1000 }, { quietMs: 1 })
     queue.put('a', 'b')
     await eventually(() => expect(queue.deleted).toEqual(['a', 'b']))
+  })
+
+  test('a batching window ends early when functions come to rest, with all that has come until then', async () => {
+    const queue = new FakeQueue()
+    const functions = fakeFunctions<SqsRecord>(() => null)
+    const rest = Promise.withResolvers<void>()
+    start(queue, functions, { MaximumBatchingWindowInSeconds: 300, BatchSize: 1000 }, { atRest: () => rest.promise })
+    queue.put('a')
+    await eventually(() => expect(queue.receives).toBe(2))
+    queue.put('b')
+    await eventually(() => expect(queue.receives).toBe(3))
+    expect(functions.calls).toEqual([])
+    rest.resolve()
+    await eventually(() => expect(queue.deleted).toEqual(['a', 'b']))
+    expect(functions.calls.map(({ records }) => bodies(records))).toEqual([['a', 'b']])
   })
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html: "The payload size reaches 6 MB." */

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type EventSource, startEventSource } from '../../../local/event-sources/index.ts'
+import { type RunningEventSource, startEventSource } from '../../../local/event-sources/index.ts'
 import { openPositionStore } from '../../../local/event-sources/stream-position.ts'
 import type { DynamoDbStreamRecord } from '../../../local/ports.ts'
+import { eventually } from '../../support/eventually.ts'
 import { FakeQueue, FakeStream, fakeFunctions, streamArn } from './fakes.ts'
 
-const running: EventSource[] = []
+const running: RunningEventSource[] = []
 const folders: string[] = []
 
 afterEach(async () => {
@@ -45,7 +46,6 @@ function start(stream: FakeStream, dataDir: string, startingPosition: 'TRIM_HORI
 }
 
 const changes = (...names: string[]) => names.map((value) => ({ pk: value[0] ?? '', value }))
-const eventually = (assertion: () => void) => vi.waitFor(assertion, { timeout: 5000, interval: 2 })
 
 /** Processes two records, stops, and gives the file in which the position stands. */
 async function afterTwoRecords(stream: FakeStream) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { UndeliverableError } from '../../../local/delivery/delivery.ts'
 import { startEventBridge } from '../../../local/eventbridge/index.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders'
 const OTHER = 'arn:aws:sqs:us-east-1:000000000000:other'
@@ -317,7 +318,7 @@ describe('archive and replay', () => {
       Destination: { Arn: busArn, FilterArns: [first.Arn] },
     })
     expect(started).toMatchObject({ status: 200, State: 'STARTING' })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await call('DescribeReplay', { ReplayName: 'again' })).toMatchObject({
         State: 'COMPLETED',
         EventLastReplayedTime: at(3).Time,
@@ -335,7 +336,7 @@ describe('archive and replay', () => {
     const span = { EventSourceArn: archiveArn, EventStartTime: 0, EventEndTime: at(10).Time }
     await call('StartReplay', { ReplayName: 'stop', ...span, Destination: { Arn: busArn } })
     expect(await call('CancelReplay', { ReplayName: 'stop' })).toMatchObject({ State: 'CANCELLING' })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await call('DescribeReplay', { ReplayName: 'stop' })).toMatchObject({ State: 'CANCELLED' }),
     )
     expect(await call('CancelReplay', { ReplayName: 'stop' })).toMatchObject({ __type: 'IllegalStatusException' })

@@ -1,12 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type RawHandler, serve } from '../../../local/endpoint/server.ts'
-import { withPartialBatches, withPartialBatchesRaw } from '../../../local/faults/index.ts'
+import { serve } from '../../../local/endpoint/server.ts'
+import { withPartialBatches } from '../../../local/faults/index.ts'
 import type { AwsRequest } from '../../../local/ports.ts'
 
 const servers: Server[] = []
@@ -29,15 +28,15 @@ async function start() {
     const answer = { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: `event-${index}` })) }
     return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(answer) }
   }
-  const sqs: RawHandler = async (request, response) => {
-    const { Entries } = JSON.parse(await text(request)) as { Entries: { Id: string; MessageBody: string }[] }
+  const sqs = async ({ body: sent }: AwsRequest) => {
+    const { Entries } = JSON.parse(sent.toString()) as { Entries: { Id: string; MessageBody: string }[] }
     seen.push(...Entries.map(({ MessageBody }) => MessageBody))
     const Successful = Entries.map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' }))
     const body = JSON.stringify({ Successful })
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': body.length }).end(body)
+    return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body }
   }
-  const sns: RawHandler = async (request, response) => {
-    const form = new URLSearchParams(await text(request))
+  const sns = async ({ body: sent }: AwsRequest) => {
+    const form = new URLSearchParams(sent.toString())
     const numbers = [...form.keys()].flatMap((name) => /\.member\.(\d+)\.Id$/.exec(name)?.[1] ?? [])
     seen.push(...numbers.map((number) => form.get(`PublishBatchRequestEntries.member.${number}.Message`) ?? ''))
     const members = numbers.map((number) => {
@@ -45,15 +44,19 @@ async function start() {
       return `<member><Id>${id}</Id><MessageId>${id}</MessageId></member>`
     })
     const body = `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult><Successful>${members.join('')}</Successful><Failed/></PublishBatchResult></PublishBatchResponse>`
-    response.writeHead(200, { 'content-type': 'text/xml', 'content-length': body.length }).end(body)
+    return { status: 200, headers: { 'content-type': 'text/xml' }, body }
   }
   const server = createServer()
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   serve(server, {
     region: 'us-east-1',
-    services: { events: withPartialBatches(events, entryFails) },
-    raw: { sqs: withPartialBatchesRaw('sqs', sqs, entryFails), sns: withPartialBatchesRaw('sns', sns, entryFails) },
+    services: {
+      events: withPartialBatches(events, entryFails),
+      sqs: withPartialBatches(sqs, entryFails),
+      sns: withPartialBatches(sns, entryFails),
+    },
+    raw: {},
     pages: {},
   })
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

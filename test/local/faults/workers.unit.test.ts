@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { listen, serve } from '../../../local/endpoint/server.ts'
 import { createFaultPlan, type FaultRates } from '../../../local/faults/index.ts'
-import type { InvocationTrigger } from '../../../local/lambda/index.ts'
+import { type InvocationTrigger, type Isolation, isolations } from '../../../local/lambda/index.ts'
 import type { AwsRequest } from '../../../local/ports.ts'
 import { messageOf } from '../../support/log-lines.ts'
 import { functionsFrom } from '../lambda/fixture.ts'
@@ -27,7 +27,7 @@ const fiveCalls = `
     return ++n
   }`
 
-async function start(rates: FaultRates, seed = 1, code = fiveCalls) {
+async function start(rates: FaultRates, seed = 1, code = fiveCalls, isolation: Isolation = 'function') {
   const took: string[] = []
   const plan = createFaultPlan({ rates, seed })
   const { server, url } = await listen(0)
@@ -36,6 +36,7 @@ async function start(rates: FaultRates, seed = 1, code = fiveCalls) {
     {
       endpointUrl: url,
       faults: plan.invocations,
+      isolation,
       concurrency: 1,
       // However busy the machine is, no function ends by its own timeout: only injected faults end it.
       define: { timeoutSeconds: 60 },
@@ -54,9 +55,9 @@ async function start(rates: FaultRates, seed = 1, code = fiveCalls) {
   return { functions, plan, took }
 }
 
-describe('an injected crash', () => {
+describe.each(isolations)('an injected crash, with isolation %s', (isolation) => {
   test('lets the last call take effect and hides its answer; the next invocation has a fresh worker', async () => {
-    const { functions, plan, took } = await start({ crash: 1 })
+    const { functions, plan, took } = await start({ crash: 1 }, 1, fiveCalls, isolation)
     const places = new Set<string>()
     for (let run = 0; run < 6; run++) {
       took.length = 0
@@ -73,7 +74,7 @@ describe('an injected crash', () => {
     expect(places.size).toBe(2)
     expect(plan.injected()).toMatchObject({ crash: 6, timeout: 0 })
     expect((await functions.invoke('f', {}, { trigger: trigger(3) })).payload).toBe('1')
-  }, 30_000)
+  })
 })
 
 test('an injected timeout looks like one', async () => {
@@ -87,7 +88,7 @@ test('an injected timeout looks like one', async () => {
     },
   })
   expect(plan.injected()).toMatchObject({ crash: 0, timeout: 1 })
-}, 30_000)
+})
 
 test('a throttled call has no effect', async () => {
   const { functions, plan, took } = await start({ throttle: 0.5 })
@@ -96,14 +97,14 @@ test('a throttled call has no effect', async () => {
   expect(took).toEqual(passed.map((line) => messageOf(line)[0]))
   expect(plan.injected().throttle).toBe(5 - passed.length)
   expect(plan.injected().throttle).toBeGreaterThan(0)
-}, 30_000)
+})
 
 test('a worker is killed in the middle of nothing else', async () => {
   const { functions } = await start({ crash: 0.5 })
   const results = await Promise.all(Array.from({ length: 8 }, () => functions.invoke('f', {}, { trigger: trigger() })))
   for (const { error, injected } of results) expect(error === undefined).toBe(injected === undefined)
   expect(new Set(results.map(({ injected }) => injected))).toEqual(new Set([true, undefined]))
-}, 30_000)
+})
 
 describe('a call that is carried out, and whose answer does not come in time', () => {
   /** Each call is made up to three times, as by an SDK: under one id, and only so long as there is no answer. */
@@ -140,7 +141,7 @@ describe('a call that is carried out, and whose answer does not come in time', (
     expect(injected.lost).toBe(answers.filter((answer) => answer === 'none').length)
     expect(injected.lost).toBeGreaterThan(0)
     expect(answers).toContain('200')
-  }, 30_000)
+  })
 
   test('and whose further attempts are throttled: it has taken effect once, and its caller hears of throttling', async () => {
     const { seen, took, injected } = await calls({ 'lost-throttled': 0.4 })
@@ -149,7 +150,7 @@ describe('a call that is carried out, and whose answer does not come in time', (
     expect(seen.filter((answers) => answers === '200')).toHaveLength(8 - lost.length)
     expect(injected).toMatchObject({ 'lost-throttled': lost.length, throttle: 0 })
     expect(new Set(seen).size).toBe(2)
-  }, 30_000)
+  })
 
   test('because it is slow: its caller has given up', async () => {
     const { seen, took, injected } = await calls({ slow: 0.3 }, 1000)
@@ -160,5 +161,5 @@ describe('a call that is carried out, and whose answer does not come in time', (
     expect(late.length).toBeGreaterThanOrEqual(injected.slow)
     expect(injected.slow).toBeGreaterThan(0)
     expect(took).toHaveLength(seen.join().split(',').length)
-  }, 30_000)
+  })
 })

@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   createTokenAuthority,
   type HttpApi,
@@ -9,6 +9,7 @@ import {
   type TokenRules,
 } from '../../../local/http-api/index.ts'
 import type { InvocationResult } from '../../../local/lambda/index.ts'
+import { eventually } from '../../support/eventually.ts'
 
 type Event = Record<string, unknown> & { requestContext: { http: Record<string, unknown> } & Record<string, unknown> }
 
@@ -378,8 +379,8 @@ describe('health and draining', () => {
         resolve(Buffer.concat(await response.toArray()).toString()),
       ).end()
     })
-    await vi.waitFor(() => expect(api.events).toHaveLength(1))
-    const closed = api.close(5000)
+    await eventually(() => expect(api.events).toHaveLength(1))
+    const closed = api.close(120_000)
     await expect(fetch(api.url)).rejects.toThrow()
     gate.resolve()
     expect(await answer).toBe('done')
@@ -390,7 +391,7 @@ describe('health and draining', () => {
   test('closing cuts what takes too long', async () => {
     const api = await start(() => new Promise(() => {}))
     const cut = fetch(api.url)
-    await vi.waitFor(() => expect(api.events).toHaveLength(1))
+    await eventually(() => expect(api.events).toHaveLength(1))
     await Promise.all([api.close(10), expect(cut).rejects.toThrow()])
   })
 })
@@ -440,5 +441,26 @@ describe('the cause of an answer that says we failed', () => {
       problems: [],
       answers: [500],
     })
+  })
+})
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+describe('a request that is too large for API Gateway or for the function', () => {
+  const get = (url: string, bytes: number) => fetch(url, { headers: { 'x-token': 'a'.repeat(bytes) } })
+
+  test('"Total combined size of request line and header values: 10240 bytes"', async () => {
+    await using api = await start(() => ({ statusCode: 204 }))
+    expect((await get(api.url, 9_900)).status).toBe(204)
+    expect((await get(api.url, 10_240)).status).toBe(431)
+    expect(api.events).toHaveLength(1)
+  })
+
+  test('a body that makes an event of more than 6 MB reaches no function', async () => {
+    await using api = await start(() => ({ statusCode: 204 }))
+    const post = (bytes: number) => fetch(api.url, { method: 'POST', body: Buffer.alloc(bytes) })
+    expect((await post(4_500_000)).status).toBe(204)
+    // In Base64 it is a third larger.
+    expect((await post(5_000_000)).status).toBe(500)
+    expect(api.events).toHaveLength(1)
   })
 })

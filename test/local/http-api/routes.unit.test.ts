@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { routeConflict } from '../../../local/http-api/route-conflict.ts'
 import { createRouter } from '../../../local/http-api/routes.ts'
 
 const router = (...routeKeys: string[]) => {
@@ -64,4 +65,19 @@ test.each([
   ['GET /{proxy+}/x', 'a greedy variable must be the last part'],
 ])('%s is refused', (routeKey, message) => {
   expect(() => router(routeKey)).toThrow(message)
+})
+
+test.each([
+  ['GET /orders', undefined],
+  ['POST /orders/{order_id}', undefined],
+  ['GET /orders/{order_id}/lines/{line}', undefined],
+  ['GET /orders/new', undefined],
+  ['GET /{proxy+}', undefined],
+  ['GET /orders/{order_id}', 'Route with key GET /orders/{order_id} already exists for this API'],
+  [
+    'GET /orders/{id}/lines',
+    'The provided route key "GET /orders/{id}/lines" has a conflicting variable on the same hierarchical level as "GET /orders/{order_id}"',
+  ],
+])('beside GET /orders/{order_id}, %s is %s', (routeKey, conflict) => {
+  expect(routeConflict(routeKey, ['$default', 'GET /orders/{order_id}'])).toBe(conflict)
 })

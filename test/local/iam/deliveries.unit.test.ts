@@ -4,6 +4,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LocalRuntime } from '../../../local/index.ts'
+import { eventually } from '../../support/eventually.ts'
 import { cleanUp, clientConfig, inlineFunction, start } from '../fixture.ts'
 import { allow, queueArn, roleOf, stackWith, trust } from './stack.ts'
 
@@ -220,7 +221,7 @@ describe('Scheduler', () => {
     },
   }
   const arrives = (runtime: LocalRuntime, queue: string) =>
-    vi.waitFor(async () => expect(await messagesIn(runtime, queue)).toHaveLength(1), { timeout: 5_000 })
+    eventually(async () => expect(await messagesIn(runtime, queue)).toHaveLength(1))
 
   it('sends with the role of the schedule', async () => {
     const runtime = await started({
@@ -303,10 +304,10 @@ describe('Lambda', () => {
     }
     const runtime = await started({ Function: handler, Destination: destination }, [allow('sqs:SendMessage', dlqArn)])
     runtime.functions.invokeAsync('payment', {})
-    await vi.waitFor(async () => expect(await messagesIn(runtime, 'dlq')).toHaveLength(1), { timeout: 5_000 })
+    await eventually(async () => expect(await messagesIn(runtime, 'dlq')).toHaveLength(1))
     const refused = await started({ Function: handler, Destination: destination })
     refused.functions.invokeAsync('payment', {})
-    await vi.waitFor(() => expect(printed.join()).toMatch(/IAM: payment may not sqs:SendMessage on \S+:dlq/), 5_000)
+    await eventually(() => expect(printed.join()).toMatch(/IAM: payment may not sqs:SendMessage on \S+:dlq/))
   })
 })
 

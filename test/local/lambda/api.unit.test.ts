@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { LocalFunctions } from '../../../local/lambda/index.ts'
+import { eventually } from '../../support/eventually.ts'
 import { functionArn, functionsFrom } from './fixture.ts'
 
 async function call(
@@ -71,13 +72,10 @@ describe('Invoke', () => {
         headers: { 'x-amz-invocation-type': 'Event' },
       })
       expect(response.status).toBe(202)
-      await vi.waitFor(
-        async () => {
-          await vi.advanceTimersByTimeAsync(100)
-          expect(delivered).toHaveLength(1)
-        },
-        { timeout: 10_000 },
-      )
+      await eventually(async () => {
+        await vi.advanceTimersByTimeAsync(100)
+        expect(delivered).toHaveLength(1)
+      })
       expect(delivered[0]).toMatchObject({
         arn: 'arn:queue',
         body: {
@@ -118,10 +116,17 @@ describe('function configuration', () => {
     const shown = await call(functions, 'GET', `/2015-03-31/functions/${encodeURIComponent(functionArn('echo'))}`)
     expect(shown.body.Configuration).toMatchObject({
       FunctionArn: functionArn('echo'),
-      Timeout: 3,
+      Timeout: 80,
       Handler: 'index.handler',
     })
     expect((await call(functions, 'GET', '/2015-03-31/functions/echo/configuration')).body.FunctionName).toBe('echo')
+  })
+
+  test('has a timeout of 3 s where none is stated', async () => {
+    await using functions = functionsFrom({ echo })
+    const { codeDir = '' } = functions.find('echo') ?? {}
+    functions.create({ name: 'plain', arn: functionArn('plain'), codeDir, handler: 'index.handler', environment: {} })
+    expect((await call(functions, 'GET', '/2015-03-31/functions/plain/configuration')).body.Timeout).toBe(3)
   })
 
   test('a changed environment reaches the next invocation, in a new worker', async () => {
@@ -130,9 +135,9 @@ describe('function configuration', () => {
     })
     expect((await functions.invoke('echo', {})).payload).toBe('[null,1]')
     const changed = await call(functions, 'PUT', '/2015-03-31/functions/echo/configuration', {
-      body: { Environment: { Variables: { MODE: 'failing' } }, Timeout: 9 },
+      body: { Environment: { Variables: { MODE: 'failing' } }, Timeout: 90 },
     })
-    expect(changed.body).toMatchObject({ Timeout: 9, Environment: { Variables: { MODE: 'failing' } } })
+    expect(changed.body).toMatchObject({ Timeout: 90, Environment: { Variables: { MODE: 'failing' } } })
     expect((await functions.invoke('echo', {})).payload).toBe('["failing",1]')
   })
 
@@ -195,5 +200,46 @@ describe('event source mappings', () => {
   test('an unknown one is a 404', async () => {
     await using functions = functionsFrom({ echo })
     expect((await call(functions, 'GET', `${path}u-2`)).status).toBe(404)
+  })
+})
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+describe('payloads beyond the limits of Lambda', () => {
+  const filler = (bytes: number) => JSON.stringify('a'.repeat(bytes - 2))
+
+  // "6 MB each for request and response (synchronous)", "1 MB (asynchronous)"
+  test.each([
+    ['RequestResponse', 6 * 1024 * 1024],
+    ['Event', 1024 * 1024],
+  ])('a request of type %s is refused above %i bytes', async (type, most) => {
+    await using functions = functionsFrom({ echo: 'export const handler = async () => 1' })
+    const headers = { 'x-amz-invocation-type': type }
+    expect((await call(functions, 'POST', invocations, { body: filler(most), headers })).status).toBeLessThan(300)
+    const refused = await call(functions, 'POST', invocations, { body: filler(most + 1), headers })
+    expect(refused).toMatchObject({
+      status: 413,
+      headers: { 'x-amzn-errortype': 'RequestTooLargeException' },
+      body: { message: `Request must be smaller than ${most} bytes for the InvokeFunction operation` },
+    })
+  })
+
+  test('an answer that is too large is an error of the function, whoever called it', async () => {
+    await using functions = functionsFrom({ echo: 'export const handler = async ({ size }) => "a".repeat(size - 2)' })
+    const most = 6_291_556
+    expect((await functions.invoke('echo', { size: most })).error).toBeUndefined()
+    const { error, payload } = await functions.invoke('echo', { size: most + 1 })
+    expect(error).toMatchObject({ errorType: 'Function.ResponseSizeTooLarge' })
+    expect(JSON.parse(payload)).toMatchObject({
+      errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+    })
+  })
+
+  test('an environment of more than 4 KB is not taken by UpdateFunctionConfiguration', async () => {
+    await using functions = functionsFrom({ echo })
+    const path = '/2015-03-31/functions/echo/configuration'
+    const answer = await call(functions, 'PUT', path, {
+      body: { Environment: { Variables: { ALL: 'a'.repeat(4096) } } },
+    })
+    expect(answer).toMatchObject({ status: 400, headers: { 'x-amzn-errortype': 'InvalidParameterValueException' } })
   })
 })

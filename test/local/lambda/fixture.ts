@@ -8,6 +8,15 @@ import {
   type LocalFunctionsOptions,
 } from '../../../local/lambda/index.ts'
 
+/** None is taken for stuck or left over because the machine is slow: a test states the times that it is about. */
+export const steady: NonNullable<LocalFunctionsOptions['scaling']> = {
+  stuckAfterMs: Number.POSITIVE_INFINITY,
+  retireAfterMs: Number.POSITIVE_INFINITY,
+}
+
+/** More than any of these functions takes on a slow machine; a test of timeouts states its own. */
+export const patience: Partial<FunctionDefinition> = { timeoutSeconds: 80 }
+
 /** Functions made of source text, in a folder that is removed again. */
 export function functionsFrom(
   sources: Record<string, string>,
@@ -15,12 +24,18 @@ export function functionsFrom(
 ): LocalFunctions & AsyncDisposable {
   const { define, file = 'index.mjs', ...rest } = options
   const folder = mkdtempSync(join(tmpdir(), 'functions-'))
-  const functions = createFunctions({ region: 'us-east-1', endpointUrl: 'http://127.0.0.1:1', ...rest })
+  const functions = createFunctions({
+    region: 'us-east-1',
+    endpointUrl: 'http://127.0.0.1:1',
+    scaling: steady,
+    ...rest,
+  })
   for (const [name, source] of Object.entries(sources)) {
     const codeDir = join(folder, name)
     mkdirSync(codeDir)
     writeFileSync(join(codeDir, file), source)
-    functions.create({ name, arn: functionArn(name), codeDir, handler: 'index.handler', environment: {}, ...define })
+    const own = { name, arn: functionArn(name), codeDir, handler: 'index.handler', environment: {} }
+    functions.create({ ...own, ...patience, ...define })
   }
   return {
     ...functions,

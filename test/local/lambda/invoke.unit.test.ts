@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { InvocationInfo } from '../../../local/lambda/index.ts'
+import { eventually } from '../../support/eventually.ts'
 import { functionArn, functionsFrom as functionsWith } from './fixture.ts'
 
 const slow = 'await new Promise((resolve) => setTimeout(resolve, event.ms ?? 0))'
@@ -36,7 +37,7 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
           context: `export const handler = async (event, { getRemainingTimeInMillis, ...context }) =>
             ({ ...context, remaining: getRemainingTimeInMillis(), trace: process.env._X_AMZN_TRACE_ID })`,
         },
-        { define: { timeoutSeconds: 7, memoryMb: 256 } },
+        { define: { timeoutSeconds: 900, memoryMb: 256 } },
       )
       const { payload, requestId } = await functions.invoke('context', {})
       const { remaining, trace, ...context } = JSON.parse(payload)
@@ -48,8 +49,8 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
         memoryLimitInMB: '256',
         logGroupName: '/aws/lambda/context',
       })
-      expect(remaining).toBeGreaterThan(5000)
-      expect(remaining).toBeLessThanOrEqual(7000)
+      expect(remaining).toBeGreaterThan(800_000)
+      expect(remaining).toBeLessThanOrEqual(900_000)
       expect(trace).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/)
     })
 
@@ -177,12 +178,13 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
       return ids
     }
 
-    test('a worker runs one invocation at a time, and workers grow up to the limit', async () => {
+    test('a worker runs one invocation at a time, and workers grow up to the limit, however long each is busy', async () => {
       await using functions = functionsFrom({ busy }, { concurrency: 2 })
       const ids = await idsOnceThereAre(2, async () => {
-        const results = await Promise.all(Array.from({ length: 6 }, () => functions.invoke('busy', { ms: 200 })))
+        // Longer than the 500 ms after which the runtime takes a worker for stuck, where it is not told otherwise.
+        const results = await Promise.all(Array.from({ length: 4 }, () => functions.invoke('busy', { ms: 700 })))
         const answers = results.map(({ payload }) => JSON.parse(payload))
-        expect(answers.map(({ most }) => most)).toEqual([1, 1, 1, 1, 1, 1])
+        expect(answers.map(({ most }) => most)).toEqual([1, 1, 1, 1])
         return answers.map(({ id }) => id)
       })
       expect(ids.size).toBe(2)
@@ -203,19 +205,19 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
     })
 
     test('invocations that wait for long hold up no other, whatever the limits', async () => {
-      const define = { timeoutSeconds: 60 }
-      await using functions = functionsFrom({ busy }, { concurrency: 1, extraWorkers: 0, define })
-      const waiting = functions.invoke('busy', { ms: 60_000 })
+      const scaling = { stuckAfterMs: 50 }
+      await using functions = functionsFrom({ busy }, { concurrency: 1, extraWorkers: 0, scaling })
+      const waiting = functions.invoke('busy', { ms: 75_000 })
       const quick = functions.invoke('busy', {})
       expect((await Promise.race([waiting, quick])).error).toBeUndefined()
-      expect(functions.active('LOCAL0W1')).toBeDefined()
+      // The first may still be loading.
+      await eventually(() => expect(functions.active('LOCAL0W1')).toBeDefined())
     })
 
     test('reserved concurrency holds even then', async () => {
-      const define = { timeoutSeconds: 60, concurrency: 1 }
-      await using functions = functionsFrom({ busy }, { define })
+      await using functions = functionsFrom({ busy }, { define: { concurrency: 1 }, scaling: { stuckAfterMs: 50 } })
       const order: string[] = []
-      const first = functions.invoke('busy', { ms: 1200 }).then(() => order.push('first'))
+      const first = functions.invoke('busy', { ms: 600 }).then(() => order.push('first'))
       const second = functions.invoke('busy', {}).then(() => order.push('second'))
       await Promise.all([first, second])
       expect(order).toEqual(['first', 'second'])
@@ -291,10 +293,13 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
     ])('%s', async (_, statement, expected) => {
       await using functions = functionsFrom(
         { fail: `let n = 0\nexport const handler = async (event) => { if (event.ok) return n++; ${statement} }` },
-        { define: { timeoutSeconds: expected.errorType === 'Sandbox.Timedout' ? 1 : 60 } },
+        { define: expected.errorType === 'Sandbox.Timedout' ? { timeoutSeconds: 1 } : {} },
       )
       expect((await functions.invoke('fail', {})).error).toMatchObject(expected)
-      expect((await functions.invoke('fail', { ok: true })).payload).toBe('0')
+      let next = await functions.invoke('fail', { ok: true })
+      // A slow machine may take the second that is all the function has here. What ran out of time has not counted.
+      while (next.error?.errorType === 'Sandbox.Timedout') next = await functions.invoke('fail', { ok: true })
+      expect(next.payload).toBe('0')
     })
 
     test('memory beyond the limit ends the worker only', async () => {
@@ -303,7 +308,7 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
           hoard:
             'export const handler = async (event) => { const all = []; while (event.eat) all.push(new Array(1e5).fill(Math.random())); return 1 }',
         },
-        { define: { memoryMb: 32, timeoutSeconds: 60 } },
+        { define: { memoryMb: 32 } },
       )
       expect((await functions.invoke('hoard', { eat: true })).error).toMatchObject({
         errorType: 'Runtime.ExitError',
@@ -327,9 +332,8 @@ describe.each(['shared', 'function'] as const)('with isolation by %s:', (isolati
       slow: `export const handler = async (event) => { ${slow}; return 'done' }`,
     })
     const running = functions.invoke('slow', { ms: 300 })
-    const started = vi.waitFor(() => expect(functions.active('LOCAL0W1')).toBeDefined(), { timeout: 5000, interval: 5 })
-    await started
-    const closed = functions.close(5000)
+    await eventually(() => expect(functions.active('LOCAL0W1')).toBeDefined())
+    const closed = functions.close(60_000)
     await expect(functions.invoke('slow', {})).rejects.toThrow('is stopped')
     await closed
     expect((await running).payload).toBe('"done"')

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFunctions, type FunctionDefinition, type InvocationResult } from '../../../local/lambda/index.ts'
-import { functionArn, functionsFrom } from './fixture.ts'
+import { functionArn, functionsFrom, patience, steady } from './fixture.ts'
 
 const answerOf = ({ payload }: InvocationResult) => JSON.parse(payload)
 
 /** Which thread a function runs in: packages are there once in each. */
 const PACKAGE = 'node_modules/thread/index.mjs'
-const thread = 'export const id = Math.random()'
+const thread = 'export const id = Math.random(), shared = {}'
 
 /** Functions of one folder of files, each with a handler file of its name. */
 function functionsOf(
@@ -17,26 +17,35 @@ function functionsOf(
   define: Record<string, Partial<FunctionDefinition>>,
   subfolder = '',
 ) {
-  const codeDir = join(mkdtempSync(join(tmpdir(), 'functions-')), subfolder)
+  const folder = mkdtempSync(join(tmpdir(), 'functions-'))
+  const codeDir = join(folder, subfolder)
   for (const [name, text] of Object.entries({ [PACKAGE]: thread, ...files })) {
     mkdirSync(dirname(join(codeDir, name)), { recursive: true })
     writeFileSync(join(codeDir, name), text)
   }
-  const functions = createFunctions({ region: 'us-east-1', endpointUrl: 'http://127.0.0.1:1', isolation: 'shared' })
+  const functions = createFunctions({
+    region: 'us-east-1',
+    endpointUrl: 'http://127.0.0.1:1',
+    isolation: 'shared',
+    scaling: steady,
+  })
   for (const [name, definition] of Object.entries(define)) {
     const handler = `${name}.handler`
-    functions.create({ name, arn: functionArn(name), codeDir, handler, environment: {}, ...definition })
+    functions.create({ name, arn: functionArn(name), codeDir, handler, environment: {}, ...patience, ...definition })
   }
   return {
     ...functions,
     async [Symbol.asyncDispose]() {
       await functions.close(0)
-      rmSync(codeDir, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
-const inThread = (body: string) => `import { id } from './${PACKAGE}'
+/** Waits for what another function in the same thread does. */
+const until = (condition: string) => `while (!(${condition})) await new Promise((r) => setTimeout(r, 2))`
+
+const inThread = (body: string) => `import { id, shared } from './${PACKAGE}'
 let count = 0
 export const handler = async (event) => { ${body} }`
 
@@ -90,8 +99,10 @@ describe('functions that share a thread', () => {
   test('log as themselves, also what they left running when another runs', async () => {
     await using functions = functionsOf(
       {
-        'one.mjs': inThread(`setTimeout(() => console.log('late'), 20); process.stdout.write('half'); return id`),
-        'other.mjs': inThread(`console.log('mine'); await new Promise((r) => setTimeout(r, 200)); return id`),
+        'one.mjs': inThread(`
+          const later = async () => { ${until('shared.otherRuns')}; console.log('late'); shared.isLate = true }
+          void later(); process.stdout.write('half'); return id`),
+        'other.mjs': inThread(`console.log('mine'); shared.otherRuns = true; ${until('shared.isLate')}; return id`),
       },
       { one: {}, other: {} },
     )
@@ -103,11 +114,17 @@ describe('functions that share a thread', () => {
   })
 
   test('run one at a time in it, and elsewhere when they wait for one another', async () => {
-    const source = inThread('await new Promise((r) => setTimeout(r, event.ms)); return id')
-    await using functions = functionsOf({ 'one.mjs': source, 'other.mjs': source }, { one: {}, other: {} })
+    await using functions = functionsOf(
+      {
+        'one.mjs': `import { existsSync } from 'node:fs'\n${inThread(`${until('existsSync(event.file)')}; return id`)}`,
+        'other.mjs': `import { writeFileSync } from 'node:fs'\n${inThread('writeFileSync(event.file, ""); return id')}`,
+      },
+      { one: {}, other: {} },
+    )
+    const event = { file: join(functions.find('one')?.codeDir ?? '', 'other-has-run') }
     const [one, other] = await Promise.all([
-      functions.invoke('one', { ms: 1000 }).then(answerOf),
-      functions.invoke('other', { ms: 0 }).then(answerOf),
+      functions.invoke('one', event).then(answerOf),
+      functions.invoke('other', event).then(answerOf),
     ])
     expect(other).not.toBe(one)
   })
@@ -144,7 +161,7 @@ describe('a function that ends its thread', () => {
   ])('%s hits no invocation of another, and is kept apart from then on', async (_, statement, errorType) => {
     await using functions = functionsOf(
       { 'bad.mjs': inThread(`if (event.bad) { ${statement} } return { id }`), 'good.mjs': steady },
-      { bad: { timeoutSeconds: errorType === 'Sandbox.Timedout' ? 1 : 60 }, good: { timeoutSeconds: 60 } },
+      { bad: errorType === 'Sandbox.Timedout' ? { timeoutSeconds: 1 } : {}, good: {} },
     )
     const before = answerOf(await functions.invoke('good', {}))
     const [bad, meanwhile] = await Promise.all([

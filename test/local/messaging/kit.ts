@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { listen, serve } from '../../../local/endpoint/server.ts'
 import { type LocalMessaging, startMessaging } from '../../../local/messaging/index.ts'
 
 const started: LocalMessaging[] = []
-const servers: Server[] = []
+const endpoints: { close(): Promise<void> }[] = []
 const directories: string[] = []
 
 export const take = { max: 10, waitMs: 0 }
@@ -29,12 +28,16 @@ export async function start(dataDir?: string): Promise<LocalMessaging> {
   return messaging
 }
 
-/** Over HTTP: what an SDK client needs to know, and the address for requests that no SDK would send. */
+/** Of a request that no SDK makes. */
+export const signedFor = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/${service}/aws4_request`,
+})
+
+/** Over HTTP, as the local runtime serves it: what an SDK client needs to know, and how to make requests that no SDK would make. */
 export async function overTheWire(messaging: LocalMessaging) {
-  const server = createServer((request, response) => messaging.serve(request, response))
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { server, url: endpoint } = await listen(0)
+  const services = { sqs: messaging.handle, sns: messaging.handle }
+  endpoints.push(serve(server, { region: 'us-east-1', services, raw: { s3: messaging.serve }, pages: {} }))
   const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
   /** The status and the error's code of an SQS request with exactly this body. */
@@ -50,7 +53,11 @@ export async function overTheWire(messaging: LocalMessaging) {
 
   /** The same for SNS. */
   async function sns(parameters: Record<string, string>) {
-    const answer = await fetch(endpoint, { method: 'POST', body: new URLSearchParams(parameters) })
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: signedFor('sns'),
+      body: new URLSearchParams(parameters),
+    })
     const xml = await answer.text()
     return { status: answer.status, code: /<Code>(.*?)<\/Code>/.exec(xml)?.[1] ?? '', xml }
   }
@@ -59,10 +66,7 @@ export async function overTheWire(messaging: LocalMessaging) {
 
 /** For `afterEach`. */
 export async function cleanUp(): Promise<void> {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
+  await Promise.all(endpoints.splice(0).map((endpoint) => endpoint.close()))
   await Promise.all(started.splice(0).map((messaging) => messaging.close()))
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true })
 }

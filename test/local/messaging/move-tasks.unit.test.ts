@@ -5,7 +5,8 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
 import { bodies, cleanUp, dataDirectory, overTheWire, start, take } from './kit.ts'
 
 afterEach(cleanUp)
@@ -25,7 +26,7 @@ async function declare(dataDir?: string) {
   }
   const task = async () => (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: dead.arn }))).Results?.[0]
   const ended = () =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       const found = await task()
       expect(found?.Status).not.toBe('RUNNING')
       return found

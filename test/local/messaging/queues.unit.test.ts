@@ -95,6 +95,23 @@ describe('standard queue', () => {
     expect(record).toMatchObject({ body: 'hidden', attributes: { ApproximateReceiveCount: '2' } })
   })
 
+  test('the age of the oldest message leaves out what was received three times, but not what SQS has moved', async () => {
+    vi.useFakeTimers()
+    const messaging = await start()
+    const { queues, createQueue } = messaging
+    const dead = createQueue('dead', {})
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 4 })
+    const { url } = createQueue('orders', { VisibilityTimeout: '0', RedrivePolicy })
+    await queues.send(url, 'a')
+    await vi.advanceTimersByTimeAsync(60_000)
+    for (const age of [60, 60, 0, 0]) {
+      await queues.receive(url, take)
+      expect(messaging.queueDepths('orders')?.oldestAgeSeconds).toBe(age)
+    }
+    await queues.receive(url, take)
+    expect(messaging.queueDepths('dead')).toMatchObject({ visible: 1, oldestAgeSeconds: 60 })
+  })
+
   test('visibility 0 makes a message receivable at once; another value moves its time', async () => {
     vi.useFakeTimers()
     const { queues, createQueue } = await start()
@@ -195,16 +212,20 @@ describe('FIFO queue', () => {
   })
 
   test('a poison message moves to the dead-letter queue and frees its group', async () => {
+    vi.useFakeTimers()
     const { queues, createQueue } = await start()
     const dead = createQueue('orders-dlq.fifo', { FifoQueue: 'true' })
     const redrive = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 })
     const { url } = createQueue('orders.fifo', { ...fifo, RedrivePolicy: redrive })
     await queues.send(url, 'poison', { groupId: 'a', ...id() })
+    vi.setSystemTime(Date.now() + 60_000)
     await queues.send(url, 'next', { groupId: 'a', ...id() })
     const [poison] = await queues.receive(url, { max: 1, waitMs: 0 })
     await queues.changeVisibility(url, poison?.receiptHandle ?? '', 0)
     expect(bodies(await queues.receive(url, take))).toEqual(['next'])
-    expect(bodies(await queues.receive(dead.url, take))).toEqual(['poison'])
+    const [letter] = await queues.receive(dead.url, take)
+    // As AWS says of FIFO queues: "the enqueue timestamp resets when the message is moved to a dead-letter queue".
+    expect(letter).toMatchObject({ body: 'poison', attributes: { SentTimestamp: String(Date.now()) } })
   })
 })
 

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import {
@@ -9,30 +7,20 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type LocalMessaging, startMessaging } from '../../../local/messaging/index.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LocalMessaging } from '../../../local/messaging/index.ts'
+import { eventually } from '../../support/eventually.ts'
+import { cleanUp, overTheWire, signedFor, start, take } from './kit.ts'
 
 let messaging: LocalMessaging
-let server: Server
-let config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } }
-const take = { max: 10, waitMs: 0 }
+let config: Awaited<ReturnType<typeof overTheWire>>['config']
 
 beforeAll(async () => {
-  messaging = await startMessaging({ region: 'us-east-1', accountId: '000000000000', baseUrl: 'http://127.0.0.1' })
-  server = createServer((request, response) => messaging.serve(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  config = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  }
+  messaging = await start()
+  config = (await overTheWire(messaging)).config
 })
 
-afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
-  await messaging.close()
-})
+afterAll(cleanUp)
 
 describe('SQS over the wire', () => {
   test('a dead letter names its source; a move task brings it back as a new message', async () => {
@@ -60,7 +48,7 @@ describe('SQS over the wire', () => {
 
     const { TaskHandle } = await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn }))
     expect(TaskHandle).toBeTruthy()
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: dead.arn }))
       expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }])
     })
@@ -141,7 +129,8 @@ describe('S3 over the wire', () => {
   test('a key of more than 1024 bytes, a path that is no UTF-8 and an unknown condition are refused', async () => {
     messaging.createBucket('archive')
     const put = async (key: string, headers: Record<string, string> = {}) => {
-      const answer = await fetch(`${config.endpoint}/archive/${key}`, { method: 'PUT', body: 'x', headers })
+      const signed = { ...headers, ...signedFor('s3') }
+      const answer = await fetch(`${config.endpoint}/archive/${key}`, { method: 'PUT', body: 'x', headers: signed })
       return [answer.status, /<Code>(.*)<\/Code>/.exec(await answer.text())?.[1]]
     }
     expect(await put('k'.repeat(1024))).toEqual([200, undefined])

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import type { Template } from '../../../local/template/template.ts'
+import { eventually } from '../../support/eventually.ts'
 import { cleanUp, clientConfig, inlineFunction, start } from '../fixture.ts'
 
 afterEach(cleanUp)
@@ -52,9 +53,7 @@ const putEvent = (runtime: { endpointUrl: string; region: string }) =>
 it('counts what AWS would bill for an event: to its sender the event, to its consumer queue, function, table and log', async () => {
   const runtime = await start(template, { metering: true })
   await putEvent(runtime)
-  await vi.waitFor(() => expect(runtime.usage()['Consumer of events']?.sqsStandardRequests).toBe(3), {
-    timeout: 15_000,
-  })
+  await eventually(() => expect(runtime.usage()['Consumer of events']?.sqsStandardRequests).toBe(3))
   const { outside, 'Consumer of events': consumer = {} } = runtime.usage()
   expect(outside).toEqual({ eventBridgeEvents: 1 })
   // A delivery, a receive and a delete; an item of 1.5 KB.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseScheduleExpression } from '../../../local/scheduler/expression.ts'
+import { parseScheduleExpression, ScheduleExpressionError } from '../../../local/scheduler/expression.ts'
 
 const at = (text: string) => Date.parse(`${text}Z`)
 const next = (expression: string, after: string, anchor = after) => {
@@ -27,10 +27,43 @@ describe('schedule expressions', () => {
     expect(next('rate(1 day)', '2026-01-01T00:00:00')).toBe('2026-01-02T00:00:00')
   })
 
-  test.each(['', 'every(5 minutes)', 'rate(5)', 'rate(0 minutes)', 'at(tomorrow)', 'cron(* * *)', 'cron(0 0 L * ? *)'])(
-    '"%s" is refused',
-    (expression) => {
-      expect(() => parseScheduleExpression(expression)).toThrow(/nvalid Schedule Expression|six fields|not supported/)
-    },
-  )
+  /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+  test.each([
+    '',
+    'every(5 minutes)',
+    'rate(5)',
+    'rate(0 minutes)',
+    // "If the value is equal to 1, then the unit must be singular. If the value is greater than 1, the unit must be plural."
+    'rate(1 minutes)',
+    'rate(5 minute)',
+    'rate(-5 minutes)',
+    'rate(5 min)',
+    'rate(1.5 hours)',
+    'at(tomorrow)',
+    'at(2026-02-30T10:00:00)',
+    'at(2026-02-28T24:00:00)',
+    'at(2026-02-28T10:00:00Z)',
+    'cron(* * *)',
+    'cron(0 0 L * ? *)',
+    'cron(0/0 * * * ? *)',
+    'cron(0/x * * * ? *)',
+    'cron(0/ * * * ? *)',
+    'cron(5-3 * * * ? *)',
+    'cron(1-2-3 * * * ? *)',
+    'cron(*-3 * * * ? *)',
+    'cron(1,,2 * * * ? *)',
+    'cron(0x5 * * * ? *)',
+    'cron(60 * * * ? *)',
+    // "If you specify a value (or a *) in one of the fields, you must use a ? (question mark) in the other."
+    'cron(0 0 1 * 1 *)',
+    'cron(0 0 ? * ? *)',
+    'cron(? * * * ? *)',
+    'cron(0 ? * * ? *)',
+    'cron(0 0 * ? ? *)',
+    'cron(0 0 * * ? ?)',
+    'cron(0 0 * * ?)',
+    'cron(0 0 * * ? * *)',
+  ])('"%s" is refused', (expression) => {
+    expect(() => parseScheduleExpression(expression)).toThrow(ScheduleExpressionError)
+  })
 })

@@ -1,7 +1,9 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { SentMail } from '../../../local/ses/mail.ts'
+import { Mailbox } from '../../../local/ses/mailbox.ts'
 import { cleanUp, clientConfig, start, temporaryDirectory } from '../fixture.ts'
 
 afterEach(cleanUp)
@@ -53,5 +55,38 @@ describe('SES', () => {
       }),
     )
     await expect(sending).rejects.toMatchObject({ name: 'BadRequestException', message: 'Destination has no address.' })
+  })
+})
+
+describe('the file of the mailbox', () => {
+  const mail = (subject: string) => ({ messageId: subject, subject }) as unknown as SentMail
+  const write = (text: string): string => {
+    const directory = temporaryDirectory()
+    writeFileSync(join(directory, 'mailbox.jsonl'), text)
+    return directory
+  }
+  const subjects = (mailbox: Mailbox) => mailbox.mails.map(({ subject }) => subject)
+
+  test.each([
+    ['nothing but the first mail, cut off by a crash', '{"messageId":"1","subject":"cut o', ['next']],
+    ['a whole mail whose line has no end', '{"messageId":"1","subject":"whole"}', ['whole', 'next']],
+    [
+      'a mail, and one that is cut off within a character',
+      '{"messageId":"1","subject":"é"}\n{"messageId":"2 \uFFFD',
+      ['é', 'next'],
+    ],
+  ])('that holds %s keeps the next mail', (_, text, expected) => {
+    const directory = write(text)
+    const problems: string[] = []
+    new Mailbox(directory, (problem) => problems.push(problem)).add(mail('next'))
+    expect(subjects(new Mailbox(directory, (problem) => problems.push(problem)))).toEqual(expected)
+    expect(problems).toEqual([])
+  })
+
+  test('that is damaged in the middle says so', () => {
+    const problems: string[] = []
+    const directory = write('{"messageId":"1","subject":"a"}\n{"messageId\n5\n{"messageId":"2","subject":"b"}\n')
+    expect(subjects(new Mailbox(directory, (problem) => problems.push(problem)))).toEqual(['a', 'b'])
+    expect(problems).toEqual([expect.stringMatching(/mailbox\.jsonl: 2 of 4 lines cannot be read and are left out\.$/)])
   })
 })

@@ -3,10 +3,10 @@ import type { Catalog } from '../../../ops/catalog/model.ts'
 import { seenOf } from '../../../ops/catalog/seen/seen.ts'
 import { seenText } from '../../../ops/catalog/seen/text.ts'
 
-const event = (type: string, version: number) => ({
+const event = (type: string, version: number, oldest = 1) => ({
   type,
   version,
-  versions: [],
+  versions: Array.from({ length: version - oldest + 1 }, (_, index) => ({ version: oldest + index, fields: {} })),
   aggregate: 'a',
   producer: 'p',
   meaning: '',
@@ -71,6 +71,12 @@ describe('what was really stated', () => {
       notTaken: ['order.archived', 'stock.counted'],
       withoutEvents: ['refund'],
     })
+  })
+
+  it('names a version that was retired and is stated all the same', async () => {
+    const retired = { ...catalog, events: [event('order.created', 2, 2)] }
+    const { unknown } = await seenOf(retired, stated(['order.created', 1, 1], ['order.created', 2, 2]), period)
+    expect(unknown).toEqual(['order.created version 1'])
   })
 
   it('ends where it was told to, and reckons its rates by that', async () => {

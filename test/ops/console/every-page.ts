@@ -21,6 +21,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   '/catalog/services/:name': '/catalog/services/order',
   '/catalog/routes/:name': '/catalog/routes/POST%20%2Forders',
   '/catalog/read-models/:name': '/catalog/read-models/order-view',
+  '/catalog/alarms/:name': '/catalog/alarms/OrderViewAlarmsLag',
 }
 
 export interface TestedPage {

@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
-import { sharedBrowser } from './browser.ts'
+import { newContext, sharedBrowser } from './browser.ts'
 import { everyPage } from './every-page.ts'
 import { EVERY_READ, World } from './world.ts'
 
@@ -14,7 +14,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
 
-describe.skipIf(!browser)('every page of the console', { timeout: 60_000 }, () => {
+describe.skipIf(!browser)('every page of the console', () => {
   let world: World
   let server: ConsoleServer
   let context: BrowserContext
@@ -27,7 +27,7 @@ describe.skipIf(!browser)('every page of the console', { timeout: 60_000 }, () =
       { order_id: 'ord_1', status: 'confirmed', total: 59.98, currency: 'USD', created_at: '2026-04-28T10:00:00.000Z' },
     ]
     server = await startConsoleServer({ operations: world.operations(), port: 0, now: Date.now })
-    context = await browser!.newContext({ viewport: { width: 1440, height: 900 } })
+    context = await newContext(browser!, { viewport: { width: 1440, height: 900 } })
     page = await context.newPage()
     page.on('pageerror', ({ message }) => complaints.push(message))
     page.on('console', (message) => {
@@ -39,7 +39,7 @@ describe.skipIf(!browser)('every page of the console', { timeout: 60_000 }, () =
     // Time goes on as ever, and can be wound forward: pages wait for minutes here.
     await page.clock.install()
     await page.goto(server.address)
-  }, 60_000)
+  })
   afterAll(async () => {
     await context?.close()
     await server?.close()
@@ -59,6 +59,18 @@ describe.skipIf(!browser)('every page of the console', { timeout: 60_000 }, () =
       .first()
       .waitFor()
 
+  /** Does what makes the page read, and winds to when it says that it waits, which it does after 3 s. */
+  const stillReading = async (read: () => Promise<unknown>) => {
+    const asked = world.nextQuestion()
+    await read()
+    await asked
+    await wind(5)
+    await page
+      .getByText(/still reading/)
+      .first()
+      .waitFor()
+  }
+
   it('is shown: no page is left out of these tests because an operation is missing', () => {
     const operations = new Set(world.operations().map(({ name }) => name))
     expect(everyPage.filter(({ needs }) => !operations.has(needs))).toEqual([])
@@ -70,16 +82,7 @@ describe.skipIf(!browser)('every page of the console', { timeout: 60_000 }, () =
     it('says that it is still reading while an answer is slow, and shows it when it comes', async () => {
       const { promise, resolve } = Promise.withResolvers<void>()
       world.waits.set(EVERY_READ, promise)
-      await open()
-      await page
-        .getByText(/still reading|Reading/)
-        .first()
-        .waitFor()
-      await wind(5)
-      await page
-        .getByText(/still reading/)
-        .first()
-        .waitFor()
+      await stillReading(open)
       world.waits.clear()
       resolve()
       await settled()
@@ -111,11 +114,7 @@ describe.skipIf(!browser)('every page of the console', { timeout: 60_000 }, () =
       const never = Promise.withResolvers<void>()
       world.waits.set(EVERY_READ, never.promise)
       world.fails.clear()
-      await wind(61)
-      await page
-        .getByText(/still reading/)
-        .first()
-        .waitFor()
+      await stillReading(() => wind(61))
       await wind(46)
       await alert().getByText('has not answered within 45 s').first().waitFor()
       world.waits.clear()

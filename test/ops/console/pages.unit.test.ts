@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ConsoleOperation } from '../../../ops/console/operation.ts'
 import { consoleBundle } from '../../../ops/console/server/bundle.ts'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
-import { sharedBrowser } from './browser.ts'
+import { newContext, sharedBrowser } from './browser.ts'
+import { PRESSED, Presses } from './pressed.ts'
 import { FINGERPRINT, HOSTILE, LETTER, World } from './world.ts'
 
 it('the first view has 250 KB at most, gzipped', async () => {
@@ -19,21 +21,24 @@ it('the first view has 250 KB at most, gzipped', async () => {
 
 const browser = await sharedBrowser()
 
-describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () => {
+describe.skipIf(!browser)('in a browser, the console', () => {
   let world: World
+  let operations: readonly ConsoleOperation[]
   let server: ConsoleServer
   let context: BrowserContext
+  const presses = new Presses()
   let page: Page
   /** What the browser refused or could not run. */
   let complaints: string[]
   beforeEach(async () => {
     world = new World()
     complaints = []
-    server = await startConsoleServer({ operations: world.operations(), port: 0, now: Date.now })
-    context = await browser!.newContext({ viewport: { width: 1440, height: 900 } })
+    operations = presses.of(world.operations())
+    server = await startConsoleServer({ operations, port: 0, now: Date.now })
+    context = await newContext(browser!, { viewport: { width: 1440, height: 900 } })
     page = await opened()
     await page.goto(server.address)
-  }, 60_000)
+  })
   afterEach(async () => {
     await context.close()
     await server.close()
@@ -49,7 +54,7 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
   const main = () => page.locator('main')
 
   it('shows where everything stands, as a picture and as a table', async () => {
-    await page.getByText('Nothing to do; 3 things are worth watching.').waitFor()
+    await page.getByText('Nothing is urgent; 3 things are worth a look.').waitFor()
     const paint = 'performance.getEntriesByName("first-contentful-paint")[0]?.startTime'
     process.stderr.write(`The first view was there after ${Math.round(await page.evaluate<number>(paint))} ms.\n`)
     const row = page.getByRole('row', { name: /notification 1,284/ })
@@ -62,7 +67,7 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
   })
 
   it('has no cookie in the address, and asks nobody but itself', async () => {
-    await page.getByText('Nothing to do').first().waitFor()
+    await page.getByText('Nothing is urgent').first().waitFor()
     expect(page.url()).toBe(`${server.origin}/`)
     const asked: string[] = await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)')
     expect(asked.filter((address) => !address.startsWith(server.origin))).toEqual([])
@@ -138,21 +143,30 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     const rows = page.locator('.rows')
     await rows.waitFor()
     expect(await rows.locator('tbody tr').count()).toBeLessThan(120)
-    const frames = await page.evaluate<number[]>(`new Promise((resolve) => {
+    const { frames, drawn } = await page.evaluate<{ frames: number[]; drawn: number[] }>(`new Promise((resolve) => {
       const box = document.querySelector('.rows')
-      const frames = []
+      const [frames, drawn] = [[], []]
+      let added = 0
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) added += addedNodes.length
+      }).observe(box.querySelector('tbody'), { childList: true })
       let before = performance.now()
       const scroll = (now) => {
         frames.push(now - before)
+        drawn.push(added)
         before = now
+        added = 0
         box.scrollBy(0, 400)
         if (frames.length < 60) requestAnimationFrame(scroll)
-        else resolve(frames.slice(1).sort((one, other) => one - other))
+        else resolve({ frames: frames.slice(1).sort((one, other) => one - other), drawn })
       }
       requestAnimationFrame(scroll)
     })`)
     const [median, slowest] = [frames.at(frames.length / 2), frames.at(-1)].map((one) => one?.toFixed(1))
     process.stderr.write(`Scrolling through 10,000 letters: a frame took ${median} ms, the slowest ${slowest} ms.\n`)
+    // A frame draws the rows that come into sight, however many there are in all: 400 pixels are 15 of them.
+    expect(Math.max(...drawn)).toBeLessThan(40)
+    expect(Math.max(...drawn)).toBeGreaterThan(5)
     await rows.evaluate((box) => box.scrollTo(0, box.scrollHeight))
     await page.getByText('ord_9999').waitFor()
     expect(await rows.locator('tbody tr').count()).toBeLessThan(120)
@@ -180,6 +194,9 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     await page.getByText('ord_1 is accepted.').waitFor()
     await other.getByRole('rowheader', { name: 'ord_1' }).waitFor()
     await page.getByRole('rowheader', { name: 'ord_1' }).waitFor()
+    await page.getByRole('button', { name: 'Place 10 orders' }).click()
+    await page.getByText('10 orders are accepted.').waitFor()
+    await other.getByRole('rowheader', { name: 'ord_11' }).waitFor()
   })
 
   /** Presses a button and what asks for it then. @param shows what its dialog tells. */
@@ -206,6 +223,17 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     expect(complaints).toEqual([])
   })
 
+  it('pauses again what delivers although it is paused, and goes on with a drain that was left', async () => {
+    await at('/consumers')
+    await page.getByText('2 consumers do not take every message.').waitFor()
+    await confirmed('Pause again: order-prices', 'consumers keep')
+    await page.getByRole('row', { name: /^order-prices paused/ }).waitFor()
+    await confirmed('Go on draining inventory', 'consumers drain inventory', 'stock-taking')
+    await page.getByRole('row', { name: /^inventory running/ }).waitFor()
+    expect(world.asked.filter((name) => /^consumer-/.test(name))).toEqual(['consumer-keep', 'consumer-drain'])
+    expect(complaints).toEqual([])
+  })
+
   it('releases, skips and edits what is parked of an aggregate, whatever its name', async () => {
     await at('/parked')
     await page.getByRole('link', { name: 'ord/2 %' }).click()
@@ -222,10 +250,53 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     await editor.fill('{"order_id": "ord_7"}')
     await page.getByRole('button', { name: 'Check against the schema' }).click()
     await page.getByLabel('Differences').getByText('"ord_7"').waitFor()
-    await at('/parked/order-view/ord_1')
-    await confirmed('Skip evt_1', 'parked skip order-view ord_1 evt_1', 'never happened')
+    await page.getByRole('button', { name: 'Edit and release', exact: true }).click()
+    const edit = page.getByRole('dialog')
+    const release = edit.getByRole('button', { name: 'Edit and release', exact: true })
+    expect(await release.isDisabled()).toBe(true)
+    await edit.getByLabel(/Why/).fill('typo')
+    expect(await edit.textContent()).toContain('parked edit order-view ord_1 evt_1 --data data.json --reason typo')
+    await release.click()
+    await page.getByText('released: nothing is parked any more.').waitFor()
+    await at('/parked/order-view/ord_3')
+    await confirmed('Skip evt_1', 'parked skip order-view ord_3 evt_1', 'never happened')
     await page.getByText('Nothing is parked of it').waitFor()
+    await at('/parked')
+    await confirmed('Release all of order-view', 'parked release order-view --all', 'mended')
+    await page.getByText('Nothing is parked: no aggregate waits').waitFor()
     expect(complaints.filter((text) => !text.includes('400') && !text.includes('500'))).toEqual([])
+  })
+
+  it('tells what came of an action also where a look has taken its button away before the answer', async () => {
+    const answer = Promise.withResolvers<void>()
+    world.waits.set('parked-decide', answer.promise)
+    await at('/parked/order-view/ord_4')
+    await page.getByRole('button', { name: 'Skip evt_1', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/Why/).fill('never happened')
+    await dialog.getByRole('button', { name: 'Skip evt_1', exact: true }).click()
+    const release = operations.find(({ name }) => name === 'parked-release')!
+    await release.run({ consumer: 'order-view', aggregates: ['ord_4'], verb: 'release' })
+    await page.keyboard.press('r')
+    await page.getByText('Nothing is parked of it').waitFor()
+    answer.resolve()
+    await page.getByText('released: nothing is parked any more.').waitFor()
+  })
+
+  it('says where events are parked that they are never lost, and who has paused their consumer', async () => {
+    const isPaused = page.getByText('order-view is paused by anna')
+    await at('/parked')
+    await page.getByRole('row', { name: /ord_1 .*never/ }).waitFor()
+    expect(await isPaused.count()).toBe(0)
+    await at('/consumers')
+    await confirmed('Pause order-view', 'consumers pause order-view', 'stock-taking')
+    for (const address of ['/parked', '/parked/order-view/ord_1']) {
+      await at(address)
+      await isPaused.waitFor()
+      expect(await isPaused.textContent()).toContain(': stock-taking. It releases nothing until')
+    }
+    await page.getByText('Lost in: never').waitFor()
+    expect(complaints).toEqual([])
   })
 
   it('rebuilds a read model, verifies it, and makes another generation live', async () => {
@@ -241,6 +312,13 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     await section.getByRole('button', { name: 'Drop g1' }).click()
     const drop = page.getByRole('dialog').getByRole('button', { name: 'Drop g1', exact: true })
     expect(await drop.isDisabled()).toBe(true)
+    await page.getByRole('dialog').getByLabel('Type "g1" to go on').fill('g1')
+    expect(await page.getByRole('dialog').textContent()).toContain('drop order-view g1')
+    await drop.click()
+    await section.getByRole('status').getByText('3 documents deleted').waitFor()
+    await section.getByRole('rowheader', { name: 'g1' }).waitFor({ state: 'detached' })
+    await confirmed('Resume the rebuild of account-statement', 'rebuild account-statement --resume')
+    await page.getByRole('region', { name: 'account-statement' }).getByText('1,000 events read').waitFor()
     expect(complaints).toEqual([])
   })
 
@@ -274,7 +352,7 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
   })
 
   it('keeps what it has shown when a look fails, says why, and goes on', async () => {
-    await page.getByText('Nothing to do').first().waitFor()
+    await page.getByText('Nothing is urgent').first().waitFor()
     world.fails.set('status', Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $metadata: {} }))
     await page.keyboard.press('r')
     await page.getByRole('alert').getByText('ThrottlingException: Rate exceeded').waitFor()
@@ -302,15 +380,19 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
 
   it('says that it is still reading when an answer is slow', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
+    await page.clock.install()
     world.waits.set('breakers', promise)
+    const asked = world.nextQuestion()
     await at('/breakers')
+    await asked
+    await page.clock.fastForward(5_000)
     await page.getByText(/still reading/).waitFor()
     resolve()
     await page.getByRole('rowheader', { name: 'ses' }).waitFor()
   })
 
   it('tells a browser that was not let in what to do, and shows it nothing', async () => {
-    const stranger = await browser!.newContext()
+    const stranger = await newContext(browser!)
     const one = await stranger.newPage()
     await one.goto(`${server.origin}/dead-letters`)
     await one.getByText('Open the address that the terminal shows').waitFor()
@@ -324,12 +406,12 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     await page.getByRole('button', { name: /Colours/ }).click()
     expect(await theme()).toBe('dark')
     await page.reload()
-    await page.getByText('Nothing to do').first().waitFor()
+    await page.getByText('Nothing is urgent').first().waitFor()
     expect(await theme()).toBe('dark')
   })
 
   it('has a landmark, a heading and a name for everything that can be pressed', async () => {
-    await page.getByText('Nothing to do').first().waitFor()
+    await page.getByText('Nothing is urgent').first().waitFor()
     for (const role of ['banner', 'navigation', 'main', 'contentinfo'] as const) {
       expect(await page.getByRole(role).count(), role).toBe(1)
     }
@@ -340,5 +422,9 @@ describe.skipIf(!browser)('in a browser, the console', { timeout: 60_000 }, () =
     expect(nameless).toBe(0)
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Skip to the page')
+  })
+
+  it('has pressed, in all these tests together, what it is said to press', () => {
+    expect(presses.names).toEqual(PRESSED['pages.unit.test.ts'])
   })
 })

@@ -2,17 +2,19 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
-import { sharedBrowser } from './browser.ts'
+import { newContext, sharedBrowser } from './browser.ts'
+import { PRESSED, Presses } from './pressed.ts'
 import { CAUSE, RepairWorld } from './repair-world.ts'
 import { HOSTILE } from './world.ts'
 
 const browser = await sharedBrowser()
 
-describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => {
+describe.skipIf(!browser)('in a browser, repairing', () => {
   let db: TestDynamoDb
   let world: RepairWorld
   let server: ConsoleServer
   let context: BrowserContext
+  const presses = new Presses()
   let page: Page
   /** Holds the console's work up until it is resolved; also after a test that failed. */
   let gate: PromiseWithResolvers<void> | undefined
@@ -22,18 +24,18 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
   afterAll(() => db.close())
   beforeEach(async () => {
     world = new RepairWorld(db)
-    server = await startConsoleServer({ operations: world.operations, port: 0, now: Date.now })
-    context = await browser!.newContext({ viewport: { width: 1280, height: 900 } })
+    server = await startConsoleServer({ operations: presses.of(world.operations), port: 0, now: Date.now })
+    context = await newContext(browser!, { viewport: { width: 1280, height: 900 } })
     page = await context.newPage()
     await page.goto(server.address)
-  }, 60_000)
+  })
   afterEach(async () => {
     gate?.resolve()
     world.gate = undefined
     await context.close()
     await server.close()
     await world.work.stop()
-  }, 60_000)
+  })
 
   /** The page of the letters of this world, and of no other. */
   const letters = (more = '') => `${server.origin}/letters?${new URLSearchParams(world.here)}${more}`
@@ -65,7 +67,10 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
     const [id] = await world.die(1)
     await page.goto(letters())
     await button('Archive 1 letter').click()
+    // Before it is open, the key would go to the page, and the dialog would stay.
+    await dialog().waitFor()
     await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'hidden' })
     await button('Retry 1 letter').click()
     await dialog().getByRole('button', { name: 'Cancel', exact: true }).click()
     expect(await world.statusOf(id!)).toBe('dead')
@@ -73,6 +78,7 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
     await dialog().getByRole('button', { name: 'Archive 1 letter', exact: true }).click()
     await page.getByText('1 letter: done.').waitFor()
     await page.getByText('1 are archived').waitFor()
+    expect(await page.getByText('1 letter: done.').isVisible(), 'what came of it outlives the button').toBe(true)
     await button('Purge 1 archived letter').click()
     const purge = dialog().getByRole('button', { name: 'Purge 1 archived letter', exact: true })
     expect(await purge.isDisabled()).toBe(true)
@@ -81,10 +87,70 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
       .fill('payment')
     expect(await purge.isEnabled()).toBe(true)
     await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'hidden' })
+    expect(await world.statusOf(id!)).toBe('archived')
     await button('Restore 1 letter').click()
     await dialog().getByRole('button', { name: 'Restore 1 letter', exact: true }).click()
     await page.getByText('1 wait').waitFor()
     expect(await world.statusOf(id!)).toBe('dead')
+  })
+
+  it('purges what is archived when the name of its consumer is typed, and nothing else', async () => {
+    const [id, other] = await world.die(2)
+    await page.goto(`${server.origin}/letters/payment/${id}`)
+    await button('Archive 1 letter').click()
+    await dialog().getByRole('button', { name: 'Archive 1 letter', exact: true }).click()
+    await button('Purge 1 archived letter').click()
+    await dialog().getByLabel(/Why/).fill('private')
+    const typed = dialog().getByLabel('Type "payment" to go on')
+    const purge = dialog().getByRole('button', { name: 'Purge 1 archived letter', exact: true })
+    await typed.fill('paymen')
+    expect(await purge.isDisabled()).toBe(true)
+    await typed.fill('payment')
+    expect(await dialog().textContent()).toContain(
+      `dead-letters purge --consumer payment --id ${id} --reason private --typed payment`,
+    )
+    await purge.click()
+    await page.getByRole('alert').getByText('has no dead letter').waitFor()
+    expect([await world.statusOf(id!), await world.statusOf(other!)]).toEqual([undefined, 'dead'])
+  })
+
+  it('lists what died without a cause beside the others, and retries it', async () => {
+    const id = world.moved()
+    await page.goto(`${server.origin}/dead-letters?consumer=payment`)
+    await page.getByRole('link', { name: /^MovedByQueue/ }).click()
+    await page.getByText('never ran: a retry runs it').first().waitFor()
+    world.later()
+    await page.getByRole('link', { name: 'Retry or archive…' }).click()
+    await button('Retry 1 letter').click()
+    await dialog().getByRole('button', { name: 'Retry 1 letter', exact: true }).click()
+    await page.waitForURL(/\/operations\/op_/)
+    await page.getByText('1 processed').waitFor()
+    expect(world.payment.effects.get(id)).toBe(1)
+  })
+
+  it('finds letters by a filter, and retries as fast, and as cautiously, as was chosen', async () => {
+    await world.die(1)
+    const { from } = world.here
+    await page.goto(`${server.origin}/letters`)
+    await page.getByLabel('Consumer').selectOption('payment')
+    await page.getByLabel('Cause').fill(CAUSE)
+    await page.getByLabel('Failed since').fill(from)
+    await button('Show these letters').click()
+    await page.getByText('1 letter would be retried').waitFor()
+    expect(new URL(page.url()).searchParams.get('fingerprint')).toBe(CAUSE)
+    await page.getByLabel(/At most/).fill('7')
+    await page.keyboard.press('Tab')
+    await page.getByLabel(/Stop when/).fill('0')
+    await page.keyboard.press('Tab')
+    await page.getByLabel(/may take effect twice/).check()
+    await page.waitForURL(/again=yes/)
+    await page.getByText('1 letter would be retried').waitFor()
+    await button('Retry 1 letter').click()
+    expect(await dialog().textContent()).toMatch(/--rate 7 --stop-share 0.* --again/)
+    await dialog().getByRole('button', { name: 'Retry 1 letter', exact: true }).click()
+    await page.waitForURL(/\/operations\/op_/)
+    await page.getByText('7 a second; stops at a new cause, or when more than 0 %').waitFor()
   })
 
   it('is safe in two tabs at once: each letter is sent once', async () => {
@@ -120,6 +186,18 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
     const id = new URL(page.url()).pathname.split('/').at(-1)!
     await button('Pause').click()
     expect(await dialog().textContent()).toContain(`operations pause ${id}`)
+    await dialog().getByRole('button', { name: 'Pause', exact: true }).click()
+    await page.getByText('paused', { exact: true }).waitFor()
+    gate.resolve()
+    world.gate = undefined
+    await world.ended(id)
+    gate = Promise.withResolvers<void>()
+    world.gate = gate.promise
+    await button('Resume').click()
+    expect(await dialog().textContent()).toContain(`operations resume ${id}`)
+    await dialog().getByRole('button', { name: 'Resume', exact: true }).click()
+    await page.getByText('This console works on it').waitFor()
+    await button('Pause').click()
     await dialog().getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByText('paused', { exact: true }).waitFor()
     gate.resolve()
@@ -170,6 +248,18 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
     await button('Ignore').click()
     await dialog().getByRole('button', { name: 'Ignore', exact: true }).click()
     await page.getByText('ignored', { exact: true }).waitFor()
+    await button('Resolve').click()
+    await dialog().getByRole('button', { name: 'Resolve', exact: true }).click()
+    await page.getByText('resolved, though letters of it wait').waitFor()
+    await button('Reopen').click()
+    await dialog().getByRole('button', { name: 'Reopen', exact: true }).click()
+    await page.getByText('open', { exact: true }).waitFor()
+    await button('Write a note').click()
+    const write = dialog().getByRole('button', { name: 'Write a note', exact: true })
+    expect(await write.isDisabled()).toBe(true)
+    await dialog().getByLabel(/Note/).fill('asked Mia')
+    await write.click()
+    await page.getByText('asked Mia').waitFor()
     expect(await page.evaluate('window.pwned')).toBeUndefined()
   })
 
@@ -227,5 +317,9 @@ describe.skipIf(!browser)('in a browser, repairing', { timeout: 60_000 }, () => 
     await page.waitForURL(/\/operations\/op_/)
     await page.getByText('1 processed').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+  })
+
+  it('has pressed, in all these tests together, what it is said to press', () => {
+    expect(presses.names).toEqual(PRESSED['repair-pages.unit.test.ts'])
   })
 })

@@ -105,6 +105,23 @@ export class RepairWorld {
     return ids
   }
 
+  /** SQS has moved a message into the dead-letter queue of payments, and nobody wrote down why. @returns the id of its event. */
+  moved(): string {
+    const made = orderCreatedEvent(worlds * 1_000 + 900)
+    const id = `evt_${this.#now
+      .toString(16)
+      .padStart(12, '0')
+      .replace(/^(.{8})/, '$1-')}-7000-8000-${worlds.toString(16).padStart(12, '0')}`
+    this.sqs.put('https://sqs/payment-dead', JSON.stringify({ ...made, event_id: id }))
+    this.#now += 1_000
+    return id
+  }
+
+  /** A second goes by. */
+  later(): void {
+    this.#now += 1_000
+  }
+
   /** As the console's server does. */
   ask<Value>(name: string, input: object = {}): Promise<Value> {
     const operation = this.operations.find((one) => one.name === name)

@@ -1,14 +1,19 @@
+import { TraceMap } from '@jridgewell/trace-mapping'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { InputError } from '../../../ops/console/operation.ts'
 import type { AuditPage } from '../../../ops/console/operations/audit.ts'
 import type { ShownOperation } from '../../../ops/console/operations/dead-letters/bulk.ts'
 import type { CheckedEdit, EditableLetter } from '../../../ops/console/operations/dead-letters/edit.ts'
+import type { ListedIssues } from '../../../ops/console/operations/dead-letters/issues.ts'
 import type { SelectedLetters } from '../../../ops/console/operations/dead-letters/read.ts'
+import { readDeadLetters } from '../../../ops/console/operations/dead-letters/read.ts'
 import type { ShownPlan } from '../../../ops/console/operations/dead-letters/retry.ts'
-import type { Issue } from '../../../ops/dead-letters/issues/issue.ts'
+import type { ShownLetter } from '../../../ops/console/operations/dead-letters/told-verdict.ts'
+import type { DeadLetterEnvironment } from '../../../ops/dead-letters/environment.ts'
 import type { OperationItem } from '../../../ops/operations/operation.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
-import { RepairWorld } from './repair-world.ts'
+import { deadLetter, eventIdOf, storeLetter, storeOf } from '../dead-letters/kit.ts'
+import { CAUSE, RepairWorld } from './repair-world.ts'
 
 let db: TestDynamoDb
 let world: RepairWorld
@@ -142,6 +147,74 @@ describe('a retry from the console', () => {
   })
 })
 
+describe('what died without a cause', () => {
+  const listed = async () => (await world.ask<ListedIssues>('issues', { consumer: 'payment' })).issues
+  const moved = async () => (await listed()).filter(({ errorType, dead }) => errorType === 'MovedByQueue' && dead > 0)
+
+  it('is listed beside the others, and is an issue like any other from then on', async () => {
+    const event = world.moved()
+    const [issue] = await moved()
+    expect(issue).toMatchObject({ state: 'open', dead: 1, eventTypes: ['order.created'] })
+    expect(await world.statusOf(event)).toBe('dead')
+    const asked = { consumer: 'payment', fingerprint: issue!.fingerprint }
+    await world.ask('issue-decide', { ...asked, verb: 'note', note: 'asked Mia' })
+    expect(await moved()).toMatchObject([{ note: 'asked Mia' }])
+    world.later()
+    await world.ask('letters-close', { ...world.here, ...asked, verb: 'archive' })
+    expect(await world.statusOf(event)).toBe('archived')
+  })
+
+  it('gets its record when its retry is begun, if nobody has listed it, and is processed', async () => {
+    const event = world.moved()
+    const [known] = await world.die(1)
+    const planned = await plan()
+    expect(planned).toMatchObject({ letters: 1, causeless: 1 })
+    const id = await begin(planned.id)
+    await world.ended(id)
+    expect(await operation(id)).toMatchObject({ status: 'done', total: 2, counts: { resolved: 2 } })
+    expect([event, known!].map((one) => world.payment.effects.get(one))).toEqual([1, 1])
+    expect(await world.statusOf(event)).toBe('resolved')
+  })
+
+  it('is retried with what the plan had, and with nothing that died while somebody read it', async () => {
+    const event = world.moved()
+    const planned = await plan()
+    expect(planned).toMatchObject({ letters: 0, causeless: 1 })
+    const later = [...(await world.die(1)), world.moved()]
+    const id = await begin(planned.id)
+    await world.ended(id)
+    expect(await operation(id)).toMatchObject({ status: 'done', total: 1, counts: { resolved: 1 } })
+    expect([event, ...later].map((one) => world.payment.effects.get(one) ?? 0)).toEqual([1, 0, 0])
+  })
+
+  it('is left alone by the retry of another cause', async () => {
+    const event = world.moved()
+    await world.die(1)
+    const planned = await plan({ fingerprint: CAUSE })
+    expect(planned).toMatchObject({ letters: 1, causeless: 0 })
+    await world.ended(await begin(planned.id))
+    expect(world.payment.effects.has(event)).toBe(false)
+    await moved()
+    expect(await world.statusOf(event)).toBe('dead')
+  })
+
+  it('is told where its record cannot be written, and where the queues cannot be read', async () => {
+    world.moved()
+    const refused = () => ({ status: 400, body: { __type: 'AccessDeniedException', message: 'UpdateItem: no' } })
+    // First it is asked which records there are.
+    db.faults.push('pass', refused)
+    const { causeless } = await world.ask<ListedIssues>('issues', { consumer: 'payment' })
+    expect(causeless).toMatchObject({ issues: [{ dead: 1 }], problem: 'AccessDeniedException: UpdateItem: no' })
+    const other = new RepairWorld(db)
+    other.sqs.before = () => {
+      throw Object.assign(new Error('not authorized to perform: sqs:ReceiveMessage'), { name: 'AccessDenied' })
+    }
+    const unread = await other.ask<ListedIssues>('issues', { consumer: 'payment' })
+    const why = expect.stringContaining('sqs:ReceiveMessage')
+    expect(unread.causeless).toMatchObject({ issues: [], unseen: [{ consumer: 'payment', messages: null, why }] })
+  })
+})
+
 describe('an edit from the console', () => {
   it('is checked against the schema, shows what differs, and is sent in place of the original', async () => {
     const [id] = await world.die(1)
@@ -176,6 +249,19 @@ describe('an edit from the console', () => {
   })
 })
 
+describe('a letter in the console', () => {
+  it('has a stack that leads to the sources', async () => {
+    const id = eventIdOf(1, world.now())
+    const errorStack = 'Error: no\n    at charge (file:///var/task/chunks/start-1fI-tajP.mjs:1:2)'
+    await storeLetter(db, deadLetter(1, { id, errorStack }))
+    const map = new TraceMap({ version: 3, sources: ['lambdas/payment/charge.ts'], names: [], mappings: 'AAQA' })
+    const environment = storeOf(db, world.now) as DeadLetterEnvironment
+    const shown = readDeadLetters(environment, { mapOf: async () => map }).find(({ name }) => name === 'letter')
+    const letter = (await shown?.run({ consumer: 'payment', id })) as ShownLetter
+    expect(letter.errorStack).toContain('lambdas/payment/charge.ts:9')
+  })
+})
+
 describe('closing and deciding from the console', () => {
   it('archives what a filter means, but nothing that failed later than it was read, and restores it', async () => {
     const [first] = await world.die(1)
@@ -183,7 +269,7 @@ describe('closing and deciding from the console', () => {
     expect(seen.counts).toEqual({ dead: 1 })
     const [second] = await world.die(1)
     const archived = await world.ask('letters-close', { ...world.here, to: seen.selection.to, verb: 'archive' })
-    expect(archived).toEqual({ letters: 1, of: 1, held: 0 })
+    expect(archived).toEqual({ letters: 1, of: 1, held: 0, ignored: 0, sentLeft: 0 })
     expect([await world.statusOf(first!), await world.statusOf(second!)]).toEqual(['archived', 'dead'])
     await world.ask('letters-close', { ...world.here, verb: 'restore', reason: 'too early' })
     expect(await world.statusOf(first!)).toBe('dead')
@@ -205,7 +291,7 @@ describe('closing and deciding from the console', () => {
     await world.die(1, 'cccccccccccccccc')
     const asked = { consumer: 'payment', fingerprint: 'cccccccccccccccc' }
     const state = async () => {
-      const issues = await world.ask<Issue[]>('issues', { consumer: 'payment' })
+      const { issues } = await world.ask<ListedIssues>('issues', { consumer: 'payment' })
       return issues.find(({ fingerprint }) => fingerprint === asked.fingerprint)
     }
     await world.ask('issue-decide', { ...asked, verb: 'acknowledge', note: 'Mia looks after it' })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -15,7 +16,12 @@ afterEach(async () => {
 let time = 0
 const printed: string[] = []
 
-async function start(...operations: readonly ConsoleOperation[]): Promise<ConsoleServer> {
+const start = (...operations: readonly ConsoleOperation[]) => startWith({}, ...operations)
+
+async function startWith(
+  given: { patienceMs?: number },
+  ...operations: readonly ConsoleOperation[]
+): Promise<ConsoleServer> {
   printed.length = 0
   let number = 0
   const server = await startConsoleServer({
@@ -24,7 +30,8 @@ async function start(...operations: readonly ConsoleOperation[]): Promise<Consol
     now: () => time,
     onNewAddress: (address) => printed.push(address),
     random: () => `secret-${++number}`,
-    patienceMs: 200,
+    patienceMs: 120_000,
+    ...given,
   })
   running.push(server)
   return server
@@ -57,19 +64,21 @@ const enter = async (server: ConsoleServer, address = server.address): Promise<s
   return String(answer.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
 }
 
-const OWN = { 'x-console': '1' }
+/** What the page's script sends once it was let in: the same for each of these servers, whose secrets are. */
+const KEY = createHash('sha256').update('key secret-2').digest('base64url')
+const OWN = { 'x-console': KEY }
 
 describe('whoever has the address of the terminal', () => {
   it('gets a cookie that scripts cannot read and other sites cannot send, and is asked for no token again', async () => {
     const server = await start()
-    const answer = await ask(server, '/enter?token=secret-2')
+    const answer = await ask(server, '/enter?token=secret-1')
     expect(answer.status).toBe(303)
-    expect(answer.headers.location).toBe('/')
+    expect(answer.headers.location).toBe(`/#key=${KEY}`)
     const { port } = new URL(server.origin)
     expect(answer.headers['set-cookie']).toEqual([
-      `console_${port}=secret-1; HttpOnly; SameSite=Strict; Path=/; Max-Age=43200`,
+      `console_${port}=secret-2; HttpOnly; SameSite=Strict; Path=/; Max-Age=43200`,
     ])
-    const cookie = `other=1; console_${port}=secret-1`
+    const cookie = `other=1; console_${port}=secret-2`
     expect(JSON.parse((await ask(server, '/api/thing', { headers: { ...OWN, cookie } })).text)).toEqual({ secret: 42 })
   })
 
@@ -78,25 +87,55 @@ describe('whoever has the address of the terminal', () => {
     await enter(server)
     expect(await enter(server)).toBe('')
     expect(printed).toEqual([`${server.origin}/enter?token=secret-3`])
-    expect(await enter(server, printed[0])).toMatch(/=secret-1$/)
+    expect(await enter(server, printed[0])).toMatch(/=secret-4$/)
+  })
+
+  it('is let in for twelve hours, however long the cookie is kept', async () => {
+    time = 0
+    const server = await start()
+    const headers = { ...OWN, cookie: await enter(server) }
+    time = 12 * 3_600_000 - 1
+    expect((await ask(server, '/api/thing', { headers })).status).toBe(200)
+    time++
+    expect((await ask(server, '/api/thing', { headers })).status).toBe(401)
+    time = 0
+  })
+
+  it('is not let in again with what was let in a day before, once somebody opens a new address', async () => {
+    time = 0
+    const server = await start()
+    const old = { ...OWN, cookie: await enter(server) }
+    time = 6 * 3_600_000
+    await enter(server)
+    const next = await ask(server, new URL(printed[0] ?? '').pathname + new URL(printed[0] ?? '').search)
+    const cookie = String(next.headers['set-cookie']?.[0]).split(';')[0] ?? ''
+    const key = String(next.headers.location).split('#key=')[1] ?? ''
+    expect((await ask(server, '/api/thing', { headers: old })).status).toBe(200)
+    // Two tabs of a browser share the latest cookie; the first one has a key of its own still.
+    expect((await ask(server, '/api/thing', { headers: { ...OWN, cookie } })).status).toBe(200)
+    time = 12 * 3_600_000
+    expect((await ask(server, '/api/thing', { headers: old })).status).toBe(401)
+    expect((await ask(server, '/api/thing', { headers: { ...old, 'x-console': key } })).status).toBe(401)
+    expect((await ask(server, '/api/thing', { headers: { cookie, 'x-console': key } })).status).toBe(200)
+    time = 0
   })
 
   it('does not lose it to a guess, or to a browser that loads addresses before anybody asks', async () => {
     const server = await start()
-    for (const token of ['', 'secret', 'secret-22', 'undefined']) {
+    for (const token of ['', 'secret', 'secret-11', 'undefined']) {
       expect((await ask(server, `/enter?token=${token}`)).headers['set-cookie']).toBeUndefined()
     }
-    await ask(server, '/enter?token=secret-2', { headers: { 'sec-purpose': 'prefetch' } })
-    await ask(server, '/enter?token=secret-2', { method: 'HEAD' })
+    await ask(server, '/enter?token=secret-1', { headers: { 'sec-purpose': 'prefetch' } })
+    await ask(server, '/enter?token=secret-1', { method: 'HEAD' })
     expect(printed).toEqual([])
-    expect(await enter(server)).toMatch(/=secret-1$/)
+    expect(await enter(server)).toMatch(/=secret-2$/)
   })
 })
 
 describe('the API answers nobody', () => {
   it.each([
     ['without a cookie', 401, {}],
-    ['with the cookie of another console', 401, { cookie: 'console_1=secret-1' }],
+    ['with the cookie of another console', 401, { cookie: 'console_1=secret-2' }],
     ['with a wrong cookie', 401, { cookie: 'console_PORT=secret-0' }],
   ])('%s', async (_, status, { cookie = '' }: { cookie?: string }) => {
     const server = await start()
@@ -114,6 +153,7 @@ describe('the API answers nobody', () => {
     ['from a page without an origin', 403, { origin: 'null' }],
     ['as a picture or script of another page', 403, { 'sec-fetch-site': 'same-site' }],
     ['without the header of our own script', 403, { 'x-console': undefined }],
+    ['by whoever got the cookie on another port, but not the key that the page keeps', 401, { 'x-console': '1' }],
   ])('%s, not even with the cookie', async (_, status, changes: Record<string, string | undefined>) => {
     const server = await start()
     const cookie = await enter(server)
@@ -180,7 +220,7 @@ describe('what goes wrong', () => {
     [
       Object.assign(new Error('User is not authorized'), { name: 'AccessDeniedException', $metadata: {} }),
       502,
-      'AccessDeniedException: User is not authorized. These credentials may not look at that stack.',
+      'AccessDeniedException: User is not authorized. These credentials lack that permission: docs/console.md says which there are.',
     ],
     [new Error('two\n  lines'), 500, 'two lines'],
     ['text', 500, 'text'],
@@ -204,7 +244,7 @@ describe('what goes wrong', () => {
         return promise
       },
     }
-    const server = await start(slow)
+    const server = await startWith({ patienceMs: 50 }, slow)
     const headers = { ...OWN, cookie: await enter(server) }
     expect((await ask(server, '/api/slow', { headers })).status).toBe(504)
     const again = ask(server, '/api/slow', { headers })

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { services } from '../../../lib/services.ts'
 import { pascalCase, type Stack } from '../../../ops/stack/stack.ts'
 
@@ -7,6 +8,7 @@ export const consumers = services.flatMap((service) => service.consumers)
 export function fakeStack(endpoint?: string, outputs: ReadonlyMap<string, string> = outputsOfAll()): Stack {
   return {
     name: 'EventPipeline-dev',
+    clock: systemClock,
     clientSettings: {
       maxAttempts: 1,
       retryMode: 'adaptive',

@@ -2,6 +2,7 @@ import type { ShownConsumer } from '../../../ops/console/operations/consumers.ts
 import type { LogPage } from '../../../ops/console/operations/logs.ts'
 import type { ShownReadModel } from '../../../ops/console/operations/read-models.ts'
 import type { HeldAggregate } from '../../../ops/parked/holds.ts'
+import { type ShownHold, shownHolds } from '../../../ops/parked/shown.ts'
 import type { Schedules } from '../../../ops/schedules/list-schedules.ts'
 import { consumers as declared } from './stack.ts'
 
@@ -17,11 +18,14 @@ export type Define = (
 export function definePages(define: Define, at: number, hostile: string): void {
   const iso = (secondsAgo: number): string => new Date(at - secondsAgo * 1000).toISOString()
   const paused = new Map<string, string>()
+  /** A deployment has switched on a consumer that is on record as paused, and the drain of another one was left before its end. */
+  let others: Readonly<Record<string, ShownConsumer['state']>> = { 'order-prices': 'unpaused', inventory: 'draining' }
   const row = ({ name }: { readonly name: string }): ShownConsumer => {
-    const reason = paused.get(name)
+    const other = others[name]
+    const reason = paused.get(name) ?? (other && 'stock-taking')
     return {
       consumer: name,
-      state: reason === undefined ? 'running' : 'paused',
+      state: other ?? (reason === undefined ? 'running' : 'paused'),
       pause: reason === undefined ? null : { by: 'anna', since: iso(60), reason },
       waiting: name === 'payment' ? 1_284 : 0,
       in_flight: 0,
@@ -41,7 +45,17 @@ export function definePages(define: Define, at: number, hostile: string): void {
     paused.delete(consumer)
     return { outcome: `${consumer} is running again` }
   })
-  define('consumer-drain', 'change', () => ({ begun: true }))
+  define('consumer-drain', 'change', ({ consumer }) => {
+    const { [consumer as string]: _, ...left } = others
+    others = left
+    return { begun: true }
+  })
+  define('consumer-keep', 'change', ({ consumer }) => {
+    const { [consumer as string]: _, ...left } = others
+    others = left
+    paused.set(consumer, 'stock-taking')
+    return { outcome: `${consumer} is paused again` }
+  })
 
   const cause: NonNullable<HeldAggregate['cause']> = {
     event_id: 'evt_1',
@@ -52,7 +66,7 @@ export function definePages(define: Define, at: number, hostile: string): void {
     first_failed_at: iso(300),
     last_failed_at: iso(200),
   }
-  let holds: HeldAggregate[] = ['ord_1', 'ord/2 %'].map((aggregate) => ({
+  let holds: HeldAggregate[] = ['ord_1', 'ord/2 %', 'ord_3', 'ord_4'].map((aggregate) => ({
     consumer: 'order-view',
     aggregate,
     held_since: iso(300),
@@ -62,6 +76,10 @@ export function definePages(define: Define, at: number, hostile: string): void {
     retries: 1,
     version: 1,
   }))
+  const shown = (): ShownHold[] => {
+    const pauses = [...paused].map(([name, reason]) => [name, { by: 'anna', since: iso(60), reason }] as const)
+    return shownHolds(holds, new Map(pauses))
+  }
   const data = { order_id: 'ord_1', note: hostile }
   const parked = [1, 2].map((position) => ({
     group: 'ord_1',
@@ -75,9 +93,9 @@ export function definePages(define: Define, at: number, hostile: string): void {
     holds = holds.filter((hold) => hold.aggregate !== aggregate)
     return { consumer, aggregate, outcome: 'live' }
   }
-  define('parked', 'read', () => holds)
+  define('parked', 'read', shown)
   define('parked-aggregate', 'read', ({ aggregate }) => {
-    const hold = holds.find((one) => one.aggregate === aggregate)
+    const hold = shown().find((one) => one.aggregate === aggregate)
     return { hold: hold ?? null, events: hold ? parked : [] }
   })
   define('parked-release', 'change', ({ consumer, aggregates, verb }) =>
@@ -96,7 +114,7 @@ export function definePages(define: Define, at: number, hostile: string): void {
     live: 'g1',
     generations: [
       { name: 'g1', state: 'ready', since: '' },
-      { name: 'g2', state: 'ready', since: iso(86_400) },
+      { name: 'g2', state: name === 'order-view' ? 'ready' : 'building', since: iso(86_400) },
     ],
     work: [],
   }))
@@ -115,7 +133,11 @@ export function definePages(define: Define, at: number, hostile: string): void {
     }),
   )
   define('read-model-switch', 'change', ({ model, generation }) => change(model, { live: generation }))
-  define('read-model-drop', 'change', ({ model }) => change(model, { work: work(`drop ${model}`, 'begun') }))
+  define('read-model-drop', 'change', ({ model, generation }) => {
+    const { generations = [] } = models.find(({ name }) => name === model) ?? {}
+    const left = generations.filter(({ name }) => name !== generation)
+    return change(model, { generations: left, work: work(`drop ${model}`, '3 documents deleted') })
+  })
 
   const line = (id: string, level: string, message: string): LogPage['lines'][number] => ({
     id,

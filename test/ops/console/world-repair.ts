@@ -27,9 +27,12 @@ export function defineRepair(define: Define, at: number, hostile: string, letter
       letters: 8,
       verdicts: [{ kind: 'never-ran', says: 'never ran: a retry runs it', isRisky: false, letters: 8 }],
       risky: 1,
+      malformed: 0,
+      ignored: 0,
       orphans: 0,
       held: 0,
       causeless: 0,
+      unseen: [],
       steps: [1, 5, 2],
       seconds: 3,
       usd: 0.0001,
@@ -57,6 +60,7 @@ export function defineRepair(define: Define, at: number, hostile: string, letter
   define('operation-items', 'read', (): OperationItem[] => [
     {
       number: 1,
+      sortKey: '',
       consumer: 'payment',
       letterId: 'evt_1',
       key: { pk: 'payment#0', sk: 'evt_1' },

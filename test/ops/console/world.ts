@@ -2,9 +2,11 @@ import type { AuditEntry } from '../../../ops/audit/entry.ts'
 import type { BreakerStatus } from '../../../ops/breakers/breakers.ts'
 import type { ConsoleOperation } from '../../../ops/console/operation.ts'
 import { aboutOperation } from '../../../ops/console/operations/about.ts'
+import type { ListedIssues } from '../../../ops/console/operations/dead-letters/issues.ts'
 import type { ConsoleEnvironment } from '../../../ops/console/operations/environment.ts'
 import type { ShownMail } from '../../../ops/console/operations/mailbox.ts'
 import type { Issue } from '../../../ops/dead-letters/issues/issue.ts'
+import type { CauselessIssues } from '../../../ops/dead-letters/queue/causeless-issues.ts'
 import type { ConsumerFigures } from '../../../ops/status/consumer-status.ts'
 import { judgeConsumer } from '../../../ops/status/judge-consumer.ts'
 import type { PipelineStatus } from '../../../ops/status/read-status.ts'
@@ -44,7 +46,13 @@ export class World {
   readonly asked: string[] = []
   readonly fails = new Map<string, Error>()
   readonly waits = new Map<string, Promise<void>>()
+  readonly #listeners: (() => void)[] = []
   orders: { order_id: string; status: string; total: number; currency: string; created_at: string }[] = []
+
+  /** Resolves when a page asks for something, before it is answered. */
+  nextQuestion(): Promise<void> {
+    return new Promise((resolve) => this.#listeners.push(resolve))
+  }
 
   /** @param isLocal whether it is the local runtime, where orders can be placed. */
   operations(isLocal = true): ConsoleOperation[] {
@@ -52,7 +60,13 @@ export class World {
       this.#operation(name, 'read', run)
     const operations = [
       read('status', () => this.status()),
-      read('issues', ({ consumer }) => this.issues().filter((issue) => !consumer || issue.consumer === consumer)),
+      read(
+        'issues',
+        ({ consumer }): ListedIssues => ({
+          issues: this.issues().filter((issue) => !consumer || issue.consumer === consumer),
+          causeless: this.causeless(),
+        }),
+      ),
       read('issue', () => this.issue()),
       read('letter', ({ id }) => ({ ...this.letter(0), id, ...rest(this.body) })),
       read('breakers', () => this.breakers),
@@ -66,16 +80,17 @@ export class World {
       read('audit', () => ({ entries: audit, isCut: false })),
       read('mailbox', () => mails),
       read('orders', () => ({ orders: this.orders, request: "curl -s -X POST http://127.0.0.1:3000/orders -d '{}'" })),
-      this.#operation('orders-place', 'change', () => {
-        const order = {
-          order_id: `ord_${this.orders.length + 1}`,
+      this.#operation('orders-place', 'change', ({ count }) => {
+        const before = this.orders.length
+        const placed = Array.from({ length: Number(count) }, (_, index) => ({
+          order_id: `ord_${before + index + 1}`,
           status: 'pending',
           total: 59.98,
           currency: 'USD',
           created_at: iso(0),
-        }
-        this.orders = [order, ...this.orders]
-        return { ...order, placed: 1 }
+        }))
+        this.orders = [...placed.toReversed(), ...this.orders]
+        return { ...placed[0], placed: placed.length }
       }),
     ]
     const define: Define = (name, kind, run) => operations.push(this.#operation(name, kind, run))
@@ -102,6 +117,7 @@ export class World {
       kind,
       run: async (input) => {
         this.asked.push(name)
+        for (const listener of this.#listeners.splice(0)) listener()
         await (this.waits.get(name) ?? this.waits.get(EVERY_READ))
         const failure = this.fails.get(name) ?? (kind === 'read' ? this.fails.get(EVERY_READ) : undefined)
         if (failure) throw failure
@@ -162,6 +178,7 @@ export class World {
       waiting: 0,
       in_flight: 0,
       delayed: 0,
+      is_fifo: false,
       lag_seconds: 0,
       done_per_second: 6.87,
       failure_ratio: 0,
@@ -216,6 +233,15 @@ export class World {
         errorMessage: 'No such product',
       }),
     ]
+  }
+
+  causeless(): CauselessIssues {
+    const found: Issue = { ...this.issues()[0]!, errorType: 'MovedByQueue', errorMessage: HOSTILE, dead: 2 }
+    return {
+      issues: [{ ...found, consumer: 'order-view', fingerprint: 'cccccccccccccccc' }],
+      unseen: [{ consumer: 'audit', looked_at: 100, messages: 4_200 }],
+      problem: `AccessDeniedException: ${HOSTILE}`,
+    }
   }
 
   letter(index: number) {

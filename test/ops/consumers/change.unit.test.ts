@@ -3,7 +3,7 @@ import { type ChangeEnvironment, keep, pause, resume } from '../../../ops/consum
 import { stateOf } from '../../../ops/consumers/consumer-state.ts'
 import { type Backlog, drain } from '../../../ops/consumers/drain.ts'
 import { EventSourceMapping } from '../../../ops/consumers/event-source.ts'
-import { PauseRecords } from '../../../ops/consumers/pause-records.ts'
+import { PauseRecords } from '../../../ops/pauses/pause-records.ts'
 import { TestClock } from '../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 
@@ -35,6 +35,12 @@ class SlowMapping {
     const mapping = { UUID: 'u', State: this.state }
     return call === 'ListEventSourceMappings' ? { EventSourceMappings: [mapping] } : mapping
   }
+}
+
+const refused = (action: string) =>
+  Object.assign(new Error(`not authorized to perform ${action}`), { name: 'AccessDeniedException' })
+const mayNotUpdate = (call: string) => {
+  if (call === 'UpdateEventSourceMapping') throw refused('lambda:UpdateEventSourceMapping')
 }
 
 let dynamo: TestDynamoDb
@@ -95,7 +101,66 @@ describe('pausing', () => {
     expect([mapping.state, await shown()]).toEqual(['Disabled', 'paused'])
   })
 
-  it.each(['ListEventSourceMappings', 'GetEventSourceMapping', 'UpdateEventSourceMapping'])(
+  it('of a consumer whose event source cannot even be seen changes nothing', async () => {
+    mapping.onCall = (call) => {
+      if (call === 'ListEventSourceMappings') throw refused('lambda:ListEventSourceMappings')
+    }
+    await expect(pause(operator('ada'), 'bank migration')).rejects.toThrow('not authorized')
+    expect([await records.read(consumer), await shown()]).toEqual([undefined, 'running'])
+  })
+
+  it('stops the function by the record alone while Lambda does not answer', async () => {
+    mapping.onCall = () => {
+      throw Object.assign(new Error('Rate exceeded'), { name: 'TooManyRequestsException' })
+    }
+    await expect(pause(operator('ada'), 'bank migration')).rejects.toThrow(
+      'Rate exceeded. It is on record as paused, so within a minute its function handles nothing any more',
+    )
+    expect(await records.read(consumer)).toMatchObject({ intent: 'pause', by: 'ada' })
+  })
+
+  it('that AWS refuses stays on record where another operator has relied on it and switched the event source off', async () => {
+    let looks = 0
+    mapping.onCall = (call) => {
+      mayNotUpdate(call)
+      // The look after the record was taken away.
+      if (call === 'ListEventSourceMappings' && ++looks === 4) mapping.state = 'Disabled'
+    }
+    await expect(pause(operator('ada'), 'bank migration')).rejects.toThrow('It is on record as paused')
+    expect(looks).toBe(4)
+    expect(await records.read(consumer)).toMatchObject({ intent: 'pause', by: 'ada' })
+  })
+
+  it('that AWS refuses is taken back, because the function goes by the record alone', async () => {
+    mapping.onCall = mayNotUpdate
+    const pausing = pause(operator('ada'), 'bank migration')
+    await expect(pausing).rejects.toThrow(
+      `The event source of ${consumer} could not be switched off: not authorized to perform lambda:UpdateEventSourceMapping. Nothing has changed.`,
+    )
+    expect([await records.read(consumer), await shown()]).toEqual([undefined, 'running'])
+  })
+
+  it('that AWS refuses at the end of a drain leaves it draining', async () => {
+    mapping.onCall = mayNotUpdate
+    const backlog = async () => ({ waiting: 0, inFlight: 0, delayed: 0, oldestSentAt: undefined })
+    const signal = new AbortController().signal
+    const draining = drain({ ...operator('ada'), backlog, settleSeconds: 0, signal, onProgress: () => {} }, 'moving')
+    await expect(draining).rejects.toThrow('Nothing has changed.')
+    expect([(await records.read(consumer))?.intent, await shown()]).toEqual(['drain', 'draining'])
+  })
+
+  it('says that the record stands where the event source may have heard of it, or the consumer was paused before', async () => {
+    mapping.onCall = (call) => {
+      if (call === 'UpdateEventSourceMapping') throw new Error('no answer')
+    }
+    const stands = `The event source of ${consumer} could not be switched off: no answer. It is on record as paused, so within a minute its function handles nothing any more: run it again, or "consumers resume ${consumer}".`
+    await expect(pause(operator('ada'), 'bank migration')).rejects.toThrow(stands)
+    mapping.onCall = mayNotUpdate
+    await expect(pause(operator('ben'), 'me too')).rejects.toThrow('It is on record as paused')
+    expect(await records.read(consumer)).toMatchObject({ intent: 'pause', by: 'ada' })
+  })
+
+  it.each(['GetEventSourceMapping', 'UpdateEventSourceMapping'])(
     'is finished by running it again when the tool was killed at %s',
     async (killedAt) => {
       mapping.onCall = (call) => {
@@ -110,7 +175,8 @@ describe('pausing', () => {
   )
 
   it('does not leave it switched off when another operator has resumed it in between, and says so', async () => {
-    mapping.onCall = async () => {
+    mapping.onCall = async (call) => {
+      if (call !== 'GetEventSourceMapping') return
       mapping.onCall = () => {}
       await resume(operator('ben'), 'done')
     }
@@ -124,6 +190,24 @@ describe('pausing', () => {
     dynamo.faults.push('pass', 'lose-answer')
     await pause(operator('ada'), 'bank migration')
     expect(await shown()).toBe('paused')
+  })
+
+  it('disables both event sources where a deployment is replacing one', async () => {
+    const [old, young] = [new SlowMapping(), new SlowMapping()]
+    const send = async (command: { readonly constructor: { readonly name: string }; readonly input: unknown }) => {
+      if (command.constructor.name === 'ListEventSourceMappingsCommand') {
+        const gone = { UUID: 'gone', State: 'Deleting' }
+        return { EventSourceMappings: [{ UUID: 'old', State: old.state }, gone, { UUID: 'young', State: young.state }] }
+      }
+      const { UUID } = command.input as { readonly UUID: string }
+      return (UUID === 'old' ? old : young).send(command)
+    }
+    const source = new EventSourceMapping({ send } as never, 'fn')
+    await pause({ ...operator('anna'), source }, 'bank')
+    expect([old.state, young.state]).toEqual(['Disabled', 'Disabled'])
+    expect(await source.state()).toBe('Disabled')
+    young.state = 'Enabled'
+    expect(await source.state()).toBe('Enabled')
   })
 
   it('gives up, and says so, when Lambda does not come to an end', async () => {
@@ -142,6 +226,28 @@ describe('resuming', () => {
   it('of a consumer that runs changes nothing', async () => {
     expect(await resume(operator('ben'), 'done')).toBeUndefined()
     expect(mapping.asked).toEqual([])
+  })
+
+  it('that AWS refuses leaves it paused, on record as well', async () => {
+    await pause(operator('ada'), 'bank migration')
+    mapping.onCall = mayNotUpdate
+    await expect(resume(operator('ben'), 'done')).rejects.toThrow('Nothing has changed.')
+    expect(await records.read(consumer)).toMatchObject({ intent: 'pause', by: 'ada', reason: 'bank migration' })
+    expect(await shown()).toBe('paused')
+  })
+
+  it('lets the function go on by the record alone while Lambda does not answer, as a pause stops it', async () => {
+    mapping.onCall = () => {
+      throw Object.assign(new Error('Rate exceeded'), { name: 'TooManyRequestsException' })
+    }
+    await expect(pause(operator('ada'), 'bank migration')).rejects.toThrow('It is on record as paused')
+    await expect(resume(operator('ben'), 'done')).rejects.toThrow(
+      'Rate exceeded. It is not on record as paused, so its function handles what it gets',
+    )
+    expect(await records.read(consumer)).toMatchObject({ intent: 'resume', by: 'ben' })
+    mapping.onCall = () => {}
+    await resume(operator('ben'), 'done')
+    expect([mapping.state, await records.read(consumer)]).toEqual(['Enabled', undefined])
   })
 
   it('while it is being disabled waits for that', async () => {
@@ -279,6 +385,14 @@ describe('draining', () => {
     }
     await expect(drain({ ...draining(backlog), settleSeconds: 0 }, 'moving')).rejects.toThrow('Somebody else')
     expect([mapping.state, await shown()]).toEqual(['Enabled', 'running'])
+  })
+
+  it('is refused for one that was switched off past these commands, and switches nothing on', async () => {
+    mapping.state = 'Disabled'
+    await expect(drain(draining(backlogs({})), 'moving')).rejects.toThrow(
+      `The event source of ${consumer} was switched off without these commands: it cannot finish anything.`,
+    )
+    expect([mapping.state, await records.read(consumer)]).toEqual(['Disabled', undefined])
   })
 
   it('is refused for one that is paused: it cannot finish anything', async () => {

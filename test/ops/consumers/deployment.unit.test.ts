@@ -5,6 +5,7 @@ import type { LocalRuntime } from '../../../local/index.ts'
 import type { Template } from '../../../local/template/template.ts'
 import { opsProgram } from '../../../ops/commands.ts'
 import { cleanUp, clientConfig, inlineFunction, start, writeAssembly } from '../../local/fixture.ts'
+import { eventually } from '../../support/eventually.ts'
 import { messageOf } from '../../support/log-lines.ts'
 
 afterEach(async () => {
@@ -75,7 +76,7 @@ test('a paused consumer is still paused after a deployment that changes its code
   const QueueUrl = runtime.outputs.ConsumerPaymentQueueUrl ?? ''
   const send = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   await send('before')
-  await vi.waitFor(() => expect(lines).toEqual(['one before']))
+  await eventually(() => expect(lines).toEqual(['one before']))
 
   expect(await ops(runtime, 'consumers', 'pause', 'payment', '--reason', 'bank migration', '--as', 'ada')).toMatch(
     /^payment is paused by ada .* since .*: bank migration\.\n$/,
@@ -106,7 +107,7 @@ test('a paused consumer is still paused after a deployment that changes its code
   expect(lines).toEqual(['one before'])
 
   expect(await ops(runtime, 'consumers', 'resume', 'payment')).toBe('payment is running again.\n')
-  await vi.waitFor(() => expect(lines).toEqual(['one before', 'two while it is paused']))
+  await eventually(() => expect(lines).toEqual(['one before', 'two while it is paused']))
   expect(await ops(runtime, 'consumers', 'resume', 'payment')).toBe('payment is running: there is nothing to resume.\n')
   expect(await ops(runtime, 'consumers', 'drain', 'payment', '--reason', 'moving', '--settle', '0')).toMatch(
     /^payment is drained and paused by .*: 0 waiting, 0 in flight or due for another attempt stay\.\n$/,

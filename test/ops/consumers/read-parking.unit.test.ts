@@ -1,3 +1,4 @@
+import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { orderEvents } from '../../../events/order.ts'
 import { defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
@@ -41,4 +42,20 @@ it('says how many aggregates are held, which of them are full, and whether one m
   const calm = await readParking(source, [declared('calm', {})])
   expect(calm.get('calm')).toEqual({ aggregates: 0, full: [], takes_no_more: false })
   expect(db.calls).toEqual(['BatchGetItem'])
+})
+
+it('a consumer whose summary a throttled table leaves unread is asked for again, not shown as holding nothing', async () => {
+  const world = new OrderedWorld(db.client)
+  world.behave = failingAt(new Set(['ord_1/1']))
+  world.send(orderEvent(1, 1))
+  await world.drain(world.instance())
+  let isThrottled = true
+  const send = (command: Parameters<typeof db.client.send>[0]) => {
+    if (!(command instanceof BatchGetItemCommand) || !isThrottled) return db.client.send(command)
+    isThrottled = false
+    return Promise.resolve({ Responses: {}, UnprocessedKeys: command.input.RequestItems })
+  }
+  const dynamo = { send } as unknown as DynamoDBClient
+  const found = await readParking({ dynamo, table: testTables.parked }, [declared(world.name, {})])
+  expect(found.get(world.name)?.aggregates).toBe(1)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ChangeEnvironment, keep, pause, resume } from '../../../ops/consumers/change.ts'
 import { drain } from '../../../ops/consumers/drain.ts'
-import type { PauseRecord } from '../../../ops/consumers/pause-records.ts'
+import type { PauseRecord } from '../../../ops/pauses/pause-records.ts'
 
 /** One operator's command, which stands still before each of its calls until it is let go on. */
 class Operator {

@@ -4,6 +4,7 @@ import { rules } from '../../../ops/contracts/compare/rules.ts'
 import { contractsOf } from '../../../ops/contracts/contract.ts'
 import { gateRules } from '../../../ops/contracts/gate/breakage.ts'
 import { checkContracts } from '../../../ops/contracts/gate/check.ts'
+import { meaningRules } from '../../../ops/contracts/gate/meaning-rules.ts'
 import { releaseOf } from '../../../ops/contracts/gate/release.ts'
 import { describeBreakages } from '../../../ops/contracts/gate/report.ts'
 import { mistakes, released } from './mistakes.ts'
@@ -25,7 +26,7 @@ it.each(Object.entries(mistakes))('docs/changing-an-event.md shows what the chec
 })
 
 it('lists every rule, with its meaning', () => {
-  for (const [rule, meaning] of Object.entries({ ...rules, ...gateRules })) {
+  for (const [rule, meaning] of Object.entries({ ...rules, ...meaningRules, ...gateRules })) {
     expect(page).toContain(`| \`${rule}\` | ${meaning} |`)
   }
 })

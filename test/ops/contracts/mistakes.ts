@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineEvent, type EventDefinition } from '../../../events/define-event.ts'
-import { amount, currencyCode, customerId, orderId, text } from '../../../events/fields.ts'
+import { amount, currencyCode, text } from '../../../events/fields.ts'
+import { customerId, orderId } from '../../../events/ids.ts'
 
 const described = {
   type: 'order.returned',
@@ -25,23 +26,31 @@ const example = {
   reason: 'late',
 } as const
 
+type First = z.infer<z.ZodMiniObject<typeof fields>>
+
+const upcast = (before: First) => ({ ...before, note: 'none' })
+
 /** As it was released: version 1, and version 2 with a note. */
 export const released: readonly EventDefinition[] = [
   defineEvent({ ...described, schema: z.object(fields), example }).evolve({
     schema: z.object({ ...fields, note: text }),
     example: { ...example, note: 'came on Monday' },
-    upcast: (before) => ({ ...before, note: 'none' }),
+    upcast,
   }),
 ]
 
 type Fields = Readonly<Record<string, z.ZodMiniType>>
 
 /** The same event with other fields in version 2. */
-const withFields = (changed: Fields, data: object): readonly EventDefinition[] => [
+const withFields = (
+  changed: Fields,
+  data: object,
+  upcastToThem: (before: First) => object = upcast,
+): readonly EventDefinition[] => [
   defineEvent({ ...described, schema: z.object(fields), example }).evolve({
     schema: z.object(changed) as unknown as z.ZodMiniType<object>,
     example: data,
-    upcast: (before) => ({ note: 'none', ...before, ...data }),
+    upcast: upcastToThem,
   }),
 ]
 
@@ -54,6 +63,7 @@ export const mistakes: Readonly<Record<string, readonly EventDefinition[]>> = {
   'a field renamed': withFields(
     { ...others, buyer_id: customerId, note: text },
     { ...exampleOthers, ...note, buyer_id: 'cust_789' },
+    ({ customer_id, ...before }) => ({ ...before, buyer_id: customer_id, note: 'none' }),
   ),
   'an enum narrowed': withFields(
     { ...fields, reason: z.enum(['broken', 'late']), note: text },
@@ -62,10 +72,12 @@ export const mistakes: Readonly<Record<string, readonly EventDefinition[]>> = {
   'a required field added': withFields(
     { ...fields, note: text, channel: text },
     { ...example, ...note, channel: 'web' },
+    (before) => ({ ...before, note: 'none', channel: 'web' }),
   ),
   'the type of a number changed': withFields(
     { ...fields, refund: z.int(), note: text },
     { ...example, ...note, refund: 60 },
+    ({ refund, ...before }) => ({ ...before, refund: Math.round(refund), note: 'none' }),
   ),
   'a version removed while it is stored': [defineEvent({ ...described, schema: z.object(fields), example })],
 }

@@ -15,6 +15,13 @@ export type Wild =
 
 const startsBig = (value: unknown) => /^[A-Z]/.test(String(value))
 const isShort = (value: unknown) => String(JSON.stringify(value)).length < 12
+/** The same text of a check with other values around it. */
+const atMost = (most: number) => z.refine<string>((value) => value.length <= most)
+const refuses =
+  (refused: string) =>
+  ({ value, issues }: z.core.ParsePayload<string>) => {
+    if (value === refused) issues.push({ code: 'custom', message: 'refused', input: value })
+  }
 
 const leaves = {
   text: () => z.string(),
@@ -49,6 +56,26 @@ const leaves = {
   shortenedThenTrimmed: () => z.string().check(z.minLength(1), z.trim()),
   big: () => z.string().check(z.refine(startsBig)),
   template: () => z.templateLiteral(['a', z.int()]),
+  atMost1: () => z.string().check(atMost(1)),
+  atMost2: () => z.string().check(atMost(2)),
+  notA: () => z.string().check(refuses('a')),
+  notB: () => z.string().check(refuses('b')),
+  uriBeside: () => z.string().check(z.meta({ format: 'uri', pattern: '^https:' })),
+  described: () => z.string().check(z.describe('a text')),
+  endsWithA: () => z.string().check(z.endsWith('a')),
+  includesA: () => z.string().check(z.includes('a')),
+  duration: () => z.iso.duration(),
+  timeOfMinutes: () => z.iso.time({ precision: -1 }),
+  emoji: () => z.emoji(),
+  hostname: () => z.hostname(),
+  jwt: () => z.jwt(),
+  base64url: () => z.base64url(),
+  cidrv4: () => z.cidrv4(),
+  cidrv6: () => z.cidrv6(),
+  e164: () => z.e164(),
+  guid: () => z.guid(),
+  ulid: () => z.ulid(),
+  ownFormat: () => z.stringFormat('own', (value) => value.startsWith('a')),
   number: () => z.number(),
   int: () => z.int(),
   int32: () => z.int32(),
@@ -57,6 +84,9 @@ const leaves = {
   below5: () => z.number().check(z.lt(5)),
   byTwos: () => z.number().check(z.multipleOf(2)),
   bySixes: () => z.number().check(z.multipleOf(2), z.multipleOf(3)),
+  uint32: () => z.uint32(),
+  float32: () => z.float32(),
+  coercedNumber: () => z.coerce.number(),
   byTenths: () => z.number().check(z.multipleOf(0.1)),
   boolean: () => z.boolean(),
   yes: () => z.literal(true),
@@ -67,6 +97,7 @@ const leaves = {
   lettersAndMore: () => z.enum(['a', 'b', 'Ab', '😀', '']),
   numbers: () => z.literal([0, 0.30000000001, 4, 7]),
   shortEnum: () => z.enum(['a', 'b', 'Ab']).check(z.refine(startsBig)),
+  json: () => z.json(),
   unknown: () => z.unknown(),
   any: () => z.any(),
   never: () => z.never(),
@@ -98,6 +129,7 @@ const wrappers = {
   defaultNull: (of) => z._default(z.nullable(of), null),
   prefaultNull: (of) => z.prefault(z.nullable(of), null),
   catchNull: (of) => z.catch(z.nullable(of), null),
+  catchText: (of) => z.catch(of, 'a'),
   nonoptional: (of) => z.nonoptional(of),
   readonly: (of) => z.readonly(of),
   lazy: (of) => z.lazy(() => of),
@@ -201,7 +233,8 @@ const scalars = [
   ],
   ...['01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b', '01980c1e-7b0a-4cc3-8f0e-3a5f6c1d2e4b'],
   ...['2024-02-29', '2023-02-29', '10:30', '10:30:00', '2024-02-29T10:30:00Z', '2024-02-29T10:30:00.5+02:00'],
-  ...['2024-02-29T10:30', '2024-02-29T10:30:00'],
+  ...['2024-02-29T10:30', '2024-02-29T10:30:00', 'P1D', 'x.y', '::1/64', '1.2.3.0/24', '+49301234567', '+1'],
+  ...['eyJhbGciOiJIUzI1NiJ9.e30.c2ln', '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'a_-Z'],
   ...[0, 1, -1, 2, 3, 4, 5, 6, 7, 0.1, 0.3, 0.5, 0.30000000001, 2 ** 31, 2 ** 53, 1e21, -7.5],
   ...[true, false, null],
 ]

@@ -5,7 +5,7 @@ import { type Claimable, type Claiming, claimLetters, settleLetters } from '../.
 import { updateTogether } from '../../../ops/dead-letters/retry/update-together.ts'
 import type { OperationItem } from '../../../ops/operations/operation.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
-import { bury, deadLetter, eventIdOf, START, storeOf } from './kit.ts'
+import { deadLetter, eventIdOf, START, storeLetter, storeOf } from './kit.ts'
 
 let db: TestDynamoDb
 beforeAll(async () => {
@@ -16,20 +16,22 @@ beforeEach(() => {
   db.calls.length = 0
 })
 
-const claiming = (operationId = 'op_1'): Claiming => ({
+const claiming = (operationId = 'op_1', owner = `tool of ${operationId}`): Claiming => ({
   ...storeOf(db, () => START + 60_000),
   operationId,
+  owner,
   pause: async () => {},
 })
 
 let next = 1
 async function dead(count: number, consumer = 'payment'): Promise<Claimable[]> {
   const letters = Array.from({ length: count }, () => deadLetter(0, { consumer, id: eventIdOf(next++) }))
-  for (const letter of letters) await bury(db, letter)
+  for (const letter of letters) await storeLetter(db, letter)
   db.calls.length = 0
   return letters.map(({ id, lastFailedAt, fingerprint }, index): Claimable => {
     const item: OperationItem = {
       number: index + 1,
+      sortKey: '',
       consumer,
       letterId: id,
       key: { pk: shardedKey(consumer, id), sk: id },
@@ -82,7 +84,15 @@ describe('letters that are claimed together', () => {
   it('are not claimed again where the consumer promises at most once: they may have been sent', async () => {
     const letters = await dead(2, 'analytics')
     await claimLetters(claiming(), letters)
-    expect((await claimLetters(claiming(), letters)).map(({ kind }) => kind)).toEqual(['refused', 'refused'])
+    const another = claiming('op_1', 'tool that resumes')
+    expect((await claimLetters(another, letters)).map(({ kind }) => kind)).toEqual(['refused', 'refused'])
+  })
+
+  it('are claimed by a call that the SDK repeats because its answer was lost', async () => {
+    const letters = await dead(1, 'analytics')
+    db.faults.push('lose-answer')
+    expect((await claimLetters(claiming(), letters)).map(({ kind }) => kind)).toEqual(['claimed'])
+    expect(db.calls).toEqual(['UpdateItem', 'UpdateItem'])
   })
 
   it('of large bodies do not exceed what a transaction takes', async () => {

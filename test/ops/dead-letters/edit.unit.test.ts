@@ -1,6 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import { catalogOf } from '../../../events/decode.ts'
+import { defineEvent } from '../../../events/define-event.ts'
 import { orderCreated } from '../../../events/order.ts'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
 import { claimUpdate } from '../../../lambdas/runtime/idempotency/lease-record.ts'
@@ -16,7 +18,7 @@ import { lettersOfEvent } from '../../../ops/dead-letters/letters/find-letters.t
 import { readVerdicts } from '../../../ops/dead-letters/verdict/read-verdicts.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../support/events.ts'
-import { bury, deadLetter, mark, storeOf } from './kit.ts'
+import { deadLetter, mark, storeLetter, storeOf } from './kit.ts'
 
 let db: TestDynamoDb
 let now: number
@@ -39,7 +41,7 @@ const consumerOf = (name: string) => store().consumers.get(name)!
 async function died(consumer = 'payment') {
   const event = orderCreatedEvent(next)
   now = Date.parse(event.timestamp) + 60_000
-  await bury(
+  await storeLetter(
     db,
     deadLetter(next, {
       consumer,
@@ -107,7 +109,7 @@ describe('an edit of a dead letter', () => {
     const event = await died()
     const { id, envelope } = await replace(event.event_id, '/customer_id=cust_8')
     now += 1000
-    await bury(
+    await storeLetter(
       db,
       deadLetter(next, {
         id,
@@ -129,7 +131,10 @@ describe('an edit of a dead letter', () => {
 
   it.each<[string, (id: string) => Promise<unknown>]>([
     ['processed', (id) => mark(db, `payment#${id}`, { expires_at: { N: String(Math.ceil(now / 1000) + 100) } })],
-    ['died again', (id) => bury(db, deadLetter(next, { id, messageId: 'again', lastFailedAt: now + 1, body: '{}' }))],
+    [
+      'died again',
+      (id) => storeLetter(db, deadLetter(next, { id, messageId: 'again', lastFailedAt: now + 1, body: '{}' })),
+    ],
     [
       'retried by someone',
       (id) =>
@@ -171,13 +176,22 @@ describe('what an edit must be', () => {
   const consumer = storeOf({} as TestDynamoDb, () => 0).consumers.get('payment')!
 
   it.each([
-    ['/total=-1', /\/data\/total/],
-    ['/items=[]', /\/data\/items/],
-  ])('valid by the schema of its event: %s is refused with its place', (assignment, refusal) => {
-    expect(() =>
-      editedEnvelope(consumer, original, withSet(original.data, assignment), newId, catalogOf([orderCreated])),
-    ).toThrow(refusal)
-  })
+    [
+      '/total=-1',
+      /^The edit does not fit order\.created version 1: \/total must be more than 0\. Nothing is changed\.$/,
+    ],
+    ['/items=[]', /: \/items must have at least 1 item\./],
+    ['/customer_id=7', /: \/customer_id must be a string, it is a number\./],
+    ['/items/0/quantity=1.5', /: \/items\/0\/quantity must be a whole number, it is a number with a fraction\./],
+    ['/currency=null', /: \/currency must be an ISO 4217 currency code, e\.g\. USD\./],
+  ])(
+    'valid by the schema of its event: %s is refused with its place and what is allowed there',
+    (assignment, refusal) => {
+      expect(() =>
+        editedEnvelope(consumer, original, withSet(original.data, assignment), newId, catalogOf([orderCreated])),
+      ).toThrow(refusal)
+    },
+  )
 
   it('whole, with its data: the replacement of a large event refers to no bucket any more', () => {
     const data_ref = { sha256: 'a'.repeat(64), bytes: 300_000 }
@@ -187,27 +201,78 @@ describe('what an edit must be', () => {
     expect(envelope).not.toHaveProperty('data_ref')
     const part = withSet(stored.data, '/currency=EUR')
     expect(() => editedEnvelope(consumer, stored, part, newId, catalogOf([orderCreated]))).toThrow(
-      /^Its data stands in the bucket of large events, so give all of it anew\. What it would be is refused/,
+      /^Its data stands in the bucket of large events, so give all of it anew\. The edit does not fit order\.created version 1: \//,
     )
+  })
+
+  it.each(['/custmer_id=cust_7', '/items/0/quantty=2'])(
+    'without a new field that no consumer would see, which is a slip: %s',
+    (assignment) => {
+      const [place] = assignment.split('=')
+      const events = catalogOf([orderCreated])
+      expect(() => editedEnvelope(consumer, original, withSet(original.data, assignment), newId, events)).toThrow(
+        `The edit does not fit order.created version 1, which has no ${place}: consumers would not see it. Its fields: npm run ops -- catalog show order.created`,
+      )
+    },
+  )
+
+  it('with the fields that it had, also those which a newer producer has added', () => {
+    const newer = originalOf(JSON.stringify({ ...event, data: { ...event.data, gift: { wrapped: true } } }))
+    const data = withSet(newer.data, '/customer_id=cust_7')
+    expect(editedEnvelope(consumer, newer, data, newId, catalogOf([orderCreated])).envelope).toMatchObject({ data })
   })
 
   it('small enough for a queue', () => {
     const data = { ...event.data, customer_id: 'x'.repeat(300_000) }
-    const loose = { ...orderCreated, parse: (value: unknown) => value } as typeof orderCreated
+    const loose = { ...orderCreated, versions: [], parse: (value: unknown) => value } as unknown as typeof orderCreated
     expect(() => editedEnvelope(consumer, original, data, newId, catalogOf([loose]))).toThrow(
-      /^What it would be is refused: With these data it has \d+ bytes; allowed are 245760\.$/,
+      /^The edit does not fit order\.created version 1: With these data it has \d+ bytes; allowed are 245760\.$/,
     )
   })
 
-  it.each(['/nowhere/at/all=1', 'total=1', '/total', '/__proto__=1', '/a/__proto__/b=1'])(
-    'at a place that is there: not %s',
-    (set) => {
-      expect(() => withSet(original.data, set)).toThrow(/--set/)
-    },
-  )
+  it.each([
+    '/nowhere/at/all=1',
+    'total=1',
+    '/total',
+    '/__proto__=1',
+    '/a/__proto__/b=1',
+    '/items/length=0',
+    '/items/first={}',
+    '/items/01={}',
+    '/items/-1={}',
+    '/items/9={}',
+    '/items/length/x=1',
+  ])('at a place that is there: not %s', (set) => {
+    expect(() => withSet(original.data, set)).toThrow(/--set/)
+  })
+
+  it('at the end of a list, too', () => {
+    const { items } = withSet(original.data, `/items/${(original.data.items as unknown[]).length}={"a":1}`)
+    expect(items).toEqual([...(original.data.items as unknown[]), { a: 1 }])
+  })
 
   it.each(['not json', '[]', '{"data":1}', '"text"'])('of a body that holds a message: not %s', (body) => {
     expect(() => originalOf(body)).toThrow(/[Nn]othing to edit|no event/)
+  })
+
+  it('is checked by the schema of its version, also where earlier versions are retired', () => {
+    const example = { order_id: 'ord_1' }
+    const schema = z.object({ order_id: z.string() })
+    const definition = defineEvent({ ...orderCreated, schema, example, firstVersion: 2 }).evolve({
+      schema: z.object({ order_id: z.string(), channel: z.string() }),
+      example: { ...example, channel: 'web' },
+      upcast: (data) => ({ ...data, channel: 'web' }),
+    })
+    const envelope = { ...orderCreatedEvent(1), version: 2, data: example }
+    const edit = (data: object) =>
+      editedEnvelope(consumerOf('payment'), { envelope, data: example }, { ...data }, newId, catalogOf([definition]))
+    expect(edit({ order_id: 'ord_2' }).envelope).toMatchObject({ version: 2, data: { order_id: 'ord_2' } })
+    expect(() => edit({ order_id: 'ord_1', chanel: 'app' })).toThrow('has no /chanel')
+  })
+
+  it('shows what a terminal would hide, before somebody says yes to it', () => {
+    const hostile = { 'a\u202eb': 'x\u009b2Jy\u2066z' }
+    expect(diffText(differences({}, hostile))).toBe('+ /a\\u202eb "x\\u009b2Jy\\u2066z"\n')
   })
 
   it('is shown as the places that differ', () => {

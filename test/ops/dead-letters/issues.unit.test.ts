@@ -1,13 +1,15 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import { resolveDeadLetterRecord } from '../../../lambdas/runtime/dead-letter/dead-letter-record.ts'
 import { decideOnIssue } from '../../../ops/dead-letters/issues/issue-decisions.ts'
 import { readIssueDetails } from '../../../ops/dead-letters/issues/issue-details.ts'
-import { listIssues, quietSeconds } from '../../../ops/dead-letters/issues/list-issues.ts'
+import { listIssues } from '../../../ops/dead-letters/issues/list-issues.ts'
 import { lettersOfEvent } from '../../../ops/dead-letters/letters/find-letters.ts'
+import { quietSeconds } from '../../../ops/dead-letters/letters/overdue.ts'
 import type { LetterSelection } from '../../../ops/dead-letters/letters/selection.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
-import { bury, buryMany, deadLetter, eventIdOf, mark, START, storeOf } from './kit.ts'
+import { deadLetter, eventIdOf, mark, START, storeLetter, storeLetters, storeOf } from './kit.ts'
 
 let db: TestDynamoDb | undefined
 let now = START
@@ -39,11 +41,11 @@ const retried = (number: number, at: number) =>
 
 describe('dead letters as issues', () => {
   it('are grouped by consumer and cause, with what one wants to know of each', async () => {
-    await bury(db!, deadLetter(1))
-    await bury(db!, deadLetter(2, { eventType: 'order.cancelled', aggregateId: 'ord_1' }))
-    await bury(db!, deadLetter(2, { eventType: 'order.cancelled', aggregateId: 'ord_1', messageId: 'again' }))
-    await bury(db!, deadLetter(3, { fingerprint: 'bbbbbbbbbbbbbbbb', errorType: 'TypeError' }))
-    await bury(db!, deadLetter(4, { consumer: 'inventory' }))
+    await storeLetter(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(2, { eventType: 'order.cancelled', aggregateId: 'ord_1' }))
+    await storeLetter(db!, deadLetter(2, { eventType: 'order.cancelled', aggregateId: 'ord_1', messageId: 'again' }))
+    await storeLetter(db!, deadLetter(3, { fingerprint: 'bbbbbbbbbbbbbbbb', errorType: 'TypeError' }))
+    await storeLetter(db!, deadLetter(4, { consumer: 'inventory' }))
     const issues = await list()
     expect(issues.map(({ consumer, fingerprint, dead }) => [consumer, fingerprint, dead])).toEqual([
       ['payment', 'aaaaaaaaaaaaaaaa', 2],
@@ -72,53 +74,53 @@ describe('dead letters as issues', () => {
     ['a time', { from: new Date(START + 2).toISOString(), to: new Date(START + 4).toISOString() }, [2, 3]],
     ['ids', { ids: [eventIdOf(1), eventIdOf(4)] }, [1, 4]],
   ])('can be narrowed to %s', async (_, selection, numbers) => {
-    await bury(db!, deadLetter(1))
-    await bury(db!, deadLetter(2, { eventType: 'order.cancelled' }))
-    await bury(db!, deadLetter(3, { fingerprint: 'bbbbbbbbbbbbbbbb' }))
-    await bury(db!, deadLetter(4, { consumer: 'inventory' }))
+    await storeLetter(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(2, { eventType: 'order.cancelled' }))
+    await storeLetter(db!, deadLetter(3, { fingerprint: 'bbbbbbbbbbbbbbbb' }))
+    await storeLetter(db!, deadLetter(4, { consumer: 'inventory' }))
     const issues = await list(selection)
     expect(issues.reduce((sum, { dead }) => sum + dead, 0)).toBe(numbers.length)
   })
 
   it('tell of a letter that was sent again until its effect has happened; then it is closed, and the issue resolved', async () => {
-    await bury(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(1))
     await retried(1, now)
     expect(await list()).toMatchObject([{ state: 'open', dead: 0, retried: 1, closed: 0 }])
     await mark(db!, `payment#${eventIdOf(1)}`, { expires_at: { N: String(now) } })
     expect(await list()).toMatchObject([{ state: 'resolved', dead: 0, retried: 0, closed: 1 }])
   })
 
-  it('take one for done that has not died again for as long as retries last, where the consumer keeps no record', async () => {
-    await bury(db!, deadLetter(1, { consumer: 'order-view' }))
+  it('do not take silence for success: where the consumer leaves no markers, a letter is done when the consumer says so', async () => {
+    await storeLetter(db!, deadLetter(1, { consumer: 'order-view' }))
     await db!.client.send(
       new UpdateItemCommand({
         TableName: testTables.deadLetters,
         Key: { pk: { S: shardedKey('order-view', eventIdOf(1)) }, sk: { S: eventIdOf(1) } },
-        UpdateExpression: 'SET #s = :retried, retried_at = :at',
+        UpdateExpression: 'SET #s = :retried, retried_at = :at, sent_at = :at',
         ExpressionAttributeNames: { '#s': 'status' },
         ExpressionAttributeValues: { ':retried': { S: 'retried' }, ':at': { S: new Date(now).toISOString() } },
       }),
     )
-    const quiet = quietSeconds(store().consumers.get('order-view')!) * 1000
-    now += quiet
+    now += quietSeconds(store().consumers.get('order-view')!) * 1000 + 1
     expect(await list()).toMatchObject([{ retried: 1, closed: 0 }])
-    now += 1
+    const done = { consumer: 'order-view', id: eventIdOf(1), at: now, doneAs: 'processed' } as const
+    await resolveDeadLetterRecord(db!.client, testTables.deadLetters, done)
     expect(await list()).toMatchObject([{ retried: 0, closed: 1 }])
   })
 
   it('open again when a letter dies once more, with its new cause', async () => {
-    await bury(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(1))
     await retried(1, now)
-    await bury(db!, deadLetter(1, { messageId: 'second', fingerprint: 'cccccccccccccccc', lastFailedAt: now }))
+    await storeLetter(db!, deadLetter(1, { messageId: 'second', fingerprint: 'cccccccccccccccc', lastFailedAt: now }))
     expect(await list()).toMatchObject([{ fingerprint: 'cccccccccccccccc', state: 'open', dead: 1, deaths: 2 }])
   })
 })
 
 describe('the code in which an issue occurs', () => {
   it('is that of its first failure, whatever is deployed later', async () => {
-    await bury(db!, deadLetter(1, { codeRevision: 'first', thrownIn: 'charge (lambdas/payment/charge.ts)' }))
-    await bury(db!, deadLetter(2, { codeRevision: 'second' }))
-    await bury(db!, deadLetter(1, { codeRevision: 'third', messageId: 'again', lastFailedAt: now }))
+    await storeLetter(db!, deadLetter(1, { codeRevision: 'first', thrownIn: 'charge (lambdas/payment/charge.ts)' }))
+    await storeLetter(db!, deadLetter(2, { codeRevision: 'second' }))
+    await storeLetter(db!, deadLetter(1, { codeRevision: 'third', messageId: 'again', lastFailedAt: now }))
     expect(await list()).toMatchObject([{ dead: 2, sinceCode: 'first' }])
     const [letter] = await lettersOfEvent(store(), eventIdOf(1), ['payment'])
     expect(letter).toMatchObject({ codeRevision: 'third', sinceCode: 'first' })
@@ -127,43 +129,43 @@ describe('the code in which an issue occurs', () => {
   })
 
   it('is that of the new cause for a letter that dies of something else later', async () => {
-    await bury(db!, deadLetter(1, { codeRevision: 'first', thrownIn: 'charge (lambdas/payment/charge.ts)' }))
+    await storeLetter(db!, deadLetter(1, { codeRevision: 'first', thrownIn: 'charge (lambdas/payment/charge.ts)' }))
     const other = { fingerprint: 'cccccccccccccccc', messageId: 'again', errorStack: undefined, lastFailedAt: now }
-    await bury(db!, deadLetter(1, { ...other, codeRevision: 'second' }))
+    await storeLetter(db!, deadLetter(1, { ...other, codeRevision: 'second' }))
     expect(await list()).toMatchObject([{ sinceCode: 'second', thrownIn: undefined }])
-    await bury(db!, deadLetter(1, { ...other, messageId: 'third' }))
+    await storeLetter(db!, deadLetter(1, { ...other, messageId: 'third' }))
     const [letter] = await lettersOfEvent(store(), eventIdOf(1), ['payment'])
     expect(letter).toMatchObject({ codeRevision: undefined, sinceCode: undefined, errorStack: undefined })
   })
 
   it('is unknown where it was not written down', async () => {
-    await bury(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(1))
     expect(await list()).toMatchObject([{ sinceCode: undefined }])
   })
 })
 
 describe('what a person has decided about an issue', () => {
   it('stays with a note until something else is decided', async () => {
-    await bury(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(1))
     await decide({ state: 'acknowledged', note: 'accounts team looks' })
     await decide({ note: 'they deploy at noon' })
     expect(await list()).toMatchObject([{ state: 'acknowledged', note: 'they deploy at noon' }])
   })
 
   it('is over when a resolved one fails again later, and not by what had failed before', async () => {
-    await bury(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(1))
     await decide({ state: 'resolved' })
     expect(await list()).toMatchObject([{ state: 'resolved', reopened: false }])
-    await bury(db!, deadLetter(2, { lastFailedAt: now + 1 }))
+    await storeLetter(db!, deadLetter(2, { lastFailedAt: now + 1 }))
     expect(await list()).toMatchObject([{ state: 'open', reopened: true }])
   })
 
   it('never swallows another cause, nor the same cause of another consumer, when it is ignored', async () => {
-    await bury(db!, deadLetter(1))
+    await storeLetter(db!, deadLetter(1))
     await decide({ state: 'ignored' })
-    await bury(db!, deadLetter(2, { lastFailedAt: now + 1 }))
-    await bury(db!, deadLetter(3, { fingerprint: 'bbbbbbbbbbbbbbbb' }))
-    await bury(db!, deadLetter(4, { consumer: 'inventory' }))
+    await storeLetter(db!, deadLetter(2, { lastFailedAt: now + 1 }))
+    await storeLetter(db!, deadLetter(3, { fingerprint: 'bbbbbbbbbbbbbbbb' }))
+    await storeLetter(db!, deadLetter(4, { consumer: 'inventory' }))
     expect((await list()).map(({ consumer, fingerprint, state }) => [consumer, fingerprint, state])).toEqual([
       ['inventory', 'aaaaaaaaaaaaaaaa', 'open'],
       ['payment', 'bbbbbbbbbbbbbbbb', 'open'],
@@ -174,7 +176,7 @@ describe('what a person has decided about an issue', () => {
 
 describe('one issue', () => {
   it('is shown with the verdicts on its letters, its days, and the latest ones first', async () => {
-    await buryMany(
+    await storeLetters(
       db!,
       Array.from({ length: 30 }, (_, number) =>
         deadLetter(number, { lastFailedAt: START - (number % 3) * 86_400_000 }),
@@ -202,7 +204,7 @@ describe('ten thousand dead letters', () => {
     const letters = Array.from({ length: 2_000 }, (_, number) =>
       deadLetter(number, { body, fingerprint: `${number % 40}`.padStart(16, '0'), errorStack: 'at x\n'.repeat(100) }),
     )
-    await buryMany(db!, letters)
+    await storeLetters(db!, letters)
     db!.calls.length = 0
     let bytes = 0
     db!.client.middlewareStack.add(

@@ -38,7 +38,7 @@ export function deadLetter(number: number, differences: Partial<DeadLetter> = {}
   }
 }
 
-export const bury = (db: TestDynamoDb, letter: DeadLetter) =>
+export const storeLetter = (db: TestDynamoDb, letter: DeadLetter) =>
   saveDeadLetterRecord(db.client, testTables.deadLetters, letter)
 
 export const storeOf = (db: Pick<TestDynamoDb, 'client'>, now: () => number): IssueStore => ({
@@ -55,7 +55,7 @@ export const mark = (db: TestDynamoDb, key: string, item: Record<string, Attribu
   db.client.send(new PutItemCommand({ TableName: testTables.processed, Item: { pk: { S: key }, ...item } }))
 
 /** Many letters quickly, as they would be written one by one. */
-export async function buryMany(db: Pick<TestDynamoDb, 'client'>, letters: readonly DeadLetter[]): Promise<void> {
+export async function storeLetters(db: Pick<TestDynamoDb, 'client'>, letters: readonly DeadLetter[]): Promise<void> {
   for (let at = 0; at < letters.length; at += 25) {
     const puts = letters.slice(at, at + 25).map((letter) => ({
       PutRequest: {

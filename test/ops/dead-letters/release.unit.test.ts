@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderEvents } from '../../../events/order.ts'
 import { defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
 import { lettersOfEvent } from '../../../ops/dead-letters/letters/find-letters.ts'
-import { planRetry, toOperation } from '../../../ops/dead-letters/retry/plan.ts'
+import { createRetry } from '../../../ops/dead-letters/retry/create-retry.ts'
 import { type RunEnvironment, runRetry } from '../../../ops/dead-letters/retry/run.ts'
-import { createOperation, loadOperation, readItems } from '../../../ops/operations/store.ts'
+import { readItems } from '../../../ops/operations/items.ts'
+import { loadOperation } from '../../../ops/operations/store.ts'
 import { decide } from '../../../ops/parked/decide.ts'
 import { failingAt, type Instance, OrderedWorld, orderEvent } from '../../lambdas/runtime/parking/kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
@@ -81,11 +82,17 @@ function environment(differences: Partial<RunEnvironment> = {}): RunEnvironment 
 
 async function planned(): Promise<string> {
   const selection = { consumer: world.name }
-  const plan = await planRetry(environment() as never, { selection, again: true })
   const id = `op_release_${++operations}`
   const createdAt = new Date(world.clock.now()).toISOString()
-  const operation = toOperation({ id, createdAt, by: 'anna', selection, rate: 10, stopShare: 1 }, plan)
-  await createOperation(environment(), operation, plan.items)
+  await createRetry(environment() as never, {
+    id,
+    createdAt,
+    by: 'anna',
+    selection,
+    again: true,
+    rate: 10,
+    stopShare: 1,
+  })
   return id
 }
 const retry = async (differences?: Partial<RunEnvironment>) => runRetry(environment(differences), await planned())

@@ -1,10 +1,14 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listIssues } from '../../../ops/dead-letters/issues/list-issues.ts'
 import { lettersOfEvent } from '../../../ops/dead-letters/letters/find-letters.ts'
 import type { LetterSelection } from '../../../ops/dead-letters/letters/selection.ts'
-import { planRetry, stepsOf, toOperation } from '../../../ops/dead-letters/retry/plan.ts'
+import { createRetry } from '../../../ops/dead-letters/retry/create-retry.ts'
+import { planRetry, stepsOf } from '../../../ops/dead-letters/retry/plan.ts'
 import { type RunEnvironment, runRetry } from '../../../ops/dead-letters/retry/run.ts'
-import { askOperation, createOperation, loadOperation, NotOwned, readItems } from '../../../ops/operations/store.ts'
+import { readItems } from '../../../ops/operations/items.ts'
+import { askOperation, loadOperation, NotOwned } from '../../../ops/operations/store.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { MemorySqs } from '../../support/memory-sqs.ts'
 import { SimulatedConsumer } from './consumer-simulation.ts'
@@ -51,6 +55,24 @@ function environment(differences: Partial<RunEnvironment> = {}): RunEnvironment 
   }
 }
 
+/**
+ * A client that runs `before` ahead of each batch it sends. A batch for a FIFO queue goes to the standard queue instead, because the
+ * simulated consumer reads only that one.
+ */
+const interceptSends = (before: (letters: number) => Promise<void>): RunEnvironment['sqs'] =>
+  ({
+    send: async (command: object) => {
+      if (!(command instanceof SendMessageBatchCommand)) return sqs.client.send(command as never)
+      const { QueueUrl = '', Entries = [] } = command.input
+      await before(Entries.length)
+      const input = {
+        QueueUrl: QueueUrl.replace(/\.fifo$/, ''),
+        Entries: Entries.map(({ MessageDeduplicationId: _, ...entry }) => entry),
+      }
+      return sqs.client.send(new SendMessageBatchCommand(input))
+    },
+  }) as RunEnvironment['sqs']
+
 /** So many events die of one cause. @returns their ids. */
 async function die(count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => eventIdOf(nextEvent++, now))
@@ -67,8 +89,7 @@ async function plan(
   const planned = await planRetry(store(), { selection, again })
   const id = `op_${nextOperation++}`
   const createdAt = new Date(now).toISOString()
-  const operation = toOperation({ id, createdAt, by: 'anna', selection, rate, stopShare }, planned)
-  await createOperation(table(), operation, planned.items)
+  await createRetry(store(), { id, createdAt, by: 'anna', selection, again, rate, stopShare })
   return { id, planned }
 }
 
@@ -115,6 +136,35 @@ describe('a retry', () => {
     expect([...groups]).toEqual([id])
   })
 
+  /** At this rate the 25 letters of the third step go in batches of 21 and 4. */
+  const SIDE_BY_SIDE = 101
+
+  it('does not let a high rate wait for the calls of one batch', async () => {
+    await die(31)
+    const { id } = await plan({ consumer: 'payment', ...here() }, { rate: SIDE_BY_SIDE })
+    const second = Promise.withResolvers<void>()
+    const slow = interceptSends(async (letters) => {
+      if (letters === 4) second.resolve()
+      // The first batch of the step waits for the second one: one after the other, neither would ever be sent.
+      if (letters === 10) await second.promise
+    })
+    expect(await runRetry(environment({ sqs: slow }), id)).toMatchObject({ status: 'done', counts: { resolved: 31 } })
+  })
+
+  it('sends one batch after the other into a FIFO queue, whose order counts', async () => {
+    await die(31)
+    const { id } = await plan({ consumer: 'payment', ...here() }, { rate: SIDE_BY_SIDE })
+    let [underWay, most] = [0, 0]
+    const counting = interceptSends(async () => {
+      most = Math.max(most, ++underWay)
+      for (let turns = 0; turns < 50; turns++) await turn()
+      underWay--
+    })
+    const ordered = environment({ sqs: counting, queueUrl: (consumer) => `https://sqs/${consumer}.fifo` })
+    expect(await runRetry(ordered, id)).toMatchObject({ status: 'done', counts: { resolved: 31 } })
+    expect(most).toBe(1)
+  })
+
   it('stops at its canary when that dies of the same cause again: nobody has mended it', async () => {
     const ids = await die(60)
     payment.fails = () => ({ fingerprint: KNOWN })
@@ -144,7 +194,7 @@ describe('a retry', () => {
     payment.fails = () => undefined
     expect(await runRetry(environment(), id)).toMatchObject({ status: 'done', counts: { resolved: 19, died: 1 } })
     const rest = await plan({ consumer: 'payment', ...here() })
-    expect(rest.planned.items.map(({ letterId }) => letterId)).toEqual([ids[0]])
+    expect((await receiptsOf(rest.id)).map(({ letterId }) => letterId)).toEqual([ids[0]])
   })
 
   it('can be paused and aborted from elsewhere', async () => {
@@ -179,8 +229,8 @@ describe('a retry', () => {
     await die(1)
     now += 26 * 86_400_000
     const selection = { consumer: 'payment', from: new Date(now - 27 * 86_400_000).toISOString() }
-    expect(await planRetry(store(), { selection, again: false })).toMatchObject({ items: [], risky: 1 })
-    expect((await planRetry(store(), { selection, again: true })).items).toHaveLength(1)
+    expect(await planRetry(store(), { selection, again: false })).toMatchObject({ letters: 0, risky: 1 })
+    expect((await planRetry(store(), { selection, again: true })).letters).toBe(1)
   })
 
   it('waits in vain for a consumer that is paused, and says so; nothing is sent a second time when it goes on', async () => {
@@ -193,7 +243,7 @@ describe('a retry', () => {
     })
     const paused = await runRetry(asleep, id)
     expect(paused).toMatchObject({ status: 'paused', counts: { sent: 1 } })
-    expect(paused.why).toMatch(/1 letters have neither been processed nor died in 300 s/)
+    expect(paused.why).toMatch(/neither processed nor dead after 300 s: 1 letter\. /)
     expect(await runRetry(environment(), id)).toMatchObject({ status: 'done', counts: { resolved: 3 } })
     expect(ids.map((one) => payment.effects.get(one))).toEqual([1, 1, 1])
   })
@@ -247,9 +297,13 @@ describe('a retry whose tool is killed', () => {
    * Runs the operation and kills the tool at its n-th call of AWS: before the call is carried out, or after it and before its
    * answer comes. Then another tool resumes, once the first one's lease is over.
    */
-  async function killedAt(call: number, when: 'before' | 'after') {
-    const ids = await die(2)
-    const { id } = await plan({ consumer: 'payment', ...here() })
+  async function killedAt(
+    call: number,
+    when: 'before' | 'after',
+    { letters = 2, rate = 1000 }: { readonly letters?: number; readonly rate?: number } = {},
+  ) {
+    const ids = await die(letters)
+    const { id } = await plan({ consumer: 'payment', ...here() }, { rate })
     let calls = 0
     let isDead = false
     const at = <Value>(carryOut: () => Promise<Value>): Promise<Value> => {
@@ -280,7 +334,17 @@ describe('a retry whose tool is killed', () => {
       })
     }
     await payment.run()
-    return { ended, ids, id }
+    return { ended, ids, id, calls }
+  }
+
+  async function expectWhole({ ids, id }: Awaited<ReturnType<typeof killedAt>>, place: string) {
+    expect(
+      ids.map((one) => payment.effects.get(one)),
+      place,
+    ).toEqual(ids.map(() => 1))
+    expect(await Promise.all(ids.map(statusOf)), place).toEqual(ids.map(() => 'resolved'))
+    expect((await loadOperation(table(), id))?.operation.status, place).toBe('done')
+    now += 30 * 86_400_000
   }
 
   it.each(['before', 'after'] as const)(
@@ -288,21 +352,25 @@ describe('a retry whose tool is killed', () => {
     async (when) => {
       let call = 1
       for (; ; call++) {
-        const { ended, ids, id } = await killedAt(call, when)
-        const place = `killed ${when} call ${call}`
-        expect(
-          ids.map((one) => payment.effects.get(one)),
-          place,
-        ).toEqual(ids.map(() => 1))
-        expect(await Promise.all(ids.map(statusOf)), place).toEqual(ids.map(() => 'resolved'))
-        expect((await loadOperation(table(), id))?.operation.status, place).toBe('done')
-        now += 30 * 86_400_000
-        if (ended) break
+        const killed = await killedAt(call, when)
+        await expectWhole(killed, `killed ${when} call ${call}`)
+        if (killed.ended) break
       }
       expect(call).toBeGreaterThan(20)
     },
-    60_000,
   )
+
+  it('while several batches are under way: no letter is lost, no effect is doubled', async () => {
+    // Two batches of the third step, of 21 and of 4 letters, go side by side at this rate.
+    const several = { letters: 31, rate: 101 }
+    const alive = await killedAt(Number.POSITIVE_INFINITY, 'after', several)
+    await expectWhole(alive, 'not killed')
+    const ofLastStep = Array.from({ length: 6 }, (_, index) => Math.floor(alive.calls * (0.5 + index / 12)))
+    for (const [index, call] of ofLastStep.entries()) {
+      const when = index % 2 === 0 ? 'before' : 'after'
+      await expectWhole(await killedAt(call, when, several), `killed ${when} call ${call} of ${alive.calls}`)
+    }
+  })
 })
 
 function dyingClient<Client extends { send: (...args: never[]) => unknown }>(

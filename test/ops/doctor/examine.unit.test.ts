@@ -1,12 +1,16 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { services } from '../../../lib/services.ts'
+import { mailCheckOf } from '../../../ops/doctor/checks/mail.ts'
 import { checks, examine } from '../../../ops/doctor/examine.ts'
+import type { Examined } from '../../../ops/doctor/finding.ts'
 import { pascalCase, type Stack } from '../../../ops/stack/stack.ts'
 
 const consumers = services.flatMap((service) => service.consumers).map(({ name }) => name)
@@ -71,9 +75,14 @@ const sound: Answers = {
   GetAccountSettingsCommand: () => ({
     AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 },
   }),
-  ListSubscriptionsByTopicCommand: () => ({
-    Subscriptions: [{ SubscriptionArn: 'arn:aws:sns:r:1:alarms:1', Endpoint: 'a@example.com' }],
+  ListSubscriptionsByTopicCommand: ({ TopicArn }) => ({
+    Subscriptions:
+      TopicArn === 'arn:events'
+        ? consumers.map((name) => ({ SubscriptionArn: `arn:events:${name}`, Endpoint: `arn:aws:sqs:r:1:${name}` }))
+        : [{ SubscriptionArn: 'arn:aws:sns:r:1:alarms:1', Endpoint: 'a@example.com' }],
   }),
+  ListRuleNamesByTargetCommand: ({ TargetArn = '' }) => ({ RuleNames: [`rule-of-${TargetArn.split(':').at(-1)}`] }),
+  DescribeRuleCommand: () => ({ State: 'ENABLED' }),
   DescribeAlarmsCommand: () => ({ MetricAlarms: [{ AlarmName: 'x', StateValue: 'OK', AlarmActions: ['arn:topic'] }] }),
   GetEmailIdentityCommand: ({ EmailIdentity }) => {
     if (EmailIdentity === 'example.com') return { VerifiedForSendingStatus: true }
@@ -81,11 +90,14 @@ const sound: Answers = {
   },
   GetAccountCommand: () => ({ ProductionAccessEnabled: true, SendingEnabled: true }),
   QueryCommand: () => ({ Items: [] }),
+  ScanCommand: () => ({ Items: [{ held_by: { S: 'order-view' } }] }),
 }
 
 async function findingsOf(changes: Answers = {}, without: readonly string[] = []) {
   const outputs = new Map<string, string>([
     ['AlarmTopicArn', 'arn:topic'],
+    ['EventTopicArn', 'arn:events'],
+    ['EventBusName', 'events'],
     ['DeadLetterTableName', 'dead'],
     ['ParkedTableName', 'parked'],
     ...['Event', 'Command'].flatMap((relay): [string, string][] => [
@@ -104,6 +116,7 @@ async function findingsOf(changes: Answers = {}, without: readonly string[] = []
   const stack: Stack = {
     name: 'EventPipeline-dev',
     clientSettings: { maxAttempts: 1, retryMode: 'adaptive' },
+    clock: systemClock,
     outputs: () => outputs,
     output: (name) => outputs.get(name) ?? '',
   }
@@ -116,8 +129,9 @@ async function findingsOf(changes: Answers = {}, without: readonly string[] = []
     new LambdaClient(settings),
   ]
   const [dynamo, sns, ses] = [new DynamoDBClient(settings), new SNSClient(settings), new SESv2Client(settings)]
-  for (const client of [sqs, cloudWatch, lambda, dynamo, sns, ses]) Object.assign(client, { send })
-  return examine({ stack, sqs, cloudWatch, lambda, dynamo, sns, ses })
+  const events = new EventBridgeClient(settings)
+  for (const client of [sqs, cloudWatch, lambda, dynamo, sns, ses, events]) Object.assign(client, { send })
+  return examine({ stack, sqs, cloudWatch, lambda, dynamo, sns, ses, events })
 }
 
 const complaints = async (...of: Parameters<typeof findingsOf>) =>
@@ -132,10 +146,15 @@ const attributes = (change: Record<string, string>, of: (name: string) => boolea
   },
 })
 
+interface Subscribed {
+  readonly Subscriptions: readonly { readonly Endpoint: string }[]
+}
+
 const subscribed = (...subscriptions: readonly (readonly [arn: string, endpoint: string])[]): Answers => ({
-  ListSubscriptionsByTopicCommand: () => ({
-    Subscriptions: subscriptions.map(([SubscriptionArn, Endpoint]) => ({ SubscriptionArn, Endpoint })),
-  }),
+  ListSubscriptionsByTopicCommand: (input) =>
+    input.TopicArn === 'arn:events'
+      ? sound.ListSubscriptionsByTopicCommand?.(input)
+      : { Subscriptions: subscriptions.map(([SubscriptionArn, Endpoint]) => ({ SubscriptionArn, Endpoint })) },
 })
 
 const alarmed = (alarm: object): Answers => ({
@@ -176,19 +195,19 @@ describe('the doctor', () => {
       'a relay that reads nothing',
       mapped((one) => (one.name === 'Event-relay' ? undefined : one)),
       'event sources',
-      /^act event sources: the relay of events reads no stream: nobody hears of anything$/,
+      /^act event sources: the relay of events reads no stream: nothing is published$/,
     ],
     [
       'another dead-letter queue',
       attributes({ RedrivePolicy: '{"deadLetterTargetArn":"arn:other"}' }, (name) => name === 'payment'),
       'dead-letter queues',
-      /^act dead-letter queues: the queue of payment gives up into arn:other, not into arn:aws:sqs:r:1:payment-dead$/,
+      /^act dead-letter queues: the queue of payment moves what it gives up to arn:other, not to arn:aws:sqs:r:1:payment-dead$/,
     ],
     [
       'no dead-letter queue',
       attributes({ RedrivePolicy: '' }, (name) => name === 'payment'),
       'dead-letter queues',
-      /^act dead-letter queues: the queue of payment gives up into nothing, /,
+      /^act dead-letter queues: the queue of payment moves what it gives up to no queue, /,
     ],
     [
       'a dead-letter queue that keeps too short',
@@ -213,6 +232,33 @@ describe('the doctor', () => {
       attributes({ Policy: JSON.stringify({ Statement: [{ Effect: 'Deny' }] }) }, (name) => name === 'order-view'),
       'permissions',
       /^act permissions: the queue of order-view does not let sns\.amazonaws\.com deliver /,
+    ],
+    [
+      'a rule that somebody has disabled',
+      { DescribeRuleCommand: ({ Name }) => ({ State: Name === 'rule-of-payment' ? 'DISABLED' : 'ENABLED' }) },
+      'subscriptions',
+      /^act subscriptions: the queue of payment is the target of a rule that is disabled \(rule-of-payment\): it gets no events/,
+    ],
+    [
+      'a rule that is gone, or has lost its target',
+      {
+        ListRuleNamesByTargetCommand: ({ TargetArn }) => ({
+          RuleNames: TargetArn === 'arn:aws:sqs:r:1:payment' ? [] : ['rule'],
+        }),
+      },
+      'subscriptions',
+      /^act subscriptions: the queue of payment is the target of no rule of the bus: /,
+    ],
+    [
+      'a subscription of the topic that is gone',
+      {
+        ListSubscriptionsByTopicCommand: (input) => {
+          const all = sound.ListSubscriptionsByTopicCommand?.(input) as Subscribed | undefined
+          return { Subscriptions: all?.Subscriptions.filter(({ Endpoint }) => !Endpoint.endsWith(':order-view')) }
+        },
+      },
+      'subscriptions',
+      /^act subscriptions: the queue of order-view is subscribed to the topic no more: /,
     ],
     [
       'an update that failed',
@@ -275,16 +321,16 @@ describe('the doctor', () => {
       /^act alarms: x rings: Help\.$/,
     ],
     [
-      'an alarm that tells nobody',
+      'an alarm that notifies nobody',
       alarmed({ StateValue: 'OK', AlarmActions: [] }),
       'alarms',
-      /^watch alarms: x tells nobody$/,
+      /^watch alarms: x has no action: nobody is notified when it goes off$/,
     ],
     [
       'an alarm that is switched off',
       alarmed({ StateValue: 'OK', AlarmActions: ['t'], ActionsEnabled: false }),
       'alarms',
-      /^watch alarms: x tells nobody$/,
+      /^watch alarms: x has no action: nobody is notified when it goes off$/,
     ],
     ['no alarms', { DescribeAlarmsCommand: () => ({}) }, 'alarms', /^act alarms: the stack has no alarms /],
     [
@@ -355,9 +401,36 @@ describe('the doctor', () => {
     expect(await complaints(answers)).toEqual([])
   })
 
+  it('does not miss the message of a letter that has waited longer than its queue keeps any, if the record has its body', async () => {
+    const old = (bytes: string) => ({
+      ...letter('payment', 'dead'),
+      last_failed_at: { S: '2020-04-28T10:00:00.000Z' },
+      body_bytes: { N: bytes },
+    })
+    const answers = (bytes: string): Answers => ({
+      QueryCommand: ({ ExpressionAttributeValues }) => ({
+        Items: JSON.stringify(ExpressionAttributeValues).includes('"payment#00"') ? [old(bytes)] : [],
+      }),
+    })
+    expect(await complaints(answers('2000'))).toEqual([])
+    expect(await complaints(answers('900000'))).toHaveLength(1)
+  })
+
   it('finds a consumer that is not deployed', async () => {
     expect(await complaints({}, ['audit'])).toEqual([
       expect.stringMatching(/^act deployed: audit is declared here and not in the stack/),
+    ])
+  })
+
+  it('names consumers that have parked events and do not hold any more', async () => {
+    const Items = ['order-view', 'renamed', 'payment', 'renamed'].map((S) => ({ held_by: { S } }))
+    expect(await complaints({ ScanCommand: () => ({ Items }) })).toEqual([
+      expect.stringMatching(
+        /^act parked events: renamed has parked events of 2 aggregates, but this checkout has no ordered consumer/,
+      ),
+      expect.stringMatching(
+        /^act parked events: payment has parked events of 1 aggregate, but this checkout has no ordered consumer/,
+      ),
     ])
   })
 
@@ -372,8 +445,13 @@ describe('the doctor', () => {
       GetAccountCommand: () => ({ SendingEnabled: false }),
     })
     expect(found).toEqual([
+      'unknown subscriptions: could not be checked: AuthorizationError: not authorized to perform: sns:ListSubscriptionsByTopic',
       'unknown who gets alarms: could not be checked: AuthorizationError: not authorized to perform: sns:ListSubscriptionsByTopic',
       'act mail: SES has paused sending of this account',
     ])
   })
+})
+
+it('says nothing of mail where no consumer sends any', async () => {
+  expect(await mailCheckOf([{ consumers: [] }]).run({} as Examined)).toEqual([])
 })

@@ -14,6 +14,7 @@ import { readParked } from '../../../ops/parked/holds.ts'
 import { releaseParked } from '../../../ops/parked/release.ts'
 import { replacementOf } from '../../../ops/parked/replacement.ts'
 import { failingAt, OrderedWorld, orderEvent } from '../../lambdas/runtime/parking/kit.ts'
+import { countedBytes } from '../../support/counted-bytes.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { type Command, simulatedSdk } from '../../support/simulated-sdk.ts'
 
@@ -39,7 +40,7 @@ type Travel = (carryOut: () => Promise<unknown>) => Promise<unknown>
 
 const travels: Travel = (carryOut) => carryOut()
 
-let idsMade = 0
+const idBytes = countedBytes()
 
 /** @param parked events that are held; the next one arrives meanwhile. */
 async function begin(parked = 3) {
@@ -56,11 +57,7 @@ async function begin(parked = 3) {
   totals.length = 0
 
   const sent = new Set<string>()
-  const ids = createIds(world.clock, (count) => {
-    const bytes = new Uint8Array(count)
-    new DataView(bytes.buffer).setUint32(count - 4, ++idsMade)
-    return bytes
-  })
+  const ids = createIds(world.clock, idBytes)
   const queue = async ({ input }: SendMessageCommand) => {
     if (sent.has(input.MessageDeduplicationId ?? '')) return {}
     sent.add(input.MessageDeduplicationId ?? '')
@@ -194,7 +191,7 @@ describe.each(['release', 'retry', 'skip', 'edit'] as const)('%s', (work) => {
     const calls = await run()
     expect(calls).toBeGreaterThan(2)
     for (let call = 1; call <= calls; call++) for (const when of ['before', 'after'] as const) await run({ call, when })
-  }, 60_000)
+  })
 })
 
 it('two operators at once, whatever each does: what is decided is done, once, in order', async () => {
@@ -215,4 +212,4 @@ it('two operators at once, whatever each does: what is decided is done, once, in
     }),
     { numRuns: 40 },
   )
-}, 60_000)
+})

@@ -4,15 +4,26 @@ import { orderEvents } from '../../../events/order.ts'
 import { holdLetter } from '../../../lambdas/parking/hold-letter.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../lambdas/runtime/declarations/consumer.ts'
 import { defaultParking } from '../../../lambdas/runtime/declarations/parking.ts'
+import { isoTime } from '../../../lambdas/runtime/system/clock.ts'
 import { createIds } from '../../../lambdas/runtime/system/ids.ts'
+import { parkedOperations } from '../../../ops/console/operations/parked.ts'
 import { corrected, readCorrections } from '../../../ops/corrections/corrections.ts'
+import { readAbandoned } from '../../../ops/parked/abandoned.ts'
 import { decide, NotDecided } from '../../../ops/parked/decide.ts'
+import { decideAndRelease } from '../../../ops/parked/decide-and-release.ts'
 import type { ParkedEnvironment } from '../../../ops/parked/environment.ts'
+import { consumerOfParked } from '../../../ops/parked/find-consumer.ts'
 import { assertHeld, readHold, readHolds, readParked } from '../../../ops/parked/holds.ts'
+import { parkedName } from '../../../ops/parked/parked-name.ts'
+import { holdsText, releasedText } from '../../../ops/parked/print.ts'
 import { releaseParked } from '../../../ops/parked/release.ts'
 import { replacementOf } from '../../../ops/parked/replacement.ts'
+import { shownHolds } from '../../../ops/parked/shown.ts'
+import { PauseRecords } from '../../../ops/pauses/pause-records.ts'
+import { readPauses } from '../../../ops/pauses/read-pauses.ts'
 import { UsageError } from '../../../ops/terminal/usage-error.ts'
 import { failingAt, type Instance, mortalClient, OrderedWorld, orderEvent } from '../../lambdas/runtime/parking/kit.ts'
+import { countedBytes } from '../../support/counted-bytes.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 
 let db: TestDynamoDb
@@ -25,7 +36,7 @@ let world: OrderedWorld
 let environment: ParkedEnvironment
 let sent: { body: string; group: string; deduplicationId: string }[]
 const broken = new Set<string>()
-let idsMade = 0
+const idBytes = countedBytes()
 /** The function that works while an operator waits. */
 let instance: Instance
 
@@ -57,11 +68,7 @@ async function begin(options: Partial<ConsumerOptions> = {}): Promise<void> {
     },
     queueUrlOf: () => 'https://queue/ordered.fifo',
     clock: world.clock,
-    ids: createIds(world.clock, (count) => {
-      const bytes = new Uint8Array(count)
-      new DataView(bytes.buffer).setUint32(count - 4, ++idsMade)
-      return bytes
-    }),
+    ids: createIds(world.clock, idBytes),
     // While the operator waits, the consumer works.
     pause: async () => {
       world.clock.advance(1)
@@ -116,6 +123,97 @@ describe('parked events, as operators see them', () => {
   })
 })
 
+it('parked events are never lost, and say who has paused their consumer, so that nobody waits for a release', async () => {
+  const records = new PauseRecords(db.client, testTables.operations)
+  const stack = { output: () => testTables.operations } as never
+  const texts = async () => {
+    const holds = await readHolds(environment, world.name)
+    const pauses = await readPauses(db.client, stack)
+    const underWay = { consumer: world.name, aggregate, outcome: 'under-way', hold: holds[0]! } as const
+    const shown = shownHolds(holds, pauses)
+    return { shown, list: holdsText(shown, world.clock.now() + 7_200_000), released: releasedText([underWay], pauses) }
+  }
+  const running = await texts()
+  expect(running.shown).toMatchObject([{ paused: null, loss_in_seconds: null }])
+  expect(running.list).toMatch(/LOST IN(.|\n)* never /)
+  expect(running.list).not.toContain('paused')
+  expect(running.released).toContain('under way, 3 still parked')
+
+  const pause = { by: 'anna', since: isoTime(world.clock.now()), reason: 'the template\nis wrong' }
+  await records.replace({ consumer: world.name, id: 'pau_1', intent: 'pause', ...pause }, undefined)
+  const paused = await texts()
+  expect(paused.shown).toMatchObject([{ paused: pause }])
+  expect(paused.list).toMatch(
+    / is paused: anna, 2 h ago: the template.{1,2}is wrong\. Until it is resumed it .* consumers resume /,
+  )
+  expect(paused.released).toContain('waits until its consumer is resumed, 3 still parked')
+})
+
+it('parked events are seen when their consumer is gone, or holds nothing any more', async () => {
+  const reading = { dynamo: db.client, table: testTables.parked }
+  expect((await readAbandoned(reading)).get(world.name)).toBe(1)
+  expect((await readAbandoned(reading, [world.name])).has(world.name)).toBe(false)
+})
+
+it('parked events of a consumer that is gone are skipped one by one, and nothing is sent to it', async () => {
+  const log = {
+    dynamo: db.client,
+    table: testTables.auditLog,
+    caller: { arn: 'arn:anna' },
+    clock: world.clock,
+    ids: environment.ids,
+  } as never
+  const outcomes: string[] = []
+  for (const event of await readParked(environment, world.name, aggregate)) {
+    const decision = {
+      verb: 'skip',
+      consumer: consumerOfParked(world.name),
+      aggregate,
+      event,
+      reason: 'a test',
+    } as const
+    outcomes.push((await decideAndRelease(environment, log, decision, 0)).outcome)
+  }
+  expect(outcomes).toEqual(['skipped', 'skipped', 'live'])
+  expect([sent, await world.leftovers()]).toEqual([[], []])
+  expect((await readAbandoned({ dynamo: db.client, table: testTables.parked })).has(world.name)).toBe(false)
+})
+
+/** Asks the console for one of its operations. */
+function consoleAsks() {
+  const outputs = new Map([
+    ['ParkedTableName', testTables.parked],
+    ['ProcessedTableName', testTables.processed],
+    ['OperationTableName', testTables.operations],
+    ['DeadLetterTableName', testTables.deadLetters],
+  ])
+  const stack = {
+    output: (name: string) => outputs.get(name) ?? '',
+    clientSettings: { region: 'eu-central-1' },
+    clock: world.clock,
+  }
+  const log = { ...environment, table: testTables.auditLog, caller: { arn: 'arn:anna' }, warn: () => {} }
+  const operations = parkedOperations({
+    stack,
+    dynamo: db.client,
+    sqs: environment.sqs,
+    auditLog: async () => log,
+  } as never)
+  return (name: string, input: object) => operations.find((one) => one.name === name)!.run(input)
+}
+
+it('what is parked of a consumer that is gone is listed and shown by the console as well, and can be skipped there', async () => {
+  const ask = consoleAsks()
+  const place = { consumer: world.name, aggregate }
+  expect(await ask('parked', {})).toContainEqual(expect.objectContaining({ ...place, parked: 3 }))
+  expect(await ask('parked-aggregate', place)).toMatchObject({ hold: { parked: 3 }, events: [{}, {}, {}] })
+  const event = orderEvent(1, 1).event_id
+  expect(await ask('parked-decide', { ...place, event, reason: 'a test' })).toMatchObject({ outcome: 'skipped' })
+  await expect(ask('parked-decide', { ...place, event, reason: 'a test', data: {} })).rejects.toThrow(
+    'is no consumer that parks events',
+  )
+})
+
 describe('a release', () => {
   it('after the repair brings all of it, and says so', async () => {
     broken.clear()
@@ -150,6 +248,53 @@ describe('a release', () => {
     expect(result).toMatchObject({ outcome: 'head-done', hold: { parked: 2, head_position: 2 } })
     expect(await world.seen(1)).toEqual([1])
   })
+
+  it('of the head alone says that this is done, whatever became of the next one in a release that was under way', async () => {
+    broken.clear()
+    broken.add('ord_1/2')
+    world.wakeUp(1)
+    const result = await releaseParked(environment, { consumer: world.name, aggregate, onlyHead: true })
+    expect(result).toMatchObject({
+      outcome: 'head-done',
+      hold: { parked: 2, cause: { error_message: 'Cannot do 2.' } },
+    })
+  })
+})
+
+it('skipping another event that has the place of the head leaves the cause and the time of the head as they are', async () => {
+  const [first, second] = ['evt_first', 'evt_second'].map((event_id) => ({ event_id, event_type: 'order.created' }))
+  for (const body of [first, second]) world.queue.send(JSON.stringify(body), 'ord_9')
+  await world.drain(instance)
+  const before = await readHold(environment, world.name, 'ord_9')
+  expect(before).toMatchObject({ parked: 2, head_position: 0, cause: { event_id: first!.event_id } })
+  const eventId = second!.event_id
+  const correction = { ...stamp(), eventId, kind: 'skip' } as const
+  const after = await decide(environment, { consumer: consumer(), aggregate: 'ord_9', eventId, correction })
+  expect(after).toEqual({ ...before, parked: 1, version: before!.version + 1 })
+})
+
+it('a copy that a replay has brought is decided about by itself: its event stays parked', async () => {
+  const event = orderEvent(1, 1)
+  world.send({ ...event, metadata: { ...event.metadata, replay_scope: 'rpl_1' } })
+  await world.drain(instance)
+  const names = async () =>
+    (await readParked(environment, world.name, aggregate)).map((one) => [one.position, parkedName(one)])
+  const others = [2, 3].map((sequence) => [sequence, orderEvent(1, sequence).event_id])
+  const copy = [1, `${event.event_id}#rpl_1`]
+  expect(await names()).toEqual([[1, event.event_id], copy, ...others])
+  const deciding = { consumer: consumer(), aggregate, eventId: event.event_id, scope: 'rpl_1' }
+  await decide(environment, { ...deciding, correction: { ...stamp(), eventId: event.event_id, kind: 'skip' } })
+  expect(await names()).toEqual([[1, event.event_id], ...others])
+})
+
+it('a copy that a replay has brought is skipped by itself in the console, too', async () => {
+  const event = orderEvent(1, 1)
+  world.send({ ...event, metadata: { ...event.metadata, replay_scope: 'rpl_1' } })
+  await world.drain(instance)
+  const decision = { consumer: world.name, aggregate, event: `${event.event_id}#rpl_1`, reason: 'a test' }
+  expect(await consoleAsks()('parked-decide', decision)).toMatchObject({ outcome: 'skipped' })
+  const left = (await readParked(environment, world.name, aggregate)).map(parkedName)
+  expect(left).toEqual([1, 2, 3].map((sequence) => orderEvent(1, sequence).event_id))
 })
 
 describe('a skipped event', () => {
@@ -309,13 +454,15 @@ describe('an edited event', () => {
   })
 
   it('must fit its schema', () => {
-    expect(() => edit('much' as never)).toThrow(/The data do not fit order\.created/)
+    expect(() => edit('much' as never)).toThrow(
+      /^The edit does not fit order\.created version 1: \/total must be a number, it is a string\. Nothing is changed\.$/,
+    )
   })
 
   it('must be all of the data where that stands in a bucket', () => {
     const data_ref = { sha256: 'a'.repeat(64), bytes: 300_000 }
     const body = JSON.stringify({ ...orderEvent(1, 1), data: {}, data_ref })
     const large = { id: 'evt_1', body, group: 'ord_1', position: 1 } as unknown as Parameters<typeof replacementOf>[0]
-    expect(() => replacementOf(large, { total: 2 }, 'evt_2')).toThrow(/so give all of it anew\. The data do not fit/)
+    expect(() => replacementOf(large, { total: 2 }, 'evt_2')).toThrow(/so give all of it anew\. The edit does not fit/)
   })
 })

@@ -12,8 +12,8 @@ import { eventPlan } from '../../../lambdas/relay/event-plan.ts'
 import { relayHandler } from '../../../lambdas/relay/handler.ts'
 import type { Refusal, Target } from '../../../lambdas/relay/publishing/target.ts'
 import { setAsideBody } from '../../../lambdas/relay/set-aside.ts'
+import type { Item } from '../../../lambdas/runtime/aws/item.ts'
 import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
-import type { Item } from '../../../lambdas/runtime/relay/set-aside.ts'
 import { listSetAside } from '../../../ops/relay/list.ts'
 import { redrive } from '../../../ops/relay/redrive.ts'
 import { counterEvent } from '../../lambdas/runtime/event-store/counter.ts'
@@ -26,7 +26,7 @@ let streams: DynamoDBStreamsClient
 
 beforeAll(async () => {
   database = await startTestDynamoDb()
-  const { endpoint } = database
+  const endpoint = await database.listen()
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   streams = new DynamoDBStreamsClient({ endpoint, region: 'eu-central-1', credentials })
 })

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createEventStore } from '../../../lambdas/runtime/event-store/create-event-store.ts'
 import { createMemoryEventStorage } from '../../../lambdas/runtime/event-store/memory-event-storage.ts'
+import { dryRun, dryRunText, leftOutText } from '../../../ops/replay/dry-run.ts'
 import { consumerNames, effectOf, findConsumer, typesFor } from '../../../ops/replay/find-consumer.ts'
 import { type ReplayOptions, selectionOf } from '../../../ops/replay/options.ts'
 import { type StoredEvents, selectEvents } from '../../../ops/replay/selection.ts'
@@ -38,6 +39,28 @@ describe('what a replay selects', () => {
     ])
     expect(await select({ from: '2026-04-28T00:00:00Z' })).toHaveLength(events.length)
     expect(await select({ from: '2026-04-29T00:00:00Z' })).toEqual([])
+  })
+
+  it('leaves out what is parked where it would take effect a second time, in the plan as well', async () => {
+    const options = { aggregate: 'order/ord_1' }
+    const [head, tail] = events.filter(({ aggregate_id }) => aggregate_id === 'ord_1').slice(2)
+    const parked = new Set([head!.event_id, tail!.event_id])
+    source = { ...source, leftOut: parked }
+    expect(await select(options)).toEqual(['order.created 1', 'order.confirmed 2'])
+
+    const planned = async (again: boolean) => {
+      const { storage, eventStore } = source
+      const consumer = findConsumer('order-view')
+      const selected = { selection: selectionOf(optionsOf(options), undefined, clock).selection }
+      const plan = await dryRun({} as never, consumer, { storage, eventStore, parked }, selected, again)
+      return dryRunText(consumer, plan, again)
+    }
+    expect(await planned(true)).toMatch(
+      /would send 2 events(.|\n)* 2 {2}parked: left out, they take effect once released/,
+    )
+    expect(await planned(false)).toMatch(/would send 4 events(.|\n)* 2 {2}parked: stay so, the copies change nothing/)
+    expect(leftOutText(2)).toContain('The 2 events that are parked for it are left out')
+    expect(leftOutText(0)).toBe('')
   })
 
   it('is one stream from a sequence on', async () => {

@@ -1,6 +1,11 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
+import type { Clock } from '../../../lambdas/runtime/system/clock.ts'
+import { openAuditLog } from '../../../ops/audit/open-audit-log.ts'
 import { serverClock } from '../../../ops/stack/server-clock.ts'
+import { openStack } from '../../../ops/stack/stack.ts'
 
 const start = Date.parse('2026-04-28T10:00:00.000Z')
 
@@ -20,7 +25,7 @@ function computer(...dates: readonly (string | undefined)[]) {
     },
   })
   const clock = serverClock(client, { now: () => start })
-  return { clock, read: () => client.send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'k' } } })) }
+  return { client, clock, read: () => client.send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'k' } } })) }
 }
 
 describe("the time of an operator's computer", () => {
@@ -34,6 +39,35 @@ describe("the time of an operator's computer", () => {
     expect(clock.now()).toBe(start)
     await read()
     expect(clock.now() - start).toBe(correctionMs)
+  })
+
+  it('is one for each client, whoever asks for it', async () => {
+    const { client, clock, read } = computer('Tue, 28 Apr 2026 09:50:00 GMT')
+    const again = serverClock(client, { now: () => 0 })
+    await read()
+    expect(again).toBe(clock)
+  })
+
+  it('is known from the description of the stack, so that the audit log is stamped by it from its first line on', async () => {
+    const answers = createServer((_, response) => {
+      response.setHeader('date', 'Tue, 28 Apr 2020 10:00:00 GMT')
+      response.end(`<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>EventPipeline-dev</StackName><Outputs><member>
+        <OutputKey>AuditLogTableName</OutputKey><OutputValue>audit</OutputValue>
+        </member></Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`)
+    })
+    await new Promise<void>((listening) => answers.listen(0, '127.0.0.1', listening))
+    try {
+      const { port } = answers.address() as AddressInfo
+      const stack = await openStack({ stack: 'EventPipeline-dev', endpoint: `http://127.0.0.1:${port}` }, {})
+      const dynamo = new DynamoDBClient(stack.clientSettings)
+      const { clock } = await openAuditLog(stack, dynamo)
+      const dayOf = ({ now }: Clock) => new Date(now()).toISOString().slice(0, 10)
+      expect([stack.clock, clock].map(dayOf)).toEqual(['2020-04-28', '2020-04-28'])
+      dynamo.destroy()
+    } finally {
+      answers.closeAllConnections()
+      answers.close()
+    }
   })
 
   it('is set by the last answer', async () => {

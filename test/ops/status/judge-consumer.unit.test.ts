@@ -10,6 +10,7 @@ const calm: ConsumerFigures = {
   waiting: 0,
   in_flight: 0,
   delayed: 0,
+  is_fifo: false,
   lag_seconds: 0,
   retention_seconds: 86_400 * 4,
   done_per_second: 1,
@@ -28,6 +29,14 @@ const judged = (change: Partial<ConsumerFigures>) => judgeConsumer({ ...calm, ..
 describe('the judgement of a consumer', () => {
   it.each<[string, Partial<ConsumerFigures>, 'ok' | 'watch' | 'act', RegExp]>([
     ['calm', {}, 'ok', /^nothing to do$/],
+    [
+      'half of what SQS looks through for other groups',
+      { is_fifo: true, waiting: 50_000, in_flight: 10_000, lag_seconds: 9, held: [] },
+      'act',
+      /^60,000 messages wait: from 120,000 on SQS finds no other aggregates/,
+    ],
+    ['as many in a queue without order', { waiting: 60_000, lag_seconds: 9 }, 'ok', /^working$/],
+    ['half of what may be in flight', { in_flight: 60_000 }, 'act', /^60,000 messages in hand .* with 120,000 SQS/],
     ['work in hand', { in_flight: 2 }, 'ok', /^working$/],
     [
       'dead letters with time left',
@@ -72,7 +81,30 @@ describe('the judgement of a consumer', () => {
       'act',
       /^parking of ord_1 and 1 more is full, what comes of it waits in the queue/,
     ],
-    ['room in the parking', { parking: { aggregates: 3, full: [], takes_no_more: false } }, 'ok', /^nothing to do$/],
+    ['nothing parked', { parking: { aggregates: 0, full: [], takes_no_more: false } }, 'ok', /^nothing to do$/],
+    [
+      'held aggregates, with room for more',
+      { parking: { aggregates: 3, full: [], takes_no_more: false } },
+      'act',
+      /^3 aggregates are held: parked list --consumer payment$/,
+    ],
+    [
+      'one held aggregate beside dead letters with time left and an open breaker',
+      {
+        parking: { aggregates: 1, full: [], takes_no_more: false },
+        dead_letters: 3,
+        loss_in_seconds: 86_400 * 9,
+        breakers: [{ breaker: 'ses', state: 'open', open_until: null }],
+      },
+      'act',
+      /^1 aggregate is held: /,
+    ],
+    [
+      'switched off beside dead letters with time left',
+      { state: 'off', waiting: 4, dead_letters: 3, loss_in_seconds: 86_400 * 9 },
+      'act',
+      /event source is switched off/,
+    ],
     ['switched off', { state: 'off', waiting: 4 }, 'act', /event source is switched off: 4 messages wait/],
     ['most attempts fail', { failure_ratio: 0.8, attempts: 10 }, 'act', /^80 % of 10 attempts failed/],
     ['one attempt failed', { failure_ratio: 1, attempts: 1 }, 'ok', /tried again/],
@@ -117,7 +149,7 @@ describe('the judgement of a consumer', () => {
         pause: { by: 'ada', since: '2026-04-28T09:00:00.000Z', reason: 'bank is closed' },
       },
       'act',
-      /^paused by ada \(bank is closed\), and delivers nevertheless: consumers keep$/,
+      /^paused by ada \(bank is closed\), but its event source delivers, which its function gives back: consumers keep$/,
     ],
     ['not deployed', { state: 'missing' }, 'act', /not in this stack/],
     [

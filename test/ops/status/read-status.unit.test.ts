@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { services } from '../../../lib/services.ts'
 import type { Stack } from '../../../ops/stack/stack.ts'
 import { pascalCase } from '../../../ops/stack/stack.ts'
@@ -39,6 +40,7 @@ function stackOf(without: readonly string[] = []): Stack {
   return {
     name: 'EventPipeline-dev',
     clientSettings: { maxAttempts: 1, retryMode: 'adaptive' },
+    clock: systemClock,
     outputs: () => outputs,
     output: (name) => outputs.get(name) ?? '',
   }
@@ -89,7 +91,12 @@ function aws({ depths = {}, metrics = {}, fails = {} }: World) {
     ListEventSourceMappingsCommand: () => ({
       EventSourceMappings: [...consumers.map((name) => `fn-${name}`), 'Event-relay', 'Command-relay'].map((name) => ({
         FunctionArn: `arn:aws:lambda:eu-central-1:1:function:${name}`,
-        State: ['fn-checkout', 'fn-payment'].includes(name) ? 'Disabled' : 'Enabled',
+        State:
+          name === 'fn-order-view'
+            ? 'Disabling'
+            : ['fn-checkout', 'fn-payment'].includes(name)
+              ? 'Disabled'
+              : 'Enabled',
       })),
     }),
     ScanCommand: () => ({
@@ -148,6 +155,16 @@ describe('a status', () => {
     })
   })
 
+  it('takes the lag from the consumer itself where SQS leaves out what is tried again and again', async () => {
+    const backingOff = { depths: { inventory: 12 }, metrics: { 'EventLag inventory': [900_400] } }
+    expect((await read(backingOff)).of('inventory')).toMatchObject({ lag_seconds: 900, urgency: 'act' })
+    // The event source of checkout is off: what it has measured before is not about what waits now.
+    const off = { depths: { checkout: 1 }, metrics: { 'EventLag checkout': [900_400] } }
+    expect((await read(off)).of('checkout')).toMatchObject({ state: 'off', lag_seconds: null })
+    const both = { ...backingOff.metrics, 'ApproximateAgeOfOldestMessage inventory': [1_000] }
+    expect((await read({ ...backingOff, metrics: both })).of('inventory')).toMatchObject({ lag_seconds: 1_000 })
+  })
+
   it('says that nothing is late where nothing waits, whatever the metric said a minute ago', async () => {
     const { of } = await read({ metrics: { 'ApproximateAgeOfOldestMessage payment': [42] } })
     expect(of('payment')).toMatchObject({ lag_seconds: 0 })
@@ -172,6 +189,7 @@ describe('a status', () => {
       new Map([
         ['payment', pause],
         ['notification', pause],
+        ['order-view', pause],
         ['audit', { ...pause, since: new Date(start - 60_000).toISOString() }],
       ])
     const { consumers: all } = await new StatusReader({
@@ -182,8 +200,8 @@ describe('a status', () => {
     }).read()
     const states = Object.fromEntries(all.map(({ consumer, state }) => [consumer, state]))
     expect(states).toMatchObject({ checkout: 'off', payment: 'paused', inventory: 'running' })
-    // One delivers although it was paused long ago; Lambda may be about to switch off the other.
-    expect(states).toMatchObject({ notification: 'unpaused', audit: 'paused' })
+    // One delivers although it was paused long ago; Lambda is about to switch off the others, or at it.
+    expect(states).toMatchObject({ notification: 'unpaused', audit: 'pausing', 'order-view': 'pausing' })
     expect(all.find(({ consumer }) => consumer === 'notification')).toMatchObject({
       urgency: 'act',
       breakers: [{ breaker: 'ses', state: 'open', open_until: '2026-04-28T10:00:50.000Z' }],
@@ -232,11 +250,12 @@ describe('a status', () => {
     let now = start
     const reader = new StatusReader({ stack: stackOf(), clients, now: () => now })
     for (let look = 0; look < 12; look++, now += 5_000) await reader.read()
-    expect(calls.filter((call) => call === 'GetMetricDataCommand')).toHaveLength(1)
+    // One call looks through the last minutes, one through the longer time in which a lag is told.
+    expect(calls.filter((call) => call === 'GetMetricDataCommand')).toHaveLength(2)
     expect(calls.filter((call) => call === 'ScanCommand')).toHaveLength(12)
     now += 5_000
     await reader.read()
-    expect(calls.filter((call) => call === 'GetMetricDataCommand')).toHaveLength(2)
+    expect(calls.filter((call) => call === 'GetMetricDataCommand')).toHaveLength(4)
   })
 
   it.each([80, 160])('fits a terminal of %d columns', async (width) => {

@@ -3,7 +3,7 @@ import { startDeadline } from '../../system/deadline.ts'
 import type { Timers } from '../../system/timers.ts'
 import type { BatchMiddleware } from './batch-request.ts'
 
-/** Starts the time that the handlers have, and stops its timer, whatever happens. */
+/** Starts the timer that cuts handlers off before the function's own timeout, and stops it at the end, whatever happens. */
 export function deadline({ clock, timers }: { readonly clock: Clock; readonly timers: Timers }): BatchMiddleware {
   const close: BatchMiddleware['after'] = (request) => request.event.deadline?.close()
   return {

@@ -10,11 +10,11 @@ export interface Frame {
 export interface OwnFrame {
   /** Relative to the project, e.g. `lambdas/payment/handler.ts`. */
   readonly file: string
-  /** Of the function; empty where it has none, or none that stays. */
+  /** Name of the function; empty if it has none, or one that changes with each build. */
   readonly name: string
   /** Tells statements of one function apart. Known where a bundle's table tells of it. */
   readonly statement?: string
 }
 
-/** Shared code throws on behalf of a service, whose frame says more. */
+/** Whether the frame is in code that all services share. The service that called it says more about the failure. */
 export const isShared = ({ file }: OwnFrame): boolean => file.startsWith('lambdas/runtime/')

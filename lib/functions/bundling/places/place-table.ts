@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import type { PlaceTable } from '../../../../lambdas/runtime/declarations/places.ts'
-import { type PlaceAt, placesOfSource } from './places-of-source.ts'
+import { type PlaceAt, placesOfSource, type SourcePlace } from './places-of-source.ts'
 
 /** Raise this number when the same code gets another table: cached bundles are then made again. */
 export const PLACE_TABLE_FORMAT = 1
@@ -29,26 +29,28 @@ function placesOf(root: string, source: string): PlaceAt {
 /** Thousands of statements that are the same in every function would be two thirds of the table. */
 const isShared = (source: string): boolean => source.startsWith('lambdas/runtime/')
 
-const isOwn = (source: string | null | undefined): source is string =>
-  typeof source === 'string' && /\.tsx?$/.test(source) && !source.includes('node_modules/')
+const isOwn = (source: string | null): source is string =>
+  source !== null && /\.tsx?$/.test(source) && !source.includes('node_modules/')
 
 export function placeTable(root: string, maps: readonly BundledMap[]): PlaceTable {
   const sources = new Numbers()
   const places = new Numbers()
+  const numbers = new Map<SourcePlace, number>()
+  const numberOf = (source: string, place: SourcePlace): number => {
+    const statement = isShared(source) ? [] : [place.statement]
+    return 1 + places.of(JSON.stringify([sources.of(source), place.name, ...statement]))
+  }
   const files = maps.map(({ fileName, map }) => {
     const trace = new TraceMap(map)
-    const placeOf = (source: string, line: number, column: number): number => {
-      const place = placesOf(root, source)(line, column)
-      if (!place) return 0
-      const statement = isShared(source) ? [] : [place.statement]
-      return 1 + places.of(JSON.stringify([sources.of(source), place.name, ...statement]))
-    }
+    const own = trace.sources.map((source) => (isOwn(source) ? { source, placeAt: placesOf(root, source) } : undefined))
     const lines = decodedMappings(trace).map((segments) => {
       const runs: number[] = []
       let [from, current] = [0, 0]
-      for (const [column, source, line = 0, sourceColumn = 0] of segments) {
-        const name = source === undefined ? undefined : trace.sources[source]
-        const place = isOwn(name) ? placeOf(name, line + 1, sourceColumn) : 0
+      for (const [column, sourceIndex = -1, line = 0, sourceColumn = 0] of segments) {
+        const { source = '', placeAt } = own[sourceIndex] ?? {}
+        const at = placeAt?.(line + 1, sourceColumn)
+        if (at && !numbers.has(at)) numbers.set(at, numberOf(source, at))
+        const place = at ? (numbers.get(at) ?? 0) : 0
         if (place === current) continue
         runs.push(column - from, place - current)
         ;[from, current] = [column, place]

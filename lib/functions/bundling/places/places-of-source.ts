@@ -9,7 +9,7 @@ export interface SourcePlace {
   readonly statement: string
 }
 
-/** Line from 1, column from 0, as source maps count them. */
+/** Line from 1, column from 0, as source maps count them. Places of one statement are one object. */
 export type PlaceAt = (line: number, column: number) => SourcePlace | undefined
 
 interface Node {
@@ -25,6 +25,8 @@ interface Statement extends Node {
   readonly inner: Statement[]
   /** Its parts: kinds of nodes, names, values, operators. */
   readonly words: string[]
+  /** Made when it is first asked for. */
+  place?: SourcePlace
 }
 
 const HASH_CHARACTERS = 6
@@ -37,8 +39,9 @@ export function placesOfSource(file: string, text: string): PlaceAt {
   return (line, column) => {
     const lineStart = lineStarts[line - 1]
     if (lineStart === undefined) return undefined
-    const { name, words } = innermost(root, lineStart + column)
-    return { name, statement: hashOf(words) }
+    const statement = innermost(root, lineStart + column)
+    statement.place ??= { name: statement.name, statement: hashOf(statement.words) }
+    return statement.place
   }
 }
 

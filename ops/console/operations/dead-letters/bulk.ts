@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { audited } from '../../../audit/audit-log.ts'
 import { nameOf } from '../../../audit/name-of.ts'
+import { abortOperation } from '../../../dead-letters/retry/abort.ts'
+import { readItems } from '../../../operations/items.ts'
 import type { Operation, OperationItem } from '../../../operations/operation.ts'
-import { askOperation, listOperations, loadOperation, readItems } from '../../../operations/store.ts'
+import { askOperation, listOperations, loadOperation } from '../../../operations/store.ts'
 import { type ConsoleOperation, consoleOperation, InputError } from '../../operation.ts'
 import { reason } from './inputs.ts'
 import { type RetryRunner, startRetry } from './retry-runner.ts'
@@ -11,9 +13,9 @@ export interface ShownOperation {
   readonly operation: Operation
   /** Some tool has said lately that it works on it. */
   readonly isWorkedOn: boolean
-  /** That tool is this console: it stops when the console does, and can be resumed. */
+  /** Whether this console works on the operation. It then stops when the console does, and can be resumed. */
   readonly isHere: boolean
-  /** Why this console has given it up. */
+  /** Why this console has stopped working on the operation. */
   readonly problem?: string
 }
 
@@ -72,10 +74,14 @@ export function bulkOperations(runner: RetryRunner): ConsoleOperation[] {
         async run({ id: asked, reason: why }) {
           await found(asked)
           const log = await auditLog()
-          const status = verb === 'pause' ? 'paused' : 'aborted'
           const action = { action: `operations ${verb}`, target: asked, ...(why && { reason: why }) }
-          await audited(log, action, () => askOperation(environment, asked, status, why || `by ${nameOf(log.caller)}`))
-          return { status }
+          const because = why || `by ${nameOf(log.caller)}`
+          if (verb === 'pause') {
+            await audited(log, action, () => askOperation(environment, asked, 'paused', because))
+            return { status: (await found(asked)).operation.status }
+          }
+          const putBack = await audited(log, action, () => abortOperation(environment, asked, because))
+          return { status: 'aborted', putBack }
         },
       }),
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type AuditEnvironment, audited } from '../../../audit/audit-log.ts'
+import { counted } from '../../../cli/counted.ts'
 import { closeLetters } from '../../../dead-letters/close/close-letters.ts'
 import { lettersToClose } from '../../../dead-letters/close/letters-to-close.ts'
 import type { DeadLetterEnvironment } from '../../../dead-letters/environment.ts'
@@ -27,20 +28,21 @@ export const closeOperations = ({ environment, auditLog }: Closing): ConsoleOper
       if (verb === 'purge' && (selection.consumer === undefined || typed !== selection.consumer)) {
         throw new InputError('What is purged is gone for good: choose one consumer, and type its name.')
       }
-      const { letters, heads } = await lettersToClose(environment, selection, verb)
+      const { letters, heads, ignored, sentLeft } = await lettersToClose(environment, selection, verb)
       const action = {
         action: `dead-letters ${verb}`,
         target: selection.consumer ?? 'all consumers',
         ...(why && { reason: why }),
         details: { ...selection },
       }
+      const log = await auditLog()
       const changed = await audited(
-        await auditLog(),
+        log,
         action,
-        () => closeLetters(environment, selection, letters, verb),
-        (count) => ({ result: 'done', outcome: `${count} of ${letters.length} letters` }),
+        () => closeLetters({ ...environment, changeId: log.ids.next('tool') }, selection, letters, verb),
+        (count) => ({ result: 'done', outcome: `${count} of ${counted(letters.length, 'letter')}` }),
       )
-      return { letters: changed, of: letters.length, held: heads.length }
+      return { letters: changed, of: letters.length, held: heads.length, ignored, sentLeft }
     },
   }),
 ]

@@ -7,17 +7,25 @@ import { bulkOperations } from './bulk.ts'
 import { closeOperations } from './close.ts'
 import { decideOperations } from './decide.ts'
 import { editOperations } from './edit.ts'
+import { issuesOperation } from './issues.ts'
 import { readDeadLetters } from './read.ts'
 import { retryOperations } from './retry.ts'
 
 /** Dead letters: looking, and repairing, by the same operations as the command line. */
-export function deadLetterOperations({ work, auditLog, pause, ...clients }: ConsoleEnvironment): ConsoleOperation[] {
+export function deadLetterOperations({
+  work,
+  auditLog,
+  pause,
+  maps,
+  ...clients
+}: ConsoleEnvironment): ConsoleOperation[] {
   const lives = new AbortController().signal
   const environment = deadLetterEnvironment({ ...clients, pause: (milliseconds) => pause(milliseconds, lives) })
   const runner = { environment, work, auditLog, pause }
   const ids = createIds(systemClock, systemRandomBytes)
   return [
-    ...readDeadLetters(environment),
+    issuesOperation(environment),
+    ...readDeadLetters(environment, maps),
     ...retryOperations(runner, () => ids.next('op')),
     ...bulkOperations(runner),
     ...editOperations(runner, ids),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { selectionFrom } from '../../../dead-letters/commands/selection-options.ts'
+import { LETTER_ID, selectionFrom } from '../../../dead-letters/commands/selection-options.ts'
 import { isEmptySelection, type LetterSelection } from '../../../dead-letters/letters/selection.ts'
 import { InputError } from '../../operation.ts'
 
 export const consumer = z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, 'must be the name of a consumer')
 export const fingerprint = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits')
-export const letterId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be the id of an event, command or message')
+export const letterId = z.string().regex(LETTER_ID, 'must be the id of an event, command or message')
 /** Why, for the audit log. */
 export const reason = z.string().trim().max(1_000, 'must be 1,000 characters at most').optional()
 

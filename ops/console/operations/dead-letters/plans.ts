@@ -11,8 +11,8 @@ export interface KeptPlan extends PreparedRetry {
   readonly rate: number
 }
 
-/** A plan of ten thousand letters has some megabytes. */
-const MOST_PLANS = 10
+/** A plan has numbers only, whatever it is about. */
+const MOST_PLANS = 100
 
 /** Plans that were shown lately. A plan is begun once: two tabs, or a second press, get the operation that it has become. */
 export class Plans {

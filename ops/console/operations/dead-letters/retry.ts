@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { nameOf } from '../../../audit/name-of.ts'
-import { stepsOf, toOperation } from '../../../dead-letters/retry/plan.ts'
-import { prepareRetry } from '../../../dead-letters/retry/prepare-retry.ts'
-import { createOperation } from '../../../operations/store.ts'
+import type { Unseen } from '../../../dead-letters/queue/causeless-issues.ts'
+import { stepsOf } from '../../../dead-letters/retry/plan.ts'
+import { beginRetry, prepareRetry } from '../../../dead-letters/retry/prepare-retry.ts'
 import { type ConsoleOperation, consoleOperation, InputError } from '../../operation.ts'
 import { frozenSelection, reason, selectionFields } from './inputs.ts'
 import { type KeptPlan, Plans } from './plans.ts'
@@ -15,12 +14,18 @@ export interface ShownPlan {
   readonly id: string
   readonly letters: number
   readonly verdicts: readonly (ToldVerdict & { readonly letters: number })[]
-  /** Left out, because a second effect is possible and nobody has asked for that. */
+  /** Number of letters left out because a retry may have a second effect and nobody has asked for that. */
   readonly risky: number
+  /** Number of letters left out because their issue is ignored. */
+  readonly ignored: number
+  /** Number of letters left out because they are no messages and nobody has asked for them. */
+  readonly malformed: number
   readonly orphans: number
   readonly held: number
-  /** Messages of the queue without a record: they get one first, and are then among the letters. */
+  /** Messages in dead-letter queues without a record: they get one first, and are then among the letters. */
   readonly causeless: number
+  /** The queues of which not all was looked at. */
+  readonly unseen: readonly Unseen[]
   /** Letters of each step. */
   readonly steps: readonly number[]
   readonly seconds: number
@@ -34,24 +39,10 @@ export function retryOperations(runner: RetryRunner, newId: () => string): Conso
   const { environment, auditLog } = runner
   const plans = new Plans()
   const begin = async (plan: KeptPlan, stopShare: number, why: string | undefined): Promise<string> => {
-    const { selection, again } = plan
-    const log = await auditLog()
-    const prepared =
-      plan.causeless > 0 ? await prepareRetry(environment, { selection, again, rate: plan.rate, dryRun: false }) : plan
-    const operation = toOperation(
-      {
-        id: plan.id,
-        createdAt: new Date(environment.now()).toISOString(),
-        by: nameOf(log.caller),
-        ...(why && { reason: why }),
-        selection,
-        rate: plan.rate,
-        stopShare,
-      },
-      prepared.plan,
-    )
-    if (prepared.plan.items.length === 0) throw new InputError('There is nothing to retry.')
-    await createOperation(environment, operation, prepared.plan.items)
+    const { id, selection, again, rate: asked } = plan
+    const options = { id, selection, again, rate: asked, stopShare, ...(why && { reason: why }) }
+    const operation = await beginRetry(environment, await auditLog(), plan, options)
+    if (!operation) throw new InputError('There is nothing to retry.')
     await startRetry(runner, operation)
     return operation.id
   }
@@ -63,7 +54,7 @@ export function retryOperations(runner: RetryRunner, newId: () => string): Conso
       async run({ rate: asked, again, ...fields }): Promise<ShownPlan> {
         const selection = frozenSelection(fields, environment.now())
         const options = { selection, again: again === 'yes', rate: asked }
-        const prepared = await prepareRetry(environment, { ...options, dryRun: true })
+        const prepared = await prepareRetry(environment, options)
         const id = newId()
         plans.keep({ ...prepared, ...options, id })
         return shown(id, prepared)
@@ -85,16 +76,19 @@ export function retryOperations(runner: RetryRunner, newId: () => string): Conso
 }
 
 function shown(id: string, { plan, estimate, causeless }: Omit<KeptPlan, 'id' | 'selection' | 'again' | 'rate'>) {
-  const { items, verdicts, risky, orphans, held } = plan
-  const ends = items.length > 0 ? stepsOf(items.length) : []
+  const { letters, verdicts, risky, malformed, ignored, orphans, held } = plan
+  const ends = letters > 0 ? stepsOf(letters) : []
   return {
     id,
-    letters: items.length,
+    letters,
     verdicts: toldCounts(verdicts),
     risky,
+    malformed,
+    ignored,
     orphans,
     held,
-    causeless,
+    causeless: causeless.messageIds.size,
+    unseen: causeless.unseen,
     steps: ends.map((end, index) => end - (ends[index - 1] ?? 0)),
     ...estimate,
   }

@@ -14,7 +14,11 @@ export type ShownLetter = Letter & { readonly verdict: ToldVerdict }
 export const told = (verdict: Verdict | undefined): ToldVerdict =>
   verdict
     ? { kind: verdict.kind, says: tellVerdict(verdict), isRisky: isRisky(verdict) }
-    : { kind: 'unknown', says: 'of a consumer that is not declared any more', isRisky: true }
+    : {
+        kind: 'unknown',
+        says: 'its consumer is not declared here any more, so nothing can be said of it',
+        isRisky: true,
+      }
 
 /** How many there are of each. */
 export const toldCounts = (verdicts: Readonly<Partial<Record<Verdict['kind'] | 'unknown', number>>>) =>

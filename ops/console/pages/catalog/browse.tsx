@@ -28,7 +28,7 @@ export function BrowsePage({ query: { q = '', by = 'type' } }: Drawn) {
         onInput={({ currentTarget }) => choose(currentTarget)}
       >
         <label class="wide-field">
-          Search events, fields, commands, consumers, services, routes
+          Search events, fields, commands, consumers, services, routes, alarms
           <input type="search" name="q" defaultValue={q} autocomplete="off" maxLength={200} />
         </label>
         <label>

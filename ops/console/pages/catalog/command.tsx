@@ -2,6 +2,7 @@ import { maySend } from '../../../catalog/effects.ts'
 import { Text } from '../parts/text.tsx'
 import { word } from '../shell.ts'
 import { CatalogPage, Missing } from './catalog-page.tsx'
+import { Deprecated } from './deprecated.tsx'
 import { EntryLink, EntryLinks, Fact } from './links.tsx'
 import { FieldsTable, SchemaAndExample } from './schema.tsx'
 import { useSource } from './source.ts'
@@ -21,11 +22,7 @@ export function CommandPage({ name }: { readonly name: string }) {
       <p class="meaning">
         <Text>{meaning}</Text>
       </p>
-      {deprecated ? (
-        <p class="judgement watch">
-          Deprecated since {deprecated.since}: <Text>{deprecated.reason}</Text>
-        </p>
-      ) : null}
+      <Deprecated of={deprecated} />
       <dl class="facts">
         <Fact name="Taken by">
           <EntryLink kind="consumer" name={addressee} />

@@ -1,9 +1,12 @@
+import { deprecationText } from '../../../../events/deprecation.ts'
 import { aroundConsumer } from '../../../catalog/flow/around.ts'
 import type { CatalogConsumer } from '../../../catalog/model.ts'
 import { queueClauses } from '../../../catalog/queue-text.ts'
+import { alarmsOn, deprecatedTaken } from '../../../catalog/relations.ts'
 import { Body } from '../parts/body.tsx'
 import { Text } from '../parts/text.tsx'
 import { word } from '../shell.ts'
+import { AlarmTable } from './alarm-table.tsx'
 import { CatalogPage, Missing } from './catalog-page.tsx'
 import { FlowPicture } from './graph/flow-picture.tsx'
 import { CatalogLink, EntryLink, EntryLinks, Fact } from './links.tsx'
@@ -26,6 +29,13 @@ export function ConsumerPage({ name }: { readonly name: string }) {
         <Fact name="Takes">
           <Takes consumer={consumer} />
         </Fact>
+        {deprecatedTaken(catalog, consumer).map(({ type, ...deprecation }) => (
+          <Fact key={type} name="Although">
+            <strong class="watch">
+              <Text>{`${type} is deprecated ${deprecationText(deprecation)}`}</Text>
+            </strong>
+          </Fact>
+        ))}
         <Fact name="Order">{consumer.ordering === 'aggregate' ? 'kept per aggregate' : 'none is kept'}</Fact>
         <Fact name="Delivery">
           {consumer.delivery}
@@ -67,12 +77,18 @@ export function ConsumerPage({ name }: { readonly name: string }) {
           centre={`consumer ${name}`}
         />
       )}
-      {consumer.filtersOn.length > 0 && described ? (
+      {consumer.filter ? (
         <>
           <h2>Filter of its subscription</h2>
-          <Body text={JSON.stringify(described.filter)} />
+          <Body text={JSON.stringify(consumer.filter)} />
         </>
       ) : null}
+      {catalog.alarms === undefined ? null : (
+        <>
+          <h2>Alarms</h2>
+          <AlarmTable alarms={alarmsOn(catalog, name)} of={name} />
+        </>
+      )}
     </CatalogPage>
   )
 }

@@ -1,11 +1,12 @@
 import { isKnownService, serviceOfProducer } from '../../../catalog/effects.ts'
 import { aroundEvent } from '../../../catalog/flow/around.ts'
 import type { CatalogEvent, CatalogVersion } from '../../../catalog/model.ts'
-import { consumersOf } from '../../../catalog/relations.ts'
+import { consumersOf, subscriptionsTo } from '../../../catalog/relations.ts'
 import { Text } from '../parts/text.tsx'
 import { word } from '../shell.ts'
 import { CatalogPage, Missing } from './catalog-page.tsx'
 import { ConsumerTable } from './consumer-table.tsx'
+import { Deprecated } from './deprecated.tsx'
 import { FlowPicture } from './graph/flow-picture.tsx'
 import { CatalogLink, EntryLink, Fact } from './links.tsx'
 import { FieldsTable, SchemaAndExample } from './schema.tsx'
@@ -18,13 +19,14 @@ export function EventPage({ name }: { readonly name: string }) {
   const does = `catalog show ${word(name)}`
   const event = catalog.events.find(({ type }) => type === name)
   if (!event) return <Missing kind="event" name={name} does={does} />
+  const otherTeams = subscriptionsTo(catalog, name)
   const service = serviceOfProducer(catalog, event.producer)
   return (
     <CatalogPage title={<Text>{name}</Text>} does={does}>
       <p class="meaning">
         <Text>{event.meaning}</Text>
       </p>
-      <Deprecated of={event} />
+      <Deprecated of={event.deprecated} />
       <dl class="facts">
         <Fact name="Stated by">
           {isKnownService(catalog, service) ? <EntryLink kind="service" name={service} /> : <Text>{service}</Text>}
@@ -33,6 +35,11 @@ export function EventPage({ name }: { readonly name: string }) {
           <Text>{event.aggregate}</Text>
         </Fact>
         <Fact name="Newest version">{event.version}</Fact>
+        {otherTeams.length > 0 ? (
+          <Fact name="Sent to other teams">
+            <Text>{otherTeams.map((one) => `${one.name} (${one.stages.join(', ')})`).join(', ')}</Text>
+          </Fact>
+        ) : null}
         <Fact name="A change">
           <CatalogLink path={withQuery('/catalog/impact', { of: name })}>whom it would concern</CatalogLink>
         </Fact>
@@ -46,13 +53,6 @@ export function EventPage({ name }: { readonly name: string }) {
     </CatalogPage>
   )
 }
-
-const Deprecated = ({ of: { deprecated } }: { readonly of: CatalogEvent }) =>
-  deprecated ? (
-    <p class="judgement watch">
-      Deprecated since {deprecated.since}: <Text>{deprecated.reason}</Text>
-    </p>
-  ) : null
 
 function Version({
   event,
@@ -68,11 +68,7 @@ function Version({
       <h2>
         Version {version} <span class="dim">{version === event.version ? 'newest' : 'read by an upcast'}</span>
       </h2>
-      {deprecated ? (
-        <p class="judgement watch">
-          Deprecated since {deprecated.since}: <Text>{deprecated.reason}</Text>
-        </p>
-      ) : null}
+      <Deprecated of={deprecated} />
       <FieldsTable fields={fields} {...(version === event.version && { event: event.type })} />
       {described ? <SchemaAndExample {...described} /> : null}
     </section>

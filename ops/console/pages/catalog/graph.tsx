@@ -1,16 +1,16 @@
 import { useMemo } from 'preact/hooks'
 import { everything, takersOfAll } from '../../../catalog/flow/everything.ts'
-import { betweenServices } from '../../../catalog/flow/services.ts'
+import { betweenServices, inTwoColumns } from '../../../catalog/flow/services.ts'
 import { CatalogPage } from './catalog-page.tsx'
 import { FlowPicture } from './graph/flow-picture.tsx'
 import { CatalogLink, EntryLinks } from './links.tsx'
 import { type Drawn, useSource } from './source.ts'
 
-/** Who hears from whom: between services, or every event and consumer. */
+/** Page that shows who hears from whom: between services, or with every event and consumer. */
 export function GraphPage({ query: { of = 'services' } }: Drawn) {
   const { catalog } = useSource().details
   const isAll = of === 'all'
-  const graph = useMemo(() => (isAll ? everything(catalog) : betweenServices(catalog)), [catalog, isAll])
+  const graph = useMemo(() => (isAll ? everything(catalog) : inTwoColumns(betweenServices(catalog))), [catalog, isAll])
   const all = takersOfAll(catalog)
   return (
     <CatalogPage
@@ -26,8 +26,11 @@ export function GraphPage({ query: { of = 'services' } }: Drawn) {
           </>
         ) : (
           <>
-            What flows between services.{' '}
-            <CatalogLink path="/catalog/graph?of=all">Every event and consumer</CatalogLink>
+            What flows between services
+            {graph.nodes.some(({ side }) => side)
+              ? ': each stands on the left with what it states, on the right with what it takes'
+              : ''}
+            . <CatalogLink path="/catalog/graph?of=all">Every event and consumer</CatalogLink>
           </>
         )}
       </p>

@@ -6,7 +6,7 @@ import { FlowPicture } from './graph/flow-picture.tsx'
 import { EntryLink, EntryLinks, Fact } from './links.tsx'
 import { useSource } from './source.ts'
 
-/** What stands still while a consumer is down. */
+/** Page that shows what stands still while a consumer is down. */
 export function ConsumerDown({ consumer }: { readonly consumer: CatalogConsumer }) {
   const { details, operations } = useSource()
   const impact = consumerImpactOf(details.catalog, consumer.name)

@@ -48,6 +48,18 @@ export function EventChange({ event, field }: { readonly event: CatalogEvent; re
         <Fact name="Read models to rebuild">
           <EntryLinks kind="read model" names={impact.affected.flatMap(({ rebuild }) => rebuild)} />
         </Fact>
+        {impact.otherTeams.length > 0 ? (
+          <Fact name="Sent to other teams">
+            <Text>
+              {impact.otherTeams.map((one) => `${one.name}${one.filtersOnField ? ' (filters on it)' : ''}`).join(', ')}
+            </Text>
+          </Fact>
+        ) : null}
+        {impact.requests.length > 0 ? (
+          <Fact name="Requests read it in">
+            <EntryLinks kind="service" names={impact.requests} />
+          </Fact>
+        ) : null}
         {all.length > 0 ? (
           <Fact name="Take every event">
             <EntryLinks kind="consumer" names={all.map(({ consumer }) => consumer)} />
@@ -67,6 +79,8 @@ export function EventChange({ event, field }: { readonly event: CatalogEvent; re
     </>
   )
 }
+
+const READS = { all: 'as any event', name: 'by its schema', stored: 'where it is stored' } as const
 
 function Affected({ impact: { affected, next } }: { readonly impact: Impact }) {
   if (affected.length === 0) return <p class="dim">Nobody takes it.</p>
@@ -91,7 +105,7 @@ function Affected({ impact: { affected, next } }: { readonly impact: Impact }) {
                 <EntryLink kind="service" name={service} />
               </td>
               <td>
-                {filtersOnField ? 'filters on it' : subscribes === 'all' ? 'as any event' : 'by its schema'}
+                {filtersOnField ? 'filters on it' : READS[subscribes]}
                 {rebuild.length > 0 ? ', keeps a read model' : ''}
               </td>
               <td>

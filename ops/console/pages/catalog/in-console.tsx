@@ -7,7 +7,7 @@ import { pages } from './pages.ts'
 import type { CatalogPageName } from './paths.ts'
 import { type CatalogSource, SourceContext } from './source.ts'
 
-/** What this checkout declares does not change while the console runs. */
+/** Seldom enough: the declarations of this checkout do not change while the console runs. */
 const SELDOM = { everySeconds: 600, idleSeconds: 3_600 }
 
 let kept: CatalogDetails | undefined

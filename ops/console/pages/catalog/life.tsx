@@ -13,7 +13,7 @@ import { type Drawn, useSource, withQuery } from './source.ts'
 
 const DEFAULT = 'order'
 
-/** What may happen in the life of an aggregate; in the console, what has happened in the life of one. */
+/** Page that shows what may happen in the life of an aggregate and, in the console, what has happened in the life of one. */
 export function LifePage({ query: { of = DEFAULT, id = '' } }: Drawn) {
   const { details, go, operations } = useSource()
   const { catalog } = details

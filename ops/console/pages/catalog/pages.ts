@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'preact'
+import { AlarmPage } from './alarm.tsx'
 import { BrowsePage } from './browse.tsx'
 import { CommandPage } from './command.tsx'
 import { ConsumerPage } from './consumer.tsx'
@@ -15,6 +16,7 @@ import { ServicePage } from './service.tsx'
 /** By the names in `paths.ts`. */
 // biome-ignore lint/suspicious/noExplicitAny: each page has parameters of its own, which its path names
 export const pages: Readonly<Record<CatalogPageName, FunctionComponent<any>>> = {
+  AlarmPage,
   BrowsePage,
   CommandPage,
   ConsumerPage,

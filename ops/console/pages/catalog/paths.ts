@@ -11,6 +11,7 @@ export const catalogPaths = [
   { path: '/catalog/services/:name', title: 'Service', page: 'ServicePage' },
   { path: '/catalog/routes/:name', title: 'Route', page: 'RoutePage' },
   { path: '/catalog/read-models/:name', title: 'Read model', page: 'ReadModelPage' },
+  { path: '/catalog/alarms/:name', title: 'Alarm', page: 'AlarmPage' },
 ] as const
 
 export type CatalogPageName = (typeof catalogPaths)[number]['page']

@@ -39,9 +39,9 @@ export function FieldsTable({ fields, event }: FieldsProps) {
                 </code>
               </th>
               <td class="kind">
-                <Text>{kind.replace(/\?$/, '')}</Text>
+                <Text>{kind.replace(/^optional /, '')}</Text>
               </td>
-              <td>{kind.endsWith('?') ? <span class="dim">may be absent</span> : 'yes'}</td>
+              <td>{kind.startsWith('optional ') ? <span class="dim">may be absent</span> : 'yes'}</td>
               {event === undefined ? null : (
                 <td>
                   <CatalogLink path={withQuery('/catalog/impact', { of: event, field: path })}>

@@ -1,6 +1,7 @@
 import type { Seen, SeenType } from '../../../catalog/seen/seen.ts'
 import { ago, count, plural } from '../format.ts'
-import { ONCE, useLive, useNow } from '../live.ts'
+import { useLive, useNow } from '../live.ts'
+import { ONCE } from '../pacing.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { Text } from '../parts/text.tsx'
 import { options } from '../shell.ts'
@@ -11,7 +12,7 @@ import { type Drawn, useSource, withQuery } from './source.ts'
 const SINCE = ['1h', '6h', '1d', '7d', '30d']
 const DEFAULT_SINCE = '1d'
 
-/** What an installation has really stated, held against what this checkout declares. */
+/** Page that compares what an installation has really stated with what this checkout declares. */
 export function SeenPage({ query: { since = DEFAULT_SINCE } }: Drawn) {
   const { go } = useSource()
   return (

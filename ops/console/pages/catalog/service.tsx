@@ -1,6 +1,7 @@
 import { statedBy } from '../../../catalog/relations.ts'
 import { Text } from '../parts/text.tsx'
 import { word } from '../shell.ts'
+import { AlarmTable } from './alarm-table.tsx'
 import { CatalogPage, Missing } from './catalog-page.tsx'
 import { ConsumerTable } from './consumer-table.tsx'
 import { EntryLinks, Fact } from './links.tsx'
@@ -13,6 +14,8 @@ export function ServicePage({ name }: { readonly name: string }) {
   const service = catalog.services.find((one) => one.name === name)
   if (!service) return <Missing kind="service" name={name} does={does} />
   const consumers = catalog.consumers.filter((one) => one.service === name)
+  const own = new Set(consumers.map((one) => one.name))
+  const alarms = catalog.alarms?.filter((alarm) => alarm.consumers.some((consumer) => own.has(consumer))) ?? []
   const commands = consumers.flatMap(({ accepts }) => accepts)
   return (
     <CatalogPage title={<Text>{name}</Text>} does={does}>
@@ -33,6 +36,12 @@ export function ServicePage({ name }: { readonly name: string }) {
       </dl>
       <h2>Consumers</h2>
       {consumers.length > 0 ? <ConsumerTable consumers={consumers} /> : <p class="dim">It has none.</p>}
+      {alarms.length > 0 ? (
+        <>
+          <h2>Alarms</h2>
+          <AlarmTable alarms={alarms} />
+        </>
+      ) : null}
     </CatalogPage>
   )
 }

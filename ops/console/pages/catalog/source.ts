@@ -5,7 +5,7 @@ import type { EntryKind } from '../../../catalog/entries.ts'
 import type { Live } from '../live.ts'
 import type { Parameters } from '../router.ts'
 
-/** Told to every page: its address has all of it. */
+/** The state of a page. All of it is in the page's address. */
 export interface Drawn {
   readonly query: Parameters
 }
@@ -13,12 +13,12 @@ export interface Drawn {
 /** Where the pages of the catalog are shown, and what they are made of: the console, or the static site. */
 export interface CatalogSource {
   readonly details: CatalogDetails
-  /** What stands before `/catalog` in an address: nothing in the console, `#` in the static site, which has one file. */
+  /** The part before `/catalog` in an address: empty in the console, `#` in the static site, which is a single file. */
   readonly base: '' | '#'
   readonly go: (address: string, replaces?: boolean) => void
   /** How fresh it is; only in the console. */
   readonly live?: Live<unknown>
-  /** What the console can ask of an installation; nothing in the static site. */
+  /** Requests that only the console can make, because it has an installation; absent in the static site. */
   readonly operations: readonly string[]
 }
 
@@ -37,6 +37,7 @@ const FOLDERS: Readonly<Record<EntryKind, string>> = {
   service: 'services',
   route: 'routes',
   'read model': 'read-models',
+  alarm: 'alarms',
 }
 
 /** The address of a page of the catalog, from `/catalog` on. */

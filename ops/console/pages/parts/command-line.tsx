@@ -2,7 +2,7 @@ import { useContext, useState } from 'preact/hooks'
 import { CommandContext } from '../about.ts'
 import { Text } from './text.tsx'
 
-/** What to type for the same. @param does the command behind `npm run ops --`. */
+/** Shows the command line that does the same as this page. @param does the command behind `npm run ops --`. */
 export function CommandLine({
   does,
   label = 'On the command line',

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useAbout } from '../about.ts'
+import { tellWithoutButton } from './action-status.tsx'
 import { CommandLine } from './command-line.tsx'
 import { Text } from './text.tsx'
 
@@ -20,7 +22,7 @@ interface Props {
   readonly label: string
   /** On the button, where the row says the rest. Default: the label. */
   readonly short?: string
-  /** What will happen, before anything does. */
+  /** Says what will happen, before the operator confirms it. */
   readonly children: ComponentChildren
   /** The command behind `npm run ops --` that does the same. */
   readonly does: string | ((answers: Answers) => string)
@@ -37,6 +39,17 @@ interface State {
   readonly error?: string
 }
 
+/** What came of an action, and on which page it was asked for. */
+interface Told {
+  readonly says: string
+  readonly path: string
+}
+
+/** Nothing on another page, to which somebody has gone meanwhile. */
+function tellHere(told: Told | null): void {
+  if (told?.path === location.pathname) tellWithoutButton(told.says)
+}
+
 /** A button that says what it is about to do, and asks. */
 export function ConfirmButton({
   label,
@@ -48,26 +61,45 @@ export function ConfirmButton({
   isPrimary,
   isDisabled,
 }: Props) {
+  const { stack, where } = useAbout()
   const dialog = useRef<HTMLDialogElement>(null)
   const isPressed = useRef(false)
   const [state, setState] = useState<State>({})
   const [answers, setAnswers] = useState<Answers>({})
+  const isGone = useRef(false)
+  const told = useRef<Told>(null)
+  useEffect(
+    () => () => {
+      isGone.current = true
+      tellHere(told.current)
+    },
+    [],
+  )
   const go = async () => {
     // A second press, however soon, does nothing.
     if (isPressed.current) return
     isPressed.current = true
+    const path = location.pathname
     setState({ isBusy: true })
     try {
-      setState({ says: await run(answers) })
+      const says = await run(answers)
+      told.current = { says, path }
+      setState({ says })
       dialog.current?.close()
       setAnswers({})
     } catch (error) {
-      setState({ error: (error as Error).message })
+      const { message } = error as Error
+      if (isGone.current) told.current = { says: message, path }
+      setState({ error: message })
     } finally {
+      // A look that was faster than the answer has taken the button away already.
+      if (isGone.current) tellHere(told.current)
       isPressed.current = false
     }
   }
   const open = () => {
+    tellWithoutButton('')
+    told.current = null
     setState({})
     dialog.current?.showModal()
   }
@@ -86,6 +118,9 @@ export function ConfirmButton({
       )}
       <dialog ref={dialog} aria-label={label}>
         <h2>{label}</h2>
+        <p class="dim">
+          In {stack} at {where}
+        </p>
         {children}
         <form
           onSubmit={(event) => {

@@ -1,7 +1,7 @@
 import type { About } from '../../operations/about.ts'
 import { cents, duration } from '../format.ts'
 
-/** What an open page costs. */
+/** Says what an open page costs. */
 export function Footer({ about: { cost, page, isLocal } }: { readonly about: About }) {
   const { here, of60 } = cost
   const range = (one: { busyUsdPerHour: number; idleUsdPerHour: number }) =>

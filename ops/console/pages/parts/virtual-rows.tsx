@@ -71,7 +71,7 @@ export function VirtualRows<Row>({ label, rows, columns, keyOf }: Props<Row>) {
 const Space = ({ rows }: { readonly rows: number }) =>
   rows > 0 ? <tr class="space" style={{ height: `${rows * ROW_REM}rem` }} /> : null
 
-/** Which rows of the box are seen, with some to spare. */
+/** Finds the rows that are visible in the box, and some more on either side. */
 function useSeen() {
   const box = useRef<HTMLDivElement>(null)
   const [seen, setSeen] = useState({ first: 0, count: 40 })

@@ -7,6 +7,7 @@ import { CommandLine } from '../parts/command-line.tsx'
 import { Differences } from '../parts/differences.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Text } from '../parts/text.tsx'
+import { traceAddress } from '../parts/trace-address.ts'
 import { go } from '../router.ts'
 import { word } from '../shell.ts'
 import type { Drawn } from './view.ts'
@@ -97,7 +98,7 @@ function Event({
         </strong>
         <span>{timestamp}</span>
         <a href={`${address}?${new URLSearchParams({ as_of: timestamp })}`}>as of then</a>
-        <a href={`/trace?${new URLSearchParams({ id: metadata.correlation_id })}`}>its trace</a>
+        <a href={traceAddress(metadata.correlation_id, timestamp)}>its trace</a>
         <span class="id dim">{event_id}</span>
       </p>
       {problem === undefined ? null : (

@@ -18,9 +18,11 @@ const columns: readonly RowColumn<AuditEntry>[] = [
   { title: 'Why', rem: 10, grows: true, of: ({ reason = '' }) => <Text>{reason}</Text> },
 ]
 
-const cameOfIt = (entry: AuditEntry): string => (entry.kind === 'began' ? 'began' : `${entry.result}: ${entry.outcome}`)
+/** Without the name of the operation, which stands in the column before. */
+const cameOfIt = (entry: AuditEntry): string =>
+  entry.kind === 'began' ? 'began' : `${entry.result}: ${entry.outcome.replace(`${entry.target} is `, '')}`
 
-/** Who has changed what, and why. */
+/** Page that shows who has changed what, and why. */
 export function AuditLog({ query: { days = '7' } }: Drawn) {
   const live = useLive<AuditPage>('audit', { days }, { everySeconds: 15, idleSeconds: 120 })
   const { entries = [], isCut = false } = live.data ?? {}

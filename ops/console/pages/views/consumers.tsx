@@ -10,7 +10,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Text } from '../parts/text.tsx'
 import { options } from '../shell.ts'
 
-/** Which consumers take their messages, and stopping one. */
+/** Page that shows which consumers take their messages, and pauses or resumes one. */
 export function Consumers() {
   const { isLocal } = useAbout()
   // On AWS each look asks for a metric of each consumer.
@@ -164,12 +164,15 @@ function Actions({
       </ConfirmButton>
       {state === 'unpaused' ? (
         <ConfirmButton
-          label={`Pause ${consumer} again`}
+          label={`Pause again: ${consumer}`}
           short="Pause again"
           does="consumers keep"
           run={act('keep').run}
         >
-          <p>It is to be paused, and delivers nevertheless: a deployment, or somebody else, has switched it on.</p>
+          <p>
+            Its event source delivers although it is paused: a deployment, or somebody else, has switched it on. Its
+            function gives back what it gets.
+          </p>
         </ConfirmButton>
       ) : null}
       {isInterrupted ? (

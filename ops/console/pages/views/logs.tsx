@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks'
 import type { LogPage, ShownLine } from '../../operations/logs.ts'
 import { useAbout } from '../about.ts'
 import { count, plural } from '../format.ts'
-import { ONCE, useLive } from '../live.ts'
+import { useLive } from '../live.ts'
+import { ONCE } from '../pacing.ts'
 import { CommandLine } from '../parts/command-line.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Text } from '../parts/text.tsx'
+import { traceAddress } from '../parts/trace-address.ts'
 import { type RowColumn, VirtualRows } from '../parts/virtual-rows.tsx'
 import { go } from '../router.ts'
 import { options, word } from '../shell.ts'
@@ -159,7 +161,7 @@ function Chosen({ line: { at, function: name, level, message, fields, error } }:
         {typeof correlation === 'string' ? (
           <>
             {' '}
-            <a href={`/trace?${new URLSearchParams({ id: correlation })}`}>its trace</a>
+            <a href={traceAddress(correlation, at)}>its trace</a>
           </>
         ) : null}
       </p>

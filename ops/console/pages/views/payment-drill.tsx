@@ -53,7 +53,8 @@ export function PaymentDrill() {
           The orders are confirmed.
         </li>
         <li>
-          Say of the cause that it is resolved. The <a href="/audit">audit log</a> tells who has done all this.
+          Nothing of the cause waits any more, so it is resolved. The <a href="/audit">audit log</a> tells who has done
+          all this.
         </li>
       </ol>
     </section>

@@ -22,7 +22,7 @@ export function Schedule() {
         <p class="judgement">
           {schedules.length === 0 ? 'Nothing is scheduled.' : null}
           {schedules.length > 0 && !isCut ? `${plural(schedules.length, 'deadline is', 'deadlines are')} set.` : null}
-          {isCut ? `More are set than the ${count(schedules.length)} that are shown.` : null}
+          {isCut ? `More are set: these ${count(schedules.length)} are some of them, not the soonest.` : null}
           <span class="dim"> A deadline that is over deletes itself.</span>
         </p>
       ) : null}

@@ -64,6 +64,19 @@ describe('positions in DynamoDB', () => {
     database.faults.push(() => ({ status: 200, body: unprocessed }))
     await expect(positions().read(['a'], signal)).rejects.toThrow(/did not read/)
   })
+
+  it('are sent once more where a throttled table took only some, and told where it still does not', async () => {
+    const left = (id: string) => {
+      const Item = { pk: { S: `relay#${id}` }, published: { N: '7' }, expires_at: { N: '1900000000' } }
+      return { UnprocessedItems: { [testTables.processed]: [{ PutRequest: { Item } }] } }
+    }
+    database.faults.push(() => ({ status: 200, body: left('late') }))
+    await positions().write(new Map([['late', 7]]), signal)
+    expect(await positions().read(['late'], signal)).toEqual(new Map([['late', 7]]))
+    for (let times = 0; times < 2; times++) database.faults.push(() => ({ status: 200, body: left('never') }))
+    await expect(positions().write(new Map([['never', 7]]), signal)).rejects.toThrow('did not take 1 position')
+    expect(await positions().read(['never'], signal)).toEqual(new Map())
+  })
 })
 
 describe('the positions that one instance knows', () => {
@@ -113,6 +126,14 @@ describe('the history in DynamoDB', () => {
     expect(await history().firstSince('counter#old', 3, since, signal)).toBe(3)
     await at('new', 1, 1)
     expect(await history().firstSince('counter#new', 2, since, signal)).toBe(1)
+  })
+
+  it('finds the first recent event of a long stream in few reads', async () => {
+    const since = NOW - 48 * HOUR
+    for (let sequence = 1; sequence <= 300; sequence++) await at('long', sequence, sequence <= 123 ? 90 : 1)
+    database.calls.length = 0
+    expect(await history().firstSince('counter#long', 301, since, signal)).toBe(124)
+    expect(database.calls.length).toBeLessThanOrEqual(10)
   })
 
   it('tells nothing where an event is missing', async () => {

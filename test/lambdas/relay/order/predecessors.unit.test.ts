@@ -18,15 +18,17 @@ interface Setting {
   /** What the table holds of the stream, by sequence; an absent event is an item that holds none. */
   readonly stored?: readonly (readonly [number, EventEnvelope | undefined])[]
   readonly position?: number
-  /** From where on events are younger than two days, where no position is kept. */
+  /** From where on events may still wait to be published, where no position is kept. */
   readonly since?: number
   readonly ageMs?: number
   readonly refuse?: (sequence: number) => Refusal | undefined
   readonly fails?: 'positions' | 'history' | 'keeping'
+  /** Aggregates that somebody takes in order. Absent: all. */
+  readonly onTopic?: ReadonlySet<string>
 }
 
 /** A relay that was just started, and what it did. */
-function relayOf({ stored = [], position, since, ageMs = 0, refuse, fails }: Setting) {
+function relayOf({ stored = [], position, since, ageMs = 0, refuse, fails, onTopic }: Setting) {
   const time = simulatedTime(STORED_AT + ageMs)
   const published: number[] = []
   const setAside: { sequence: string | undefined; code: string }[] = []
@@ -51,7 +53,10 @@ function relayOf({ stored = [], position, since, ageMs = 0, refuse, fails }: Set
         .map(([sequence, event]) => ({ sequence, json: event && JSON.stringify(event) }))
       return { events: events.slice(0, limit), more: events.length > limit }
     },
-    firstSince: async () => since,
+    // Without a stated place: what the times of the stored events tell.
+    firstSince: async (_, before, from) =>
+      since ??
+      stored.find(([sequence, event]) => sequence === before || Date.parse(event?.timestamp ?? '') >= from)?.[0],
   }
   const positions = {
     read: async (streams: readonly string[]) => {
@@ -76,7 +81,7 @@ function relayOf({ stored = [], position, since, ageMs = 0, refuse, fails }: Set
   }
   const order = { positions, history, known: createKnownPositions() }
   const bus = { ...topic, name: 'bus', send: async () => [] } as Target<never>
-  const handler = relayHandler((all) => eventPlan(all, { bus, topic, order }), environment)
+  const handler = relayHandler((all) => eventPlan(all, { bus, topic, order, ...(onTopic && { onTopic }) }), environment)
   const relay = (...events: readonly (EventEnvelope | { readonly item: object; readonly sequence: number })[]) => {
     const Records = events.map((event) => ({
       eventName: 'INSERT',
@@ -124,10 +129,45 @@ describe('before an event', () => {
     expect(published).toEqual([2, 3, 4])
   })
 
-  it('without a kept position, come those of the last two days', async () => {
+  it('without a kept position, come those that may still wait to be published', async () => {
     const { relay, published } = relayOf({ stored: storedUpTo(9), since: 7 })
     await relay(at(9))
     expect(published).toEqual([7, 8, 9])
+  })
+
+  it('comes the first one of a stream, although the topic was away from before it for a weekend and longer', async () => {
+    const ageMs = Date.parse(at(1).timestamp) - STORED_AT + 63 * 3_600_000
+    const topicIsAway = { code: 'AccessDenied', message: 'no', isPermanent: false }
+    let isAway = true
+    const { relay, published, setAside } = relayOf({
+      stored: storedUpTo(2),
+      ageMs,
+      refuse: () => (isAway ? topicIsAway : undefined),
+    })
+    await relay(at(1))
+    expect(setAside).toEqual([{ sequence: '1', code: 'AccessDenied' }])
+    isAway = false
+    await relay(at(2))
+    expect(published).toEqual([1, 2])
+  })
+
+  it('come none from before the first consumer that takes its aggregate in order', async () => {
+    const before = relayOf({ stored: storedUpTo(40), onTopic: new Set(['order']) })
+    await before.relay(at(39), at(40))
+    expect([before.published, before.position(), before.reads]).toEqual([[], 40, []])
+    const { relay, published } = relayOf({
+      stored: storedUpTo(41),
+      position: 40,
+      onTopic: new Set(['order', 'counter']),
+    })
+    await relay(at(41))
+    expect(published).toEqual([41])
+  })
+
+  it('are waited for by nobody where the position of a stream that nobody takes in order cannot be kept', async () => {
+    const { relay, setAside } = relayOf({ onTopic: new Set(), fails: 'keeping' })
+    expect(await relay(at(1))).toEqual({ batchItemFailures: [] })
+    expect(setAside).toEqual([])
   })
 
   it('come as many as one invocation takes; the next one goes on behind them', async () => {

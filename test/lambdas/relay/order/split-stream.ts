@@ -7,6 +7,7 @@ import { createKnownPositions, type Positions } from '../../../../lambdas/relay/
 import { createTaken } from '../../../../lambdas/relay/publishing/taken.ts'
 import type { Refusal, Target } from '../../../../lambdas/relay/publishing/target.ts'
 import { streamKey, toEventItem } from '../../../../lambdas/runtime/event-store/event-item.ts'
+import { testRandom } from '../../../support/consumer-kit.ts'
 import { simulatedTime } from '../../../support/simulated-time.ts'
 import { counterEvent } from '../../runtime/event-store/counter.ts'
 
@@ -23,11 +24,11 @@ const SHARDS = 3
 /**
  * A table whose stream has several shards. Every item goes to a shard of its own choice, and the items of one append in
  * any order, as DynamoDB allows. The shards are read side by side, each by a relay that may stall, crash before its
- * answer is heard, forget everything, and whose every call may fail or lose its answer.
+ * answer is heard, forget everything, and whose every call may fail or lose its answer. Time is simulated: `sleep` moves the clock on, and nobody waits.
  * @returns what the topic was given, in its order.
  */
 export async function throughSplitStream({ appends, seed, ordered }: SplitStream): Promise<string[]> {
-  const random = generator(seed)
+  const random = testRandom(seed)
   const happens = (probability: number) => random() < probability
   const upTo = (milliseconds: number) => Math.floor(random() * milliseconds)
   const { clock, timers, sleep } = simulatedTime(1_000_000)
@@ -147,14 +148,4 @@ export async function throughSplitStream({ appends, seed, ordered }: SplitStream
   }
   await Promise.all([write(), ...shards.map(read)])
   return published
-}
-
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

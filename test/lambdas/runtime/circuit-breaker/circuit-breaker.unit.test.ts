@@ -3,6 +3,7 @@ import { createBreaker } from '../../../../lambdas/runtime/circuit-breaker/break
 import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
 import { TestClock, testRandom } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 let dynamo: TestDynamoDb
 let clock: TestClock
@@ -136,7 +137,7 @@ describe('circuit breaker', () => {
       release = resolve
     })
     const probes = [1, 2].map((seed) => outcome(instance(seed).run(() => held)))
-    await expect.poll(() => dynamo.calls.filter((call) => call === 'UpdateItem').length).toBeGreaterThan(7)
+    await eventually(() => expect(dynamo.calls.filter((call) => call === 'UpdateItem').length).toBeGreaterThan(7))
     expect(await times(1, instance(3), good)).toEqual(['refused'])
     release()
     expect(await Promise.all(probes)).toEqual(['answered', 'answered'])
@@ -157,7 +158,7 @@ describe('circuit breaker', () => {
     await times(4, instance(), bad)
     clock.advance(31)
     for (const seed of [1, 2]) void instance(seed).run(() => new Promise(() => {}))
-    await expect.poll(() => outcome(instance(9).run(good))).toBe('refused')
+    await eventually(async () => expect(await outcome(instance(9).run(good))).toBe('refused'))
     clock.advance(21)
     expect(await times(2, instance(), good)).toEqual(['answered', 'answered'])
   })

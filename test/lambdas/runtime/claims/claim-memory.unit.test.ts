@@ -7,10 +7,10 @@ import { functionOf } from '../../../../lambdas/runtime/consumer/consumer-handle
 import { createConsumer } from '../../../../lambdas/runtime/consumer/create-consumer.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { DeferredError } from '../../../../lambdas/runtime/errors.ts'
-import { systemTimers } from '../../../../lambdas/runtime/system/timers.ts'
 import { consumerKit, deliver } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb.ts'
 import { testEventId } from '../../../support/events.ts'
+import { timeInHand } from '../../../support/time-in-hand.ts'
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -130,14 +130,7 @@ describe('a batch of large events', () => {
   it('gives back without an attempt spent what had no turn in time', async () => {
     const kit = consumerKit(dynamo)
     const begun = Promise.withResolvers<void>()
-    const ends: { readonly milliseconds: number; readonly callback: () => void }[] = []
-    const timers = {
-      after: (milliseconds: number, callback: () => void) => {
-        if (milliseconds < 1000) return systemTimers.after(milliseconds, callback)
-        ends.push({ milliseconds, callback })
-        return () => {}
-      },
-    }
+    const { timers, endHandlers } = timeInHand()
     const handlers = {
       'report.written': () => {
         begun.resolve()
@@ -150,8 +143,7 @@ describe('a batch of large events', () => {
     const [first, second] = [eventOf(21), eventOf(22)]
     const delivery = deliver(handler, [{ of: first }, { of: second }])
     await begun.promise
-    // The earliest of the waits: the end of the handlers' time.
-    ends.toSorted((a, b) => a.milliseconds - b.milliseconds)[0]?.callback()
+    endHandlers()
     expect((await delivery).toSorted()).toEqual([first.event_id, second.event_id].toSorted())
     expect(kit.outcomes.at(-1)?.map(({ outcome }) => outcome)).toMatchObject([
       { kind: 'failed', error: { code: 'HANDLER_TIMEOUT' } },

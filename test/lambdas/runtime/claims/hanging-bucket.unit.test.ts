@@ -10,10 +10,11 @@ import { functionOf } from '../../../../lambdas/runtime/consumer/consumer-handle
 import { createConsumer } from '../../../../lambdas/runtime/consumer/create-consumer.ts'
 import type { MessageContext } from '../../../../lambdas/runtime/consumer/handlers.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
-import { systemTimers } from '../../../../lambdas/runtime/system/timers.ts'
 import { type ConsumerKit, consumerKit, deliver } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
+import { eventually } from '../../../support/eventually.ts'
+import { timeInHand } from '../../../support/time-in-hand.ts'
 
 const reportWritten = defineEvent({
   type: 'report.written',
@@ -61,18 +62,6 @@ function hangingBucket() {
   return { claims: s3Claims({ send } as unknown as S3Client, 'claims'), asked: asked.promise }
 }
 
-/** The short waits are real; those for the end of the time are over when the test says so, the earliest first. */
-function timeInHand() {
-  const ends: { readonly milliseconds: number; readonly callback: () => void }[] = []
-  const after = (milliseconds: number, callback: () => void) => {
-    if (milliseconds < 1000) return systemTimers.after(milliseconds, callback)
-    ends.push({ milliseconds, callback })
-    return () => {}
-  }
-  const endHandlers = () => ends.toSorted((a, b) => a.milliseconds - b.milliseconds)[0]?.callback()
-  return { timers: { after }, endHandlers }
-}
-
 describe('a handler whose large event cannot be put, because the bucket hangs', () => {
   it('holds up nothing else of its batch, and waits without having spent an attempt', async () => {
     const { timers, endHandlers } = timeInHand()
@@ -100,7 +89,7 @@ describe('a handler whose large event cannot be put, because the bucket hangs', 
     const effectsEnvironment = { ...consumer.effectsEnvironment, claims }
     const delivery = deliver(functionOf({ ...consumer, effectsEnvironment }), [{ of: withReport }, { of: without }])
     await asked
-    await expect.poll(() => timesOf(without.data.order_id), { timeout: 30_000 }).toBe(1)
+    await eventually(async () => expect(await timesOf(without.data.order_id)).toBe(1))
     endHandlers()
     expect(await delivery).toEqual([withReport.event_id])
     expect(kit.outcomes.at(-1)?.map(({ outcome }) => outcome)).toMatchObject([
@@ -108,5 +97,5 @@ describe('a handler whose large event cannot be put, because the bucket hangs', 
       { kind: 'processed' },
     ])
     expect(await timesOf(withReport.data.order_id)).toBe(0)
-  }, 40_000)
+  })
 })

@@ -77,7 +77,7 @@ describe('a message that ends its function each time', () => {
     const last = invocation(poison!.event_id)
     const batch = [poison!, innocent!].map((of) => ({ of, receives: maxReceiveCount }))
     expect(await last.run(batch)).toEqual([])
-    expect(last.kit.outcomes[0]?.map(({ outcome }) => outcome.kind)).toEqual(['dead-lettered', 'processed'])
+    expect(last.kit.outcomes[0]?.map(({ outcome }) => outcome.kind)).toEqual(['processed', 'dead-lettered'])
     expect(last.kit.deadLetters[0]?.attributes.error_type).toBe('PermanentError:DIED_WITHOUT_CAUSE')
   })
 

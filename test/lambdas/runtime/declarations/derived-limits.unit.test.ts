@@ -18,7 +18,7 @@ describe('limits that are derived from a declaration', () => {
       visibilityTimeoutSeconds: 60,
       retentionSeconds: 4 * 86_400,
       deadLetterRetentionSeconds: 14 * 86_400,
-      dedupTtlSeconds: 25 * 86_400,
+      dedupTtlSeconds: 34 * 86_400,
     })
   })
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { fromEventItem, toEventItem } from '../../../../lambdas/runtime/event-store/event-item.ts'
+import { toEventItem } from '../../../../lambdas/runtime/event-store/event-item.ts'
+import { fromEventItem } from '../../../../lambdas/runtime/event-store/read-event-item.ts'
 import { counterEvent } from './counter.ts'
 
 it('an event that was cut in half is named, with its item, by whoever reads it', () => {

@@ -122,6 +122,18 @@ export function eventStorageContract(open: () => EventStorage): void {
       expect(await readWhole({ segment: 0, segments: 1, types: ['counter.reset'] })).toEqual([])
     })
 
+    it.each([1, 100, 101, 400, 401, 1000])('finds one type among %i that are asked for', async (count) => {
+      await storage.append(counterEvents(id, 2))
+      const types = [...Array.from({ length: count - 1 }, (_, index) => `counter.turned_${index}`), 'counter.raised']
+      const isOwn = ({ aggregate_id }: EventEnvelope) => aggregate_id === id
+      expect(sequences((await readWhole({ segment: 0, segments: 1, types })).filter(isOwn))).toEqual([1, 2])
+      expect(
+        (await readWhole({ segment: 0, segments: 1, types: types.slice(0, -1).concat('counter.reset') })).filter(isOwn),
+      ).toEqual([])
+      const query = { shard: shardOf(id), day: '2026-04-28', after: 'evt_0', before: 'evt_g' }
+      expect(sequences((await storage.readTime({ ...query, types })).events.filter(isOwn))).toEqual([1, 2])
+    })
+
     async function readWhole(query: SegmentQuery): Promise<EventEnvelope[]> {
       const events: EventEnvelope[] = []
       let cursor: string | undefined

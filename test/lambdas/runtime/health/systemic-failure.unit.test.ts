@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderCancelled, orderCreated } from '../../../../events/order.ts'
 import { type ConsumerFunction, consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
@@ -8,6 +8,7 @@ import { DeferredError, PermanentError } from '../../../../lambdas/runtime/error
 import { type ConsumerKit, consumerKit, deliver, type TestClock } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 import { anEvent, orderCreatedEvent } from '../../../support/events.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { SharedQueue } from './shared-queue.ts'
 
 let dynamo: TestDynamoDb
@@ -242,7 +243,7 @@ describe('dead letters as ever', () => {
     const counted = () => dynamo.calls.filter((call) => call === 'UpdateItem').length
     const instances = fleet(4, () => async (event) => {
       if (numberOf(event) % 2 === 0) refusing(event)
-      await vi.waitUntil(() => counted() >= 20, 15_000)
+      await eventually(() => expect(counted()).toBeGreaterThanOrEqual(20))
     })
     const sent = orders(40)
     const batches = instances.map((_, index) => sent.slice(index * 10, index * 10 + 10))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { accountId, customerId } from '../../../../events/fields.ts'
+import { accountId, customerId } from '../../../../events/ids.ts'
 import { account } from '../../../../lambdas/payment/account.ts'
 import { DomainError } from '../../../../lambdas/runtime/aggregate/domain-error.ts'
 import { decideAndAppend } from '../../../../lambdas/runtime/commands/decide-and-append.ts'

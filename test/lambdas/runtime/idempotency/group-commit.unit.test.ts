@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { PermanentError } from '../../../../lambdas/runtime/errors.ts'
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
-
+import { eventually } from '../../../support/eventually.ts'
 import {
   add,
   countByOrder,
@@ -145,7 +145,7 @@ describe('group commit', () => {
       await countByOrder(event, context)
     }
     const delivery = deliverEach(handle, batch)
-    await expect.poll(() => timesOf(batch[0]!.data.order_id)).toBe(1)
+    await eventually(async () => expect(await timesOf(batch[0]!.data.order_id)).toBe(1))
     release()
     expect(await delivery).toEqual([])
     expect(await timesOf(batch[1]!.data.order_id)).toBe(1)

@@ -38,12 +38,17 @@ const declare = (ordering: 'none' | 'aggregate' = 'none') =>
     delivery: 'effectively-once',
     idempotency: 'atomic',
     ordering,
-    // What is held is read once more per batch; here calls are counted.
+    // Without the table of parked events: what is held is read once more per batch, and here calls are counted.
     onDeadLetter: 'continue',
   })
 
+function withoutParking() {
+  const { parked: _, ...tables } = kit.environment.tables
+  return { ...kit.environment, tables }
+}
+
 export const handlerOf = (handle: Handle, ordering?: 'none' | 'aggregate') =>
-  consumerHandler(declare(ordering), kit.environment, { 'order.created': handle })
+  consumerHandler(declare(ordering), withoutParking(), { 'order.created': handle })
 
 /** One batch of these events, each in a message of its own. @returns the ids of the messages that are left in the queue. */
 export const deliverEach = (handle: Handle, batch: readonly EventOf<typeof orderCreated>[]) =>

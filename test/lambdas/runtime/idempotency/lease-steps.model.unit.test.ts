@@ -47,13 +47,13 @@ it('a step is done again only after a kill, a holder overtaken, or a commit and 
           newSeed: () => next++,
           fixture: {
             idempotency: 'lease',
-            async handle(event, context) {
+            async handle(event, context, kit) {
               await context.step('mail', async () => {
                 mails++
                 await scheduler.schedule(Promise.resolve(), 'the mail is sent')
               })
               await scheduler.schedule(Promise.resolve(), 'the handler works')
-              await handle(event, context)
+              await handle(event, context, kit)
             },
           },
         }
@@ -81,4 +81,4 @@ it('a step is done again only after a kill, a holder overtaken, or a commit and 
   )
   // Else the bound above would say nothing.
   expect(repeated).toBeGreaterThan(0)
-}, 60_000)
+})

@@ -74,7 +74,7 @@ function mailer(options: Options = {}) {
         mails++
         await options.step?.()
       })
-      await handle(one, context)
+      await handle(one, context, kit)
     },
   })
   return {

@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EventOf } from '../../../../events/define-event.ts'
 import { orderCreated } from '../../../../events/order.ts'
@@ -9,6 +9,7 @@ import { TransientError } from '../../../../lambdas/runtime/errors.ts'
 import { type ConsumerKit, consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 type OrderCreated = EventOf<typeof orderCreated>
 
@@ -32,8 +33,11 @@ interface Sent {
 }
 
 /** A function that sends something outside, once it may. */
-function mailer(options: { hold?: Promise<void>; fail?: Error; ambiguousClaim?: AmbiguousClaim } = {}) {
-  const kit: ConsumerKit = consumerKit(dynamo, clock, 7 * next++)
+function mailer(
+  options: { hold?: Promise<void>; fail?: Error; ambiguousClaim?: AmbiguousClaim; client?: DynamoDBClient } = {},
+) {
+  const { client = dynamo.client } = options
+  const kit: ConsumerKit = consumerKit({ client }, clock, 7 * next++)
   const sent: Sent[] = []
   const declaration = defineConsumer({
     name: 'mailer',
@@ -55,6 +59,18 @@ function mailer(options: { hold?: Promise<void>; fail?: Error; ambiguousClaim?: 
 /** The function that delivers never says anything again, as after a kill. */
 const dieAfter = (calls: number) =>
   dynamo.faults.push(...Array<'pass'>(calls).fill('pass'), ...Array<'refuse'>(40).fill('refuse'))
+
+/** A mailer whose claim is carried out, and no attempt of the SDK at it gets an answer. */
+async function withoutAnswerToItsClaim() {
+  // Clients limit how often they try again in all: a new one makes every attempt that it may.
+  const client = dynamo.newClient()
+  const attempts = await client.config.maxAttempts()
+  dynamo.faults.splice(0, dynamo.faults.length, 'lose-answer', ...Array<'refuse'>(attempts - 1).fill('refuse'))
+  const lost = mailer({ ambiguousClaim: 'dead-letter', client })
+  expect(await lost.deliver()).toEqual([event.event_id])
+  expect([lost.sent, lost.kit.deadLetters, dynamo.faults]).toEqual([[], [], []])
+  client.destroy()
+}
 
 /** A batch of mails, each stating in the same row or in one of its own that it was sent. */
 function stating(
@@ -153,7 +169,7 @@ describe('lease', () => {
       }),
     })
     const delivery = first.deliver()
-    await expect.poll(() => first.sent.length).toBe(1)
+    await eventually(() => expect(first.sent).toHaveLength(1))
     const second = mailer()
     expect(await second.deliver()).toEqual([event.event_id])
     const outcome = second.lastOutcome()
@@ -190,7 +206,7 @@ describe('lease', () => {
       }),
     })
     const delivery = sleeper.deliver()
-    await expect.poll(() => sleeper.sent.length).toBe(1)
+    await eventually(() => expect(sleeper.sent).toHaveLength(1))
     clock.advance(16)
     const second = mailer()
     expect(await second.deliver(2)).toEqual([])
@@ -220,6 +236,30 @@ describe('lease', () => {
     expect(await first.deliver()).toEqual([])
     expect(first.sent).toHaveLength(1)
     expect(first.kit.deadLetters).toEqual([])
+  })
+
+  it.each([1, 2, 3])(
+    'stays ambiguous when %i takers lose the answer to their claim of a holder that vanished',
+    async (takers) => {
+      dieAfter(1)
+      await mailer({ ambiguousClaim: 'dead-letter' }).deliver()
+      for (let taker = 0; taker < takers; taker++) {
+        clock.advance(16)
+        await withoutAnswerToItsClaim()
+      }
+      // Nobody has to wait for the end of a lease under which nothing was done.
+      const last = mailer({ ambiguousClaim: 'dead-letter' })
+      await last.deliver(1)
+      expect(last.sent).toEqual([])
+      expect(last.kit.deadLetters[0]?.attributes.error_type).toBe('PermanentError:AMBIGUOUS_CLAIM')
+    },
+  )
+
+  it('is free at once when the answer to a claim was lost for good, and nobody had vanished', async () => {
+    await withoutAnswerToItsClaim()
+    const second = mailer({ ambiguousClaim: 'dead-letter' })
+    expect(await second.deliver(1)).toEqual([])
+    expect(second.sent).toHaveLength(1)
   })
 
   it('is given back after an orderly failure: the next attempt need not wait for its end', async () => {

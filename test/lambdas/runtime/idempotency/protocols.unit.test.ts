@@ -36,7 +36,7 @@ interface ExternalEffect {
 }
 
 /** Any number of deliveries of one event at once, in any interleaving of their calls, killed at any step. */
-describe.each(wayFixtures)('$idempotency, whatever interleaves and dies', (fixture) => {
+describe.each(wayFixtures)('$name, whatever interleaves and dies', (fixture) => {
   it('has its effect exactly once in the end', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -52,11 +52,11 @@ describe.each(wayFixtures)('$idempotency, whatever interleaves and dies', (fixtu
             event: orderCreatedEvent(next++),
             newSeed: () => next++,
             fixture: {
-              idempotency: fixture.idempotency,
-              async handle(event, context) {
+              ...fixture,
+              async handle(event, context, kit) {
                 external.push({ key: context.idempotencyKey, fence: context.fencingToken })
                 await scheduler.schedule(Promise.resolve(), 'the handler works')
-                fixture.handle(event, context)
+                await fixture.handle(event, context, kit)
               },
             },
           }

@@ -8,9 +8,11 @@ import { orderCreatedEvent } from '../../../support/events.ts'
 import { consumerOf, timesOf, wayFixtures } from './fixtures.ts'
 
 let dynamo: TestDynamoDb
+let endpoint: string
 let next = 1
 beforeAll(async () => {
   dynamo = await startTestDynamoDb()
+  endpoint = await dynamo.listen()
 })
 afterAll(() => dynamo.close())
 
@@ -19,10 +21,12 @@ interface ExternalEffect {
   readonly fence?: number
 }
 
-/** Every call of every strategy, the process killed just before it takes effect and just after. */
+/** Every call of every strategy that writes, the process killed just before it takes effect and just after. */
 const moments = wayFixtures.flatMap((fixture) =>
   fixture.callsOfOne.flatMap((call, index) =>
-    (['before', 'after'] as const).map((when) => ({ fixture, idempotency: fixture.idempotency, call, index, when })),
+    call === 'GetItem'
+      ? []
+      : (['before', 'after'] as const).map((when) => ({ fixture, name: fixture.name, call, index, when })),
   ),
 )
 
@@ -46,28 +50,24 @@ async function killAt(fault: (kill: () => void) => Fault, index: number, task: o
 }
 
 describe('SIGKILL, then redelivery', () => {
-  it.each(moments)(
-    '$idempotency, killed $when $call takes effect: one effect',
-    async ({ fixture, index, when }) => {
-      const event = orderCreatedEvent(next++)
-      const task = { endpoint: dynamo.endpoint, idempotency: fixture.idempotency, event, seed: next }
-      const external = await killAt((kill) => faultOf(when, kill), index, task)
+  it.each(moments)('$name, killed $when $call takes effect: one effect', async ({ fixture, index, when }) => {
+    const event = orderCreatedEvent(next++)
+    const task = { endpoint, name: fixture.name, event, seed: next }
+    const external = await killAt((kill) => faultOf(when, kill), index, task)
 
-      const clock = new TestClock()
-      clock.advance(16)
-      const kit = consumerKit(dynamo, clock, 1000 + next)
-      const recording: typeof fixture = {
-        ...fixture,
-        handle(received, context) {
-          external.push({ key: context.idempotencyKey, fence: context.fencingToken! })
-          return fixture.handle(received, context)
-        },
-      }
-      expect(await deliver(consumerOf(recording, kit), [{ of: event, receives: 2 }])).toEqual([])
-      expect(await timesOf(dynamo, event)).toBe(1)
-      expect(external.length).toBeGreaterThanOrEqual(1)
-      expect(new Set(external.map(({ key }) => key)).size).toBe(1)
-    },
-    60_000,
-  )
+    const clock = new TestClock()
+    clock.advance(16)
+    const kit = consumerKit(dynamo, clock, 1000 + next)
+    const recording: typeof fixture = {
+      ...fixture,
+      handle(received, context, kit) {
+        external.push({ key: context.idempotencyKey, fence: context.fencingToken! })
+        return fixture.handle(received, context, kit)
+      },
+    }
+    expect(await deliver(consumerOf(recording, kit), [{ of: event, receives: 2 }])).toEqual([])
+    expect(await timesOf(dynamo, event)).toBe(1)
+    expect(external.length).toBeGreaterThanOrEqual(1)
+    expect(new Set(external.map(({ key }) => key)).size).toBe(1)
+  })
 })

@@ -25,7 +25,7 @@ export interface World {
   readonly database: LocalDynamoDb
   readonly clock: TestClock
   readonly event: ReturnType<typeof orderCreatedEvent>
-  readonly fixture: Pick<WayFixture, 'idempotency' | 'handle'>
+  readonly fixture: Pick<WayFixture, 'idempotency' | 'uses' | 'handle'>
   newSeed(): number
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.close())
 
 /** What every strategy promises, whatever it rests on. */
-describe.each(wayFixtures)('idempotency $idempotency', (fixture) => {
+describe.each(wayFixtures)('idempotency $name', (fixture) => {
   let kit: ConsumerKit
   let event: ReturnType<typeof orderCreatedEvent>
   const kinds = () => kit.outcomes.map((batch) => batch.map(({ outcome }) => outcome.kind))

@@ -6,21 +6,22 @@ import { consumerOf, wayFixtures } from './fixtures.ts'
 /** A consumer in a process of its own, to be killed: tells its parent of each external effect. */
 interface Task {
   readonly endpoint: string
-  readonly idempotency: string
+  /** Of the fixture. */
+  readonly name: string
   readonly event: ReturnType<typeof orderCreatedEvent>
   readonly seed: number
 }
 
-process.once('message', async ({ endpoint, idempotency, event, seed }: Task) => {
-  const fixture = wayFixtures.find((one) => one.idempotency === idempotency)!
+process.once('message', async ({ endpoint, name, event, seed }: Task) => {
+  const fixture = wayFixtures.find((one) => one.name === name)!
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const client = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials })
   const handler = consumerOf(
     {
-      idempotency: fixture.idempotency,
-      handle(received, context) {
+      ...fixture,
+      handle(received, context, kit) {
         process.send?.({ key: context.idempotencyKey, fence: context.fencingToken })
-        return fixture.handle(received, context)
+        return fixture.handle(received, context, kit)
       },
     },
     consumerKit({ client }, new TestClock(), seed),

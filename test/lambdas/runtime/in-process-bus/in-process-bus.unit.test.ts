@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../../../../events/catalog.ts'
 import { confirmOrder } from '../../../../events/commands/order.ts'
+import type { EventOf } from '../../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../../events/envelope.ts'
 import { orderConfirmed, orderCreated, orderEvents } from '../../../../events/order.ts'
+import { order } from '../../../../lambdas/order/order.ts'
 import { draft } from '../../../../lambdas/runtime/aggregate/event-draft.ts'
+import type { MessageHandler } from '../../../../lambdas/runtime/consumer/handlers.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
-import { DeferredError, PermanentError } from '../../../../lambdas/runtime/errors.ts'
+import { DeferredError, PermanentError, TransientError } from '../../../../lambdas/runtime/errors.ts'
+import { createEventStore } from '../../../../lambdas/runtime/event-store/create-event-store.ts'
+import { createMemoryEventStorage } from '../../../../lambdas/runtime/event-store/memory-event-storage.ts'
 import {
   createInProcessBus,
   type InProcessBusOptions,
@@ -100,6 +105,26 @@ describe('the in-process bus', () => {
     await bus.publish(created, created, created)
     await bus.publish(created)
     expect(mails).toBe(1)
+  })
+
+  it('hands its event store on to handlers, and says what is missing to those that read without one', async () => {
+    const storage = createMemoryEventStorage()
+    await storage.append([created])
+    const seen: string[] = []
+    const read: MessageHandler<EventOf<typeof orderCreated>> = async ({ aggregate_id }, { eventStore }) => {
+      for await (const { event_type } of eventStore.read(order, aggregate_id)) seen.push(event_type)
+    }
+    const { bus } = setUp({ eventStore: createEventStore(storage) })
+    bus.subscribe(mailer, { 'order.created': read })
+    await bus.publish(created)
+    expect(seen).toEqual(['order.created'])
+
+    const without = setUp()
+    without.bus.subscribe({ ...mailer, delivery: 'at-most-once' }, { 'order.created': read })
+    await without.bus.publish(created)
+    expect(without.givenUp).toEqual([
+      'mailer: Consumer "mailer" reads the event store, and this bus has none: give it the option eventStore. (1)',
+    ])
   })
 
   it('remembers an event as long as a deployed consumer does, and not for ever', async () => {
@@ -196,6 +221,79 @@ describe('the in-process bus', () => {
     expect([calls, givenUp]).toEqual([21, ['counter: slow down (1)']])
   })
 
+  it('waits at least as long as a failure asks for', async () => {
+    const { bus, waits } = setUp()
+    let tries = 0
+    bus.subscribe(mailer, {
+      'order.created': () => {
+        if (++tries === 1) throw new TransientError('BUSY', 'later', { retryAfterSeconds: 120 })
+        if (tries === 2) throw new TransientError('BUSY', 'at once', { retryAfterSeconds: -5 })
+      },
+    })
+    await bus.publish(created)
+    expect(waits.filter((milliseconds) => milliseconds < 9_000 || milliseconds > 10_000)).toEqual([120_000, 1_000])
+  })
+
+  it('waits for weeks where it is told to, although Node holds no timer for so long', async () => {
+    const { bus, waits } = setUp()
+    let tries = 0
+    const DAY = 86_400
+    bus.subscribe(mailer, {
+      'order.created': () => {
+        if (++tries === 1) throw new DeferredError('LATER', 'in two months', 60 * DAY)
+      },
+    })
+    await bus.publish(created)
+    const long = waits.filter((milliseconds) => milliseconds > 10_000)
+    expect(long.reduce((sum, one) => sum + one, 0)).toBe(60 * DAY * 1000)
+    for (const one of long) expect(one).toBeLessThan(2 ** 31)
+    expect(tries).toBe(2)
+  })
+
+  it('lets an event through that is too large to be held, as a queue does, and never rejects', async () => {
+    const { bus, givenUp } = setUp()
+    let attempts = 0
+    const handle = () => {
+      attempts++
+      throw new PermanentError('NO', 'no')
+    }
+    bus.subscribe(ordered, {
+      'order.created': handle,
+      'order.confirmed': handle,
+      'order.cancelled': handle,
+      'order.status_updated': handle,
+    })
+    // Consumers accept fields that they do not know, of any length.
+    const data = { ...created.data, note: 'x'.repeat(400_000) }
+    await bus.publish({ ...created, data })
+    await bus.publish({ ...created, event_id: 'evt_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b', sequence: 2 })
+    // The first event is given up without a hold, so the next one runs; that one is small enough to be held.
+    expect([attempts, givenUp]).toEqual([2, ['ordered: no (1)', 'ordered: no (1)']])
+    expect(bus.held()).toMatchObject([{ group: created.aggregate_id, events: [{ position: 2 }] }])
+  })
+
+  it('a failure that its caller hears of ends nothing else', async () => {
+    const { bus } = setUp()
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    try {
+      const broken = new Proxy(created, {
+        get: () => {
+          throw new Error('nobody may look')
+        },
+        has: () => true,
+      })
+      bus.subscribe(mailer, { 'order.created': () => {} })
+      await expect(bus.publish(broken)).rejects.toThrow('nobody may look')
+      await bus.idle()
+      await new Promise(setImmediate)
+      expect(unhandled).toEqual([])
+    } finally {
+      process.off('unhandledRejection', note)
+    }
+  })
+
   it('holds every event to its contract, as a queue will', async () => {
     const { bus, givenUp } = setUp()
     const seen: unknown[] = []
@@ -270,7 +368,7 @@ describe('an ordered consumer in process that has given up an event', () => {
   const history = orderHistory('1', orderPaths[1]!) as [EventEnvelope, EventEnvelope]
 
   function ledger() {
-    const { bus, givenUp } = setUp()
+    const { bus, givenUp, advance } = setUp()
     const done: string[] = []
     let isBroken = true
     const handle = ({ event_type }: EventEnvelope) => {
@@ -286,7 +384,7 @@ describe('an ordered consumer in process that has given up an event', () => {
     const repair = () => {
       isBroken = false
     }
-    return { bus, done, givenUp, repair, stop }
+    return { bus, done, givenUp, repair, stop, advance }
   }
 
   it('says what it holds and why, and releases it when it is told to', async () => {
@@ -317,6 +415,16 @@ describe('an ordered consumer in process that has given up an event', () => {
     expect(done).toEqual(['order.confirmed'])
     await expect(bus.skip('ordered', 'ord_1', history[0].event_id)).rejects.toThrow(/is not parked/)
     await expect(bus.release('nobody', 'ord_1')).rejects.toThrow(/No consumer named "nobody"/)
+  })
+
+  it('forgets what was skipped once no copy of it can come any more', async () => {
+    const { bus, done, repair, advance } = ledger()
+    await bus.publish(...history)
+    repair()
+    await bus.skip('ordered', 'ord_1', history[0].event_id)
+    advance(derivedLimits(ordered).dedupTtlSeconds + 1)
+    await bus.publish(history[0])
+    expect(done).toEqual(['order.confirmed', 'order.created'])
   })
 
   it('is released once by two who ask at once, with what is published meanwhile behind it', async () => {

@@ -271,6 +271,40 @@ describe('an aggregate of which an event has died', () => {
   })
 })
 
+describe('a consumer that is deployed anew to go on behind dead events, while an aggregate is held', () => {
+  it('overtakes nothing of what is held until that is released, and goes on behind other dead events', async () => {
+    broken.add('ord_1/1')
+    world.send(orderEvent(1, 1), orderEvent(1, 2))
+    await world.drain(world.instance())
+    world.declare({ onDeadLetter: 'continue' })
+    const instance = world.instance()
+    broken.add('ord_2/1')
+    world.send(orderEvent(1, 3), orderEvent(2, 1), orderEvent(2, 2))
+    await world.drain(instance)
+    expect([await world.parked(1), await world.seen(1)]).toEqual([[1, 2, 3], []])
+    expect([await world.parked(2), await world.seen(2)]).toEqual([[], [2]])
+    expect(instance.kit.deadLetters.map(({ body }) => body)).toEqual([JSON.stringify(orderEvent(2, 1))])
+
+    broken.add('ord_1/2')
+    broken.delete('ord_1/1')
+    world.wakeUp(1)
+    await world.drain(instance)
+    expect([await world.parked(1), await world.seen(1)], 'what fails in a release stays the head').toEqual([
+      [2, 3],
+      [1],
+    ])
+    broken.clear()
+    world.wakeUp(1)
+    world.send(orderEvent(1, 4))
+    await world.drain(instance)
+    expect([await world.leftovers(), await world.seen(1)]).toEqual([[], [1, 2, 3, 4]])
+    broken.add('ord_1/5')
+    world.send(orderEvent(1, 5), orderEvent(1, 6))
+    await world.drain(instance)
+    expect([await world.leftovers(), await world.seen(1)]).toEqual([[], [1, 2, 3, 4, 6]])
+  })
+})
+
 describe('while nothing is held', () => {
   it('a consumer asks once per second and instance, for one item, and writes nothing', async () => {
     const instance = world.instance()

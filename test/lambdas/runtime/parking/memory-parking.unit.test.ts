@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { deathOf } from '../../../../lambdas/runtime/dead-letter/death.ts'
+import { finalFailureOf } from '../../../../lambdas/runtime/dead-letter/final-failure.ts'
 import { defaultParking } from '../../../../lambdas/runtime/declarations/parking.ts'
 import { MemoryParking } from '../../../../lambdas/runtime/parking/memory-parking.ts'
 import type { ParkedEvent, ReleaseClaim } from '../../../../lambdas/runtime/parking/parking.ts'
@@ -14,7 +14,7 @@ const eventAt = (position: number): ParkedEvent => ({
 })
 const deathBy = (message: string) => {
   const delivery = { messageId: 'm', receiptHandle: 'r', body: '{}', receiveCount: 1, sentAt: 0, groupId: 'ord_1' }
-  return deathOf('ledger', delivery, undefined, {
+  return finalFailureOf('ledger', delivery, undefined, {
     error: new Error(message),
     attempts: 1,
     firstFailedAt: 0,

@@ -1,14 +1,31 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeCursor, encodeCursor } from '../../../../lambdas/runtime/read-model/page-cursor.ts'
+import { decodeCursor, encodeCursor, isSequence } from '../../../../lambdas/runtime/read-model/page-cursor.ts'
 
 describe('a page cursor', () => {
   it('leads back to its position, whatever that is', () => {
     fc.assert(
-      fc.property(fc.array(fc.string()), fc.string({ unit: 'grapheme' }), (scope, position) => {
+      fc.property(fc.array(fc.string()), fc.string({ unit: 'grapheme', minLength: 1 }), (scope, position) => {
         expect(decodeCursor(scope, encodeCursor(scope, position))).toBe(position)
       }),
     )
+  })
+
+  it('is refused where nothing stands at its position, whoever has made it', () => {
+    for (const position of ['', 'x'.repeat(1025), 'ä'.repeat(513)]) {
+      expect(decodeCursor(['orders'], encodeCursor(['orders'], position))).toBeUndefined()
+    }
+    expect(decodeCursor(['orders'], encodeCursor(['orders'], 'x'.repeat(1024)))).toBe('x'.repeat(1024))
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.bigInt().map(String)), (position) => {
+        const decoded = decodeCursor(['events'], encodeCursor(['events'], position), isSequence)
+        if (decoded !== undefined) expect(Number.isSafeInteger(Number(decoded)) && Number(decoded) > 0).toBe(true)
+      }),
+    )
+    expect(decodeCursor(['events'], encodeCursor(['events'], '17'), isSequence)).toBe('17')
+    for (const none of ['abc', '1e999', '-1', '0', '1.5', 'NaN', ' 1']) {
+      expect(decodeCursor(['events'], encodeCursor(['events'], none), isSequence)).toBeUndefined()
+    }
   })
 
   it('is refused with another query, or changed in any character', () => {

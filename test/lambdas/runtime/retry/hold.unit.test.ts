@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { type ConsumerOptions, defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { derivedLimits } from '../../../../lambdas/runtime/declarations/derived-limits.ts'
-import { holdSeconds } from '../../../../lambdas/runtime/retry/hold.ts'
+import { holdSeconds, outageSeconds } from '../../../../lambdas/runtime/retry/hold.ts'
 
 const limits = (options: Partial<ConsumerOptions> = {}) =>
   derivedLimits(defineConsumer({ name: 'held', subscribesTo: [orderCreated], delivery: 'at-least-once', ...options }))
@@ -47,4 +47,41 @@ describe('the wait of a message whose consumer is held', () => {
     const now = sentAt + (4 * 86_400 - 400) * 1000
     expect(holdSeconds(limits(), { receiveCount: 3, sentAt }, 900, now)).toBe(280)
   })
+})
+
+describe('the wait of a message about which nothing could be decided', () => {
+  const random = () => 0.5
+  const during = (options: Partial<ConsumerOptions>) => {
+    const declaration = defineConsumer({
+      name: 'held',
+      subscribesTo: [orderCreated],
+      delivery: 'at-least-once',
+      ...options,
+    })
+    return (receiveCount: number, now: number) =>
+      outageSeconds({ declaration, random, clock: { now: () => now } }, { receiveCount, sentAt })
+  }
+
+  it.each<Partial<ConsumerOptions>>([
+    { timeoutSeconds: 300 },
+    { timeoutSeconds: 900 },
+    { timeoutSeconds: 120, ordering: 'aggregate', batchSize: 1, retentionDays: 13 },
+  ])('%j is minutes while the message is young, however few its receives are', (options) => {
+    const wait = during(options)
+    for (let receiveCount = 1; receiveCount < 6; receiveCount++)
+      expect(wait(receiveCount, sentAt + 60_000)).toBeLessThanOrEqual(600)
+  })
+
+  it.each<Partial<ConsumerOptions>>([{}, { timeoutSeconds: 60 }, { timeoutSeconds: 300 }, { timeoutSeconds: 900 }])(
+    '%j lasts until its queue forgets it, if the outage does',
+    (options) => {
+      const wait = during(options)
+      const { maxReceiveCount, retentionSeconds } = limits(options)
+      let now = sentAt
+      let receiveCount = 1
+      for (; receiveCount < maxReceiveCount && now < sentAt + retentionSeconds * 1000; receiveCount++)
+        now += Math.max(1, wait(receiveCount, now)) * 1000
+      expect((now - sentAt) / 1000).toBeGreaterThan(retentionSeconds * 0.85)
+    },
+  )
 })

@@ -8,6 +8,7 @@ const consumer = {
   DLQ_URL: 'http://127.0.0.1:1/1/payment-dlq',
   PROCESSED_TABLE: 'processed',
   DEAD_LETTER_TABLE: 'dead-letters',
+  OPERATION_TABLE: 'operations',
   AWS_REGION: 'us-east-1',
 }
 
@@ -18,11 +19,14 @@ describe('a variable that is missing', () => {
     )
   })
 
-  it.each(['QUEUE_URL', 'DLQ_URL', 'PROCESSED_TABLE', 'DEAD_LETTER_TABLE'])('stops a consumer without %s', (name) => {
-    expect(() => systemConsumerEnvironment({ ...consumer, [name]: undefined })).toThrow(
-      `The environment variable ${name} is missing.`,
-    )
-  })
+  it.each(['QUEUE_URL', 'DLQ_URL', 'PROCESSED_TABLE', 'DEAD_LETTER_TABLE', 'OPERATION_TABLE'])(
+    'stops a consumer without %s',
+    (name) => {
+      expect(() => systemConsumerEnvironment({ ...consumer, [name]: undefined })).toThrow(
+        `The environment variable ${name} is missing.`,
+      )
+    },
+  )
 
   it('stops an operation that reaches for an event store which its service does not declare', async () => {
     const { eventStore } = systemApiEnvironment({ SERVICE: 'order-view', API_AUTH: 'none' })

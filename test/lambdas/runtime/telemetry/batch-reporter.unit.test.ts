@@ -51,7 +51,6 @@ describe('telemetry of a batch', () => {
       {
         level: 'INFO',
         message: 'event processed',
-        service: 'billing',
         consumer: 'billing',
         event_id: orderCreatedEvent(1).event_id,
         event_type: 'order.created',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { orderCreated } from '../../../../events/order.ts'
 import { paymentFailed } from '../../../../events/payment.ts'
+import { payment } from '../../../../lambdas/payment/payment.ts'
 import { draft } from '../../../../lambdas/runtime/aggregate/event-draft.ts'
 import type { MessageHandler } from '../../../../lambdas/runtime/consumer/handlers.ts'
 import { defineConsumer } from '../../../../lambdas/runtime/declarations/consumer.ts'
@@ -30,6 +31,23 @@ describe('consumerHarness', () => {
     expect(await harness.deliver(event)).toEqual([{ kind: 'duplicate' }])
     expect(harness.effects.map(({ events }) => events.map((one) => one.event_type))).toEqual([['payment.failed']])
     expect(harness.waiting).toEqual([])
+  })
+
+  it('has an event store with what was stored before and what was committed; a place that is taken is a conflict', async () => {
+    const refuseOnce: OnCreated = async (event, context) => {
+      if (await context.eventStore.first(payment, 'pay_1')) return
+      await refuse(event, context)
+    }
+    const harness = consumerHarness(billing, { 'order.created': refuseOnce })
+    // Both are handled at the same time, so both find nothing; the one that comes second decides again.
+    await harness.deliver(orderCreatedEvent(1), orderCreatedEvent(2))
+    const [first, second] = harness.effects.map(({ events }) => events)
+    expect(first).toMatchObject([{ event_type: 'payment.failed', aggregate_id: 'pay_1', sequence: 1 }])
+    expect(second).toEqual([])
+
+    const later = consumerHarness(billing, { 'order.created': refuseOnce }, { stored: first! })
+    expect(await later.deliver(orderCreatedEvent(3))).toMatchObject([{ kind: 'processed' }])
+    expect(later.effects.flatMap(({ events }) => events)).toEqual([])
   })
 
   it('brings a failed one back when it is due, until its attempts are spent', async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
@@ -17,6 +16,7 @@ import { documents, drifted, writeDocument } from '../../../../ops/contracts/doc
 import { openApiDocument } from '../../../../ops/contracts/openapi/document.ts'
 import { componentsOf } from '../../../../ops/contracts/schema/components.ts'
 import { undocumented } from '../../../support/documented-answers.ts'
+import { folderOfTheRun } from '../../../support/temporary-folder.ts'
 
 const info = { version: '0.1.0', license: 'Apache-2.0' }
 const apis = services.flatMap(({ name, api }) => (api ? [{ name, api }] : []))
@@ -43,11 +43,29 @@ describe('the OpenAPI document', () => {
   })
 
   it('and its types are what the repository has: "npm run contracts -- release" writes them', async () => {
-    expect((await drifted('contracts')).map(({ file }) => file)).toEqual([])
+    const ofApi = documents.filter(({ name }) => name.startsWith('openapi'))
+    expect((await drifted('contracts', ofApi)).map(({ file }) => file)).toEqual([])
+  })
+
+  it('says which headers an answer has: those of the function, and none where API Gateway itself answers', () => {
+    const { paths } = openApiDocument(services, info) as unknown as {
+      readonly paths: Record<string, Record<string, { responses: Record<string, { headers?: object }> }>>
+    }
+    const namesAt = (path: string, method: string, status: number) =>
+      Object.keys(paths[path]?.[method]?.responses[status]?.headers ?? {})
+    expect(namesAt('/orders', 'post', 202)).toEqual(
+      expect.arrayContaining(['X-Correlation-Id', 'Idempotency-Replayed', 'Preference-Applied']),
+    )
+    expect(namesAt('/orders', 'post', 409)).toEqual(['X-Correlation-Id', 'Idempotency-Replayed', 'Retry-After'])
+    expect(namesAt('/orders', 'post', 415)).toEqual(['X-Correlation-Id', 'Idempotency-Replayed', 'Accept'])
+    expect(namesAt('/orders', 'post', 503)).toEqual(['X-Correlation-Id', 'Retry-After'])
+    expect(namesAt('/orders', 'get', 200)).toEqual(['X-Correlation-Id'])
+    for (const status of [401, 429]) expect(namesAt('/orders', 'post', status)).toEqual([])
+    expect(namesAt('/openapi.json', 'get', 200)).toEqual(['X-Correlation-Id'])
   })
 
   it('is written where it is not what the code says', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'documents-'))
+    const directory = folderOfTheRun('documents-')
     const [document] = documents
     expect(await drifted(directory, [document!])).toEqual([document])
     expect(readFileSync(await writeDocument(directory, document!), 'utf8')).toBe(await document!.text())
@@ -61,6 +79,11 @@ describe('the OpenAPI document', () => {
       'POST /customers of customer is not in its api-description.ts.',
     )
     expect(() => componentsOf([{ Thing: z.string() }, { Thing: z.number() }])).toThrow('Two schemas are called Thing')
+  })
+
+  it('refuses a pattern with flags, of which a document would only have the bare pattern', () => {
+    const code = z.string().check(z.regex(/^[a-z]+$/i))
+    expect(() => componentsOf([]).schemaOf(code)).toThrow(/no word for the flags of the pattern \/\^\[a-z\]\+\$\/i/)
   })
 })
 
@@ -110,13 +133,15 @@ describe('what is described', () => {
 describe('the check of answers in tests', () => {
   const body = { customer_id: 'cust_1', name: 'Ada', email: 'ada@example.com' }
   const problem = { type: 'about:blank', title: 'x', status: 409, detail: 'x', instance: '/', correlation_id: 'req_1' }
-  const answer = (status: number, given: object, contentType = 'application/json') =>
-    undocumented('POST /customers', { status, contentType, body: given })
+  const answer = (status: number, given: object, contentType = 'application/json', headers = {}) =>
+    undocumented('POST /customers', { status, contentType, body: given, headers })
 
   it.each([
     ['as it is described', answer(201, body), undefined],
     ['with a field more', answer(201, { ...body, age: 3 }), /another form/],
     ['with a field fewer', answer(201, { name: 'Ada' }), /another form/],
+    ['with headers that are described', answer(201, body, undefined, { 'idempotency-replayed': 'true' }), undefined],
+    ['with another header', answer(201, body, undefined, { 'x-internal': '1' }), /the header x-internal/],
     ['with another status', answer(418, body), /which OpenAPI does not say/],
     ['of another type', answer(201, body, 'text/html'), /as text\/html/],
     [

@@ -1,14 +1,11 @@
 import * as z from 'zod/mini'
 import { defineEvent } from './define-event.ts'
 import { text } from './fields.ts'
-
-const id = z
-  .string()
-  .check(z.maxLength(128), z.regex(/^parcel_[A-Za-z0-9_-]+$/, 'must be parcel_ and letters, digits, _ or -'))
+import { parcelId } from './ids.ts'
 
 /** The data of `parcel.shipped`, version 1. */
 export const parcelShippedData = z.object({
-  parcel_id: id,
+  parcel_id: parcelId,
   recipient: text,
   grams: z.int().check(z.positive()),
 })

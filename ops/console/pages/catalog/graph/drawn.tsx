@@ -1,17 +1,17 @@
 import type { FlowNode } from '../../../../catalog/flow/flow-graph.ts'
 import type { Standing } from '../../../../catalog/flow/happened.ts'
 import { entryPath, useSource } from '../source.ts'
-import { type PlacedEdge, type PlacedNode, pathOf } from './layout.ts'
+import { type PlacedEdge, type PlacedNode, pathOf } from './placed.ts'
 
 interface ArrowProps {
   readonly edge: PlacedEdge
   /** Id of the arrow's head. */
   readonly marker: string
-  /** Whether one of its ends is pointed at. */
-  readonly isOn: boolean
+  /** Whether the pointer is over one of the arrow's ends. Default false. */
+  readonly isOn?: boolean
 }
 
-export function Arrow({ edge: { points, kind, label, middle }, marker, isOn }: ArrowProps) {
+export function Arrow({ edge: { points, kind, label, middle }, marker, isOn = false }: ArrowProps) {
   return (
     <g class={`flow-edge ${kind}${isOn ? ' on' : ''}`}>
       <path d={pathOf(points)} marker-end={`url(#${marker})`} />
@@ -27,7 +27,7 @@ export function Arrow({ edge: { points, kind, label, middle }, marker, isOn }: A
 interface BoxProps {
   readonly node: PlacedNode
   readonly isCentre: boolean
-  /** Whether it is pointed at, or next to what is. */
+  /** Whether the pointer is over this node or one that is joined to it. */
   readonly isNear: boolean
   readonly standing: Standing | undefined
   readonly onPoint: (id: string | undefined) => void

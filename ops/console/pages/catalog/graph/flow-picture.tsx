@@ -1,5 +1,5 @@
 import { useId, useMemo, useState } from 'preact/hooks'
-import type { FlowGraph } from '../../../../catalog/flow/flow-graph.ts'
+import type { FlowEdge, FlowGraph } from '../../../../catalog/flow/flow-graph.ts'
 import type { Standing } from '../../../../catalog/flow/happened.ts'
 import { Arrow, Box } from './drawn.tsx'
 import { EdgeList } from './edge-list.tsx'
@@ -9,7 +9,7 @@ import { useZoom } from './zoom.ts'
 
 interface Props {
   readonly graph: FlowGraph
-  /** What the picture shows, for those who do not see it. */
+  /** Text in place of the picture, for screen readers. */
   readonly label: string
   /** The node that it is about. */
   readonly centre?: string
@@ -17,13 +17,22 @@ interface Props {
   readonly standings?: ReadonlyMap<string, Standing>
 }
 
+/** With more arrows than this, each of them is drawn paler, so that names stand out. */
+const DENSE = 100
+
 /** A graph that can be zoomed and moved, whose nodes lead to their pages; what is pointed at shows its arrows. */
 export function FlowPicture({ graph, label, centre, standings }: Props) {
-  const placed = useMemo(() => layoutOf(graph), [graph])
+  const placed = useMemo(() => layoutOf(graph, globalThis.innerWidth), [graph])
   const zoom = useZoom(placed)
   const [pointed, setPointed] = useState<string>()
   const marker = useId()
   const near = useMemo(() => neighbours(graph, pointed), [graph, pointed])
+  // Hundreds of arrows stay as they are while somebody points at one node after another; those of that node are drawn over them.
+  const arrows = useMemo(
+    () => placed.edges.map((edge) => <Arrow key={keyOf(edge)} edge={edge} marker={marker} />),
+    [placed, marker],
+  )
+  const own = pointed === undefined ? [] : placed.edges.filter(({ from, to }) => from === pointed || to === pointed)
   if (graph.edges.length === 0) return null
   return (
     <figure class="graph">
@@ -50,7 +59,9 @@ export function FlowPicture({ graph, label, centre, standings }: Props) {
       <section class="graph-box" ref={zoom.box} tabIndex={0} aria-label={label} {...zoom.dragging}>
         {/* biome-ignore lint/a11y/noSvgWithoutTitle: its section has a name, and a title would pop up over everything in it */}
         <svg
-          class={pointed === undefined ? 'flow-graph' : 'flow-graph pointing'}
+          class={['flow-graph', pointed !== undefined && 'pointing', graph.edges.length > DENSE && 'dense']
+            .filter(Boolean)
+            .join(' ')}
           width={placed.width * zoom.scale}
           height={placed.height * zoom.scale}
           viewBox={`0 0 ${placed.width} ${placed.height}`}
@@ -60,14 +71,10 @@ export function FlowPicture({ graph, label, centre, standings }: Props) {
               <path class="flow-head" d="M0 0L6 3L0 6z" />
             </marker>
           </defs>
+          <g>{arrows}</g>
           <g>
-            {placed.edges.map((edge) => (
-              <Arrow
-                key={`${edge.from} > ${edge.to}`}
-                edge={edge}
-                marker={marker}
-                isOn={pointed !== undefined && (edge.from === pointed || edge.to === pointed)}
-              />
+            {own.map((edge) => (
+              <Arrow key={keyOf(edge)} edge={edge} marker={marker} isOn />
             ))}
           </g>
           {placed.nodes.map((node) => (
@@ -86,6 +93,8 @@ export function FlowPicture({ graph, label, centre, standings }: Props) {
     </figure>
   )
 }
+
+const keyOf = ({ from, to }: FlowEdge): string => `${from} > ${to}`
 
 /** The node that is pointed at and those that it has an arrow with; nothing if none is. */
 function neighbours({ edges }: FlowGraph, pointed: string | undefined): ReadonlySet<string> | undefined {

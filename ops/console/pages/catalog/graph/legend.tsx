@@ -15,7 +15,7 @@ const ARROWS: readonly (readonly [FlowEdge['kind'], string])[] = [
   ['seen', 'has happened'],
 ]
 
-/** What the shapes mean, of those that are there. */
+/** Explains the shapes that occur in the picture. */
 export function Legend({
   graph: { nodes, edges },
   standings,

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { FONT_PX } from './layout.ts'
+import { FONT_PX } from './placed.ts'
 
 /** A name smaller than this cannot be read. CSS pixels. */
 const LEAST_READABLE_PX = 10.2

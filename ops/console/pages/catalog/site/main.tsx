@@ -3,7 +3,7 @@ import type { CatalogDetails } from '../../../../catalog/details.ts'
 import { applyTheme, chosenTheme } from '../../theme.ts'
 import { Site } from './site.tsx'
 
-/** What the build has put beside the script. */
+/** The data that the build has put beside the script. */
 interface Published {
   readonly details: CatalogDetails
   readonly files: readonly string[]

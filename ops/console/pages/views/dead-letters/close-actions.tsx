@@ -13,20 +13,27 @@ interface Props {
 
 type Verb = 'archive' | 'restore' | 'purge'
 
+/** Numbers of letters that were closed, and of those that were meant and stay. */
+type Closed = Readonly<Record<'letters' | 'of' | 'held' | 'ignored' | 'sentLeft', number>>
+
 /** Closing letters without processing them, and taking that back. */
 export function CloseActions({ selection, counts: { dead = 0, archived = 0 }, again }: Props) {
   if (dead + archived === 0) return null
   const run = (verb: Verb) => async (answers: Answers) => {
-    const done = await change<{ letters: number; of: number; held: number }>('letters-close', {
+    const done = await change<Closed>('letters-close', {
       ...selection,
       verb,
       ...answers,
     })
     again()
     const others = done.of - done.letters
-    const changed = others > 0 ? ` ${others} had changed meanwhile, and stay.` : ''
-    const held = done.held > 0 ? ` ${done.held} stay, because their aggregates are held behind them: see Parked.` : ''
-    return `${plural(done.letters, 'letter')}: done.${changed}${held}`
+    const left = [
+      others > 0 ? `${others} had changed meanwhile, and stay.` : '',
+      done.held > 0 ? `${done.held} stay, because their aggregates are held behind them: see Parked.` : '',
+      done.ignored > 0 ? `${done.ignored} of ignored issues stay: close them from the page of their cause.` : '',
+      done.sentLeft > 0 ? `${done.sentLeft} were sent again and may still be processed: they stay.` : '',
+    ]
+    return [`${plural(done.letters, 'letter')}: done.`, ...left].filter(Boolean).join(' ')
   }
   const does = (verb: Verb) => (answers: Answers) =>
     `dead-letters ${verb}${selectionOptions(selection)}${options({ reason: answers.reason })}${options({ typed: answers.typed })}`

@@ -1,6 +1,7 @@
 import type { Issue } from '../../../../dead-letters/issues/issue.ts'
 import type { IssueVerb } from '../../../operations/dead-letters/decide.ts'
 import { change } from '../../api.ts'
+import { plural } from '../../format.ts'
 import { type Answers, ConfirmButton, type Field, reason } from '../../parts/confirm-button.tsx'
 import { options, word } from '../../shell.ts'
 import { addressOf } from './selection.ts'
@@ -29,6 +30,8 @@ const VERBS: readonly {
   { verb: 'note', label: 'Write a note', means: 'The list shows it, in place of the note before.' },
 ]
 
+const waitStill = (dead: number): string => plural(dead, 'letter of it waits still', 'letters of it wait still')
+
 /** The actions on a cause: on its letters, and decisions on the cause itself. */
 export function IssueActions({ issue, again }: { readonly issue: Issue; readonly again: () => void }) {
   const { consumer, fingerprint, state, dead } = issue
@@ -54,7 +57,10 @@ export function IssueActions({ issue, again }: { readonly issue: Issue; readonly
       </a>
       {VERBS.filter(({ unless }) => unless !== state).map(({ verb, label, means }) => (
         <ConfirmButton key={verb} label={label} does={does(verb)} run={decide(verb)} fields={fieldsOf(verb)}>
-          <p>{means}</p>
+          <p>
+            {means}
+            {verb === 'resolve' && dead > 0 ? ` ${waitStill(dead)}: retry or archive them.` : ''}
+          </p>
         </ConfirmButton>
       ))}
     </p>

@@ -1,5 +1,6 @@
 import type { Issue } from '../../../../dead-letters/issues/issue.ts'
-import type { IssueState } from '../../../../dead-letters/issues/issue-state.ts'
+import { needsSomebody } from '../../../../dead-letters/issues/needs-somebody.ts'
+import type { ListedIssues } from '../../../operations/dead-letters/issues.ts'
 import { count, duration, plural } from '../../format.ts'
 import { useLive, useNow } from '../../live.ts'
 import { CommandLine } from '../../parts/command-line.tsx'
@@ -7,19 +8,20 @@ import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.tsx'
 import type { Drawn } from '../view.ts'
+import { Causeless } from './causeless.tsx'
 
-/** What costs a scan of a table is looked at seldom. */
+/** Seconds between two readings. Each costs a scan of a table, so that they are far apart. */
 const PACE = { everySeconds: 15, idleSeconds: 120 }
-
-const isWaiting = (state: IssueState): boolean => state === 'open' || state === 'acknowledged'
 
 /** Dead letters by consumer and cause, the most urgent first. */
 export function IssueList({ query: { consumer, state = 'waiting' } }: Drawn) {
-  const live = useLive<readonly Issue[]>('issues', consumer === undefined ? {} : { consumer }, PACE)
+  const live = useLive<ListedIssues>('issues', consumer === undefined ? {} : { consumer }, PACE)
   const now = useNow()
-  const issues = (live.data ?? []).filter((issue) => state === 'all' || isWaiting(issue.state))
+  const all = live.data?.issues ?? []
+  const issues = all.filter((issue) => state === 'all' || needsSomebody(issue))
   const dead = issues.reduce((sum, issue) => sum + issue.dead, 0)
-  const others = (live.data ?? []).length - issues.length
+  const others = all.length - issues.length
+  const causeless = live.data?.causeless.issues.length ?? 0
   const addressOf = (query: Readonly<Record<string, string | undefined>>) => {
     const given = Object.entries({ consumer, state, ...query }).flatMap(([name, value]) =>
       value ? [[name, value]] : [],
@@ -31,7 +33,7 @@ export function IssueList({ query: { consumer, state = 'waiting' } }: Drawn) {
       <PageHead title="Dead letters" live={live} />
       {live.data ? (
         <p class="judgement">
-          {dead === 0
+          {dead + causeless === 0
             ? 'No dead letters wait.'
             : `${plural(dead, 'dead letter waits', 'dead letters wait')}, of ${plural(issues.length, 'cause')}.`}{' '}
           {consumer === undefined ? null : (
@@ -42,7 +44,7 @@ export function IssueList({ query: { consumer, state = 'waiting' } }: Drawn) {
           {state === 'all' ? (
             <a href={addressOf({ state: undefined })}>Only what waits</a>
           ) : others > 0 ? (
-            <a href={addressOf({ state: 'all' })}>{plural(others, 'more', 'more')}, resolved or ignored</a>
+            <a href={addressOf({ state: 'all' })}>{plural(others, 'more', 'more')}, done or ignored</a>
           ) : null}{' '}
           <a href={consumer === undefined ? '/letters' : `/letters?consumer=${consumer}`}>Choose letters by a filter</a>
         </p>
@@ -55,6 +57,7 @@ export function IssueList({ query: { consumer, state = 'waiting' } }: Drawn) {
           keyOf={(issue) => `${issue.consumer} ${issue.fingerprint}`}
         />
       ) : null}
+      {live.data ? <Causeless {...live.data} /> : null}
       <CommandLine
         does={`dead-letters list${consumer === undefined ? '' : ` --consumer ${consumer}`}${state === 'all' ? ' --state all' : ''}`}
       />

@@ -53,7 +53,10 @@ function Details({
       <IssueActions issue={issue} again={again} />
       <dl class="facts">
         <dt>State</dt>
-        <dd>{issue.reopened ? 'open again: it was resolved, and has failed since' : issue.state}</dd>
+        <dd>
+          {issue.reopened ? 'open again: it was resolved, and has failed since' : issue.state}
+          {issue.state === 'resolved' && issue.dead > 0 ? ', though letters of it wait' : ''}
+        </dd>
         {issue.note === undefined ? null : (
           <>
             <dt>Note</dt>
@@ -67,6 +70,14 @@ function Details({
           {count(issue.dead)} wait, {count(issue.retried)} were sent again, {count(issue.closed)} are closed;{' '}
           {plural(issue.deaths, 'death')} in all, of {plural(issue.aggregates, 'aggregate')}
         </dd>
+        {issue.thrownIn === undefined ? null : (
+          <>
+            <dt>Thrown in</dt>
+            <dd>
+              <Text>{issue.thrownIn}</Text>
+            </dd>
+          </>
+        )}
         <dt>Types</dt>
         <dd>
           <Text>{issue.eventTypes.join(', ')}</Text>

@@ -10,7 +10,7 @@ const FIELDS = [
   { name: 'to', label: 'Failed before', example: '15m, or a time' },
 ] as const
 
-/** Which letters: whatever is left empty does not narrow. */
+/** Form that selects letters. A field that is left empty selects all. */
 export function LetterFilter({ selection }: { readonly selection: Selection }) {
   const { consumers } = useAbout()
   return (

@@ -6,6 +6,7 @@ import { Body } from '../../parts/body.tsx'
 import { CommandLine } from '../../parts/command-line.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
+import { traceAddress } from '../../parts/trace-address.ts'
 import { LetterActions } from './letter-actions.tsx'
 
 /** One dead letter with its body. */
@@ -59,7 +60,7 @@ function Facts({ letter, now }: { readonly letter: ShownLetter; readonly now: nu
     [
       'Correlation',
       letter.correlationId && (
-        <a href={`/trace?${new URLSearchParams({ id: letter.correlationId })}`}>
+        <a href={traceAddress(letter.correlationId, letter.firstFailedAt)}>
           <Text>{letter.correlationId}</Text>
         </a>
       ),

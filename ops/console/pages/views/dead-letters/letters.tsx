@@ -2,7 +2,8 @@ import type { LetterStatus, LetterSummary } from '../../../../dead-letters/lette
 import type { LetterSelection } from '../../../../dead-letters/letters/selection.ts'
 import type { SelectedLetters } from '../../../operations/dead-letters/read.ts'
 import { count, duration } from '../../format.ts'
-import { ONCE, useLive, useNow } from '../../live.ts'
+import { useLive, useNow } from '../../live.ts'
+import { ONCE } from '../../pacing.ts'
 import { CommandLine } from '../../parts/command-line.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -79,7 +80,7 @@ const WORDS: Readonly<Record<LetterStatus, string>> = {
 
 function inCounts(counts: SelectedLetters['counts']): string {
   const parts = Object.entries(counts).map(([status, letters]) => `${count(letters)} ${WORDS[status as LetterStatus]}`)
-  return parts.length === 0 ? 'There are no such letters.' : `${parts.join(', ')}.`
+  return parts.length === 0 ? 'There is no record of such a letter.' : `${parts.join(', ')}.`
 }
 
 const columns = (now: number): readonly RowColumn<LetterSummary>[] => [

@@ -1,10 +1,12 @@
 import type { ShownPlan } from '../../../operations/dead-letters/retry.ts'
 import { change } from '../../api.ts'
 import { count, duration, plural } from '../../format.ts'
-import { ONCE, useLive } from '../../live.ts'
+import { useLive } from '../../live.ts'
+import { ONCE } from '../../pacing.ts'
 import { type Answers, ConfirmButton, reason } from '../../parts/confirm-button.tsx'
-import { go, type Parameters } from '../../router.ts'
+import { go, here, type Parameters } from '../../router.ts'
 import { options } from '../../shell.ts'
+import { UnseenQueues } from './causeless.tsx'
 import { addressOf, type Selection, selectionOptions } from './selection.ts'
 
 interface Props {
@@ -15,6 +17,8 @@ interface Props {
   readonly query: Parameters
 }
 
+/** What is chosen on this page, by its name in the address. */
+const CHOICES = ['rate', 'again', 'stop']
 const DEFAULT_RATE = '50'
 const DEFAULT_STOP = '20'
 
@@ -26,7 +30,11 @@ export function RetryPlan({
 }: Props) {
   const live = useLive<ShownPlan>('retry-plan', { ...selection, rate, again }, ONCE)
   const plan = live.data
-  const choose = (more: Parameters) => go(addressOf(shown, { rate, again, stop, ...more }), true)
+  // From the address, not from what was drawn last: of two choices that follow each other quickly, the second would take back the first.
+  const choose = (more: Parameters) => {
+    const chosen = Object.entries(here().query).filter(([name]) => CHOICES.includes(name))
+    go(addressOf(shown, { rate, again, stop, ...Object.fromEntries(chosen), ...more }), true)
+  }
   return (
     <section aria-labelledby="plan">
       <h2 id="plan">What a retry would do</h2>
@@ -68,7 +76,7 @@ export function RetryPlan({
             checked={again === 'yes'}
             onChange={({ currentTarget }) => choose({ again: currentTarget.checked ? 'yes' : 'no' })}
           />{' '}
-          take also what may take effect twice
+          take also what may take effect twice, or is no message
         </label>
         {plan && plan.letters + plan.causeless > 0 ? (
           <Begin plan={plan} selection={selection} rate={rate} stop={stop} again={again} />
@@ -79,13 +87,19 @@ export function RetryPlan({
 }
 
 function Verdicts({ plan }: { readonly plan: ShownPlan }) {
-  const { letters, verdicts, risky, held, orphans, causeless, steps, seconds, usd } = plan
+  const { letters, verdicts, risky, malformed, held, ignored, orphans, causeless, unseen, steps, seconds, usd } = plan
   const lines: readonly (readonly [number, string, boolean])[] = [
     ...verdicts.map(({ letters: of, says, isRisky }) => [of, says, isRisky] as const),
     [risky, 'of these are left out: a second effect is possible', true],
+    [malformed, 'of these are left out: no code has taken them for messages, so archive them', true],
     [held, 'of these are of consumers that hold: with each, what waits behind it is released in order', false],
+    [ignored, 'more are of issues that are ignored, and stay: retry them from their own page', false],
     [orphans, 'more are of consumers that are not declared any more, and stay', false],
-    [causeless, 'messages of the queue have no record yet: they get one first, and are then among them', false],
+    [
+      causeless,
+      'messages in dead-letter queues have no record yet: they get one first, and are then among them',
+      false,
+    ],
   ]
   return (
     <>
@@ -99,6 +113,7 @@ function Verdicts({ plan }: { readonly plan: ShownPlan }) {
             </li>
           ))}
       </ul>
+      <UnseenQueues unseen={unseen} />
       {letters > 0 ? (
         <p>
           {steps.length > 1

@@ -1,7 +1,7 @@
 import type { Parameters } from '../../router.ts'
 import { options } from '../../shell.ts'
 
-/** Which letters an address means; as the options of the command line are named. */
+/** The letters that a page's address selects, by the names of the command line's options. */
 export const SELECTION = ['consumer', 'fingerprint', 'type', 'aggregate', 'id', 'from', 'to'] as const
 
 export type Selection = Readonly<Partial<Record<(typeof SELECTION)[number], string>>>
@@ -20,7 +20,7 @@ export const selectionOptions = ({ id = '', ...selection }: Selection): string =
   options(selection) +
   id
     .split(',')
-    .map((one) => options({ id: one }))
+    .map((one) => options({ id: one.trim() }))
     .join('')
 
 /** In words, for a title. */

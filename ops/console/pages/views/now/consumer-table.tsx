@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { ConsumerStatus } from '../../../../status/consumer-status.ts'
-import { count, duration, percent, perMinute, seconds, some } from '../../format.ts'
+import { count, days, duration, percent, perMinute, seconds, some } from '../../format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { Lane } from './lanes.ts'
@@ -58,7 +58,7 @@ function Row({ now, takes, ...status }: Lane['consumers'][number] & { readonly n
       <Figure title="Dead">
         {dead_letters ? <a href={`/dead-letters?consumer=${consumer}`}>{count(dead_letters)}</a> : some(dead_letters)}
       </Figure>
-      <Figure title="Lost in">{loss_in_seconds === null ? '' : `≥ ${duration(loss_in_seconds)}`}</Figure>
+      <Figure title="Lost in">{loss_in_seconds === null ? '' : `≥ ${days(loss_in_seconds)}`}</Figure>
       <td class={`state ${status.says === 'nothing to do' ? 'nil' : ''}`} data-title="State">
         <State status={status} now={now} />
       </td>
@@ -79,14 +79,15 @@ const Figure = ({ title, says, children }: FigureProps) => (
   </td>
 )
 
-/** What keeps it from its work, else its judgement. */
+/** Says what keeps a consumer from its work or, if nothing does, how it is judged. */
 function State({ status, now }: { readonly status: ConsumerStatus; readonly now: number }) {
   const { state, pause, breakers, says, urgency } = status
   const open = breakers.find((breaker) => breaker.state !== 'closed')
   if (pause) {
     return (
       <span title={says}>
-        {state === 'unpaused' && 'delivers, but is on record as '}paused by <Text>{pause.by}</Text> for{' '}
+        {state === 'unpaused' && 'delivers, but is on record as '}
+        {state === 'pausing' && 'being '}paused by <Text>{pause.by}</Text> for{' '}
         {duration((now - Date.parse(pause.since)) / 1000)}
       </span>
     )

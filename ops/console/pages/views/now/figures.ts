@@ -1,7 +1,7 @@
 import type { PipelineStatus } from '../../../../status/read-status.ts'
 import { count, seconds } from '../../format.ts'
 
-/** What is said about the API, in few words. */
+/** The figures of the API, in few words. */
 export function apiFigures({ api }: PipelineStatus): readonly string[] {
   const { requests_per_minute, p99_ms, server_errors } = api
   return [

@@ -5,7 +5,7 @@ import type { FlowConsumer } from '../../../operations/about.ts'
 export interface Lane {
   readonly kind: FlowConsumer['lane']
   readonly name: string
-  /** What its queues promise. */
+  /** The order that the queues of this lane promise. */
   readonly queues: string
   readonly consumers: readonly (ConsumerStatus & Pick<FlowConsumer, 'takes'>)[]
 }

@@ -42,7 +42,7 @@ export function Now() {
   )
 }
 
-/** What needs somebody, in whole sentences; one line when nothing does. */
+/** Lists what needs somebody's attention in whole sentences, or says in one line that nothing does. */
 function Judgement({ status: { api, relays, consumers } }: { readonly status: PipelineStatus }) {
   const all = [
     { name: 'API', ...api },
@@ -55,7 +55,7 @@ function Judgement({ status: { api, relays, consumers } }: { readonly status: Pi
     act.length > 0
       ? `${plural(act.length, 'thing needs', 'things need')} somebody${watch.length > 0 ? `, ${watch.length} more to watch` : ''}.`
       : watch.length > 0
-        ? `Nothing to do; ${plural(watch.length, 'thing is', 'things are')} worth watching.`
+        ? `Nothing is urgent; ${plural(watch.length, 'thing is', 'things are')} worth a look.`
         : 'Nothing to do.'
   return (
     <section aria-label="Judgement" aria-live="polite">

@@ -151,6 +151,8 @@ const STATES: Readonly<Record<OperationItem['state'], string>> = {
 
 const columns: readonly RowColumn<OperationItem>[] = [
   { title: 'No.', rem: 4, isNumber: true, of: ({ number }) => count(number) },
+  // Before the long id, so that it is seen on a narrow page.
+  { title: 'Outcome', rem: 7, of: ({ state }) => STATES[state] },
   {
     title: 'Event or command',
     rem: 23,
@@ -161,6 +163,5 @@ const columns: readonly RowColumn<OperationItem>[] = [
     ),
   },
   { title: 'Consumer', rem: 9, of: ({ consumer }) => consumer },
-  { title: 'Outcome', rem: 7, of: ({ state }) => STATES[state] },
   { title: 'Detail', rem: 14, grows: true, of: ({ detail = '' }) => <Text>{detail}</Text> },
 ]

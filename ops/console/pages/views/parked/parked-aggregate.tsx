@@ -1,5 +1,6 @@
 import type { ParkedEvent } from '../../../../../lambdas/runtime/parking/parking.ts'
 import type { HeldAggregate } from '../../../../parked/holds.ts'
+import { parkedName } from '../../../../parked/parked-name.ts'
 import type { ReleaseResult } from '../../../../parked/release.ts'
 import type { ShownParked } from '../../../operations/parked.ts'
 import { change } from '../../api.ts'
@@ -11,6 +12,7 @@ import { type Answers, ConfirmButton, reason } from '../../parts/confirm-button.
 import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
 import { options, word } from '../../shell.ts'
+import { Paused } from './paused.tsx'
 import { nextTry, outcomesOf } from './texts.ts'
 
 interface Address {
@@ -28,12 +30,13 @@ export function ParkedAggregate({ consumer, aggregate }: Address) {
       {live.data && !hold ? <p class="judgement">Nothing is parked of it: it lives on.</p> : null}
       {hold ? (
         <>
+          <Paused holds={[hold]} />
           <Cause hold={hold} />
           <Release consumer={consumer} aggregate={aggregate} again={live.refresh} />
           <ol class="parked">
             {events.map((event, index) => (
               <Parked
-                key={event.id}
+                key={parkedName(event)}
                 consumer={consumer}
                 aggregate={aggregate}
                 event={event}
@@ -61,13 +64,14 @@ function Cause({ hold }: { readonly hold: HeldAggregate }) {
           <strong>
             <Text>{cause.error_type}</Text>
           </strong>{' '}
-          <Text>{cause.error_message}</Text>.
+          <Text>{cause.error_message.replace(/\.$/, '')}</Text>.
         </>
       ) : (
         'has not been tried yet.'
       )}{' '}
       Next try: {nextTry(hold, now)}
-      {retries > 0 ? `, tried ${plural(retries, 'time')} since it is the first` : ''}.
+      {retries > 0 ? `, tried ${plural(retries, 'time')} since it is the first` : ''}. Lost in: never, however long it
+      waits.
     </p>
   )
 }
@@ -102,29 +106,30 @@ interface ParkedProps extends Address {
 }
 
 function Parked({ consumer, aggregate, event, isHead, again }: ParkedProps) {
-  const { id, position, type = 'no event', body } = event
+  const { position, type = 'no event', body } = event
+  const name = parkedName(event)
   const skip = async (answers: Answers) => {
-    const result = await change<ReleaseResult>('parked-decide', { consumer, aggregate, event: id, ...answers })
+    const result = await change<ReleaseResult>('parked-decide', { consumer, aggregate, event: name, ...answers })
     again()
     return outcomesOf([result])
   }
-  const address = `/parked/${consumer}/${encodeURIComponent(aggregate)}/${encodeURIComponent(id)}`
+  const address = `/parked/${consumer}/${encodeURIComponent(aggregate)}/${encodeURIComponent(name)}`
   return (
     <li value={position}>
       <div class="actions">
         <strong>
           <Text>{type}</Text>
         </strong>
-        <span class="id">{id}</span>
+        <span class="id">{name}</span>
         {isHead ? <span class="dim">the first: it failed</span> : null}
         <a class="button" href={address}>
           Edit…
         </a>
         <ConfirmButton
-          label={`Skip ${id}`}
+          label={`Skip ${name}`}
           short="Skip"
           does={(answers) =>
-            `parked skip ${consumer} ${word(aggregate)} ${word(id)}${options({ reason: answers.reason })}`
+            `parked skip ${consumer} ${word(aggregate)} ${word(name)}${options({ reason: answers.reason })}`
           }
           run={skip}
           fields={[{ name: 'reason', label: 'Why: it is kept for ever', isRequired: true }]}

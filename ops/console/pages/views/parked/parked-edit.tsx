@@ -1,7 +1,9 @@
+import { parkedName } from '../../../../parked/parked-name.ts'
 import type { ReleaseResult } from '../../../../parked/release.ts'
 import type { ShownParked } from '../../../operations/parked.ts'
 import { change } from '../../api.ts'
-import { ONCE, useLive } from '../../live.ts'
+import { useLive } from '../../live.ts'
+import { ONCE } from '../../pacing.ts'
 import { type Answers, ConfirmButton } from '../../parts/confirm-button.tsx'
 import { type CheckedData, DataEditor } from '../../parts/data-editor.tsx'
 import { Differences } from '../../parts/differences.tsx'
@@ -13,19 +15,22 @@ import { outcomesOf } from './texts.ts'
 interface Address {
   readonly consumer: string
   readonly aggregate: string
+  /** Its name, as `parkedName` makes it. */
   readonly event: string
 }
 
-/** Other data in the place of those of a parked event, for one consumer. */
+/** Form that replaces the data of a parked event, for one consumer. */
 export function ParkedEdit({ consumer, aggregate, event }: Address) {
   const live = useLive<ShownParked>('parked-aggregate', { consumer, aggregate }, ONCE)
-  const found = live.data?.events.find(({ id }) => id === event)
+  const found = live.data?.events.find((one) => parkedName(one) === event)
   const data = found && dataIn(found.body)
   return (
     <>
       <PageHead title={<Text>{`Edit ${event} for ${consumer}`}</Text>} live={live} />
       {live.data && !found ? <p class="judgement">It is not parked any more.</p> : null}
-      {found && data === undefined ? <p class="judgement">It is no event that could be edited: skip it.</p> : null}
+      {found && data === undefined ? (
+        <p class="judgement">It cannot be edited, because its body is not a valid event; it can only be skipped.</p>
+      ) : null}
       {found && data ? (
         <DataEditor
           what={found.type ?? event}

@@ -1,5 +1,5 @@
-import type { HeldAggregate } from '../../../../parked/holds.ts'
 import type { ReleaseResult } from '../../../../parked/release.ts'
+import type { ShownHold } from '../../../../parked/shown.ts'
 import { useAbout } from '../../about.ts'
 import { change } from '../../api.ts'
 import { count, duration, plural } from '../../format.ts'
@@ -10,13 +10,14 @@ import { PageHead } from '../../parts/page-head.tsx'
 import { Text } from '../../parts/text.tsx'
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.tsx'
 import { options } from '../../shell.ts'
+import { Paused } from './paused.tsx'
 import { nextTry, outcomesOf } from './texts.ts'
 
 /** Aggregates whose later events wait behind a dead one. */
 export function ParkedList() {
   const { isLocal } = useAbout()
   const pace = isLocal ? { everySeconds: 2, idleSeconds: 10 } : { everySeconds: 15, idleSeconds: 120 }
-  const live = useLive<readonly HeldAggregate[]>('parked', {}, pace)
+  const live = useLive<readonly ShownHold[]>('parked', {}, pace)
   const now = useNow()
   const holds = live.data ?? []
   const events = holds.reduce((sum, { parked }) => sum + parked, 0)
@@ -30,6 +31,7 @@ export function ParkedList() {
             : `${plural(events, 'event waits', 'events wait')} of ${plural(holds.length, 'aggregate')}, each behind the first that failed.`}
         </p>
       ) : null}
+      <Paused holds={holds} />
       <p class="actions">
         {[...Map.groupBy(holds, ({ consumer }) => consumer)].map(([consumer, held]) => (
           <ReleaseAll key={consumer} consumer={consumer} held={held} again={live.refresh} />
@@ -50,7 +52,7 @@ export function ParkedList() {
 
 interface ReleaseAllProps {
   readonly consumer: string
-  readonly held: readonly HeldAggregate[]
+  readonly held: readonly ShownHold[]
   readonly again: () => void
 }
 
@@ -81,7 +83,7 @@ function ReleaseAll({ consumer, held, again }: ReleaseAllProps) {
   )
 }
 
-const columns = (now: number): readonly RowColumn<HeldAggregate>[] => [
+const columns = (now: number): readonly RowColumn<ShownHold>[] => [
   {
     title: 'Aggregate',
     rem: 24,
@@ -94,6 +96,7 @@ const columns = (now: number): readonly RowColumn<HeldAggregate>[] => [
   { title: 'Consumer', rem: 9, of: ({ consumer }) => consumer },
   { title: 'Parked', rem: 5, isNumber: true, of: ({ parked }) => count(parked) },
   { title: 'For', rem: 6, isNumber: true, of: ({ held_since }) => duration((now - Date.parse(held_since)) / 1000) },
+  { title: 'Lost in', rem: 5, of: () => 'never' },
   { title: 'Next try', rem: 10.5, of: (hold) => nextTry(hold, now) },
   {
     title: 'Cause',

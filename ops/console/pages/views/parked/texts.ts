@@ -15,6 +15,7 @@ const SAID: Readonly<Record<ReleaseResult['outcome'], string>> = {
   failed: 'stopped at an event that fails',
   'head-done': 'the first is done, the rest is parked still',
   'under-way': 'under way still',
+  skipped: 'skipped, the rest is parked still',
 }
 
 /** The result of a release, in words. */

@@ -10,7 +10,7 @@ import type { Drawn } from '../view.ts'
 import { Axis, deliveryMarks, spanOf, stepMarks, Ticks } from './axis.tsx'
 
 /** All effects of one request, as a tree with milliseconds. */
-export function TracePage({ query: { id = '' } }: Drawn) {
+export function TracePage({ query: { id = '', since } }: Drawn) {
   return (
     <>
       <form
@@ -26,16 +26,26 @@ export function TracePage({ query: { id = '' } }: Drawn) {
         </label>{' '}
         <button type="submit">Trace</button>
       </form>
-      {id === '' ? <h1>Trace</h1> : <Found key={id} id={id} />}
+      {id === '' ? <h1>Trace</h1> : <Found key={`${id} ${since}`} id={id} since={since} />}
     </>
   )
 }
 
-function Found({ id }: { readonly id: string }) {
+/** The path says nothing new where the route has no parameters. */
+const asked = ({ route, path }: Trace['requests'][number]): string =>
+  route.endsWith(` ${path}`) ? route : `${route} ${path}`
+
+interface FoundProps {
+  readonly id: string
+  /** ISO 8601: where to begin looking for what only logs tell. Default: a day ago. */
+  readonly since: string | undefined
+}
+
+function Found({ id, since }: FoundProps) {
   const { isLocal } = useAbout()
   // On AWS each look searches the logs of all functions, which an account may do five times a second.
   const pace = { everySeconds: isLocal ? 3 : 60, idleSeconds: 600 }
-  const live = useLive<readonly Trace[]>('trace', { id }, pace)
+  const live = useLive<readonly Trace[]>('trace', { id, ...(since !== undefined && { since }) }, pace)
   return (
     <>
       <PageHead title={<Text>{id}</Text>} live={live} />
@@ -46,7 +56,7 @@ function Found({ id }: { readonly id: string }) {
           </h2>
           {trace.requests.map((request) => (
             <p key={request.at}>
-              {moment(request.at)} UTC <Text>{`${request.route} ${request.path}`}</Text> answered {request.status} in{' '}
+              {moment(request.at)} UTC <Text>{asked(request)}</Text> answered {request.status} in{' '}
               {count(request.duration_ms)} ms <Text>{request.error ?? ''}</Text>
             </p>
           ))}
@@ -59,7 +69,7 @@ function Found({ id }: { readonly id: string }) {
           ))}
         </section>
       ))}
-      <CommandLine does={`trace ${id}`} />
+      <CommandLine does={since === undefined ? `trace ${id}` : `trace ${id} --since ${since}`} />
     </>
   )
 }

@@ -1,0 +1,3 @@
+import { idOf } from './fields.ts'
+
+export const parcelId = idOf('parcel')

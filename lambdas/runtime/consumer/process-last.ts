@@ -1,0 +1,84 @@
+import type { Delivery } from '../messages/message.ts'
+import { type DecodedDelivery, isSettled } from '../messages/outcome.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { Batch } from './batch.ts'
+import { tellEarly } from './tell-early.ts'
+
+type Group = readonly DecodedDelivery[]
+
+/**
+ * Handles the groups of a batch that may crash the function or take all of its time. All other messages have been deleted from the
+ * queue by then, or their delay has been set, so a crash does not affect them.
+ *
+ * First come poison messages, which have crashed their function before: one at a time, those with the most crashes last. Then come
+ * releases of parked events, which may take all of the time: side by side, except those whose heads have crashed a function. These
+ * come last, one at a time.
+ */
+export async function processLast(
+  batch: Batch,
+  groups: readonly Group[],
+  processGroup: (batch: Batch, group: Group) => Promise<void>,
+): Promise<void> {
+  const isRelease = (group: Group) => group.some(({ isWakeUp }) => isWakeUp)
+  const deathsOf = (group: Group): number =>
+    Math.max(0, ...group.map(({ delivery }) => batch.memory.earlier.attemptsOf(delivery.messageId)?.deaths ?? 0))
+  const poisonous = groups.filter((group) => !isRelease(group)).toSorted((a, b) => deathsOf(a) - deathsOf(b))
+  const releases = groups.filter(isRelease)
+  const alone = async (some: readonly Group[]) => {
+    for (const group of some) {
+      await leaveQueue(batch)
+      await processGroup(batch, group)
+    }
+  }
+  await alone(poisonous)
+  if (releases.length < 2) return alone(releases)
+  await leaveQueue(batch)
+  const suspects = new Map<Delivery, number>()
+  await Promise.all(releases.map((group) => processGroup({ ...batch, suspects }, group)))
+  await alone(suspectsOf(batch, releases, suspects))
+}
+
+/**
+ * The rest of each group from its suspect on, with earlier outcomes forgotten; the groups whose suspects have crashed their
+ * function most often come last.
+ */
+function suspectsOf({ results }: Batch, releases: readonly Group[], suspects: ReadonlyMap<Delivery, number>): Group[] {
+  const found = releases.flatMap((group) => {
+    const at = group.findIndex(({ delivery }) => suspects.has(delivery))
+    return at < 0 ? [] : [{ group: group.slice(at), deaths: suspects.get(group[at]!.delivery) ?? 0 }]
+  })
+  for (const { delivery } of found.flatMap(({ group }) => group)) results.delete(delivery)
+  return found.toSorted((a, b) => a.deaths - b.deaths).map(({ group }) => group)
+}
+
+/**
+ * Deletes settled messages from the queue and sets the delays of the others now, because a crash of the function would lose the
+ * answer of the whole batch. If a call fails, the end of the batch makes up for it.
+ */
+async function leaveQueue(batch: Batch): Promise<void> {
+  const { invocation, results } = batch
+  const { queue, deadline } = invocation
+  await tellSoFar(batch)
+  const settled = [...results.values()].filter(({ outcome }) => isSettled(outcome))
+  const calls: Promise<unknown>[] = [postponeWaiting(queue, results)]
+  if (settled.length > 0) calls.push(queue.acknowledge(settled.map(({ delivery }) => delivery.receiptHandle)))
+  await Promise.race([Promise.allSettled(calls), deadline.over]).catch(() => {})
+}
+
+async function tellSoFar({ invocation, results }: Batch): Promise<void> {
+  const untold = [...results.values()].filter(({ isTold }) => !isTold)
+  await tellEarly(invocation, untold)
+  for (const one of untold) results.set(one.delivery, { ...one, isTold: true })
+}
+
+/** Sets the delay of each message once, because it counts from the message's outcome, not from the end of the batch. */
+async function postponeWaiting(queue: Queue, results: Batch['results']): Promise<void> {
+  const waiting = [...results.values()].flatMap((one) =>
+    'delaySeconds' in one.outcome && !one.isPostponed ? [{ one, delaySeconds: one.outcome.delaySeconds }] : [],
+  )
+  if (waiting.length === 0) return
+  await queue.postpone(
+    waiting.map(({ one, delaySeconds }) => ({ receiptHandle: one.delivery.receiptHandle, delaySeconds })),
+  )
+  for (const { one } of waiting) results.set(one.delivery, { ...one, isPostponed: true })
+}

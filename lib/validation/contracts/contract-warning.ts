@@ -1,0 +1,4 @@
+export interface ContractWarning {
+  readonly id: string
+  readonly message: string
+}

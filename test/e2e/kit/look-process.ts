@@ -1,0 +1,32 @@
+import { opsProgram } from '../../../ops/commands.ts'
+import { runProgram } from '../../../ops/program.ts'
+import type { Looked } from './look.ts'
+
+/** Runs one command line after another, each as `npm run ops` would, and answers with what it printed. */
+let working = Promise.resolve()
+process.on('message', (argv: readonly string[]) => {
+  working = working.then(async () => void process.send?.(await run(argv)))
+})
+process.on('disconnect', () => process.exit())
+
+async function run(argv: readonly string[]): Promise<Looked> {
+  const printed = { stdout: '', stderr: '' }
+  const own = { stdout: process.stdout.write, stderr: process.stderr.write }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const write = (text: string | Uint8Array, ...[encoding, told]: unknown[]) => {
+      printed[stream] += typeof text === 'string' ? text : Buffer.from(text).toString()
+      const callback = told ?? encoding
+      if (typeof callback === 'function') callback()
+      return true
+    }
+    Object.assign(process[stream], { write })
+  }
+  try {
+    await runProgram(opsProgram(), ['node', 'ops', ...argv])
+    return { ...printed, code: Number(process.exitCode ?? 0) }
+  } finally {
+    process.exitCode = undefined
+    Object.assign(process.stdout, { write: own.stdout })
+    Object.assign(process.stderr, { write: own.stderr })
+  }
+}
