@@ -1,7 +1,7 @@
 import type { LocalRuntime } from '../local/index.ts'
+import { UsageError } from '../ops/cli/usage-error.ts'
 import { type ConsoleOptions, startConsole } from '../ops/console/console.ts'
 import type { ConsoleServer } from '../ops/console/server/server.ts'
-import { UsageError } from '../ops/terminal/usage-error.ts'
 import { operatorHeaders } from './api-access.ts'
 import type { Sample } from './define-sample.ts'
 import { resilientApi } from './resilient-api.ts'

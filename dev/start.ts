@@ -5,7 +5,7 @@ import { join } from 'node:path'
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'))
 
 const { runCommand } = await import('../local/usage/run-command.ts')
-const { loadCommand } = await import('../ops/terminal/load-command.ts')
+const { loadCommand } = await import('../ops/cli/load-command.ts')
 const { start } = await loadCommand(() => import('./start-command.ts'))
 await runCommand('npm start -- --help', start)
 // All is said and stopped: what a sample that was left alone still waits for must not keep the process.

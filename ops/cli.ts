@@ -4,7 +4,7 @@ import { join } from 'node:path'
 // Before anything large is loaded: compiling takes half of the time to start.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'))
 
-const { loadCommand } = await import('./terminal/load-command.ts')
+const { loadCommand } = await import('./cli/load-command.ts')
 const { runProgram } = await import('./program.ts')
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

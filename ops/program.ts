@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { refuseTwice } from './cli/once.ts'
+import { UsageError } from './cli/usage-error.ts'
 import { visible } from './cli/visible.ts'
 import { openStack, type Stack } from './stack/stack.ts'
-import { UsageError } from './terminal/usage-error.ts'
 
 interface GlobalOptions {
   readonly stack: string

@@ -8,8 +8,8 @@ import {
   SCOPE_DIMENSION,
   WHOLE_STAGE,
 } from '../../lambdas/runtime/declarations/metrics.ts'
-import { Alarms, type Alerting } from '../operations/alarms.ts'
-import { FIVE_MINUTES, percent, SUM } from '../operations/metrics.ts'
+import { Alarms, type Alerting } from '../monitoring/alarms.ts'
+import { FIVE_MINUTES, percent, SUM } from '../monitoring/metrics.ts'
 
 const TOLERATED_PERCENT = 1
 const TOLERATED_REQUEST_MS = 3000

@@ -1,7 +1,7 @@
 import { Fn } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Rule } from 'aws-cdk-lib/aws-events'
-import { SUM } from '../operations/metrics.ts'
+import { SUM } from '../monitoring/metrics.ts'
 
 /** How deliveries of a rule fail: for good, for good and without a dead letter, or only for the moment. */
 export type DeliveryFailure = 'FailedInvocations' | 'InvocationsFailedToBeSentToDlq' | 'ThrottledRules'

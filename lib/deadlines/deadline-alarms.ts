@@ -1,7 +1,7 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import { Alarms, type Alerting } from '../operations/alarms.ts'
-import { SUM } from '../operations/metrics.ts'
+import { Alarms, type Alerting } from '../monitoring/alarms.ts'
+import { SUM } from '../monitoring/metrics.ts'
 
 /** The part of {@link file://./deadlines.ts} that the alarms need. */
 interface ScheduleGroup {

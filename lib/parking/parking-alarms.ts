@@ -4,8 +4,8 @@ import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { CONSUMER_DIMENSION, metricsNamespace, parkingMetrics } from '../../lambdas/runtime/declarations/metrics.ts'
 import type { PipelineFunction } from '../functions/pipeline-function.ts'
-import { Alarms, inGroups, METRICS_PER_ALARM } from '../operations/alarms.ts'
-import { FIVE_MINUTES, hardlyEver, highest, SUM } from '../operations/metrics.ts'
+import { Alarms, inGroups, METRICS_PER_ALARM } from '../monitoring/alarms.ts'
+import { FIVE_MINUTES, hardlyEver, highest, SUM } from '../monitoring/metrics.ts'
 import type { Platform } from '../platform.ts'
 
 /** A day, which is long after the last automatic retry of the first parked event of an aggregate. */

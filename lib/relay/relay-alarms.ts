@@ -3,8 +3,8 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { PipelineFunction } from '../functions/pipeline-function.ts'
-import { Alarms, type Alerting } from '../operations/alarms.ts'
-import { MINUTE, SUM, without } from '../operations/metrics.ts'
+import { Alarms, type Alerting } from '../monitoring/alarms.ts'
+import { MINUTE, SUM, without } from '../monitoring/metrics.ts'
 
 export interface RelayAlarmsProps {
   readonly name: string

@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib'
 import type { Deadlines } from '../deadlines/deadlines.ts'
+import type { EmailSender } from '../email-sender.ts'
 import type { EventFabric } from '../fabric/event-fabric.ts'
 import { type Access, allow, noAccess } from '../functions/access.ts'
 import { whenAMessageFails } from '../functions/table-access.ts'
-import type { EmailSender } from '../operations/email-sender.ts'
 import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
 
 /** A consumer's access to its queues: it receives from its own, returns messages with a delay, and sends dead letters with their cause. */

@@ -5,6 +5,7 @@ import { DeclarationError } from '../../events/declaration-error.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
 import type { DeadlinesByAddressee } from '../deadlines/deadlines.ts'
+import type { EmailSender } from '../email-sender.ts'
 import { type Access, allow, mergeAccess, noAccess } from '../functions/access.ts'
 import { readClaims, writeClaims } from '../functions/claim-access.ts'
 import { ownTable } from '../functions/own-table-access.ts'
@@ -16,7 +17,6 @@ import {
   sendCommands,
   writeSnapshots,
 } from '../functions/table-access.ts'
-import type { EmailSender } from '../operations/email-sender.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { createDeadlines, sendEmail } from './messaging-access.ts'
 

@@ -1,8 +1,8 @@
 import type { EventEnvelope } from '../../events/envelope.ts'
 import type { StoredAggregate } from '../../lambdas/runtime/aggregate/aggregate.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { type Difference, differences } from '../dead-letters/edit/diff.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 
 /** One event of an aggregate, and what it has changed. */
 export interface Change {

@@ -1,16 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
+import { confirm } from '../cli/confirm.ts'
 import { duration } from '../cli/durations.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { table } from '../cli/table.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { stackOf } from '../program.ts'
 import { printOf } from '../stack/print-of.ts'
 import type { Stack } from '../stack/stack.ts'
 import { targetOf } from '../stack/where.ts'
-import { confirm } from '../terminal/confirm.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { type BreakerStatus, type BreakerTable, declaredBreakers, listBreakers, resetBreaker } from './breakers.ts'
 
 interface Options extends AuditOptions {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { examples } from '../cli/examples.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 
 /** `catalog build`: the catalog as a static site. */
 export function addCatalogSiteCommand(catalog: Command): void {

@@ -1,5 +1,5 @@
 import { gitRevision } from '../cli/git-revision.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import type { Catalog } from './model.ts'
 
 /** Path within the repository. */

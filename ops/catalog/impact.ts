@@ -1,5 +1,5 @@
-import { closestOf } from '../terminal/closest.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { closestOf } from '../cli/closest.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import type { Catalog, CatalogConsumer, CatalogEvent } from './model.ts'
 import { consumersOf, readersOf, requestsReading, statedBy, subscriptionsTo } from './relations.ts'
 

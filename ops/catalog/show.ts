@@ -1,5 +1,5 @@
-import { closestOf } from '../terminal/closest.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { closestOf } from '../cli/closest.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import type { Catalog } from './model.ts'
 import { alarmText, commandText, consumerText, eventText, routeText, serviceText } from './text.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { UsageError } from '../terminal/usage-error.ts'
 import { severalGiven } from './given.ts'
+import { UsageError } from './usage-error.ts'
 
 /**
  * Refuses an option that is given twice, in every command of the program. Commander takes the last one without a word, and then a command

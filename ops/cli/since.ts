@@ -1,6 +1,6 @@
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { timeOption } from './time-option.ts'
+import { UsageError } from './usage-error.ts'
 
 const DAY_MS = 86_400_000
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS }

@@ -1,5 +1,5 @@
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from './usage-error.ts'
 
 const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-](\d{2}):(\d{2}))$/
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Writes the file that `--out` names. @throws {UsageError} where it cannot be written. */
 export async function writeOut(file: string, content: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 
 export const allConsumers = (): ConsumerDeclaration[] => services.flatMap((service) => [...service.consumers])
 

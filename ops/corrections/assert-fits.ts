@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { toPointer } from '../../events/errors.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { telling } from './telling.ts'
 
 type Json = Readonly<Record<string, unknown>>

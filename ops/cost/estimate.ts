@@ -1,7 +1,7 @@
 import { allEvents } from '../../events/catalog.ts'
 import { type Component, costOf, totalUsd } from '../../prices/cost-of.ts'
 import { PRICES_OF } from '../../prices/us-east-1.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { CALL_MS } from './call-times.ts'
 import {
   type CostedConsumer,

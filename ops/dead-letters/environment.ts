@@ -4,10 +4,10 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { stackOf } from '../program.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import type { IssueStore } from './issues/list-issues.ts'
 
 /** The clients and table names that the commands about dead letters work with. */

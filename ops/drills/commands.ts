@@ -4,15 +4,15 @@ import { type FailureDrill, parseDrill } from '../../lambdas/runtime/declaration
 import { services } from '../../lib/services.ts'
 import type { Ending } from '../audit/audit-log.ts'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
+import { confirm } from '../cli/confirm.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { stackOf } from '../program.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
 import { printOf } from '../stack/print-of.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 import { targetOf } from '../stack/where.ts'
-import { confirm } from '../terminal/confirm.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { drillOf, drillText, setDrill } from './drills.ts'
 
 interface Options extends AuditOptions {

@@ -1,8 +1,8 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+import { UsageError } from '../cli/usage-error.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
 import { resourcesOfType } from '../stack/resources.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 
 /** A function of the stack, and where it logs. */
 export interface PipelineFunction {

@@ -1,7 +1,7 @@
 import type { ReadModel } from '../../lambdas/runtime/declarations/define-read-model.ts'
 import { services } from '../../lib/services.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { pascalCase } from '../stack/stack.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 
 export interface FoundReadModel {
   readonly model: ReadModel

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { Generations } from '../../lambdas/runtime/read-model/generations.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 
 /** For commander: the name of a generation, `g` and a number from 1. */
 export function generationName(text: string): string {

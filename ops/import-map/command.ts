@@ -2,9 +2,9 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { Command } from 'commander'
 import { services } from '../../lib/services.ts'
 import { examples } from '../cli/examples.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { writeOut } from '../cli/write-out.ts'
 import { stackOf } from '../program.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { importMapOf } from './import-map.ts'
 
 /** `import-map`: for a change of layout. Changes nothing. */

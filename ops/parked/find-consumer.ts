@@ -1,7 +1,7 @@
 import { type ConsumerDeclaration, defineConsumer } from '../../lambdas/runtime/declarations/consumer.ts'
 import { mayHaveParked } from '../../lambdas/runtime/declarations/parking.ts'
 import { services } from '../../lib/services.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 
 /** The consumers of which events may be parked: they hold, or have held, the later events of an aggregate behind a dead one. */
 export const holdingConsumers = (): ConsumerDeclaration[] =>

@@ -2,7 +2,7 @@ import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/clie
 import { HOLDS_INDEX } from '../../lambdas/runtime/declarations/tables.ts'
 import { EVENT, fromParkedItem, holdKey, numberOf, partitionOf } from '../../lambdas/runtime/parking/items.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import type { ParkedEnvironment } from './environment.ts'
 
 /** The dependencies of reading. */

@@ -4,8 +4,8 @@ import { versionOf } from '../../events/define-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { assertSize } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { assertFits } from '../corrections/assert-fits.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { eventIn } from './withdraw.ts'
 
 /**

@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { existingGeneration, generationName } from '../generations/generation-argument.ts'
 import { readModelEnvironment } from '../rebuild/environment.ts'
 import { makeLive, storeOf } from '../rebuild/rebuild.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 
 export function generationsCommand(program: Command): void {
   program

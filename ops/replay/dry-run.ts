@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
-import { grouped } from '../terminal/progress-bar.ts'
+import { grouped } from '../cli/progress-bar.ts'
 import { type Mark, readMarks } from './markers.ts'
 import { type Selection, type StoredEvents, selectEvents } from './selection.ts'
 

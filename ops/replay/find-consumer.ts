@@ -1,7 +1,7 @@
 import { catalog } from '../../events/catalog.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 
 const known = (): ConsumerDeclaration[] => services.flatMap((service) => [...service.consumers])
 

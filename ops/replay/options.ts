@@ -2,7 +2,7 @@ import { eventId } from '../../events/envelope.ts'
 import { timeOfId } from '../../lambdas/runtime/event-store/event-time.ts'
 import { type Clock, isoTime } from '../../lambdas/runtime/system/clock.ts'
 import { timeOption } from '../cli/time-option.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import type { Selection } from './selection.ts'
 
 /** As the command line gives them. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { readCheckpoint } from './checkpoint-file.ts'
 import type { Asked, ReplayOptions } from './options.ts'
 import type { Selection } from './selection.ts'

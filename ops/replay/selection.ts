@@ -1,8 +1,8 @@
 import { streamKey } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { type Corrections, corrected } from '../corrections/corrections.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { inStreamOrder, type Selected } from './in-stream-order.ts'
 
 /** Which stored events a replay is about. */

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
 import { type Clock, systemClock } from '../../lambdas/runtime/system/clock.ts'
-import { UsageError } from '../terminal/usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { describePipeline } from './describe.ts'
 import { explain } from './explain.ts'
 import { readOutputs } from './outputs.ts'

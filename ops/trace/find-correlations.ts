@@ -4,8 +4,8 @@ import { streamKey } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { StackError } from '../stack/stack.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 
 /** A correlation id, and the time of something that belongs to it, epoch milliseconds; undefined if unknown. */
 export interface Correlation {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
+import { grouped, progressBar } from '../cli/progress-bar.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { existingGeneration, generationName } from '../generations/generation-argument.ts'
 import { wholeNumber } from '../program.ts'
 import { readModelEnvironment } from '../rebuild/environment.ts'
 import { storeOf } from '../rebuild/rebuild.ts'
-import { grouped, progressBar } from '../terminal/progress-bar.ts'
-import { UsageError } from '../terminal/usage-error.ts'
 import { equalText, settled, verifyReadModel } from './verify-read-model.ts'
 
 const SHOWN = 20

@@ -4,10 +4,10 @@ import type { DocumentChange, ReadModel } from '../../lambdas/runtime/declaratio
 import { joinParts, type Part } from '../../lambdas/runtime/declarations/parts.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
 import { type Generation, toItem, toParts } from '../../lambdas/runtime/read-model/document-item.ts'
+import { grouped } from '../cli/progress-bar.ts'
 import { type Corrections, correctedStore } from '../corrections/corrections.ts'
 import { scanGeneration } from '../generations/scan-generation.ts'
 import { foldPage } from '../rebuild/fill-generation.ts'
-import { grouped } from '../terminal/progress-bar.ts'
 
 export interface VerifyOptions {
   readonly model: ReadModel

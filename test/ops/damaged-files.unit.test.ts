@@ -8,11 +8,11 @@ import { readFaults } from '../../dev/soak/fault-record.ts'
 import { SettingsError } from '../../lib/settings/settings-error.ts'
 import { readStageFile } from '../../lib/settings/stage-file.ts'
 import { UsageError as StartError } from '../../local/usage/usage-error.ts'
+import { UsageError } from '../../ops/cli/usage-error.ts'
 import { readExceptions } from '../../ops/contracts/gate/exceptions.ts'
 import { ContractFileError, readContracts } from '../../ops/contracts/released/contract-files.ts'
 import { beginning, readFinished, readProgress } from '../../ops/contracts/verify/progress.ts'
 import { readCheckpoint } from '../../ops/replay/checkpoint-file.ts'
-import { UsageError } from '../../ops/terminal/usage-error.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 let directory: string

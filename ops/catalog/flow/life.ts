@@ -1,5 +1,5 @@
-import { closestOf } from '../../terminal/closest.ts'
-import { UsageError } from '../../terminal/usage-error.ts'
+import { closestOf } from '../../cli/closest.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import { isStatedByRequests, maySend, mayState, serviceOfProducer } from '../effects.ts'
 import type { Catalog, CatalogConsumer } from '../model.ts'
 import { FlowBuilder, type FlowGraph } from './flow-graph.ts'

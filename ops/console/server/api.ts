@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { UsageError } from '../../cli/usage-error.ts'
 import { explain } from '../../stack/explain.ts'
 import { StackError } from '../../stack/stack.ts'
-import { UsageError } from '../../terminal/usage-error.ts'
 import { type Priced, priced } from '../cost/meter.ts'
 import { type ConsoleOperation, InputError } from '../operation.ts'
 import { type Answer, json, problem } from './answers.ts'

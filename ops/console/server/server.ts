@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { UsageError } from '../../terminal/usage-error.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import type { ConsoleOperation } from '../operation.ts'
 import { type Answer, problem, send } from './answers.ts'
 import { type ApiOptions, consoleApi } from './api.ts'

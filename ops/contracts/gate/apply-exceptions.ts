@@ -1,4 +1,4 @@
-import { closestOf } from '../../terminal/closest.ts'
+import { closestOf } from '../../cli/closest.ts'
 import { type ContractId, nameOf } from '../contract.ts'
 import { type Breakage, changeOf } from './breakage.ts'
 import type { Exception } from './exceptions.ts'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../terminal/usage-error.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import { type Contract, type ContractId, nameOf } from '../contract.ts'
 import { readFinished } from '../verify/progress.ts'
 import { withoutType } from '../verify/tally.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
+import { UsageError } from '../../cli/usage-error.ts'
 import { writeWhole } from '../../cli/write-whole.ts'
-import { UsageError } from '../../terminal/usage-error.ts'
 import { emptyTally, tally } from './tally.ts'
 
 /** Of the event table. */

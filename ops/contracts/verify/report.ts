@@ -1,4 +1,4 @@
-import { grouped } from '../../terminal/progress-bar.ts'
+import { grouped } from '../../cli/progress-bar.ts'
 import { type FailureCode, failureMeanings } from './failure.ts'
 import { failuresIn, type Tally } from './tally.ts'
 

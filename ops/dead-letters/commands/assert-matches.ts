@@ -1,6 +1,6 @@
 import { catalog } from '../../../events/catalog.ts'
-import { closestOf } from '../../terminal/closest.ts'
-import { UsageError } from '../../terminal/usage-error.ts'
+import { closestOf } from '../../cli/closest.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import type { DeadLetterEnvironment } from '../environment.ts'
 import { forEachPage } from '../letters/read-letters.ts'
 import type { LetterSelection } from '../letters/selection.ts'

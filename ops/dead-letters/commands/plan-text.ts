@@ -1,6 +1,6 @@
 import { counted } from '../../cli/counted.ts'
 import { duration } from '../../cli/durations.ts'
-import { grouped } from '../../terminal/progress-bar.ts'
+import { grouped } from '../../cli/progress-bar.ts'
 import { unseenText } from '../queue/unseen-text.ts'
 import { stepsOf } from '../retry/plan.ts'
 import type { PreparedRetry } from '../retry/prepare-retry.ts'

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { isoTime, systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { severalGiven } from '../../cli/given.ts'
 import { assertRange, rangeOption } from '../../cli/since.ts'
-import { UsageError } from '../../terminal/usage-error.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import { consumerName, type DeadLetterEnvironment, serverTime } from '../environment.ts'
 import type { LetterSelection } from '../letters/selection.ts'
 

@@ -1,7 +1,7 @@
 import { counted } from '../../cli/counted.ts'
 import { ago, duration } from '../../cli/durations.ts'
+import { grouped } from '../../cli/progress-bar.ts'
 import { oneLine } from '../../cli/visible.ts'
-import { grouped } from '../../terminal/progress-bar.ts'
 import { type Issue, MOST_AGGREGATES } from '../issues/issue.ts'
 import type { IssueDetails } from '../issues/issue-details.ts'
 import type { RunningCode } from '../issues/running-code.ts'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../terminal/usage-error.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import type { Letter } from '../letters/letter.ts'
 import type { Place } from '../retry/release-head.ts'
 

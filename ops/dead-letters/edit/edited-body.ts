@@ -6,8 +6,8 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { unwrap } from '../../../lambdas/runtime/consumer/decode-message.ts'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
 import { assertSize } from '../../../lambdas/runtime/event-store/event-item.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import { assertFits } from '../../corrections/assert-fits.ts'
-import { UsageError } from '../../terminal/usage-error.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../../terminal/usage-error.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import type { DeadLetterEnvironment } from '../environment.ts'
 import { lettersOfEvent } from '../letters/find-letters.ts'
 import type { Letter } from '../letters/letter.ts'

@@ -1,5 +1,5 @@
+import { grouped } from '../../cli/progress-bar.ts'
 import { oneLine } from '../../cli/visible.ts'
-import { grouped } from '../../terminal/progress-bar.ts'
 import type { Unseen } from './causeless-issues.ts'
 
 /**

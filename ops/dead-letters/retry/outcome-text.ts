@@ -1,6 +1,6 @@
+import { grouped } from '../../cli/progress-bar.ts'
 import { oneLine } from '../../cli/visible.ts'
 import type { Operation } from '../../operations/operation.ts'
-import { grouped } from '../../terminal/progress-bar.ts'
 
 export const outcomesText = ({ resolved, sent, died, skipped }: Operation['counts']): string =>
   [

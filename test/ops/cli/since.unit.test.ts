@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { momentOption, rangeOption, sinceOption } from '../../../ops/cli/since.ts'
-import { UsageError } from '../../../ops/terminal/usage-error.ts'
+import { UsageError } from '../../../ops/cli/usage-error.ts'
 
 const now = Date.parse('2026-04-28T10:30:00.000Z')
 const ago = (seconds: number) => now - seconds * 1000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { timeOption } from '../../../ops/cli/time-option.ts'
-import { UsageError } from '../../../ops/terminal/usage-error.ts'
+import { UsageError } from '../../../ops/cli/usage-error.ts'
 
 const two = (value: number) => String(value).padStart(2, '0')
 

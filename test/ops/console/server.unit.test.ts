@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { UsageError } from '../../../ops/cli/usage-error.ts'
 import type { ConsoleOperation } from '../../../ops/console/operation.ts'
 import { consoleOperation } from '../../../ops/console/operation.ts'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
 import { StackError } from '../../../ops/stack/stack.ts'
-import { UsageError } from '../../../ops/terminal/usage-error.ts'
 
 const running: ConsoleServer[] = []
 afterEach(async () => {

@@ -3,6 +3,7 @@ import { auditConsumer } from '../../../lambdas/audit/consumer.ts'
 import { notificationConsumer } from '../../../lambdas/notification/consumers.ts'
 import { orderViewConsumer } from '../../../lambdas/order-view/consumers.ts'
 import { paymentConsumer } from '../../../lambdas/payment/consumers.ts'
+import { UsageError } from '../../../ops/cli/usage-error.ts'
 import {
   type CostedConsumer,
   consumerUsage,
@@ -13,7 +14,6 @@ import {
 import { estimateConsumer } from '../../../ops/cost/estimate.ts'
 import { gbSeconds } from '../../../ops/cost/lambda-time.ts'
 import { estimateText } from '../../../ops/cost/text.ts'
-import { UsageError } from '../../../ops/terminal/usage-error.ts'
 import { costOf } from '../../../prices/cost-of.ts'
 
 const traffic = { events: 1000, perInvocation: 10, stores: 0, writes: 1, reads: 0, eventBytes: 1024, storedBytes: 1024 }

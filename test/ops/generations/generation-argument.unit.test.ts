@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { UsageError } from '../../../ops/cli/usage-error.ts'
 import { existingGeneration, generationName } from '../../../ops/generations/generation-argument.ts'
-import { UsageError } from '../../../ops/terminal/usage-error.ts'
 
 const since = '2026-04-28T10:00:00.000Z'
 const generations = {

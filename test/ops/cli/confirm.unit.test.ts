@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { confirm } from '../../../ops/terminal/confirm.ts'
-import { UsageError } from '../../../ops/terminal/usage-error.ts'
+import { confirm } from '../../../ops/cli/confirm.ts'
+import { UsageError } from '../../../ops/cli/usage-error.ts'
 
 const place = 'EventPipeline-dev at http://here'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressBar } from '../../../ops/terminal/progress-bar.ts'
+import { progressBar } from '../../../ops/cli/progress-bar.ts'
 
 function setUp(isTTY: boolean, total?: number) {
   let now = 0

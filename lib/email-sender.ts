@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib'
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
-import type { Settings } from '../settings.ts'
-import type { Wildcard } from '../validation/acknowledge.ts'
+import type { Settings } from './settings.ts'
+import type { Wildcard } from './validation/acknowledge.ts'
 
 const SANDBOX =
   'Outside prod the account may be in the SES sandbox, where the permission is checked against the identity of each recipient, too, and those are not known here. The condition on the sender holds all the same.'
