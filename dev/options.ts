@@ -12,7 +12,7 @@ import {
 } from '../local/usage/options.ts'
 import { UsageError } from '../local/usage/usage-error.ts'
 import { type ApiAuth, apiAuths } from './api-access.ts'
-import { type Failing, parseFailing } from './failing.ts'
+import type { Failing } from './failing.ts'
 
 export interface StartOptions {
   readonly apiPort: number
@@ -83,7 +83,7 @@ Usage: npm start -- [options]
 `
 
 /** @throws {UsageError} naming the option and what is allowed. */
-export function parseStartOptions(args: readonly string[]): StartOptions | 'help' {
+export async function parseStartOptions(args: readonly string[]): Promise<StartOptions | 'help'> {
   const values = readOptions(args.map(withoutValue), {
     port: { type: 'string', default: '3000' },
     'endpoint-port': { type: 'string', default: '4566' },
@@ -138,7 +138,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     watch: !values['no-watch'] && !values['no-synth'] && !values.exit,
     assemblyDir: notEmpty('--assembly', values.assembly),
     faults: faultsOf(values.faults, values.seed),
-    failing: values.fail === undefined ? [] : parseFailing(values.fail),
+    failing: values.fail === undefined ? [] : await failingOf(values.fail),
     logs: values.logs === undefined ? undefined : namesIn('--logs', values.logs),
     stage: notEmpty('--stage', values.stage),
     layout: oneOf('--layout', values.layout, layouts),
@@ -149,6 +149,9 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     isolation: oneOf('--isolation', values.isolation, isolations),
   }
 }
+
+/** Only this option needs to know the declared consumers, and loading them is a large part of a start. */
+const failingOf = async (text: string): Promise<Failing[]> => (await import('./failing.ts')).parseFailing(text)
 
 export const layouts = ['one', 'services'] as const
 export type Layout = (typeof layouts)[number]

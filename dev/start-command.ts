@@ -9,14 +9,14 @@ import { parseStartOptions, type StartOptions, usage } from './options.ts'
 import { printProblems } from './problems.ts'
 import { createSample } from './sample/index.ts'
 import { type Stopper, stopper } from './stopper.ts'
-import { certainSubscribersOf, subscribersOf } from './subscriptions.ts'
 import { lastStackOf, prepareAssemblyDirectory, projectRoot, synthesize } from './synthesize.ts'
 import { Journeys } from './timeline/journeys.ts'
+import { keepLines } from './timeline/kept-lines.ts'
 import { printLive } from './timeline/live.ts'
 
 /** `npm start`. @returns the exit code. */
 export async function start(): Promise<number> {
-  const options = parseStartOptions(process.argv.slice(2))
+  const options = await parseStartOptions(process.argv.slice(2))
   if (options === 'help') {
     process.stdout.write(usage)
     return 0
@@ -49,6 +49,7 @@ export async function start(): Promise<number> {
     ...(options.ses && { ses: options.ses }),
     ...(options.isolation && { isolation: options.isolation }),
     grantHint,
+    warm: false,
     ...(process.env.LOCAL_IAM_RECORD ? { recordGrants: process.env.LOCAL_IAM_RECORD } : {}),
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(faults && { faults: faults.rates, seed: faults.seed }),
@@ -60,10 +61,10 @@ export async function start(): Promise<number> {
   })
   let silence: (() => void) | undefined
   try {
-    // Before all else, because functions are being loaded already, and one that cannot be loaded says so only once.
+    // Before all else, because with --data functions run already, and one that cannot be loaded says so only once.
     silence = printProblems(local, options.logs)
-    const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf, Date.now())
-    local.onLog((_function, line) => journeys.readLog(line, Date.now()))
+    const readLines = keepLines(local.onLog)
+    const ready = Date.now()
     const { consolePort: port } = options
     // Started before the banner, which shows its address; the code behind its pages is loaded with their first request.
     const console =
@@ -78,7 +79,12 @@ export async function start(): Promise<number> {
       look: sample.look,
       ...(faults && { faults: `${faults.text} (seed ${faults.seed})` }),
     })
-    // Code that the pipeline does not need, more than half of all, is loaded only now that the pipeline answers.
+    // Functions, and code that the pipeline does not need, more than half of all, are loaded only now that the pipeline answers.
+    local.warm()
+    const { certainSubscribersOf, subscribersOf } = await import('./subscriptions.ts')
+    const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf, ready)
+    printLive(journeys, sample.follows)
+    readLines((line, at) => journeys.readLog(line, at))
     if (options.watch) {
       const { startWatching } = await import('./watch/index.ts')
       open.push(
@@ -93,7 +99,6 @@ export async function start(): Promise<number> {
         }),
       )
     }
-    printLive(journeys, sample.follows)
     if (options.failing.length > 0) await (await import('./fail.ts')).failFromNowOn(local, options.failing)
     return await serve(local, journeys, options, stop, sample)
   } finally {

@@ -220,8 +220,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     eventBridge.resume()
     httpApis.serve()
     api.ready()
-    // If something cannot be loaded, the first request that needs it fails and says so.
-    if (options.warm !== false) void Promise.allSettled([functions.warm(), messaging.warm()])
+    const warm = () => void Promise.allSettled([functions.warm(), messaging.warm()])
+    if (options.warm !== false) warm()
 
     return {
       endpointUrl,
@@ -237,6 +237,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       onLog: functions.onLog,
       onInvocation: functions.onInvocation,
       mailbox: mail.mailbox,
+      warm,
       usage: metering.totals,
       injectedFaults: () => plan?.injected(),
       beginOutages: (outages) => beginOutages(plan, functions, outages),

@@ -34,7 +34,7 @@ export interface LocalOptions {
   workersPerFunction?: number
   /** Whether functions share threads. Default: they do, unless there is a fault plan, which stops functions in the middle. */
   isolation?: Isolation
-  /** Loads every function in the background once all is ready, so that its first event does not wait. Default true. */
+  /** Calls {@link LocalRuntime.warm} once all is ready. Default true. */
   warm?: boolean
   /** Whether the template's policies are enforced. Default true. */
   iam?: boolean
@@ -77,6 +77,11 @@ export interface LocalRuntime {
   onLog: LocalFunctions['onLog']
   onInvocation: LocalFunctions['onInvocation']
   mailbox(): SentMail[]
+  /**
+   * Loads every function, and what the first requests need, in the background, so that none of them waits for that. What cannot be
+   * loaded fails with the first request that needs it, and says so then.
+   */
+  warm(): void
   /** What AWS would have billed so far, by the description of the function that caused it; empty without `metering`. */
   usage(): UnitTotals
   /**

@@ -5,10 +5,10 @@ import { parseSoakOptions, usage as soakUsage } from '../../dev/soak/options.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
 
 describe('npm start', () => {
-  it('takes every option that its help names', () => {
+  it('takes every option that its help names', async () => {
     const args =
       '--port 0 --endpoint-port 1 --console-port 2 --no-console --data .data --exit --assembly out --faults crash=0.1 --seed 7 --stage test --ses sandbox --fail payment=1:permanent,audit=0.25 --logs payment --traces 0.5'
-    expect(parseStartOptions([...args.split(' '), '--api-auth', 'jwt'])).toEqual({
+    expect(await parseStartOptions([...args.split(' '), '--api-auth', 'jwt'])).toEqual({
       apiPort: 0,
       endpointPort: 1,
       consolePort: undefined,
@@ -30,18 +30,18 @@ describe('npm start', () => {
       iam: true,
       ses: 'sandbox',
     })
-    expect(parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
-    expect(parseStartOptions([])).toMatchObject({ consolePort: 4577, watch: true })
-    expect(parseStartOptions(['--no-watch'])).toMatchObject({ watch: false })
-    expect(parseStartOptions(['--no-synth'])).toMatchObject({ watch: false })
-    expect(parseStartOptions(['--console-port', '0'])).toMatchObject({ consolePort: 0 })
-    expect(parseStartOptions(['--no-console'])).toMatchObject({ consolePort: undefined })
-    expect(parseStartOptions(['--logs'])).toMatchObject({ logs: [], failing: [] })
-    expect(parseStartOptions(['--logs', '--no-sample'])).toMatchObject({ logs: [], sample: false })
-    expect(parseStartOptions([])).toMatchObject({ logs: undefined, traceRatio: undefined })
-    expect(parseStartOptions(['--traces', '--no-sample'])).toMatchObject({ traceRatio: 1, sample: false })
-    expect(parseStartOptions(['--logs', '--traces'])).toMatchObject({ traceRatio: 1, logs: [] })
-    expect(parseStartOptions(['--help'])).toBe('help')
+    expect(await parseStartOptions(['--no-sample', '--no-synth'])).toMatchObject({ sample: false, synth: false })
+    expect(await parseStartOptions([])).toMatchObject({ consolePort: 4577, watch: true })
+    expect(await parseStartOptions(['--no-watch'])).toMatchObject({ watch: false })
+    expect(await parseStartOptions(['--no-synth'])).toMatchObject({ watch: false })
+    expect(await parseStartOptions(['--console-port', '0'])).toMatchObject({ consolePort: 0 })
+    expect(await parseStartOptions(['--no-console'])).toMatchObject({ consolePort: undefined })
+    expect(await parseStartOptions(['--logs'])).toMatchObject({ logs: [], failing: [] })
+    expect(await parseStartOptions(['--logs', '--no-sample'])).toMatchObject({ logs: [], sample: false })
+    expect(await parseStartOptions([])).toMatchObject({ logs: undefined, traceRatio: undefined })
+    expect(await parseStartOptions(['--traces', '--no-sample'])).toMatchObject({ traceRatio: 1, sample: false })
+    expect(await parseStartOptions(['--logs', '--traces'])).toMatchObject({ traceRatio: 1, logs: [] })
+    expect(await parseStartOptions(['--help'])).toBe('help')
   })
 
   it.each([
@@ -78,9 +78,10 @@ describe('npm start', () => {
     ['--api-auth open', '--api-auth is "open", allowed are iam, jwt, none.'],
     ['--api-auth jwt --no-synth', 'has no effect with --no-synth'],
     ['now', "Unexpected argument 'now'"],
-  ])('refuses %s', (args, message) => {
-    expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError)
-    expect(() => parseStartOptions(args.split(' '))).toThrow(message)
+  ])('refuses %s', async (args, message) => {
+    const parsed = parseStartOptions(args.split(' '))
+    await expect(parsed).rejects.toThrow(UsageError)
+    await expect(parsed).rejects.toThrow(message)
   })
 })
 
@@ -133,12 +134,13 @@ describe.each([
     fc.string({ unit: 'binary', maxLength: 8 }),
   )
 
-  it('is taken, or refused in one line', () => {
+  it('is taken, or refused in one line', async () => {
     expect(names.length).toBeGreaterThan(8)
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...names), accident), { minLength: 1, maxLength: 3 }), (given) => {
+    const mistakes = fc.array(fc.tuple(fc.constantFrom(...names), accident), { minLength: 1, maxLength: 3 })
+    await fc.assert(
+      fc.asyncProperty(mistakes, async (given) => {
         try {
-          parse(given.map(([name, value]) => `${name}=${value}`))
+          await parse(given.map(([name, value]) => `${name}=${value}`))
         } catch (error) {
           expect(error).toBeInstanceOf(UsageError)
         }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { ConsoleOperation } from '../operation.ts'
 import { type Answer, problem, send } from './answers.ts'
-import { type ApiOptions, consoleApi } from './api.ts'
+import type { ApiOptions, consoleApi } from './api.ts'
 import { OWN_HEADER, refusalOf } from './guard.ts'
 import { Session } from './session.ts'
 import { shell } from './shell.ts'
@@ -102,8 +102,11 @@ export async function startConsoleServer(options: ServerOptions): Promise<Consol
   }
 }
 
-const apiOf = async (operations: ServerOptions['operations'], options: Pick<ApiOptions, 'now' | 'patienceMs'>) =>
-  consoleApi({ ...options, operations: typeof operations === 'function' ? await operations() : operations })
+/** Loaded with the first request, too: its errors alone bring most of the SDK along. */
+async function apiOf(operations: ServerOptions['operations'], options: Pick<ApiOptions, 'now' | 'patienceMs'>) {
+  const { consoleApi } = await import('./api.ts')
+  return consoleApi({ ...options, operations: typeof operations === 'function' ? await operations() : operations })
+}
 
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** Every module that a process loads which imports these files, as paths from the root. */
+function modulesOf(...files: string[]): string[] {
+  const script = `
+    import { registerHooks } from 'node:module'
+    registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) })
+    for (const file of ${JSON.stringify(files)}) await import(file)
+    process.exit()
+  `
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect(stderr).toBe('')
+  const prefix = `file://${root}/`
+  return stdout.split('\n').flatMap((url) => (url.startsWith(prefix) ? [url.slice(prefix.length)] : []))
+}
+
+it('npm start loads what makes the pipeline answer, and all else afterwards', () => {
+  const loaded = modulesOf('./dev/start-command.ts', './dev/start-console.ts')
+  expect(loaded).toContain('local/index.ts')
+  expect(loaded).toContain('ops/console/server/server.ts')
+  const loadedLater = [
+    // Clients of AWS: of the console's operations.
+    /^node_modules\/@aws-sdk\//,
+    // The web framework of S3.
+    /^node_modules\/fastify\//,
+    // The declared services: of the timeline, and of --fail.
+    /^lib\//,
+    /^lambdas\/(?!runtime\/)/,
+    /^node_modules\/(aws-cdk-lib|rolldown|esbuild|typescript|playwright-core)\//,
+  ]
+  expect(loaded.filter((file) => loadedLater.some((pattern) => pattern.test(file)))).toEqual([])
+})
