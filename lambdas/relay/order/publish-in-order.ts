@@ -43,14 +43,18 @@ export async function publishInOrder(
   { order: { positions, known, history }, entryOf, createdAt }: InOrderOptions,
 ): Promise<Published> {
   const { clock, timers, log } = environment
-  const isFresh = (entry: EventEntry) =>
-    sequenceOf(entry) === 1 && clock.now() - (createdAt.get(entry.sequenceNumber) ?? 0) < FRESH_MS
+  const isFresh = (entry: EventEntry) => clock.now() - (createdAt.get(entry.sequenceNumber) ?? 0) < FRESH_MS
+  /** Whether what this instance knows of a stream says nothing of what stands right before the first of these events. */
+  const isUnknown = ([stream, [first]]: readonly [string, readonly EventEntry[]]) => {
+    if (!first) return false
+    const before = sequenceOf(first) - 1
+    const reached = known.get(stream) ?? 0
+    return before > 0 ? reached < before : reached === 0 && !isFresh(first)
+  }
   const readable = Math.max(0, Math.min(LONGEST_READ_MS, deadline - clock.now()))
   const prepared = await within(timers, readable, async (signal) => {
-    // A first event has no predecessor; where the others of unknown streams stand is read.
-    const unknown = [...byStream(entries)].filter(
-      ([stream, own]) => !known.get(stream) && !own.slice(0, 1).every(isFresh),
-    )
+    // Another instance may have gone on with a stream since, so the table is asked before events are published again.
+    const unknown = [...byStream(entries)].filter(isUnknown)
     await learn(
       unknown.map(([stream]) => stream),
       positions,

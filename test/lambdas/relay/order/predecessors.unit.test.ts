@@ -94,7 +94,9 @@ function relayOf({ stored = [], position, since, ageMs = 0, refuse, fails, onTop
     const context = { getRemainingTimeInMillis: () => 10_000 }
     return handler({ Records } as unknown as DynamoDBStreamEvent, context).catch(({ name }: Error) => name)
   }
-  return { relay, published, setAside, position: () => kept.get(STREAM), reads }
+  /** Another instance has published the stream up to there. */
+  const others = (sequence: number) => kept.set(STREAM, sequence)
+  return { relay, published, setAside, position: () => kept.get(STREAM), reads, others }
 }
 
 const all = counterEvents('c', 600)
@@ -121,6 +123,15 @@ describe('before an event', () => {
     await relay(at(2), at(3))
     expect(published).toEqual([1, 2, 3])
     expect(reads).toEqual([])
+  })
+
+  it('nothing is that another instance has published since this one saw the stream', async () => {
+    const { relay, published, reads, others } = relayOf({ stored: storedUpTo(4), fails: 'history' })
+    await relay(at(1))
+    others(3)
+    await relay(at(4))
+    expect(published).toEqual([1, 4])
+    expect(reads).toEqual([STREAM])
   })
 
   it('comes what stands behind it in the batch but before it in the stream', async () => {
@@ -164,9 +175,18 @@ describe('before an event', () => {
     expect(published).toEqual([41])
   })
 
+  it('comes the first one of a stream that had no other, which was not worth a position', async () => {
+    const before = relayOf({ onTopic: new Set(['order']) })
+    await before.relay(at(1))
+    expect([before.published, before.position()]).toEqual([[], undefined])
+    const { relay, published, position } = relayOf({ stored: storedUpTo(2), onTopic: new Set(['counter']) })
+    await relay(at(2))
+    expect([published, position()]).toEqual([[1, 2], 2])
+  })
+
   it('are waited for by nobody where the position of a stream that nobody takes in order cannot be kept', async () => {
     const { relay, setAside } = relayOf({ onTopic: new Set(), fails: 'keeping' })
-    expect(await relay(at(1))).toEqual({ batchItemFailures: [] })
+    expect(await relay(at(1), at(2))).toEqual({ batchItemFailures: [] })
     expect(setAside).toEqual([])
   })
 
