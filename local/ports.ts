@@ -33,7 +33,7 @@ export interface EndpointCall {
   body: string | Uint8Array
 }
 
-/** The endpoint for functions of this process, without a connection: the same answers to the same signed requests. */
+/** The endpoint for functions of this process, without a connection: the same judgement and answers. A request names its caller as a signed one does. */
 export interface InProcessEndpoint {
   /** Scheme, host and port that its requests name. */
   address: string

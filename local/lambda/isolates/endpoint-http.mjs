@@ -1,5 +1,5 @@
-// `node:http` as functions in a shared thread get it: signed requests to the endpoint of this process are handed to it as messages.
-// They have the head, signature and body that they would have over TCP, without the cost of writing and parsing them twice.
+// `node:http` as functions in a shared thread get it: requests to the endpoint of this process are handed to it as messages.
+// They have the head and body that they would have over TCP, without the cost of writing and parsing them twice.
 // Plain JavaScript: see thread.mjs.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
@@ -11,7 +11,7 @@ const SERVICE = /^AWS4-HMAC-SHA256 Credential=[^/\s]+\/\d{8}\/[^/]+\/([^/]+)\/aw
 /**
  * @param endpoint its address, and the services that take such requests (SigV4 names).
  * @param send hands the request with this number to the endpoint.
- * @returns the module, and how it learns of answers and of their loss.
+ * @returns the module, how it learns of answers and of their loss, and whether it takes a request for a service.
  */
 export function endpointHttp({ address, services }, send) {
   const { hostname, port } = new URL(address)
@@ -19,13 +19,13 @@ export function endpointHttp({ address, services }, send) {
   const waiting = new Map()
   let count = 0
 
-  /** Whether these are the arguments of a request that is signed for such a service, and needs nothing that only a connection has. */
-  const isForEndpoint = ({ host, hostname: name = host, port: ofRequest, headers } = {}) =>
+  /** Whether a request goes to such a service of this endpoint, and needs nothing that only a connection has. */
+  const takes = ({ host, hostname: name = host, port: ofRequest, headers } = {}, service) =>
     name === hostname &&
     String(ofRequest) === port &&
     headers?.expect === undefined &&
     headers?.Expect === undefined &&
-    served.has(SERVICE.exec(headers?.authorization)?.[1])
+    served.has(service)
 
   const exchange = {
     begin(request, message) {
@@ -37,10 +37,13 @@ export function endpointHttp({ address, services }, send) {
     forget: (number) => waiting.delete(number),
   }
   const request = (...args) =>
-    isForEndpoint(args[0]) ? new EndpointRequest(args[0], args[1], exchange) : http.request(...args)
+    takes(args[0], SERVICE.exec(args[0]?.headers?.authorization)?.[1])
+      ? new EndpointRequest(args[0], args[1], exchange)
+      : http.request(...args)
 
   return {
     module: { ...http, request },
+    takes,
     answer({ number, ...answer }) {
       const asked = waiting.get(number)
       waiting.delete(number)

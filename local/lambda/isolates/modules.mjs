@@ -17,6 +17,13 @@ export function replaceBuiltin(name, exported) {
   builtins.set(name, synthetic(name, exported))
 }
 
+let onPackage = () => {}
+
+/** Gives `listener` what each module of a package exports, once it is evaluated and before a function has it. */
+export function watchPackages(listener) {
+  onPackage = listener
+}
+
 /** Modules that know each other, by their URL. @param directory of the code of the function whose they are. */
 export function moduleScope(directory) {
   return { root: pathToFileURL(directory).pathname, modules: new Map() }
@@ -52,7 +59,10 @@ async function evaluatePackages(root) {
   visit(root)
   if (ahead.length === 0) return
   const before = new Set(Reflect.ownKeys(globalThis))
-  for (const module of ahead) await module.evaluate()
+  for (const module of ahead) {
+    await module.evaluate()
+    onPackage(module.namespace)
+  }
   keepNewGlobals(before)
 }
 

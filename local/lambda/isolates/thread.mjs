@@ -2,6 +2,7 @@
 // Plain JavaScript, because stripping types would cost each thread 5 MB and 50 ms.
 import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
+import { nameCallers } from './caller-names.mjs'
 import { endpointHttp } from './endpoint-http.mjs'
 import {
   callHandler,
@@ -13,7 +14,7 @@ import {
   prefixConsole,
   redirect,
 } from './handler-protocol.mjs'
-import { importFile, moduleScope, replaceBuiltin } from './modules.mjs'
+import { importFile, moduleScope, replaceBuiltin, watchPackages } from './modules.mjs'
 import { currentEnvironment, ownEnvironment, runIn, separateVariables } from './scope.mjs'
 
 const environments = new Map()
@@ -97,10 +98,11 @@ process.on('unhandledRejection', (reason) => die('Runtime.UnhandledPromiseReject
 
 const does = { load, run, drop: ({ id }) => environments.delete(id) }
 if (workerData?.endpoint) {
-  const { module, answer, cut } = endpointHttp(workerData.endpoint, (call) =>
+  const { module, answer, cut, takes } = endpointHttp(workerData.endpoint, (call) =>
     parentPort.postMessage({ type: 'call', ...call }),
   )
   replaceBuiltin('node:http', module)
+  watchPackages((exported) => nameCallers(exported, takes))
   Object.assign(does, { answer, cut })
 }
 parentPort.on('message', (message) => does[message.type](message))
