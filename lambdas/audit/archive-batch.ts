@@ -6,13 +6,13 @@ import type { Ids } from '../runtime/system/ids.ts'
 import type { Random } from '../runtime/system/random.ts'
 import { pause, type Timers } from '../runtime/system/timers.ts'
 import { dayOf, objectKey, objectName, toLine } from './archive-object.ts'
-import { type ClaimPage, digitsOf, type IdDigits, isWhole, minuteOf } from './claim-page.ts'
-import type { ClaimStore } from './claim-store.ts'
-import { claimInto, entriesOf } from './claiming.ts'
+import { assignTo, entriesOf } from './assign.ts'
+import { type AssignmentPage, digitsOf, type IdDigits, isWhole, minuteOf } from './assignment-page.ts'
+import type { AssignmentStore } from './assignment-store.ts'
 import type { ObjectStore } from './object-store.ts'
 
 export interface Archiving {
-  readonly claims: ClaimStore
+  readonly assignments: AssignmentStore
   readonly objects: ObjectStore
   readonly clock: Clock
   readonly timers: Timers
@@ -23,7 +23,7 @@ export interface Archiving {
 /** `there before`: some earlier delivery has archived it. An error: it is not known to be archived. */
 export type Archived = 'archived' | 'there before' | Error
 
-/** How long others wait for an object that has been claimed: longer than it takes to put one. */
+/** How long others wait for an object to which events are assigned: longer than it takes to put one. */
 const EXPECTED_WITHIN_MS = 5000
 
 /** A writer that loses against others of the same minute tries again, so many times; then the queue's backoff takes over. */
@@ -34,11 +34,11 @@ const lost = { firstMs: 10, maxMs: 200 }
  * Archives events together, each exactly once, in one object for each day of theirs. docs/analytics-and-audit.md draws the
  * timelines. What it rests on:
  *
- * 1. An event is claimed for an object before the object is put, in the page of its minute, and each write of a page replaces the
- *    version that was read: at any time an event is claimed for at most one object.
- * 2. An object is put once, under a name that only its writer knows. Who finds a claim without its object, past its time, puts an
+ * 1. An event is assigned to an object before the object is put, in the page of its minute, and each write of a page replaces the
+ *    version that was read: at any time an event is assigned to at most one object.
+ * 2. An object is put once, under a name that only its writer knows. Who finds an assignment without its object, past its time, puts an
  *    empty object under that name: whoever was to put the lines is refused from then on, however late it comes.
- * 3. A claim is changed only after that. So the lines of an event are in the object that it is claimed for, and in no other.
+ * 3. An assignment is changed only after that. So the lines of an event are in the object that it is assigned to, and in no other.
  *
  * @returns by event id.
  * @throws what a store throws: then nothing is known of any of them, and a redelivery finds out.
@@ -71,7 +71,7 @@ export async function archiveBatch(
     const pages = await readPages(archiving, open.keys(), signal)
     if (![...pages.values()].every(isWhole)) continue
     const dead = await findOut(archiving, { open, own, pages, settle }, signal)
-    if (await claimAll(archiving, { open, own, pages, dead }, signal)) {
+    if (await assignAll(archiving, { open, own, pages, dead }, signal)) {
       await putAll(archiving, { open, own, settle }, signal)
     }
   }
@@ -81,20 +81,22 @@ export async function archiveBatch(
 interface Work {
   readonly open: ReadonlyMap<IdDigits, EventEnvelope>
   readonly own: Map<string, string>
-  readonly pages: ReadonlyMap<string, readonly ClaimPage[]>
+  readonly pages: ReadonlyMap<string, readonly AssignmentPage[]>
   readonly settle: (digits: IdDigits, result: Archived) => void
 }
 
 /** Not the event's fault, so it spends no attempt. */
-const contended = () => new DeferredError('CLAIMS_CONTENDED', 'Other writers were faster each time.')
+const contended = () => new DeferredError('ASSIGNMENTS_CONTENDED', 'Other writers were faster each time.')
 
 async function readPages(
-  { claims }: Archiving,
+  { assignments }: Archiving,
   ids: Iterable<IdDigits>,
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, readonly ClaimPage[]>> {
+): Promise<ReadonlyMap<string, readonly AssignmentPage[]>> {
   const minutes = [...new Set([...ids].map(minuteOf))]
-  return new Map(await Promise.all(minutes.map(async (minute) => [minute, await claims.read(minute, signal)] as const)))
+  return new Map(
+    await Promise.all(minutes.map(async (minute) => [minute, await assignments.read(minute, signal)] as const)),
+  )
 }
 
 /** Settles what others have archived, or are about to. @returns names of the objects that nobody will put any more. */
@@ -108,11 +110,11 @@ async function findOut(
   const dead = new Set<string>()
   const byObject = Map.groupBy(entries, ({ object }) => object)
   await Promise.all(
-    [...byObject].map(async ([object, claimed]) => {
-      const until = Math.max(...claimed.map((one) => one.until))
+    [...byObject].map(async ([object, assigned]) => {
+      const until = Math.max(...assigned.map((one) => one.until))
       const standing = await certain(archiving, object, until, signal)
       if (standing === 'empty') dead.add(object)
-      for (const { digits } of claimed) {
+      for (const { digits } of assigned) {
         if (standing === 'lines') settle(digits, 'there before')
         if (standing === 'absent') settle(digits, expected(until - archiving.clock.now()))
       }
@@ -136,9 +138,9 @@ const expected = (milliseconds: number) =>
     Math.max(1, Math.ceil(milliseconds / 1000)),
   )
 
-/** Claims all that is still open for the objects that are prepared here. @returns false when some page was written by others. */
-async function claimAll(
-  { claims, clock, ids }: Archiving,
+/** Assigns all that is still open to the objects that are prepared here. @returns false when some page was written by others. */
+async function assignAll(
+  { assignments, clock, ids }: Archiving,
   { open, own, pages, dead }: Omit<Work, 'settle'> & { readonly dead: ReadonlySet<string> },
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
@@ -149,8 +151,8 @@ async function claimAll(
     return name
   }
   const wanted = [...open].map(([digits, event]) => ({ digits, object: nameOf(event) }))
-  const changed = claimInto(pages, wanted, dead, clock.now() + EXPECTED_WITHIN_MS)
-  const written = await Promise.all(changed.map((page) => claims.replace(page, signal)))
+  const changed = assignTo(pages, wanted, dead, clock.now() + EXPECTED_WITHIN_MS)
+  const written = await Promise.all(changed.map((page) => assignments.replace(page, signal)))
   return written.every(Boolean)
 }
 
@@ -162,11 +164,11 @@ async function putAll(
 ): Promise<void> {
   const byDay = Map.groupBy(open, ([, event]) => dayOf(event))
   await Promise.all(
-    [...byDay].map(async ([day, claimed]) => {
+    [...byDay].map(async ([day, assigned]) => {
       const key = objectKey(own.get(day)!)
-      const body = claimed.map(([, event]) => toLine(event)).join('')
+      const body = assigned.map(([, event]) => toLine(event)).join('')
       const isThere = (await objects.create(key, body, signal)) || (await objects.look(key, signal)) === 'lines'
-      if (isThere) for (const [digits] of claimed) settle(digits, 'archived')
+      if (isThere) for (const [digits] of assigned) settle(digits, 'archived')
       else own.delete(day)
     }),
   )

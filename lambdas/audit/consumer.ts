@@ -1,7 +1,7 @@
 import { defineConsumer } from '../runtime/declarations/consumer.ts'
 
 /**
- * Archives every event. An event is claimed for its object under its own id before the object is put, so nothing is there twice.
+ * Archives every event. An event is assigned to its object under its own id before the object is put, so nothing is there twice.
  * An archive can wait for a minute, and an object costs the same whatever is in it.
  */
 export const auditConsumer = defineConsumer({

@@ -5,8 +5,8 @@ import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
 import { variable } from '../runtime/system/variable.ts'
 import { archiveEvent } from './archive.ts'
+import { dynamoAssignments } from './assignment-store.ts'
 import { largeObjectsBegan } from './began.ts'
-import { dynamoClaims } from './claim-store.ts'
 import { auditConsumer } from './consumer.ts'
 import { s3Objects } from './object-store.ts'
 
@@ -19,7 +19,7 @@ const s3 = new S3Client({ ...clientSettings, forcePathStyle: true })
 
 const archive = archiveEvent({
   ...environment,
-  claims: dynamoClaims(dynamo, table),
+  assignments: dynamoAssignments(dynamo, table),
   objects: s3Objects(s3, bucket),
   largeObjectsBegan: () => largeObjectsBegan({ dynamo, table, s3, bucket, clock }),
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { archiveBatch } from '../../../lambdas/audit/archive-batch.ts'
-import { digitsOf, isFull, minuteOf, PAGE_IDS } from '../../../lambdas/audit/claim-page.ts'
+import { digitsOf, isFull, minuteOf, PAGE_IDS } from '../../../lambdas/audit/assignment-page.ts'
 import { DeferredError } from '../../../lambdas/runtime/errors.ts'
 import { ArchiveWorld } from './archive-world.ts'
 
@@ -70,12 +70,12 @@ describe('events archived together', () => {
     await archive([event!, ...others])
     await archive(events.slice(PAGE_IDS + 3, PAGE_IDS + 5))
     const late = world.pages.get(`${minute}#1`)!
-    expect([isFull(early), late.claims.size]).toEqual([false, 1])
+    expect([isFull(early), late.assignments.size]).toEqual([false, 1])
 
     let reads = 0
     const results = await world.invoke((archiving) => {
-      const read = async (of: string) => (reads++ === 0 ? [early, late] : archiving.claims.read(of))
-      return archiveBatch({ ...archiving, claims: { ...archiving.claims, read } }, [event!])
+      const read = async (of: string) => (reads++ === 0 ? [early, late] : archiving.assignments.read(of))
+      return archiveBatch({ ...archiving, assignments: { ...archiving.assignments, read } }, [event!])
     })
     expect([...results.values()]).toEqual(['there before'])
     expect(world.counts().get(event!.event_id)).toBe(1)
@@ -133,7 +133,7 @@ describe('events archived together', () => {
     expect([...world.counts().values()]).toEqual([1, 1, 1])
   })
 
-  it('are claimed by the minute of their id, whatever their time says', () => {
+  it('are assigned by the minute of their id, whatever their time says', () => {
     expect(minuteOf(digitsOf('evt_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'))).toBe(
       new Date(0x01980c1e7b0a).toISOString().slice(0, 16),
     )

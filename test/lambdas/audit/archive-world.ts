@@ -2,8 +2,8 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { orderCreated } from '../../../events/order.ts'
 import type { Archiving } from '../../../lambdas/audit/archive-batch.ts'
 import type { Standing } from '../../../lambdas/audit/archive-object.ts'
-import type { ClaimPage } from '../../../lambdas/audit/claim-page.ts'
-import type { ClaimStore } from '../../../lambdas/audit/claim-store.ts'
+import type { AssignmentPage } from '../../../lambdas/audit/assignment-page.ts'
+import type { AssignmentStore } from '../../../lambdas/audit/assignment-store.ts'
 import type { ObjectStore } from '../../../lambdas/audit/object-store.ts'
 import { createIds } from '../../../lambdas/runtime/system/ids.ts'
 import { testRandom } from '../../support/consumer-kit.ts'
@@ -28,7 +28,7 @@ const mishaps: readonly Mishap[] = ['refused', 'answer lost', 'sent twice', 'lat
 /** An archive in memory on which several functions work at once, whose calls are delayed and go wrong as a seed will have it. */
 export class ArchiveWorld {
   readonly objects = new Map<string, string>()
-  readonly pages = new Map<string, ClaimPage>()
+  readonly pages = new Map<string, AssignmentPage>()
   /** Part of the calls that go wrong. */
   mishapRate: number
   now = Date.parse('2026-04-28T23:59:30.000Z')
@@ -77,7 +77,7 @@ export class ArchiveWorld {
 
   #archiving(die: () => void): Archiving {
     const call = <Answer>(carryOut: () => Answer): Promise<Answer> => this.#call(carryOut, die)
-    const claims: ClaimStore = {
+    const assignments: AssignmentStore = {
       read: (minute) => this.#read(minute, call),
       replace: (page) => call(() => this.#replace(page)),
     }
@@ -86,7 +86,7 @@ export class ArchiveWorld {
       look: (key) => call(() => this.#look(key)),
     }
     return {
-      claims,
+      assignments,
       objects,
       clock: { now: () => this.now },
       timers: {
@@ -101,8 +101,8 @@ export class ArchiveWorld {
   }
 
   /** Page by page, with others at work in between: a query shows each item as it was at some moment of it. */
-  async #read(minute: string, call: <Answer>(carryOut: () => Answer) => Promise<Answer>): Promise<ClaimPage[]> {
-    const pages: ClaimPage[] = []
+  async #read(minute: string, call: <Answer>(carryOut: () => Answer) => Promise<Answer>): Promise<AssignmentPage[]> {
+    const pages: AssignmentPage[] = []
     for (;;) {
       const next = await call(() => this.pages.get(`${minute}#${pages.length}`))
       if (!next) return pages
@@ -110,10 +110,10 @@ export class ArchiveWorld {
     }
   }
 
-  #replace(page: ClaimPage): boolean {
+  #replace(page: AssignmentPage): boolean {
     const key = `${page.minute}#${page.page}`
     if ((this.pages.get(key)?.version ?? 0) !== page.version) return false
-    this.pages.set(key, { ...page, claims: new Map(page.claims), version: page.version + 1 })
+    this.pages.set(key, { ...page, assignments: new Map(page.assignments), version: page.version + 1 })
     return true
   }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyPage } from '../../../lambdas/audit/assignment-page.ts'
+import { dynamoAssignments } from '../../../lambdas/audit/assignment-store.ts'
 import { largeObjectsBegan } from '../../../lambdas/audit/began.ts'
 import type { Archive } from '../../../lambdas/audit/began-record.ts'
-import { emptyPage } from '../../../lambdas/audit/claim-page.ts'
-import { dynamoClaims } from '../../../lambdas/audit/claim-store.ts'
 import { s3Objects } from '../../../lambdas/audit/object-store.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { testEventId } from '../../support/events.ts'
@@ -29,46 +29,53 @@ function s3(...answers: readonly unknown[]) {
   return { inputs, client: { send } as unknown as Archive['s3'] }
 }
 
-describe('claims in DynamoDB', () => {
-  const claims = () => dynamoClaims(dynamo.client, testTables.state)
+describe('assignments in DynamoDB', () => {
+  const assignments = () => dynamoAssignments(dynamo.client, testTables.state)
   const digits = (number: number) => testEventId(number).slice(4).replaceAll('-', '')
-  const claim = (...numbers: number[]) => ({ ids: numbers.map(digits), until: 17 })
+  const assignment = (...numbers: number[]) => ({ ids: numbers.map(digits), until: 17 })
 
   it('come back as they were written, in the order of their pages', async () => {
-    const second = { ...emptyPage('2026-04-28T10:31', 1), claims: new Map([['2026-04-28/obj_2', claim(3)]]) }
+    const second = { ...emptyPage('2026-04-28T10:31', 1), assignments: new Map([['2026-04-28/obj_2', assignment(3)]]) }
     const first = {
       ...emptyPage('2026-04-28T10:31', 0),
-      claims: new Map([
-        ['2026-04-28/obj_1', claim(1, 2)],
-        ['2026-04-27/obj_0', claim(4)],
+      assignments: new Map([
+        ['2026-04-28/obj_1', assignment(1, 2)],
+        ['2026-04-27/obj_0', assignment(4)],
       ]),
     }
-    expect(await claims().replace(second)).toBe(true)
-    expect(await claims().replace(first)).toBe(true)
-    expect(await claims().read('2026-04-28T10:31')).toEqual([
+    expect(await assignments().replace(second)).toBe(true)
+    expect(await assignments().replace(first)).toBe(true)
+    expect(await assignments().read('2026-04-28T10:31')).toEqual([
       { ...first, version: 1 },
       { ...second, version: 1 },
     ])
-    expect(await claims().read('2026-04-28T10:32')).toEqual([])
+    expect(await assignments().read('2026-04-28T10:32')).toEqual([])
   })
 
   it('are written over the version that was read, or not at all', async () => {
-    const page = { ...emptyPage('2026-04-28T10:33', 0), claims: new Map([['a', claim(1)]]) }
-    expect(await claims().replace(page)).toBe(true)
-    expect(await claims().replace({ ...page, claims: new Map() })).toBe(false)
-    expect(await claims().replace({ ...page, version: 1, claims: new Map([['b', claim(1)]]) })).toBe(true)
-    expect(await claims().replace({ ...page, version: 1, claims: new Map([['c', claim(1)]]) })).toBe(false)
-    expect(await claims().read('2026-04-28T10:33')).toEqual([
-      { ...page, version: 2, claims: new Map([['b', claim(1)]]) },
+    const page = { ...emptyPage('2026-04-28T10:33', 0), assignments: new Map([['a', assignment(1)]]) }
+    expect(await assignments().replace(page)).toBe(true)
+    expect(await assignments().replace({ ...page, assignments: new Map() })).toBe(false)
+    expect(await assignments().replace({ ...page, version: 1, assignments: new Map([['b', assignment(1)]]) })).toBe(
+      true,
+    )
+    expect(await assignments().replace({ ...page, version: 1, assignments: new Map([['c', assignment(1)]]) })).toBe(
+      false,
+    )
+    expect(await assignments().read('2026-04-28T10:33')).toEqual([
+      { ...page, version: 2, assignments: new Map([['b', assignment(1)]]) },
     ])
   })
 
   it('are refused to whoever does not hear that they were written', async () => {
     dynamo.faults.push('lose-answer')
-    expect(await claims().replace({ ...emptyPage('2026-04-28T10:34', 0), claims: new Map([['a', claim(1)]]) })).toBe(
-      false,
-    )
-    expect(await claims().read('2026-04-28T10:34')).toHaveLength(1)
+    expect(
+      await assignments().replace({
+        ...emptyPage('2026-04-28T10:34', 0),
+        assignments: new Map([['a', assignment(1)]]),
+      }),
+    ).toBe(false)
+    expect(await assignments().read('2026-04-28T10:34')).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Claim, type ClaimPage, emptyPage, type IdDigits, isFull, minuteOf } from './claim-page.ts'
+import { type Assignment, type AssignmentPage, emptyPage, type IdDigits, isFull, minuteOf } from './assignment-page.ts'
 
 export interface Entry {
   readonly digits: IdDigits
@@ -12,70 +12,70 @@ interface Wanted {
   readonly object: string
 }
 
-type Pages = ReadonlyMap<string, readonly ClaimPage[]>
+type Pages = ReadonlyMap<string, readonly AssignmentPage[]>
 
-/** The claims of these events on the pages. */
+/** The assignments of these events on the pages. */
 export function entriesOf(pages: Pages, of: { has(digits: IdDigits): boolean }): Entry[] {
   return [...pages.values()]
     .flat()
     .flatMap((page) =>
-      [...page.claims].flatMap(([object, { ids, until }]) =>
+      [...page.assignments].flatMap(([object, { ids, until }]) =>
         ids.filter((digits) => of.has(digits)).map((digits) => ({ digits, object, until })),
       ),
     )
 }
 
 /**
- * The pages that must be written so that each event is claimed for the object that it shall go into. One that is claimed for a dead
+ * The pages that must be written so that each event is assigned to the object that it shall go into. One that is assigned to a dead
  * object is moved on its page; one that is on no page is added to the last one, or to a new one behind it when that is full. So two
  * writers that do not know of each other write the same page, and one of them is refused.
- * @param wanted none of them is claimed for an object that is neither its own nor dead.
+ * @param wanted none of them is assigned to an object that is neither its own nor dead.
  */
-export function claimInto(
+export function assignTo(
   pages: Pages,
   wanted: readonly Wanted[],
   dead: ReadonlySet<string>,
   until: number,
-): ClaimPage[] {
-  const changed: ClaimPage[] = []
+): AssignmentPage[] {
+  const changed: AssignmentPage[] = []
   for (const [minute, ofMinute] of Map.groupBy(wanted, ({ digits }) => minuteOf(digits))) {
     const standing = pages.get(minute) ?? []
     const last = standing.at(-1)
     const tail = last && !isFull(last) ? last : emptyPage(minute, standing.length)
     const target = new Map(ofMinute.map(({ digits, object }) => [digits, object]))
     for (const page of standing.includes(tail) ? standing : [...standing, tail]) {
-      const claims = new Map(page.claims)
-      const moved = takeFromDead(claims, dead, target)
-      for (const claim of claims.values()) for (const digits of claim.ids) target.delete(digits)
+      const assignments = new Map(page.assignments)
+      const moved = takeFromDead(assignments, dead, target)
+      for (const assignment of assignments.values()) for (const digits of assignment.ids) target.delete(digits)
       const added = page === tail ? [...target] : []
       for (const [object, more] of Map.groupBy([...moved, ...added], ([, object]) => object)) {
-        const ids = [...(claims.get(object)?.ids ?? []), ...more.map(([digits]) => digits)]
-        claims.set(object, { ids, until })
+        const ids = [...(assignments.get(object)?.ids ?? []), ...more.map(([digits]) => digits)]
+        assignments.set(object, { ids, until })
       }
-      if (moved.length + added.length > 0) changed.push({ ...page, claims })
+      if (moved.length + added.length > 0) changed.push({ ...page, assignments })
     }
   }
   return changed
 }
 
-/** @returns what was claimed for objects that nobody will put, and shall go elsewhere. */
+/** @returns what was assigned to objects that nobody will put, and shall go elsewhere. */
 function takeFromDead(
-  claims: Map<string, Claim>,
+  assignments: Map<string, Assignment>,
   dead: ReadonlySet<string>,
   target: Map<IdDigits, string>,
 ): [IdDigits, string][] {
   const moved: [IdDigits, string][] = []
-  for (const [object, claim] of claims) {
+  for (const [object, assignment] of assignments) {
     if (!dead.has(object)) continue
-    const stays = claim.ids.filter((digits) => !target.has(digits))
-    if (stays.length === claim.ids.length) continue
-    for (const digits of claim.ids) {
+    const stays = assignment.ids.filter((digits) => !target.has(digits))
+    if (stays.length === assignment.ids.length) continue
+    for (const digits of assignment.ids) {
       const to = target.get(digits)
       if (to !== undefined) moved.push([digits, to])
       target.delete(digits)
     }
-    if (stays.length > 0) claims.set(object, { ...claim, ids: stays })
-    else claims.delete(object)
+    if (stays.length > 0) assignments.set(object, { ...assignment, ids: stays })
+    else assignments.delete(object)
   }
   return moved
 }

@@ -1,19 +1,19 @@
 import { type AttributeValue, type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { type ClaimPage, fromPageItem, partitionOf, toPageItem } from './claim-page.ts'
+import { type AssignmentPage, fromPageItem, partitionOf, toPageItem } from './assignment-page.ts'
 
-export interface ClaimStore {
+export interface AssignmentStore {
   /** All pages of a minute in their order, each as it was at some moment of the call: see {@link isWhole}. */
-  read(minute: string, signal?: AbortSignal): Promise<readonly ClaimPage[]>
+  read(minute: string, signal?: AbortSignal): Promise<readonly AssignmentPage[]>
   /**
    * Replaces exactly the version that was read.
    * @returns false when another one is there: someone else's, or this very page, if the answer to an earlier try was lost.
    */
-  replace(page: ClaimPage, signal?: AbortSignal): Promise<boolean>
+  replace(page: AssignmentPage, signal?: AbortSignal): Promise<boolean>
 }
 
-export const dynamoClaims = (dynamo: Pick<DynamoDBClient, 'send'>, table: string): ClaimStore => ({
+export const dynamoAssignments = (dynamo: Pick<DynamoDBClient, 'send'>, table: string): AssignmentStore => ({
   async read(minute, abortSignal) {
-    const pages: ClaimPage[] = []
+    const pages: AssignmentPage[] = []
     let start: Record<string, AttributeValue> | undefined
     do {
       const { Items = [], LastEvaluatedKey } = await dynamo.send(
