@@ -41,7 +41,7 @@ const UNATTENDED_MS = 120_000
  *
  *     dead-letter queue   ──n──received──[n done? parked?]──[record]──[hold n]──deleted
  *     its consumer        ────n+1 runs───────────────────────────────│n+2──parked──────────►
- *     release             ───────────────────────────────────────────────────────claim──n──n+2──►
+ *     release             ───────────────────────────────────────────────────────lease──n──n+2──►
  *
  * It is kept even where as much is parked as was declared: the queue that it came from has given it up, so the only other place
  * is one that forgets it.
@@ -105,8 +105,8 @@ export async function holdLetter(
   // the closed record shows that.
   if (standing?.isCounted && standing.status !== 'dead') return 'over'
   // Code that never ran may run now: it is tried again by itself, as after any failure that may pass.
-  const death = { letter, isTransient: !isUnattended }
-  await hold({ ...environment, table: tables.parked, consumer, limits }, event, death, true)
+  const finalFailure = { letter, isTransient: !isUnattended }
+  await hold({ ...environment, table: tables.parked, consumer, limits }, event, finalFailure, true)
   return 'held'
 }
 

@@ -12,7 +12,7 @@ export interface Batch {
   readonly released: SettledDelivery[]
   /**
    * Wake-ups whose heads may have crashed their functions, each with how often. A release that runs beside others does not run such
-   * a head: it notes the wake-up here and gives up its claim. Absent where the release runs alone.
+   * a head: it notes the wake-up here and gives up its lease. Absent where the release runs alone.
    */
-  readonly suspects?: Map<Delivery, number>
+  readonly suspectedPoison?: Map<Delivery, number>
 }

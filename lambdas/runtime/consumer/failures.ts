@@ -100,7 +100,7 @@ const secondsOf = (wanted: number | undefined): number => (wanted !== undefined 
 /** Counts this failure. A first delivery has no earlier ones; those of a later delivery are read unless they are known already. */
 async function failedOnceMore({ clock, history }: Invocation, { delivery, earlier }: Failure): Promise<Attempts> {
   if (earlier) return { ...earlier, failures: earlier.failures + 1 }
-  const first = { failures: 1, firstFailedAt: clock.now(), deaths: 0 }
+  const first = { failures: 1, firstFailedAt: clock.now(), crashes: 0 }
   return delivery.receiveCount > 1 ? history.countFailure(delivery.messageId).catch(() => first) : first
 }
 
@@ -166,8 +166,8 @@ async function leave(
   lastCallSignal.throwIfAborted()
   const event = declaration.onDeadLetter === 'hold' ? parkable(delivery, message) : undefined
   if (parking && event) {
-    const death = await invocation.recordDeadLetter(delivery, message, cause, lastCallSignal)
-    const result = await parking.hold(event, death, isKeptEvenIfFull(invocation, delivery), lastCallSignal)
+    const finalFailure = await invocation.recordDeadLetter(delivery, message, cause, lastCallSignal)
+    const result = await parking.hold(event, finalFailure, isKeptEvenIfFull(invocation, delivery), lastCallSignal)
     // The event waits in its queue, so it is no dead letter. Best effort: if the record stays open, somebody looks at it in vain.
     if (result.kind === 'full') await invocation.closeDeadLetter(event.id).catch(() => {})
     return outcomeOfDeath(invocation, result, { delivery, group: event.group }, { error, failures })

@@ -45,12 +45,12 @@ export function assertNotPoisonous(
   { receiveCount }: Delivery,
   attempts: Attempts | undefined,
 ): void {
-  const deaths = attempts?.deaths ?? 0
+  const crashes = attempts?.crashes ?? 0
   const tolerated =
     receiveCount >= derivedLimits(declaration).maxReceiveCount ? 0 : Math.max(1, declaration.retry.maxAttempts - 1)
-  if (deaths <= tolerated) return
+  if (crashes <= tolerated) return
   throw new PermanentError(
     'DIED_WITHOUT_CAUSE',
-    `The function ended ${deaths} times while it processed this and reported no error: timeout, out of memory or crash.`,
+    `The function ended ${crashes} times while it processed this and reported no error: timeout, out of memory or crash.`,
   )
 }

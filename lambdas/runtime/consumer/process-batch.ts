@@ -103,7 +103,7 @@ function inOrder({ declaration }: Invocation, received: readonly DecodedDelivery
 const mayTakeOthersAlong =
   ({ memory: { earlier } }: Batch) =>
   (group: readonly DecodedDelivery[]): boolean =>
-    group.some(({ isWakeUp, delivery }) => isWakeUp || (earlier.attemptsOf(delivery.messageId)?.deaths ?? 0) > 0)
+    group.some(({ isWakeUp, delivery }) => isWakeUp || (earlier.attemptsOf(delivery.messageId)?.crashes ?? 0) > 0)
 
 /**
  * Handles the messages of a group one after another. When one of them stays in the queue, those behind it go back untried, so that

@@ -20,9 +20,9 @@ export async function processLast(
   processGroup: (batch: Batch, group: Group) => Promise<void>,
 ): Promise<void> {
   const isRelease = (group: Group) => group.some(({ isWakeUp }) => isWakeUp)
-  const deathsOf = (group: Group): number =>
-    Math.max(0, ...group.map(({ delivery }) => batch.memory.earlier.attemptsOf(delivery.messageId)?.deaths ?? 0))
-  const poisonous = groups.filter((group) => !isRelease(group)).toSorted((a, b) => deathsOf(a) - deathsOf(b))
+  const crashesOf = (group: Group): number =>
+    Math.max(0, ...group.map(({ delivery }) => batch.memory.earlier.attemptsOf(delivery.messageId)?.crashes ?? 0))
+  const poisonous = groups.filter((group) => !isRelease(group)).toSorted((a, b) => crashesOf(a) - crashesOf(b))
   const releases = groups.filter(isRelease)
   const alone = async (some: readonly Group[]) => {
     for (const group of some) {
@@ -33,22 +33,26 @@ export async function processLast(
   await alone(poisonous)
   if (releases.length < 2) return alone(releases)
   await leaveQueue(batch)
-  const suspects = new Map<Delivery, number>()
-  await Promise.all(releases.map((group) => processGroup({ ...batch, suspects }, group)))
-  await alone(suspectsOf(batch, releases, suspects))
+  const suspectedPoison = new Map<Delivery, number>()
+  await Promise.all(releases.map((group) => processGroup({ ...batch, suspectedPoison }, group)))
+  await alone(poisonousOf(batch, releases, suspectedPoison))
 }
 
 /**
- * The rest of each group from its suspect on, with earlier outcomes forgotten; the groups whose suspects have crashed their
+ * The rest of each group from its suspected poison message on, with earlier outcomes forgotten; the groups whose suspected message has crashed its
  * function most often come last.
  */
-function suspectsOf({ results }: Batch, releases: readonly Group[], suspects: ReadonlyMap<Delivery, number>): Group[] {
+function poisonousOf(
+  { results }: Batch,
+  releases: readonly Group[],
+  suspectedPoison: ReadonlyMap<Delivery, number>,
+): Group[] {
   const found = releases.flatMap((group) => {
-    const at = group.findIndex(({ delivery }) => suspects.has(delivery))
-    return at < 0 ? [] : [{ group: group.slice(at), deaths: suspects.get(group[at]!.delivery) ?? 0 }]
+    const at = group.findIndex(({ delivery }) => suspectedPoison.has(delivery))
+    return at < 0 ? [] : [{ group: group.slice(at), crashes: suspectedPoison.get(group[at]!.delivery) ?? 0 }]
   })
   for (const { delivery } of found.flatMap(({ group }) => group)) results.delete(delivery)
-  return found.toSorted((a, b) => a.deaths - b.deaths).map(({ group }) => group)
+  return found.toSorted((a, b) => a.crashes - b.crashes).map(({ group }) => group)
 }
 
 /**

@@ -2,7 +2,7 @@ import { derivedLimits } from '../declarations/derived-limits.ts'
 import { type Attempts, nothingKnown } from '../history/message-history.ts'
 import type { Delivery } from '../messages/message.ts'
 import type { DecodedDelivery, Outcome, SettledDelivery } from '../messages/outcome.ts'
-import { nothingHeld, type ParkedEvent, type Parking, type ReleaseClaim } from '../parking/parking.ts'
+import { nothingHeld, type ParkedEvent, type Parking, type ReleaseLease } from '../parking/parking.ts'
 import { CLOCK_SKEW_MS } from '../parking/summary.ts'
 import { readWakeUp, type WakeUp } from '../parking/wake-up.ts'
 import { deferralSeconds } from '../retry/backoff.ts'
@@ -23,11 +23,11 @@ export async function release(batch: Batch, delivery: Delivery): Promise<Outcome
   const { clock, parking, deadline } = invocation
   const wakeUp = readWakeUp(delivery.body)
   if (!parking || !wakeUp) return nothingDone
-  // Without time left the first event could not even begin, so nothing is claimed.
+  // Without time left the first event could not even begin, so no lease is taken.
   if (!deadline.leavesTime()) return { kind: 'returned', delaySeconds: backLater(invocation, delivery) }
   const startedAt = clock.now()
   try {
-    const { own, others } = await releaseGroup({ ...invocation, parking }, delivery, wakeUp, batch.suspects)
+    const { own, others } = await releaseGroup({ ...invocation, parking }, delivery, wakeUp, batch.suspectedPoison)
     released.push(...others)
     results.set(delivery, { ...own, delivery, durationMs: clock.now() - startedAt })
     return own.outcome
@@ -55,27 +55,32 @@ interface Released {
  * markers. It stops at the first that has not been done. While an event waits to be tried again, so does the wake-up; when one has
  * failed for good, it is the head, with its own cause. What arrives meanwhile is parked behind it.
  *
- *     wake-up   ──claim──head──done──[remove, next is head]──next──✗ killed
- *     wake-up again ─────────────────────────────────────────────claim──next: a duplicate──[remove]──…──[last: hold ends]
+ *     wake-up   ──lease──head──done──[remove, next is head]──next──✗ killed
+ *     wake-up again ─────────────────────────────────────────────lease──next: a duplicate──[remove]──…──[last: hold ends]
  */
 async function releaseGroup(
   invocation: Invocation & { readonly parking: Parking },
   delivery: Delivery,
   wakeUp: WakeUp,
-  suspects: Batch['suspects'],
+  suspectedPoison: Batch['suspectedPoison'],
 ): Promise<Released> {
   const { parking, deadline } = invocation
-  const claim = await parking.claim(wakeUp.group, deadline.functionEnd + CLOCK_SKEW_MS, wakeUp, deadline.lastCallSignal)
-  if (claim === 'live' || claim === 'superseded') return alone({ kind: 'duplicate' })
-  if ('busySeconds' in claim) return alone({ kind: 'returned', delaySeconds: Math.ceil(claim.busySeconds) })
-  let isClaimed = true
+  const lease = await parking.takeLease(
+    wakeUp.group,
+    deadline.functionEnd + CLOCK_SKEW_MS,
+    wakeUp,
+    deadline.lastCallSignal,
+  )
+  if (lease === 'live' || lease === 'superseded') return alone({ kind: 'duplicate' })
+  if ('busySeconds' in lease) return alone({ kind: 'returned', delaySeconds: Math.ceil(lease.busySeconds) })
+  let isLeased = true
   let backInSeconds = backLater(invocation, delivery)
   const others: SettledDelivery[] = []
   try {
-    if (suspects && claim.deaths > 0) {
-      // The claim ends here, and the release runs later, alone: if something else crashed the function meanwhile, that would count
+    if (suspectedPoison && lease.crashes > 0) {
+      // The lease ends here, and the release runs later, alone: if something else crashed the function meanwhile, that would count
       // against this head.
-      suspects.set(delivery, claim.deaths)
+      suspectedPoison.set(delivery, lease.crashes)
       return alone({ kind: 'returned', delaySeconds: backInSeconds })
     }
     for (let receives = delivery.receiveCount; ; receives = 1) {
@@ -83,10 +88,10 @@ async function releaseGroup(
         if (others.length > 0) backInSeconds = 0
         return { own: ended({ kind: 'returned', delaySeconds: backInSeconds }), others }
       }
-      const event = await claim.next()
-      const one = event && (await releaseOne(invocation, claim, delivery, event, receives))
+      const event = await lease.next()
+      const one = event && (await releaseOne(invocation, lease, delivery, event, receives))
       if (one && !isDone(one.outcome)) {
-        isClaimed = one.outcome.kind !== 'dead-lettered'
+        isLeased = one.outcome.kind !== 'dead-lettered'
         if ('delaySeconds' in one.outcome) backInSeconds = one.outcome.delaySeconds
         return { own: one, others }
       }
@@ -96,14 +101,14 @@ async function releaseGroup(
       // before it is taken away: should this end in between, the next wake-up finds it again.
       // A duplicate may have been processed by an earlier wake-up that ended before this line, so the record does not say how it was done.
       if (event) await invocation.closeDeadLetter(event.id, one?.outcome.kind === 'processed' ? 'processed' : undefined)
-      const rest = await claim.remove(event)
+      const rest = await lease.remove(event)
       const { outcome = nothingDone } = released ?? {}
-      if (rest === 'live') isClaimed = false
+      if (rest === 'live') isLeased = false
       if (rest === 'live' || wakeUp.onlyHead) return { own: released ?? ended(outcome), others }
       if (released) others.push(released)
     }
   } finally {
-    if (isClaimed) await claim.leave(wakeUp.onlyHead ? 'person' : backInSeconds)
+    if (isLeased) await lease.leave(wakeUp.onlyHead ? 'person' : backInSeconds)
   }
 }
 
@@ -114,7 +119,7 @@ const alone = (outcome: Outcome): Released => ({ own: ended(outcome), others: []
 
 async function releaseOne(
   invocation: Invocation,
-  claim: ReleaseClaim,
+  lease: ReleaseLease,
   wakeUp: Delivery,
   event: ParkedEvent,
   receiveCount: number,
@@ -125,7 +130,7 @@ async function releaseOne(
   const messageId = `${wakeUp.messageId}#${event.position}#${event.id}`
   const delivery = { ...wakeUp, messageId, body: event.body, receiveCount }
   const received = decodeDelivery(invocation, delivery)
-  const memory = await memoryOf(invocation, received, claim.deaths)
+  const memory = await memoryOf(invocation, received, lease.crashes)
   // The wake-up came in a FIFO group of its own; the dead letter belongs to the group of its aggregate, and has a record by this id already.
   const died = { ...delivery, groupId: event.group, deadLetterId: event.id }
   const own: Invocation = {
@@ -135,7 +140,7 @@ async function releaseOne(
     history: { ...invocation.history, noteGivenUp: async () => {} },
     health: health.guard ? (await health.guard()).ofRetries : health,
     deadLetter: async (_delivery, message, cause, signal) =>
-      claim.fail(event, await invocation.recordDeadLetter(died, message, cause, signal)),
+      lease.fail(event, await invocation.recordDeadLetter(died, message, cause, signal)),
   }
   const outcome = await settleMessage(own, memory, received)
   const { message } = received
@@ -148,23 +153,23 @@ async function releaseOne(
  * What is known of an event from earlier tries. The wake-up may come again because the head has failed, or died, so the first event of
  * each run is looked up in the history. So is every event of a consumer that leaves no markers, because only the history then tells that a
  * person has decided about another copy of it.
- * @param deaths from the hold, how often this head has ended its function: the history counts by message, and the wake-up that comes next
+ * @param crashes from the hold, how often this head has ended its function: the history counts by message, and the wake-up that comes next
  * may be another message.
  */
 async function memoryOf(
   { history, declaration, clock }: Invocation,
   { delivery, message }: DecodedDelivery,
-  deaths: number,
+  crashes: number,
 ): Promise<BatchMemory> {
   const memory = { parked: nothingHeld, heldMeanwhile: new Map(), firstOfKey: new Map() }
   const { messageId, receiveCount } = delivery
-  const isFirstTry = receiveCount === 1 && leavesMarkers(declaration) && deaths === 0
+  const isFirstTry = receiveCount === 1 && leavesMarkers(declaration) && crashes === 0
   if (isFirstTry || !message) return { ...memory, earlier: nothingKnown, lookedUp: new Set() }
   const known = await history.lookUp([{ messageId, idempotencyKey: idempotencyKey(declaration, message) }])
   const attemptsOf = (id: string): Attempts | undefined => {
-    const { failures = 0, firstFailedAt = clock.now(), deaths: noted = 0 } = known.attemptsOf(id) ?? {}
-    return { failures, firstFailedAt, deaths: Math.max(noted, deaths) }
+    const { failures = 0, firstFailedAt = clock.now(), crashes: noted = 0 } = known.attemptsOf(id) ?? {}
+    return { failures, firstFailedAt, crashes: Math.max(noted, crashes) }
   }
-  const earlier = deaths === 0 ? known : { ...known, isProcessed: (key: string) => known.isProcessed(key), attemptsOf }
+  const earlier = crashes === 0 ? known : { ...known, isProcessed: (key: string) => known.isProcessed(key), attemptsOf }
   return { ...memory, earlier, lookedUp: new Set([messageId]) }
 }

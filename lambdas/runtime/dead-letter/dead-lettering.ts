@@ -48,9 +48,9 @@ export async function recordDeadLetter(
   cause: Cause,
   signal?: AbortSignal,
 ): Promise<FinalFailure> {
-  const death = finalFailureOf(consumer, delivery, message, cause)
-  await saveDeadLetterRecord(dynamo, deadLetterTable, { ...death.letter, codeRevision }, signal)
-  return death
+  const finalFailure = finalFailureOf(consumer, delivery, message, cause)
+  await saveDeadLetterRecord(dynamo, deadLetterTable, { ...finalFailure.letter, codeRevision }, signal)
+  return finalFailure
 }
 
 /** Closes the record of an event that was processed after all. @throws when the store does not answer. */

@@ -25,7 +25,7 @@ const MOVED_BY_QUEUE_MESSAGE =
   'SQS moved it after too many receives, and nobody wrote down why: its function was killed, ran out of memory or time, or was throttled.'
 
 /**
- * Reads the cause of a death from the attributes of a message in a dead-letter queue. EventBridge writes `ERROR_CODE`, SNS `ErrorCode`.
+ * Reads the cause of a dead letter from the attributes of a message in a dead-letter queue. EventBridge writes `ERROR_CODE`, SNS `ErrorCode`.
  * @param attribute its value by name; undefined where there is none.
  */
 export function causeInQueue(attribute: (name: string) => string | undefined): FoundCause {

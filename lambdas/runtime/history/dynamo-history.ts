@@ -36,7 +36,7 @@ export const dynamoHistory = (environment: HistoryEnvironment): MessageHistory =
 const firstFailure = ({ clock }: HistoryEnvironment): Attempts => ({
   failures: 1,
   firstFailedAt: clock.now(),
-  deaths: 0,
+  crashes: 0,
 })
 
 const attemptsKey = ({ consumer }: HistoryEnvironment, messageId: string): string => `attempts#${consumer}#${messageId}`
@@ -137,7 +137,7 @@ async function count(
 
 /**
  * An orderly end speaks for all starts before it. If each only made up for one start, the ends whose notes were lost while the
- * table throttled would add up to deaths: a message that waits for hours would be taken for one that kills its function.
+ * table throttled would add up to crashes: a message that waits for hours would be taken for one that kills its function.
  */
 async function noteEnd(environment: HistoryEnvironment, messageId: string): Promise<void> {
   const { dynamo, processedTable } = environment
@@ -177,7 +177,7 @@ function toAttempts(item: Record<string, AttributeValue> | undefined): Attempts 
   return {
     failures: number('failures'),
     firstFailedAt: number('first_failed_at'),
-    deaths: Math.max(0, number('started') - number('ended')),
+    crashes: Math.max(0, number('started') - number('ended')),
     ...(item.given_up?.BOOL && { isGivenUp: true }),
   }
 }

@@ -10,7 +10,7 @@ export interface Attempts {
    * Times that the message's handler was started and its end was never noted, because the function died. Counted only while the message is
    * watched, and since its handler last ended in an orderly way.
    */
-  readonly deaths: number
+  readonly crashes: number
   /**
    * Whether it was given up, and its record says so, although it could not leave its queue. Absent: it was not, as far as is known.
    */

@@ -54,19 +54,19 @@ export class HeldLanes {
 
   /** Runs what is parked of an aggregate, in order, up to the first that is given up again. @returns what follows from it. */
   async release(group: string): Promise<Delivered['following']> {
-    const claim = await this.#parking.claim(group, 0)
-    if (claim === 'live' || 'busySeconds' in claim) return []
+    const lease = await this.#parking.takeLease(group, 0)
+    if (lease === 'live' || 'busySeconds' in lease) return []
     const all: Delivered['following'][number][] = []
     for (;;) {
-      const head = await claim.next()
+      const head = await lease.next()
       if (!head) return all
       const { following, givenUp } = await this.#run(JSON.parse(head.body) as EventEnvelope)
       all.push(...following)
       if (givenUp) {
-        await claim.fail(head, this.#finalFailureOf(head, givenUp))
+        await lease.fail(head, this.#finalFailureOf(head, givenUp))
         return all
       }
-      if ((await claim.remove(head)) === 'live') return all
+      if ((await lease.remove(head)) === 'live') return all
     }
   }
 

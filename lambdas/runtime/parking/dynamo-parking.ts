@@ -51,15 +51,15 @@ export function dynamoParking(environment: DynamoParkingEnvironment): Parking {
       const summary = await summaryOf(broughtAlong)
       const now = clock.now()
       if (needsLookUp(summary, now)) return lookUp(environment, items.get, questions)
-      const isSuspect = mayBeDecided(summary, now)
-      const keys = isSuspect ? keysOf(questions).filter(isSuspect) : []
+      const isMaybeDecided = mayBeDecided(summary, now)
+      const keys = isMaybeDecided ? keysOf(questions).filter(isMaybeDecided) : []
       if (keys.length === 0) return nothingHeld
       const settled = await settledOf(environment, items.get, keys)
       return { holdOf: () => undefined, isSettled: (key) => settled.has(key) }
     },
     park: async (...asked) => (await import('./park.ts')).park(environment, ...asked),
     hold: async (...asked) => (await import('./park.ts')).hold(environment, ...asked),
-    claim: async (...asked) => (await import('./take-claim.ts')).claimRelease(environment, ...asked),
+    takeLease: async (...asked) => (await import('./take-release-lease.ts')).takeReleaseLease(environment, ...asked),
   }
 }
 

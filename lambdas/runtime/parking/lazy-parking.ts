@@ -18,6 +18,6 @@ export function lazyParking(environment: DynamoParkingEnvironment): Parking {
     look: method(({ look }) => look),
     park: method(({ park }) => park),
     hold: method(({ hold }) => hold),
-    claim: method(({ claim }) => claim),
+    takeLease: method(({ takeLease }) => takeLease),
   }
 }

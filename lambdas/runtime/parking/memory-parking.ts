@@ -8,13 +8,13 @@ import {
   type Parking,
   type ParkingAnswer,
   type ParkResult,
-  type ReleaseClaim,
+  type ReleaseLease,
 } from './parking.ts'
 
 interface HeldGroup {
   /** In order. */
   events: ParkedEvent[]
-  death: FinalFailure | undefined
+  finalFailure: FinalFailure | undefined
   /** Epoch milliseconds. */
   runningUntil: number
 }
@@ -24,7 +24,7 @@ export interface HeldAggregate {
   /** In order; the first is the head. */
   readonly events: readonly ParkedEvent[]
   /** Why the head is one; absent while it has not been tried since it became one. */
-  readonly death: FinalFailure | undefined
+  readonly finalFailure: FinalFailure | undefined
 }
 
 /** What one consumer holds, in this process: for harness and in-process bus. Nobody else has to hear of a hold. */
@@ -43,7 +43,7 @@ export class MemoryParking implements Parking {
   }
 
   get held(): readonly HeldAggregate[] {
-    return [...this.#groups].map(([group, { events, death }]) => ({ group, events: [...events], death }))
+    return [...this.#groups].map(([group, { events, finalFailure }]) => ({ group, events: [...events], finalFailure }))
   }
 
   /** Takes out one parked event, unrun: what a person has decided. @returns the event, if it was there. */
@@ -51,7 +51,7 @@ export class MemoryParking implements Parking {
     const held = this.#groups.get(group)
     const taken = held?.events.find((event) => event.id === id)
     if (!held || !taken) return undefined
-    if (held.events[0] === taken) held.death = undefined
+    if (held.events[0] === taken) held.finalFailure = undefined
     held.events = held.events.filter((event) => event !== taken)
     if (held.events.length === 0) this.#groups.delete(group)
     this.#hasDecided = true
@@ -86,38 +86,38 @@ export class MemoryParking implements Parking {
     return parked
   }
 
-  async hold(event: ParkedEvent, death: FinalFailure, evenIfFull: boolean): Promise<ParkResult> {
+  async hold(event: ParkedEvent, finalFailure: FinalFailure, evenIfFull: boolean): Promise<ParkResult> {
     const held = this.#groups.get(event.group)
     if (!held) {
       if (!evenIfFull && this.#groups.size >= this.#limits.maxAggregates) return { kind: 'full' }
-      this.#groups.set(event.group, { events: [event], death, runningUntil: 0 })
+      this.#groups.set(event.group, { events: [event], finalFailure, runningUntil: 0 })
       return parked
     }
     if (!held.events.some((one) => isSame(one, event))) insert(held, event)
-    if (isSame(held.events[0]!, event)) held.death = death
+    if (isSame(held.events[0]!, event)) held.finalFailure = finalFailure
     return parked
   }
 
   /** In memory no wake-up is sent automatically, so none can be superseded. */
-  async claim(group: string, until: number): Promise<ReleaseClaim | 'live' | { readonly busySeconds: number }> {
+  async takeLease(group: string, until: number): Promise<ReleaseLease | 'live' | { readonly busySeconds: number }> {
     const held = this.#groups.get(group)
     if (!held) return 'live'
     const busyMs = held.runningUntil - this.#clock.now()
     if (busyMs > 0) return { busySeconds: busyMs / 1000 }
     held.runningUntil = until
     return {
-      deaths: 0,
+      crashes: 0,
       next: async () => held.events[0],
       remove: async (event) => {
         held.events = held.events.filter((one) => !event || !isSame(one, event))
-        held.death = undefined
+        held.finalFailure = undefined
         if (held.events.length > 0) return 'held'
         this.#groups.delete(group)
         return 'live'
       },
-      fail: async (event, death) => {
+      fail: async (event, finalFailure) => {
         // An earlier one may have died meanwhile: that is the head, with its own cause.
-        if (held.events[0] && isSame(held.events[0], event)) held.death = death
+        if (held.events[0] && isSame(held.events[0], event)) held.finalFailure = finalFailure
         held.runningUntil = 0
       },
       leave: async () => {

@@ -51,7 +51,7 @@ export async function park(
 export async function hold(
   environment: ParkingEnvironment,
   event: ParkedEvent,
-  death: FinalFailure,
+  finalFailure: FinalFailure,
   evenIfFull = false,
   signal?: AbortSignal,
 ): Promise<ParkResult> {
@@ -62,8 +62,8 @@ export async function hold(
     ])
     if (current && own) return parked(environment, event.group)
     const writes = current
-      ? joining(environment, event, death, current)
-      : beginning(environment, event, death, evenIfFull)
+      ? joining(environment, event, finalFailure, current)
+      : beginning(environment, event, finalFailure, evenIfFull)
     const refusal = await tried(environment, writes, signal)
     if (!refusal) return parked(environment, event.group)
     if (refusal.write === 'summary') return { kind: 'full' }
@@ -110,11 +110,11 @@ const oneMore = (
 function beginning(
   environment: ParkingEnvironment,
   event: ParkedEvent,
-  death: FinalFailure,
+  finalFailure: FinalFailure,
   evenIfFull: boolean,
 ): StagedWrite[] {
   const { table, consumer, limits, clock } = environment
-  const cause = causeOf(event, death, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
+  const cause = causeOf(event, finalFailure, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
   return [
     putEvent(environment, event),
     named('hold', {
@@ -155,12 +155,12 @@ function beginning(
 function joining(
   environment: ParkingEnvironment,
   event: ParkedEvent,
-  death: FinalFailure,
+  finalFailure: FinalFailure,
   current: Item,
 ): StagedWrite[] {
   const { table, consumer, limits } = environment
   const isBefore = event.position <= toHold(current).headPosition
-  const cause = causeOf(event, death, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
+  const cause = causeOf(event, finalFailure, { retries: 0, retryAfterSeconds: limits.retryAfterSeconds })
   const { set, remove, names, values } = setCause(cause)
   const removed = ` REMOVE ${['tries', ...remove].join(', ')}`
   const head = isBefore ? `SET head_position = :position, ${set.join(', ')}${removed}` : ''

@@ -55,35 +55,35 @@ export type ParkResult =
   | { readonly kind: 'not-behind' }
   | { readonly kind: 'full' }
 
-/** Conditions of a claim, as the wake-up that asks for it states them. */
-export interface Claiming {
+/** Conditions of a lease, as the wake-up that asks for it states them. */
+export interface LeaseConditions {
   /** Token of an automatic wake-up; if the hold has another token, a newer wake-up was sent and this one is ignored. Default: sent by a person. */
   readonly token?: string
   /** Whether a person wants the head alone tried, and decides about the rest after that. Default: false. */
   readonly onlyHead?: boolean
-  /** Place of the head that the person saw: if another event is the head by now, nothing is claimed. Default: any head. */
+  /** Place of the head that the person saw: if another event is the head by now, no lease is taken. Default: any head. */
   readonly position?: number
 }
 
 /** The right to run what is parked of one aggregate, for the rest of one invocation. */
-export interface ReleaseClaim {
-  /** Times that a function has ended while it released this head, without an orderly end of the claim; 0 after each {@link remove}. */
-  readonly deaths: number
+export interface ReleaseLease {
+  /** Times that a function has ended while it released this head, without an orderly end of the lease; 0 after each {@link remove}. */
+  readonly crashes: number
   /** The head. @throws when the store does not answer. */
   next(): Promise<ParkedEvent | undefined>
   /**
    * Takes away the head, whose effect has happened; the next one is the head then. With the last one the hold ends, as it does
    * when nothing is parked any more.
-   * @returns whether anything is left. @throws {DeferredError} `RELEASED_ELSEWHERE` when the claim is lost.
+   * @returns whether anything is left. @throws {DeferredError} `RELEASED_ELSEWHERE` when the lease is lost.
    */
   remove(event: ParkedEvent | undefined): Promise<'held' | 'live'>
   /**
-   * The head has failed for good: it stays, with this cause, and the claim ends. Where an earlier event has died meanwhile, that one is
+   * The head has failed for good: it stays, with this cause, and the lease ends. Where an earlier event has died meanwhile, that one is
    * the head, and its cause stays. @throws when the store does not answer.
    */
-  fail(event: ParkedEvent, death: FinalFailure): Promise<void>
+  fail(event: ParkedEvent, finalFailure: FinalFailure): Promise<void>
   /**
-   * Ends the claim; what is parked stays. Best effort: it ends by itself with its function. An earlier event that has died meanwhile
+   * Ends the lease; what is parked stays. Best effort: it ends by itself with its function. An earlier event that has died meanwhile
    * keeps the time of its own next try.
    * @param next `person`: nothing is tried again by itself. A number: its wake-up comes back after so many seconds.
    */
@@ -118,16 +118,16 @@ export interface Parking {
    * Keeps an event that has died as a head: from now on its aggregate is held.
    * @param evenIfFull beyond the declared limit. @throws when the store does not answer.
    */
-  hold(event: ParkedEvent, death: FinalFailure, evenIfFull: boolean, signal?: AbortSignal): Promise<ParkResult>
+  hold(event: ParkedEvent, finalFailure: FinalFailure, evenIfFull: boolean, signal?: AbortSignal): Promise<ParkResult>
   /**
    * @param until epoch milliseconds at which the function that releases has certainly ended.
    * @returns `live` when nothing of it is held, `superseded` when that wake-up counts no more, or how long somebody else may still
    * be releasing it.
    */
-  claim(
+  takeLease(
     group: string,
     until: number,
-    claiming?: Claiming,
+    conditions?: LeaseConditions,
     signal?: AbortSignal,
-  ): Promise<ReleaseClaim | 'live' | 'superseded' | { readonly busySeconds: number }>
+  ): Promise<ReleaseLease | 'live' | 'superseded' | { readonly busySeconds: number }>
 }

@@ -5,8 +5,8 @@ import { eventKey, holdKey, summaryKey } from './items.ts'
 import type { ParkedEvent } from './parking.ts'
 import { named } from './refusal.ts'
 
-/** The hold of one aggregate, as the claim that writes knows it. */
-export interface HeldByClaim {
+/** The hold of one aggregate, as the lease that writes knows it. */
+export interface LeasedHold {
   readonly table: string
   readonly consumer: string
   readonly group: string
@@ -14,7 +14,7 @@ export interface HeldByClaim {
   readonly mine: Record<':runner' | ':version', AttributeValue>
 }
 
-/** Condition of every write of a claim. */
+/** Condition of every write of a lease. */
 export const ours = [
   // Nobody has taken over.
   'runner = :runner',
@@ -27,13 +27,13 @@ export const ours = [
  * @param isKnown it has died itself meanwhile: its cause and its time stand in the hold already.
  */
 export function moveOn(
-  held: HeldByClaim,
+  held: LeasedHold,
   event: ParkedEvent | undefined,
   next: ParkedEvent,
   isKnown: boolean,
 ): StagedWrite[] {
   const { table, consumer, group, mine } = held
-  // The release goes on with the next event at once. If its function dies first, `retry_at`, which the claim has set, has it woken up.
+  // The release goes on with the next event at once. If its function dies first, `retry_at`, which the lease has set, has it woken up.
   const told = CAUSE_ATTRIBUTES.filter((name) => name !== 'retry_at')
   const names = Object.fromEntries(told.map((name) => [`#${name}`, name]))
   const forgotten = isKnown ? '' : `REMOVE ${Object.keys(names).join(', ')}`
@@ -58,7 +58,7 @@ export function moveOn(
 }
 
 /** The last event goes, and the hold with it: what comes now runs. */
-export function end(held: HeldByClaim, event: ParkedEvent | undefined): StagedWrite[] {
+export function end(held: LeasedHold, event: ParkedEvent | undefined): StagedWrite[] {
   const { table, consumer, group, mine } = held
   return [
     ...remove(held, event),
@@ -81,5 +81,5 @@ export function end(held: HeldByClaim, event: ParkedEvent | undefined): StagedWr
   ]
 }
 
-const remove = ({ table, consumer }: HeldByClaim, event: ParkedEvent | undefined): StagedWrite[] =>
+const remove = ({ table, consumer }: LeasedHold, event: ParkedEvent | undefined): StagedWrite[] =>
   event ? [named('event', { Delete: { TableName: table, Key: eventKey(consumer, event) } })] : []

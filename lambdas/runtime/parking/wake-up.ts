@@ -9,7 +9,7 @@ export interface WakeUp {
   /** Place of the head that is to be tried, where that alone is: no other counts. Default: the head that is there. */
   readonly position?: number
   /**
-   * Set in wake-ups that the tick sends by itself: of these only the newest, whose token stands in the hold, may claim. A wake-up that
+   * Set in wake-ups that the tick sends by itself: of these only the newest, whose token stands in the hold, may take the lease. A wake-up that
    * a person has sent has no token, and always may.
    */
   readonly token?: string

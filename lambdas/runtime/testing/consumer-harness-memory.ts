@@ -73,7 +73,7 @@ export class HarnessMemory {
       isProcessed: (key) => this.#processed.has(key),
     }),
     countFailure: async (messageId) => {
-      const before = this.#attempts.get(messageId) ?? { failures: 0, firstFailedAt: this.#clock.now(), deaths: 0 }
+      const before = this.#attempts.get(messageId) ?? { failures: 0, firstFailedAt: this.#clock.now(), crashes: 0 }
       const now = { ...before, failures: before.failures + 1 }
       this.#attempts.set(messageId, now)
       return now
@@ -88,9 +88,9 @@ export class HarnessMemory {
   }
 
   readonly recordDeadLetter: Consumer['recordDeadLetter'] = async (delivery, message, cause) => {
-    const death = finalFailureOf(this.#consumer, delivery, message, cause)
-    this.deadLetters.push(death.letter)
-    return death
+    const finalFailure = finalFailureOf(this.#consumer, delivery, message, cause)
+    this.deadLetters.push(finalFailure.letter)
+    return finalFailure
   }
 
   readonly closeDeadLetter: Consumer['closeDeadLetter'] = async () => {}

@@ -396,7 +396,7 @@ describe('an ordered consumer in process that has given up an event', () => {
         consumer: 'ordered',
         group: 'ord_1',
         events: [{ position: 1 }, { position: 2 }],
-        death: { letter: { errorMessage: 'no' } },
+        finalFailure: { letter: { errorMessage: 'no' } },
       },
     ])
     expect(await bus.release('ordered', 'ord_1')).toBe('held')

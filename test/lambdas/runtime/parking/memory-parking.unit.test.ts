@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { finalFailureOf } from '../../../../lambdas/runtime/dead-letter/final-failure.ts'
 import { defaultParking } from '../../../../lambdas/runtime/declarations/parking.ts'
 import { MemoryParking } from '../../../../lambdas/runtime/parking/memory-parking.ts'
-import type { ParkedEvent, ReleaseClaim } from '../../../../lambdas/runtime/parking/parking.ts'
+import type { ParkedEvent, ReleaseLease } from '../../../../lambdas/runtime/parking/parking.ts'
 
 const eventAt = (position: number): ParkedEvent => ({
   group: 'ord_1',
@@ -25,10 +25,13 @@ const deathBy = (message: string) => {
 it('an earlier event that dies while a later one is released is the head, with its own cause', async () => {
   const parking = new MemoryParking({ now: () => 0 }, defaultParking)
   await parking.hold(eventAt(2), deathBy('two'), false)
-  const claim = (await parking.claim('ord_1', 1000)) as ReleaseClaim
-  const released = (await claim.next())!
+  const lease = (await parking.takeLease('ord_1', 1000)) as ReleaseLease
+  const released = (await lease.next())!
   await parking.hold(eventAt(1), deathBy('one'), false)
-  await claim.fail(released, deathBy('two again'))
+  await lease.fail(released, deathBy('two again'))
   const [held] = parking.held
-  expect([held?.events.map(({ position }) => position), held?.death?.letter.errorMessage]).toEqual([[1, 2], 'one'])
+  expect([held?.events.map(({ position }) => position), held?.finalFailure?.letter.errorMessage]).toEqual([
+    [1, 2],
+    'one',
+  ])
 })

@@ -65,7 +65,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: 'a release begins at the tail',
-    clause: 'release-claim.ts: #readPage',
+    clause: 'release-lease.ts: #readPage',
     idempotency: 'atomic',
     tamper: (operation, input, carryOut) => {
       const isPage = operation === 'Query' && (input as { TableName?: string }).TableName === testTables.parked

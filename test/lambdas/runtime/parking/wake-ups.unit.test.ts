@@ -150,7 +150,7 @@ describe('a parked event that ends its function without a word', () => {
     expect((await world.holdOf(1))?.retry_at, 'it waits for a person').toBeUndefined()
   })
 
-  it('is given up as well where its release ends without a try after each death: that takes back its own claim alone', async () => {
+  it('is given up as well where its release ends without a try after each death: that takes back its own lease alone', async () => {
     const { world, pass, kinds, kill } = worldWithTick({ timeoutSeconds: 30, systemicFailure: 'off' })
     world.behave = failingAt(new Set(['ord_1/1']))
     world.send(orderEvent(1, 1))
@@ -257,7 +257,7 @@ describe('releases in one batch', () => {
     expect((await world.holdOf(1))?.tries).toEqual({ N: '3' })
   })
 
-  it('are not claimed where no time is left, and come back later, not at once', async () => {
+  it('are not leased where no time is left, and come back later, not at once', async () => {
     const world = await held(1)
     const before = await world.holdOf(1)
     world.behave = ({ aggregate_id }) => {
@@ -323,7 +323,7 @@ describe('a head that a person tries alone while a wake-up of it is invisible', 
       isDead = true
       await kill()
     }
-    // It comes after that claim is over, and before the person's own message is visible again.
+    // It comes after that lease is over, and before the person's own message is visible again.
     world.clock.advance((world.queue.dueInSeconds ?? 0) - 30)
     world.queue.send(wakeUpBody({ group: 'ord_1', onlyHead: true, position: 1 }), 'person')
     kinds.length = 0

@@ -5,8 +5,8 @@ import { DeferredError, TransientError } from '../errors.ts'
 import { causeOf, setCause } from './cause.ts'
 import { EVENT, fromParkedItem, holdKey, numberOf, partitionOf } from './items.ts'
 import { MAX_LOOKS, type ParkingEnvironment, tried } from './parked-table.ts'
-import type { ParkedEvent, ReleaseClaim } from './parking.ts'
-import { end, type HeldByClaim, moveOn, ours } from './release-writes.ts'
+import type { ParkedEvent, ReleaseLease } from './parking.ts'
+import { end, type LeasedHold, moveOn, ours } from './release-writes.ts'
 
 /** Read ahead: most releases are of a few events. */
 const PAGE = 10
@@ -14,16 +14,16 @@ const PAGE = 10
 /** A wake-up that does not come back when it should is sent again after so long at least, milliseconds. */
 export const FORGOTTEN_MS = 60_000
 
-/** The right to release one aggregate, once it is taken: what is parked goes event by event, until the claim ends. */
-export class Claim implements ReleaseClaim {
+/** The right to release one aggregate, once it is taken: what is parked goes event by event, until the lease ends. */
+export class DynamoReleaseLease implements ReleaseLease {
   readonly #environment: ParkingEnvironment
   readonly #group: string
   readonly #runner: string
   /** The hold as it was last seen. */
   #hold: Item
-  /** Place of the head that this claim works on. */
+  /** Place of the head that this lease works on. */
   #position: number
-  /** The present head has died while this claim worked on a later event, so its cause and `retry_at` are its own and must stay. */
+  /** The present head has died while this lease worked on a later event, so its cause and `retry_at` are its own and must stay. */
   #hasOwnTime = false
   /** What follows, as long as the hold is what it was. */
   #page: ParkedEvent[] = []
@@ -37,10 +37,10 @@ export class Claim implements ReleaseClaim {
   }
 
   /**
-   * Each claim counts one try, and what ends it orderly takes back that one: what is left are claims whose functions have died. The count
+   * Each lease counts one try, and what ends it orderly takes back that one: what is left are leases whose functions have died. The count
    * begins anew when this head is done, fails for good, or is decided about.
    */
-  get deaths(): number {
+  get crashes(): number {
     return Math.max(0, numberOf(this.#hold, 'tries') - 1)
   }
 
@@ -74,9 +74,9 @@ export class Claim implements ReleaseClaim {
     throw contended()
   }
 
-  async fail(event: ParkedEvent, death: FinalFailure): Promise<void> {
+  async fail(event: ParkedEvent, finalFailure: FinalFailure): Promise<void> {
     for (let look = 1; look <= MAX_LOOKS; look++) {
-      const current = await this.#tell(event, death)
+      const current = await this.#tell(event, finalFailure)
       // It is told, or somebody has taken over, or it was told before by a request whose answer was lost.
       if (current?.runner?.S !== this.#runner) return
       // An event that comes before it has died meanwhile: that one is the head, with its own cause and its own time of the next try.
@@ -86,12 +86,12 @@ export class Claim implements ReleaseClaim {
     throw contended()
   }
 
-  /** Writes the cause into the hold, and ends the claim. @returns what stands there instead, if the hold has changed. */
-  async #tell(event: ParkedEvent, death: FinalFailure): Promise<Item | undefined> {
+  /** Writes the cause into the hold, and ends the lease. @returns what stands there instead, if the hold has changed. */
+  async #tell(event: ParkedEvent, finalFailure: FinalFailure): Promise<Item | undefined> {
     const { table, consumer, limits } = this.#environment
     const isKnown = this.#hold.event_id?.S === event.id
     const retries = isKnown ? numberOf(this.#hold, 'retries') + 1 : 0
-    const cause = causeOf(event, death, { retries, retryAfterSeconds: limits.retryAfterSeconds })
+    const cause = causeOf(event, finalFailure, { retries, retryAfterSeconds: limits.retryAfterSeconds })
     const { set, remove, names, values } = setCause(cause)
     const telling = new UpdateItemCommand({
       TableName: table,
@@ -118,19 +118,19 @@ export class Claim implements ReleaseClaim {
     const { table, consumer, clock } = this.#environment
     const isEarlier = this.#hasOwnTime || numberOf(this.#hold, 'head_position') < this.#position
     const isTriedAgain = next !== 'person' && !isEarlier
-    // Deaths of this head before this claim still count: it may not have been tried at all, as where no time was left or its type is held.
-    const isSuspect = this.deaths > 0 && !isEarlier
-    const over = ['runner', 'running_until', ...(isSuspect ? [] : ['tries']), ...(isTriedAgain ? [] : ['wake_token'])]
+    // Crashes of this head before this lease still count: it may not have been tried at all, as where no time was left or its type is held.
+    const isSuspected = this.crashes > 0 && !isEarlier
+    const over = ['runner', 'running_until', ...(isSuspected ? [] : ['tries']), ...(isTriedAgain ? [] : ['wake_token'])]
     const removed = [...over, ...(next === 'person' && !isEarlier ? ['retry_at'] : [])].join(', ')
     const leaving = new UpdateItemCommand({
       TableName: table,
       Key: holdKey(consumer, this.#group),
-      UpdateExpression: `${isTriedAgain ? 'SET retry_at = :forgotten ' : ''}REMOVE ${removed} ADD version :one${isSuspect ? ', tries :minus_one' : ''}`,
+      UpdateExpression: `${isTriedAgain ? 'SET retry_at = :forgotten ' : ''}REMOVE ${removed} ADD version :one${isSuspected ? ', tries :minus_one' : ''}`,
       ConditionExpression: ours,
       ExpressionAttributeValues: {
         ...this.#mine(),
         ':one': { N: '1' },
-        ...(isSuspect && { ':minus_one': { N: '-1' } }),
+        ...(isSuspected && { ':minus_one': { N: '-1' } }),
         ...(isTriedAgain && { ':forgotten': { N: String(clock.now() + next * 1000 + FORGOTTEN_MS) } }),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -162,7 +162,7 @@ export class Claim implements ReleaseClaim {
     this.#page = Items.map(fromParkedItem)
   }
 
-  #held(): HeldByClaim {
+  #held(): LeasedHold {
     const { table, consumer } = this.#environment
     return { table, consumer, group: this.#group, mine: this.#mine() }
   }

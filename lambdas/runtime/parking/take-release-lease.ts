@@ -2,31 +2,31 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Item } from '../aws/item.ts'
 import { holdKey, numberOf } from './items.ts'
 import type { ParkingEnvironment } from './parked-table.ts'
-import type { Claiming, ReleaseClaim } from './parking.ts'
-import { Claim, FORGOTTEN_MS } from './release-claim.ts'
+import type { LeaseConditions, ReleaseLease } from './parking.ts'
+import { DynamoReleaseLease, FORGOTTEN_MS } from './release-lease.ts'
 
 /**
  * Takes the right to release one aggregate, if nobody has it.
  *
- *     release 1   ──[claim until T]──head──✗ killed
+ *     release 1   ──[lease until T]──head──✗ killed
  *     operator    ───────────────────skip: refused until T──────────────────skip
- *     release 2   ────────[claim: refused until T]────────────────[claim]──head: a duplicate, if it was done──►
+ *     release 2   ────────[lease: refused until T]────────────────[lease]──head: a duplicate, if it was done──►
  *
  * @param until epoch milliseconds at which its function has certainly ended.
- * @param claiming its token is that of a wake-up that was sent by itself: it counts only as long as no newer one was sent and the head has
+ * @param conditions its token is that of a wake-up that was sent by itself: it counts only as long as no newer one was sent and the head has
  * not failed for good since. So however many of them are on their way, a head is tried as often as was declared.
  */
-export async function claimRelease(
+export async function takeReleaseLease(
   environment: ParkingEnvironment,
   group: string,
   until: number,
-  { token, onlyHead = false, position }: Claiming = {},
+  { token, onlyHead = false, position }: LeaseConditions = {},
   signal?: AbortSignal,
-): Promise<ReleaseClaim | 'live' | 'superseded' | { readonly busySeconds: number }> {
+): Promise<ReleaseLease | 'live' | 'superseded' | { readonly busySeconds: number }> {
   const { dynamo, table, consumer, clock, ids, visibilityTimeoutSeconds = 0 } = environment
   const runner = ids.next('release')
   const now = clock.now()
-  const claiming = new UpdateItemCommand({
+  const update = new UpdateItemCommand({
     TableName: table,
     Key: holdKey(consumer, group),
     // If its function dies, its message comes back after the visibility timeout; a new one is sent only later. Where a person tries the
@@ -37,7 +37,7 @@ export async function claimRelease(
     ConditionExpression: [
       // It is held.
       'attribute_exists(pk)',
-      // And nobody releases it: or whoever did has died, or this is the same claim, sent again after a lost answer.
+      // And nobody releases it: or whoever did has died, or this is the same lease, sent again after a lost answer.
       '(attribute_not_exists(running_until) OR running_until < :now OR runner = :runner)',
       // No newer wake-up was sent by itself.
       ...(token === undefined ? [] : ['wake_token = :token']),
@@ -59,8 +59,8 @@ export async function claimRelease(
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })
   try {
-    const { Attributes = {} } = await dynamo.send(claiming, { ...(signal && { abortSignal: signal }) })
-    return new Claim(environment, group, runner, Attributes)
+    const { Attributes = {} } = await dynamo.send(update, { ...(signal && { abortSignal: signal }) })
+    return new DynamoReleaseLease(environment, group, runner, Attributes)
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error
     const { Item } = error as Error & { Item?: Item }
