@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { catalog } from '../../events/catalog.ts'
-import type { ClaimStore } from '../../lambdas/runtime/claims/claim-store.ts'
+import type { ClaimStore } from '../../lambdas/runtime/claim-check/claim-store.ts'
 import { services } from '../../lib/services.ts'
 import { type Values, wholeNumber } from '../../local/usage/options.ts'
 import { grouped } from '../../ops/cli/progress-bar.ts'

@@ -5,9 +5,9 @@ import type { EventStorage } from '../../lambdas/runtime/event-store/event-stora
 import { withClaims } from '../../lambdas/runtime/event-store/with-claims.ts'
 import type { Clock } from '../../lambdas/runtime/system/clock.ts'
 import { createIds, type Ids, systemRandomBytes } from '../../lambdas/runtime/system/ids.ts'
-import { claimsOf } from '../claims/claims-of.ts'
 import { findReadModel, readModelNames } from '../generations/find-read-model.ts'
 import type { Documents } from '../generations/superseded.ts'
+import { claimStoreOf } from '../stack/claim-store-of.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 
@@ -52,7 +52,7 @@ export function openParked(stack: Stack): ParkedEnvironment & { readonly dynamo:
       if (!readModelNames().includes(consumer)) return undefined
       const { model, tableOutput } = findReadModel(consumer)
       const eventTable = stack.output('EventTableName')
-      const storage = withClaims(createDynamoEventStorage({ dynamo, eventTable }), claimsOf(stack))
+      const storage = withClaims(createDynamoEventStorage({ dynamo, eventTable }), claimStoreOf(stack))
       return { client: dynamo, table: stack.output(tableOutput), model, storage }
     },
     clock: serverClock(dynamo, stack.clock),

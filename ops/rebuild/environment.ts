@@ -4,12 +4,12 @@ import type { Command } from 'commander'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { withClaims } from '../../lambdas/runtime/event-store/with-claims.ts'
-import { claimsOf } from '../claims/claims-of.ts'
 import { readCorrections } from '../corrections/corrections.ts'
 import { findReadModel } from '../generations/find-read-model.ts'
 import { holdingConsumers } from '../parked/find-consumer.ts'
 import { readWaiting, type WaitingOptions } from '../parked/waiting.ts'
 import { stackOf } from '../program.ts'
+import { claimStoreOf } from '../stack/claim-store-of.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import type { Stack } from '../stack/stack.ts'
 
@@ -31,7 +31,7 @@ export async function openReadModel(name: string, stack: Stack) {
   const client = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
   const eventTable = stack.output('EventTableName')
   // Read models need the data of large events, too.
-  const storage = withClaims(createDynamoEventStorage({ dynamo: client, eventTable }), claimsOf(stack))
+  const storage = withClaims(createDynamoEventStorage({ dynamo: client, eventTable }), claimStoreOf(stack))
   return {
     model,
     stack,

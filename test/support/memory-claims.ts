@@ -1,4 +1,4 @@
-import type { ClaimStore } from '../../lambdas/runtime/claims/claim-store.ts'
+import type { ClaimStore } from '../../lambdas/runtime/claim-check/claim-store.ts'
 import { DeferredError, PermanentError } from '../../lambdas/runtime/errors.ts'
 
 /** The bucket of large events in memory. */

@@ -1,6 +1,6 @@
 import type { SharedBreaker } from '../circuit-breaker/shared-breaker.ts'
-import type { ByteBudget } from '../claims/byte-budget.ts'
-import type { ClaimStore } from '../claims/claim-store.ts'
+import type { ByteBudget } from '../claim-check/byte-budget.ts'
+import type { ClaimStore } from '../claim-check/claim-store.ts'
 import type { Cause } from '../dead-letter/dead-letter.ts'
 import type { DoneAs } from '../dead-letter/dead-letter-record.ts'
 import type { FinalFailure } from '../dead-letter/final-failure.ts'

@@ -1,8 +1,8 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import { type ByteBudget, byteBudget } from '../claims/byte-budget.ts'
-import { checkOut } from '../claims/check-out.ts'
-import type { ClaimStore } from '../claims/claim-store.ts'
-import { lazyClaims } from '../claims/lazy-claims.ts'
+import { type ByteBudget, byteBudget } from '../claim-check/byte-budget.ts'
+import { checkOut } from '../claim-check/check-out.ts'
+import type { ClaimStore } from '../claim-check/claim-store.ts'
+import { lazyClaims } from '../claim-check/lazy-claims.ts'
 import type { Message } from '../messages/message.ts'
 
 interface Handling {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import { type ClaimStore, claimKey, MAX_CLAIM_BYTES } from '../claims/claim-store.ts'
+import { type ClaimStore, claimKey, MAX_CLAIM_BYTES } from '../claim-check/claim-store.ts'
 import { PermanentError } from '../errors.ts'
 import { MAX_EVENT_BYTES, toEventItem } from '../event-store/event-item.ts'
 

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ItemReader } from '../aws/item-reader.ts'
-import { lazyClaims } from '../claims/lazy-claims.ts'
+import { lazyClaims } from '../claim-check/lazy-claims.ts'
 import { type Variables, variable } from '../system/variable.ts'
 import { createEventStore, type EventStoreOptions } from './create-event-store.ts'
 import { createDynamoEventStorage } from './dynamo-event-storage.ts'

@@ -1,6 +1,6 @@
-import { checkOut } from '../claims/check-out.ts'
-import type { ClaimStore } from '../claims/claim-store.ts'
-import { fitting } from '../claims/page-of-data.ts'
+import { checkOut } from '../claim-check/check-out.ts'
+import type { ClaimStore } from '../claim-check/claim-store.ts'
+import { fitting } from '../claim-check/page-of-data.ts'
 import type { EventPage, EventStorage } from './event-storage.ts'
 
 /**

@@ -36,16 +36,16 @@ export interface BundlerOutput {
 
 const runtime = join(import.meta.dirname, '../../../lambdas/runtime')
 
-const withoutClaim = (name: string) => join(runtime, 'without-claims', name)
+const withoutClaimCheck = (name: string) => join(runtime, 'without-claim-check', name)
 
 /** Where no event is declared as large (`claimCheck`), these stand-ins replace the modules that handle large events, by their import specifiers. */
 const withoutClaims = {
-  './check-in.ts': withoutClaim('check-in.ts'),
-  '../claims/lazy-claims.ts': withoutClaim('lazy-claims.ts'),
-  './with-its-data.ts': withoutClaim('with-its-data.ts'),
-  './with-claims.ts': withoutClaim('with-claims.ts'),
-  './prepare-units.ts': withoutClaim('prepare-units.ts'),
-  '../../../events/decode-referring.ts': withoutClaim('decode-referring.ts'),
+  './check-in.ts': withoutClaimCheck('check-in.ts'),
+  '../claim-check/lazy-claims.ts': withoutClaimCheck('lazy-claims.ts'),
+  './with-its-data.ts': withoutClaimCheck('with-its-data.ts'),
+  './with-claims.ts': withoutClaimCheck('with-claims.ts'),
+  './prepare-units.ts': withoutClaimCheck('prepare-units.ts'),
+  '../../../events/decode-referring.ts': withoutClaimCheck('decode-referring.ts'),
 }
 
 /** Likewise for events of other teams, where none is declared. */

@@ -3,11 +3,11 @@ import type { Command } from 'commander'
 import { catalog } from '../../../events/catalog.ts'
 import { systemClock } from '../../../lambdas/runtime/system/clock.ts'
 import { services } from '../../../lib/services.ts'
-import { claimsOf } from '../../claims/claims-of.ts'
 import { interruption } from '../../cli/interruption.ts'
 import { progressBar } from '../../cli/progress-bar.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { stackOf, wholeNumber } from '../../program.ts'
+import { claimStoreOf } from '../../stack/claim-store-of.ts'
 import { digestOfCode } from './code-digest.ts'
 import { beginning, isFinished, readProgress, writeProgress } from './progress.ts'
 import { describeFinishedBefore, describeTally } from './report.ts'
@@ -72,7 +72,7 @@ async function verify(options: Options, command: Command): Promise<void> {
       client,
       eventTable,
       catalog,
-      claims: claimsOf(stack),
+      claims: claimStoreOf(stack),
       aggregates: services.flatMap(({ aggregates = [] }) => aggregates),
       readModels: services.flatMap(({ readModels = [] }) => readModels),
       progress,

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { s3Claims } from '../../../../lambdas/runtime/claims/s3-claims.ts'
+import { s3Claims } from '../../../../lambdas/runtime/claim-check/s3-claims.ts'
 
 const json = '{"text":"größer"}'
 const reference = { sha256: createHash('sha256').update(json).digest('hex'), bytes: Buffer.byteLength(json) }

@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import type { ClaimStore } from '../../lambdas/runtime/claims/claim-store.ts'
-import { s3Claims } from '../../lambdas/runtime/claims/s3-claims.ts'
-import { type Stack, StackError } from '../stack/stack.ts'
+import type { ClaimStore } from '../../lambdas/runtime/claim-check/claim-store.ts'
+import { s3Claims } from '../../lambdas/runtime/claim-check/s3-claims.ts'
+import { type Stack, StackError } from './stack.ts'
 
 /** The bucket with the data of large events of a deployed stack. It is looked up when an event first refers to it. */
-export function claimsOf(stack: Stack): ClaimStore {
+export function claimStoreOf(stack: Stack): ClaimStore {
   const bucket = stack.outputs().get('ClaimBucketName')
   if (bucket !== undefined) return s3Claims(new S3Client({ ...stack.clientSettings, forcePathStyle: true }), bucket)
   const none = () => {
