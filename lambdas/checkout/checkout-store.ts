@@ -7,6 +7,15 @@ export interface StoredCheckout {
   readonly state: CheckoutState
   /** Counts the changes; 0 if there is no item yet. */
   readonly version: number
+  /** It was not read: what replaces it is refused unless it is just so. */
+  readonly isAssumed?: true
+}
+
+/** What nearly every checkout is when its order is confirmed: it has heard two answers, and has asked for the confirmation by the second. */
+export const assumedAtConfirmation: StoredCheckout = {
+  state: { phase: 'confirming', payment: 'processed', stock: 'reserved' },
+  version: 2,
+  isAssumed: true,
 }
 
 export interface CheckoutStore {
@@ -26,24 +35,37 @@ export const createCheckoutStore = (items: ItemReader, table: string): CheckoutS
     const item = await items.get({ table, key: keyOf(orderId) }, signal)
     return item ? fromItem(item) : { state: initialState, version: 0 }
   },
-  replace: (orderId, { version }, state, nowMs) => ({
+  replace: (orderId, loaded, state, nowMs) => ({
     TableName: table,
     Item: {
       ...keyOf(orderId),
-      phase: { S: state.phase },
-      payment: { S: state.payment },
-      stock: { S: state.stock },
-      version: { N: String(version + 1) },
+      ...toAttributes({ state, version: loaded.version + 1 }),
       ...(isComplete(state) && { expires_at: { N: String(Math.ceil(nowMs / 1000) + KEPT_DAYS * 86_400) } }),
     },
-    ...(version === 0
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'version = :loaded',
-          ExpressionAttributeValues: { ':loaded': { N: String(version) } },
-        }),
+    ...conditionOf(loaded),
   }),
 })
+
+const toAttributes = ({ state, version }: StoredCheckout) => ({
+  phase: { S: state.phase },
+  payment: { S: state.payment },
+  stock: { S: state.stock },
+  version: { N: String(version) },
+})
+
+function conditionOf(loaded: StoredCheckout): Pick<Put, 'ConditionExpression' | 'ExpressionAttributeValues'> {
+  if (loaded.version === 0) return { ConditionExpression: 'attribute_not_exists(pk)' }
+  const { version, ...regions } = toAttributes(loaded)
+  // The version stands for a state that was read. One that was assumed has to be compared itself.
+  const compared = loaded.isAssumed ? { version, ...regions } : { version }
+  const names = Object.keys(compared)
+  return {
+    ConditionExpression: names.map((name) => `${name} = :${name}`).join(' AND '),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(compared).map(([name, value]) => [`:${name}`, value] as const),
+    ),
+  }
+}
 
 const fromItem = (item: Item): StoredCheckout => ({
   state: { phase: item.phase?.S, payment: item.payment?.S, stock: item.stock?.S } as CheckoutState,

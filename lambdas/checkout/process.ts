@@ -3,7 +3,7 @@ import { cancelOrder, confirmOrder } from '../../events/commands/order.ts'
 import { refundPayment } from '../../events/commands/payment.ts'
 import type { Effects } from '../runtime/effects/effects.ts'
 import type { Clock } from '../runtime/system/clock.ts'
-import type { CheckoutStore, StoredCheckout } from './checkout-store.ts'
+import { assumedAtConfirmation, type CheckoutStore, type StoredCheckout } from './checkout-store.ts'
 import type { Decisions } from './decisions.ts'
 import { type CheckoutEvent, explanationOf, messagesIn } from './incoming.ts'
 import { advance, type CheckoutState, type Outgoing, type ProcessInput } from './state-machine.ts'
@@ -20,10 +20,19 @@ export interface Heard {
   readonly explanation: string | undefined
 }
 
-/** Brings an event into the state machine of its order, and stages the new state with the commands that follow. */
-export async function advanceCheckout(event: CheckoutEvent, store: CheckoutStore, staging: Staging): Promise<void> {
+/**
+ * Brings an event into the state machine of its order, and stages the new state with the commands that follow. A confirmation finds its
+ * checkout in one state nearly always, so that state is a condition of the write instead of being read.
+ */
+export async function advanceCheckout(
+  event: CheckoutEvent,
+  store: CheckoutStore,
+  staging: Staging & { readonly wasOvertaken: boolean },
+): Promise<void> {
   const { order_id } = event.data
-  stage(order_id, await store.load(order_id, staging.signal), heardIn(event), store, staging)
+  const isAsAssumed = event.event_type === 'order.confirmed' && !staging.wasOvertaken
+  const loaded = isAsAssumed ? assumedAtConfirmation : await store.load(order_id, staging.signal)
+  stage(order_id, loaded, heardIn(event), store, staging)
 }
 
 /**

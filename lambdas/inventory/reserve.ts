@@ -5,11 +5,17 @@ import type { StoreContext } from '../runtime/commands/store-context.ts'
 import { isNewStream } from '../runtime/event-store/is-new-stream.ts'
 import { type Line, mergeLines, shortagesOf } from './lines.ts'
 import { type ReservationCommand, reservation } from './reservation.ts'
+import type { ScarceProducts } from './scarce.ts'
 import { putBack, type StockTable, setAside, takeOut } from './stock-table.ts'
 
 export interface Stock {
   readonly table: StockTable
   readonly tableName: string
+}
+
+/** As the consumer of orders has it. */
+export interface OrderedStock extends Stock {
+  readonly scarce: ScarceProducts
 }
 
 interface Order {
@@ -19,27 +25,46 @@ interface Order {
 
 /**
  * Stages the reservation of all lines of an order with `inventory.reserved`, or `inventory.rejected` with what is
- * missing. It stages nothing for an order that was answered before, or cancelled before it was seen here. That is not read beforehand,
- * because a new order hardly ever has an answer: a condition of the commit finds it.
+ * missing. It stages nothing for an order that was answered before, or cancelled before it was seen here. None of this is read
+ * beforehand, because a new order hardly ever has an answer and most orders find what they want: conditions of the commit say if it is
+ * otherwise, and then this is decided again on what is read.
  *
- *     read what is available ──► enough? ──► commit, each line on condition that there still is enough
- *              ▲                                  │ not enough any more: someone else was first
- *              └──────────────────────────────────┘ decide again on a fresh read, which rejects if it must
+ *     set aside, each line on condition that there is enough ──commit──► reserved
+ *                                                                │ not enough
+ *                       reserve, or reject with what is missing ◄── read what is available ◄── a product was short a moment ago
+ *
+ * An order is only ever rejected by what was read. A product that was short lately is read at once, so that a sold-out one does not cost
+ * each of its orders a refused transaction.
  */
-export async function reserveStock(order: Order, stock: Stock, context: StoreContext): Promise<void> {
+export async function reserveStock(order: Order, stock: OrderedStock, context: StoreContext): Promise<void> {
   const id = reservationIdOf(order.order_id)
   const merged = mergeLines(order.items)
-  const products = merged.map((line) => line.product_id)
-  const fits = merged.length <= MAX_RESERVED_PRODUCTS
-  const [isOpen, available] = await Promise.all([
-    context.wasOvertaken ? isUnanswered(id, context) : true,
-    fits ? stock.table.availableOf(products, context.signal) : new Map<string, number>(),
-  ])
+  if (merged.length > MAX_RESERVED_PRODUCTS) {
+    if (!context.wasOvertaken || (await isUnanswered(id, context))) {
+      decideAndAppendNew(reservation, id, answerTo(order, 'too many'), context)
+    }
+    return
+  }
+  const { isOpen, shortages } = await lookAt(id, merged, stock, context)
   if (!isOpen) return
-  const command = answerTo(order, fits ? shortagesOf(merged, available) : 'too many')
+  const command = answerTo(order, shortages)
   decideAndAppendNew(reservation, id, command, context)
   if (command.type !== 'reserve') return
   for (const line of merged) context.effects.update(setAside(stock.tableName, line))
+}
+
+/** What an order is decided on. Where nothing speaks against it, that is taken for granted, and nothing is read. */
+async function lookAt(id: string, merged: readonly Line[], { table, scarce }: OrderedStock, context: StoreContext) {
+  const { wasOvertaken, signal, clock } = context
+  const products = merged.map((line) => line.product_id)
+  if (!wasOvertaken && !scarce.mayBeShort(products, clock.now())) return { isOpen: true, shortages: [] }
+  const [isOpen, available] = await Promise.all([
+    wasOvertaken ? isUnanswered(id, context) : true,
+    table.availableOf(products, signal),
+  ])
+  const shortages = shortagesOf(merged, available)
+  scarce.learn(products, new Set(shortages.map(({ product_id }) => product_id)), clock.now())
+  return { isOpen, shortages }
 }
 
 /** Events are unordered: marks an order that was cancelled before its creation came in, so that it reserves nothing. */

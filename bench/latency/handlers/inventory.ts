@@ -1,4 +1,5 @@
 import { inventoryConsumer } from '../../../lambdas/inventory/consumers.ts'
+import { createScarceProducts } from '../../../lambdas/inventory/scarce.ts'
 import { inventoryHandlers } from '../../../lambdas/inventory/stock-handlers.ts'
 import { createStockTable } from '../../../lambdas/inventory/stock-table.ts'
 import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
@@ -11,6 +12,7 @@ const tableName = process.env.STATE_TABLE ?? ''
 const handlers = inventoryHandlers({
   tableName,
   table: createStockTable(environment.items, tableName),
+  scarce: createScarceProducts(),
 })
 
 const eventStore = systemEventStore(environment)

@@ -18,8 +18,8 @@ const streamOf = ({ message: { event } }: EventEntry): string => streamKey(event
 export const sequenceOf = ({ message }: EventEntry): number => message.event.sequence
 
 /** The entries of each stream, ascending. */
-export function byStream(entries: readonly EventEntry[]): Map<string, EventEntry[]> {
-  const streams = new Map<string, EventEntry[]>()
+export function byStream(entries: readonly EventEntry[]): Map<string, [EventEntry, ...EventEntry[]]> {
+  const streams = new Map<string, [EventEntry, ...EventEntry[]]>()
   for (const entry of entries) {
     const own = streams.get(streamOf(entry))
     if (own) own.push(entry)

@@ -22,13 +22,22 @@ const nothingPublished: Published = { refused: new Map(), failed: new Map() }
 export async function keepPositions(
   entries: readonly EventEntry[],
   positions: Positions,
-  { timers, log }: PublishEnvironment,
+  environment: PublishEnvironment,
 ): Promise<Published> {
-  const latest = [...byStream(entries)].map(([stream, own]) => [stream, Math.max(...own.map(sequenceOf))] as const)
-  const reached = new Map(latest.filter(([, sequence]) => sequence > 1))
-  if (reached.size === 0) return nothingPublished
+  const later = byStream(entries.filter((entry) => sequenceOf(entry) > 1))
+  const reached = new Map([...later].map(([stream, own]) => [stream, sequenceOf(own.at(-1) ?? own[0])]))
+  await storePositions(reached, positions, environment)
+  return nothingPublished
+}
+
+/** Positions that could not be stored are behind, which costs repetitions only: never throws. */
+export async function storePositions(
+  reached: ReadonlyMap<string, number>,
+  positions: Positions,
+  { timers, log }: PublishEnvironment,
+): Promise<void> {
+  if (reached.size === 0) return
   await within(timers, TIME_TO_KEEP_POSITIONS_MS, (signal) => positions.write(reached, signal)).catch((error) =>
     log?.({ level: 'WARN', message: 'positions not kept', error: refusalOfCall(error) }),
   )
-  return nothingPublished
 }

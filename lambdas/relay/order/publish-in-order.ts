@@ -5,7 +5,8 @@ import { byStream, type EntryOf, type EventEntry, type EventMessage, sequenceOf 
 import { isPredecessor, predecessorsOf } from './gaps.ts'
 import type { History } from './history.ts'
 import { inOrder } from './in-order.ts'
-import { type KnownPositions, type Positions, TIME_TO_KEEP_POSITIONS_MS } from './positions.ts'
+import { storePositions } from './keep-positions.ts'
+import type { KnownPositions, Positions } from './positions.ts'
 
 /** The stores that the order of streams rests on. */
 export interface Order {
@@ -43,13 +44,10 @@ export async function publishInOrder(
   { order: { positions, known, history }, entryOf, createdAt }: InOrderOptions,
 ): Promise<Published> {
   const { clock, timers, log } = environment
-  const isFresh = (entry: EventEntry) => clock.now() - (createdAt.get(entry.sequenceNumber) ?? 0) < FRESH_MS
-  /** Whether what this instance knows of a stream says nothing of what stands right before the first of these events. */
-  const isUnknown = ([stream, [first]]: readonly [string, readonly EventEntry[]]) => {
-    if (!first) return false
-    const before = sequenceOf(first) - 1
-    const reached = known.get(stream) ?? 0
-    return before > 0 ? reached < before : reached === 0 && !isFresh(first)
+  /** Nothing of a fresh first event was published before. A later one needs that this instance knows its predecessor to have been. */
+  const isUnknown = ([stream, [first]]: readonly [string, readonly [EventEntry, ...EventEntry[]]]) => {
+    const isFresh = clock.now() - (createdAt.get(first.sequenceNumber) ?? 0) < FRESH_MS
+    return (known.get(stream) ?? (isFresh ? 0 : -1)) < sequenceOf(first) - 1
   }
   const readable = Math.max(0, Math.min(LONGEST_READ_MS, deadline - clock.now()))
   const prepared = await within(timers, readable, async (signal) => {
@@ -70,12 +68,7 @@ export async function publishInOrder(
   const published = await publish(target, prepared.entries, deadline, environment)
   const reached = prepared.positionsAfter(published)
   for (const [stream, sequence] of reached) known.set(stream, sequence)
-  if (reached.size > 0) {
-    await within(timers, TIME_TO_KEEP_POSITIONS_MS, (signal) => positions.write(reached, signal)).catch((error) =>
-      // Positions that are behind cost repetitions only.
-      log?.({ level: 'WARN', message: 'positions not kept', error: refusalOfCall(error) }),
-    )
-  }
+  await storePositions(reached, positions, environment)
   return ofRecords(published, prepared.failed)
 }
 

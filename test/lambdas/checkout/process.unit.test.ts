@@ -16,6 +16,7 @@ import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
 let kit: ServiceKit
 let events: ConsumerFunction
 let commands: ConsumerFunction
+let handlers: ReturnType<typeof checkoutHandlers>
 const deadlines: Deadline[] = []
 let scheduler: 'up' | 'down' = 'up'
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
     if (scheduler === 'down') throw new Error('Scheduler is down.')
     deadlines.push(deadline)
   }
-  const handlers = checkoutHandlers({ store, deadlines: { set }, deadlineSeconds: 900 })
+  handlers = checkoutHandlers({ store, deadlines: { set }, deadlineSeconds: 900 })
   events = consumerHandler(checkoutConsumer, kit.consumerEnvironment, handlers)
   commands = consumerHandler(checkoutCommandsConsumer, kit.consumerEnvironment, checkoutCommandHandlers(store))
 })
@@ -50,6 +51,9 @@ const stored = async () => {
   const { Item } = await kit.dynamo.client.send(new GetItemCommand({ TableName: testTables.state, Key }))
   return Item
 }
+
+const toStrings = (attributes: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { S: value }]))
 
 /** Delivers until nothing comes back, as the queue would. */
 async function deliver(...messages: object[]): Promise<void> {
@@ -147,6 +151,47 @@ describe('the checkout of an order', () => {
     kit.dynamo.calls.length = 0
     await deliver(paid)
     expect(kit.dynamo.calls).toEqual(['GetItem'])
+  })
+
+  describe('that is confirmed', () => {
+    const answers = () => [eventOf(paymentProcessed, { order_id }), eventOf(inventoryReserved, { order_id })]
+
+    it('is one plain write, without a read', async () => {
+      await deliver(...answers())
+      kit.dynamo.calls.length = 0
+      await deliver(eventOf(orderConfirmed, { order_id }))
+      expect(kit.dynamo.calls).toEqual(['PutItem'])
+      const confirmed = { phase: 'confirmed', payment: 'processed', stock: 'reserved' }
+      expect(await stored()).toMatchObject(toStrings(confirmed))
+    })
+
+    it('is decided on what is stored where that is something else', async () => {
+      kit.dynamo.calls.length = 0
+      await deliver(eventOf(orderConfirmed, { order_id }))
+      expect(kit.dynamo.calls).toEqual(['PutItem', 'GetItem', 'PutItem'])
+      await deliver(...answers())
+      expect(await stored()).toMatchObject(toStrings({ phase: 'confirmed', payment: 'processed', stock: 'reserved' }))
+      expect(await sent()).toEqual([])
+    })
+
+    it('is not taken for paid and reserved because it has changed as often', async () => {
+      await deliver(eventOf(paymentFailed, { order_id }))
+      await deliver(eventOf(inventoryReserved, { order_id }))
+      expect(await stored()).toMatchObject({ version: { N: '2' } })
+      await deliver(eventOf(orderConfirmed, { order_id }))
+      expect(await stored()).toMatchObject(toStrings({ phase: 'confirmed', payment: 'failed', stock: 'reserved' }))
+    })
+
+    it('changes nothing when it comes again', async () => {
+      await deliver(...answers())
+      const confirmed = eventOf(orderConfirmed, { order_id })
+      await deliver(confirmed)
+      const before = await stored()
+      const clock = { now: () => kit.clock.now() + 5000 }
+      const later = consumerHandler(checkoutConsumer, { ...kit.consumerEnvironment, clock }, handlers)
+      expect(await kit.deliver(later, [confirmed])).toBe(0)
+      expect(await stored()).toEqual(before)
+    })
   })
 
   it.each([

@@ -4,6 +4,7 @@ import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/chec
 import { inventoryCommandsConsumer, inventoryConsumer } from '../../../lambdas/inventory/consumers.ts'
 import { inventoryOperations } from '../../../lambdas/inventory/operations.ts'
 import { inventoryRoutes } from '../../../lambdas/inventory/routes.ts'
+import { createScarceProducts } from '../../../lambdas/inventory/scarce.ts'
 import { inventoryCommandHandlers, inventoryHandlers } from '../../../lambdas/inventory/stock-handlers.ts'
 import { createStockTable } from '../../../lambdas/inventory/stock-table.ts'
 import { checkoutDecisionHandlers } from '../../../lambdas/order/checkout-decision-handlers.ts'
@@ -36,7 +37,7 @@ export async function startShop() {
   const { consumerEnvironment: environment } = kit
   const client = kit.dynamo.client
   const tableName = testTables.state
-  const stock = { tableName, table: createStockTable(kit.items, tableName) }
+  const stock = { tableName, table: createStockTable(kit.items, tableName), scarce: createScarceProducts() }
   const checkouts = createCheckoutStore(kit.items, tableName)
   const deadlines: Deadline[] = []
   const set = async (deadline: Deadline) => {

@@ -1,6 +1,7 @@
 import { inventoryCommandsConsumer, inventoryConsumer } from '../../../lambdas/inventory/consumers.ts'
 import { inventoryOperations } from '../../../lambdas/inventory/operations.ts'
 import { inventoryRoutes } from '../../../lambdas/inventory/routes.ts'
+import { createScarceProducts } from '../../../lambdas/inventory/scarce.ts'
 import { inventoryCommandHandlers, inventoryHandlers } from '../../../lambdas/inventory/stock-handlers.ts'
 import { createStockTable } from '../../../lambdas/inventory/stock-table.ts'
 import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
@@ -14,7 +15,7 @@ export async function startInventory() {
   const kit = await startServiceKit()
   const { consumerEnvironment } = kit
   const tableName = testTables.state
-  const stock = { tableName, table: createStockTable(kit.items, tableName) }
+  const stock = { tableName, table: createStockTable(kit.items, tableName), scarce: createScarceProducts() }
   const api = apiHandler(inventoryRoutes, kit.apiEnvironment('inventory'), inventoryOperations(stock))
   const path = (product_id: string) => ({ path: { product_id } })
   const put = (id: string, json: object) => callApi(api, 'PUT /products/{product_id}', { ...path(id), json })
