@@ -6,6 +6,10 @@ const ownRuntime = [
   'test/e2e/{durability,ownership,removed-grants,tracing,upgrade,upgrade-services}.e2e.test.ts',
   'test/docs/commands/{commands,long-runs}.e2e.test.ts',
 ]
+// Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file. So a file
+// takes back what it sets up, and what files share sets no hooks when it is loaded, but in a function that each of them calls.
+const sharedWorkers = { isolate: false, setupFiles: ['test/support/nothing-left-in-the-process.ts'] }
+
 const endToEnd = {
   all: { include: ['test/**/*.e2e.test.ts'], fileParallelism: false },
   // They have nothing in common but the template, and each mostly waits.
@@ -17,14 +21,12 @@ const endToEnd = {
 const patience = { testTimeout: 300_000, hookTimeout: 300_000 }
 const common = { ...patience, globalSetup: ['test/support/own-temporary-folder.ts'] }
 
-// Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file. So a file
-// takes back what it sets up, and what files share sets no hooks when it is loaded, but in a function that each of them calls.
 export default defineConfig({
   test: {
     // Ending the runtime of the end-to-end tests is part of it.
     teardownTimeout: 120_000,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], ...common, isolate: false } },
+      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], ...common, ...sharedWorkers } },
       { test: { name: 'infra', include: ['test/**/*.infra.test.ts'], ...common, isolate: false } },
       {
         test: {

@@ -69,7 +69,7 @@ export async function startTestDynamoDb(
   const faults: Fault[] = []
   const answer = answering({ database, calls, faults })
   const transport = inProcessTransport(({ headers, body }) => answer(headers, Buffer.from(body)))
-  const newClient = () => clientWith({ endpoint: 'http://dynamodb.test', requestHandler: transport })
+  const newClient = () => clientWith({ endpoint: 'http://dynamodb.test', requestHandler: transport, signer: noSigner })
   const servers: Server[] = []
   const client = newClient()
   await createTestTables(client, options.stateIndexes)
@@ -96,6 +96,9 @@ export async function startTestDynamoDb(
     },
   }
 }
+
+/** Within the process nobody checks who asks, and signing is a sixth of the processor time of a call. */
+const noSigner: NonNullable<DynamoDBClientConfig['signer']> = { sign: async (request) => request }
 
 /** Of a database over HTTP. @param maxSockets calls at once. */
 export const testClient = (endpoint: string, maxSockets = 50): DynamoDBClient =>

@@ -47,11 +47,13 @@ async function bundledChromium(): Promise<Browser> {
   chromium.setGraphicsMode = false
   // In a single process, all of it ends with the first page that is closed.
   const args = chromium.args.filter((arg) => !/^--(single-process|no-zygote)$/.test(arg))
-  return launcher.launch({ executablePath, args, headless: true, timeout: patienceMs })
+  return launcher.launch({ ...options, executablePath, args })
 }
 
-const installedChrome = (): Promise<Browser> =>
-  launcher.launch({ channel: 'chrome', headless: true, timeout: patienceMs })
+const installedChrome = (): Promise<Browser> => launcher.launch({ ...options, channel: 'chrome' })
+
+/** It ends when its pipe to this process breaks. So it listens for no signals, which another file of the process may be about. */
+const options = { headless: true, timeout: patienceMs, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
 
 /** Its pages are waited for as patiently as everything else is. */
 export async function newContext(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext> {

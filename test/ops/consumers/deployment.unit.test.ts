@@ -7,6 +7,7 @@ import { opsProgram } from '../../../ops/commands.ts'
 import { cleanUp, clientConfig, inlineFunction, start, writeAssembly } from '../../local/fixture.ts'
 import { eventually } from '../../support/eventually.ts'
 import { messageOf } from '../../support/log-lines.ts'
+import { rememberSignalListeners } from '../../support/signal-listeners.ts'
 
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -58,13 +59,18 @@ const version = (batchSize: number, code: string): Template => ({
 
 async function ops({ endpointUrl }: LocalRuntime, ...args: readonly string[]): Promise<string> {
   let printed = ''
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
+  const removeSignalListeners = rememberSignalListeners()
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed += text
     return true
   })
-  await opsProgram().parseAsync(['node', 'ops', '--stack', 'Shop', '--endpoint', endpointUrl, ...args])
-  stdout.mockRestore()
+  try {
+    await opsProgram().parseAsync(['node', 'ops', '--stack', 'Shop', '--endpoint', endpointUrl, ...args])
+  } finally {
+    for (const stream of [stdout, stderr]) stream.mockRestore()
+    removeSignalListeners()
+  }
   return printed
 }
 

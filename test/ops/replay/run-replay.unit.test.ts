@@ -6,15 +6,19 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { placeOf } from '../../../ops/replay/place.ts'
 import { runReplay } from '../../../ops/replay/run-replay.ts'
+import { rememberSignalListeners } from '../../support/signal-listeners.ts'
 
 let directory: string
 let checkpoint: string
+let removeSignalListeners: () => void
 beforeEach(() => {
+  removeSignalListeners = rememberSignalListeners()
   directory = mkdtempSync(join(tmpdir(), 'replay-'))
   checkpoint = join(directory, 'checkpoint.json')
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true)
 })
 afterEach(() => {
+  removeSignalListeners()
   vi.restoreAllMocks()
   rmSync(directory, { recursive: true, force: true })
 })
