@@ -1,5 +1,5 @@
-import { type FaultRates, parseFaults } from '../local/faults/index.ts'
-import { type Isolation, isolations } from '../local/lambda/index.ts'
+import { type FaultRates, parseFaults } from '../local/faults/rates.ts'
+import { type Isolation, isolations } from '../local/lambda/isolation.ts'
 import { type SesMode, sesModes } from '../local/ses/account.ts'
 import {
   assertPortsDiffer,

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeDirectory } from '../local/usage/make-directory.ts'
 import { ExpectedError, UsageError } from '../local/usage/usage-error.ts'
@@ -31,7 +30,7 @@ export async function synthesize(
   context: Record<string, string>,
   app: string = systemApp,
 ): Promise<boolean> {
-  const env = await variablesOf(outputDir, context)
+  const env = variablesOf(outputDir, context)
   const record = new SynthesisRecord({ root: projectRoot, outputDir, env, app })
   if (record.isCurrent()) return false
   const running = spawn(process.execPath, [app], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -45,13 +44,16 @@ export async function synthesize(
   return true
 }
 
-/** The environment variables of the app; one of them holds its settings. */
-async function variablesOf(outputDir: string, given: Record<string, string>) {
-  const settings = JSON.parse(await readFile(join(projectRoot, 'cdk.json'), 'utf8')) as { context?: object }
+/**
+ * The environment variables of the app; one of them holds its settings. Read at once, so that the app begins before its caller does anything
+ * else that takes time.
+ */
+function variablesOf(outputDir: string, given: Record<string, string>) {
+  const settings = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')) as { context?: object }
   return {
     ...process.env,
     CDK_OUTDIR: outputDir,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...(await localSender(given.stage)), ...settings.context, ...given }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...localSender(given.stage), ...settings.context, ...given }),
     // Else the app's own file would be compiled before it can turn the cache on.
     NODE_COMPILE_CACHE: compileCache,
     PIPELINE_QUIET: '1',
@@ -65,8 +67,9 @@ async function variablesOf(outputDir: string, given: Record<string, string>) {
  * Mail goes nowhere here, so that there is a sender even where the stage has none yet. Its identity is created with the stack:
  * no other exists in the local account.
  */
-async function localSender(stage = 'dev'): Promise<Record<string, string>> {
-  const file = await readFile(join(projectRoot, 'stages', `${stage}.json`), 'utf8').catch(() => '')
+function localSender(stage = 'dev'): Record<string, string> {
+  const settings = join(projectRoot, 'stages', `${stage}.json`)
+  const file = existsSync(settings) ? readFileSync(settings, 'utf8') : ''
   return { ...(!file.includes('"emailFrom"') && { emailFrom: 'no-reply@example.com' }), emailIdentity: 'create' }
 }
 

@@ -1,4 +1,4 @@
-import { cbor, dateToTag } from '@smithy/core/cbor'
+import { cborCodec } from '../cbor.ts'
 import { jsonError, operationName, parseJson, unknownOperation } from '../endpoint/json-protocol.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
 import type { AwsRequest, AwsResponse, ServiceHandler } from '../ports.ts'
@@ -28,7 +28,7 @@ export function jsonAndCborService(service: string, operations: Record<string, O
 
 function read({ body }: AwsRequest, isCbor: boolean): unknown {
   if (!isCbor) return parseJson(body)
-  return body.length === 0 ? {} : cbor.deserialize(body)
+  return body.length === 0 ? {} : cborCodec().cbor.deserialize(body)
 }
 
 function jsonAnswer(output: unknown): AwsResponse {
@@ -37,6 +37,7 @@ function jsonAnswer(output: unknown): AwsResponse {
 }
 
 function cborAnswer(status: number, output: unknown): AwsResponse {
+  const { cbor, dateToTag } = cborCodec()
   const body = Buffer.from(cbor.serialize(withDates(output, dateToTag)))
   return { status, headers: { 'content-type': CBOR, 'smithy-protocol': 'rpc-v2-cbor' }, body }
 }

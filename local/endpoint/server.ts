@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createServer } from '../node-http.ts'
 import type { AwsRequest, AwsResponse, InProcessEndpoint } from '../ports.ts'
 import { readWhole } from '../read-whole.ts'
 import { asRead, callOf, guardOf, internalFailure, type ServedCalls, unknownService } from './calls.ts'

@@ -1,5 +1,5 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { InvocationResult } from '../lambda/index.ts'
+import { validateHeaderName, validateHeaderValue } from '../node-http.ts'
 
 export interface HttpAnswer {
   status: number

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { cbor } from '@smithy/core/cbor'
+import { cborCodec } from '../cbor.ts'
 import type { AwsRequest, AwsResponse } from '../ports.ts'
 import type { Decision } from './evaluate.ts'
 import type { AccessRequest } from './request.ts'
@@ -61,7 +61,7 @@ export function refusalAnswer({ service, headers }: AwsRequest, message: string)
 }
 
 function cborError(message: string): AwsResponse {
-  const body = Buffer.from(cbor.serialize({ __type: 'AccessDeniedException', message }))
+  const body = Buffer.from(cborCodec().cbor.serialize({ __type: 'AccessDeniedException', message }))
   return { status: 400, headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' }, body }
 }
 

@@ -4,19 +4,11 @@ import { logGroupOf, type Surroundings } from './environment.ts'
 import type { InvocationFaults } from './faults.ts'
 import { createInvocations, type Invocations } from './invocations.ts'
 import { createSharedPools } from './isolates/shared-pools.ts'
+import type { Isolation } from './isolation.ts'
 import { createListeners } from './listeners.ts'
 import { createPool, type PoolOptions, type WorkerPool } from './pool.ts'
 import { createRest } from './rest.ts'
 import { defaultScaling, type Scaling } from './scaling.ts'
-
-/**
- * - `shared`: functions share a few threads; an invocation has one for itself. What they have in common (packages, their
- *   compiled code, memory) is there once for each thread.
- * - `function`: each execution environment is a thread of its own, which can be stopped at any point without touching another.
- */
-export type Isolation = 'shared' | 'function'
-
-export const isolations: readonly Isolation[] = ['shared', 'function']
 
 /** However many of a function's invocations wait for something: each worker takes memory. */
 const mostWorkers = 10

@@ -13,7 +13,8 @@ export type {
   InvokeOptions,
 } from './definition.ts'
 export type { InvocationFaults, PlannedStop } from './faults.ts'
-export { functionNameOf, type Isolation, isolations } from './functions.ts'
+export { functionNameOf } from './functions.ts'
+export { type Isolation, isolations } from './isolation.ts'
 export { functionProblems, MOST_REQUEST_BYTES } from './limits.ts'
 
 export type { EventSourceMappingConfiguration, EventSourceMappings } from './mappings-api.ts'

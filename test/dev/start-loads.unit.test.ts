@@ -4,12 +4,13 @@ import { expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** Every module that a process loads which imports these files, as paths from the root. */
+/** Every module that a process loads which imports these files: as paths from the root, those of Node.js itself by their names. */
 function modulesOf(...files: string[]): string[] {
   const script = `
     import { registerHooks } from 'node:module'
     registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) })
     for (const file of ${JSON.stringify(files)}) await import(file)
+    for (const name of process.moduleLoadList) console.log(name)
     process.exit()
   `
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
@@ -18,16 +19,20 @@ function modulesOf(...files: string[]): string[] {
   })
   expect(stderr).toBe('')
   const prefix = `file://${root}/`
-  return stdout.split('\n').flatMap((url) => (url.startsWith(prefix) ? [url.slice(prefix.length)] : []))
+  return stdout.split('\n').map((url) => (url.startsWith(prefix) ? url.slice(prefix.length) : url))
 }
 
 it('npm start loads what makes the pipeline answer, and all else afterwards', () => {
-  const loaded = modulesOf('./dev/start-command.ts', './dev/start-console.ts')
+  const loaded = modulesOf('./dev/start-command.ts', './dev/run-pipeline.ts', './dev/start-console.ts')
   expect(loaded).toContain('local/index.ts')
   expect(loaded).toContain('ops/console/server/server.ts')
   const loadedLater = [
     // Clients of AWS: of the console's operations.
     /^node_modules\/@aws-sdk\//,
+    // The client of fetch.
+    /^NativeModule internal\/deps\/undici\//,
+    // What reads CBOR.
+    /^node_modules\/@smithy\//,
     // The web framework of S3.
     /^node_modules\/fastify\//,
     // The declared services: of the timeline, and of --fail.
@@ -36,4 +41,12 @@ it('npm start loads what makes the pipeline answer, and all else afterwards', ()
     /^node_modules\/(aws-cdk-lib|rolldown|esbuild|typescript|playwright-core)\//,
   ]
   expect(loaded.filter((file) => loadedLater.some((pattern) => pattern.test(file)))).toEqual([])
+})
+
+it('npm start begins to synthesize before it loads the pipeline', () => {
+  const loaded = modulesOf('./dev/start-command.ts')
+  expect(loaded).toContain('dev/synthesize.ts')
+  expect(loaded.filter((file) => /^local\/(index|dynamodb|messaging|cloudformation|resources)\b/.test(file))).toEqual(
+    [],
+  )
 })

@@ -1,4 +1,4 @@
-import { cbor } from '@smithy/core/cbor'
+import { cborCodec } from '../../cbor.ts'
 import { jsonOf } from '../../json-body.ts'
 import type { AwsRequest } from '../../ports.ts'
 import type { AccessRequest } from '../request.ts'
@@ -60,7 +60,8 @@ export function operationOf({ headers, path, method, query, body }: AwsRequest):
     return { operation: more.length > 0 ? '' : operation, input: () => readable(() => jsonOf(body)) }
   }
   const ofCbor = CBOR_PATH.exec(path)?.[1]
-  if (ofCbor) return { operation: ofCbor, input: () => readable(() => cbor.deserialize(new Uint8Array(body))) }
+  if (ofCbor)
+    return { operation: ofCbor, input: () => readable(() => cborCodec().cbor.deserialize(new Uint8Array(body))) }
   const form = method === 'GET' ? query : new URLSearchParams(body.toString())
   return { operation: form.get('Action') ?? '', input: () => Object.fromEntries(form) }
 }

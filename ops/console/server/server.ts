@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { ConsoleOperation } from '../operation.ts'
@@ -32,6 +32,9 @@ export interface ConsoleServer {
   /** Answers what is in hand, and takes nothing more. */
   close(): Promise<void>
 }
+
+// An import of node:http loads the client of fetch with it, which takes longer than all else here.
+const { createServer } = process.getBuiltinModule('node:http')
 
 const LOOPBACK = '127.0.0.1'
 const randomText = (): string => randomBytes(32).toString('base64url')
