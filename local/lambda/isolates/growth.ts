@@ -21,7 +21,8 @@ export interface Growth {
 
 /**
  * Each isolate compiles, optimises and keeps the code of its functions by itself, so that few of them do more than many: one for each core, and
- * one more of a group that only waits. More start when all of a group have waited for long.
+ * one more of a group that only waits. One that has been busy with the same invocation for long does not count: it may wait for what another
+ * invocation does.
  * @param cores for functions. Default: those of the machine but one.
  */
 export function createGrowth(
@@ -35,11 +36,11 @@ export function createGrowth(
       for (const { isolate } of hosts) isolate.utilization()
     },
     helps(hosts, now) {
-      const areBusyFor = (ms: number) => hosts.every((host) => isBusyFor(host, ms, now))
-      if (hosts.length < cores || areBusyFor(surelyStuck * stuckAfterMs)) return true
+      const notBusyFor = (ms: number) => hosts.filter((host) => !isBusyFor(host, ms, now)).length
+      if (notBusyFor(surelyStuck * stuckAfterMs) < cores) return true
       const computing = hosts.filter(({ isolate }) => isolate.utilization() >= waitingBelow).length
       if (computing >= cores || performance.eventLoopUtilization(before).utilization > saturatedAbove) return false
-      return hosts.length < cores + 1 || areBusyFor(stuckAfterMs)
+      return notBusyFor(stuckAfterMs) < cores + 1
     },
   }
 }

@@ -4,6 +4,7 @@ import type { FunctionDefinition, FunctionError } from '../definition.ts'
 import { logGroupOf, type Surroundings, workerEnvironment } from '../environment.ts'
 import { logStreamName } from '../log-stream.ts'
 import { exited, type FunctionWorker, timedOut, type WorkerOutcome } from '../worker.ts'
+import { watchMemory } from './memory-watch.ts'
 
 /** Lambda allows 10 s for loading modules; a laptop that is busy with everything at once may need longer. */
 const initTimeoutMs = 60_000
@@ -46,7 +47,8 @@ interface Environment {
 
 type FromThread =
   | ({ type: 'call'; number: number } & EndpointCall)
-  | { type: 'ready' | 'lost'; id: string }
+  | { type: 'lost'; id: string }
+  | { type: 'ready'; id: string; heapBytes: number }
   | { type: 'log'; id: string; lines: string[] }
   | { type: 'result'; id: string; payload: string; heapBytes: number }
   | { type: 'error'; id: string; error: FunctionError; heapBytes: number }
@@ -54,7 +56,7 @@ type FromThread =
   | { type: 'fatal'; error: FunctionError }
 
 export interface IsolateOptions {
-  /** What all of its environments together may take; going beyond it ends the thread. */
+  /** What all of its environments together may take; going beyond it ends the thread, and so does an invocation that adds more than its function's memory. */
   heapLimitMb: number
   /** Answers calls of AWS from within. Default: they go over HTTP. */
   endpoint?: InProcessEndpoint | undefined
@@ -74,7 +76,7 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
     resourceLimits: { maxOldGenerationSizeMb: heapLimitMb, maxYoungGenerationSizeMb: youngGenerationMb },
   })
   let alive = true
-  let heapMb = 0
+  let heapBytes = 0
   let utilizationBefore = thread.performance.eventLoopUtilization()
 
   /** All of its environments are gone; the one that was doing something ended as `outcome` says. */
@@ -97,7 +99,7 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
     if (message.type === 'fatal') return void end({ kind: 'crash', error: message.error })
     const environment = environments.get(message.id)
     if (!environment) return
-    if ('heapBytes' in message) heapMb = message.heapBytes / 2 ** 20
+    if ('heapBytes' in message) heapBytes = message.heapBytes
     switch (message.type) {
       case 'log':
         return message.lines.forEach(environment.onLine)
@@ -113,9 +115,8 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
     }
   })
   thread.on('error', (error: Error & { code?: string }) => {
-    const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
     const other = { errorType: error.name, errorMessage: error.message, trace: [] }
-    void end({ kind: 'crash', error: outOfMemory ? exited('signal: killed') : other })
+    void end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory() : { kind: 'crash', error: other })
   })
   thread.on('exit', (code) => void end({ kind: 'crash', error: exited(`exit status ${code}`) }))
 
@@ -141,6 +142,8 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
       run(invocation) {
         if (!isThere) return Promise.resolve({ kind: 'crash', error: exited('worker is gone') })
         const timeoutMs = timeoutSeconds * 1000
+        const bounds = { memoryMb, heapBytesBefore: heapBytes }
+        const memory = memoryMb < heapLimitMb ? watchMemory(thread, bounds, () => void end(outOfMemory())) : undefined
         return new Promise<WorkerOutcome>((resolve) => {
           const timer = setTimeout(
             () => void end({ kind: 'timeout', error: timedOut(invocation.requestId, timeoutSeconds) }),
@@ -149,6 +152,9 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
           settle = (outcome) => {
             settle = undefined
             clearTimeout(timer)
+            memory?.end()
+            // Its end is what this invocation comes to, too.
+            if (isThere && memory?.isOver(heapBytes)) return void end(outOfMemory()).then(() => resolve(outOfMemory()))
             resolve(outcome)
           }
           thread.postMessage({ type: 'run', id: accessKey, ...invocation, deadline: Date.now() + timeoutMs })
@@ -196,7 +202,7 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
       if (environments.delete(accessKey) && alive) thread.postMessage({ type: 'drop', id: accessKey })
     },
     get heapMb() {
-      return heapMb
+      return heapBytes / 2 ** 20
     },
     utilization() {
       const now = thread.performance.eventLoopUtilization()
@@ -210,6 +216,8 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
     end: () => end({ kind: 'crash', error: exited('stopped') }),
   }
 }
+
+const outOfMemory = (): Failed => ({ kind: 'crash', error: exited('signal: killed') })
 
 /** Bytes of their own: what is sent to a thread takes the whole memory along that it is a part of. */
 const sendable = ({ body, ...head }: AwsResponse) => ({

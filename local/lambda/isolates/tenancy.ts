@@ -70,17 +70,13 @@ export interface Host {
   outdated: number
 }
 
-/**
- * Functions share an isolate when they have the same memory, which is the limit of its heap: so none gets more than on AWS.
- * One that is CommonJS has isolates of its own, because Node.js keeps one instance of each such file in a thread.
- */
+/** Functions share isolates. One that is CommonJS has isolates of its own, because Node.js keeps one instance of each such file in a thread. */
 function groupOf(definition: FunctionDefinition, apart: boolean): string {
-  const memory = `${heapLimitMb(definition)} MB`
-  if (!isModule(definition)) return `${memory}, ${definition.name}`
-  return apart ? `${memory}, apart` : memory
+  if (!isModule(definition)) return `CommonJS: ${definition.name}`
+  return apart ? 'apart' : 'together'
 }
 
-export const heapLimitMb = ({ memoryMb = 128 }: FunctionDefinition): number => memoryMb
+export const memoryMbOf = ({ memoryMb = 128 }: FunctionDefinition): number => memoryMb
 
 const isModule = ({ codeDir, handler }: FunctionDefinition): boolean =>
   existsSync(join(codeDir, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`))
