@@ -20,7 +20,7 @@ interface Figures {
   readonly faults?: string
   /** Path of a `GET` to try. */
   readonly look: string
-  /** Of the console, with the token that lets one browser in. */
+  /** Address of the console, with the token that lets one browser in. */
   readonly console?: string
 }
 

@@ -25,7 +25,7 @@ export interface StartOptions {
   readonly synth: boolean
   /** Whether saved sources are reloaded. */
   readonly watch: boolean
-  /** Of the cloud assembly, relative to the project. */
+  /** Directory of the cloud assembly, relative to the project. */
   readonly assemblyDir: string
   readonly faults: Faults | undefined
   readonly failing: readonly Failing[]
@@ -47,7 +47,7 @@ export interface StartOptions {
 }
 
 export interface Faults {
-  /** As typed. */
+  /** The option's value as it was typed. */
   readonly text: string
   readonly rates: FaultRates
   /** The same seed gives the same faults. */

@@ -9,7 +9,7 @@ import { createSourceMaps, mapsOfThisMachine } from '../ops/source-maps/source-m
 /** The same trouble of the same function is printed once in this time; a broken consumer would fill the screen otherwise. */
 const QUIET_MS = 10_000
 
-/** Of a stack: where it happened, and who called that. `npm run ops -- logs` shows all. */
+/** Frames shown of a stack trace: the place of the error and its callers. `npm run ops -- logs` shows all. */
 const FRAMES = 4
 
 const BAD = /^(WARN|ERROR|FATAL|CRITICAL)$/

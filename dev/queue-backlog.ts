@@ -16,7 +16,7 @@ export interface QueueBacklog {
   close(): void
 }
 
-/** Of all queues of the local runtime. */
+/** Counts the messages in all queues of the local runtime. */
 export async function openQueueBacklog(endpointUrl: string): Promise<QueueBacklog> {
   const sqs = new SQSClient(localClientSettings(endpointUrl))
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))

@@ -7,7 +7,7 @@ const PATIENCE_MS = 60_000
 const LONGEST_PAUSE_MS = 1_000
 
 export interface ResilientOptions {
-  /** Of every request. */
+  /** Headers that are sent with every request. */
   readonly headers?: Record<string, string>
   /** For how long a request is repeated, milliseconds. Default 60,000. */
   readonly patienceMs?: number

@@ -4,7 +4,7 @@ import { ContractError } from './errors.ts'
 
 /** An event whose data has to be read from elsewhere before it can be judged. */
 export interface ReferringEvent {
-  /** As it was written, without its data. */
+  /** The event as it was written, without its data. */
   readonly event: EventEnvelope & { readonly data_ref: DataReference }
   /** The event with that data, upcast to the newest version. @throws {ContractError} `VERSION_UNKNOWN` or `DATA_INVALID`. */
   complete(data: unknown): EventEnvelope

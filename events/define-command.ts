@@ -19,7 +19,7 @@ export const commandEnvelope = z.object({
     causation_id: z.string(),
     /** Consumer of commands whose queue awaits the outcome, if anyone waits; carried on from cause to effect. */
     reply_to: z.optional(z.string()),
-    /** As that of events. */
+    /** W3C trace context of the sender, as in the metadata of events. */
     traceparent: z.optional(z.string()),
   }),
 })

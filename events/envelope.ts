@@ -42,7 +42,7 @@ export const eventMetadata = z.object({
 
 /** In an event whose data is too large for bus, topic and queues: the data stands in a bucket. */
 export const dataReference = z.object({
-  /** Of the data as JSON text, in hexadecimal digits. */
+  /** SHA-256 of the data as JSON text, in hexadecimal digits. */
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   bytes: z.int().check(z.positive()),
 })

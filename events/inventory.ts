@@ -42,7 +42,7 @@ export const inventoryRejected = defineEvent({
     shortages: z.array(
       z.object({
         product_id: productId,
-        /** Of all lines with this product. */
+        /** Quantity that all lines with this product ask for together. */
         requested: z.int().check(z.positive()),
         available: z.int().check(z.nonnegative()),
       }),

@@ -58,7 +58,7 @@ export interface LocalOptions {
   forwardSpansTo?: ForwardTarget | undefined
   /** Counts every unit that AWS would bill, by function; it is read at `/_local/usage`. Default false: counting costs time. */
   metering?: boolean
-  /** No messages of trouble on the console. */
+  /** Whether problems are kept off the console. Default: they are printed. */
   quiet?: boolean
   clock?: Clock
 }

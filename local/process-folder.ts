@@ -21,7 +21,7 @@ function removeIfPossible(folder: string, remove: typeof rmSync): void {
   try {
     remove(folder, { recursive: true, force: true })
   } catch {
-    // It belongs to another user of this machine, or another process is removing it right now. That is no reason not to start.
+    // The folder belongs to another user of this machine, or another process is removing it right now. That is no reason not to start.
   }
 }
 

@@ -6,7 +6,7 @@ export const PRICES_OF = { region: 'us-east-1', asOf: '2026-11-25' } as const
 
 export interface Price {
   readonly usd: number
-  /** What one of it is. */
+  /** The unit that the price is for. */
   readonly per: string
   readonly source: string
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../../local/usage/usage-error.ts'
 
-/** Of a project: which engine it has. */
+/** File in a project that says which engine it has. */
 const RECORD_FILE = 'engine.json'
 
 const names = z.record(z.string(), z.string())

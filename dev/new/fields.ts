@@ -29,7 +29,7 @@ const KINDS = {
 /** The kinds of fields: the part behind the colon. */
 export const FIELD_KINDS: readonly string[] = ['id', ...Object.keys(KINDS)]
 
-/** Of the project; `events/fields.ts` is the engine's. */
+/** Belongs to the project; `events/fields.ts` is the engine's. */
 const IDS_FILE = 'events/ids.ts'
 const ALLOWED = `name:kind, name:kind? if it may be absent; kinds are ${FIELD_KINDS.join(', ')}`
 

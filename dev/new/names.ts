@@ -5,7 +5,10 @@ const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 /** Longest name that still leaves room for the stage and the suffixes in the names of its queues and functions. */
 const MAX_NAME = 30
 
-/** Of a service, a consumer or a read model: also a folder and part of the names of AWS resources. @throws {UsageError} */
+/**
+ * Checks the name of a service, a consumer or a read model: it is also the name of a folder and part of the names of AWS resources. @throws
+ * {UsageError}
+ */
 export function assertName(kind: string, name: string): void {
   if (!KEBAB.test(name)) {
     throw new UsageError(`${kind} "${name}": allowed are lower-case words joined by hyphens, e.g. loyalty-points.`)

@@ -66,7 +66,7 @@ export interface Surroundings {
   readonly pause: (milliseconds: number) => Promise<void>
 }
 
-/** As {@link placeSampleOrder}, and waits for the order service to know the price. */
+/** Does what {@link placeSampleOrder} does, but first waits for the order service to know the price. */
 export async function placeWhenPriced(
   api: ApiClient,
   customer: Customer,

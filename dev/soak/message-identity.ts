@@ -15,7 +15,7 @@ export function messageIdentity(message: string): string | undefined {
   return [correlation, type, about, field(message, 'template')].filter(Boolean).join(' ')
 }
 
-/** Of JSON text, also of one that is a string inside another. */
+/** Reads a field out of JSON text, also where that text is a string inside another. */
 function field(message: string, name: string): string | undefined {
   return new RegExp(`\\\\?"${name}\\\\?":\\s*\\\\?"([^"\\\\]+)`).exec(message)?.[1]
 }

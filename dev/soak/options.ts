@@ -18,7 +18,7 @@ export interface SoakOptions extends SoakRun {
   readonly runs: readonly SoakRun[]
   /** Money and stock for about half of the orders, and every kind of outcome must occur. */
   readonly scarce: boolean
-  /** As typed. */
+  /** The faults as they were typed. */
   readonly faults: string
   readonly rates: FaultRates
   readonly isolation: Isolation
@@ -40,7 +40,7 @@ export interface SoakOptions extends SoakRun {
   readonly compareFaults: string | undefined
 }
 
-/** Not the one that `npm start` runs: the witness of the order is in it besides. */
+/** Differs from the assembly that `npm start` runs: it also has the witness of the order. */
 export const ASSEMBLY = 'cdk.out.soak'
 
 const FAULTS_WITHOUT_STOPS =

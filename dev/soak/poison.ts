@@ -12,7 +12,7 @@ export interface PoisonedQueue {
   readonly queueUrl: string
 }
 
-/** Of what has no aggregate: nothing ever mends it. */
+/** Prefix of the group of messages that have no aggregate, and that nothing will ever mend. */
 const POISON_GROUP = 'poison-'
 export const isPoisonGroup = (group: string): boolean => group.startsWith(POISON_GROUP)
 

@@ -39,7 +39,7 @@ export function watchConsumers(local: LocalRuntime, verbose: boolean): Watch {
   let lastInvocationAt = performance.now()
 
   function note({ consumer, outcome, event_type, event_id, aggregate_id: aggregateId = '' }: ConsumerOutcome): void {
-    // Also a duplicate: where a crash came between effect and log, its second delivery is the first one heard of.
+    // A duplicate counts, too: where a crash came between effect and log, its second delivery is the first one heard of.
     if (orderedConsumers.has(consumer) && happened.has(outcome))
       applied.push({ consumer, aggregateId, eventId: event_id })
     if (consumer !== 'payment' || event_type !== 'order.created') return

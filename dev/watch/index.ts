@@ -11,7 +11,7 @@ export interface Watched {
   readonly assemblyDir: string
   /** The stack, of those synthesized last, that depends on all others. */
   readonly stackName: () => string
-  /** As the running stack was synthesized, into the same directory. */
+  /** Synthesizes the stack in the way in which the running one was synthesized, into the same directory. */
   readonly synthesize: () => Promise<void>
   readonly say: (text: string) => void
 }

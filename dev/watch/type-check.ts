@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 
-/** Of a file with many mistakes, the first tell what is wrong. */
+/** Lines shown: in a file with many mistakes, the first ones tell what is wrong. */
 const MOST_LINES = 20
 
 /**

@@ -8,7 +8,10 @@ export function hasAnnouncedType(detailType: string, detail: Readonly<Record<str
   return types.length > 0 && types.every((type) => type === detailType)
 }
 
-/** As {@link hasAnnouncedType}, for a detail that states a type; what states none is refused for what it lacks. */
+/**
+ * Whether a detail states another type than the announced one. A detail that states no type is not judged here, because its missing fields are
+ * refused anyway.
+ */
 export function contradictsAnnouncedType(detailType: string, detail: Readonly<Record<string, unknown>>): boolean {
   return statedTypes(detail).some((type) => type !== detailType)
 }

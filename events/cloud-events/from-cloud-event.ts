@@ -4,7 +4,7 @@ import { ContractError } from '../errors.ts'
 import { cloudEvent } from './cloud-event.ts'
 import { ownId } from './own-id.ts'
 
-/** Of which external event the CloudEvent is. */
+/** A CloudEvent, and the external event whose declaration it meets. */
 export interface Accepted {
   readonly type: string
   readonly aggregate: string

@@ -85,7 +85,7 @@ interface Work {
   readonly settle: (digits: IdDigits, result: Archived) => void
 }
 
-/** Not the event's fault, so it spends no attempt. */
+/** Contention is not the event's fault, so it spends none of the event's attempts. */
 const contended = () => new DeferredError('ASSIGNMENTS_CONTENDED', 'Other writers were faster each time.')
 
 async function readPages(

@@ -9,7 +9,7 @@ export interface ObjectStore {
    * try was lost.
    */
   create(key: string, body: string, signal?: AbortSignal): Promise<boolean>
-  /** As strongly consistent as S3 is: what has been put is seen. */
+  /** Looks what stands under a key. S3 is strongly consistent, so an object that has been put is seen. */
   look(key: string, signal?: AbortSignal): Promise<Standing>
 }
 

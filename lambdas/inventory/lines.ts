@@ -5,7 +5,7 @@ export interface Line {
 
 export interface Shortage {
   readonly product_id: string
-  /** Of all lines with this product. */
+  /** Quantity that all lines with this product ask for together. */
   readonly requested: number
   readonly available: number
 }

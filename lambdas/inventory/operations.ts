@@ -21,7 +21,7 @@ export const inventoryOperations = ({ table, tableName }: Stock): OperationsOf<t
     const known = await table.find(path.product_id)
     if (known && isSameProduct(known, product)) return ok(toResource(known))
     const after = known?.productSequence ?? 0
-    // Of two writers that read the same product, one finds this place in the stream taken and looks again.
+    // If two writers read the same product, one of them finds this place in the stream taken and looks again.
     effects.append({ aggregateId: path.product_id, after }, [draft(productPriced, product)])
     effects.update(setProduct(tableName, product, after + 1))
     const resource = toResource({ ...unstocked, ...known, ...product })

@@ -9,13 +9,13 @@ export interface StockedProduct extends Product {
   readonly available: number
   /** Pieces set aside for orders. */
   readonly reserved: number
-  /** Of the last event in the product's stream. */
+  /** Sequence of the last event in the product's stream. */
   readonly productSequence: number
-  /** Of the last event in the stream of its stock. */
+  /** Sequence of the last event in the stream of its stock. */
   readonly stockSequence: number
 }
 
-/** As the API shows it. */
+/** The product as the API shows it. */
 export const toResource = ({ product_id, name, price, currency, available, reserved }: StockedProduct) => ({
   product_id,
   name,

@@ -13,7 +13,7 @@ export interface Stock {
   readonly tableName: string
 }
 
-/** As the consumer of orders has it. */
+/** The stock for the consumer of orders, which also notes scarce products. */
 export interface OrderedStock extends Stock {
   readonly scarce: ScarceProducts
 }

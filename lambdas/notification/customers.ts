@@ -4,7 +4,7 @@ import type { EventOf } from '../../events/define-event.ts'
 import type { ItemReader } from '../runtime/aws/item-reader.ts'
 import { putIfNewer } from '../runtime/idempotency/versioned.ts'
 
-/** As this service knows a customer: its own copy, carried here by events. */
+/** What this service knows of a customer: a copy of its own, which it keeps from events. */
 export interface Addressee {
   readonly name: string
   readonly email: string

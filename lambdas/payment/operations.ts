@@ -99,7 +99,7 @@ function ownAccount({ state }: Pick<Loaded<AccountState>, 'state'>, { ownership 
   return own
 }
 
-/** As the API shows it; `version` is the sequence of the last event in it. @throws {DomainError} `account_unknown` */
+/** The account as the API shows it; `version` is the sequence of the last event in it. @throws {DomainError} `account_unknown` */
 function toResource({ state, sequence }: Pick<Loaded<AccountState>, 'state' | 'sequence'>) {
   if (state.status === 'none') throw accountUnknown()
   const { account_id, customer_id, currency, balance } = state

@@ -87,7 +87,7 @@ export class NoProgressError extends Error {
 }
 
 interface Sent {
-  /** Not to be sent again, by sequence number. */
+  /** Entries that must not be sent again, by sequence number. */
   readonly refused: Map<string, Refusal>
   /** To be sent again, by sequence number. */
   readonly failed: Map<string, Refusal>

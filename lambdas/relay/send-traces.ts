@@ -100,6 +100,6 @@ const sendingSpan = (
   error: refusal && { type: refusal.code, message: refusal.message },
 })
 
-/** Of a Lambda function, from its variables. @throws {Error} without an endpoint. */
+/** Made for a Lambda function, from its variables. @throws {Error} without an endpoint. */
 export const systemSendTraces = (clock: Clock, variables: Variables): SendTraces =>
   createSendTraces({ clock, ids: createTraceIds(systemRandomBytes), export: systemSpanExport(variables) })

@@ -30,5 +30,5 @@ const noteOf = (
   key,
 })
 
-/** Of an error's own text, which may quote the message that it refuses. */
+/** Longest part kept of an error's own text, which may quote the message that it refuses. */
 const MAX_REASON_CHARACTERS = 2000

@@ -12,7 +12,7 @@ const attributesOf = (event: EventEnvelope) => ({
   event_type: event.event_type,
   source: event.metadata.source,
   aggregate_type: event.aggregate_type,
-  // Not for filters: OpenTelemetry looks for it here, whoever subscribes.
+  // This attribute is not for filters: OpenTelemetry looks for the trace context here, in the SDK of any subscriber.
   ...(event.metadata.traceparent !== undefined && { traceparent: event.metadata.traceparent }),
 })
 

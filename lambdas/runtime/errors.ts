@@ -29,7 +29,7 @@ export class TransientError extends PipelineError {
 }
 
 /**
- * Not a failure: the message is in progress elsewhere, its downstream is down, or what it needs is not there yet. It waits
+ * Says that the message has not failed but has to wait: it is in progress elsewhere, its downstream is down, or what it needs is not there yet. It waits
  * without burning an attempt; only the queue's own limit of receives ends it.
  */
 export class DeferredError extends PipelineError {
@@ -59,7 +59,7 @@ export class UnavailableError extends DeferredError {
 }
 
 /**
- * Not a failure, but it will not pass soon: the consumer is held, as when nearly everything fails for one cause. The message
+ * Says that the message has not failed, but will have to wait for long: the consumer is held, as when nearly everything fails for one cause. The message
  * waits in its queue until that is over, as long as the queue keeps it; its receives are spread over that time. Its `cause`, if
  * there is one, is that of the dead letter when the queue's time runs out.
  */

@@ -5,9 +5,9 @@ import type { Access } from './access.ts'
 import type { SourceNeed } from './source-needs.ts'
 
 export interface Granted {
-  /** Of a consumer, or of a service's routes. */
+  /** What the consumer or the routes of the service declare that they use. */
   readonly uses: Uses
-  /** Of a consumer. */
+  /** Names of the breakers that a consumer declares. */
   readonly breakers?: readonly string[] | undefined
   readonly environment: Access['environment']
 }

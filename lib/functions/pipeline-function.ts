@@ -14,7 +14,7 @@ import type { FunctionCode } from './code.ts'
 
 export interface PipelineFunctionProps {
   readonly settings: Settings
-  /** Also the service name in logs, metrics and traces. */
+  /** Name of the service, also in logs, metrics and traces. */
   readonly service: string
   readonly description: string
   readonly code: FunctionCode
@@ -25,7 +25,7 @@ export interface PipelineFunctionProps {
   readonly access: Access
   /** What the declaration of a consumer or of routes says that it uses; its access follows from it. Default: nothing. */
   readonly uses?: Uses
-  /** That the declaration of a consumer names. Default: none. */
+  /** Circuit breakers that the declaration of a consumer names. Default: none. */
   readonly breakers?: readonly string[]
 }
 

@@ -2,7 +2,7 @@ import { Annotations, Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
 interface Sent {
-  /** Of the subscription. */
+  /** Name of the subscription. */
   readonly name: string
   readonly queueArn: string
   /** The region that CDK deploys to if the stack itself names none. */

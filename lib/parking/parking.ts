@@ -33,7 +33,7 @@ const CONSUMERS_PER_FUNCTION = 8
  * parks what SQS itself has moved there.
  */
 export class Parking extends Construct {
-  /** That of the first eight consumers. */
+  /** The function that looks after the first eight consumers. */
   readonly function: PlainFunction
   readonly service: string | undefined
 

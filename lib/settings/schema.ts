@@ -71,7 +71,7 @@ function wholeNumber(least: number, most: number) {
   )
 }
 
-/** As JSON has it, or as the command line gives it. */
+/** A number as JSON has it, or as text from the command line. */
 function share() {
   const error = 'allowed are numbers from 0 to 1, such as 0.01'
   return z.preprocess(
@@ -96,7 +96,7 @@ function list(entry: z.ZodType<string>, least = 1) {
   )
 }
 
-/** As browsers write it into the header Origin, with which API Gateway compares it letter by letter. */
+/** Whether a text is an origin as browsers write it into the header Origin, with which API Gateway compares it letter by letter. */
 function isOrigin(value: string): boolean {
   return value === '*' || (/^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value)
 }

@@ -14,7 +14,7 @@ export interface Contracts {
   readonly events: readonly EventDefinition[]
   readonly commands: readonly CommandDefinition[]
   readonly services: readonly Pick<ServiceDeclaration, 'name' | 'consumers'>[]
-  /** Of other teams. Default: none. */
+  /** Subscriptions of other teams. Default: none. */
   readonly subscriptions?: readonly OutboundSubscription[]
   /** Whether a stage of that name has a file, or is the one at hand. Default: every name may be one. */
   readonly isStage?: (stage: string) => boolean

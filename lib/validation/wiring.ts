@@ -9,7 +9,7 @@ export interface WiredRoute {
   /** Logical id of the queue that takes what cannot be delivered. */
   readonly deadLetters: string | undefined
   readonly fromFifo: boolean
-  /** Of a subscription that does not get everything. */
+  /** Filter policy of a subscription that does not get everything. */
   readonly filterPolicy: unknown
 }
 

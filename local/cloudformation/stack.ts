@@ -50,7 +50,7 @@ export interface Stack {
 /** A resource that is there, with what it was made of. */
 export interface Deployed {
   resource: TemplateResource
-  /** As they were resolved. */
+  /** Properties with their intrinsic functions resolved. */
   properties: Json
   created: Created
   generation: number

@@ -10,7 +10,7 @@ const namespaces: Record<string, string> = {
   InternalServerError: DYNAMODB,
 }
 
-/** These name their text `Message` on the wire, all others `message`. */
+/** Errors whose text is called `Message` on the wire; in all others it is `message`. */
 const capitalMessage = new Set([
   'TransactionCanceledException',
   'IdempotentParameterMismatchException',

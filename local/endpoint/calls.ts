@@ -7,7 +7,7 @@ import type { SignatureScope } from './signature-scope.ts'
 /** One AWS call, as the endpoint sees it before the service does. */
 export interface Call {
   service: string
-  /** Of X-Amz-Target; the HTTP method for the protocols that name the operation elsewhere. */
+  /** Operation that X-Amz-Target names; the HTTP method for the protocols that name the operation elsewhere. */
   operation: string
   accessKey: string | undefined
   /** All attempts that an SDK makes of one call have this in common; undefined if no SDK makes it. */

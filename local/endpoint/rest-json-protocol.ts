@@ -4,7 +4,7 @@ import { ServiceError } from './service-error.ts'
 
 export interface RestRoute {
   method: string
-  /** Such as `/schedules/{Name}`; a parameter matches one segment. */
+  /** Path, e.g. `/schedules/{Name}`; a parameter matches one segment. */
   path: string
   handle(input: never, parameters: Record<string, string>, request: AwsRequest): unknown
 }

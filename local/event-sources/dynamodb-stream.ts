@@ -18,7 +18,7 @@ import { leastOf, openPositionStore } from './stream-position.ts'
 const readAhead = 10_000
 const readLimit = 1_000
 const retryDestinationMs = 1_000
-/** Of a stream whose collections are split, by a fault. Each is read by itself, in as many lanes as the mapping says. */
+/** Number of shards of a stream whose item collections a fault has split. Each shard is read by itself, in as many lanes as the mapping says. */
 const splitShards = 3
 const retryReadMs = 1_000
 

@@ -19,7 +19,7 @@ const drainBeforeChangeMs = 30_000
 export interface EventSources extends EventSourceMappings {
   /** Throws when the mapping cannot work. Delivers from now on, unless it is disabled. */
   start(mapping: EventSourceMapping): EventSourceMappingConfiguration
-  /** As CloudFormation changes one: after what is under way, and until the new state is reached. */
+  /** Changes a mapping as CloudFormation does: waits for a change that is under way, and returns once the new state is reached. */
   change(uuid: string, changes: Record<string, unknown>): Promise<EventSourceMappingConfiguration>
   /** Ends a mapping; its batches in flight are waited for. */
   remove(uuid: string): Promise<void>

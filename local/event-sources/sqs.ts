@@ -67,7 +67,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     return records
   }
 
-  /** What comes within the time, unless all functions are at rest: then nothing more will. */
+  /** Receives what comes within the time. It stops early if all functions are at rest, because then nothing more will come. */
   async function receiveMore(most: number, waitMs: number): Promise<SqsRecord[]> {
     if (!deps.atRest) return receive(most, waitMs)
     const over = new AbortController()
@@ -101,7 +101,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     return []
   }
 
-  /** What is left after filtering (filtered messages are deleted, as on AWS) and after the fault plan's doing. */
+  /** Selects what is left after filtering (filtered messages are deleted, as on AWS) and after the fault plan's doing. */
   async function selectBatch(records: SqsRecord[], most: number): Promise<SqsRecord[]> {
     const unwanted = records.filter((record) => !wanted(record))
     if (unwanted.length > 0) await deleteAll(unwanted)

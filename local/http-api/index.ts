@@ -46,7 +46,7 @@ export interface HttpApiOptions {
   functions: Pick<LocalFunctions, 'invoke'>
   /** Whether a function's policy refuses the API; `caller` is the part of its ARN behind the account. Default: it does not. */
   refuses?: (functionArn: string, caller: string) => boolean
-  /** Of the tokens that routes ask for. */
+  /** Issues and checks the tokens that routes ask for. */
   tokens: TokenAuthority
   clock?: Clock
   /** Told why an answer is 500 or 503 where no function has logged it. */

@@ -69,7 +69,7 @@ export function roleContext(roleArn: string, accountId: string): RequestContext 
   }
 }
 
-/** Of a service that acts for one resource: a rule, a topic, a schedule group, an API. */
+/** Context of a service that acts for one resource: a rule, a topic, a schedule group, an API. */
 export function serviceContext(name: string, sourceArn: string | undefined, accountId: string): RequestContext {
   return {
     'aws:principalisawsservice': 'true',

@@ -16,5 +16,5 @@ export interface AccessRequest {
 /** The principal of a request: a session of a role of the template, or an AWS service of its own accord. */
 export type Principal =
   | { kind: 'role'; roleArn: string; sessionArn: string; accountId: string }
-  /** Such as `events.amazonaws.com`. */
+  /** Name of the service, e.g. `events.amazonaws.com`. */
   | { kind: 'service'; name: string }

@@ -37,7 +37,7 @@ export class Role {
   #policies = new Map<string, readonly Statement[]>()
   /** Names of policies that are resources of their own. */
   readonly #others = new Set<string>()
-  /** Of the policies that are the role's own, not managed ones: by name. */
+  /** Documents of the role's inline policies, by name. */
   readonly #documents = new Map<string, unknown>()
   #set = PolicySet.empty
 

@@ -23,7 +23,7 @@ export function configurationOf(definition: FunctionDefinition) {
   }
 }
 
-/** As Lambda writes it: `2026-04-28T10:30:00.000+0000`. */
+/** A time in the form that Lambda writes: `2026-04-28T10:30:00.000+0000`. */
 const lastModified = (at: number): string => new Date(at).toISOString().replace('Z', '+0000')
 
 const changeable = ['FunctionName', 'Environment', 'Timeout', 'MemorySize', 'Description']

@@ -44,7 +44,7 @@ export interface InvocationTrigger {
   attempt: number
   /** The text of each message of the batch; called only when faults are injected. */
   messages: () => string[]
-  /** Of a batch of a stream: the age of its last record. */
+  /** Only for a batch of a stream: the age of its last record. */
   iteratorAgeMs?: () => number
 }
 
@@ -79,7 +79,7 @@ export interface InvocationResult {
 export interface LogEventInfo {
   functionName: string
   logGroup: string
-  /** Of the execution environment. */
+  /** Log stream of the execution environment. */
   logStream: string
   message: string
 }
@@ -97,6 +97,6 @@ export interface InvocationInfo {
   /** Set on the first invocation of a worker: how long it took to load. */
   initMs?: number
   source: InvocationTrigger['source']
-  /** Of a stream: the age of the last record when the handler was called. */
+  /** Only for a stream: the age of the last record when the handler was called. */
   iteratorAgeMs?: number
 }

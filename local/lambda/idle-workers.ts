@@ -6,7 +6,7 @@ export interface IdleWorkers {
   add(worker: FunctionWorker): void
   take(): FunctionWorker | undefined
   takeAll(): FunctionWorker[]
-  /** No worker is retired any more. */
+  /** From now on no worker is retired. */
   close(): void
 }
 

@@ -172,7 +172,7 @@ function withinLimit(outcome: WorkerOutcome): WorkerOutcome {
   return { kind: 'error', error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage, trace: [] } }
 }
 
-/** As of a deployment whose code cannot be loaded. */
+/** The error of a function whose deployed code cannot be loaded. */
 const awayError = {
   errorType: 'Runtime.ImportModuleError',
   errorMessage: 'Error: the function is away (injected by the local fault plan)',

@@ -22,7 +22,7 @@ export type WorkerOutcome =
 /** One execution environment: a thread with its own module state, running one invocation at a time. */
 export interface FunctionWorker {
   readonly accessKey: string
-  /** Of CloudWatch Logs; its own. */
+  /** Log stream in CloudWatch Logs; each worker has its own. */
   readonly logStream: string
   /** Resolves to the load time in milliseconds, or to the error that stopped it from loading. */
   readonly ready: Promise<{ initMs: number } | { error: FunctionError }>

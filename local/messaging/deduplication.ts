@@ -71,5 +71,5 @@ export class Deduplication {
   }
 }
 
-/** No id contains a line break. */
+/** A line break separates the two, because no id contains one. */
 const inGroup = (groupId: string, deduplicationId: string) => `${groupId}\n${deduplicationId}`

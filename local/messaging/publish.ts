@@ -33,7 +33,7 @@ export interface Published {
 /** The dependencies of a topic. */
 export interface TopicParts {
   topic: SnsTopic
-  /** Of a FIFO topic. */
+  /** Used by FIFO topics only. */
   deduplication: Deduplication
   nextSequenceNumber(): string
   deliver(publication: Publication): void

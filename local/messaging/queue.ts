@@ -21,7 +21,7 @@ export class LocalQueue extends SqsQueue {
   declare persistence?: LocalPersistence
   /** Source queue of each dead letter that a redrive policy moved here, by message id; what was sent here has none. */
   readonly deadLetterSources = new Map<string, string>()
-  /** No hidden or delayed message becomes due before this time (epoch ms); 0 before the first look. */
+  /** Earliest time at which a hidden or delayed message may become due, epoch milliseconds; 0 before the first look. */
   #nextDueAt = 0
   #wakeTimer: NodeJS.Timeout | undefined
   #redrive: { source?: string | undefined; parsed?: RedrivePolicy | undefined } = {}

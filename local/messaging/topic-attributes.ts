@@ -73,7 +73,7 @@ export function* subscriptionAttributeProblems(attributes: Attributes): Iterable
 export function requestProblems(parameters: Parameters, topics: SnsStore): Iterable<Problem> {
   const { Action, TopicArn = '', Protocol, Endpoint = '', SubscriptionArn = '', AttributeName = '' } = parameters
   if (Action === 'CreateTopic') {
-    // Of a name that ends with .fifo, fauxqs makes a FIFO topic by itself; SNS refuses it without the attribute FifoTopic.
+    // fauxqs makes a FIFO topic of every name that ends with .fifo; SNS refuses such a name without the attribute FifoTopic.
     return topicProblems(parameters.Name ?? '', attributesIn(parameters))
   }
   if (Action === 'Subscribe' && Protocol === 'sqs') {

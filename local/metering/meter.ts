@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BillableUnit, UnitTotals } from './units.ts'
 
-/** Those whom nobody in the stack stands for: operators, tests, whoever calls the endpoint from outside. */
+/** The payer of calls that come from outside of the stack, as those of operators and tests. */
 export const OUTSIDE = 'outside'
 
 /** Adds up billable units by who causes them. */

@@ -26,7 +26,7 @@ export function meteredServices<Served extends Pick<ServeOptions, 'services' | '
   const meteredRaw = (service: string, handle: RawHandler): RawHandler => {
     return (request, response) => {
       const payer = payerOf(signatureScope(request.headers, request.url ?? '/', '')?.accessKey)
-      // That of S3, whose bill does not depend on the body, which may be large.
+      // S3 is counted by its calls alone, because its bill does not depend on the body, which may be large.
       count(payer, callOf(service, request))
       return meter.on(payer, () => handle(request, response))
     }

@@ -23,7 +23,7 @@ export const billableUnits = [
   'sesRecipients',
   'httpApiRequests',
   'logBytes',
-  /** Not billed: what a figure per message is computed with. */
+  /** Not billed: figures per message are computed with it. */
   'sqsMessagesReceived',
 ] as const
 

@@ -30,7 +30,7 @@ export class MailAccount {
     return [...this.#verified].sort()
   }
 
-  /** There is nobody here to follow a link or to change DNS: an identity is verified as soon as it exists. */
+  /** An identity needs nobody here who follows a link or changes DNS: it is verified as soon as it exists. */
   verify(identity: string): void {
     this.#verified.add(normal(identity))
   }

@@ -68,7 +68,7 @@ export function startMail(options: MailOptions): LocalMail {
       },
     },
     { method: 'GET', path: '/v2/email/identities', handle: list },
-    // As newer clients ask for it.
+    // Newer clients ask for the list in this way.
     { method: 'POST', path: '/v2/email/list-identities', handle: list },
     {
       method: 'GET',

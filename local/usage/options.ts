@@ -60,7 +60,7 @@ export function wholeNumber(option: string, text: string, least: number, most = 
   throw new UsageError(`${option} is "${text}", allowed are whole numbers ${allowed}.`)
 }
 
-/** Of a port; 0 picks a free one. */
+/** Reads the number of a port; 0 picks a free one. */
 export const portNumber = (option: string, text: string): number => wholeNumber(option, text, 0, 65_535)
 
 /** Two servers cannot listen on one port. @throws {UsageError} */

@@ -6,6 +6,6 @@ export class UsageError extends Error {
 /** A failure that says all there is to say: its message is shown, not its stack. */
 export class ExpectedError extends Error {
   override readonly name: string = 'ExpectedError'
-  /** Of the command that ends with it. */
+  /** Exit code of the command that ends with this error. */
   readonly exitCode: number = 1
 }

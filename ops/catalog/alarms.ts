@@ -1,6 +1,6 @@
 import type { CatalogAlarm } from './model.ts'
 
-/** As much of a synthesized template as is read here. */
+/** The part of a synthesized template that is read here. */
 export interface AlarmTemplate {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>
 }
@@ -79,7 +79,7 @@ interface Query {
   readonly MetricStat?: { readonly Metric: Metric; readonly Period?: number }
 }
 
-/** Of its metric, or of those inside its expression. */
+/** Dimensions of the alarm's metric, or of those inside its expression. */
 const dimensionsOf = (alarm: Properties) =>
   [alarm as Metric, ...queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])].flatMap(
     ({ Dimensions = [] }) => Dimensions,

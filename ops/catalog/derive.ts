@@ -26,7 +26,7 @@ export interface Declared {
   readonly events: readonly EventDefinition[]
   readonly commands: readonly CommandDefinition[]
   readonly services: readonly ServiceDeclaration[]
-  /** Of other teams. Default: none. */
+  /** Subscriptions of other teams. Default: none. */
   readonly subscriptions?: readonly OutboundSubscription[]
 }
 

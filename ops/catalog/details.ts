@@ -78,7 +78,7 @@ interface Content {
   readonly content?: Readonly<Record<string, { readonly example?: unknown }>>
 }
 
-/** As far as pages need it. */
+/** The part of the OpenAPI document that pages need. */
 interface ApiDocument {
   readonly paths: Readonly<
     Record<

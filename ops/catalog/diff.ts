@@ -81,7 +81,7 @@ const alarmDetails = (old: CatalogAlarm, now: CatalogAlarm): string[] => [
 interface Comparison<Entry> {
   readonly what: (key: string) => string
   readonly details: (before: Entry, after: Entry) => string[]
-  /** Of the entry as it was and as it is, as far as it was and is there. */
+  /** Names whom a change concerns, from the entry before and after it; one of the two is missing if the entry is new or gone. */
   readonly concerns: (key: string, entries: readonly Entry[]) => readonly string[]
 }
 

@@ -73,7 +73,7 @@ export function impactOf(catalog: Catalog, type: string, given?: string): Impact
   }
 }
 
-/** As it stands in the newest version that has it. */
+/** The field as it stands in the newest version that has it. */
 function fieldOf({ type, version, versions }: CatalogEvent, given: string): { path: string; kind: string } {
   const names = [given, given.replace(/^data\.|^\/data(?=\/)/, '')]
   for (const name of names) {

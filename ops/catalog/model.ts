@@ -38,7 +38,7 @@ export interface CatalogCommand {
   readonly deprecated?: Deprecation
 }
 
-/** Of a consumer; its dead-letter queue is of the same kind. */
+/** Queue of a consumer; its dead-letter queue is of the same kind. */
 export interface CatalogQueue {
   readonly kind: 'standard' | 'fifo'
   readonly visibilityTimeoutSeconds: number
@@ -94,11 +94,11 @@ export interface CatalogAlarm {
   readonly name: string
   /** What is wrong when it goes off. */
   readonly says: string
-  /** Of docs/runbook.md: what to do. */
+  /** Section of docs/runbook.md that says what to do. */
   readonly section?: string
   /** E.g. `at least 1 in 2 of 3 periods of 60 s`. */
   readonly when: string
-  /** Those that it watches; none: it watches what all of them share. */
+  /** Consumers that the alarm watches. If there are none, it watches what all of them share. */
   readonly consumers: readonly string[]
   /** A setting without which it is not there, e.g. `alarms=all`. Absent: every stage has it. */
   readonly onlyWith?: string
@@ -123,7 +123,7 @@ export interface Catalog {
   readonly commands: readonly CatalogCommand[]
   readonly services: readonly CatalogService[]
   readonly consumers: readonly CatalogConsumer[]
-  /** Of other teams. Absent in catalogs that were written before it was recorded. */
+  /** Subscriptions of other teams. Absent in catalogs that were written before it was recorded. */
   readonly subscriptions?: readonly CatalogSubscription[]
   /** Absent in catalogs that were written before they had it. */
   readonly alarms?: readonly CatalogAlarm[]

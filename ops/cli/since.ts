@@ -55,7 +55,7 @@ export function rangeOption({ from, to }: Range<string>, now: number): Range<num
 export const assertSince = (option: string, text: string, now: number): void =>
   void sinceOption(option, text, now + DAY_MS)
 
-/** As {@link assertSince}, of a range. @throws {UsageError} */
+/** Checks a range in the way of {@link assertSince}. @throws {UsageError} */
 export const assertRange = (range: Range<string>, now: number): void => void rangeOption(range, now + DAY_MS)
 
 function momentOf(option: string, text: string, now: number): number {

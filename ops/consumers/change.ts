@@ -106,7 +106,7 @@ async function isTakenBack(
 
 const isDenied = ({ name }: Error): boolean => /AccessDenied|Unauthorized/.test(name)
 
-/** Of a first look: whoever may not see the event source, and a function that has none, end a change before anything is written. */
+/** Used at the first look: if the caller may not see the event source, or the function has none, the change ends before anything is written. */
 function endIfItNeverPasses(error: unknown): void {
   if (error instanceof NoEventSource || (error instanceof Error && isDenied(error))) throw error
 }

@@ -27,7 +27,7 @@ Pausing takes nothing out of the queue and counts nothing: the event source is s
 waits, for as long as the queue keeps it. A deployment does not resume it. Needs lambda:UpdateEventSourceMapping.
 `
 
-/** Which consumers take their messages, and stopping one. */
+/** Commands that show which consumers take their messages, and that pause and resume one. */
 export function addConsumerCommands(program: Command): void {
   const consumers = program
     .command('consumers')

@@ -33,7 +33,7 @@ export interface Contract extends ContractId, ContractSchemas {
   readonly toNewest: (data: unknown) => unknown
   /** Whether the code writes this version: old ones are only read. */
   readonly isWritten: boolean
-  /** Of the type; stands at its newest version. */
+  /** Declaration of the type; only its newest version has it. */
   readonly declared?: Declared
   /** Absent on the first version. */
   readonly upcast?: Upcast

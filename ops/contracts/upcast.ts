@@ -17,7 +17,7 @@ export interface Upcast {
   readonly from: number
   /** Its source, with the values that it reads from around it. */
   readonly text: string
-  /** Of the examples that the code has of the versions before. */
+  /** What the upcast makes of the examples of earlier versions. */
   readonly results: readonly UpcastResult[]
   /** @returns undefined for a version that the code does not have any more. @throws for data that does not match its version. */
   readonly bring: (data: unknown, version: number) => unknown
@@ -53,7 +53,7 @@ export function resultOf(bring: Upcast['bring'], data: unknown, version: number)
   }
 }
 
-/** As it would be in a file. */
+/** The value as it would come back from a file of JSON. */
 const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown
 
 function broughtTo({ type, versions }: EventDefinition, data: unknown, from: number, to: number): unknown {
@@ -68,7 +68,7 @@ function broughtTo({ type, versions }: EventDefinition, data: unknown, from: num
     .reduce((previous, next) => next.upcast?.(previous) ?? previous, parsed.data as unknown)
 }
 
-/** So many characters of values are kept, so that a report shows what has changed. */
+/** Most characters that are kept of values, which a report shows if they have changed. */
 const LONGEST = 20_000
 
 /** Names whose result depends on the language of the machine. No call can show it, because the language is fixed when Node starts. */

@@ -12,7 +12,7 @@ export type Correction = Decision & {
   readonly consumer: string
   /** `event_id` of the event as it was delivered. */
   readonly eventId: string
-  /** Why, in the operator's own words. */
+  /** The reason, in the operator's own words. */
   readonly reason: string
   readonly by: Caller
   /** ISO 8601 */

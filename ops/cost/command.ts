@@ -19,7 +19,7 @@ interface Options {
 }
 
 const MOST_EVENTS = 1e12
-/** That of an event whose data goes by reference. */
+/** Largest event whose data goes by reference. */
 const MOST_EVENT_KB = 10 * 1024
 
 const notes = `

@@ -71,7 +71,7 @@ export function consumerUsage(consumer: CostedConsumer, traffic: ExpectedTraffic
   const { writeUnits, calls } = storeOf(consumer, traffic)
   const perBatch = Math.ceil(perInvocation / MESSAGES_PER_REQUEST)
   const receives = Math.max(perBatch, chunksOf(eventBytes * perInvocation))
-  // Who acknowledges first deletes before Lambda does.
+  // A consumer that acknowledges first deletes each message itself, and Lambda then deletes it again.
   const deletes = (consumer.delivery === 'at-most-once' ? 2 : 1) * perBatch
   const requests = events * chunksOf(eventBytes) + (receives + deletes) * invocations
   const objects = objectsOf(consumer, traffic) + (isByReference(traffic.storedBytes) ? events * stores : 0)

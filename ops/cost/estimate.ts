@@ -40,7 +40,7 @@ export interface ConsumerEstimate {
   readonly consumer: string
   readonly eventsPerMonth: number
   readonly prices: typeof PRICES_OF
-  /** As from a backlog, and as when events come one by one. */
+  /** The two extremes: batches that a backlog fills, and events that come one by one. */
   readonly fullBatches: Case
   readonly oneByOne: Case
   /** Whether or not events come; metrics only in hours in which some do. */

@@ -2,7 +2,7 @@
 export interface ParsedLine {
   readonly level: string
   readonly message: string
-  /** Of a structured line. */
+  /** Fields of a structured line. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly error: LoggedError | undefined
   /** True for metrics and for lines of Lambda about invocations, which are not what the function itself logs. */

@@ -4,7 +4,7 @@ import { concurrently } from '../rebuild/concurrently.ts'
 
 /** One line of a function's log. */
 export interface LogLine {
-  /** Of the function. */
+  /** Name of the function. */
   readonly function: string
   /** Epoch milliseconds */
   readonly at: number

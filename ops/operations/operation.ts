@@ -20,7 +20,7 @@ export interface Operation {
   readonly createdAt: string
   readonly by: string
   readonly reason?: string
-  /** As it was asked for; relative times are frozen. */
+  /** The selection that was asked for, with relative times replaced by absolute ones. */
   readonly selection: Readonly<Record<string, unknown>>
   /** Letters a second, at most. */
   readonly rate: number
@@ -61,13 +61,13 @@ export type PlannedItem = Omit<OperationItem, 'number' | 'sortKey'>
 export interface OperationItem {
   /** From 1, in the order of the plan. It is counted when items are read, so that a plan need not be sorted before it is written. */
   readonly number: number
-  /** Of its item in the table. */
+  /** Sort key of its item in the table. */
   readonly sortKey: string
   readonly consumer: string
   readonly letterId: string
   readonly key: { readonly pk: string; readonly sk: string }
   readonly fingerprint: string
-  /** Of the death that was planned for, ISO 8601. */
+  /** Time of the failure that the plan was made for, ISO 8601. */
   readonly failedAt: string
   /** When another operation had claimed it, without an outcome since. */
   readonly retriedAt?: string

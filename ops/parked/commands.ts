@@ -75,7 +75,7 @@ export function addParkedCommands(program: Command): void {
     .addHelpText('after', examples('parked show order-view ord_1'))
     .action((name: string, aggregate: string, { json }: Options, command: Command) => {
       return withParked(command, async (environment) => {
-        // Also of a consumer that holds nothing any more.
+        // Works for a consumer that holds nothing any more, too.
         const hold = await readHold(environment, name, aggregate)
         const events = hold ? await readParked(environment, name, aggregate) : []
         if (!hold) holdingConsumer(name)

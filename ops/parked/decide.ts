@@ -14,7 +14,7 @@ import type { ParkedEnvironment } from './environment.ts'
 import { type HeldAggregate, readHold, readParked } from './holds.ts'
 import { withdrawals } from './withdraw.ts'
 
-/** It could not be decided, because things are not as the operator saw them; nothing has been changed. */
+/** Thrown if nothing could be decided, because things are not as the operator saw them; nothing has been changed. */
 export class NotDecided extends Error {
   override readonly name = 'NotDecided'
 }
@@ -81,7 +81,7 @@ interface Situation {
   readonly event: ParkedEvent
   /** What is parked afterwards. */
   readonly left: readonly ParkedEvent[]
-  /** Of its dead letter, if it has one that waits. */
+  /** Key of its dead letter, if one waits. */
   readonly letter: LetterKey | undefined
   /** Whether the summary lists the event, so that only its own copies are looked up. */
   readonly isListed: boolean
@@ -98,7 +98,8 @@ function writesOf(
   const { consumer, aggregate, replacement, correction } = decision
   const now = clock.now()
   const { retentionSeconds, visibilityTimeoutSeconds, dedupTtlSeconds } = derivedLimits(consumer)
-  // As long as the relay or a person may send it again. What the summary lists says so itself, and needs a guard for tools and functions of
+  // The mark stays as long as the relay or a person may send the event again. What the summary lists says so itself, and needs a guard for
+  // tools and functions of
   // earlier versions alone, as long as a copy of it may stay in the queue.
   const markedUntil = Math.ceil(now / 1000) + dedupTtlSeconds
   const guardUntil = isListed ? Math.ceil(now / 1000) + retentionSeconds + visibilityTimeoutSeconds : markedUntil

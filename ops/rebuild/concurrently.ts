@@ -21,7 +21,7 @@ export async function concurrently<Item>(
   await allOf(Array.from({ length: width }, lane))
 }
 
-/** As `Promise.all`, but no sooner than all have ended. */
+/** Does what `Promise.all` does, but also rejects only once all have ended. */
 export async function allOf(running: readonly Promise<void>[]): Promise<void> {
   const ends = await Promise.allSettled(running)
   const failed = ends.find((end) => end.status === 'rejected')

@@ -24,7 +24,7 @@ export const readModelEnvironment = async (name: string, command: Command) => {
 
 export type ReadModelEnvironment = Awaited<ReturnType<typeof openReadModel>>
 
-/** Of a stack; whoever opens it destroys its `client`. @throws {UsageError} that lists the read models there are. */
+/** Opens a read model of a stack. The caller has to destroy its `client`. @throws {UsageError} that lists the read models there are. */
 export async function openReadModel(name: string, stack: Stack) {
   const { model, tableOutput } = findReadModel(name)
   const requestHandler = { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } }

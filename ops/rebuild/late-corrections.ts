@@ -15,9 +15,9 @@ export interface LateCorrections {
   readonly generation: string
   /** ISO 8601; when the generation was begun. */
   readonly since: string
-  /** Those that this run has gone by. An earlier run, which this one has taken up, may have known fewer. */
+  /** Corrections that this run has applied. An earlier run, which this one has taken up, may have known fewer. */
   readonly known: Corrections
-  /** Those that there are now that everything is written. */
+  /** Corrections that exist now, after everything was written. */
   readonly corrections: Corrections
   /** Ids of events that the consumer has yet to take. */
   readonly waiting: ReadonlySet<string>

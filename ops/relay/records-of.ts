@@ -62,7 +62,7 @@ async function fromStream(batch: GivenUpBatch, { streams }: Sources): Promise<Wa
         if (eventName === 'INSERT' && NewImage) {
           records.push({ item: NewImage as Item, storedAt: isoTime(storedAt?.getTime() ?? 0), sequenceNumber: number })
         }
-        // Whatever it is: nothing says that a batch ends with a record that its filter lets through, and an open shard has no end.
+        // Its kind does not matter: nothing says that a batch ends with a record that its filter lets through, and an open shard has no end.
         if (number === batch.endSequenceNumber) return records
       }
       ShardIterator = NextShardIterator

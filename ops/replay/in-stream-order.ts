@@ -18,7 +18,7 @@ const CLOCK_SKEW = 10_000
  */
 export async function* inStreamOrder(events: AsyncIterable<EventEnvelope>): AsyncGenerator<Selected> {
   const places: EventEnvelope[] = []
-  /** Not given out yet, by stream, lowest sequence first. */
+  /** Events that were not given out yet, by stream, lowest sequence first. */
   const waiting = new Map<string, EventEnvelope[]>()
   const early = new Set<string>()
   const late = new Set<string>()

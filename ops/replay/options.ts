@@ -5,7 +5,7 @@ import { timeOption } from '../cli/time-option.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import type { Selection } from './selection.ts'
 
-/** As the command line gives them. */
+/** Options as the command line gives them. */
 export interface ReplayOptions {
   readonly consumer: string
   readonly from?: string

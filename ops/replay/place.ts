@@ -8,7 +8,7 @@ export interface Place {
   readonly selection: Selection
   /** False: no end was given, so the message on how to resume has to name the end. */
   readonly isEndGiven: boolean
-  /** Of the replay that is gone on with; a new one has none yet. */
+  /** Id of the replay that is continued; a new one has none yet. */
   readonly replayId: string | undefined
   /** Event id up to which everything is sent. */
   readonly after: string | undefined

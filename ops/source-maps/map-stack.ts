@@ -47,7 +47,7 @@ export async function mapStack(stack: string, maps: SourceMaps): Promise<string>
     packages = new Map()
   }
   for (const line of stack.split('\n')) {
-    // Of Node.js itself: nothing leads on from there.
+    // A frame of Node.js itself has no source map.
     if (/^\s*at .*\(?node:/.test(line)) continue
     const frame = parseFrame(line)
     const place = frame && (await placeOf(frame, maps))

@@ -54,6 +54,6 @@ async function contentNameOf({ file }: Frame, name: string): Promise<string> {
   }
 }
 
-/** As lib/functions/bundling names it. */
+/** The name that lib/functions/bundling gives to a source map. */
 const contentName = (name: string, text: string): string =>
   `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`

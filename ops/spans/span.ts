@@ -7,7 +7,7 @@ export interface Span {
   readonly name: string
   /** INTERNAL, SERVER, CLIENT, PRODUCER or CONSUMER. */
   readonly kind: string
-  /** Of the function that wrote it, e.g. `payment`. */
+  /** Name of the function that wrote it, e.g. `payment`. */
   readonly service: string
   /** ISO 8601. */
   readonly at: string

@@ -8,7 +8,7 @@ export interface DescribedPipeline {
   readonly name: string
   /** Its other stacks, as far as they are deployed. */
   readonly others: readonly string[]
-  /** Of all of its stacks. */
+  /** Outputs of all of its stacks. */
   readonly outputs: Outputs
 }
 

@@ -1,7 +1,7 @@
 export interface Where {
   /** Undefined: AWS itself. */
   readonly endpoint: string | undefined
-  /** As the environment or `--region` names it; undefined: as the profile says. */
+  /** Region that the environment or `--region` names; undefined: that of the profile. */
   readonly region: string | undefined
   /** Names of stacks that there are instead, as far as they can be listed. */
   readonly others: readonly string[]

@@ -7,7 +7,7 @@ import { explain } from './explain.ts'
 import { readOutputs } from './outputs.ts'
 import { serverClock } from './server-clock.ts'
 
-/** As CloudFormation takes it: a name, or an ARN. */
+/** What CloudFormation takes to identify a stack: a name or an ARN. */
 const STACK_NAME = /^([A-Za-z][A-Za-z0-9-]{0,127}|arn:[\w:/.-]+)$/
 
 export interface StackOptions {
@@ -21,7 +21,7 @@ export interface StackOptions {
 
 /** A deployed stack, found by its outputs: the local runtime answers for them as AWS does. */
 export interface Stack {
-  /** Of the pipeline's only stack, or of that of what its services share. */
+  /** Name of the pipeline's only stack, or of the stack that its services share. */
   readonly name: string
   /** With a stack per service: the names of all others that are deployed. Absent: there are none. */
   readonly others?: readonly string[]

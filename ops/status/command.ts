@@ -38,7 +38,7 @@ minute or two late on AWS. A look costs 0.12 US cents with 16 consumers (7 metri
 export interface Reasons {
   /** The pauses of consumers, and by whom. */
   readonly pausesOf: (dynamo: DynamoDBClient, stack: Stack) => Promise<ReadonlyMap<string, Pause>>
-  /** What is held although its consumer runs. */
+  /** Finds what is held although its consumer runs. */
   readonly heldOf: (
     dynamo: DynamoDBClient,
     stack: Stack,

@@ -6,15 +6,15 @@ export interface MetricAsked {
   readonly dimensions: Readonly<Record<string, string>>
   /** `Sum`, `Maximum`, `SampleCount` or a percentile such as `p99`. */
   readonly statistic: string
-  /** So many minutes are looked through for its latest value. Default: those of the span. */
+  /** Minutes that are searched for its latest value. Default: those of the span. */
   readonly minutes?: number
 }
 
 export interface MetricRead {
-  /** Of all periods in the span together. */
+  /** Sum over all periods in the span. */
   readonly sum: number
   readonly max: number
-  /** Of the newest period that has a value. */
+  /** Value of the newest period that has one. */
   readonly latest: number
 }
 
@@ -22,7 +22,7 @@ export interface MetricRead {
 const MAX_QUERIES = 500
 const PERIOD_SECONDS = 60
 
-/** Of the last minutes; the one that runs is among them, though AWS knows little of it yet. */
+/** The last minutes. They include the current one, of which AWS knows little yet. */
 export interface Span {
   readonly from: Date
   readonly to: Date

@@ -77,7 +77,7 @@ function judgeRelay({ lag_seconds, errors, set_aside, is_fed }: Omit<RelayStatus
   return { urgency: 'ok', says: 'nothing to do' }
 }
 
-/** Of the stage, and of the API where the stack says which it is. */
+/** Metrics of the stage, and of its API where the stack says which one that is. */
 export const apiMetricsOf = (stack: Stack, namespace: string): [string, MetricAsked][] => {
   const requestTime = { namespace, name: apiMetrics.requestTime, dimensions: { [SCOPE_DIMENSION]: WHOLE_STAGE } }
   const ApiId = stack.outputs().get('ApiId')

@@ -20,7 +20,7 @@ export interface DeliveryOutcome {
   readonly delay_seconds: number | null
   readonly replay_id: string | null
   readonly error: string | null
-  /** As it was logged, for stacks. */
+  /** Stack trace as it was logged. */
   readonly stack: string | null
   /** Events and commands that followed from it. */
   readonly led_to: readonly { readonly id: string; readonly type: string }[]

@@ -75,7 +75,7 @@ export function buildTrace(sources: TraceSources, addressees: Addressees): Trace
   }
 }
 
-/** Of the event table first, because that knows causes; then whatever logs have heard of. */
+/** Steps that the event table knows come first, because it knows their causes; then those that only logs have heard of. */
 function knownSteps({ events, outcomes }: TraceSources): Map<string, Known> {
   const known = new Map<string, Known>()
   for (const { event_id, event_type, aggregate_type, aggregate_id, sequence, metadata } of events) {

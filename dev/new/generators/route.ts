@@ -133,7 +133,7 @@ interface Described {
   readonly operation: string
   readonly id: string
   readonly event: KnownEvent
-  /** What of the document that event sets. */
+  /** The part of the document that this event sets. */
   readonly part: string
   readonly summary: string
 }

@@ -22,7 +22,7 @@ export interface PipelineRequest {
   /** Checkout of the engine. */
   readonly source: string
   readonly directory: string
-  /** Of the package. Default: the directory's. */
+  /** Name of the package. Default: the directory's. */
   readonly name: string | undefined
 }
 

@@ -22,7 +22,10 @@ export interface Rehearsed {
   readonly letters: Readonly<Record<string, number>>
 }
 
-/** So few of a type are not taken for a failure of everything, which would be held instead of dying; each has two mails. */
+/**
+ * Few enough of one type that their failures become dead letters: if nearly all of a type failed, the type would be held instead. Each order
+ * has two mails.
+ */
 const ORDERS = 4
 const MALFORMED = 41
 /** SQS takes ten messages in a call. */

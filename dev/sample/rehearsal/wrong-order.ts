@@ -24,7 +24,7 @@ export function wrongOrder(at: number) {
   }
 }
 
-/** As a rule of EventBridge puts it into a queue. */
+/** The message as a rule of EventBridge puts it into a queue. */
 export const toEventBridge = (event: ReturnType<typeof wrongOrder>): string =>
   JSON.stringify({
     version: '0',

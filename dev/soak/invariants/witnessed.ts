@@ -14,7 +14,7 @@ export const effectsInOrder: StoredInvariant = {
   },
 }
 
-/** Of the events that the witness takes, by aggregate, in order. */
+/** Sequence numbers of the events that the witness takes, by aggregate, in order. */
 function sequencesOf(events: readonly EventEnvelope[]): Map<string, number[]> {
   const sequences = new Map<string, number[]>()
   for (const { event_type, aggregate_id, sequence } of events) {

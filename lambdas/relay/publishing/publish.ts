@@ -18,7 +18,7 @@ export interface PublishEnvironment {
 export interface Published {
   /** Refused for good, by sequence number. */
   readonly refused: ReadonlyMap<string, Refusal>
-  /** Not taken before the deadline, by sequence number, with the last reason. */
+  /** Entries that the target did not take before the deadline, by sequence number, with the last reason. */
   readonly failed: ReadonlyMap<string, Refusal>
 }
 
@@ -70,7 +70,7 @@ const withoutSettled = <Message>(waiting: readonly Entry<Message>[], results: Re
 const withReasons = (waiting: readonly Entry<unknown>[], reasons: ReadonlyMap<string, Refusal>): Map<string, Refusal> =>
   new Map(waiting.map(({ sequenceNumber: number }) => [number, reasons.get(number) ?? notReached]))
 
-/** It was not tried. */
+/** The reason of an entry that was never tried, because the deadline came first. */
 export const notReached: Refusal = {
   code: 'NotReached',
   message: 'One before it was not taken, or there was no time left.',

@@ -8,13 +8,13 @@ export interface Entry<Message> {
   readonly id: string
   /** Messages of one group arrive in their order; `undefined`: in any. */
   readonly group: string | undefined
-  /** As the target counts them. */
+  /** Size of the entry, as the target counts its bytes. */
   readonly bytes: number
   readonly message: Message
 }
 
 export interface Refusal extends Reason {
-  /** No later attempt can differ. */
+  /** Whether every later attempt would be refused in the same way. */
   readonly isPermanent: boolean
 }
 

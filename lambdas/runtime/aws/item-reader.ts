@@ -93,7 +93,7 @@ async function readTogether(
   const distinct = new Map<string, ItemAddress>()
   const names = addresses.map((address) => {
     const name = nameOfAddress(address)
-    // Of two reads of one item, the strongly consistent one is good for both.
+    // If one item is asked for twice, one strongly consistent read is good for both.
     if (!(name instanceof Error) && (address.consistent !== false || !distinct.has(name))) distinct.set(name, address)
     return name
   })

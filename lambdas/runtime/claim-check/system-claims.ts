@@ -7,7 +7,7 @@ import { s3Claims } from './s3-claims.ts'
 let made: ClaimStore | undefined
 
 /**
- * Of a Lambda function: CLAIM_BUCKET. A bundle has it only where some event declares `claimCheck`.
+ * The store of a Lambda function, in the bucket that CLAIM_BUCKET names. A bundle has it only where some event declares `claimCheck`.
  * @throws {Error} without CLAIM_BUCKET.
  */
 export function systemClaims(): ClaimStore {

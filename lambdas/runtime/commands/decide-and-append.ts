@@ -7,7 +7,7 @@ import type { Loaded, StreamReader } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
 
 export interface Decided<State> {
-  /** As it is once the effects are committed. */
+  /** State of the aggregate once the effects are committed. */
   readonly state: State
   readonly sequence: number
   /** The staged events; none if the command changed nothing. */

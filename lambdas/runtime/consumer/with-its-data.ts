@@ -31,7 +31,10 @@ export function withItsData<Result>(
   })
 }
 
-/** Of the function's memory. Data is there several times: its bytes, its text, the parsed value, and what the schema makes of it. */
+/**
+ * Share of the function's memory that data may take. It is small because data is there several times: its bytes, its text, the parsed value,
+ * and what the schema makes of it.
+ */
 const SHARE = 1 / 16
 
 /** What Lambda gives a function that does not say how much it needs. */

@@ -202,7 +202,7 @@ export interface DeadLetterRecord extends Omit<DeadLetter, 'eventId' | 'firstFai
   readonly firstFailedAt: string
   readonly lastFailedAt: string
   readonly body: string | undefined
-  /** Of the code in which it died of this cause for the first time; absent where nobody knows. */
+  /** Revision of the code in which it died of this cause for the first time; absent where nobody knows. */
   readonly sinceCode: string | undefined
 }
 

@@ -19,16 +19,16 @@ export interface DeadLetter {
   readonly causationId: string | undefined
   readonly messageId: string
   readonly groupId: string | undefined
-  /** Of a replay that shall take effect again: part of its idempotency key. */
+  /** Set for a replay that shall take effect again, where it is part of its idempotency key. */
   readonly replayScope?: string | undefined
   /** Error class and code, e.g. `PermanentError:INSUFFICIENT_FUNDS`. */
   readonly errorType: string
   readonly errorMessage: string
   readonly errorStack: string | undefined
   readonly fingerprint: string
-  /** Of our own source, e.g. `charge (lambdas/payment/charge.ts)`; absent where the stack leads to none. */
+  /** Place in our own source where the error was thrown, e.g. `charge (lambdas/payment/charge.ts)`; absent where the stack leads to none. */
   readonly thrownIn?: string | undefined
-  /** Of the code that it died in: a hash of the function's bundle. Absent where nobody knows. */
+  /** Revision of the code that gave the message up: a hash of the function's bundle. Absent where nobody knows. */
   readonly codeRevision?: string | undefined
   /** Failures, this one included. */
   readonly attempts: number

@@ -21,7 +21,7 @@ const specifics: readonly (readonly [RegExp, string])[] = [
   [/"[^"\n]*"|'[^'\n]*'|`[^`\n]*`/g, '<text>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
   [/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, '<time>'],
-  // Of an id with a prefix, the prefix stays: it names the kind of thing.
+  // The prefix of an id stays, because it names the kind of thing.
   [/\b([a-z]+_)(?=[A-Za-z-]*\d)[A-Za-z0-9-]+\b/g, '$1<id>'],
   [/\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/gi, '<hex>'],
   [/:\d+:\d+\b/g, ''],

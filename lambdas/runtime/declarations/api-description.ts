@@ -35,7 +35,7 @@ export interface OperationDescription {
     readonly headers?: z.ZodMiniType
     readonly body?: z.ZodMiniType
   }
-  /** Of parameters in path and query, by name. */
+  /** Descriptions of the parameters in path and query, by name. */
   readonly parameters?: Readonly<Record<string, ParameterDescription>>
   /** A request that succeeds. A test sends it. */
   readonly example?: {

@@ -21,7 +21,7 @@ export interface StreamPosition {
 
 export interface EffectsEnvironment {
   readonly clock: Clock
-  /** Who sends the commands, e.g. `checkout`. */
+  /** Name of the service that sends the commands, e.g. `checkout`. */
   readonly source: string
   readonly ids: Ids
   /** Tables: absent ones make the operation that needs them an error. */

@@ -21,7 +21,7 @@ export interface StagedWrite {
    * function is sent as a transaction even when it is alone, because the transaction's token tells the same.
    */
   readonly isOwn?: (current: Item) => boolean
-  /** Of an event: its place in its stream, from 1. */
+  /** Only for an event: its place in its stream, from 1. */
   readonly position?: number
   /**
    * Prepares this write, such as by storing data that its item refers to; it may be called again.

@@ -38,7 +38,7 @@ export interface SegmentQuery {
 
 export interface EventPage {
   readonly events: readonly EventEnvelope[]
-  /** There is more; continue after the last event. A page with filtered types may be empty and still have more. */
+  /** Whether there is more, after the last event of this page. A page with filtered types may be empty and still have more. */
   readonly more: boolean
   /** Id up to which a {@link TimeQuery} has looked, or where the next {@link SegmentQuery} page begins. */
   readonly cursor?: string
@@ -48,7 +48,7 @@ export interface Snapshot {
   /** `<aggregate_type>#<aggregate_id>` */
   readonly stream: string
   readonly stateVersion: number
-  /** Of the last event in it. */
+  /** Sequence of the last event that the snapshot covers. */
   readonly sequence: number
   /** Time of the latest event in it, ISO 8601. */
   readonly latest: string

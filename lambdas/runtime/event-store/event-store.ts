@@ -3,7 +3,7 @@ import type { Aggregate, StreamKind } from '../aggregate/aggregate.ts'
 
 export interface Loaded<State> {
   readonly state: State
-  /** Of the last event in `state`; 0 if there is none. */
+  /** Sequence of the last event in `state`; 0 if there is none. */
   readonly sequence: number
   /** Time of the latest event in `state`, ISO 8601; absent if there is none. */
   readonly latest?: string
@@ -40,7 +40,7 @@ export interface SegmentRead {
   /** From 0. */
   readonly segment: number
   readonly segments: number
-  /** Of the page before. */
+  /** Cursor that came with the page before. Default: the first page is read. */
   readonly cursor?: string
   readonly types?: readonly string[]
   /** Strongly consistent, at twice the price: whatever was stored before the read began is in it. Default false. */

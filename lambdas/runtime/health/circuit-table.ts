@@ -170,7 +170,7 @@ export class CircuitTable {
   }
 }
 
-/** As it is stored; also read by operators' tools. */
+/** Reads a circuit from its stored item. Operators' tools read it, too. */
 export function toCircuit(item: Item): TypeCircuit {
   return {
     state: (item.state?.S as TypeCircuit['state'] | undefined) ?? 'healthy',

@@ -28,7 +28,7 @@ export interface Observed extends Others {
   readonly key: string
 }
 
-/** Of a queue with few events, windows that follow each other this closely count as one, while in each nearly all failed. */
+/** For a queue with few events: windows that follow each other within this time count as one, as long as in each nearly all failed. */
 const CARRIED_FOR_MS = 600_000
 
 /** Rounds of "the window has changed meanwhile" until another failure may do the counting. */

@@ -14,7 +14,7 @@ export interface ApiContext {
   readonly eventStore: EventStore
   readonly clock: Clock
   readonly ids: Ids
-  /** Whose things the caller may see and change. Behind a route with `access: 'owner'` it has to be asked. */
+  /** Decides whose resources the caller may see and change. Behind a route with `access: 'owner'` it has to be asked. */
   readonly ownership: Ownership
   readonly correlationId: string
   /** Aborted just before the function times out. */

@@ -68,7 +68,7 @@ export function createRequestTraces(environment: RequestTracesEnvironment): Requ
   }
 }
 
-/** Of a Lambda function, from its variables. @throws {Error} where one is missing. */
+/** Made for a Lambda function, from its variables. @throws {Error} where one is missing. */
 export const systemRequestTraces = (variables: Variables): RequestTraces =>
   createRequestTraces({
     ratio: Number(variable(TRACE_RATIO_VARIABLE, variables)),

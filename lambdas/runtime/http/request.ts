@@ -15,7 +15,7 @@ type Parsed<Schema, Otherwise> = Schema extends z.ZodMiniType<infer Data> ? Data
 
 export interface ApiRequest<Schemas extends RequestSchemas = RequestSchemas> {
   readonly method: string
-  /** As called, e.g. `/orders/ord_1/cancel`. */
+  /** Path as it was called, e.g. `/orders/ord_1/cancel`. */
   readonly url: string
   readonly path: Parsed<Schemas['path'], undefined>
   readonly query: Parsed<Schemas['query'], undefined>

@@ -4,7 +4,7 @@ import { HttpError } from './http-error.ts'
 /** Deeper than any request of ours; a recursive reader further on needs a bound. */
 const MAX_DEPTH = 32
 
-/** No NUL, no half of a surrogate pair, no U+FFFE or U+FFFF: not every store and queue on the way takes them. */
+/** Whether a text is free of NUL, halves of surrogate pairs, U+FFFE and U+FFFF, which some store or queue on the way would refuse. */
 export const isCleanText = (text: string): boolean => text.isWellFormed() && !/[\0\ufffe\uffff]/.test(text)
 
 export const UNCLEAN_TEXT = 'must be well-formed Unicode without NUL, U+FFFE and U+FFFF'

@@ -15,7 +15,7 @@ export interface ValidInput {
   readonly query: unknown
   readonly headers: unknown
   readonly body: unknown
-  /** As it was sent, before unknown properties were dropped. */
+  /** The body as it was sent, before unknown properties were dropped. */
   readonly rawBody: unknown
 }
 

@@ -33,7 +33,7 @@ export interface LeaseRecord {
 
 /** What has been done outside for a message that is not completed. */
 export interface Done {
-  /** As {@link Steps.toRecord} gives it. */
+  /** Steps that are done, in the form that {@link Steps.toRecord} gives them. */
   readonly steps: string
   /** Whether the handler had returned: then it had no step left to do, and only its commit is missing. */
   readonly handled: boolean

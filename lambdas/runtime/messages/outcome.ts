@@ -9,7 +9,7 @@ export type Outcome =
   | { readonly kind: 'duplicate' }
   /** It failed and comes back after the delay. `failures`: this one included, as the retry policy counts them. */
   | { readonly kind: 'failed'; readonly error: Error; readonly delaySeconds: number; readonly failures?: number }
-  /** No failure: in progress elsewhere, or the downstream is down. It comes back after the delay. */
+  /** The message has not failed: it is in progress elsewhere, or its downstream is down. It comes back after the delay. */
   | { readonly kind: 'deferred'; readonly error: Error; readonly delaySeconds: number }
   /**
    * It is in the dead-letter queue with its cause, and gone from the source; where the order of an aggregate is held, it is

@@ -5,7 +5,7 @@ import type { Item } from '../aws/item.ts'
 export const DECIDED = 'decided'
 
 /**
- * So many fit into the 4 KB of one read unit, with everything else that the summary says. Beyond that every event is looked up, as
+ * This many fit into the 4 KB of one read unit, with everything else that the summary says. Beyond that every event is looked up, as
  * long as `guard_until` says.
  */
 export const MOST_DECIDED = 200

@@ -25,7 +25,7 @@ export function dynamoParking(environment: DynamoParkingEnvironment): Parking {
   let last: BroughtAlong | undefined
   /** Whether the last answer says so. It stays so for as long as the answer counts, because what it says only runs out. */
   let isNothingHeld = false
-  /** Not where the clock has been set back since. */
+  /** An answer is fresh for a while, but not if the clock has been set back since. */
   const isFresh = () =>
     last !== undefined && last.askedAt <= clock.now() && clock.now() - last.askedAt < SUMMARY_CACHE_MS
 
@@ -94,7 +94,7 @@ const keysOf = (questions: readonly ParkingQuestion[]): string[] => [
   ...new Set(questions.flatMap(({ idempotencyKey }) => (idempotencyKey === undefined ? [] : [idempotencyKey]))),
 ]
 
-/** Those of the keys whose events were done, skipped or replaced. */
+/** Finds the keys whose events were done, skipped or replaced. */
 async function settledOf(
   { processedTable, clock }: DynamoParkingEnvironment,
   get: Get,

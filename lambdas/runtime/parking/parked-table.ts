@@ -10,7 +10,7 @@ export interface ParkingEnvironment extends CommitEnvironment {
   readonly table: string
   readonly consumer: string
   readonly limits: ParkingLimits
-  /** Of the consumer's queue. Default: nothing is released here. */
+  /** Visibility timeout of the consumer's queue. Default: nothing is released here. */
   readonly visibilityTimeoutSeconds?: number
 }
 

@@ -10,7 +10,7 @@ export interface SetAsideRecord {
   readonly reason: Reason
   /** Whether no later attempt could differ; otherwise it was tried until the stream was about to lose it. */
   readonly final: boolean
-  /** Of the stream record. Within one aggregate, a larger number is a later item. */
+  /** Sequence number of the stream record. Within one aggregate, a larger number is a later item. */
   readonly sequence_number: string
   /** When the item was stored, ISO 8601, exact to the second. */
   readonly stored_at: string
@@ -27,8 +27,8 @@ export interface RedriveRequest {
 
 /** The outcome. Records that are not listed were sent. */
 export interface RedriveAnswer {
-  /** No later attempt can differ, by sequence number. */
+  /** Records that every later attempt would be refused for, too, by sequence number. */
   readonly refused: Readonly<Record<string, Reason>>
-  /** Not sent this time, by sequence number: ask again. */
+  /** Records that could not be sent this time, by sequence number; another attempt may succeed. */
   readonly failed: Readonly<Record<string, Reason>>
 }

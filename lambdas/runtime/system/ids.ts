@@ -27,5 +27,5 @@ export function createIds(clock: Clock, randomBytes: (count: number) => Uint8Arr
 const firstOfMillisecond = (random: Uint8Array): number =>
   (((random[6]! & 0x7f) << 24) | (random[7]! << 16) | (random[8]! << 8) | random[9]!) >>> 0
 
-/** Not the global `crypto`: its first use loads Web Crypto, for three milliseconds. */
+/** `node:crypto` in place of the global `crypto`, whose first use loads Web Crypto, for three milliseconds. */
 export const systemRandomBytes = (count: number): Uint8Array => randomFillSync(new Uint8Array(count))

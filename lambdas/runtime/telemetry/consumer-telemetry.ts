@@ -14,7 +14,7 @@ export interface BatchReport {
 
 /** The place of a message in the trace that is recorded of it. */
 export interface MessageTrace {
-  /** Of the span in which it is handled. */
+  /** Names the span in which the message is handled. */
   readonly traceparent: string
   readonly traceOf: TraceOf
 }

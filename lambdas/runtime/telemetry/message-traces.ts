@@ -13,7 +13,7 @@ import type { BatchReport, MessageTrace } from './consumer-telemetry.ts'
 import { messageSpans, type TracedMessage } from './message-spans.ts'
 
 export interface MessageTracesEnvironment {
-  /** Of the consumer. */
+  /** Name of the consumer. */
   readonly consumer: string
   /** Name of its queue. */
   readonly queue: string
@@ -72,7 +72,7 @@ interface Place {
   readonly isLate: boolean
 }
 
-/** Of a Lambda function, from its variables. @throws {Error} without an endpoint. */
+/** Made for a Lambda function, from its variables. @throws {Error} without an endpoint. */
 export const systemMessageTraces = (consumer: string, variables: Variables): MessageTraces =>
   createMessageTraces({
     consumer,

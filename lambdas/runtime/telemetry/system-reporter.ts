@@ -12,7 +12,7 @@ export interface Reporter {
   traceOf?(message: Message): Promise<MessageTrace | undefined>
 }
 
-/** Of a Lambda function, from its variables. */
+/** Made for a Lambda function, from its variables. */
 export function systemReporter(service: string, consumer: string, variables: Variables): Reporter {
   const write = batchReporter({
     service,

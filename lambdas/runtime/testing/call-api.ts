@@ -12,7 +12,7 @@ export interface ApiCall {
   readonly isBase64Encoded?: boolean
   /** User as an IAM authorizer knows it. */
   readonly userArn?: string
-  /** Of its token, as a JWT authorizer hands them on. */
+  /** Claims of the caller's token, as a JWT authorizer hands them on. */
   readonly claims?: Readonly<Record<string, string>>
   /** Until the function would time out. Default 10,000. */
   readonly remainingMs?: number

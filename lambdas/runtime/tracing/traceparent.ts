@@ -30,5 +30,5 @@ export function sampledContext(traceparent: string | undefined): SpanContext | u
   return parsed?.isSampled ? parsed.context : undefined
 }
 
-/** Of a span that is recorded: others are never named in a message. */
+/** The header of a span that is recorded. Spans that are not recorded are never named in a message. */
 export const traceparentOf = ({ traceId, spanId }: SpanContext): string => `00-${traceId}-${spanId}-01`

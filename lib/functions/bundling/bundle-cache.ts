@@ -31,7 +31,7 @@ export interface BundleCacheOptions {
   /** Sources are relative to it. */
   readonly root: string
   readonly directory: string
-  /** Of the bundler. */
+  /** Identifies the version and the options of the bundler. */
   readonly fingerprint: string
 }
 

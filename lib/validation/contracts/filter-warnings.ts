@@ -15,7 +15,7 @@ export function filterWarnings({ subscribesTo, filter }: Taker, events: readonly
   ])
 }
 
-/** Of a field that some version has, `{ exists: false }` takes the events of the other versions. */
+/** Finds fields that no version has. `{ exists: false }` is right for a field that some version has: it takes the events of the other versions. */
 function alwaysAbsent({ field }: FilteredField, subscribed: readonly EventDefinition[]): ContractWarning[] {
   const isKnown = subscribed.some(({ versions }) => versions.some(({ schema }) => writtenFields(schema).has(field)))
   const message = `filters on the absence of data.${field}, a field that no version of its events has: that condition always holds.`

@@ -108,7 +108,7 @@ export const nameLimits: Readonly<Record<string, NameLimit>> = {
   },
 }
 
-/** Of a stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
+/** Longest name of a stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const STACK_NAME_MOST = 128
 
 /** The hyphen and the random characters at the end of a generated name, at their longest. */

@@ -7,7 +7,7 @@ const PART_OF_STACK_ID = 36
 export interface StackNames {
   /** The name as it is in the template. */
   readonly stackName: string
-  /** As it is for the longest stage. */
+  /** Name of the stack, as it is for the longest stage. */
   readonly longestStackName: string
 }
 

@@ -14,7 +14,7 @@ export class StoredItem {
     return new StoredItem(JSON.stringify(item), item)
   }
 
-  /** Not to be changed. */
+  /** The item itself, not a copy: callers must not change it. */
   get item(): Item {
     this.#item ??= JSON.parse(this.json) as Item
     return this.#item

@@ -5,7 +5,7 @@ import { type ItemRequest, validateItemRequest } from '../requests/validate.ts'
 import type { Table } from '../tables/table.ts'
 
 const MAX_ITEMS = 100
-/** Of all items of one transaction together. */
+/** Largest size of all items of one transaction together. */
 export const MAX_BYTES = 4 * 1024 * 1024
 
 export interface TransactionPart {

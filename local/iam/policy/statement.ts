@@ -19,7 +19,7 @@ export interface Statement {
   isAbout(action: string): boolean
   covers(resource: string): boolean
   holds: Condition
-  /** Of a resource policy only. */
+  /** Only in a resource policy: the principals that it names. */
   namedBy: PrincipalMatcher | undefined
 }
 

@@ -9,7 +9,7 @@ const waitingBelow = 0.5
 const saturatedAbove = 0.6
 /** One core is taken by this thread. */
 const coresForFunctions = () => Math.max(1, availableParallelism() - 1)
-/** So many times `stuckAfterMs` where nothing can be told from what they do, as on a machine that is busy with other things. */
+/** After this many times `stuckAfterMs` isolates count as stuck in any case, also on a busy machine, where what they do tells nothing. */
 const surelyStuck = 4
 
 /** Decides whether another isolate would get more done, by what those that are there do with their time. */

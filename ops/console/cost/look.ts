@@ -12,7 +12,7 @@ const CIRCUIT_BYTES = 512
 const UNIT_BYTES = 4_096
 /** The query for who has paused what. */
 const PAUSES_UNITS = 1
-/** Of an ordered consumer, which may hold aggregates: half a unit for whether there are any, and half a one or more to list them. */
+/** Read units for an ordered consumer, which may hold aggregates: half a unit to see whether there are any, and at least half a one to list them. */
 const PARKING_UNITS = 1
 
 /** The requests of one look at the status of this stack, counted from the stack itself. */

@@ -5,9 +5,9 @@ export interface Look {
   readonly consumers: number
   readonly standardQueues: number
   readonly fifoQueues: number
-  /** Of DynamoDB: breakers, what is held and parked, and who has paused what. */
+  /** Read units of DynamoDB, for breakers, pauses, and what is held and parked. */
   readonly readUnits: number
-  /** Of CloudWatch. */
+  /** Metrics that are asked of CloudWatch. */
   readonly metrics: number
 }
 

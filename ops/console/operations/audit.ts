@@ -10,7 +10,7 @@ const MOST_LINES = 2_000
 
 export interface AuditPage {
   readonly entries: readonly AuditEntry[]
-  /** There are more than a page shows. */
+  /** Whether there are more entries than the page shows. */
   readonly isCut: boolean
 }
 

@@ -10,11 +10,11 @@ import type { ConsoleEnvironment } from './environment.ts'
 
 export interface ShownDrill {
   readonly consumer: string
-  /** As `ops drill start` takes it; null: it works. */
+  /** The failure, as `ops drill start` takes it; null: the consumer works. */
   readonly fail: string | null
 }
 
-/** Of the local runtime: a consumer fails because it is told to, so that a newcomer sees what happens then. */
+/** Drills, for the local runtime only: a consumer fails because it is told to, so that a newcomer sees what happens then. */
 export function drillOperations({ stack, lambda, auditLog }: ConsoleEnvironment): ConsoleOperation[] {
   const functionOf = (name: string): string => stack.output(`Consumer${pascalCase(anyConsumer(name).name)}FunctionName`)
   const change = async (name: string, verb: 'start' | 'end', drill: FailureDrill | undefined) => {

@@ -27,7 +27,7 @@ export interface ConsoleEnvironment {
   readonly auditLog: () => Promise<AuditEnvironment>
   /** Ends early when the signal aborts. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** Of the stacks that it shows: it bundles this checkout when one first needs it. */
+  /** Source maps for the stack traces that the console shows: this checkout is bundled when one first needs them. */
   readonly maps: SourceMaps
   /** Work that goes on in this process while pages come and go. */
   readonly work: BackgroundWork
@@ -61,7 +61,7 @@ export function openEnvironment(stack: Stack, as?: string): ConsoleEnvironment {
     pause: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),
     maps: sourceMapsOfCommands(),
     work: new BackgroundWork(systemClock.now),
-    // Whoever signs in anew, maybe as somebody else, is in the log under the new name.
+    // A person who signs in again, perhaps as somebody else, stands in the log under the new name.
     async auditLog() {
       const now = systemClock.now()
       if (!asked || now - asked.at > CALLER_KEPT_MS) asked = { at: now, log: openAuditLog(stack, dynamo, as) }

@@ -17,7 +17,7 @@ export interface ShownLine {
   readonly at: string
   readonly level: string
   readonly message: string
-  /** Of a structured line, without what stands in the other columns. */
+  /** Fields of a structured line, without what stands in the other columns. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly error?: { readonly title: string; readonly stack?: string }
 }

@@ -15,7 +15,7 @@ export interface ShownMail {
 
 const MOST_MAILS = 2_000
 
-/** Of the local runtime only: deployed, mail is sent. Newest first. */
+/** Mails that the local runtime has caught, newest first. A deployed stack sends them instead. */
 export const mailboxOperation = ({ stack }: ConsoleEnvironment): ConsoleOperation =>
   consoleOperation({
     name: 'mailbox',

@@ -49,7 +49,7 @@ export function parkedOperations({ stack, dynamo, sqs, auditLog }: ConsoleEnviro
       keptMs: 1_000,
       input: z.object({}),
       async run(): Promise<readonly ShownHold[]> {
-        // Of a consumer that is gone nobody releases anything, so it must not be forgotten.
+        // What a consumer that is gone has parked is released by nobody, so it must be listed here.
         const abandoned = await readAbandoned({ dynamo, table: environment.tables.parked })
         const names = [...holdingConsumers().map(({ name }) => name), ...abandoned.keys()]
         const holds = names.map((name) => readHolds(environment, name))

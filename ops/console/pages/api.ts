@@ -17,7 +17,7 @@ export const isWithoutSession = (error: unknown): boolean => error instanceof Ap
 export type Input = Readonly<Record<string, string>>
 
 export interface Answered {
-  /** As it was written, so that it can be compared with the one before. */
+  /** The answer as it was written, so that it can be compared with the one before. */
   readonly text: string
   /** US dollars that this look has cost, or would have in an account. */
   readonly usd: number

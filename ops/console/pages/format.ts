@@ -22,7 +22,7 @@ export const perMinute = (perSecond: number | null): string =>
 export const percent = (ratio: number | null): string =>
   ratio === null ? '' : ratio === 0 ? '·' : `${ratio < 0.01 ? '<1' : Math.round(ratio * 100)} %`
 
-/** Of the day, UTC like everything else here. */
+/** Time of the day, in UTC like every time of the console. */
 export const clock = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(11, 19)
 
 export const moment = (iso: string): string => iso.slice(0, 19).replace('T', ' ')

@@ -4,7 +4,7 @@ import { type Pace, Pacing } from './pacing.ts'
 
 export interface Live<Data> {
   readonly data: Data | undefined
-  /** Of the last look, if that failed; older data stays. */
+  /** Error of the last look, if that failed; the data of the look before stays. */
   readonly error: Error | undefined
   /** When the data was read, epoch milliseconds. */
   readonly readAt: number | undefined

@@ -10,7 +10,7 @@ export interface Pace {
 export const ONCE: Pace = { everySeconds: Number.POSITIVE_INFINITY, idleSeconds: Number.POSITIVE_INFINITY }
 
 const HOUR_SECONDS = 3_600
-/** No page looks more often than this allows, however much there is to read. */
+/** What an open page may spend at most: it looks less often where there is more to read. */
 const USD_PER_HOUR = 0.02
 
 const SLOWER = 1.5
@@ -21,7 +21,7 @@ const LAST_RETRY_SECONDS = 60
 /** How long a page waits for its next look: longer while nothing changes, as at first when somebody touches it, and never less than the budget allows. */
 export class Pacing {
   readonly #pace: Pace
-  /** What the last look has cost allows none sooner. */
+  /** Seconds before the next look at the earliest, because of what the last one has cost. */
   #leastSeconds = 0
   #failures = 0
   waitSeconds: number

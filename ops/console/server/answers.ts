@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** No script but ours, nothing from anywhere else, no frame around it: what an event holds is text, whatever it says. */
+/** Allows only our own scripts, nothing from elsewhere and no frame around the page, so that what an event holds is shown as text and never run. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

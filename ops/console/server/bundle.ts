@@ -73,6 +73,6 @@ const STYLES = [
   'narrow',
 ]
 
-/** Of all pages. */
+/** The styles of all pages together. */
 export const styleSheet = async (): Promise<string> =>
   (await Promise.all(STYLES.map((name) => readFile(join(pages, 'style', `${name}.css`), 'utf8')))).join('\n')

@@ -61,7 +61,7 @@ export class BackgroundWork {
     return this.#running.has(name)
   }
 
-  /** Of work that goes on or has ended in this process. */
+  /** The state of work that goes on, or has ended, in this process. */
   get(name: string): Work | undefined {
     return this.#works.get(name)
   }

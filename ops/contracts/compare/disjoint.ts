@@ -42,5 +42,5 @@ function isOtherObject(writer: Located, reader: Located, depth: number): boolean
   })
 }
 
-/** Nobody knows what a check in code refuses. */
+/** Checks in code are left out, because a comparison cannot know what they refuse. */
 const withoutCode = ({ 'x-code-checks': _, ...schema }: JsonSchema): JsonSchema => schema

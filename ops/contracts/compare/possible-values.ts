@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
 import { type Located, variantsOf } from './resolve.ts'
 
-/** Of one schema, so that a check stays fast. */
+/** Most values that are listed for one schema, so that a check stays fast. */
 const MOST = 1000
 /** A schema that contains itself is followed so deep. */
 const DEEPEST = 6

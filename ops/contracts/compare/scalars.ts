@@ -22,7 +22,7 @@ export function compareTexts(writer: JsonSchema, reader: JsonSchema, pointer: st
 const patternsOf = ({ pattern, allOf = [] }: JsonSchema): string[] =>
   [pattern, ...allOf.map((part) => part.pattern)].filter((part) => part !== undefined)
 
-/** Of texts (`minLength`, `maxLength`) or lists (`minItems`, `maxItems`). */
+/** Compares the allowed lengths of texts (`minLength`, `maxLength`) or lists (`minItems`, `maxItems`). */
 export function compareLengths(
   writer: JsonSchema,
   reader: JsonSchema,

@@ -57,5 +57,5 @@ function isText(value: string, schema: JsonSchema): boolean {
   )
 }
 
-/** As zod divides, exactly for the decimals that schemas state; the remainder of floating point numbers is not. */
+/** Divides as zod does, which is exact for the decimals that schemas state. The remainder of floating point numbers is not. */
 export const isMultipleOf = (value: number, step: number): boolean => z.core.util.floatSafeRemainder(value, step) === 0

@@ -37,7 +37,7 @@ export function audienceOf(
   return (contract) => [...ofOurs(contract), ...ofOthers(contract)]
 }
 
-/** Those that name a type in their declaration, other teams included: they need it to stay. */
+/** Finds the consumers, those of other teams included, that name a type in their declaration and therefore need it to stay. */
 export function namersOf(
   services: readonly ServiceDeclaration[],
   subscriptions: readonly OutboundSubscription[] = [],

@@ -22,6 +22,6 @@ export function deploymentOrders({ excused, unasked, unreleased }: Allowed, audi
   })
 }
 
-/** No order makes readable what is stored; of a command, what waits may be waited for. */
+/** Whether some order of deployments avoids the breakage. No order helps with stored events; commands that wait in a queue can be waited for. */
 const hasOrder = ({ direction, contract: { kind } }: Breakage): boolean =>
   direction === 'forward' || (direction === 'backward' && kind === 'command')

@@ -20,7 +20,7 @@ const exceptionFields = z.strictObject(
     rule: z.enum(ruleIds as [string, ...string[]], { error: `must be one of ${ruleIds.join(', ')}` }),
     type: z.string('must be the name of an event or command'),
     version: z.int('must be a version, from 1').check(z.positive('must be a version, from 1')),
-    /** As the check prints it; only rules of the gate itself have none. */
+    /** Direction, as the check prints it; only rules of the gate itself have none. */
     direction: z.optional(z.enum(['backward', 'forward'], { error: 'must be "backward" or "forward"' })),
     /** Where, as the check prints it; the empty text is the whole. */
     pointer: z.string('must say where, as the check prints it, or "" for the whole'),

@@ -15,7 +15,7 @@ class NotDescribed extends Error {
 }
 
 export interface DocumentInfo {
-  /** Of this project, e.g. `0.1.0`. */
+  /** Version of this project, e.g. `0.1.0`. */
   readonly version: string
   readonly license: string
 }

@@ -39,11 +39,11 @@ const headersNamed = (names: readonly HeaderName[]) =>
 const mayBeReplayed = ({ method }: Pick<Route, 'method'>): readonly HeaderName[] =>
   method === 'GET' ? [] : ['IdempotencyReplayed']
 
-/** Of a success. @param waits whether `Prefer: wait=N` is heeded. */
+/** Headers of a success. @param waits whether `Prefer: wait=N` is heeded. */
 export const headersOfSuccess = (route: Pick<Route, 'method'>, waits: boolean): Readonly<Record<string, unknown>> =>
   headersNamed(['CorrelationId', ...mayBeReplayed(route), ...(waits ? (['PreferenceApplied'] as const) : [])])
 
-/** Of a refusal by a function; what API Gateway itself answers with has none of them. */
+/** Headers of a refusal by a function. Answers of API Gateway itself have none of them. */
 export const headersOfProblem = (
   route: Pick<Route, 'method'>,
   status: number,

@@ -6,7 +6,7 @@ import type { ReleasedContract } from './released-contract.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** As of an exception. */
+/** Shortest reason, in characters, as for an exception. */
 const SHORTEST_REASON = 10
 
 type Meant = Pick<ContractId, 'type' | 'version'>

@@ -78,14 +78,14 @@ function valueText(name: string, value: unknown, reading: Reading): string {
 const isPlainObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
-/** As it stands in the source, without line breaks. @throws {Indescribable} for a function without a source, e.g. a bound one. */
+/** Source text of a function, without line breaks. @throws {Indescribable} for a function without a source, e.g. a bound one. */
 export function sourceOf(fn: unknown): string {
   const source = onOneLine(String(fn))
   if (typeof fn === 'function' && !source.includes('[native code]')) return source
   throw new Indescribable('a check has no source that could be compared: write it as a function of its own')
 }
 
-/** Of what a check was given. @throws {Indescribable} */
+/** Text of a value that a check was given. @throws {Indescribable} */
 export function textOf(value: unknown, schemaText: SchemaText): string {
   if (typeof value === 'function') return functionText(value, schemaText)
   if (value instanceof RegExp) return String(value)

@@ -50,7 +50,7 @@ function registryOf(groups: readonly Readonly<Record<string, z.ZodMiniType>>[]) 
   return registry
 }
 
-/** As a reader sees it: objects are open, because fields may be added at any time. */
+/** The schema as a reader sees it: objects are open, because fields may be added at any time. */
 function jsonOf(schema: z.ZodMiniType, registry: Registry): JsonSchema {
   const json = z.toJSONSchema(schema, {
     io: 'input',

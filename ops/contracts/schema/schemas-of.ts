@@ -62,7 +62,7 @@ export const readerText = (schema: z.ZodMiniType): string => textOfSchema(schema
 /** Schemas whose text is being made: a check may hold values against the very schema that it is a check of. */
 const underWay = new Set<unknown>()
 
-/** Of a schema that a check holds values against: all that it accepts. */
+/** Text that stands for a schema that a check in code holds values against: it tells all that the schema accepts. */
 function textOfSchema(schema: z.ZodMiniType): string {
   if (underWay.has(schema)) return 'itself'
   underWay.add(schema)

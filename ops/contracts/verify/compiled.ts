@@ -25,7 +25,7 @@ function compiledDefinition({ versions, ...description }: EventDefinition): Even
   )
 }
 
-/** Of an object, and of the objects that stand in its fields; whatever else there is stays as it is. */
+/** Compiles the schema of an object, and those of objects in its fields; every other schema stays as it is. */
 export function compiled<Schema extends z.ZodMiniType>(schema: Schema): Schema {
   const definition = schema._zod.def as z.core.$ZodTypeDef
   if (definition.type !== 'object') return schema

@@ -4,7 +4,7 @@ import { UsageError } from '../../cli/usage-error.ts'
 import { writeWhole } from '../../cli/write-whole.ts'
 import { emptyTally, tally } from './tally.ts'
 
-/** Of the event table. */
+/** Key of an item in the event table. */
 const key = z.strictObject({ pk: z.object({ S: z.string() }), sk: z.object({ N: z.string() }) })
 export type EventKey = z.infer<typeof key>
 
@@ -13,9 +13,9 @@ const isKey = (text: string): boolean => key.safeParse(jsonOf(text)).success
 const place = z.object({ cursor: z.optional(z.string().check(z.refine(isKey))), isDone: z.boolean() })
 
 const progress = z.object({
-  /** Of the event table: places of another one say nothing. */
+  /** Name of the event table: places in another table would mean nothing. */
   table: z.string(),
-  /** Of the code that judges: see {@link file://./code-digest.ts}. Absent in files of before it was kept. */
+  /** Digest of the code that judges: see {@link file://./code-digest.ts}. Absent in files of before it was kept. */
   code: z.optional(z.string()),
   /** When it began, UTC: what was stored since may stand where it has read already. Absent in files of before it was kept. */
   begunAt: z.optional(z.iso.datetime()),
@@ -65,7 +65,7 @@ export async function readProgress(path: string, table: string, code: string): P
   return read
 }
 
-/** Of a verification that has read its table from end to end. @throws {UsageError} for anything else. */
+/** Reads the file of a verification that has read its table from end to end. @throws {UsageError} for anything else. */
 export async function readFinished(path: string): Promise<Progress> {
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
     throw new UsageError(`--verified ${path} cannot be read: ${cause.message}.`, { cause })

@@ -31,7 +31,7 @@ interface Found {
   readonly data_ref: DataReference | undefined
 }
 
-/** As `checkIn` writes it; in the data of another event, at worst one look too many. */
+/** Start of a reference, as `checkIn` writes it. If the data of some other event contains this text, it costs one needless look. */
 const REFERENCE = '"data_ref":{"sha256":'
 
 /**

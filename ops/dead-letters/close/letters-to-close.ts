@@ -34,7 +34,7 @@ export async function lettersToClose(
   return withoutLeft(environment, await lettersToChange(environment, selection, verb), selection, verb)
 }
 
-/** Of letters that a change would alter those that it is about. */
+/** Keeps, of the letters that a change would alter, those that it is meant for: archiving many leaves out the letters of ignored issues. */
 export async function withoutLeft(
   environment: Pick<DeadLetterEnvironment, 'dynamo' | 'parkedTable' | 'operationTable' | 'consumers'>,
   all: readonly LetterSummary[],

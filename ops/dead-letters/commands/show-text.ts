@@ -52,7 +52,7 @@ export function issueText(
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`
 }
 
-/** What nothing ever processes is archived; all else is retried. */
+/** Letters with this type of error can never be processed, so archiving them is proposed; for all others, a retry is. */
 const WRONG_DATA = 'ContractError:DATA_INVALID'
 
 function nextStep(

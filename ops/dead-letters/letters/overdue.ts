@@ -6,7 +6,7 @@ import type { LetterSummary } from './letter.ts'
 export const quietSeconds = (consumer: ConsumerDeclaration): number =>
   worstCaseSeconds(consumer) + 2 * derivedLimits(consumer).visibilityTimeoutSeconds
 
-/** Of a consumer that is not declared any more nobody knows how long its retries take. */
+/** Used for a consumer that is not declared any more, because nobody knows how long its retries take. */
 const UNDECLARED_SECONDS = 86_400
 
 /**

@@ -18,7 +18,7 @@ export interface Unseen {
 
 /** What lies in dead-letter queues without a record. */
 export interface CauselessIssues {
-  /** Of the messages that have no record still. */
+  /** Issues made of the messages that still have no record. */
   readonly issues: readonly Issue[]
   readonly unseen: readonly Unseen[]
   /** Why a record could not be written, if one could not. */
@@ -79,7 +79,7 @@ export async function causelessIssues(
   }
 }
 
-/** As `lookForCauseless` looks. @returns what was not seen: a queue that cannot be looked at ends nothing. */
+/** Looks into the queues as `lookForCauseless` does. @returns what was not seen: a queue that cannot be looked at ends nothing. */
 export async function lookInto(
   { sqs, deadLetterQueueUrl }: Pick<QueueLooking, 'sqs' | 'deadLetterQueueUrl'>,
   consumer: string,

@@ -58,7 +58,7 @@ type KeptLetter = Pick<LetterSummary, 'consumer' | 'id'>
 export type KeptLetters = ReadonlyMap<string, KeptLetter>
 
 /**
- * Those of the letters that the selection means, read by their keys: the index of causes, by which a selection is read, has a record only moments
+ * Reads, by their keys, the letters that the selection means: the index of causes, by which a selection is read, has a record only moments
  * after it was written.
  */
 export async function readKept(

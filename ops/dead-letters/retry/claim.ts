@@ -13,7 +13,7 @@ export interface Claiming extends LetterStore {
   readonly pause: (milliseconds: number) => Promise<void>
 }
 
-/** What it takes to change letters that are claimed already. */
+/** Environment of changes to letters that are claimed already. */
 export type Settling = Omit<Claiming, 'owner' | 'consumers'>
 
 export type Claimed =

@@ -14,7 +14,7 @@ export type Dispatching = Deciding & Omit<SendingBack, 'stillOurs'> & Searching 
 
 /** What came of the items of a batch so far. */
 interface Dispatched {
-  /** Of those that are dealt with; all others are as they were. */
+  /** Items that are dealt with; all others are as they were. */
   readonly receipts: readonly OperationItem[]
   /** Why not all of them are. */
   readonly failure: unknown

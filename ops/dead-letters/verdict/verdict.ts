@@ -46,9 +46,9 @@ const SENDER_UNKNOWN = 'ContractError:SENDER_UNKNOWN'
 
 export interface Judged {
   readonly consumer: Pick<ConsumerDeclaration, 'delivery' | 'idempotency'> & ConsumerDeclaration
-  /** Of the event itself, epoch milliseconds; undefined where its body says none. */
+  /** Time of the event itself, epoch milliseconds; undefined where its body says none. */
   readonly happenedAt: number | undefined
-  /** Of its last failure. Default: none that says anything of its body. */
+  /** Error type of its last failure. Default: none, so nothing is concluded about its body. */
   readonly errorType?: string
   /** The consumer's marker or lease, if there is one. */
   readonly marker: Record<string, AttributeValue> | undefined

@@ -50,7 +50,10 @@ export const letterCheck: Check = {
   },
 }
 
-/** Of one consumer: letters that wait in the queue, unless they came there before a time from which it keeps nothing, and closed ones of which the queue alone has the body. */
+/**
+ * Reads records of one consumer: letters that wait in the queue, unless they came there before a time from which it keeps nothing, and closed
+ * ones of which the queue alone has the body.
+ */
 async function recordsOf(
   { stack, dynamo }: Pick<Examined, 'stack' | 'dynamo'>,
   consumer: string,

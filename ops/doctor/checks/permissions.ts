@@ -15,7 +15,7 @@ interface Statement {
 }
 
 /**
- * What a queue's own policy allows. Nobody notices when it is gone: the bus and the topic give up silently what a queue and its
+ * Checks what a queue's own policy allows. Nobody notices when it is gone: the bus and the topic give up silently what a queue and its
  * dead-letter queue both refuse.
  */
 export const permissionCheck: Check = {

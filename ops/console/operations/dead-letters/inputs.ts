@@ -6,12 +6,12 @@ import { InputError } from '../../operation.ts'
 export const consumer = z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, 'must be the name of a consumer')
 export const fingerprint = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits')
 export const letterId = z.string().regex(LETTER_ID, 'must be the id of an event, command or message')
-/** Why, for the audit log. */
+/** The reason, for the audit log. */
 export const reason = z.string().trim().max(1_000, 'must be 1,000 characters at most').optional()
 
 const text = z.string().min(1, 'is empty').max(500)
 
-/** As the command line's options are named; several ids stand in one text, with commas in between. */
+/** Fields have the names of the command line's options; several ids stand in one text, with commas in between. */
 export const selectionFields = {
   consumer: consumer.optional(),
   fingerprint: fingerprint.optional(),

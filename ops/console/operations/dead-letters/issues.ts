@@ -12,7 +12,7 @@ export interface ListedIssues {
   readonly causeless: CauselessIssues
 }
 
-/** As `dead-letters list` looks at each queue. */
+/** Messages looked at in each queue, as by `dead-letters list`. */
 const MOST_LOOKED_AT = 100
 /** A look hides messages for a moment and raises their receive counts, so that it is made more seldom than records are read. */
 const BETWEEN_LOOKS_MS = 60_000

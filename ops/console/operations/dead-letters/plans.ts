@@ -4,7 +4,7 @@ import { InputError } from '../../operation.ts'
 
 /** The plans that a person was shown and may confirm. */
 export interface KeptPlan extends PreparedRetry {
-  /** Of the operation that it becomes: however often it is begun, it is one. */
+  /** Id of the operation that the plan becomes. It makes one operation of a plan that is begun twice. */
   readonly id: string
   readonly selection: LetterSelection
   readonly again: boolean

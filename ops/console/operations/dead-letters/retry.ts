@@ -10,7 +10,7 @@ import { type ToldVerdict, toldCounts } from './told-verdict.ts'
 
 /** Plans a retry; nothing is sent yet. */
 export interface ShownPlan {
-  /** Of the operation that it becomes when it is begun. */
+  /** Id of the operation that the plan becomes when it is begun. */
   readonly id: string
   readonly letters: number
   readonly verdicts: readonly (ToldVerdict & { readonly letters: number })[]

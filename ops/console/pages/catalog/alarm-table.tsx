@@ -4,7 +4,7 @@ import { EntryLink, EntryLinks } from './links.tsx'
 
 interface Props {
   readonly alarms: readonly CatalogAlarm[]
-  /** Whose page it is, so that it need not be named in each row. */
+  /** Name of the consumer whose page this is, so that it need not stand in each row. */
   readonly of?: string
 }
 

@@ -120,7 +120,7 @@ function HappenedLife({ id }: { readonly id: string }) {
 
 const LATEST = 5
 
-/** As far as it is needed here. */
+/** The part of the answer that is needed here. */
 interface SampleOrders {
   readonly orders: readonly { readonly order_id: string; readonly status: string }[]
 }

@@ -12,7 +12,7 @@ export interface CheckedData {
 }
 
 interface Props {
-  /** Whose data, e.g. `order.created`. */
+  /** Type of the event whose data is edited, e.g. `order.created`. */
   readonly what: string
   readonly data: Data
   /** Against the schema. @throws {Error} with what is wrong, for a person. */

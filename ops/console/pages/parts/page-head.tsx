@@ -6,7 +6,7 @@ import { type Live, useNow } from '../live.ts'
 interface Props {
   readonly title: ComponentChildren
   readonly live: Live<unknown>
-  /** Of the heading. Default 1: the title of the page. */
+  /** Level of the heading. Default 1: the title of the page. */
   readonly level?: 1 | 2
   readonly children?: ComponentChildren
 }

@@ -10,7 +10,7 @@ import { MARGIN, NODE_HEIGHT, type PlacedGraph, textOf, widthOf, widthOfLabel } 
  */
 const MANY_ARROWS = 60
 
-/** Of a page whose width is not known. */
+/** Room of a page whose width is not known, in pixels. */
 const USUAL_ROOM = 1200
 
 /**

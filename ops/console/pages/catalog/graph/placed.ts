@@ -16,7 +16,7 @@ export interface Point {
 
 export interface PlacedNode extends FlowNode {
   readonly text: string
-  /** Of its upper left corner. */
+  /** Horizontal place of its upper left corner. */
   readonly x: number
   readonly y: number
   readonly width: number
@@ -41,7 +41,7 @@ export const textOf = ({ kind, name }: FlowNode): string => {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text
 }
 
-/** Of a node with this text. */
+/** Width of a node with this text. */
 export const widthOf = (text: string): number => widthOfLabel(text) + PADDING_PX
 
 export const widthOfLabel = (text: string): number => Math.round(text.length * CHARACTER_PX)

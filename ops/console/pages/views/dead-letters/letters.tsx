@@ -63,7 +63,7 @@ function Selected({ selection, query }: { readonly selection: Selection } & Draw
   )
 }
 
-/** As the page shows them: times are what the server has made of them. */
+/** The selection with its times as the server has resolved them, so that it means the letters that the page shows. */
 const frozen = (selection: Selection, { from, to }: LetterSelection): Selection => ({
   ...selection,
   ...(from !== undefined && { from }),

@@ -12,7 +12,7 @@ import { addressOf, type Selection, selectionOptions } from './selection.ts'
 interface Props {
   /** With its times frozen. */
   readonly selection: Selection
-  /** As the address has it. */
+  /** The selection that stands in the page's address. */
   readonly shown: Selection
   readonly query: Parameters
 }

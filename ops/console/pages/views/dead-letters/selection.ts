@@ -11,7 +11,7 @@ export const selectionOf = (query: Parameters): Selection =>
 
 export const isEmpty = (selection: Selection): boolean => Object.keys(selection).length === 0
 
-/** Of the page that shows these letters, and what can be done about them. */
+/** Address of the page that shows these letters, and what can be done about them. */
 export const addressOf = (selection: Selection, more: Parameters = {}): string =>
   `/letters?${new URLSearchParams({ ...selection, ...more })}`
 

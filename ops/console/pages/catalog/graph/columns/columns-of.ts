@@ -5,7 +5,7 @@ const COLUMN: Readonly<Record<FlowKind, number>> = { service: 0, requests: 0, ev
 const columnOfNode = ({ kind, side }: FlowNode): number =>
   side === undefined ? COLUMN[kind] : side === 'states' ? 0 : 1
 
-/** Whoever states, what is stated, whoever takes it; nothing where an arrow leads elsewhere than to the next column. */
+/** Columns of nodes: producers, then messages, then consumers. Empty where an arrow leads elsewhere than to the next column. */
 export function columnsOf({ nodes, edges }: FlowGraph): FlowNode[][] | undefined {
   const columnOf = new Map(nodes.map((node) => [node.id, columnOfNode(node)]))
   const leadsOn = edges.every(({ from, to }) => (columnOf.get(to) ?? 0) - (columnOf.get(from) ?? 0) === 1)
