@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -26,6 +27,53 @@ describe('the pages for maintainers', () => {
   it('name every folder of the runtime, and none that is gone', () => {
     const named = [...read('docs/runtime.md').matchAll(/^\| `([\w-]+)\/` \|/gm)].map(([, name]) => name)
     expect(named.sort()).toEqual(foldersOf('lambdas/runtime').sort())
+  })
+})
+
+interface ImportRule {
+  readonly from: { readonly path?: string }
+  readonly to: { readonly pathNot?: string }
+}
+
+describe('the table of folders', () => {
+  const rows = [...read('docs/architecture.md').matchAll(/^\| `([\w<>/]+)\/`[^|]*\|[^|]*\| ([^|]*?) *\|$/gm)].map(
+    ([, folder = '', allowed = '']) => ({ folder, allowed }),
+  )
+  const { forbidden } = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') as { forbidden: ImportRule[] }
+
+  /** The folders of the project in a pattern of allowed paths, without the one that the rule is about. */
+  const allowedBy = (folder: string): string[] => {
+    const service = folder.replace('<service>', 'relay')
+    const rule = forbidden.find(({ from }) => from.path === `^${service}/`)
+    const own = (path: string) => path === service || (folder !== 'lambdas/<service>' && path === folder)
+    const paths = [...(rule?.to.pathNot ?? '').matchAll(/(?<=[(|^])(lambdas\/(?:runtime|relay)|[a-z]+)\//g)].map(
+      ([, path = '']) => path,
+    )
+    return [...new Set(paths.filter((path) => !own(path)).map((path) => path.replace(/^node$/, '')))].sort()
+  }
+
+  it.each(
+    rows.filter(({ folder }) =>
+      forbidden.some(({ from }) => from.path === `^${folder.replace('<service>', 'relay')}/`),
+    ),
+  )('says of $folder/ what the rules of imports say', ({ folder, allowed }) => {
+    const said = allowed.startsWith('nothing') ? [] : [...allowed.matchAll(/`([\w/]+)\/`/g)].map(([, path]) => path)
+    const ofLambdas = (paths: readonly (string | undefined)[]) =>
+      folder === 'lib' ? [...new Set(paths.map((path) => path?.replace(/^lambdas\/.*/, 'lambdas')))] : paths
+    expect(ofLambdas(said).toSorted()).toEqual(ofLambdas(allowedBy(folder)).toSorted())
+  })
+
+  it('has a row for every rule about a folder, and for every folder of sources', () => {
+    const folders = rows.map(({ folder }) => folder)
+    const ruled = forbidden.flatMap(({ from: { path = '' } }) => /^\^([\w/-]+)\/$/.exec(path)?.[1] ?? [])
+    const row = (path: string) => (/^lambdas\/(?!runtime)/.test(path) ? 'lambdas/<service>' : path)
+    expect(ruled.map(row).filter((path) => !folders.includes(path))).toEqual([])
+    const sources = foldersOf('.').filter(
+      (name) => existsSync(join(root, 'test', name)) && name !== 'test' && name !== 'docs',
+    )
+    expect(
+      sources.filter((name) => !folders.some((folder) => folder === name || folder.startsWith(`${name}/`))),
+    ).toEqual([])
   })
 })
 
