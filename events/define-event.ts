@@ -7,6 +7,13 @@ import { assertEventName, assertVersion } from './event-name.ts'
 
 type DataSchema<Data = unknown> = z.ZodMiniType<Data>
 
+/** `const Next` keeps the literals that an upcast writes as they are, and makes the lists among them read-only. */
+type DeepReadonly<T> = T extends readonly (infer Element)[]
+  ? readonly DeepReadonly<Element>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T
+
 type Upcast = (previous: unknown) => unknown
 
 interface SchemaVersion {
@@ -61,10 +68,11 @@ export interface EventDefinition<Type extends string = string, Data = unknown> e
    */
   parse(data: unknown, version: number): Data
   /** Adds the next version. Old events are upcast on read; what is stored never changes. */
-  evolve<Next>(next: {
+  evolve<const Next>(next: {
     readonly schema: DataSchema<Next>
     readonly example: NoInfer<Next>
-    readonly upcast: (previous: Data) => Next
+    /** What it makes has to fit `schema`: a text that is not among the values that the schema lists does not compile. */
+    readonly upcast: (previous: Data) => NoInfer<Next> | DeepReadonly<NoInfer<Next>>
     /** Its number. Default: the one after the version before; greater where that number belonged to a version that was retired. */
     readonly version?: number
     /** Marks the version before as deprecated. */

@@ -47,7 +47,11 @@ export function readFields(draft: Draft, text: string): Field[] {
 
 function readField(draft: Draft, text: string): Field {
   const [, name = '', kind = '', optional] = /^([^:]+):([a-z]+)(\?)?$/.exec(text) ?? []
-  if (!NAME.test(name)) throw new UsageError(`--fields "${text}": allowed is ${ALLOWED}.`)
+  if (name !== '' && !NAME.test(name))
+    throw new UsageError(
+      `--fields "${text}": "${name}" is not a name. Allowed are lower-case words joined by _, e.g. order_id.`,
+    )
+  if (name === '') throw new UsageError(`--fields "${text}": allowed is ${ALLOWED}.`)
   const field = kind === 'id' ? idField(draft, name) : plainField(name, kind)
   if (!field) throw new UsageError(`--fields "${text}": "${kind}" is not a kind. Allowed is ${ALLOWED}.`)
   return optional ? { ...field, schema: `z.optional(${field.schema})` } : field

@@ -37,7 +37,9 @@ Examples:
   npm run new -- event parcel.shipped --service shipping --fields parcel_id:id,order_id:id,note:text?
   npm run new -- command send_parcel --service shipping --fields order_id:id
   npm run new -- read-model parcels --on parcel.shipped --service shipping
-  npm run new -- route /parcels/{parcel_id} --service shipping --read-model parcels`,
+  npm run new -- route /parcels/{parcel_id} --service shipping --read-model parcels
+  npm run new -- read-model parcels-of-order --on parcel.shipped --per order_id --service shipping
+  npm run new -- route /orders/{order_id}/parcels --service shipping --read-model parcels-of-order`,
     )
   const dryRun = () => all.opts<{ dryRun?: boolean }>().dryRun === true
 
@@ -113,15 +115,16 @@ Examples:
     .argument('<name>', 'e.g. parcels')
     .requiredOption('--on <types>', 'event types, comma-separated')
     .option('--service <name>', 'the service that keeps it, made if it is new (default: one of the same name)')
-    .action((name: string, options: { on: string; service?: string }) =>
-      carryOut(
-        (draft) => newReadModel(draft, { name, service: options.service ?? name, on: list(options.on) }),
-        dryRun(),
-      ),
+    .option(
+      '--per <field>',
+      'a list of documents per value of that field, e.g. customer_id (default: one document per aggregate)',
+    )
+    .action((name: string, { on, service = name, per }: { on: string; service?: string; per?: string }) =>
+      carryOut((draft) => newReadModel(draft, { name, service, on: list(on), per }), dryRun()),
     )
   all
     .command('route')
-    .description('GET: a document of a read model by its id')
+    .description('GET: a document of a read model by its id, or the list of them where it has many per id')
     .argument('<path>', 'e.g. /parcels/{parcel_id}')
     .requiredOption('--service <name>', 'the service that answers')
     .requiredOption('--read-model <name>', 'what it shows')

@@ -3,7 +3,7 @@ import { UsageError } from '../../local/usage/usage-error.ts'
 /** Adds an import, unless its names are imported from there already; the formatter sorts them. */
 export function withImport(text: string, names: string, from: string): string {
   const present = new RegExp(`import \\{([^}]*)\\} from '${from.replaceAll('.', '\\.')}'`).exec(text)
-  if (!present) return `import { ${names} } from '${from}'\n${text}`
+  if (!present) return above(`import { ${names} } from '${from}'`, text)
   const all = new Set([...(present[1] ?? '').split(','), ...names.split(',')].map((name) => name.trim()))
   all.delete('')
   return text.replace(present[0], `import { ${[...all].join(', ')} } from '${from}'`)
@@ -11,7 +11,11 @@ export function withImport(text: string, names: string, from: string): string {
 
 /** Adds the import of zod, as schemas here have it, unless it is there. */
 export const withZod = (text: string): string =>
-  text.includes("import * as z from 'zod/mini'") ? text : `import * as z from 'zod/mini'\n${text}`
+  text.includes("import * as z from 'zod/mini'") ? text : above("import * as z from 'zod/mini'", text)
+
+/** The first import of a file gets an empty line below it, which the formatter would not add. */
+const above = (line: string, text: string): string =>
+  `${line}\n${text === '' || text.startsWith('\n') || /^import /m.test(text) ? '' : '\n'}${text}`
 
 /**
  * Adds an element at the end of a list.

@@ -35,6 +35,8 @@ const PIECES = [
   'command send_box --service depot --fields parcel_id:id,currency:currency',
   'read-model boxes --on box.shipped,box.lost --service depot',
   'route /boxes/{box_id} --service depot --read-model boxes',
+  'read-model boxes-of-parcel --on box.shipped --per parcel_id --service depot',
+  'route /parcels/{parcel_id}/boxes --service depot --read-model boxes-of-parcel',
   // Two entities with one action, in a service that has a route already, which only appends.
   'read-model goods --on parcel.shipped,box.shipped --service shipping',
   'route /goods/{parcel_id} --service shipping --read-model goods',
@@ -145,7 +147,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(await run(project, 'npm', 'run', 'check:contracts')).toContain('0 breakages')
       const made = ['loyalty', 'labels', 'depot', 'shipping', 'refunds'].map((service) => `test/lambdas/${service}`)
       const shown = await tool('vitest', 'run', '--project', 'unit', ...made)
-      expect(shown).toMatch(/Test Files\s+11 passed \(11\)/)
+      expect(shown).toMatch(/Test Files\s+13 passed \(13\)/)
     })
 
     it('shows with npm start how a parcel reaches its consumers', async () => {

@@ -73,6 +73,17 @@ describe('a generator refuses', () => {
     ],
     ['an unknown kind', event('parcel.found', 'a:money'), '"money" is not a kind. Allowed is name:kind'],
     ['a field without a kind', event('parcel.found', 'a'), '--fields "a": allowed is name:kind'],
+    [
+      'a field whose name is none',
+      event('parcel.found', 'A-b:text'),
+      '"A-b" is not a name. Allowed are lower-case words',
+    ],
+    ['an entity whose file is the engine’s', event('catalog.sent', 'a:text'), 'take another entity than "catalog"'],
+    [
+      'a service of a command in capitals',
+      (draft) => newCommand(draft, { type: 'send_parcel', service: 'Order', fields: 'a:text', meaning: 'Do it.' }),
+      'Service "Order": allowed are lower-case words',
+    ],
     ['a field twice', event('parcel.found', 'a:text,a:text'), '--fields names a twice.'],
     ['an id that is not named as one', event('parcel.found', 'parcel:id'), 'the name of an id ends in _id'],
     [
@@ -97,6 +108,26 @@ describe('a generator refuses', () => {
     ],
     ['a path that is not one', route('parcels', 'orders'), 'Path "parcels": allowed is e.g.'],
     ['a path without an id', route('/parcels', 'orders'), 'it needs one parameter'],
+    ['a method before the path', route('POST /parcels/{id}', 'orders'), 'docs/add-an-event.md#state-it-from-a-route'],
+    [
+      'an operation that names no function',
+      (draft) =>
+        newRoute(draft, {
+          path: '/a/{id}',
+          service: 'order-view',
+          readModel: 'a',
+          operation: 'get it',
+          summary: 'It.',
+        }),
+      '--operation "get it": allowed are letters and digits',
+    ],
+    ['a read model in a file of its own', route('/a/{id}', 'order-view'), 'add the route by hand'],
+    ['a read model of another service', route('/a/{id}', 'account-statement'), '--service payment.'],
+    [
+      'a list per what is not a field',
+      (draft) => newReadModel(draft, { name: 'a', service: 'a', on: ['order.created'], per: 'items' }),
+      '--per "items": not a text that each order.created has. Allowed are order_id, customer_id, currency.',
+    ],
     ['an unknown read model', route('/parcels/{id}', 'parcels'), 'has no read model "parcels"'],
     [
       'a route that is there',
@@ -175,6 +206,7 @@ describe('an edit of a source file', () => {
     expect(withImport(text, 'c', './a.ts')).toBe("import type { T } from './a.ts'\nimport { b, c } from './a.ts'\n")
     expect(withImport(text, 'b', './a.ts')).toBe(text)
     expect(withImport('', 'd', './d.ts')).toBe("import { d } from './d.ts'\n")
+    expect(withImport('/** One. */\n', 'd', './d.ts')).toBe("import { d } from './d.ts'\n\n/** One. */\n")
   })
 })
 

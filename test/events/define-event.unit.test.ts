@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as z from 'zod/mini'
 import { catalog } from '../../events/catalog.ts'
 import { catalogOf, decodeEvent, deprecationOf } from '../../events/decode.ts'
@@ -27,6 +27,22 @@ const valid = {
 }
 
 describe('defineEvent', () => {
+  it('holds what an upcast makes against the schema of the version: it is not widened by it', () => {
+    const sized = defineEvent({ ...described, type: 'thing.sized' }).evolve({
+      schema: z.object({ size: z.enum(['s', 'm']) }),
+      example: { size: 's' },
+      upcast: () => ({ size: 'm' }),
+    })
+    expectTypeOf(sized.example).toEqualTypeOf<{ size: 's' | 'm' }>()
+    const sizes = { schema: z.object({ size: z.enum(['s', 'm']) }), example: { size: 's' } } as const
+    // @ts-expect-error There is no such size.
+    sized.evolve({ ...sizes, upcast: () => ({ size: 'x' }) })
+    const parts = { schema: z.object({ parts: z.array(z.enum(['s', 'm'])) }), example: { parts: [] } }
+    sized.evolve({ ...parts, upcast: ({ size }) => ({ parts: [size, 'm'] }) })
+    // @ts-expect-error Nor such a part.
+    sized.evolve({ ...parts, upcast: () => ({ parts: ['x'] }) })
+  })
+
   it.each([
     'order.create',
     'order.creates',

@@ -21,6 +21,7 @@ export interface CommandRequest {
 export function newCommand(draft: Draft, { type, service, fields: given, meaning }: CommandRequest): void {
   readWith('The name', () => assertCommandName(type))
   if (allCommands.some((command) => command.type === type)) throw new UsageError(`Command "${type}" is there already.`)
+  assertName('Service', service)
   const name = `${service}-${type.replaceAll('_', '-')}`
   assertName('Consumer', name)
   assertNewConsumer(name)

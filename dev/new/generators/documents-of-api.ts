@@ -53,29 +53,27 @@ export function readDocuments(draft: Draft, service: string): void {
       '../runtime/system/variable.ts',
     )
   })
-  mayRead(draft, service)
+  mayRead(draft, service, 'get')
   draft.next(`${operations} takes the reader of its read models now: pass one where a test of yours uses it.`)
 }
 
-/** Lets the functions behind the service's routes read its table. */
-function mayRead(draft: Draft, service: string): void {
+/** Lets the functions behind the service's routes read its table: documents by their key, or the list of an id. */
+export function mayRead(draft: Draft, service: string, action: 'get' | 'query'): void {
   const file = serviceFile(service)
   draft.edit(file, (text) => {
     const api = insideOf(text, /\bapi: ?(?=\{)/, '{')
     if (!api)
       throw new UsageError(
-        `${file} declares its \`api\` elsewhere: add \`table: ['get']\` to its \`uses\`, and try again.`,
+        `${file} declares its \`api\` elsewhere: add \`table: ['${action}']\` to its \`uses\`, and try again.`,
       )
-    return `${text.slice(0, api.start)}${granted(text.slice(api.start, api.end), file)}${text.slice(api.end)}`
+    return `${text.slice(0, api.start)}${granted(text.slice(api.start, api.end), action, file)}${text.slice(api.end)}`
   })
 }
 
-/** `read` and `write` are more than `get`. */
-const MAY_GET = /\btable: ?(?:['"](?:read|write)['"]|\[[^\]]*['"]get['"])/
-
-/** What is declared of the `api`, with access by key to the table. */
-function granted(api: string, file: string): string {
-  if (MAY_GET.test(api)) return api
-  if (/\btable:/.test(api)) return withElement(api, /\btable: ?(?=\[)/, "'get'", file)
-  return withProperty(api, /\buses: ?(?=\{)/, "table: ['get']", file)
+/** What is declared of the `api`, with that access to the table; `read` and `write` are more than either. */
+function granted(api: string, action: 'get' | 'query', file: string): string {
+  const isGranted = new RegExp(`\\btable: ?(?:['"](?:read|write)['"]|\\[[^\\]]*['"]${action}['"])`)
+  if (isGranted.test(api)) return api
+  if (/\btable:/.test(api)) return withElement(api, /\btable: ?(?=\[)/, `'${action}'`, file)
+  return withProperty(api, /\buses: ?(?=\{)/, `table: ['${action}']`, file)
 }

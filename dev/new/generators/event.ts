@@ -41,7 +41,10 @@ export const ${name} = defineEvent({
 `
   draft.edit(file, (text) => {
     const start = text.search(new RegExp(`export const ${list}\\b`))
-    if (start === -1) throw new UsageError(`${file} exports no list ${list}: begin it, or add the event by hand.`)
+    if (start === -1)
+      throw new UsageError(
+        `${file} is there, and exports no list ${list}: take another entity than "${family}", or begin that list in it by hand.`,
+      )
     const withDefinition = `${text.slice(0, start)}${definition}\n${text.slice(start)}`
     const listed = withElement(withDefinition, new RegExp(`export const ${list}[^=]*= `), name, file)
     return withImport(withFieldImports(withZod(listed), fields, './'), 'defineEvent', './define-event.ts')

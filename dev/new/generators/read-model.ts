@@ -1,3 +1,5 @@
+import { allEvents } from '../../../events/catalog.ts'
+import { UsageError } from '../../../local/usage/usage-error.ts'
 import type { Draft } from '../draft.ts'
 import { assertNewConsumer, eventNamed, type KnownEvent } from '../known.ts'
 import { assertName, camelCase } from '../names.ts'
@@ -9,16 +11,22 @@ export interface ReadModelRequest {
   readonly service: string
   /** Event types. */
   readonly on: readonly string[]
+  /** Field of the events whose values each have a list of documents. Default: one document per aggregate. */
+  readonly per?: string | undefined
 }
+
+/** The field per whose value a read model, as {@link newReadModel} writes it, has a list of documents; undefined where each has one. */
+export const listedPer = (text: string): string | undefined => /\bid: data\.(\w+),\s*entry: /.exec(text)?.[1]
 
 export const documentFile = (name: string): string => `${name}-document.ts`
 export const documentName = (name: string): string => `${camelCase(name)}Document`
 
-/** A read model with a document per aggregate, the consumer that keeps it, and their test. */
-export function newReadModel(draft: Draft, { name, service, on }: ReadModelRequest): void {
+/** A read model with a document per aggregate, or a list of those per value of a field; the consumer that keeps it, and their test. */
+export function newReadModel(draft: Draft, { name, service, on, per }: ReadModelRequest): void {
   assertName('Read model', name)
   assertNewConsumer(name)
   const events = on.map(eventNamed)
+  if (per !== undefined) for (const type of on) assertText(type, per)
   serviceOrNew(draft, service)
   withTable(draft, service)
   const declaration = `${camelCase(name)}Consumer`
@@ -37,7 +45,7 @@ export const ${declaration} = defineConsumer({
   uses: { table: ['get', 'update'] },`,
   })
   addToService(draft, service, 'readModels', document, `./${file}`)
-  draft.create(`lambdas/${service}/${file}`, modelText(name, document, events))
+  draft.create(`lambdas/${service}/${file}`, modelText(name, document, events, per))
   draft.create(`lambdas/${service}/${entry}`, entryText(declaration, module, document, file))
   draft.create(`test/lambdas/${service}/${name}.unit.test.ts`, testText(service, document, file, events))
   draft.next(`Say in lambdas/${service}/${file} which parts each event sets: every part is set by one stream only.`)
@@ -47,7 +55,21 @@ export const ${declaration} = defineConsumer({
   )
 }
 
-function modelText(name: string, document: string, events: readonly KnownEvent[]): string {
+/** An id is a text that every event of the type has. @throws {UsageError} with the fields that may be named. */
+function assertText(type: string, field: string): void {
+  const event = allEvents.find((one) => one.type === type)
+  const example = Object(event?.example) as Record<string, unknown>
+  const isAlwaysText = (name: string) => {
+    const { [name]: value, ...others } = example
+    return typeof value === 'string' && event?.versions.at(-1)?.schema.safeParse(others).success === false
+  }
+  if (isAlwaysText(field)) return
+  const allowed = Object.keys(example).filter(isAlwaysText)
+  throw new UsageError(`--per "${field}": not a text that each ${type} has. Allowed are ${allowed.join(', ')}.`)
+}
+
+function modelText(name: string, document: string, events: readonly KnownEvent[], per: string | undefined): string {
+  const key = per === undefined ? 'id: aggregate_id' : `id: data.${per}, entry: aggregate_id`
   const imports = Map.groupBy(events, (event) => event.file)
   const part = partsOf(events)
   const lines = [...imports].map(
@@ -56,12 +78,12 @@ function modelText(name: string, document: string, events: readonly KnownEvent[]
   return `${lines.join('\n')}
 import { defineReadModel } from '../runtime/declarations/define-read-model.ts'
 
-/** A document per aggregate. Each event says whole parts, so that it is the same whatever the order of arrival. */
+/** A document per aggregate${per === undefined ? '' : `, in the list of its ${per}, which all events of one aggregate name alike`}. Each event says whole parts, so that it is the same whatever the order of arrival. */
 export const ${document} = defineReadModel({
   name: '${name}',
   events: [${events.map((event) => event.name).join(', ')}],
   project: {
-${events.map(({ type }) => `    '${type}': ({ aggregate_id, data }) => ({ id: aggregate_id, parts: { ${part(type)}: { value: data } } }),`).join('\n')}
+${events.map(({ type }) => `    '${type}': ({ aggregate_id, data }) => ({ ${key}, parts: { ${part(type)}: { value: data } } }),`).join('\n')}
   },
 })
 `

@@ -84,7 +84,7 @@ export const handlers: Record<string, MessageHandler<{ readonly data: { readonly
     { file: 'test/lambdas/library/api.unit.test.ts' },
     {
       file: 'events/returned-2.ts',
-      before: `${fields}${returned}const reasonCode = z.enum(['too_small', 'other'])`,
+      before: `${fields}${returned}`,
       elided: '...version1,',
     },
   ],

@@ -236,7 +236,11 @@ describe('warnings about contracts', () => {
           schema: sizes('s', 'm'),
           example: { size: 's' },
         })
-        const sized = one.evolve({ schema: sizes('m', 'l'), example: { size: 'm' }, upcast: () => ({ size: 'm' }) })
+        const sized = one.evolve({
+          schema: sizes('m', 'l'),
+          example: { size: 'm' },
+          upcast: () => ({ size: 'm' }),
+        })
         const size = ['s', 'l', 'xl', 'xxl', { prefix: 'x' }]
         return warningsOf([sized], consumer({ subscribesTo: [sized], filter: { data: { size } } }))
       },
