@@ -139,11 +139,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const services = awsServices({
       ...place,
       stacks: stacks.shown,
-      beginUpdate: async (assemblyDir, stackName) => {
-        const { stackId, done } = await stacks.begin(assemblyDir, stackName)
-        done.catch((error: Error) => onProblem(error.message))
-        return { stackId }
-      },
+      beginStack: stacks.beginner(onProblem),
       parameters,
       messaging,
       handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch, logs, traces },

@@ -1,4 +1,5 @@
-import { type BeginUpdate, cloudFormationApi } from './cloudformation/api.ts'
+import { cloudFormationApi } from './cloudformation/api.ts'
+import type { Begin } from './cloudformation/change-api.ts'
 import type { Stack } from './cloudformation/stack.ts'
 import type { ServeOptions } from './endpoint/server.ts'
 import { ssmApi } from './endpoint/ssm.ts'
@@ -15,7 +16,7 @@ interface Handled {
 export interface ServiceParts {
   accountId: string
   stacks: readonly Stack[]
-  beginUpdate: BeginUpdate
+  beginStack: Begin
   parameters: ReadonlyMap<string, { value: string; type: string }>
   messaging: LocalMessaging
   handlers: {
@@ -41,7 +42,7 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
   const partial = (handler: ServiceHandler) => (plan ? withPartialBatches(handler, entryFails) : handler)
   return {
     services: {
-      cloudformation: cloudFormationApi(() => parts.stacks, parts.beginUpdate),
+      cloudformation: cloudFormationApi(() => parts.stacks, parts.beginStack),
       dynamodb: handlers.dynamodb.handle,
       events: partial(handlers.eventBridge.handle),
       lambda: handlers.functions.handle,

@@ -1,15 +1,11 @@
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { queryService } from '../endpoint/query-protocol.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
 import type { ServiceHandler } from '../ports.ts'
+import { type Begin, stackChanges } from './change-api.ts'
 import type { Stack, StackResource } from './stack.ts'
 
-/** Begins an update from a cloud assembly on this machine; rejects what is refused before anything is changed. */
-export type BeginUpdate = (assemblyDir: string, stackName: string) => Promise<{ stackId: string }>
-
-/** The part of the CloudFormation API that looks at stacks and updates them; `stacks` are those deployed so far. */
-export function cloudFormationApi(stacks: () => readonly Stack[], beginUpdate: BeginUpdate): ServiceHandler {
+/** The part of the CloudFormation API that looks at stacks, and creates, updates and deletes them; `stacks` are those that are there. */
+export function cloudFormationApi(stacks: () => readonly Stack[], begin: Begin): ServiceHandler {
   const find = (nameOrId: string | null): Stack => {
     const stack = stacks().find(({ stackName, stackId }) => stackName === nameOrId || stackId === nameOrId)
     if (!stack) throw new ServiceError('ValidationError', `Stack with id ${nameOrId} does not exist`)
@@ -25,7 +21,7 @@ export function cloudFormationApi(stacks: () => readonly Stack[], beginUpdate: B
       const name = input.get('StackName')
       return { Stacks: (name ? [find(name)] : [...stacks()]).map(describeStack) }
     },
-    UpdateStack: (input) => updateStack(input, find(input.get('StackName')), beginUpdate),
+    ...stackChanges(stacks, begin),
     ListStacks: () => ({
       StackSummaries: stacks().map((stack) => ({ ...summary(stack), TemplateDescription: stack.description })),
     }),
@@ -76,27 +72,6 @@ function ownerOf(stacks: readonly Stack[], input: URLSearchParams): Stack {
   const owner = stacks.find(({ resources }) => resources.some((resource) => resource.physicalId === physicalId))
   if (!owner) throw new ServiceError('ValidationError', `Stack for ${physicalId} does not exist`)
   return owner
-}
-
-/**
- * The template is the one of a cloud assembly (`cdk.out`) on this machine, since it needs the code of the functions:
- * `TemplateURL` is the `file:` address of its directory, or of the template in it.
- */
-async function updateStack(input: URLSearchParams, { stackName }: Stack, beginUpdate: BeginUpdate) {
-  const url = input.get('TemplateURL') ?? ''
-  if (!url.startsWith('file:')) {
-    throw new ServiceError(
-      'ValidationError',
-      'The local runtime updates a stack from a cloud assembly on this machine: TemplateURL must be the file: address of its directory.',
-    )
-  }
-  try {
-    const path = fileURLToPath(url)
-    const { stackId } = await beginUpdate(path.endsWith('.json') ? dirname(path) : path, stackName)
-    return { StackId: stackId }
-  } catch (error) {
-    throw new ServiceError('ValidationError', (error as Error).message)
-  }
 }
 
 function summary({ stackName, stackId, status, statusReason, createdAt, updatedAt }: Stack) {

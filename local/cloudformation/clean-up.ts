@@ -13,12 +13,14 @@ export interface LeftOver extends Deployed {
 /**
  * Removes resources, each before those that it depends on. A resource that its template says to retain stays, and no longer
  * belongs to the stack.
+ * @returns logical ids of those that could not be deleted.
  */
 export async function cleanUp(
   leftOvers: readonly LeftOver[],
   deployed: ReadonlyMap<string, Deployed>,
   { services, onProblem }: { services: Services; onProblem: (message: string) => void },
-): Promise<void> {
+): Promise<string[]> {
+  const failed: string[] = []
   const all = Object.fromEntries([...deployed].map(([id, { resource }]) => [id, resource]))
   const order = creationOrder(all).reverse()
   const sorted = leftOvers.toSorted((a, b) => order.indexOf(a.logicalId) - order.indexOf(b.logicalId))
@@ -29,15 +31,17 @@ export async function cleanUp(
       await typeOf(resource.Type).remove(created, services, properties)
     } catch (error) {
       onProblem(`${logicalId} (${resource.Type}) could not be deleted: ${(error as Error).message}`)
+      failed.push(logicalId)
     }
   }
+  return failed
 }
 
 /** Removes the resources of a stack whose creation has failed, except those that are to be retained even then. */
 export function takeBack(
   made: ReadonlyMap<string, Deployed>,
   surroundings: { services: Services; onProblem: (message: string) => void },
-): Promise<void> {
+): Promise<string[]> {
   const leftOvers = [...made].map(([logicalId, { resource, ...one }]): LeftOver => {
     const { DeletionPolicy: policy, ...rest } = resource
     const kept = policy !== undefined && policy !== 'RetainExceptOnCreate' ? { DeletionPolicy: policy } : {}

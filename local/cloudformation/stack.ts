@@ -22,7 +22,12 @@ export interface StackResource {
 }
 
 export type StackStatus =
+  | 'CREATE_IN_PROGRESS'
   | 'CREATE_COMPLETE'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'ROLLBACK_COMPLETE'
+  | 'DELETE_IN_PROGRESS'
+  | 'DELETE_FAILED'
   | 'UPDATE_IN_PROGRESS'
   | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
   | 'UPDATE_COMPLETE'
@@ -35,7 +40,7 @@ export interface Stack {
   stackName: string
   stackId: string
   status: StackStatus
-  /** Why the last update failed. */
+  /** Why the last operation failed. */
   statusReason?: string | undefined
   description: string | undefined
   /** Epoch ms. */

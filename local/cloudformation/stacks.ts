@@ -1,7 +1,9 @@
 import { loadAssembly, type StackArtifact } from '../template/assembly.ts'
 import { type AssemblyOptions, checkAssembly, scopeOptions } from './assembly-options.ts'
+import type { Begin } from './change-api.ts'
 import { takeBack } from './clean-up.ts'
 import { deployStack } from './deploy.ts'
+import { prepareRemoval } from './remove.ts'
 import type { Deployed, RunningStack, Stack } from './stack.ts'
 import { prepareUpdate, type UpdateResult, type UpdateSurroundings } from './update.ts'
 import { NO_UPDATES, StackUpdateError } from './update-error.ts'
@@ -12,8 +14,9 @@ export class Stacks {
   readonly shown: Stack[] = []
   readonly #options: AssemblyOptions
   readonly #running = new Map<string, RunningStack>()
+  /** Ids of the stacks that are being changed. */
+  readonly #busy = new Set<string>()
   #surroundings: UpdateSurroundings | undefined
-  #busy: string | undefined
 
   constructor(options: AssemblyOptions) {
     this.#options = options
@@ -64,15 +67,104 @@ export class Stacks {
       }
     }
     if (!this.#surroundings) throw refused(`Stack [${artifact.stackName}] does not exist`)
+    return { ...nothing, created: await this.#createOrTakeBack(artifact, this.#surroundings) }
+  }
+
+  /** @returns logical ids of what was created. */
+  async #createOrTakeBack(artifact: StackArtifact, surroundings: UpdateSurroundings): Promise<string[]> {
     const made = new Map<string, Deployed>()
     try {
-      await setInMotion(await this.#create(artifact, this.#surroundings, made))
+      await setInMotion(await this.#create(artifact, surroundings, made))
     } catch (cause) {
-      await takeBack(made, this.#surroundings)
+      const begun = this.#running.get(artifact.stackName)
+      if (begun) this.#forget(begun.stack)
+      this.#running.delete(artifact.stackName)
+      await takeBack(made, surroundings)
       throw new StackUpdateError(`${(cause as Error).message} (rolled back)`, { refused: false, cause })
     }
-    this.#surroundings.services.httpApis.serve()
-    return { ...nothing, created: [...made.keys()] }
+    surroundings.services.httpApis.serve()
+    return [...made.keys()]
+  }
+
+  /** For the API, which answers before a change is through: what goes wrong afterwards is told, and is to be seen in the stack's status. */
+  beginner(onProblem: (message: string) => void): Begin {
+    const goOn = (done: Promise<unknown>) => void done.catch((error: Error) => onProblem(error.message))
+    return {
+      create: async (assemblyDir, stackName) => {
+        const { stackId, done } = this.#beginCreate(assemblyDir, stackName)
+        goOn(done)
+        return { stackId }
+      },
+      update: async (assemblyDir, stackName) => {
+        const { stackId, done } = await this.begin(assemblyDir, stackName)
+        goOn(done)
+        return { stackId }
+      },
+      remove: async (stackName) => goOn(this.#beginRemove(stackName)),
+    }
+  }
+
+  #beginCreate(assemblyDir: string, stackName: string): { stackId: string; done: Promise<unknown> } {
+    const surroundings = this.#surroundings
+    const artifact = loadAssembly(assemblyDir, stackName).find((one) => one.stackName === stackName)
+    if (!surroundings || !artifact) throw refused(`Stack [${stackName}] does not exist`)
+    checkAssembly([artifact], this.#options)
+    const { stackId } = scopeOptions(artifact, this.#options, this.shown)
+    const shown: Stack = {
+      stackName,
+      stackId,
+      status: 'CREATE_IN_PROGRESS',
+      description: artifact.template.Description,
+      createdAt: surroundings.now(),
+      template: artifact.template,
+      outputs: [],
+      resources: [],
+    }
+    this.shown.push(shown)
+    const create = async () => {
+      try {
+        await this.#createOrTakeBack(artifact, surroundings)
+        this.#forget(shown)
+      } catch (error) {
+        shown.status = 'ROLLBACK_COMPLETE'
+        shown.statusReason = (error as Error).message
+        throw error
+      }
+    }
+    return { stackId, done: this.#alone(stackId, create) }
+  }
+
+  #beginRemove(stackName: string): Promise<void> {
+    const surroundings = this.#surroundings
+    const shown = this.shown.find((stack) => stack.stackName === stackName)
+    if (!surroundings || !shown) throw refused(`Stack [${stackName}] does not exist`)
+    this.#refuseBusy(shown, 'deleted')
+    const running = this.#running.get(stackName)
+    // What was created is taken back already.
+    const remove = running ? prepareRemoval(running, this.shown, surroundings) : async () => true
+    return this.#alone(shown.stackId, async () => {
+      if (!(await remove())) return
+      this.#running.delete(stackName)
+      this.#forget(shown)
+    })
+  }
+
+  #forget(stack: Stack): void {
+    const index = this.shown.indexOf(stack)
+    if (index >= 0) this.shown.splice(index, 1)
+  }
+
+  #refuseBusy({ stackId, status }: Stack, done: string): void {
+    if (this.#busy.has(stackId)) throw refused(`Stack:${stackId} is in ${status} state and can not be ${done}.`)
+  }
+
+  async #alone<Result>(stackId: string, act: () => Promise<Result>): Promise<Result> {
+    this.#busy.add(stackId)
+    try {
+      return await act()
+    } finally {
+      this.#busy.delete(stackId)
+    }
   }
 
   /**
@@ -86,20 +178,20 @@ export class Stacks {
 
   /** Begins such an update and resolves without waiting for its end. An update that is refused rejects at once. */
   async begin(assemblyDir: string, stackName: string): Promise<{ stackId: string; done: Promise<UpdateResult> }> {
+    const shown = this.shown.find((stack) => stack.stackName === stackName)
+    if (shown) this.#refuseBusy(shown, 'updated')
     const running = this.#running.get(stackName)
-    if (!running || !this.#surroundings) throw refused(`Stack [${stackName}] does not exist`)
-    const { stackId, status } = running.stack
-    if (this.#busy) throw refused(`Stack:${this.#busy} is in ${status} state and can not be updated.`)
+    if (!running || !this.#surroundings) {
+      if (!shown) throw refused(`Stack [${stackName}] does not exist`)
+      throw refused(`Stack:${shown.stackId} is in ${shown.status} state and can not be updated.`)
+    }
+    const { stackId } = running.stack
     const next = loadAssembly(assemblyDir, stackName).find((artifact) => artifact.stackName === stackName)
     if (!next) throw refused(`Stack [${stackName}] does not exist`)
     checkAssembly([next], this.#options)
     const options = scopeOptions(next, this.#options, this.shown)
     const run = prepareUpdate(running, next, options, this.#surroundings)
-    this.#busy = stackId
-    const done = run().finally(() => {
-      this.#busy = undefined
-    })
-    return { stackId, done }
+    return { stackId, done: this.#alone(stackId, run) }
   }
 }
 

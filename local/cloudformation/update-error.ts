@@ -1,7 +1,7 @@
 /** AWS's own words for an update that would change nothing. */
 export const NO_UPDATES = 'No updates are to be performed.'
 
-/** An update that did not happen: nothing of it was begun, or what was begun is undone. */
+/** An operation on a stack, such as an update, that did not happen: nothing of it was begun, or what was begun is undone. */
 export class StackUpdateError extends Error {
   override readonly name = 'StackUpdateError'
   /** True when it was refused before anything was changed. */

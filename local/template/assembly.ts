@@ -12,6 +12,8 @@ export interface StackArtifact {
   assetDirectory(objectKey: string): string | undefined
   /** Names of the stacks of this assembly that must exist first. */
   dependsOn: string[]
+  /** Whether it may be deleted only after this was switched off. */
+  terminationProtection: boolean
 }
 
 const artifactForm = z.looseObject({
@@ -21,6 +23,7 @@ const artifactForm = z.looseObject({
     .looseObject({
       templateFile: z.string().optional(),
       stackName: z.string().optional(),
+      terminationProtection: z.boolean().optional(),
       file: z.string().optional(),
       directoryName: z.string().optional(),
     })
@@ -100,6 +103,7 @@ function readStack(directory: string, id: string, artifact: Artifact, all: Recor
     dependsOn: dependencies.flatMap((name) =>
       all[name]?.type === 'aws:cloudformation:stack' ? [nameOf(name, all[name])] : [],
     ),
+    terminationProtection: artifact.properties?.terminationProtection ?? false,
   }
 }
 

@@ -1,9 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+  waitUntilStackCreateComplete,
+  waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation'
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startLocal } from '../../local/index.ts'
 import type { Template } from '../../local/template/template.ts'
-import { cleanUp, temporaryDirectory } from './fixture.ts'
+import { eventually } from '../support/eventually.ts'
+import { cleanUp, clientConfig, temporaryDirectory } from './fixture.ts'
 
 afterEach(cleanUp)
 
@@ -22,13 +34,13 @@ const service = (more: Template['Resources'] = {}): Template => ({
 })
 
 /** A cloud assembly of several stacks; each depends on those before it. */
-function assemblyOf(stacks: Readonly<Record<string, Template>>): string {
+function assemblyOf(stacks: Readonly<Record<string, Template>>, terminationProtection = false): string {
   const directory = join(temporaryDirectory(), 'cdk.out')
   mkdirSync(directory)
   const names = Object.keys(stacks)
   const artifacts = names.map((name, index) => {
     writeFileSync(join(directory, `${name}.json`), JSON.stringify(stacks[name]))
-    const properties = { templateFile: `${name}.json` }
+    const properties = { templateFile: `${name}.json`, terminationProtection }
     return [name, { type: 'aws:cloudformation:stack', dependencies: names.slice(0, index), properties }] as const
   })
   writeFileSync(
@@ -101,5 +113,108 @@ describe('several stacks', () => {
     } finally {
       await runtime.close()
     }
+  })
+})
+
+describe('the API', () => {
+  const waiting = { maxWaitTime: 60, minDelay: 0.05, maxDelay: 0.1 }
+  const open = async (stacks: Parameters<typeof assemblyOf>[0], terminationProtection = false) => {
+    const assemblyDir = assemblyOf(stacks, terminationProtection)
+    const runtime = await startLocal({
+      assemblyDir,
+      endpointPort: 0,
+      apiPort: 0,
+      quiet: true,
+      warm: false,
+      iam: false,
+    })
+    const client = new CloudFormationClient(clientConfig(runtime))
+    const sqs = new SQSClient(clientConfig(runtime))
+    return {
+      runtime,
+      client,
+      create: (StackName: string, assembly: string) =>
+        client.send(new CreateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href })),
+      remove: (StackName: string) => client.send(new DeleteStackCommand({ StackName })),
+      queues: async () => (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? [],
+      statusOf: async (StackName: string) => {
+        const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }))
+        return Stacks[0]
+      },
+      [Symbol.asyncDispose]: () => runtime.close(),
+    }
+  }
+
+  test('creates one stack of an assembly, deletes it, and lets it be created again', async () => {
+    await using at = await open({ Shared: shared })
+    const both = assemblyOf({ Shared: shared, Payment: service() })
+    for (const _time of [1, 2]) {
+      const { StackId } = await at.create('Payment', both)
+      await waitUntilStackCreateComplete({ client: at.client, ...waiting }, { StackName: 'Payment' })
+      expect(await at.statusOf('Payment')).toMatchObject({ StackId, StackStatus: 'CREATE_COMPLETE' })
+      expect(await at.queues()).toHaveLength(2)
+      await at.remove('Payment')
+      await waitUntilStackDeleteComplete({ client: at.client, ...waiting }, { StackName: 'Payment' })
+      expect(await at.queues()).toHaveLength(1)
+    }
+    expect(await at.remove('Payment')).toMatchObject({ $metadata: { httpStatusCode: 200 } })
+  })
+
+  test('deletes a stack although another reads its outputs, for nothing but an export keeps it (weak references)', async () => {
+    await using at = await open({ Shared: shared, Payment: service() })
+    await at.remove('Shared')
+    await waitUntilStackDeleteComplete({ client: at.client, ...waiting }, { StackName: 'Shared' })
+    expect(at.runtime.stacks.map(({ stackName }) => stackName)).toEqual(['Payment'])
+    const again = assemblyOf({ Shared: shared, Payment: service({ More: queue() }) })
+    const update = new UpdateStackCommand({ StackName: 'Payment', TemplateURL: pathToFileURL(again).href })
+    await expect(at.client.send(update)).rejects.toThrow('Shared is not deployed')
+  })
+
+  test('keeps what is to be retained', async () => {
+    await using at = await open({ Shared: { Resources: { Queue: { ...queue(), DeletionPolicy: 'Retain' } } } })
+    await at.remove('Shared')
+    await waitUntilStackDeleteComplete({ client: at.client, ...waiting }, { StackName: 'Shared' })
+    expect(await at.queues()).toHaveLength(1)
+  })
+
+  test('deletes neither what is protected, nor what exports something that another stack imports', async () => {
+    await using locked = await open({ Shared: shared }, true)
+    await expect(locked.remove('Shared')).rejects.toThrow(
+      'Stack [Shared] cannot be deleted while TerminationProtection is enabled',
+    )
+    const exporting = { ...shared, Outputs: { A: { Value: 'x', Export: { Name: 'shared-x' } } } }
+    const importing = { Resources: { Queue: queue({ QueueName: { 'Fn::ImportValue': 'shared-x' } }) } }
+    await using at = await open({ Shared: exporting, Payment: importing })
+    await expect(at.remove('Shared')).rejects.toThrow('Cannot delete export shared-x as it is in use by Payment.')
+    expect(at.runtime.stacks).toHaveLength(2)
+  })
+
+  test('refuses to create what is there, and shows what could not be created until it is deleted', async () => {
+    await using at = await open({ Shared: shared })
+    await expect(at.create('Shared', assemblyOf({ Shared: shared }))).rejects.toMatchObject({
+      name: 'AlreadyExistsException',
+      message: 'Stack [Shared] already exists',
+    })
+    await expect(at.create('Payment', assemblyOf({ Shared: shared }))).rejects.toThrow('No stack named Payment')
+    const wrong = service({
+      Source: {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: { FunctionName: 'nobody', Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+        DependsOn: 'Queue',
+      },
+    })
+    const assembly = assemblyOf({ Shared: shared, Payment: wrong })
+    await at.create('Payment', assembly)
+    const failed = await eventually(async () => {
+      const stack = await at.statusOf('Payment')
+      expect(stack?.StackStatus).toBe('ROLLBACK_COMPLETE')
+      return stack
+    })
+    expect(failed?.StackStatusReason).toMatch(/cannot create Source/)
+    expect(await at.queues()).toHaveLength(1)
+    const update = new UpdateStackCommand({ StackName: 'Payment', TemplateURL: pathToFileURL(assembly).href })
+    await expect(at.client.send(update)).rejects.toThrow('is in ROLLBACK_COMPLETE state and can not be updated.')
+    await at.remove('Payment')
+    await waitUntilStackDeleteComplete({ client: at.client, ...waiting }, { StackName: 'Payment' })
   })
 })

@@ -13,6 +13,7 @@ function refusals(resources: Template['Resources']): string[] {
     template: { Resources: resources },
     assetDirectory: () => undefined,
     dependsOn: [],
+    terminationProtection: false,
   }
   try {
     checkAssembly([artifact], { region: 'us-east-1', accountId: '000000000000', parameters: {} })

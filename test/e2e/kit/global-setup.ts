@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { grantRecordDir } from '../../../dev/grant-record-dir.ts'
 import { projectRoot, synthesize } from '../../../dev/synthesize.ts'
 import { restoreFunctions } from './function-configuration.ts'
+import { layoutContext } from './layout.ts'
 import { startLocalProcess } from './local-process.ts'
 import { endToEndPart } from './part.ts'
 import { isOwnRuntime } from './target.ts'
@@ -22,7 +23,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   process.env.LOCAL_IAM_RECORD = grantRecordDir
   if (endToEndPart === 'own-runtime') {
     // Most of its tests start what is synthesized once.
-    await synthesize(join(projectRoot, 'cdk.out'), { stage: 'dev', apiAuth: 'iam' })
+    await synthesize(join(projectRoot, 'cdk.out'), { stage: 'dev', apiAuth: 'iam', ...layoutContext })
     anyCredentials()
     return undefined
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { layout } from './layout.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -18,7 +19,7 @@ export async function startLocalProcess(args: readonly string[] = []): Promise<L
   const ports = args.includes('--port') ? [] : ['--port', '0', '--endpoint-port', '0']
   // Sources do not change while tests run, and what somebody saves beside them must not change what they test.
   const quiet = args.includes('--no-synth') || args.includes('--exit') ? [] : ['--no-watch']
-  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...quiet, ...isolation(args), ...args], {
+  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...quiet, ...ofTheSuite(args), ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,10 +45,14 @@ export async function startLocalProcess(args: readonly string[] = []): Promise<L
   }
 }
 
-/** The whole suite may run with the isolation that is not the default; a test that states its own keeps it. */
-function isolation(args: readonly string[]): string[] {
+/** The whole suite may run with an isolation and a layout that are not the default; a test that states its own keeps it. */
+function ofTheSuite(args: readonly string[]): string[] {
   const { PIPELINE_ISOLATION } = process.env
-  return PIPELINE_ISOLATION && !args.includes('--isolation') ? ['--isolation', PIPELINE_ISOLATION] : []
+  return [
+    ...(PIPELINE_ISOLATION && !args.includes('--isolation') ? ['--isolation', PIPELINE_ISOLATION] : []),
+    // An assembly that is there already has the layout in which it was synthesized.
+    ...(layout && !args.includes('--layout') && !args.includes('--no-synth') ? ['--layout', layout] : []),
+  ]
 }
 
 function end(child: ChildProcess, signal: NodeJS.Signals, exited: Promise<number | null>): Promise<number | null> {
