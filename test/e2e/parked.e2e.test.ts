@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { describe, expect, it } from 'vitest'
-import { dlqUrlOf, lambda, output } from './kit/aws.ts'
+import { dlqUrlOf, lambda, parkingFunctionOf } from './kit/aws.ts'
 import { drilled } from './kit/drill.ts'
 import { orderCreatedEvent } from './kit/events.ts'
 import { look } from './kit/look.ts'
@@ -102,7 +102,7 @@ describe('an ordered consumer behind a dead event (C7)', () => {
     const copy = orderCreatedEvent({ aggregate_id: order_id }, { order_id, customer_id: shop.customerId })
     await send(await dlqUrlOf('order-view'), JSON.stringify(copy), order_id)
     // A schedule does this once a minute.
-    await lambda().send(new InvokeCommand({ FunctionName: await output('ParkingFunctionName') }))
+    await lambda().send(new InvokeCommand({ FunctionName: await parkingFunctionOf('order-view') }))
     await until('it to be parked', async () => (await parkedOf(order_id)) === 1)
     expect(await ops('parked', 'show', 'order-view', order_id)).toContain('MovedByQueue')
 

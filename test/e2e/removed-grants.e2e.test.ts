@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { projectRoot } from '../../dev/synthesize.ts'
+import { templateFiles } from './kit/layout.ts'
 import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { until } from './kit/wait.ts'
@@ -64,10 +65,13 @@ describeNeeding('own-runtime')('a grant that is taken out of the template', () =
     directory = await mkdtemp(join(tmpdir(), 'removed-grants-'))
     // As it is synthesized when the suite starts.
     await cp(join(projectRoot, 'cdk.out'), directory, { recursive: true })
-    const file = join(directory, 'EventPipeline-dev.template.json')
-    const template = JSON.parse(await readFile(file, 'utf8'))
-    for (const removal of removals) expect(remove(template, removal), removal.action).toBe(true)
-    await writeFile(file, JSON.stringify(template))
+    const missing = new Set(removals)
+    for (const file of templateFiles(directory)) {
+      const template = JSON.parse(await readFile(file, 'utf8'))
+      for (const removal of removals) if (remove(template, removal)) missing.delete(removal)
+      await writeFile(file, JSON.stringify(template))
+    }
+    expect([...missing].map(({ action }) => action)).toEqual([])
     local = await startLocalProcess(['--no-sample', '--no-synth', '--assembly', directory])
     await placeOrder(local.apiUrl)
   })

@@ -2,17 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import {
-  CloudFormationClient,
-  DescribeStackResourcesCommand,
-  UpdateStackCommand,
-  waitUntilStackUpdateComplete,
-} from '@aws-sdk/client-cloudformation'
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { localClientSettings } from '../../dev/local-client.ts'
 import { openQueueBacklog } from '../../dev/queue-backlog.ts'
 import { services } from '../../lib/services.ts'
+import { deploy } from './kit/deploy.ts'
 import { startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { synthesizeOtherCode } from './kit/next-version.ts'
@@ -50,11 +45,9 @@ describeNeeding('own-runtime')('a stack per service (A4)', () => {
     ])
     const cloudFormation = new CloudFormationClient(localClientSettings(local.endpointUrl))
     const queues = await openQueueBacklog(local.endpointUrl)
-    const deploy = async (assembly: string, service: string) => {
+    const deployed = async (assembly: string, service: string) => {
       const StackName = `EventPipeline-dev-${service}`
-      await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
-      const waiting = { client: cloudFormation, maxWaitTime: 360, minDelay: 0.2, maxDelay: 0.5 }
-      await waitUntilStackUpdateComplete(waiting, { StackName })
+      await deploy(cloudFormation, assembly, StackName)
       const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }))
       return StackResources.filter(
         ({ ResourceType, ResourceStatus }) =>
@@ -69,7 +62,7 @@ describeNeeding('own-runtime')('a stack per service (A4)', () => {
       for (const { name, consumers, api } of services) {
         const functions = consumers.length + (api ? 1 : 0)
         for (const version of [other, here]) {
-          expect([name, await deploy(version, name)]).toEqual([name, expect.toSatisfy((count) => count >= functions)])
+          expect([name, await deployed(version, name)]).toEqual([name, expect.toSatisfy((count) => count >= functions)])
         }
       }
       const during = ordering.placed.length

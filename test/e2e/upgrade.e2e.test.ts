@@ -1,41 +1,23 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  UpdateStackCommand,
-  waitUntilStackUpdateComplete,
-} from '@aws-sdk/client-cloudformation'
-import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { DeleteObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ListQueuesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
 import { CloudEvent as JudgedCloudEvent } from 'cloudevents'
 import { v7 } from 'uuid'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { CloudEvent } from '../../events/cloud-events/cloud-event.ts'
 import type { EventEnvelope } from '../../events/envelope.ts'
 import { withoutShard } from '../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
-import { toEventItem } from '../../lambdas/runtime/event-store/event-item.ts'
 import type { Verdict } from '../../ops/can-i-deploy/judge.ts'
 import type { Tally } from '../../ops/contracts/verify/tally.ts'
-import { archiveReader } from './kit/archive.ts'
 import { rolesWith } from './kit/claim-grants.ts'
-import { type LocalProcess, startLocalProcess } from './kit/local-process.ts'
+import { deployAll, receiversFirst } from './kit/deploy.ts'
+import { layout, layoutContext } from './kit/layout.ts'
+import { startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
-import { LARGE_CHARACTERS, PARTNER_QUEUE_ARN, synthesizeNextVersion } from './kit/next-version.ts'
+import { LARGE_CHARACTERS, synthesizeNextVersion } from './kit/next-version.ts'
 import { opsOf } from './kit/ops.ts'
 import { schemasOf } from './kit/schemas.ts'
 import { get, keepOrdering, type Order, openShop, orderEnds, placeOrder } from './kit/shop.ts'
+import { stackAt } from './kit/stack-at.ts'
 import { until } from './kit/wait.ts'
 
 const StackName = 'EventPipeline-dev'
@@ -53,108 +35,6 @@ afterEach(async () => {
   process.env = previous
   await rm(directory, { recursive: true, force: true })
 })
-
-/** What is asked of a running stack, at an address of its own. */
-function stackAt({ endpointUrl }: LocalProcess) {
-  const config = {
-    endpoint: endpointUrl,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  }
-  const cloudFormation = new CloudFormationClient(config)
-  const dynamodb = new DynamoDBClient(config)
-  const s3 = new S3Client({ ...config, forcePathStyle: true })
-  const sqs = new SQSClient(config)
-  const events = new EventBridgeClient(config)
-  const output = async (key: string): Promise<string> => {
-    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }))
-    return Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? ''
-  }
-  const itemsOf = async (table: string): Promise<Record<string, AttributeValue>[]> => {
-    const items = []
-    for await (const page of paginateScan({ client: dynamodb }, { TableName: await output(table) })) {
-      items.push(...(page.Items ?? []))
-    }
-    return items
-  }
-  return {
-    cloudFormation,
-    itemsOf,
-    /** Event types with how often each is stored. */
-    async storedEvents(): Promise<string[]> {
-      return (await itemsOf('EventTableName')).map(({ event_type }) => event_type?.S ?? '').toSorted()
-    },
-    readArchive: archiveReader(s3, () => output('AuditBucketName')),
-    /** Loses the data of every large event. */
-    async loseClaims(): Promise<void> {
-      const Bucket = await output('ClaimBucketName')
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
-        for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }))
-      }
-    },
-    /** Messages in every queue whose name says that it takes what failed. */
-    async failures(): Promise<Record<string, number>> {
-      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
-      const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
-      const depths = await Promise.all(
-        QueueUrls.filter((url) => /DeadLetters|Failures/.test(url)).map(async (QueueUrl) => {
-          const { Attributes = {} } = await sqs.send(
-            new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
-          )
-          return [QueueUrl, names.reduce((sum, name) => sum + Number(Attributes[name]), 0)] as const
-        }),
-      )
-      return Object.fromEntries(depths.filter(([, depth]) => depth > 0))
-    },
-    async storeEvent(event: EventEnvelope): Promise<void> {
-      await dynamodb.send(new PutItemCommand({ TableName: await output('EventTableName'), Item: toEventItem(event) }))
-    },
-    /** The queue of another team, and what has come there until now. */
-    async partner() {
-      const { QueueUrl } = await sqs.send(
-        new CreateQueueCommand({
-          QueueName: 'partner-orders',
-          Attributes: {
-            Policy: JSON.stringify({
-              Version: '2012-10-17',
-              Statement: {
-                Effect: 'Allow',
-                Principal: { Service: 'events.amazonaws.com' },
-                Action: 'sqs:SendMessage',
-                Resource: PARTNER_QUEUE_ARN,
-              },
-            }),
-          },
-        }),
-      )
-      const got: CloudEvent[] = []
-      return async () => {
-        const answer = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
-        for (const { Body = '', ReceiptHandle } of answer.Messages ?? []) {
-          got.push(JSON.parse(Body) as CloudEvent)
-          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-        }
-        return got
-      }
-    },
-    /** Puts what another team states on the bus, as it would: with its own source. */
-    async putOnBus(event: object): Promise<void> {
-      const entry = {
-        EventBusName: await output('EventBusName'),
-        Source: 'com.example.carrier',
-        DetailType: 'parcel.delivered',
-        Detail: JSON.stringify(event),
-      }
-      const { FailedEntryCount } = await events.send(new PutEventsCommand({ Entries: [entry] }))
-      expect(FailedEntryCount).toBe(0)
-    },
-    async update(assembly: string): Promise<void> {
-      await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL: pathToFileURL(assembly).href }))
-      const waiting = { client: cloudFormation, maxWaitTime: 360, minDelay: 0.2, maxDelay: 0.5 }
-      await waitUntilStackUpdateComplete(waiting, { StackName })
-    },
-  }
-}
 
 /** What `can-i-deploy` of the checkout in that directory says, and the code with which it ends. */
 async function verdictOf(directory: string, ...args: readonly string[]): Promise<Verdict & { readonly code: number }> {
@@ -194,7 +74,7 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
     try {
       process.env.PIPELINE_API_URL = local.apiUrl
       process.env.PIPELINE_ENDPOINT_URL = local.endpointUrl
-      const next = await synthesizeNextVersion(directory)
+      const next = await synthesizeNextVersion(directory, layoutContext)
       // Who states large events may put their data; who takes them, by name or with all others, may get it; nobody else.
       expect(rolesWith('s3:PutObject', 'loyalty', next)).toEqual(['LoyaltyHandlerRole'])
       expect(rolesWith('s3:GetObject', 'loyalty', next)).toEqual([
@@ -219,7 +99,9 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
         },
       ])
       expect(alone.code).toBe(1)
-      expect(await verdictOf(directory)).toMatchObject({ together: true, code: 0 })
+      const inSeveralStacks = layout === 'services'
+      const together = await verdictOf(directory)
+      expect(together).toMatchObject({ together: true, code: 0, inSeveralStacks })
 
       const shop = await openShop({ funds: 100_000, stock: 10_000, price: 2 })
       const ordering = keepOrdering(shop)
@@ -230,7 +112,7 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       await stack.storeEvent(sentByVersionOne(first!))
 
       const partnerGot = await stack.partner()
-      await stack.update(next)
+      await deployAll(stack.cloudFormation, next, receiversFirst(together))
       expect(await schemasOf(stack.cloudFormation, StackName)).toEqual(
         expect.arrayContaining([
           'notification-service@notification.sent-v3',

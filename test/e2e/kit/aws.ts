@@ -40,16 +40,24 @@ async function loadOutputs(): Promise<ReadonlyMap<string, string>> {
   return readOutputs((await describePipeline(cloudFormation(), stackName)).outputs)
 }
 
-/** An output of the stack, found the way it is on AWS. @throws {Error} listing what outputs there are. */
+/** An output of any stack of the pipeline, found the way it is on AWS. @throws {Error} listing what outputs there are. */
 export async function output(key: string): Promise<string> {
-  outputs ??= loadOutputs()
-  const all = await outputs
+  const all = await allOutputs()
   const value = all.get(key)
   if (value === undefined) throw new Error(`The stack has no output "${key}"; it has: ${[...all.keys()].join(', ')}`)
   return value
+}
+
+const allOutputs = () => {
+  outputs ??= loadOutputs()
+  return outputs
 }
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
 
 export const queueUrlOf = (consumer: string) => output(`Consumer${pascal(consumer)}QueueUrl`)
 export const dlqUrlOf = (consumer: string) => output(`Consumer${pascal(consumer)}DlqUrl`)
+
+/** The function that looks after what is parked of a service: that of its own stack, or one for all that share a stack. */
+export const parkingFunctionOf = async (service: string) =>
+  (await allOutputs()).get(`${pascal(service)}ParkingFunctionName`) ?? output('ParkingFunctionName')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { templateFiles } from './layout.ts'
 
 interface Statement {
   readonly Action: string | readonly string[]
@@ -14,13 +14,14 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly Statement[] }
 }
 
-/** Roles that may do that with the data of large events of that aggregate, by the template of an assembly; without the hashes of their names. */
+/** Roles that may do that with the data of large events of that aggregate, by the templates of an assembly; without the hashes of their names. */
 export function rolesWith(action: string, aggregate: string, assembly: string): string[] {
-  const text = readFileSync(join(assembly, 'EventPipeline-dev.template.json'), 'utf8')
-  const { Resources } = JSON.parse(text) as Template
+  const resources = templateFiles(assembly).flatMap((file) =>
+    Object.entries((JSON.parse(readFileSync(file, 'utf8')) as Template).Resources),
+  )
   const grants = ({ Action, Resource }: Statement): boolean =>
     [Action].flat().includes(action) && JSON.stringify(Resource).includes(`/type=${aggregate}/*`)
-  return Object.entries(Resources)
+  return resources
     .filter(([, { Properties }]) =>
       Properties?.Policies?.some(({ PolicyDocument }) => PolicyDocument.Statement.some(grants)),
     )

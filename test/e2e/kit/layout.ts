@@ -12,19 +12,25 @@ if (wanted !== undefined && !found) {
 export const layout: Layout | undefined = found
 
 /** The setting of a synthesis that says the same. */
-export const layoutContext: Readonly<Record<string, string>> = found ? { layout: found } : {}
+export const layoutContext: Record<string, string> = found ? { layout: found } : {}
 
 /** Files of the templates of a cloud assembly, without those that another layout has left there. */
-export function templateFiles(assembly: string): string[] {
-  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8')) as {
-    readonly artifacts: Readonly<Record<string, Artifact>>
-  }
-  return Object.values(artifacts).flatMap(({ type, properties }) =>
-    type === 'aws:cloudformation:stack' ? [join(assembly, properties?.templateFile ?? '')] : [],
-  )
-}
+export const templateFiles = (assembly: string): string[] =>
+  stacksIn(assembly).map(({ properties }) => join(assembly, properties?.templateFile ?? ''))
+
+/** Names of the stacks of a cloud assembly. */
+export const stackNames = (assembly: string): string[] => stacksIn(assembly).map(({ name }) => name)
 
 interface Artifact {
   readonly type: string
   readonly properties?: { readonly templateFile?: string }
+}
+
+function stacksIn(assembly: string) {
+  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8')) as {
+    readonly artifacts: Readonly<Record<string, Artifact>>
+  }
+  return Object.entries(artifacts).flatMap(([name, { type, properties }]) =>
+    type === 'aws:cloudformation:stack' ? [{ name, properties }] : [],
+  )
 }

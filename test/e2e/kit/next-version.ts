@@ -269,7 +269,7 @@ const additions: readonly (readonly [file: string, after: string, added: string]
 ]
 
 /** Makes a checkout of the next version in an empty directory and synthesizes it. @returns its cloud assembly. */
-export async function synthesizeNextVersion(directory: string): Promise<string> {
+export async function synthesizeNextVersion(directory: string, context: Record<string, string>): Promise<string> {
   copySources(directory)
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, file)), { recursive: true })
@@ -281,7 +281,7 @@ export async function synthesizeNextVersion(directory: string): Promise<string> 
     writeFileSync(join(directory, file), content.replace(after, `${after}${added}`))
   }
   const assembly = join(directory, 'cdk.out')
-  await run(directory, assembly)
+  await run(directory, assembly, context)
   return assembly
 }
 
