@@ -59,8 +59,8 @@ export function compare(lines: readonly GrantLine[]): Comparison {
     const { sameAs } = grant.unseen
     // A reason alone counts only where nothing else can prove the grant.
     if (!sameAs) return grant.unseen.reason !== undefined
-    if (sameAs.actions) return sameAs.actions.some((action) => used.has(keyOf({ ...grant, action })))
-    return provenForAll.has(`${sameAs.holders} ${grant.action}`)
+    const { actions = [grant.action], holders } = sameAs
+    return actions.some((action) => used.has(keyOf({ ...grant, action })) || provenForAll.has(`${holders} ${action}`))
   }
   const unused = [...grants].filter((one) => !isProven(one)).map(([, grant]) => grant)
   const notUsed = [...grants.keys()].filter((key) => !used.has(key)).length

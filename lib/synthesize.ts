@@ -4,6 +4,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { allEvents } from '../events/catalog.ts'
 import { bundleServices } from './functions/bundling/bundle-services.ts'
 import { services as listed } from './services.ts'
+import type { Settings } from './settings.ts'
 import { subscriptions } from './subscriptions.ts'
 import { assertProducersKnown } from './validation/producers-known.ts'
 import { assertServicesListed } from './validation/services-listed.ts'
@@ -48,7 +49,7 @@ export async function synthesize({ env } = process, services = listed): Promise<
     // Printed to stderr, because stdout belongs to the template.
     console.error(retryTimelines(services.flatMap((service) => service.consumers)))
   }
-  const assembly = synthesized(app)
+  const assembly = synthesized(app, settings)
   if (!env.PIPELINE_QUIET) {
     const { estimates } = await import('./estimates/estimates.ts')
     const templates = stacks.all.map(({ stackName }) => ({
@@ -60,12 +61,15 @@ export async function synthesize({ env } = process, services = listed): Promise<
 }
 
 /** @throws {Error} of the CDK, with our way out where a stack has more than CloudFormation takes. */
-function synthesized(app: App): CloudAssembly {
+function synthesized(app: App, { layout }: Settings): CloudAssembly {
   try {
     return app.synth()
   } catch (error) {
     if (!(error instanceof Error) || !/greater than allowed maximum/.test(error.message)) throw error
-    error.message += '\nWith layout=services each service has a stack of its own: docs/deploy.md#layouts.'
+    error.message +=
+      layout === 'one'
+        ? '\nWith layout=services each service has a stack of its own: docs/deploy.md#layouts.'
+        : '\nGive a service that is still in this stack one of its own (ownStacks), or make two services of it: docs/deploy.md#layouts.'
     throw error
   }
 }

@@ -16,6 +16,7 @@ const OF_THE_PROJECT = [
   'test/support/events.ts',
   'test/e2e/kit/shop.ts',
   'test/e2e/kit/next-version.ts',
+  'test/e2e/kit/stack-at.ts',
 ]
 
 const notSource = /(^|\/)(node_modules|\.git|cdk\.out[^/]*|\.data|\.DS_Store)$|\.(log|test\.ts)$/

@@ -5,7 +5,7 @@ import { concurrencyNeed, concurrencyReport } from './concurrency.ts'
 import { type MetricSettings, metricsWhileBusy } from './custom-metrics.ts'
 import { idleCost, uncountedTypes } from './idle-cost.ts'
 import { costReport } from './report.ts'
-import { limitsReport, type RESOURCES_PER_CONSUMER } from './stack-limits.ts'
+import { limitsReport, type PER_CONSUMER } from './stack-limits.ts'
 import { type TraceSettings, tracesReport } from './traces.ts'
 
 /**
@@ -16,7 +16,7 @@ export function estimates(
   stacks: readonly StackTemplate[],
   services: readonly ServiceDeclaration[],
   settings: MetricSettings &
-    Partial<TraceSettings> & { readonly stage: string; readonly alarms: keyof typeof RESOURCES_PER_CONSUMER },
+    Partial<TraceSettings> & { readonly stage: string; readonly alarms: keyof typeof PER_CONSUMER },
 ): string {
   const consumers = services.flatMap((service) => service.consumers)
   const { stage, traceRatio = 0, traceEndpoint } = settings

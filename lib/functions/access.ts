@@ -21,9 +21,9 @@ export interface UnseenUse {
   readonly reason: string
   /**
    * What has to be seen used instead: one of these actions of the same role on the same resource, or the same action of any role that has
-   * the grant under the same name. Absent: nothing can be.
+   * the grant under the same name, or with both one of these actions of any such role. Absent: nothing can be.
    */
-  readonly sameAs?: { readonly actions: readonly string[] } | { readonly holders: string }
+  readonly sameAs?: { readonly actions: readonly string[]; readonly holders?: string } | { readonly holders: string }
 }
 
 /** The note is part of the template, where the local runtime reads it. */

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { type Access, allow, mergeAccess, noAccess } from '../functions/access.ts'
+import { eitherOf, GET_ITEMS } from '../functions/get-items.ts'
 import { findProcessed, parkEvents, recordDeadLetters } from '../functions/table-access.ts'
 import type { ConsumerQueues } from '../queues/consumer-queues.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
@@ -29,7 +30,12 @@ export function parkingAccess(
     DEAD_LETTER_TABLE: tables.deadLetters.tableName,
   }
   return mergeAccess([
-    { environment, statements: [] },
+    {
+      environment,
+      statements: [],
+      // With a stack per service there are several of these functions.
+      unseen: [eitherOf(tables.parked.tableArn, GET_ITEMS, 'a function that wakes up what is parked')],
+    },
     ...consumers.map((consumer) => parkEvents(tables, consumer)),
     ...holding.flatMap((consumer) => [findProcessed(tables, consumer), recordDeadLetters(tables, consumer.name)]),
     wakeUpHeads(consumers, queues, tables),

@@ -9,7 +9,7 @@ export class PipelineStack extends Stack {
     super(scope, id, {
       description: `Event pipeline, stage ${stage}${description === undefined ? '' : `: ${description}`}`,
       terminationProtection: retain,
-      // A third of a large template is indentation, and CloudFormation takes 1 MB.
+      // A third of a large template is indentation, and CloudFormation takes a million bytes.
       suppressTemplateIndentation: true,
     })
     // An export cannot change or go while another stack imports it, so that two stacks could keep each other from being deployed.

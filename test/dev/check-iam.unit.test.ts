@@ -44,4 +44,12 @@ describe('grants that no test used', () => {
     expect(unused(grant('a', 'Update', alike), grant('b', 'Update', alike), use('b', 'Update'))).toEqual([])
     expect(unused(grant('a', 'Update', alike), grant('b', 'Update'), use('b', 'Update'))).toEqual(['a Update'])
   })
+
+  it('are proven by one of several actions of one holder where they say both, as with a function in each of several stacks', () => {
+    const either = { reason: 'one code', sameAs: { actions: ['Get', 'BatchGet'], holders: 'wakes up' } }
+    const grants = ['a', 'b'].flatMap((role) => [grant(role, 'Get', either), grant(role, 'BatchGet', either)])
+    expect(unused(...grants)).toHaveLength(4)
+    expect(unused(...grants, use('b', 'Get'))).toEqual([])
+    expect(unused(...grants, use('c', 'Get'))).toHaveLength(4)
+  })
 })

@@ -1,8 +1,10 @@
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { defineCommand } from '../../events/define-command.ts'
 import { defineConsumer } from '../../lambdas/runtime/declarations/consumer.ts'
 import { defineService, type ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
-import { limitsReport, RESOURCES_PER_CONSUMER } from '../../lib/estimates/stack-limits.ts'
+import { limitsReport, PER_CONSUMER, stackLimits } from '../../lib/estimates/stack-limits.ts'
 import { services } from '../../lib/services.ts'
 import type { Template as Synthesized } from '../../lib/validation/template.ts'
 import { brokenRules } from '../../lib/validation/wiring-checks.ts'
@@ -18,35 +20,60 @@ const readTemplate = (template: Template) => template.toJSON() as Synthesized & 
 type Outputs = Readonly<Record<string, { readonly Value?: unknown }>>
 const used = (template: Synthesized) => Object.keys(template.Resources).length
 
+const doMore = defineCommand({
+  type: 'do_more',
+  addressee: 'more',
+  meaning: 'Do more.',
+  schema: z.object({ id: z.string() }),
+  example: { id: '1' },
+})
+
 describe('a consumer more', () => {
+  const atomic = { name: 'more', delivery: 'effectively-once', idempotency: 'atomic' } as const
   const kinds = {
-    'of the bus': defineConsumer({ name: 'more', subscribesTo: [happened(1)], delivery: 'at-least-once' }),
-    'of the bus, with a circuit': defineConsumer({
+    unordered: defineConsumer({ name: 'more', subscribesTo: [happened(1)], delivery: 'at-least-once' }),
+    'with a circuit': defineConsumer({
       name: 'more',
       subscribesTo: [happened(1)],
       delivery: 'at-least-once',
       breakers: ['ses'],
     }),
+    'in order, by FIFO queues': defineConsumer({ ...atomic, subscribesTo: [happened(1)], ordering: 'aggregate' }),
     'in order, holding what follows a dead letter': defineConsumer({
-      name: 'more',
+      ...atomic,
       subscribesTo: [happened(1)],
-      delivery: 'effectively-once',
-      idempotency: 'atomic',
       ordering: 'aggregate',
       onDeadLetter: 'hold',
     }),
+    'of commands': defineConsumer({ ...atomic, accepts: [doMore] }),
+    'that sets deadlines': defineConsumer({
+      ...atomic,
+      subscribesTo: [happened(1)],
+      uses: { schedules: 'checkout-commands' },
+    }),
   }
-  const more = (one: (typeof kinds)[keyof typeof kinds], context = {}) =>
-    used(templateOf([...services, defineService({ name: 'more', consumers: [one] })], context)) -
-    used(readTemplate(synthesized(context)))
+  const uses = (template: Parameters<typeof stackLimits>[0]) => stackLimits(template).map((use) => use.used)
+  /** What one more takes of each limit of a stack. */
+  const more = (one: (typeof kinds)[keyof typeof kinds], context = {}) => {
+    const before = uses(readTemplate(synthesized(context)))
+    const after = uses(templateOf([...services, defineService({ name: 'more', consumers: [one] })], context))
+    return stackLimits(readTemplate(synthesized(context))).map(
+      ({ what }, index) => [what, after[index]! - before[index]!] as const,
+    )
+  }
 
-  it.each(Object.entries(kinds))('%s takes at most 11 resources', (_kind, consumer) => {
-    expect(more(consumer)).toBeLessThanOrEqual(RESOURCES_PER_CONSUMER.essential)
+  it.each(Object.entries(kinds))('%s takes at most 11 resources, and no more than synth reckons with', (_kind, one) => {
+    expect(PER_CONSUMER.essential.resources).toBe(11)
+    for (const [what, took] of more(one)) expect([what, took]).toEqual([what, atMost(PER_CONSUMER.essential[what])])
   })
 
-  it('takes at most 14 with all alarms', () => {
-    expect(more(kinds['of the bus'], { alarms: 'all' })).toBeLessThanOrEqual(RESOURCES_PER_CONSUMER.all)
+  it.each(['unordered', 'in order, by FIFO queues'] as const)('%s takes at most 14 with all alarms', (kind) => {
+    for (const [what, took] of more(kinds[kind], { alarms: 'all' })) {
+      expect([what, took]).toEqual([what, atMost(PER_CONSUMER.all[what])])
+    }
   })
+
+  const atMost = (most: number) => expect.toSatisfy((took: number) => took <= most, `at most ${most}`)
 })
 
 describe('60 consumers in 20 services, of 100 types of events', () => {
@@ -78,10 +105,10 @@ describe('60 consumers in 20 services, of 100 types of events', () => {
 
   it('need more resources than one stack may have, which is said when it is synthesized', () => {
     const report = limitsReport('dev', 'essential', [{ stackName: 'EventPipeline-dev', template }])
-    expect(report).toMatch(/uses \d+ of 500 resources, \d+ of 200 outputs, [\d,]+ of 1,048,576 bytes of template/)
+    expect(report).toMatch(/uses \d+ of 500 resources, \d+ of 200 outputs, [\d,]+ of 1,000,000 bytes of template/)
     expect(report).toContain('room for about 0 more consumers')
     expect(report).toContain(
-      'It is nearly full. With layout=services each service has a stack of its own: docs/deploy.md',
+      'It has more resources and bytes of template than CloudFormation takes. With layout=services each service has a stack of its own: docs/deploy.md',
     )
     expect(() => Template.fromStack(buildPipeline({}, declared).stack)).toThrow(/greater than allowed maximum of 500/)
   })

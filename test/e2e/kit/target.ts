@@ -7,7 +7,7 @@ import { endToEndPart } from './part.ts'
  * - `PIPELINE_STACK_NAME`: default `EventPipeline-dev`.
  * - `PIPELINE_LACKS`: what the target does not have, e.g. `metrics,scheduler`; see {@link file://./needs.ts}.
  * - Credentials and region as every AWS SDK reads them (`AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_REGION`, …).
- * With none of them set (or only `PIPELINE_ISOLATION`, for `npm start -- --isolation`), the local runtime is started for the run, and `PIPELINE_CONSOLE_URL` is where it serves its console.
+ * With none of them set (or only `PIPELINE_ISOLATION` and `PIPELINE_LAYOUT`, for the options `--isolation` and `--layout` of `npm start`), the local runtime is started for the run, and `PIPELINE_CONSOLE_URL` is where it serves its console.
  */
 export interface Target {
   readonly endpointUrl: string | undefined

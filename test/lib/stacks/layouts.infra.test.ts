@@ -136,7 +136,7 @@ describe('the layout of a stack per service', () => {
     const report = estimates(stacks, services, settings)
     for (const { stackName } of stacks) {
       expect(report).toMatch(
-        new RegExp(`^  ${stackName}: \\d+ of 500 resources, \\d+ of 200 outputs, [\\d,]+ of 1,048,576 bytes`, 'm'),
+        new RegExp(`^  ${stackName}: \\d+ of 500 resources, \\d+ of 200 outputs, [\\d,]+ of 1,000,000 bytes`, 'm'),
       )
     }
   })
