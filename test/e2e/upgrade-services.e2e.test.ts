@@ -33,9 +33,7 @@ afterEach(async () => {
 const LAYOUT = { layout: 'services' }
 
 describeNeeding('own-runtime')('a stack per service (A4)', () => {
-  it('each service goes to another version alone, and back, while orders keep coming: nothing is refused, dead-lettered or left open', {
-    timeout: 300_000,
-  }, async () => {
+  it('each service goes to another version alone, and back, while orders keep coming: nothing is refused, dead-lettered or left open', async () => {
     const here = join(directory, 'here')
     const elsewhere = join(directory, 'elsewhere')
     for (const one of [here, elsewhere]) mkdirSync(one)

@@ -67,9 +67,7 @@ const summarySays = async ({ order_id }: Order): Promise<unknown[]> => {
 }
 
 describeNeeding('own-runtime')('a new version deployed over the old one while orders keep coming (C4, F2)', () => {
-  it('with a new consumer, event type and addressee, and a version more of an event: nothing is refused, dead-lettered, missed or unreadable', {
-    timeout: 300_000,
-  }, async () => {
+  it('with a new consumer, event type and addressee, and a version more of an event: nothing is refused, dead-lettered, missed or unreadable', async () => {
     const local = await startLocalProcess(['--no-sample', '--no-synth'])
     try {
       process.env.PIPELINE_API_URL = local.apiUrl
