@@ -11,6 +11,7 @@ import type { Deployed, RunningStack, ScopeOptions, StackResource } from './stac
 /**
  * Creates every resource of a stack, side by side where dependencies allow, and resolves its outputs.
  * @param deployed filled with what is created, also when a later resource fails.
+ * @param generation how many stacks of this name there were before: nothing of this one is called as what they have retained.
  */
 export async function deployStack(
   artifact: StackArtifact,
@@ -18,6 +19,7 @@ export async function deployStack(
   services: Services,
   now: () => number,
   deployed = new Map<string, Deployed>(),
+  generation = 0,
 ): Promise<RunningStack> {
   const { template, stackName } = artifact
   const resources: StackResource[] = []
@@ -25,9 +27,9 @@ export async function deployStack(
 
   await inDependencyOrder(wantedResources(artifact, scope), async (logicalId, resource) => {
     const properties = resolve(resource.Properties ?? {}, scope) ?? {}
-    const place = { artifact, logicalId, generation: 0, resolve: (value: Json) => resolve(value, scope) }
+    const place = { artifact, logicalId, generation, resolve: (value: Json) => resolve(value, scope) }
     const created = await createResource(resource.Type, properties, place, services)
-    deployed.set(logicalId, { resource, properties, created, generation: 0 })
+    deployed.set(logicalId, { resource, properties, created, generation })
     const { physicalId } = created
     resources.push({ logicalId, type: resource.Type, physicalId, status: 'CREATE_COMPLETE', updatedAt: now() })
   })

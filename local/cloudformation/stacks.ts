@@ -16,6 +16,8 @@ export class Stacks {
   readonly #running = new Map<string, RunningStack>()
   /** Ids of the stacks that are being changed. */
   readonly #busy = new Set<string>()
+  /** How many stacks of a name were deleted. */
+  readonly #deleted = new Map<string, number>()
   #surroundings: UpdateSurroundings | undefined
 
   constructor(options: AssemblyOptions) {
@@ -35,7 +37,8 @@ export class Stacks {
     made?: Map<string, Deployed>,
   ): Promise<RunningStack> {
     const options = scopeOptions(artifact, this.#options, this.shown)
-    const running = await deployStack(artifact, options, services, now, made)
+    const generation = this.#deleted.get(artifact.stackName) ?? 0
+    const running = await deployStack(artifact, options, services, now, made, generation)
     this.shown.push(running.stack)
     this.#running.set(artifact.stackName, running)
     return running
@@ -146,6 +149,7 @@ export class Stacks {
       if (!(await remove())) return
       this.#running.delete(stackName)
       this.#forget(shown)
+      this.#deleted.set(stackName, 1 + (this.#deleted.get(stackName) ?? 0))
     })
   }
 
