@@ -65,7 +65,7 @@ module.exports = {
     only(
       'ops-reads-stores',
       '^ops/',
-      '^(ops/|events/|prices/|lambdas/runtime/|lib/(services|subscriptions|templates)\\.ts$|lib/validation/joined-template\\.ts$|lib/functions/bundling/bundle-services\\.ts$|node_modules/)',
+      '^(ops/|events/|prices/|lambdas/runtime/|lib/(services|subscriptions|templates)\\.ts$|lib/validation/(joined-template|load-mistake)\\.ts$|lib/functions/bundling/bundle-services\\.ts$|node_modules/)',
       'Operator tools read the stores through AWS APIs, and what the services declare; they bundle to lead a stack to its source, and synthesize for the alarms of the catalog.',
     ),
     only(

@@ -1,13 +1,16 @@
+import { loadMistake } from '../../lib/validation/load-mistake.ts'
+
 /**
- * Loads the module of a command, which reads all declarations of the project. One that is wrong ends the process with its message and exit
- * code 1; all other errors are thrown as they are, because Node then shows the place of a mistake of syntax.
+ * Loads the module of a command, which reads all declarations of the project. A declaration that is wrong, a file that is missing and a
+ * mistake of syntax end the process with one line and exit code 1; all other errors are thrown as they are.
  */
 export async function loadCommand<Module>(load: () => Promise<Module>): Promise<Module> {
   try {
     return await load()
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'DeclarationError') throw error
-    process.stderr.write(`${error.message}\n`)
+    const mistake = loadMistake(error)
+    if (mistake === undefined) throw error
+    process.stderr.write(`${mistake}\n`)
     process.exit(1)
   }
 }

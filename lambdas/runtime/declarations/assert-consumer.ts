@@ -1,7 +1,14 @@
 import { DeclarationError } from '../../../events/declaration-error.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
+import { assertFilter } from './assert-filter.ts'
 import { assertSystemicFailure } from './assert-systemic-failure.ts'
 import type { ConsumerDeclaration } from './consumer-options.ts'
+
+const DELIVERIES = [
+  'at-most-once',
+  'at-least-once',
+  'effectively-once',
+] as const satisfies ConsumerDeclaration['delivery'][]
 
 /**
  * Checks that a consumer can take these events the way it is declared. Which ones a consumer of all events takes (`'*'`) is only
@@ -47,6 +54,9 @@ export function assertConsumer(consumer: ConsumerDeclaration): void {
   }
   const stranger = consumer.accepts.find((command) => command.addressee !== consumer.name)
   if (stranger) fail(`the command ${stranger.type} is addressed to "${stranger.addressee}", not to it.`)
+  if (!DELIVERIES.includes(consumer.delivery)) {
+    fail(`delivery is "${consumer.delivery}", allowed are ${DELIVERIES.join(', ')}.`)
+  }
   if ((consumer.delivery === 'effectively-once') !== (consumer.idempotency !== undefined)) {
     fail(
       `delivery "effectively-once" needs an idempotency strategy, and only it has one; got ${consumer.delivery} with ${consumer.idempotency}.`,
@@ -55,6 +65,7 @@ export function assertConsumer(consumer: ConsumerDeclaration): void {
   if (consumer.subscribesTo !== '*') assertTakes(consumer, consumer.subscribesTo)
   if (takesCommands && consumer.ordering === 'aggregate') fail('commands have no order; leave out ordering.')
   if (takesCommands && Object.keys(consumer.filter).length > 0) fail('a filter narrows events; leave it out here.')
+  assertFilter(consumer.filter, consumer.ordering, fail)
   if (consumer.onDeadLetter === 'hold' && consumer.ordering !== 'aggregate') {
     fail('onDeadLetter "hold" keeps the order of an aggregate: it needs ordering "aggregate".')
   }

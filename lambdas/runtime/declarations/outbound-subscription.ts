@@ -1,5 +1,6 @@
 import { DeclarationError } from '../../../events/declaration-error.ts'
 import type { EventDefinition } from '../../../events/define-event.ts'
+import { assertFilter } from './assert-filter.ts'
 import type { EventFilter } from './consumer-options.ts'
 
 /** The subscription of another team to our events. */
@@ -23,7 +24,7 @@ export interface OutboundSubscription {
  * @throws {DeclarationError} naming the subscription, what is wrong and what is allowed.
  */
 export function defineOutboundSubscription(subscription: OutboundSubscription): OutboundSubscription {
-  const { name, events, queueArns } = subscription
+  const { name, events, queueArns, filter = {} } = subscription
   const fail = (problem: string): never => {
     throw new DeclarationError(`Outbound subscription "${name}": ${problem}`)
   }
@@ -35,6 +36,7 @@ export function defineOutboundSubscription(subscription: OutboundSubscription): 
   if (external) fail(`${external.type} is stated by another team: they get it from there.`)
   const large = events.find(({ claimCheck }) => claimCheck)
   if (large) fail(`the data of ${large.type} may stand in a bucket of ours, which another team cannot read.`)
+  assertFilter(filter, 'none', fail)
   for (const [stage, arn] of Object.entries(queueArns)) {
     if (!/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/.test(arn)) {
       fail(

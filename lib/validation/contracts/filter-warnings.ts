@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein'
 import type { EventDefinition } from '../../../events/define-event.ts'
 import { type FilteredField, filteredFields } from '../../../lambdas/runtime/declarations/filtered-fields.ts'
 import { type WrittenFields, writtenFields } from '../../../lambdas/runtime/declarations/written-fields.ts'
@@ -28,7 +29,8 @@ function withoutField(
   subscribed: readonly EventDefinition[],
   isOfAll: boolean,
 ): ContractWarning[] {
-  const without = subscribed.filter((event) => !newestFields(event)?.has(field)).map(({ type }) => type)
+  const lacking = subscribed.filter((event) => !newestFields(event)?.has(field))
+  const without = lacking.map(({ type }) => type)
   if (without.length === 0 || (isOfAll && without.length < subscribed.length)) return []
   const which = without.length === subscribed.length ? 'none of its events has' : `${without.join(', ')} does not have`
   const means = isAlternative
@@ -37,10 +39,22 @@ function withoutField(
   return [
     {
       id: `filter-without-field:${field}`,
-      message: `filters on data.${field}, a field that ${which}: ${means}.`,
+      message: `filters on data.${field}, a field that ${which}: ${means}.${meant(field, lacking)}`,
     },
   ]
 }
+
+/** The field that was probably misspelled, if one is called nearly so: all events must have it, since the filter holds for all of them. */
+function meant(field: string, events: readonly EventDefinition[]): string {
+  const [first, ...others] = events.map(newestFields)
+  const known = [...(first?.keys() ?? [])].filter((name) => others.every((fields) => fields?.has(name)))
+  const nearest = known.length > 0 ? closest(field, known) : undefined
+  if (nearest === undefined || distance(field, nearest) > MISSPELLED) return ''
+  return ` Did you mean data.${nearest}?`
+}
+
+/** As many letters may be wrong, missing or too many. */
+const MISSPELLED = 2
 
 /** A version that is deprecated is stated by nobody any more. */
 const withoutOldField = ({ field }: FilteredField, subscribed: readonly EventDefinition[]): ContractWarning[] =>

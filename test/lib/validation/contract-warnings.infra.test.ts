@@ -253,7 +253,7 @@ describe('warnings about contracts', () => {
       'a subscription of another team that filters on what its events do not have',
       () => toTeam({ filter: { data: { wight: [1] } } }),
       [
-        'filter-without-field:wight:to-loyalty Subscription of another team "loyalty" filters on data.wight, a field that none of its events has: what lacks it never arrives.',
+        'filter-without-field:wight:to-loyalty Subscription of another team "loyalty" filters on data.wight, a field that none of its events has: what lacks it never arrives. Did you mean data.weight?',
       ],
     ],
     [
