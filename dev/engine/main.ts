@@ -21,7 +21,13 @@ async function withCheckout<Result>(source: string, work: (directory: string) =>
     })
     return await work(directory)
   } catch (error) {
-    const said = (error as { stderr?: Buffer }).stderr?.toString().trim()
+    const { stderr, code, syscall } = error as { stderr?: Buffer; code?: string; syscall?: string }
+    if (code === 'ENOENT' && syscall === 'spawnSync git') {
+      throw new ExpectedError(
+        `${source} cannot be cloned, because git is not installed. Install it, or give a directory that holds the engine's sources.`,
+      )
+    }
+    const said = stderr?.toString().trim()
     throw said ? new ExpectedError(`${source} cannot be cloned: ${said}`) : error
   } finally {
     rmSync(directory, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../local/usage/usage-error.ts'
 import { commitOf, type EngineRecord, hashAt, readRecord, writeRecord } from './engine-record.ts'
@@ -34,22 +34,18 @@ export const changedHere = (project: string, { files }: EngineRecord, source?: s
 /**
  * Replaces the engine of a project by that of another checkout. Nothing is written before all is known to fit.
  * @returns what is different, by file.
- * @throws {UsageError} where the project has changed the engine, or has a file of its own where the engine has a new one.
+ * @throws {UsageError} where the project has changed the engine, or has a file of its own where the engine has a new one; where the source is
+ * the project itself.
  */
 export async function updateEngine({ project, source, dryRun, overwrite }: UpdateOptions): Promise<EngineChange[]> {
-  const record = readRecord(project)
-  const files = await filesOf(source)
-  const changed = changedHere(project, record, source)
-  if (changed.length > 0 && !overwrite) {
+  if (resolve(source) === resolve(project)) {
     throw new UsageError(
-      `${list(changed)} ${changed.length === 1 ? 'was' : 'were'} changed in this project, and the update would replace that. Propose the change to the engine, or give it up with --overwrite.`,
+      `${source} is this project itself. Give a checkout of the engine's repository, or its address.`,
     )
   }
-  const inTheWay = files.filter((file) => !(file in record.files) && existsSync(join(project, file)))
-  const strangers = inTheWay.filter((file) => hashAt(project, file) !== hashAt(source, file))
-  if (strangers.length > 0) {
-    throw new UsageError(`The engine has a file of its own now where yours is: ${list(strangers)}. Rename yours.`)
-  }
+  const record = readRecord(project)
+  const files = await filesOf(source)
+  assertNothingLost(project, source, record, files, overwrite)
   const removed = Object.keys(record.files).filter((file) => !files.includes(file))
   const changes: EngineChange[] = [
     ...files
@@ -66,6 +62,30 @@ export async function updateEngine({ project, source, dryRun, overwrite }: Updat
   writePackage(project, mergePackages(readPackage(project), record.packages, packages, origin))
   writeRecord(project, recordOf(source, files, packages))
   return changes
+}
+
+/** @throws {UsageError} with all that stands in the way, so that one look is enough. */
+function assertNothingLost(
+  project: string,
+  source: string,
+  record: EngineRecord,
+  files: readonly string[],
+  overwrite: boolean,
+): void {
+  const changed = overwrite ? [] : changedHere(project, record, source)
+  const inTheWay = files.filter((file) => !(file in record.files) && existsSync(join(project, file)))
+  const strangers = inTheWay.filter((file) => hashAt(project, file) !== hashAt(source, file))
+  const problems = [
+    ...(changed.length > 0
+      ? [
+          `${list(changed)} ${changed.length === 1 ? 'was' : 'were'} changed in this project, and the update would replace that. Propose the change to the engine, or give it up with --overwrite.`,
+        ]
+      : []),
+    ...(strangers.length > 0
+      ? [`The engine has a file of its own now where yours is: ${list(strangers)}. Rename yours.`]
+      : []),
+  ]
+  if (problems.length > 0) throw new UsageError(problems.join(' '))
 }
 
 /** Packages that the engine no longer needs. A project that uses one has to add it anew, so that it is told. */

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { Journey } from './journey.ts'
 import type { Journeys } from './journeys.ts'
 import type { ConsumerOutcome } from './outcome.ts'
-import { outcomeText, renderOutcome, renderStepHead, startOf, summaryOf } from './render.ts'
+import { counted, outcomeText, renderOutcome, renderStepHead, startOf, summaryOf } from './render.ts'
 
 /** More than this many timelines in one second, and a line each is all that a terminal can bear. */
 const TIMELINES_PER_SECOND = 5
@@ -96,7 +96,7 @@ function lineOf(journey: Journey, title: string | undefined): string {
     what,
     title ? '' : (first?.aggregate_id ?? ''),
     journey.correlationId,
-    `${journey.outcomes.length} deliveries in ${Math.max(0, end - startOf(journey))} ms`,
+    `${counted(journey.outcomes.length, 'delivery', 'deliveries')} in ${Math.max(0, end - startOf(journey))} ms`,
   ]
   const line = styleText('dim', text.filter((part) => part !== '').join('  '))
   return bad.length === 0 ? line : `${line}  ${styleText('red', `${bad.length} given up`)}`

@@ -80,4 +80,4 @@ export function summaryOf(journey: Journey): string {
   return `  ${verdict}${dim(` · ${counted(events, 'event', 'events')}, ${counted(deliveries, 'delivery', 'deliveries')}${extras.join('')}`)}`
 }
 
-const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`
+export const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`

@@ -30,7 +30,7 @@ export function codeSwapper(functions: Functions, root: string, load: () => Prom
   /**
    * @param saved absolute paths of files.
    * @returns descriptions of the functions with new code.
-   * @throws {Error} of the bundler, for code that does not parse or an import that does not resolve: all stay as they were.
+   * @throws {DeclarationError} for code that does not parse or an import that does not resolve: all stay as they were.
    */
   return async (saved: Iterable<string>): Promise<string[]> => {
     const { bundle, lastInputs } = await load()

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -126,6 +127,27 @@ describe('an update of the engine', () => {
     await expect(update(two)).rejects.toThrow('has a file of its own now where yours is: lib/c.ts')
     await expect(update(two, { overwrite: true })).rejects.toThrow('lib/c.ts')
     expect([read('lib/a.ts'), read('lib/c.ts')]).toEqual(['a', 'mine'])
+  })
+
+  it('names all that stands in the way at once', async () => {
+    await begin(checkout('one', first))
+    write(project, { 'lib/a.ts': 'a, and mine', 'lib/c.ts': 'mine' })
+    await expect(update(checkout('two', second))).rejects.toThrow(
+      /lib\/a\.ts was changed .* where yours is: lib\/c\.ts/,
+    )
+  })
+
+  it('refuses to update a project from itself', async () => {
+    await begin(checkout('one', first))
+    await expect(update(project)).rejects.toThrow('is this project itself')
+  })
+
+  it('says that git is missing, where an address is given', () => {
+    const args = [join(root, 'dev', 'engine', 'main.ts'), 'update', '--from', 'https://example.com/engine.git']
+    const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { PATH: folder } })
+    expect(stderr).toBe(
+      "https://example.com/engine.git cannot be cloned, because git is not installed. Install it, or give a directory that holds the engine's sources.\n",
+    )
   })
 
   it('refuses in one line what is no checkout, and what is no project', async () => {

@@ -49,7 +49,7 @@ describe('npm start prints what requests set in motion', () => {
   it('other requests have one line, once all consumers have answered', () => {
     const read = screen()
     const text = read({ event_type: 'product.priced', aggregate_id: 'prod_1' })
-    expect(text).toMatch(/^product\.priced {2}prod_1 {2}req_1 {2}1 deliveries in \d+ ms\n$/)
+    expect(text).toMatch(/^product\.priced {2}prod_1 {2}req_1 {2}1 delivery in \d+ ms\n$/)
   })
 
   it('a message that comes again after all was done has a line of its own', () => {

@@ -35,6 +35,12 @@ it('an id in a project that was made before it had events/ids.ts makes that file
   )
 })
 
+it('an empty line stands between the imports of a new family of events and its first definition', () => {
+  const draft = new Draft(projectRoot)
+  event('letter.shipped', 'letter_id:id,note:text')(draft)
+  expect(draft.read('events/letter.ts')).toMatch(/ from '.+'\n\n\/\*\* The data of `letter\.shipped`, version 1\. \*\//)
+})
+
 describe('a generator refuses', () => {
   it.each<[string, (draft: Draft) => void, string]>([
     [

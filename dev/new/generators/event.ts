@@ -55,7 +55,8 @@ export const ${name} = defineEvent({
 }
 
 function beginFamily(draft: Draft, file: string, list: string, family: string): void {
-  draft.create(file, `export const ${list} = []\n`)
+  // The empty line stays between the imports, which are put before it, and the definition.
+  draft.create(file, `\nexport const ${list} = []\n`)
   draft.edit('events/catalog.ts', (text) =>
     withImport(
       withElement(text, /allEvents: readonly EventDefinition\[\] = /, `...${list}`, 'events/catalog.ts'),

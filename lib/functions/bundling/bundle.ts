@@ -46,7 +46,7 @@ export interface BundleOptions {
  * Bundles every entry; what has not changed comes out of the cache.
  * @param entries files relative to the root.
  * @returns by entry.
- * @throws {DeclarationError} listing every entry that does not exist; {Error} for what cannot be resolved.
+ * @throws {DeclarationError} listing every entry that does not exist, or every place that cannot be bundled.
  */
 export async function bundle(entries: readonly string[], options: BundleOptions): Promise<Map<string, Bundle>> {
   const { root, layout = 'separate' } = options

@@ -11,6 +11,7 @@ import {
 } from 'rolldown'
 import { allEvents } from '../../../events/catalog.ts'
 import { PLACE_TABLE } from '../../../lambdas/runtime/declarations/places.ts'
+import { bundleMistake } from './bundle-mistake.ts'
 import { moduleGraph } from './module-graph.ts'
 import { PLACE_TABLE_FORMAT, placeTable } from './places/place-table.ts'
 import { sourceMapName } from './source-map-name.ts'
@@ -152,6 +153,8 @@ export async function runBundler({ root, modules, standIns = {} }: BundlerInput)
       ],
       sourceMaps: mapped.map(({ fileName, code, map }) => [sourceMapName(fileName, code), map] as const),
     }
+  } catch (error) {
+    throw bundleMistake(error, root)
   } finally {
     await bundler.close()
   }
