@@ -79,8 +79,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     // aws-lambda has types only (@types/aws-lambda): there is no module to resolve.
     exclude: { path: '^(cdk\\.out|bench/node_modules|dev/new/pipeline/files|aws-lambda$)' },
+    // It finds imports of types, too. tsPreCompilationDeps would ask for a compiler that there is not, in a warning after each run.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js', '.json'],
       exportsFields: ['exports'],

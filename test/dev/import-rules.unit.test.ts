@@ -36,6 +36,17 @@ describe('the rules for imports', () => {
     expect(said).not.toContain('no-cycles')
   })
 
+  it('hold for imports of types, and print nothing but what they find', () => {
+    mkdirSync(join(project, 'lambdas/payment'), { recursive: true })
+    writeFileSync(
+      join(project, 'lambdas/payment/pay.ts'),
+      "import type { Order } from '../runtime/a.ts'\nexport type A = Order\n",
+    )
+    const said = check({ 'lambdas/runtime/a.ts': ['../payment/pay.ts'] })
+    expect(said).toContain('lambdas/runtime/a.ts → lambdas/payment/pay.ts')
+    expect(said).not.toContain('transpiler')
+  })
+
   it('let folders import what is below them', () => {
     const said = check({
       'lambdas/runtime/queue/send.ts': ['../retry/backoff.ts', '../system/clock.ts'],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -101,6 +101,29 @@ it('each block of TypeScript in the docs is known here with its place', () => {
 
 it('each of them has its types right, and imports what is there', () => {
   expect(errors.filter((error) => !isWrong(error))).toEqual([])
+})
+
+it('each whole file in the docs is in the form that `npm run check` asks for, so that it can be taken over as it is', async () => {
+  const files = [...pages].flatMap(([page, blocks]) =>
+    blocks.flatMap((_, index) => {
+      const around = surroundings[page]?.[index]
+      const isWhole = around && !around.before && !around.after && !around.elided
+      return isWhole ? [join(folderOf(page), around.file)] : []
+    }),
+  )
+  // Without Git, whose root would have to be that of the files.
+  const { vcs: _, ...rules } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as { readonly vcs: object }
+  writeFileSync(join(folder, 'biome.json'), JSON.stringify(rules))
+  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
+  const run = promisify(execFile)(process.execPath, [biome, 'check', '--linter-enabled=false', ...files], {
+    cwd: folder,
+  })
+  expect(
+    await run.then(
+      () => '',
+      ({ stdout, stderr }) => `${stdout}${stderr}`,
+    ),
+  ).toBe('')
 })
 
 it('each test of the docs passes', async () => {

@@ -35,6 +35,12 @@ export const surroundings: Readonly<Record<string, readonly Surroundings[]>> = {
     { file: 'lambdas/loyalty/consumer.ts' },
     { file: 'lambdas/loyalty/levels.ts' },
     { file: 'lambdas/loyalty/handler.ts' },
+    {
+      file: 'lambdas/loyalty/refuse.ts',
+      before: `import { PermanentError } from '../runtime/errors.ts'
+export function refuse(data: { readonly total: number }) {`,
+      after: '}',
+    },
     { file: 'lambdas/loyalty/service.ts' },
     {
       file: 'lib/services-with-loyalty.ts',
