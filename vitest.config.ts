@@ -14,7 +14,13 @@ const endToEnd = {
   all: { include: ['test/**/*.e2e.test.ts'], fileParallelism: false },
   // They have nothing in common but the template, and each mostly waits.
   'own-runtime': { include: ownRuntime, maxWorkers: 2 },
-  'shared-stack': { include: ['test/**/*.e2e.test.ts'], exclude: ownRuntime, fileParallelism: false },
+  // All of its files have clients of one and the same stack.
+  'shared-stack': {
+    include: ['test/**/*.e2e.test.ts'],
+    exclude: ownRuntime,
+    fileParallelism: false,
+    ...sharedWorkers,
+  },
 }[endToEndPart]
 
 // A test that hangs ends here, and only such a one: no test states less than this, because none knows how busy the machine is.
@@ -27,7 +33,7 @@ export default defineConfig({
     teardownTimeout: 120_000,
     projects: [
       { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], ...common, ...sharedWorkers } },
-      { test: { name: 'infra', include: ['test/**/*.infra.test.ts'], ...common, isolate: false } },
+      { test: { name: 'infra', include: ['test/**/*.infra.test.ts'], ...common, ...sharedWorkers } },
       {
         test: {
           name: 'e2e',

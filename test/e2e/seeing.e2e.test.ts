@@ -5,7 +5,7 @@ import type { PipelineStatus } from '../../ops/status/read-status.ts'
 import type { Trace, TracedStep } from '../../ops/trace/trace.ts'
 import { look } from './kit/look.ts'
 import { describeNeeding } from './kit/needs.ts'
-import { ops } from './kit/ops.ts'
+import { ops, startedOps } from './kit/ops.ts'
 import { openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
 
@@ -62,7 +62,7 @@ describe('seeing what became of an order (O3)', () => {
 
 describeNeeding('own-runtime')('status', () => {
   it('reads everything: each consumer, the relays, the API', async () => {
-    const status = JSON.parse(await ops('status', '--json')) as PipelineStatus
+    const status = JSON.parse(await startedOps('status', '--json')) as PipelineStatus
     expect(status.unread).toEqual([])
     expect(
       status.consumers.every(

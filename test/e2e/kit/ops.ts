@@ -1,16 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { targetFromEnvironment } from './target.ts'
+import { opsArguments, runKept } from './kept-ops.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..', '..')
-
-/** Which stack a command is about: that under test. */
-export function opsArguments(): readonly string[] {
-  const { endpointUrl, stackName } = targetFromEnvironment()
-  return ['--stack', stackName, ...(endpointUrl ? ['--endpoint', endpointUrl] : [])]
-}
 
 function commandLine(args: readonly string[]) {
   return {
@@ -19,8 +13,18 @@ function commandLine(args: readonly string[]) {
   }
 }
 
-/** Runs the operators' command line against the stack under test. @returns what it printed, both streams. */
+/**
+ * Runs the operators' command line against the stack under test. @returns what it printed, both streams.
+ * @throws {Error} with `code`, `stdout` and `stderr` when it fails.
+ */
 export async function ops(...args: readonly string[]): Promise<string> {
+  const { stdout, stderr, code } = await runKept(args)
+  if (code === 0) return stdout + stderr
+  throw Object.assign(new Error(`${args.join(' ')} ended with ${code}: ${stdout}${stderr}`), { stdout, stderr, code })
+}
+
+/** Starts it as a person would, in a process of its own. @returns what it printed, both streams. */
+export async function startedOps(...args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await opsOf(root, ...args)
   return stdout + stderr
 }

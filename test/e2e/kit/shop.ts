@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Answer, request } from './http.ts'
 import { until } from './wait.ts'
 
@@ -104,12 +105,18 @@ export interface HistoryEvent {
 export const historyOf = async (orderId: string): Promise<readonly HistoryEvent[]> =>
   (await get<{ events: HistoryEvent[] }>(`/orders/${orderId}/events`)).events
 
+/** Between one order and the next. Several meet each step of a change, and the processors are left to the change. */
+const BETWEEN_ORDERS_MS = 125
+
 /** Places one order after another until it is told to stop; any that is not accepted ends the test. */
 export function keepOrdering(shop: Shop) {
   const placed: Order[] = []
   let stopped = false
   const ordering = (async () => {
-    while (!stopped) placed.push(await placeOrder(shop, 1))
+    while (!stopped) {
+      placed.push(await placeOrder(shop, 1))
+      await wait(BETWEEN_ORDERS_MS)
+    }
   })()
   ordering.catch(() => {})
   return {

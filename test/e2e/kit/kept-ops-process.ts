@@ -1,6 +1,6 @@
 import { opsProgram } from '../../../ops/commands.ts'
 import { runProgram } from '../../../ops/program.ts'
-import type { Looked } from './look.ts'
+import type { Printed } from './kept-ops.ts'
 
 /** Runs one command line after another, each as `npm run ops` would, and answers with what it printed. */
 let working = Promise.resolve()
@@ -9,7 +9,7 @@ process.on('message', (argv: readonly string[]) => {
 })
 process.on('disconnect', () => process.exit())
 
-async function run(argv: readonly string[]): Promise<Looked> {
+async function run(argv: readonly string[]): Promise<Printed> {
   const printed = { stdout: '', stderr: '' }
   const own = { stdout: process.stdout.write, stderr: process.stderr.write }
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -26,6 +26,8 @@ async function run(argv: readonly string[]): Promise<Looked> {
     return { ...printed, code: Number(process.exitCode ?? 0) }
   } finally {
     process.exitCode = undefined
+    // A command listens for Ctrl-C until its process ends.
+    for (const name of ['SIGINT', 'SIGTERM']) process.removeAllListeners(name)
     Object.assign(process.stdout, { write: own.stdout })
     Object.assign(process.stderr, { write: own.stderr })
   }
