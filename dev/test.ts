@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { availableParallelism, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { grantRecordDir } from './grant-record-dir.ts'
 
@@ -11,6 +11,9 @@ const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'compile')
 
 /** A third of what others get, so that they still come to their turn within their patience. */
 const NICE = 5
+
+/** The unit tests are through last: with the one worker that Vitest has for two processors, one of these would be idle at the end. */
+const UNIT_WORKERS = [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`]
 
 /**
  * Runs the whole suite in four processes side by side: the end-to-end tests on one shared stack, those that start their own
@@ -23,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
   rmSync(grantRecordDir, { recursive: true, force: true })
   const shown = startAll('e2e', 'inherit', 'shared-stack')
   // The output of these is kept until the first is through, so that no report has lines of another in it.
-  const computing = [startAll('unit', 'pipe'), startAll('infra', 'pipe')]
+  const computing = [startAll('unit', 'pipe', undefined, UNIT_WORKERS), startAll('infra', 'pipe')]
   for (const { pid } of computing) if (pid !== undefined) setPriority(pid, NICE)
   const held = [startAll('e2e', 'pipe', 'own-runtime'), ...computing]
   const outputs = held.map(outputOf)
@@ -39,8 +42,12 @@ function outputOf({ stdout, stderr }: ChildProcess): () => Buffer {
 }
 
 /** A fresh pipeline has no test of some parts yet, which is no failure; a file that was named and is not there is one. */
-const startAll = (project: 'unit' | 'infra' | 'e2e', output: 'inherit' | 'pipe', part?: Part): ChildProcess =>
-  start(['--project', project, '--passWithNoTests'], output, part)
+const startAll = (
+  project: 'unit' | 'infra' | 'e2e',
+  output: 'inherit' | 'pipe',
+  part?: Part,
+  more: readonly string[] = [],
+): ChildProcess => start(['--project', project, '--passWithNoTests', ...more], output, part)
 
 type Part = 'shared-stack' | 'own-runtime'
 

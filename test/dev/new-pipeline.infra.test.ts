@@ -20,8 +20,8 @@ import { until } from '../e2e/kit/wait.ts'
 const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'own-pipeline-'))
 const project = join(folder, 'parcels')
-/** Each step is a few programs, one after another, beside the rest of the suite. */
-const PATIENCE_MS = 600_000
+/** Each step is a few programs, one after another, beside the rest of the suite: a minute on a quiet machine, ten on one that does much else. */
+const PATIENCE_MS = 1_800_000
 
 /** Everything that `npm run new` makes, in the ways in which one piece meets another. */
 const PIECES = [

@@ -29,8 +29,9 @@ const email = { emailFrom: 'orders@example.com', alarmEmail: 'ops@example.com' }
 
 describe.skipIf(!version)(`${version ?? 'cfn-lint, which is not at hand: pip install cfn-lint'}`, () => {
   // Half a minute of CPU: one process for all, and none for templates that it has found nothing in before.
-  it('has nothing to say about the templates of dev and prod, with signatures and with tokens', () => {
-    const templates = [{}, { stage: 'prod', ...email }, { ...jwt, corsOrigins: 'https://shop.example.com' }]
+  // Two templates have every property that any stage and any way to know a caller has: a third one took another ten seconds.
+  it('has nothing to say about the templates of dev with signatures, and of prod with tokens', () => {
+    const templates = [{}, { stage: 'prod', ...email, ...jwt, corsOrigins: 'https://shop.example.com' }]
       .map((context) => JSON.stringify(synthesized(context).toJSON()))
       .filter((template) => !existsSync(provenFile(template)))
     if (templates.length === 0) return
