@@ -1,4 +1,4 @@
-import { DeclarationError } from '../../events/declaration-error.ts'
+import { assertDifferent } from '../../lambdas/runtime/declarations/assert-different.ts'
 import { assertRoutesOnce, type RoutedService } from '../../lambdas/runtime/declarations/assert-routes-once.ts'
 import { assertNotReserved } from '../../lambdas/runtime/declarations/reserved-services.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
@@ -15,34 +15,13 @@ export function assertDeclaredOnce(services: readonly (RoutedService & Pick<Serv
     'Service',
     services.map(({ name }) => ({ name, place: `lambdas/${name}` })),
     'lib/services.ts lists each folder of lambdas/ once, under the name of the folder',
+    pascalCase,
   )
   assertDifferent(
     'Consumer',
     services.flatMap((service) => service.consumers.map(({ name }) => ({ name, place: `lambdas/${service.name}` }))),
     'give one of them another name',
+    pascalCase,
   )
   assertRoutesOnce(services)
-}
-
-interface Named {
-  readonly name: string
-  readonly place: string
-}
-
-function assertDifferent(kind: string, all: readonly Named[], fix: string): void {
-  const known = new Map<string, Named>()
-  for (const one of all) {
-    const id = pascalCase(one.name)
-    const other = known.get(id)
-    if (!other) {
-      known.set(id, one)
-      continue
-    }
-    const places = other.place === one.place ? `twice in ${one.place}` : `in ${other.place} and in ${one.place}`
-    throw new DeclarationError(
-      other.name === one.name
-        ? `${kind} "${one.name}" is declared ${places}: ${fix}.`
-        : `${kind} "${other.name}" and "${one.name}", declared ${places}, are both ${id} in the stack: ${fix}.`,
-    )
-  }
 }

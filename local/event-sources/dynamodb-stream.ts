@@ -1,3 +1,4 @@
+import { pause } from '../pause.ts'
 import type { DynamoDbStreamRecord } from '../ports.ts'
 import { failedBatchMessage } from './failed-batch.ts'
 import { recordFilter } from './filter.ts'
@@ -6,7 +7,6 @@ import { type EventSourceMapping, mappingId } from './mapping.ts'
 import {
   type EventSourceDependencies,
   neverProcessed,
-  pause,
   problem,
   processed,
   type RunningEventSource,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { pause } from '../pause.ts'
 import type { DynamoDbStreamRecord } from '../ports.ts'
-import { pause } from './source.ts'
 import { batchOf } from './stream-batch.ts'
 import { type LaneDependencies, processBatch } from './stream-lane.ts'
 import { type LanePositions, leastOf } from './stream-position.ts'

@@ -1,6 +1,8 @@
+import type { LocalDynamoDb } from '../dynamodb/index.ts'
 import type { DeliveryCheck } from '../iam/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
-import type { Clock, DynamoDbStreamRecord, LocalQueues, SqsRecord } from '../ports.ts'
+import { pause } from '../pause.ts'
+import type { Clock, LocalQueues, SqsRecord } from '../ports.ts'
 
 /** An event source mapping at work: it polls its queue or stream and invokes its function. */
 export interface RunningEventSource {
@@ -11,14 +13,7 @@ export interface RunningEventSource {
 }
 
 /** The part of the local DynamoDB that stream mappings read. `Keys` of its records begin with the partition key. */
-export interface StreamReader {
-  readStream(
-    tableName: string,
-    fromSequence: bigint | 'TRIM_HORIZON' | 'LATEST',
-    limit: number,
-  ): Promise<{ records: DynamoDbStreamRecord[]; next: bigint }>
-  onStreamWrite(tableName: string, listener: () => void): () => void
-}
+export type StreamReader = Pick<LocalDynamoDb, 'readStream' | 'onStreamWrite'>
 
 export interface DeliveryFaults {
   /** Asked for each message received from a queue. */
@@ -78,20 +73,6 @@ export const windowEnds = (
 export const neverProcessed = 'No records processed'
 export const processed = 'OK'
 export const problem = 'PROBLEM: Function call failed'
-
-/** Resolves after `milliseconds`, or at once when `signal` aborts. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done, { once: true })
-    function done() {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
-}
 
 /** Waits for all of `running`, but not longer than `milliseconds`. */
 export async function settleWithin(milliseconds: number, running: Iterable<Promise<unknown>>): Promise<void> {

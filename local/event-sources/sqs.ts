@@ -1,4 +1,5 @@
 import type { InvocationResult } from '../lambda/index.ts'
+import { pause } from '../pause.ts'
 import type { SqsRecord } from '../ports.ts'
 import { failedItems } from './batch-response.ts'
 import { recordFilter } from './filter.ts'
@@ -8,7 +9,6 @@ import { createSlots } from './slots.ts'
 import {
   type EventSourceDependencies,
   neverProcessed,
-  pause,
   problem,
   processed,
   type RunningEventSource,

@@ -1,9 +1,9 @@
 import type { InvocationResult } from '../lambda/index.ts'
+import { pause as realPause } from '../pause.ts'
 import type { DynamoDbStreamRecord } from '../ports.ts'
 import { failedItems } from './batch-response.ts'
 import { arrivedAt, type GivenUpBecause } from './failed-batch.ts'
 import { type EventSourceMapping, reportsItemFailures } from './mapping.ts'
-import { pause as realPause } from './source.ts'
 
 /** DynamoDB keeps stream records for 24 hours; what is older is gone, for Lambda too. */
 const RETENTION_SECONDS = 24 * 60 * 60

@@ -1,3 +1,4 @@
+import { pause } from '../pause.ts'
 import type { FunctionTable } from './functions.ts'
 
 /** Lambda waits one minute, then two; nobody wants to wait for that on a laptop. */
@@ -77,16 +78,4 @@ export function createAsyncInvocations(functions: FunctionTable, deliver: Delive
       await Promise.all(running)
     },
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done, { once: true })
-    function done() {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { archiveRefusals, busProblems, ruleRefusals } from '../eventbridge/index.ts'
 import { count, defined, document, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
+import { targetDelivery } from './target-delivery.ts'
 
 const eventBus = resourceType(
   z.strictObject({
@@ -35,12 +36,7 @@ const target = z.strictObject({
     .strictObject({ InputPathsMap: z.record(z.string(), text).optional(), InputTemplate: text })
     .transform(defined)
     .optional(),
-  DeadLetterConfig: z.strictObject({ Arn: text.optional() }).transform(defined).optional(),
-  RetryPolicy: z
-    .strictObject({ MaximumRetryAttempts: count.optional(), MaximumEventAgeInSeconds: count.optional() })
-    .transform(defined)
-    .optional(),
-  SqsParameters: z.strictObject({ MessageGroupId: text }).optional(),
+  ...targetDelivery,
   RoleArn: text.optional(),
 })
 

@@ -2,17 +2,13 @@ import { z } from 'zod'
 import { scheduleProblems } from '../scheduler/index.ts'
 import { count, defined, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
+import { targetDelivery } from './target-delivery.ts'
 
 const target = z.strictObject({
   Arn: text,
   RoleArn: text,
   Input: text.optional(),
-  DeadLetterConfig: z.strictObject({ Arn: text.optional() }).transform(defined).optional(),
-  RetryPolicy: z
-    .strictObject({ MaximumRetryAttempts: count.optional(), MaximumEventAgeInSeconds: count.optional() })
-    .transform(defined)
-    .optional(),
-  SqsParameters: z.strictObject({ MessageGroupId: text }).optional(),
+  ...targetDelivery,
 })
 
 const scheduleProperties = z.strictObject({

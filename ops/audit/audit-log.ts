@@ -1,6 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { type Clock, isoTime } from '../../lambdas/runtime/system/clock.ts'
 import type { Ids } from '../../lambdas/runtime/system/ids.ts'
+import { errorText } from '../cli/error-text.ts'
 import type { Caller } from './caller.ts'
 import { type Action, type AuditEntry, type Result, toItem } from './entry.ts'
 
@@ -47,7 +48,7 @@ export async function audited<Value>(
     await auditEnd(environment, id, action, ending(value))
     return value
   } catch (error) {
-    const outcome = error instanceof Error ? error.message || error.name : String(error)
+    const outcome = errorText(error)
     await auditEnd(environment, id, action, { result: 'failed', outcome })
     throw error
   }
@@ -59,7 +60,7 @@ async function auditBegin(environment: AuditEnvironment, action: Action): Promis
   try {
     await append(environment, { ...action, ...stamp(environment, id), kind: 'began' })
   } catch (error) {
-    const reason = error instanceof Error ? error.message || error.name : String(error)
+    const reason = errorText(error)
     throw new AuditError(`Nothing was done: the audit log ${environment.table} could not be written. ${reason}`, {
       cause: error,
     })

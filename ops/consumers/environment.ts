@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { LambdaClient } from '@aws-sdk/client-lambda'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
 import { isoTime } from '../../lambdas/runtime/system/clock.ts'
 import type { AuditEnvironment } from '../audit/audit-log.ts'
@@ -10,6 +10,7 @@ import { nameOf } from '../audit/name-of.ts'
 import { openAuditLog } from '../audit/open-audit-log.ts'
 import { PauseRecords } from '../pauses/pause-records.ts'
 import { stackOf } from '../program.ts'
+import { consumerClients } from '../stack/consumer-clients.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
 import type { ChangeEnvironment } from './change.ts'
@@ -34,13 +35,7 @@ export async function withConsumers(
   run: (environment: ConsumersEnvironment) => Promise<void>,
 ): Promise<void> {
   const stack = await stackOf(command)
-  const settings = stack.clientSettings
-  const clients = {
-    lambda: new LambdaClient(settings),
-    sqs: new SQSClient(settings),
-    cloudWatch: new CloudWatchClient(settings),
-    dynamo: new DynamoDBClient(settings),
-  }
+  const clients = consumerClients(stack)
   const records = new PauseRecords(clients.dynamo, stack.output('OperationTableName'))
   try {
     await run({ ...clients, stack, records, now: serverClock(clients.dynamo, stack.clock).now })

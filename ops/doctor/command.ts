@@ -1,16 +1,13 @@
 import { styleText } from 'node:util'
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { SNSClient } from '@aws-sdk/client-sns'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { cut } from '../cli/table.ts'
 import { stackOf } from '../program.ts'
+import { consumerClients } from '../stack/consumer-clients.ts'
 import { examine } from './examine.ts'
 import type { Finding } from './finding.ts'
 
@@ -29,10 +26,7 @@ export function addDoctorCommand(program: Command): void {
       const stack = await stackOf(command)
       const settings = stack.clientSettings
       const clients = {
-        sqs: new SQSClient(settings),
-        cloudWatch: new CloudWatchClient(settings),
-        lambda: new LambdaClient(settings),
-        dynamo: new DynamoDBClient(settings),
+        ...consumerClients(stack),
         sns: new SNSClient(settings),
         events: new EventBridgeClient(settings),
         ses: new SESv2Client(settings),

@@ -1,3 +1,4 @@
+import { errorText } from '../cli/error-text.ts'
 import { alarmChecks } from './checks/alarms.ts'
 import { letterCheck } from './checks/letters.ts'
 import { mailCheck } from './checks/mail.ts'
@@ -36,6 +37,6 @@ export async function examine(examined: Examined, list: readonly Check[] = check
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const text = (error.message || error.name).replace(/\s+/g, ' ')
+  const text = errorText(error).replace(/\s+/g, ' ')
   return text.includes(error.name) || error.name === 'Error' ? text : `${error.name}: ${text}`
 }

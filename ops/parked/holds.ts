@@ -1,4 +1,4 @@
-import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { HOLDS_INDEX } from '../../lambdas/runtime/declarations/tables.ts'
 import { EVENT, fromParkedItem, holdKey, numberOf, partitionOf } from '../../lambdas/runtime/parking/items.ts'
 import type { ParkedEvent } from '../../lambdas/runtime/parking/parking.ts'
@@ -81,27 +81,33 @@ export async function assertHeld(reading: Reading, consumer: string, aggregate: 
 }
 
 /** What is parked of one aggregate, in its order; the first is the head. */
-export async function readParked(
+export const readParked = async (reading: Reading, consumer: string, aggregate: string): Promise<ParkedEvent[]> =>
+  (await readParkedItems(reading, consumer, aggregate)).map(fromParkedItem)
+
+/** The items of what is parked of one aggregate, in its order. @param narrowed a filter, or the attributes that are wanted. */
+export async function readParkedItems(
   { dynamo, tables }: Reading,
   consumer: string,
   aggregate: string,
-): Promise<ParkedEvent[]> {
-  const events: ParkedEvent[] = []
+  narrowed: Pick<QueryCommandInput, 'FilterExpression' | 'ProjectionExpression'> = {},
+): Promise<Record<string, AttributeValue>[]> {
+  const items: Record<string, AttributeValue>[] = []
   let start: Record<string, AttributeValue> | undefined
   do {
     const { Items = [], LastEvaluatedKey } = await dynamo.send(
       new QueryCommand({
         TableName: tables.parked,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+        ...narrowed,
         ExpressionAttributeValues: { ':pk': { S: partitionOf(consumer, aggregate) }, ':event': { S: EVENT } },
         ConsistentRead: true,
         ExclusiveStartKey: start,
       }),
     )
-    events.push(...Items.map(fromParkedItem))
+    items.push(...Items)
     start = LastEvaluatedKey
   } while (start)
-  return events
+  return items
 }
 
 /** Ids of everything that is parked for one consumer. */

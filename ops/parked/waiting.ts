@@ -1,7 +1,5 @@
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { EVENT, partitionOf } from '../../lambdas/runtime/parking/items.ts'
 import { CLOCK_TOLERANCE_MS } from '../stack/server-clock.ts'
-import { type HeldAggregate, type Reading, readHold, readHolds } from './holds.ts'
+import { type HeldAggregate, type Reading, readHold, readHolds, readParkedItems } from './holds.ts'
 
 const AT_ONCE = 10
 
@@ -42,23 +40,10 @@ export async function readWaiting(
 const isReleased = ({ releasing_until: until }: HeldAggregate, now: number): boolean =>
   until !== undefined && Date.parse(until) + CLOCK_TOLERANCE_MS > now
 
-async function idsOf({ dynamo, tables }: Reading, consumer: string, aggregate: string): Promise<string[]> {
-  const ids: string[] = []
-  let start: Record<string, AttributeValue> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await dynamo.send(
-      new QueryCommand({
-        TableName: tables.parked,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-        FilterExpression: 'attribute_not_exists(replay_scope)',
-        ProjectionExpression: 'event_id',
-        ExpressionAttributeValues: { ':pk': { S: partitionOf(consumer, aggregate) }, ':event': { S: EVENT } },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      }),
-    )
-    ids.push(...Items.flatMap(({ event_id }) => event_id?.S ?? []))
-    start = LastEvaluatedKey
-  } while (start)
-  return ids
+async function idsOf(reading: Reading, consumer: string, aggregate: string): Promise<string[]> {
+  const items = await readParkedItems(reading, consumer, aggregate, {
+    FilterExpression: 'attribute_not_exists(replay_scope)',
+    ProjectionExpression: 'event_id',
+  })
+  return items.flatMap(({ event_id }) => event_id?.S ?? [])
 }

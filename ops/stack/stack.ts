@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
 import { type Clock, systemClock } from '../../lambdas/runtime/system/clock.ts'
+import { errorText } from '../cli/error-text.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { describePipeline } from './describe.ts'
 import { explain } from './explain.ts'
@@ -73,7 +74,7 @@ export async function openStack(options: StackOptions, environment = process.env
       },
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message || error.name : String(error)
+    const reason = errorText(error)
     const region = clientSettings.region ?? environment.AWS_REGION
     const others = /does not exist/.test(reason) ? await stacksOf(client) : []
     const hint = explain(error, { endpoint: clientSettings.endpoint, region, others })

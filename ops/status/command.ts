@@ -1,8 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { LambdaClient } from '@aws-sdk/client-lambda'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
 import type { Circuits } from '../breakers/breakers.ts'
 import { examples } from '../cli/examples.ts'
@@ -10,6 +7,7 @@ import { interruption } from '../cli/interruption.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import type { Pause } from '../pauses/pause.ts'
 import { stackOf } from '../program.ts'
+import { consumerClients } from '../stack/consumer-clients.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import type { Stack } from '../stack/stack.ts'
 import type { HeldNow } from './consumer-status.ts'
@@ -56,13 +54,7 @@ export function addStatusCommand(program: Command, { pausesOf, heldOf }: Reasons
     .addHelpText('after', examples('status', 'status --watch', 'status --json') + notes)
     .action(async ({ watch = false, json }: Options, command: Command) => {
       const stack = await stackOf(command)
-      const settings = stack.clientSettings
-      const clients = {
-        sqs: new SQSClient(settings),
-        cloudWatch: new CloudWatchClient(settings),
-        lambda: new LambdaClient(settings),
-        dynamo: new DynamoDBClient(settings),
-      }
+      const clients = consumerClients(stack)
       const { now } = serverClock(clients.dynamo, stack.clock)
       const reader = new StatusReader({
         stack,

@@ -1,4 +1,5 @@
 import { DeclarationError } from '../../../events/declaration-error.ts'
+import { assertDifferent } from './assert-different.ts'
 import type { Route } from './routes.ts'
 
 export interface RoutedService {
@@ -20,21 +21,11 @@ export function assertRoutesOnce(services: readonly RoutedService[]): void {
   const all = services.flatMap(({ name, api }) =>
     (api?.routes ?? []).map((route): Declared => ({ route, place: `lambdas/${name}` })),
   )
-  assertDifferent(all, ({ method, path }) => `Route "${method} ${path}"`, 'give one of them another path')
-  assertDifferent(all, ({ operation }) => `Operation "${operation}"`, 'give one of them another name')
+  const paths = all.map(({ route, place }) => ({ name: `${route.method} ${route.path}`, place }))
+  assertDifferent('Route', paths, 'give one of them another path')
+  const operations = all.map(({ route, place }) => ({ name: route.operation, place }))
+  assertDifferent('Operation', operations, 'give one of them another name')
   assertOneVariable(all)
-}
-
-function assertDifferent(all: readonly Declared[], nameOf: (route: Route) => string, fix: string): void {
-  const known = new Map<string, string>()
-  for (const { route, place } of all) {
-    const name = nameOf(route)
-    const other = known.get(name)
-    known.set(name, place)
-    if (other === undefined) continue
-    const places = other === place ? `twice in ${place}` : `in ${other} and in ${place}`
-    throw new DeclarationError(`${name} is declared ${places}: ${fix}.`)
-  }
 }
 
 /**

@@ -31,7 +31,7 @@ export function createSharedPools(scaling: Scaling): (options: PoolOptions) => W
   const hostsOf = ({ group, definition }: Tenant) =>
     [...hosts].filter((host) => host.group === group && host.isolate.heapLimitMb >= memoryMbOf(definition))
 
-  /** Of the isolates of a group: as much as the function of it needs that has the most memory. */
+  /** Memory of each isolate of a group: as much as the most demanding function of the group needs. */
   const heapLimitMb = ({ group }: Tenant) =>
     Math.max(...[...open].filter((other) => other.group === group).map(({ definition }) => memoryMbOf(definition)))
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type Code, functionText, Indescribable, type SchemaText, sourceOf, textOf } from './check-text.ts'
+import { patternFormats } from './pattern-formats.ts'
 import { isSteady } from './steady.ts'
 
 /**
@@ -37,29 +38,17 @@ const said = new Set([
 ])
 
 /** Formats of texts that are their pattern and nothing else; others have code beside it. */
-const patternsOnly = new Set([
+const patternsOnly: ReadonlySet<string> = new Set([
   'regex',
   'starts_with',
   'ends_with',
   'includes',
   'lowercase',
   'uppercase',
-  'date',
   'time',
   'datetime',
-  'duration',
-  'email',
   'guid',
-  'uuid',
-  'ipv4',
-  'cidrv4',
-  'nanoid',
-  'cuid',
-  'cuid2',
-  'ulid',
-  'xid',
-  'ksuid',
-  'e164',
+  ...patternFormats,
 ])
 
 /** @param schemaText of a schema that a check holds values against. @throws {Indescribable} */

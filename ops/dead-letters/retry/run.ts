@@ -1,4 +1,5 @@
 import { counted } from '../../cli/counted.ts'
+import { errorText } from '../../cli/error-text.ts'
 import { readItems, writeItems } from '../../operations/items.ts'
 import type { Operation, OperationItem } from '../../operations/operation.ts'
 import {
@@ -64,7 +65,7 @@ export async function runRetry(environment: RunEnvironment, id: string): Promise
       await letGo()
       return (await loadOperation(environment, id))!.operation
     }
-    const why = error instanceof Error ? error.message || error.name : String(error)
+    const why = errorText(error)
     await endOperation(environment, id, environment.owner, { ...run.progress(), status: 'paused', why }).catch(letGo)
     throw error
   }
