@@ -27,7 +27,7 @@ export class ApiAlarms extends Alarms {
       `aws logs filter-log-events --log-group-name ${accessLogs.logGroupName} --filter-pattern '${filter}' --limit 20`
     this.essential('ServerErrors', {
       metric: percent(stage.metricServerError(SUM), [stage.metricCount(SUM)]),
-      says: `API: ${TOLERATED_PERCENT} % of the requests fail by our fault.`,
+      says: `API: ${TOLERATED_PERCENT} % of the requests end with a server error (5xx).`,
       section: 'api-errors',
       startWith: logs('{ $.status = "5*" }'),
       from: TOLERATED_PERCENT,
@@ -35,7 +35,7 @@ export class ApiAlarms extends Alarms {
     })
     this.essential('Latency', {
       metric: requestTime(alerting.settings.stage, 'p99'),
-      says: `API: one request in a hundred takes ${TOLERATED_REQUEST_MS} ms, not counting what callers wished to wait.`,
+      says: `API: one request in a hundred takes ${TOLERATED_REQUEST_MS} ms or more, without the time that callers asked to wait.`,
       section: 'api-slow',
       startWith: logs('{ $.integration_latency_ms = "????*" }'),
       from: TOLERATED_REQUEST_MS,

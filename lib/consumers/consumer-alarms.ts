@@ -46,7 +46,7 @@ export class ConsumerAlarms extends Alarms {
         usingMetrics: { dead_lettered: metric('deadLettered'), depth },
         period: MINUTE,
       }),
-      says: `${name}: one more dead letter.`,
+      says: `${name}: a new dead letter has arrived.`,
       section: 'new-dead-letters',
       startWith,
       from: 1,

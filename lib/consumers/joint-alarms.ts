@@ -58,7 +58,7 @@ export class JointAlarms extends Alarms {
           members.map(({ rule }) => deliveryMetric(rule, 'InvocationsFailedToBeSentToDlq')),
           FIVE_MINUTES,
         ),
-        says: `The bus could put events neither into the queue nor into the dead-letter queue of one or more of: ${namesOf(members)}; they are lost to it.`,
+        says: `The bus could put events neither into the queue nor into the dead-letter queue of one or more of: ${namesOf(members)}; these consumers have lost them.`,
         section: 'lost-deliveries',
         startWith,
         from: 1,

@@ -39,7 +39,7 @@ export class PipelineAlarms extends Alarms {
         statistic: 'Sum',
         period: MINUTE,
       }),
-      says: 'Consumers: one more dead letter.',
+      says: 'Consumers: a new dead letter has arrived.',
       section: 'new-dead-letters',
       startWith: this.ops('dead-letters list --from 1h'),
       from: 1,
@@ -67,7 +67,7 @@ export class PipelineAlarms extends Alarms {
     const startWith = `aws sns list-subscriptions-by-topic --topic-arn ${topic.topicArn}`
     this.essential('TopicLostDeliveries', {
       metric: topic.metric('NumberOfNotificationsFailedToRedriveToDlq', SUM),
-      says: 'Topic: it could put events neither into a queue nor into its dead-letter queue; they are lost to that consumer.',
+      says: 'Topic: it could put events neither into a queue nor into its dead-letter queue; their consumer has lost them.',
       section: 'lost-deliveries',
       startWith,
       from: 1,

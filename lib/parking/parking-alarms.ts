@@ -60,7 +60,7 @@ export class ParkingAlarms extends Alarms {
       const startWith = this.ops('parked list')
       this.essential(`Held${group}`, {
         metric: metric(parkingMetrics.aggregates),
-        says: `Aggregates are held, their events wait behind one that has died, at one or more of: ${names}.`,
+        says: `Aggregates are held: their events wait behind a dead letter, at one or more of: ${names}.`,
         section: 'parked',
         startWith,
         from: 1,

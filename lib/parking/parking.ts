@@ -58,7 +58,7 @@ export class Parking extends Construct {
       return { handler, queue: queues.of(name).queue }
     })
     const [first] = handlers
-    if (!first) throw new Error('There is no consumer that holds.')
+    if (!first) throw new Error('No consumer declares onDeadLetter: hold, so nothing is parked.')
     this.function = first.handler.function
     new ParkingAlarms(this, 'Alarms', { consumers, handlers, platform })
   }

@@ -39,7 +39,7 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
   const { streams = own } = uses
   if (uses.eventStore && streams.length === 0) {
     throw new DeclarationError(
-      `Service "${service.name}" reads streams but produces no events: name them with uses.streams.`,
+      `Service "${service.name}" reads streams but produces no events: name the streams with uses.streams.`,
     )
   }
   const snapshots = withSnapshots(service)

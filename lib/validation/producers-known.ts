@@ -16,7 +16,7 @@ export function assertProducersKnown(
     if (producers.includes(producer) || deprecated || fromCloudEvent) continue
     const nearest = producers.length > 0 ? ` Did you mean "${closest(producer, producers)}"?` : ''
     throw new DeclarationError(
-      `Event "${type}" has the producer "${producer}": it must be <folder>-service, after a folder of lambdas/ in the list of lib/services.ts.${nearest} An event of another team is a defineExternalEvent; one that nobody states any more is \`deprecated\`.`,
+      `Event "${type}" has the producer "${producer}": it must be <folder>-service, after a folder of lambdas/ in the list of lib/services.ts.${nearest} An event of another team is a defineExternalEvent; one that nobody publishes any more is \`deprecated\`.`,
     )
   }
 }

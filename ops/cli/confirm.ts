@@ -24,7 +24,7 @@ export async function confirm(
     return
   }
   const asked = `In ${place}: ${question}`
-  if (!input.isTTY) throw new UsageError(`${asked} There is nobody to ask here: if so, add --yes.`)
+  if (!input.isTTY) throw new UsageError(`${asked} There is no terminal to ask at: to go on, add --yes.`)
   const answer = await answerTo(`${asked} Type "yes" to go on: `, { input, output })
   if (answer.trim().toLowerCase() !== 'yes') throw new Error('Nothing was done.')
 }

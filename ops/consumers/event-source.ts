@@ -60,7 +60,7 @@ export class EventSourceMapping {
       if (State === GOING) return
       onState(State)
       if (State === wanted) return
-      if (now() >= end) throw new Error(`Its event source is still ${State} after ten minutes. Run it again.`)
+      if (now() >= end) throw new Error(`Its event source is still ${State} after ten minutes. Run the command again.`)
       if (State === 'Enabled' || State === 'Disabled') await this.#ask(UUID, enabled)
       await sleep(BETWEEN_LOOKS_MS)
     }

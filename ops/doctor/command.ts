@@ -19,7 +19,7 @@ there are no quotas, and nobody gets alarms.
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('is the installation sound: wiring, permissions, quotas, alarms and who gets them, mail, dead letters')
+    .description('check the installation: wiring, permissions, quotas, alarms and who gets them, mail, dead letters')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('doctor', 'doctor --json --stack EventPipeline-prod') + notes)
     .action(async ({ json }: { readonly json?: boolean }, command: Command) => {

@@ -11,7 +11,9 @@ import { importMapOf } from './import-map.ts'
 export function addImportMapCommand(program: Command): void {
   program
     .command('import-map')
-    .description('what a service keeps, as cdk import reads it, for its move to another stack (docs/deploy.md)')
+    .description(
+      'tables, buckets and queues of a service in the form that cdk import reads, to move it to another stack (docs/deploy.md)',
+    )
     .argument('<service>', 'whose table, bucket and queues')
     .option('--out <file>', 'where to write it; default: the terminal')
     .addHelpText('after', examples('import-map payment', 'import-map payment --out payment.json'))

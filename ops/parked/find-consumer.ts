@@ -13,7 +13,7 @@ export function holdingConsumer(name: string): ConsumerDeclaration {
   if (found) return found
   const there = holdingConsumers().map((consumer) => consumer.name)
   throw new UsageError(
-    `"${name}" is no consumer that parks events; there are: ${there.join(', ')}. Only a consumer that is declared and deployed with ordering 'aggregate' can release what is parked of it.`,
+    `"${name}" is not a consumer that parks events; there are: ${there.join(', ')}. Only a consumer that is declared and deployed with ordering 'aggregate' can release what is parked of it.`,
   )
 }
 

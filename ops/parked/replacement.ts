@@ -37,7 +37,7 @@ export function replacementOf(
     before: original.data,
     after: replacement.data,
     ...(data_ref !== undefined && {
-      hint: 'Its data stands in the bucket of large events, so give all of it anew. ',
+      hint: 'Its data is in the bucket of large events and cannot be changed in part: give the whole data. ',
     }),
   })
   return replacement

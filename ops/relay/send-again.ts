@@ -31,7 +31,10 @@ export async function sendAgain(
   return reasons
 }
 
-const BEHIND: Reason = { code: 'NotReached', message: 'One before it was not taken.' }
+const BEHIND: Reason = {
+  code: 'NotReached',
+  message: 'An earlier event of its aggregate was not accepted, so this one was not sent.',
+}
 
 /** Events of one aggregate; a command stands for itself. */
 const groupOf = (record: WaitingRecord | undefined): string => record?.item.pk?.S ?? ''

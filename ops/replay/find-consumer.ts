@@ -25,7 +25,7 @@ export function findConsumer(name: string): ConsumerDeclaration {
 export function typesFor(consumer: ConsumerDeclaration, asked: readonly string[]): readonly string[] | undefined {
   if (consumer.filter.data) {
     throw new UsageError(
-      `${consumer.name} filters its events by their data, which a replay cannot do: it would get too many.`,
+      `${consumer.name} filters its events by their data, which a replay cannot do: it would also get events that its filter keeps out.`,
     )
   }
   const unknown = asked.find((type) => !catalog.has(type))
@@ -46,7 +46,7 @@ export function effectOf({ name, delivery, idempotency }: ConsumerDeclaration, a
   if (delivery !== 'effectively-once') {
     if (again) return `${name} has no deduplication (${delivery}): each event takes effect again.`
     throw new UsageError(
-      `${name} has no deduplication (${delivery}): each event would take effect again. If so, add --again.`,
+      `${name} has no deduplication (${delivery}): each event would take effect again. If that is wanted, add --again.`,
     )
   }
   if (idempotency === 'versioned' || idempotency === 'unique-key') {

@@ -27,7 +27,7 @@ export function addScheduleCommands(program: Command): void {
     .command('schedules')
     .description('deadlines that are set')
     .command('list')
-    .description('what will be sent at its time, the soonest first if --limit covers all')
+    .description('what is scheduled, with the time at which it will be sent; the soonest first if --limit covers all')
     .option('--limit <n>', 'how many, at most', wholeNumber(1, 10_000), 100)
     .option(...JSON_OPTION)
     .addHelpText('after', examples('schedules list', 'schedules list --json'))

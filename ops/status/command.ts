@@ -48,7 +48,7 @@ export interface Reasons {
 export function addStatusCommand(program: Command, { pausesOf, heldOf }: Reasons): void {
   program
     .command('status')
-    .description('where API, relays and every consumer stand, and what needs somebody')
+    .description('the state of the API, the relays and every consumer, and what needs a person')
     .option('--watch', 'look again every 5 s, until Ctrl-C; with --json one line of JSON each time')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('status', 'status --watch', 'status --json') + notes)

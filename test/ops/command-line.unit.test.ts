@@ -51,7 +51,7 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     [['switch', 'order-view', 'g0'], /the name of a generation/],
     [
       ['parked', 'list', '--consumer', 'payment'],
-      /"payment" is no consumer that parks events; there are: order-view, /,
+      /"payment" is not a consumer that parks events; there are: order-view, /,
     ],
     [['parked', 'skip', 'order-view', 'ord_1', 'evt_1'], /required option '--reason <text>' not specified/],
     [['parked', 'release', 'order-view', '--wait', 'long'], /whole numbers from 0 to 3600/],

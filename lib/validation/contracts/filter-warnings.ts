@@ -65,7 +65,7 @@ const withoutOldField = ({ field }: FilteredField, subscribed: readonly EventDef
         .filter(({ deprecated, schema }) => !deprecated && !writtenFields(schema).has(field))
         .map(({ version }) => ({
           id: `filter-without-old-field:${field}:${type}`,
-          message: `filters on data.${field}, a field that version ${version} of ${type} does not have: what is still stated in it never arrives. Once nobody states it, say so with deprecatesPrevious at the version after it.`,
+          message: `filters on data.${field}, a field that version ${version} of ${type} does not have: events that are still written in that version never arrive. Once nothing writes it, declare deprecatesPrevious at the version after it.`,
         })),
     )
 

@@ -47,7 +47,7 @@ export function commandWarnings(commands: readonly CommandDefinition[], takers: 
       : [
           {
             id: `nobody-accepts:${type}`,
-            message: `${type} is in the catalog, and no consumer accepts it, so nobody handles what is sent of it. Its addressee is "${addressee}".`,
+            message: `${type} is in the catalog, but no consumer accepts it, so commands of this type are never handled. Its addressee is "${addressee}".`,
           },
         ]),
   ])
@@ -59,6 +59,6 @@ function dateWarnings(type: string, { since, until }: Partial<Deprecation> = {})
     .filter(([, date]) => !z.iso.date().safeParse(date).success)
     .map(([name, date]) => ({
       id: `deprecation-date:${type}`,
-      message: `${type} is deprecated with ${name} "${date}", which is no date: write it as YYYY-MM-DD.`,
+      message: `${type} is deprecated with ${name} "${date}", which is not a date: write it as YYYY-MM-DD.`,
     }))
 }

@@ -20,7 +20,7 @@ export function takerWarnings(
   for (const { type, version } of byName(taker)) {
     const written = events.find((event) => event.type === type)
     if (!written) {
-      warn(`nobody-writes:${type}`, `subscribes to ${type}, which is not in the catalog, so nobody states it.`)
+      warn(`nobody-writes:${type}`, `subscribes to ${type}, which is not in the catalog, so nobody publishes it.`)
     } else if (written.version !== version) {
       warn(
         `nobody-writes:${type}`,

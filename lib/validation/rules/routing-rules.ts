@@ -77,7 +77,7 @@ export const routingRules: readonly WiringRule[] = [
           resource: id,
           is: `the filter of ${id} has ${keys} keys and ${combinations} combinations of values`,
           must: `SNS takes ${MOST_KEYS} keys and ${MOST_COMBINATIONS} combinations: the numbers of values of its lists, each times the depth of its list, multiplied`,
-          fix: 'subscribe to fewer types, filter by fewer values, or leave out what does not concern the consumer in its handler',
+          fix: 'subscribe to fewer types, filter by fewer values, or let the handler skip what does not concern the consumer',
         }
       }),
   },

@@ -21,7 +21,9 @@ interface Options {
 export function addSeenCommand(catalog: Command, declared: () => Catalog): void {
   catalog
     .command('seen')
-    .description('types, versions and rates of what was really stated; what nobody states, and what nobody takes')
+    .description(
+      'types, versions and rates of the events that were really published; types that nobody publishes or consumes',
+    )
     .option('--since <time>', 'e.g. 2h or 7d, or a point of time', '1d')
     .option('--most <n>', 'events to read, at most', wholeNumber(1, 100_000_000), 100_000)
     .option(...JSON_OPTION)

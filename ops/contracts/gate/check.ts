@@ -107,7 +107,7 @@ function returnedType({ kind, type, version }: Contract, released: readonly Rele
     rule: 'NAME_REUSED',
     contract: { kind, type, version },
     pointer: '',
-    message: `all of this type was removed, the last of it on ${removed}, and its name is reserved: what comes back would be read as what it was`,
+    message: `all versions of this type were removed, the last one on ${removed}, and its name is reserved: another type under this name would be mistaken for the old one`,
   }
 }
 
@@ -117,7 +117,7 @@ function returned({ kind, type, version, removed }: ReleasedContract, released: 
     rule: 'NAME_REUSED',
     contract: { kind, type, version },
     pointer: '',
-    message: `it was removed on ${removed}, and its name is reserved: what comes back would be read as what it was`,
+    message: `it was removed on ${removed}, and its name is reserved: another version under this number would be mistaken for the old one`,
     nextVersion: Math.max(...used) + 1,
   }
 }

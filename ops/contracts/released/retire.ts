@@ -81,7 +81,7 @@ export async function proofOf(
 ): Promise<Pick<ReleasedContract, 'verified' | 'reason'>> {
   if (files.length === 0 && reason === undefined) {
     throw new UsageError(
-      `Nobody has looked whether ${type} version ${version} is stored. Run "npm run ops -- contracts verify --checkpoint verified.json" for each installation and give its file with --verified, or say with --reason why nothing of it can be stored.`,
+      `It is not known whether events of ${type} version ${version} are stored. Run "npm run ops -- contracts verify --checkpoint verified.json" for each installation and give its file with --verified, or say with --reason why nothing of it can be stored.`,
     )
   }
   if (reason !== undefined) assertLongEnough(reason, `nothing of ${type} version ${version} can be stored`)

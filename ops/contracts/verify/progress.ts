@@ -73,7 +73,7 @@ export async function readFinished(path: string): Promise<Progress> {
   const read = progressIn(path, text)
   if (isFinished(read)) return read
   throw new UsageError(
-    `The verification of ${path} has not come to its end. Go on with: ops contracts verify --checkpoint ${path}`,
+    `The verification of ${path} is not finished. Go on with: ops contracts verify --checkpoint ${path}`,
   )
 }
 

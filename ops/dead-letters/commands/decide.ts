@@ -27,7 +27,7 @@ const VERBS: Readonly<Record<string, readonly [IssueState, string]>> = {
 /** Commands that record a person's decision about an issue. Its letters stay as they are. */
 export function addDecisionCommands(deadLetters: Command): void {
   for (const [verb, [state, meaning]] of Object.entries(VERBS)) {
-    withIssue(deadLetters.command(verb).description(`say of an issue: ${meaning}`))
+    withIssue(deadLetters.command(verb).description(`mark an issue: ${meaning}`))
       .option('--note <text>', 'a note that the list shows', textGiven)
       .addHelpText('after', examples(`dead-letters ${verb} 3f9c0a51d2e84b67 --note "TICKET-17"`))
       .action((fingerprint: string, options: Options & { readonly note?: string }, command: Command) =>

@@ -31,7 +31,7 @@ const STATES = ['waiting', 'open', 'acknowledged', 'resolved', 'ignored', 'all']
 export function addListCommand(deadLetters: Command): void {
   withSelection(deadLetters.command('list'))
     .description(
-      'dead letters as issues: one line for each consumer and cause, the most urgent first; what died without a cause gets its record',
+      'dead letters as issues: one line for each consumer and cause, the most urgent first; messages that died without a recorded cause get a record',
     )
     .addOption(
       new Option('--state <state>', 'waiting: letters of it wait, and nobody has said to ignore it')

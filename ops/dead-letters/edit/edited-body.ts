@@ -71,7 +71,7 @@ export function editedEnvelope(
     before,
     after: data,
     ...(data_ref !== undefined && {
-      hint: 'Its data stands in the bucket of large events, so give all of it anew. ',
+      hint: 'Its data is in the bucket of large events and cannot be changed in part: give the whole data. ',
     }),
   })
   return { id, envelope: edited, isEvent }

@@ -55,7 +55,7 @@ function outcomeOf(
   }
   if (isCompleted || status === 'resolved') return { state: 'resolved' }
   if (taker !== operationId || status !== 'retried')
-    return { state: 'skipped', detail: `it is ${status} by other hands` }
+    return { state: 'skipped', detail: `it is ${status}, which somebody else has done` }
   return undefined
 }
 

@@ -4,7 +4,7 @@ import { act, type Check, type Examined, watch } from '../finding.ts'
 
 const receivers: Check = {
   name: 'who gets alarms',
-  fine: 'somebody has confirmed to receive them',
+  fine: 'somebody has confirmed a subscription to the alarms',
   async run({ sns, stack }) {
     const pending: string[] = []
     let confirmed = 0
@@ -17,7 +17,9 @@ const receivers: Check = {
     }
     return [
       ...pending.map((endpoint) =>
-        act(`${endpoint} has not confirmed to receive alarms: look for the e-mail of AWS, it is valid for two days`),
+        act(
+          `${endpoint} has not confirmed its subscription to alarms: look for the e-mail of AWS, it is valid for two days`,
+        ),
       ),
       ...(confirmed + pending.length === 0
         ? [act('nobody gets alarms: set alarmEmail, or subscribe to the topic (docs/deploy.md)')]
@@ -29,7 +31,7 @@ const receivers: Check = {
 
 const states: Check = {
   name: 'alarms',
-  fine: 'none rings, and each tells the topic',
+  fine: 'no alarm is on, and each notifies its topic',
   async run({ cloudWatch, stack }) {
     const alarms = await alarmsOf({ cloudWatch, stack })
     if (alarms.length === 0) return [act('the stack has no alarms that can be seen')]

@@ -42,7 +42,7 @@ const deployed: Check = {
 
 const sources: Check = {
   name: 'event sources',
-  fine: 'each queue and stream has its function, and is read',
+  fine: 'each queue and stream has a function that reads it',
   async run(examined) {
     const mappings = await mappingsByFunction(examined.lambda)
     const found: Found[] = []

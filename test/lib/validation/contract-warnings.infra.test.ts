@@ -169,7 +169,7 @@ describe('warnings about contracts', () => {
       () => told({ commands: [cancelOrder] }),
       [
         expect.stringMatching(
-          /^nobody-accepts:cancel_order .* so nobody handles .* Its addressee is "order-commands"\./,
+          /^nobody-accepts:cancel_order .* so commands of this type are never handled\. Its addressee is "order-commands"\./,
         ),
       ],
     ],
@@ -186,7 +186,7 @@ describe('warnings about contracts', () => {
           consumer({ subscribesTo: [newest] }),
         ),
       Array(2).fill(
-        'deprecation-date:parcel.sent parcel.sent is deprecated with since "soon", which is no date: write it as YYYY-MM-DD.',
+        'deprecation-date:parcel.sent parcel.sent is deprecated with since "soon", which is not a date: write it as YYYY-MM-DD.',
       ),
     ],
     [
@@ -198,7 +198,7 @@ describe('warnings about contracts', () => {
         ),
       [
         expect.stringMatching(
-          /^filter-without-old-field:grams:parcel.sent:tracking Consumer "tracking" filters on data.grams, a field that version 1 of parcel.sent does not have: what is still stated in it never arrives\./,
+          /^filter-without-old-field:grams:parcel.sent:tracking Consumer "tracking" filters on data.grams, a field that version 1 of parcel.sent does not have: events that are still written in that version never arrive\./,
         ),
       ],
     ],

@@ -240,7 +240,7 @@ describe('checking what the code declares against what was released', () => {
         ({ rule }) => rule === 'NAME_REUSED',
       )
       expect(found).toMatchObject([{ contract: { version: back.version }, pointer: '' }])
-      expect(found[0]?.message).toMatch(/^all of this type was removed, the last of it on 2026-02-01/)
+      expect(found[0]?.message).toMatch(/^all versions of this type were removed, the last one on 2026-02-01/)
       expect(describeBreakages(found, () => [])).toMatch(/To mend it: choose another type name/)
     }
   })
@@ -606,7 +606,7 @@ describe('releasing', () => {
       expect(await proofOf(event, [none], undefined, now)).toEqual({ verified: ['dev-events'] })
       expect(await proofOf(event, [], 'never deployed', now)).toEqual({ reason: 'never deployed' })
       await expect(proofOf(event, [], undefined, now)).rejects.toThrow(
-        /Nobody has looked whether thing\.made version 1/,
+        /It is not known whether events of thing\.made version 1/,
       )
       await expect(proofOf(event, [], 'x', now)).rejects.toThrow(/--reason must say in 10 characters or more/)
       await expect(proofOf(event, [none, some], undefined, now)).rejects.toThrow(/1 events? .* stored in prod-events/)
@@ -617,7 +617,7 @@ describe('releasing', () => {
       await expect(proofOf(event, [none], undefined, nextDay + 1)).rejects.toThrow(
         /began at 2026-11-26T10:00:00\.000Z, and counts for a day/,
       )
-      await expect(proofOf(event, [unfinished], undefined, now)).rejects.toThrow(/has not come to its end/)
+      await expect(proofOf(event, [unfinished], undefined, now)).rejects.toThrow(/is not finished/)
       await expect(proofOf(event, [join(directory, 'x')], undefined, now)).rejects.toThrow(/cannot be read/)
     } finally {
       await rm(directory, { recursive: true })

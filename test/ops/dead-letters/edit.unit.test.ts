@@ -201,7 +201,7 @@ describe('what an edit must be', () => {
     expect(envelope).not.toHaveProperty('data_ref')
     const part = withSet(stored.data, '/currency=EUR')
     expect(() => editedEnvelope(consumer, stored, part, newId, catalogOf([orderCreated]))).toThrow(
-      /^Its data stands in the bucket of large events, so give all of it anew\. The edit does not fit order\.created version 1: \//,
+      /^Its data is in the bucket of large events and cannot be changed in part: give the whole data\. The edit does not fit order\.created version 1: \//,
     )
   })
 

@@ -37,7 +37,10 @@ it('letters that are sent while outcomes are read are awaited: they are not take
     sent.add([second!])
   }
   await sent.look()
-  expect(sent.counts, 'the first is dead still, by other hands; of the second nothing is known').toMatchObject({
+  expect(
+    sent.counts,
+    'the first is dead still,, which somebody else has done; of the second nothing is known',
+  ).toMatchObject({
     sent: 1,
   })
   expect((await world.receipts(id)).map(({ detail }) => detail)).not.toContain('its record is gone')

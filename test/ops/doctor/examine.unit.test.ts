@@ -300,7 +300,7 @@ describe('the doctor', () => {
       'an e-mail address that was never confirmed',
       subscribed(['PendingConfirmation', 'ada@example.com'], ['arn:aws:sns:r:1:alarms:1', 'ben@example.com']),
       'who gets alarms',
-      /^act who gets alarms: ada@example\.com has not confirmed to receive alarms: [^\n]+$/,
+      /^act who gets alarms: ada@example\.com has not confirmed its subscription to alarms: [^\n]+$/,
     ],
     [
       'nobody but an address that was never confirmed',

@@ -210,7 +210,7 @@ it('what is parked of a consumer that is gone is listed and shown by the console
   const event = orderEvent(1, 1).event_id
   expect(await ask('parked-decide', { ...place, event, reason: 'a test' })).toMatchObject({ outcome: 'skipped' })
   await expect(ask('parked-decide', { ...place, event, reason: 'a test', data: {} })).rejects.toThrow(
-    'is no consumer that parks events',
+    'is not a consumer that parks events',
   )
 })
 
@@ -463,6 +463,6 @@ describe('an edited event', () => {
     const data_ref = { sha256: 'a'.repeat(64), bytes: 300_000 }
     const body = JSON.stringify({ ...orderEvent(1, 1), data: {}, data_ref })
     const large = { id: 'evt_1', body, group: 'ord_1', position: 1 } as unknown as Parameters<typeof replacementOf>[0]
-    expect(() => replacementOf(large, { total: 2 }, 'evt_2')).toThrow(/so give all of it anew\. The edit does not fit/)
+    expect(() => replacementOf(large, { total: 2 }, 'evt_2')).toThrow(/give the whole data\. The edit does not fit/)
   })
 })
