@@ -55,7 +55,7 @@ function checkResource(logicalId: string, resource: TemplateResource, scope: Sco
   const properties = resolve(resource.Properties ?? {}, scope)
   const result = type.properties.safeParse(properties, readOnce)
   if (!result.success) return result.error.issues.map((issue) => `${name}: ${describe(issue, type.properties)}`)
-  return [...type.check(properties)]
+  return [...type.check(result.data)]
     .filter(({ path }) => !holdsPlaceholder(valueAt(properties, path)))
     .map((problem) => `${name}: ${textOf(problem)}`)
 }

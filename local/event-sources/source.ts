@@ -78,5 +78,5 @@ export const problem = 'PROBLEM: Function call failed'
 export async function settleWithin(milliseconds: number, running: Iterable<Promise<unknown>>): Promise<void> {
   const bound = new AbortController()
   await Promise.race([Promise.allSettled(running), pause(milliseconds, bound.signal)])
-  bound.abort()
+  bound.abort('settled')
 }

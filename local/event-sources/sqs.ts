@@ -23,6 +23,8 @@ const messagesPerReceive = 10
 /** After an injected crash the visibility timeout is not waited for: that would only make a soak test long. */
 const afterInjectedFaultSeconds = 1
 const spreadSeconds = 10
+/** Why a wait is over. Nobody reads it, but without a reason each `abort` makes an error with a stack, several times for each message. */
+const ENDED = 'ended'
 /** SQS's own limit. */
 const mostVisibilitySeconds = 43_200
 
@@ -72,8 +74,8 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     if (!deps.atRest) return receive(most, waitMs)
     const over = new AbortController()
     const either = AbortSignal.any([signal, over.signal])
-    void deps.atRest(either).then(() => over.abort())
-    return receive(most, waitMs, either).finally(() => over.abort())
+    void deps.atRest(either).then(() => over.abort(ENDED))
+    return receive(most, waitMs, either).finally(() => over.abort(ENDED))
   }
 
   /** Whether the payload has no room left. What was received too much begins the next batch; in a FIFO queue it goes back, behind the others. */
@@ -122,7 +124,7 @@ export function startSqsSource(mapping: EventSourceMapping, deps: EventSourceDep
     const held = pause(milliseconds, signal).then(() => {
       if (signal.aborted) return giveBack([record], 0)
       overtaken.push(record)
-      interrupt.abort()
+      interrupt.abort(ENDED)
     })
     track(held)
     return []

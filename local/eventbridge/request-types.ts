@@ -101,8 +101,12 @@ function schemaOf(operation: string): z.ZodType {
 export function withCheckedInput(operations: Record<string, JsonOperation>): Record<string, JsonOperation> {
   return Object.fromEntries(
     Object.entries(operations).map(([operation, run]) => {
-      const schema = schemaOf(operation)
-      const checked: JsonOperation = (input, request) => run(checkInput(schema, input) as never, request)
+      // Made with the first request. A start needs none of them, and all together are some hundred schemas.
+      let schema: z.ZodType | undefined
+      const checked: JsonOperation = (input, request) => {
+        schema ??= schemaOf(operation)
+        return run(checkInput(schema, input) as never, request)
+      }
       return [operation, checked]
     }),
   )

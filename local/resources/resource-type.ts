@@ -58,6 +58,8 @@ export interface Lifecycle<Properties> {
 /** A CloudFormation resource type: the properties that it knows, and what creating one means locally. */
 export interface ResourceType extends Required<Omit<Lifecycle<unknown>, 'namedBy'>> {
   properties: z.ZodType
+  /** @param properties as {@link ResourceType.properties} has read them; all other functions here read what they are given themselves. */
+  check(properties: unknown): Iterable<Problem>
   namedBy: string | undefined
   create(properties: unknown, resource: Resource, services: Services): Made
 }
@@ -86,7 +88,7 @@ export function resourceType<Schema extends z.ZodType>(
     replacedBy,
     holdsData,
     namedBy,
-    check: (given) => check?.(read(given)) ?? [],
+    check: (properties) => check?.(properties as z.output<Schema>) ?? [],
     create: (given, resource, services) => create(checked(given), resource, services),
     refusal: (given, before) => refusal?.(read(given), read(before)),
     update: (given, resource, services, { properties, created }) =>
