@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { refuseTwice } from './cli/once.ts'
+import { refuseUnknownFirst } from './cli/unknown-option.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { visible } from './cli/visible.ts'
 import { openStack, type Stack } from './stack/stack.ts'
@@ -35,6 +36,7 @@ export function stackOf(command: Command): Promise<Stack> {
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   refuseTwice(program)
   try {
+    refuseUnknownFirst(program, argv)
     await program.parseAsync(argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)

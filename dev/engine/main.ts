@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { runCommand } from '../../local/usage/run-command.ts'
 import { ExpectedError, UsageError } from '../../local/usage/usage-error.ts'
+import { refuseUnknownFirst } from '../../ops/cli/unknown-option.ts'
 import { projectRoot } from '../synthesize.ts'
 import { readRecord } from './engine-record.ts'
 import { changedHere, updateEngine } from './update.ts'
@@ -83,7 +84,9 @@ function program(): Command {
 
 await runCommand('npm run engine -- --help', async () => {
   try {
-    await program().parseAsync(process.argv)
+    const all = program()
+    refuseUnknownFirst(all, process.argv)
+    await all.parseAsync(process.argv)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0 || error.code === 'commander.help') return 0

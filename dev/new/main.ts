@@ -4,6 +4,7 @@ import { CommanderError } from 'commander'
 import { runCommand } from '../../local/usage/run-command.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
 import { loadCommand } from '../../ops/cli/load-command.ts'
+import { refuseUnknownFirst } from '../../ops/cli/unknown-option.ts'
 import { projectRoot } from '../synthesize.ts'
 import { Draft } from './draft.ts'
 import { newPipeline } from './pipeline/new-pipeline.ts'
@@ -43,7 +44,9 @@ function format(files: readonly string[]): void {
 const { newProgram } = await loadCommand(() => import('./program.ts'))
 await runCommand('npm run new -- --help', async () => {
   try {
-    await newProgram(carryOut, makeProject).parseAsync(process.argv)
+    const program = newProgram(carryOut, makeProject)
+    refuseUnknownFirst(program, process.argv)
+    await program.parseAsync(process.argv)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // Commander has printed its help, also where nothing was typed.

@@ -138,7 +138,7 @@ Examples:
             service: options.service,
             readModel: options.readModel,
             operation: options.operation ?? camelCase(`get-${options.readModel}`),
-            summary: options.summary ?? `A document of ${options.readModel}`,
+            summary: options.summary,
           }),
         dryRun(),
       ),

@@ -12,7 +12,8 @@ export interface ReplayOptions {
   readonly to?: string
   readonly aggregate?: string
   readonly fromSequence?: number
-  readonly type: readonly string[]
+  /** Default: all that the consumer subscribes to. */
+  readonly type?: readonly string[]
   readonly rate: number
   readonly dryRun?: boolean
   readonly again?: boolean

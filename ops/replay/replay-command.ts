@@ -32,7 +32,7 @@ export function addReplayCommand(program: Command): void {
     .option('--to <time>', 'events before this time, ISO 8601 with its zone (default: now)')
     .option('--aggregate <type/id>', 'only events of this stream, e.g. order/ord_1')
     .option('--from-sequence <n>', 'with --aggregate: from this sequence on', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--type <event type>', 'only this type; may be given several times', severalGiven, [])
+    .option('--type <event type>', 'only this type; may be given several times', severalGiven)
     .option('--rate <n>', 'events per second, at most', wholeNumber(1, 10_000), 50)
     .option('--dry-run', 'send nothing: count, and tell what the consumer has processed already')
     .option('--again', 'let the consumer take them as new, although it has processed them before')
@@ -50,8 +50,8 @@ export function addReplayCommand(program: Command): void {
     )
     .action(async (options: ReplayOptions & AuditOptions, command: Command) => {
       const consumer = findConsumer(options.consumer)
-      const { again = false, yes = false, dryRun: isDry = false, json } = options
-      const types = typesFor(consumer, options.type)
+      const { again = false, yes = false, dryRun: isDry = false, type: asked = [], json } = options
+      const types = typesFor(consumer, asked)
       const placeAt = (clock: Clock) => placeOf(consumer.name, selectionOf(options, types, clock), options)
       const effectOfSent = isDry ? '' : effectOf(consumer, again)
       // A mistake in what was typed is told before anything is asked of AWS. The time up to which events are read is that of AWS.
@@ -86,7 +86,7 @@ export function addReplayCommand(program: Command): void {
         const replayed = await auditedCommand(
           stack,
           options,
-          { action: 'replay', target: consumer.name, details: { from, to, aggregate, types: options.type, again } },
+          { action: 'replay', target: consumer.name, details: { from, to, aggregate, types: asked, again } },
           () => runReplay({ sqs, queueUrl, consumer: consumer.name, source: sent, place }, options),
         )
         print(

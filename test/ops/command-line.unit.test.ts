@@ -53,6 +53,13 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
       ['parked', 'list', '--consumer', 'payment'],
       /"payment" is not a consumer that parks events; there are: order-view, /,
     ],
+    // The mandatory one was given, mistyped.
+    [['replay', '--consumr', 'payment', '--from', time], /unknown option '--consumr' \(Did you mean --consumer\?\)/],
+    [['replay', '--reason', '--consumr', '--from', time], /required option '--consumer <name>' not specified/],
+    [
+      ['parked', 'skip', 'order-view', 'ord_1', 'evt_1', '--resaon=x'],
+      /unknown option '--resaon' \(Did you mean --reason/,
+    ],
     [['parked', 'skip', 'order-view', 'ord_1', 'evt_1'], /required option '--reason <text>' not specified/],
     [['parked', 'release', 'order-view', '--wait', 'long'], /whole numbers from 0 to 3600/],
     [['parked', 'release', 'order-view'], /Name an aggregate, or say --all/],

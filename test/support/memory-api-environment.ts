@@ -1,3 +1,4 @@
+import { onTestFailed, TestRunner } from 'vitest'
 import type { StagedWrite } from '../../lambdas/runtime/effects/staged-write.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createMemoryEventStorage } from '../../lambdas/runtime/event-store/memory-event-storage.ts'
@@ -18,6 +19,7 @@ export function memoryApiEnvironment(overrides: Partial<ApiEnvironment> = {}) {
   const items = new Map<string, StagedWrite>()
   const lines: LogLine[] = []
   const waits: number[] = []
+  if (TestRunner.getCurrentTest() !== undefined) showErrorsIfTestFails(lines)
   const environment: ApiEnvironment = {
     service: 'test',
     callers: { auth: 'none' },
@@ -50,3 +52,9 @@ export function memoryApiEnvironment(overrides: Partial<ApiEnvironment> = {}) {
   }
   return { environment, items, lines, waits, clock }
 }
+
+/** The answer 500 does not say what went wrong: the log does, so whoever writes the test sees that. */
+const showErrorsIfTestFails = (lines: readonly LogLine[]) =>
+  onTestFailed(() => {
+    for (const { level, message, fields } of lines) if (level === 'error') console.error(message, fields)
+  })

@@ -17,7 +17,8 @@ export interface RouteRequest {
   readonly service: string
   readonly readModel: string
   readonly operation: string
-  readonly summary: string
+  /** One line for whoever calls it. Default: what it shows. */
+  readonly summary?: string | undefined
 }
 
 const PATH = /^(\/[a-z][a-z0-9-]*|\/\{[a-z][a-z0-9_]*\})+$/
@@ -25,7 +26,8 @@ const PATH = /^(\/[a-z][a-z0-9-]*|\/\{[a-z][a-z0-9_]*\})+$/
 const OPERATION = /^[a-z][A-Za-z0-9]*$/
 
 /** `GET PATH`: a document of a read model of the service, or its list of them, by the id in the path. */
-export function newRoute(draft: Draft, { path, service, readModel, operation, summary }: RouteRequest): void {
+export function newRoute(draft: Draft, request: RouteRequest): void {
+  const { path, service, readModel, operation } = request
   if (/^[A-Z]+ /.test(path))
     throw new UsageError(
       `Path "${path}": give the path alone; this command begins a GET. For one that changes something: docs/add-an-event.md#state-it-from-a-route.`,
@@ -37,13 +39,14 @@ export function newRoute(draft: Draft, { path, service, readModel, operation, su
     throw new UsageError(`Path "${path}": it needs one parameter, the id of the document.`)
   if (!OPERATION.test(operation))
     throw new UsageError(`--operation "${operation}": allowed are letters and digits, as of a function: getParcel.`)
+  const file = `lambdas/${service}/${documentFile(readModel)}`
+  const per = draft.exists(file) ? listedPer(draft.read(file)) : undefined
+  const summary = request.summary ?? `A ${per === undefined ? 'document' : 'page'} of ${readModel}`
   const entry = { method: 'GET', path: path as `/${string}`, operation, summary, access: 'anyone' } as const
   const added = { name: service, api: { routes: [entry] } }
   readWith('The route', () => assertRoutesOnce([...services, added]))
   const model = existingService(service).readModels?.find(({ name }) => name === readModel)
-  const file = `lambdas/${service}/${documentFile(readModel)}`
   if (!model || !draft.exists(file)) throw noSuchModel(service, readModel, file, model !== undefined)
-  const per = listedPer(draft.read(file))
   const operations = `${camelCase(service)}Operations`
   const routes = `${camelCase(service)}Routes`
   const line = `{ ${Object.entries(entry)
