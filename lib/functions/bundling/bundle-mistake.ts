@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { DeclarationError } from '../../../events/declaration-error.ts'
 
-/** As Rolldown lists it: one of the things that kept sources from being bundled. */
+/** One of the things that kept sources from being bundled, in the form in which Rolldown lists it. */
 interface Problem {
   readonly message: string
   readonly loc?: { readonly file?: string; readonly line: number; readonly column: number }

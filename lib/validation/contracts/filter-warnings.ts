@@ -53,7 +53,7 @@ function meant(field: string, events: readonly EventDefinition[]): string {
   return ` Did you mean data.${nearest}?`
 }
 
-/** As many letters may be wrong, missing or too many. */
+/** The number of letters that may be wrong, missing or too many in a misspelled name. */
 const MISSPELLED = 2
 
 /** A version that is deprecated is stated by nobody any more. */

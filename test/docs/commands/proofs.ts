@@ -35,7 +35,7 @@ export type Proof =
 /** The first that matches counts. */
 export const proofs: readonly (readonly [command: RegExp, proof: Proof])[] = [
   [/^npm (ci|test|install)$/, 'script'],
-  [/^npm run (check|check:\w+|test:\w+)$/, 'script'],
+  [/^npm run (fix|check|check:\w+|test:\w+)$/, 'script'],
   [/^(\w+=\S+ )?npx vitest run /, 'suite'],
   [/^PIPELINE_API_URL=\S+ PIPELINE_STACK_NAME=\S+ npm run test:e2e$/, 'script'],
   [/^npm start( -- .*)?$/, 'start'],
