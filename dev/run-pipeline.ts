@@ -78,8 +78,9 @@ export async function runPipeline({
     })
     // Functions, and code that the pipeline does not need, more than half of all, are loaded only now that the pipeline answers.
     local.warm()
-    const { certainSubscribersOf, subscribersOf } = await import('./subscriptions.ts')
-    const journeys = new Journeys(faults ? certainSubscribersOf : subscribersOf, ready)
+    const { Subscriptions } = await import('./subscriptions.ts')
+    const subscriptions = new Subscriptions()
+    const journeys = new Journeys(faults ? subscriptions.certainOf : subscriptions.of, ready)
     printLive(journeys, sample.follows)
     readLines((line, at) => journeys.readLog(line, at))
     if (options.watch) {
@@ -92,6 +93,7 @@ export async function runPipeline({
           assemblyDir,
           stackName: () => lastStackOf(assemblyDir, stackName),
           synthesize: async () => void (await synthesize()),
+          deployed: () => subscriptions.readAgain(),
           say: (text) => void process.stdout.write(`${text}\n`),
         }),
       )

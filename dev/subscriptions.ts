@@ -1,24 +1,60 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { services } from '../lib/services.ts'
 import type { SubscribersOf } from './timeline/journey.ts'
 
-const consumers = services.flatMap((service) => service.consumers)
+/** What the timeline has to know of a consumer. */
+export interface Subscriber {
+  readonly name: string
+  readonly delivery: string
+  /** Types of events and commands; `*` for all events. */
+  readonly takes: readonly string[] | '*'
+}
 
-/** The consumers that an event or a command goes to, as they are declared. */
-export const subscribersOf: SubscribersOf = (type) => namesOf(type, () => true)
+export const subscribersIn = (all: readonly Pick<ServiceDeclaration, 'consumers'>[]): Subscriber[] =>
+  all
+    .flatMap(({ consumers }) => consumers)
+    .map(({ name, delivery, subscribesTo, accepts }) => ({
+      name,
+      delivery,
+      takes: subscribesTo === '*' ? '*' : [...subscribesTo, ...accepts].map(({ type }) => type),
+    }))
 
-/**
- * The subscribers that are certain to report an outcome. A consumer that takes each message at most once loses what it has in hand
- * when its function is stopped, and reports nothing.
- */
-export const certainSubscribersOf: SubscribersOf = (type) =>
-  namesOf(type, ({ delivery }) => delivery !== 'at-most-once')
+const LIST = pathToFileURL(join(import.meta.dirname, '..', 'lib', 'services.ts')).href
 
-const namesOf = (type: string, counts: (consumer: (typeof consumers)[number]) => boolean): string[] =>
-  consumers
-    .filter(
-      ({ subscribesTo, accepts }) =>
-        accepts.some((command) => command.type === type) ||
-        (subscribesTo === '*' ? type.includes('.') : subscribesTo.some((event) => event.type === type)),
-    )
-    .filter(counts)
-    .map((consumer) => consumer.name)
+/** The consumers that an event or a command goes to, by the declarations of the stack that runs. */
+export class Subscriptions {
+  #subscribers: readonly Subscriber[]
+  readonly #list: string
+
+  /** @param list address of the module whose `services` are read again. */
+  constructor(subscribers: readonly Subscriber[] = subscribersIn(services), list = LIST) {
+    this.#subscribers = subscribers
+    this.#list = list
+  }
+
+  readonly of: SubscribersOf = (type) => this.#named(type).map(({ name }) => name)
+
+  /**
+   * The subscribers that are certain to report an outcome. A consumer that takes each message at most once loses what it has in hand
+   * when its function is stopped, and reports nothing.
+   */
+  readonly certainOf: SubscribersOf = (type) =>
+    this.#named(type)
+      .filter(({ delivery }) => delivery !== 'at-most-once')
+      .map(({ name }) => name)
+
+  /** After a change of the stack. A thread of its own loads the declarations, because this one keeps those that it has loaded. */
+  async readAgain(): Promise<void> {
+    const worker = new Worker(join(import.meta.dirname, 'subscriptions-worker.ts'), { workerData: this.#list })
+    const [subscribers] = (await once(worker, 'message')) as [readonly Subscriber[]]
+    this.#subscribers = subscribers
+  }
+
+  #named(type: string): readonly Subscriber[] {
+    return this.#subscribers.filter(({ takes }) => (takes === '*' ? type.includes('.') : takes.includes(type)))
+  }
+}

@@ -13,11 +13,13 @@ export interface Watched {
   readonly stackName: () => string
   /** Synthesizes the stack in the way in which the running one was synthesized, into the same directory. */
   readonly synthesize: () => Promise<void>
+  /** Called once the running stack is as the declarations say now. */
+  readonly deployed: () => Promise<void>
   readonly say: (text: string) => void
 }
 
 /** Reloads what is saved while the pipeline runs. @returns how to end it. */
-export function startWatching({ local, root, since, assemblyDir, stackName, synthesize, say }: Watched): {
+export function startWatching({ local, root, since, assemblyDir, stackName, synthesize, deployed, say }: Watched): {
   close(): void
 } {
   const types = typeChecker(root, say)
@@ -28,7 +30,9 @@ export function startWatching({ local, root, since, assemblyDir, stackName, synt
     swap: codeSwapper(local.functions, root, () => bundling),
     async redeploy() {
       await synthesize()
-      return textOf(await local.deployAll(assemblyDir, stackName()))
+      const result = await local.deployAll(assemblyDir, stackName())
+      await deployed()
+      return textOf(result)
     },
     checkTypes: types.check,
     stopCheck: types.stop,

@@ -1,10 +1,36 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
-import { certainSubscribersOf, subscribersOf } from '../../dev/subscriptions.ts'
+import { Subscriptions } from '../../dev/subscriptions.ts'
+import { folderOfTheRun } from '../support/temporary-folder.ts'
 
 it('whoever may lose a message is not waited for while faults strike', () => {
-  expect(subscribersOf('order.created')).toEqual(expect.arrayContaining(['payment', 'audit', 'analytics']))
-  expect(certainSubscribersOf('order.created')).toEqual(
-    subscribersOf('order.created').filter((name) => name !== 'analytics'),
+  const subscriptions = new Subscriptions()
+  expect(subscriptions.of('order.created')).toEqual(expect.arrayContaining(['payment', 'audit', 'analytics']))
+  expect(subscriptions.certainOf('order.created')).toEqual(
+    subscriptions.of('order.created').filter((name) => name !== 'analytics'),
   )
-  expect(certainSubscribersOf('confirm_order')).toEqual(['order-commands'])
+  expect(subscriptions.certainOf('confirm_order')).toEqual(['order-commands'])
+})
+
+it('a consumer that is added while the pipeline runs is waited for from then on', async () => {
+  const list = join(folderOfTheRun('subscriptions-'), 'services.mjs')
+  const declare = (...names: readonly string[]) => {
+    const consumers = names.map((name) => ({
+      name,
+      delivery: 'at-least-once',
+      subscribesTo: [{ type: 'book.lent' }],
+      accepts: [],
+    }))
+    writeFileSync(list, `export const services = ${JSON.stringify([{ consumers }])}`)
+  }
+  const subscriptions = new Subscriptions([], pathToFileURL(list).href)
+  declare('loans')
+  await subscriptions.readAgain()
+  expect(subscriptions.of('book.lent')).toEqual(['loans'])
+  declare('loans', 'reminders')
+  await subscriptions.readAgain()
+  expect(subscriptions.of('book.lent')).toEqual(['loans', 'reminders'])
+  expect(subscriptions.of('book.returned')).toEqual([])
 })
