@@ -39,7 +39,12 @@ export async function runSample(
     if (dead > 0) process.stdout.write(styleText('red', `Dead-lettered: ${dead} of the messages that followed.\n`))
     return isReached && dead === 0
   } catch (error) {
-    process.stdout.write(styleText('red', `The ${sample.name} did not get through: ${(error as Error).message}\n`))
+    process.stdout.write(
+      styleText(
+        'red',
+        `The ${sample.name} did not get through: ${(error as Error).message}\nWhat it does stands in dev/sample.\n`,
+      ),
+    )
     return false
   } finally {
     queues.close()

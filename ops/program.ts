@@ -19,7 +19,9 @@ export function createProgram(): Command {
     .option('--endpoint <url>', 'AWS endpoint of the local runtime (default: AWS_ENDPOINT_URL, else AWS itself)')
     .option('--region <name>', 'AWS region (default: AWS_REGION, else that of the AWS profile)')
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(`${visible(oneLine(text))} See --help.\n`) })
+    .configureOutput({
+      outputError: (text, write) => write(`${visible(oneLine(text).replace(/([^.?)])$/, '$1.'))} See --help.\n`),
+    })
     .exitOverride()
 }
 

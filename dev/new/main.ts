@@ -28,7 +28,7 @@ async function makeProject(directory: string, name: string | undefined): Promise
   console.log(`${directory} is a pipeline of its own.
 
 Next:
-- cd ${directory}
+- cd ${/\s/.test(directory) ? `"${directory}"` : directory}
 - git init, and commit
 - npm ci
 - npm start

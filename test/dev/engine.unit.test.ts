@@ -171,6 +171,14 @@ it('a project that cannot be finished is taken away again, and what lay there be
   expect(readdirSync(project)).toEqual(['.git'])
 })
 
+it('a project in a place where none can be made is refused in one line', async () => {
+  const source = checkout('one', { 'lib/a.ts': 'a' })
+  write(folder, { file: 'mine' })
+  await expect(newPipeline({ source, directory: join(folder, 'file', 'parcels'), name: 'parcels' })).rejects.toThrow(
+    /^The directory .*parcels cannot be made: ENOTDIR/,
+  )
+})
+
 describe('what a project has from package.json', () => {
   const none = { dependencies: {}, devDependencies: {}, scripts: {} }
 

@@ -87,7 +87,7 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     [['replay', '--consumer', 'nobody', '--from', time], /There is no consumer of events "nobody"/],
     [[...replay, '--rate', '0x10'], /whole numbers from 1 to 10000/],
     [[...replay, '--rate', ''], /whole numbers from 1 to 10000/],
-    [[...replay, '--colour', 'red'], /unknown option '--colour'/],
+    [[...replay, '--colour', 'red'], /unknown option '--colour'\. See --help/],
     [[...replay, '--type', 'order.lost'], /There is no event type "order\.lost"/],
     [[...replay, '--after', 'aaa'], /--after is "aaa"/],
     [[...replay, '--checkpoint', '/'], /--checkpoint \/ cannot be read/],

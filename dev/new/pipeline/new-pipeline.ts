@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve } from 'node:path'
 import { makeDirectory } from '../../../local/usage/make-directory.ts'
+import { readWith } from '../../../local/usage/options.ts'
 import { ExpectedError, UsageError } from '../../../local/usage/usage-error.ts'
 import { FRESH_FILES } from '../../engine/engine-files.ts'
 import { writeRecord } from '../../engine/engine-record.ts'
@@ -79,7 +80,7 @@ function takeAway(project: string, kept: readonly string[] | undefined): void {
 }
 
 function fill(source: string, project: string, name: string, files: readonly string[]): void {
-  makeDirectory(project)
+  readWith(`The directory ${project} cannot be made`, () => makeDirectory(project))
   copyEngine(source, project, files)
   for (const file of ONCE) if (existsSync(join(source, file))) cpSync(join(source, file), join(project, file))
   cpSync(join(source, FRESH_FILES), project, { recursive: true })
