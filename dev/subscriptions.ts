@@ -1,6 +1,4 @@
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { ServiceDeclaration } from '../lambdas/runtime/declarations/service.ts'
 import { services } from '../lib/services.ts'
@@ -23,7 +21,7 @@ export const subscribersIn = (all: readonly Pick<ServiceDeclaration, 'consumers'
       takes: subscribesTo === '*' ? '*' : [...subscribesTo, ...accepts].map(({ type }) => type),
     }))
 
-const LIST = pathToFileURL(join(import.meta.dirname, '..', 'lib', 'services.ts')).href
+const LIST = new URL('../lib/services.ts', import.meta.url).href
 
 /** The consumers that an event or a command goes to, by the declarations of the stack that runs. */
 export class Subscriptions {
@@ -49,7 +47,7 @@ export class Subscriptions {
 
   /** After a change of the stack. A thread of its own loads the declarations, because this one keeps those that it has loaded. */
   async readAgain(): Promise<void> {
-    const worker = new Worker(join(import.meta.dirname, 'subscriptions-worker.ts'), { workerData: this.#list })
+    const worker = new Worker(new URL('./subscriptions-worker.ts', import.meta.url), { workerData: this.#list })
     const [subscribers] = (await once(worker, 'message')) as [readonly Subscriber[]]
     this.#subscribers = subscribers
   }
