@@ -19,8 +19,13 @@ const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'c
 /** As a reader has it in `lambdas/<service>/`; a test in `test/lambdas/<service>/`, where the example is that of `shipping`. */
 function asShown(name: string): string {
   const text = readFileSync(join(import.meta.dirname, `${name}.example.ts`), 'utf8')
-  if (text.includes("from 'vitest'"))
-    return text.replace("'./lease.example.ts'", "'../../../lambdas/shipping/consumer.ts'")
+  const [imported] = /^import .* from '\.\/lease\.example\.ts'\n/m.exec(text) ?? []
+  if (imported !== undefined) {
+    // Its import stands where the formatter puts it by its address there.
+    const there = imported.replace("'./lease.example.ts'", "'../../../lambdas/shipping/consumer.ts'")
+    return text.replace(imported, '').replace(/^(?=import .* from '\.\.\/\.\.\/support\/)/m, there)
+  }
+  if (text.includes("from 'vitest'")) return text
   return text.replaceAll("'../../../lambdas/runtime/", "'../runtime/").replaceAll("'../../../events/", "'../../events/")
 }
 
