@@ -36,6 +36,20 @@ describe('what no route takes', () => {
     })
   })
 
+  it.each([
+    ['GET', '/orders'],
+    ['POST', '/orders/ord_1/cancel'],
+  ])(
+    '%s %s, which a route should have taken, says that its service is not deployed, and not that there is nothing',
+    (method, path) => {
+      expect(answer(method, path)).toMatchObject({
+        status: 503,
+        headers: { 'retry-after': '60' },
+        body: { code: 'not_deployed' },
+      })
+    },
+  )
+
   it('OPTIONS tells the methods', () => {
     expect(answer('OPTIONS', '/orders')).toEqual({ status: 204, headers: { allow: 'GET, POST, OPTIONS' } })
   })

@@ -90,6 +90,27 @@ describe('the layout of a stack per service', () => {
     }
   })
 
+  it('takes no property of anything that holds data from another stack, since a change set may announce a replacement for it', () => {
+    const reading = stacks.flatMap(({ template }) =>
+      Object.values(template.Resources).filter((resource) => readsFrom(resource.Properties).size > 0),
+    )
+    const types = new Set(reading.map(({ Type }) => Type))
+    expect([...types].toSorted()).toEqual([
+      'AWS::ApiGatewayV2::Integration',
+      'AWS::ApiGatewayV2::Route',
+      'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::Dashboard',
+      'AWS::Events::Rule',
+      'AWS::IAM::Policy',
+      'AWS::IAM::Role',
+      'AWS::Lambda::EventSourceMapping',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::Permission',
+      'AWS::SNS::Subscription',
+      'AWS::SQS::QueuePolicy',
+    ])
+  })
+
   it('has all that the one stack has, under the same logical ids', () => {
     // One for each stack in which a consumer holds, or shares an alarm. An event source is named by the stack of what it reads.
     const perStack = /^AWS::\S+ (Parking|JointAlarms)|^AWS::Lambda::(EventSourceMapping|Permission) /
