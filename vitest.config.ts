@@ -3,7 +3,7 @@ import { endToEndPart } from './test/e2e/kit/part.ts'
 
 // Those that start every runtime they need. `npm test` runs them beside the others (see dev/test.ts).
 const ownRuntime = [
-  'test/e2e/{deleted-service,durability,ownership,removed-grants,tracing,upgrade,upgrade-services}.e2e.test.ts',
+  'test/e2e/{deleted-service,durability,moved-layout,ownership,removed-grants,tracing,upgrade,upgrade-services}.e2e.test.ts',
   'test/docs/commands/{commands,long-runs}.e2e.test.ts',
 ]
 // Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file. So a file

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { DeleteObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { S3Client } from '@aws-sdk/client-s3'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -16,6 +16,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
 import { describePipeline } from '../../../ops/stack/describe.ts'
 import { archiveReader } from './archive.ts'
+import { emptyBucket } from './empty-bucket.ts'
 import type { LocalProcess } from './local-process.ts'
 import { PARTNER_QUEUE_ARN } from './next-version.ts'
 
@@ -52,10 +53,7 @@ export function stackAt({ endpointUrl }: LocalProcess) {
     readArchive: archiveReader(s3, () => output('AuditBucketName')),
     /** Loses the data of every large event. */
     async loseClaims(): Promise<void> {
-      const Bucket = await output('ClaimBucketName')
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
-        for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }))
-      }
+      await emptyBucket(s3, await output('ClaimBucketName'))
     },
     /** Messages in every queue whose name says that it takes what failed. */
     async failures(): Promise<Record<string, number>> {
