@@ -12,7 +12,7 @@ import { readModelEnvironment } from './environment.ts'
 import { storeOf } from './rebuild.ts'
 
 /** Longer than a consumer may run, and longer than a reader caches which generation is live. */
-const DRAIN_MS = 15_000
+const DRAIN_MS = 20_000
 
 interface Options extends AuditOptions {
   readonly dryRun?: boolean

@@ -3,7 +3,7 @@ import type { ReadModel } from '../../lambdas/runtime/declarations/define-read-m
 import { ConflictError } from '../../lambdas/runtime/errors.ts'
 import type { EventStorage } from '../../lambdas/runtime/event-store/event-storage.ts'
 import type { EventStore } from '../../lambdas/runtime/event-store/event-store.ts'
-import { GENERATIONS_CACHE_MS } from '../../lambdas/runtime/read-model/cached-generations.ts'
+import { WRITERS_KNOW_MS } from '../../lambdas/runtime/read-model/cached-generations.ts'
 import {
   buildingGeneration,
   createGenerationsStore,
@@ -83,7 +83,7 @@ async function build(options: RebuildOptions, generation: string, segments: numb
   const { client, table, model, signal, onProgress } = options
   options.onStart(generation)
   // Twice the time, for clocks that do not run alike.
-  await options.pause(2 * GENERATIONS_CACHE_MS)
+  await options.pause(2 * WRITERS_KNOW_MS)
   const taken = await whatIsTaken(options)
   const checkpoints = createCheckpoints(client, table, model.name, generation)
   const documents = { client, table, model }

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import type { ReadModel } from '../declarations/define-read-model.ts'
 import type { Clock } from '../system/clock.ts'
-import { cachedGenerations } from './cached-generations.ts'
+import { cachedGenerations, READERS_KNOW_MS, WRITERS_KNOW_MS } from './cached-generations.ts'
 import { createDocumentReader, type DocumentReader } from './document-reader.ts'
 import { createDocumentWriter } from './document-writer.ts'
 import { createGenerationsStore } from './generations.ts'
@@ -25,7 +25,7 @@ export function createReadModelUpdater(
   model: ReadModel,
   { client, table, clock }: ReadModelStoreOptions,
 ): UpdateReadModel {
-  const generations = cachedGenerations(createGenerationsStore(client, table, model.name), clock)
+  const generations = cachedGenerations(createGenerationsStore(client, table, model.name), clock, WRITERS_KNOW_MS)
   const writer = createDocumentWriter({ client, table, model })
   return async (event) => {
     const change = model.changeOf(event)
@@ -44,6 +44,6 @@ export function createReadModelReader(
   model: ReadModel,
   { client, table, clock }: ReadModelStoreOptions,
 ): DocumentReader {
-  const generations = cachedGenerations(createGenerationsStore(client, table, model.name), clock)
+  const generations = cachedGenerations(createGenerationsStore(client, table, model.name), clock, READERS_KNOW_MS)
   return createDocumentReader(client, table, model.name, generations)
 }

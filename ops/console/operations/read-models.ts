@@ -31,7 +31,7 @@ const VERBS = ['rebuild', 'verify', 'drop'] as const
 const SEGMENTS = 8
 const VERIFY_ATTEMPTS = 5
 const BETWEEN_ATTEMPTS_MS = 2_000
-const DRAIN_MS = 15_000
+const DRAIN_MS = 20_000
 const SHOWN_DIFFERENCES = 5
 
 const grouped = (value: number): string => value.toLocaleString('en-US')

@@ -5,6 +5,7 @@ import { BY_CUSTOMER, orderIndexes } from '../../../../lambdas/order-view/indexe
 import { orderDocument, toOrder } from '../../../../lambdas/order-view/order-document.ts'
 import { orderSummary, toSummary } from '../../../../lambdas/order-view/order-summary.ts'
 import { foldEvents, type ReadModel } from '../../../../lambdas/runtime/declarations/define-read-model.ts'
+import { WRITERS_KNOW_MS } from '../../../../lambdas/runtime/read-model/cached-generations.ts'
 import { createDocumentWriter } from '../../../../lambdas/runtime/read-model/document-writer.ts'
 import {
   createGenerationsStore,
@@ -178,7 +179,7 @@ describe('generations of a read model', () => {
     await update(created!)
     const started = startGeneration(await store.load(), '2026-04-28T10:30:00.000Z', 4)
     const building = await store.save(started.generations, started.generations)
-    now += 1_000
+    now += WRITERS_KNOW_MS
     await update(confirmed!)
     expect(await statusSeen()).toBe('confirmed')
 
