@@ -81,7 +81,11 @@ export class BundleCache {
     return manifest ? inputsOf(manifest) : new Map()
   }
 
-  store(name: string, key: string, { inputs, files, sourceMaps, ...of }: BundlerOutput): CachedBundle {
+  /**
+   * @param begunAt when the bundler began to read its inputs, epoch milliseconds. A source that has changed since may or may not be in the bundle as it
+   * is now, so such a bundle is made again next time.
+   */
+  store(name: string, key: string, { inputs, files, sourceMaps, ...of }: BundlerOutput, begunAt: number): CachedBundle {
     const folder = `${slug(name)}-${hash(...files.flat()).slice(0, 16)}`
     const directory = join(this.#directory, folder)
     if (!existsSync(directory)) writeWhole(directory, files)
@@ -89,7 +93,9 @@ export class BundleCache {
     const bytes = files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0)
     const manifest: Manifest = {
       base: hash(this.#base, key),
-      inputs: Object.fromEntries(inputs.map((file) => [file, this.#hashOf(file) ?? ''])),
+      inputs: Object.fromEntries(
+        inputs.map((file) => [file, this.#hasChangedSince(file, begunAt) ? '' : (this.#hashOf(file) ?? '')]),
+      ),
       inputsOf: placesIn(inputs, of.inputsOf),
       folder,
       bytes,
@@ -124,6 +130,11 @@ export class BundleCache {
   #hashOf(file: string): string | undefined {
     if (!this.#hashes.has(file)) this.#hashes.set(file, contentHash(join(this.#root, file)))
     return this.#hashes.get(file)
+  }
+
+  #hasChangedSince(file: string, time: number): boolean {
+    const changedAt = statSync(join(this.#root, file), { throwIfNoEntry: false })?.ctimeMs ?? Number.POSITIVE_INFINITY
+    return Math.floor(changedAt) > time
   }
 
   #dropStale(prefix: string, current: string): void {

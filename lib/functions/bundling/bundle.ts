@@ -60,7 +60,8 @@ export async function bundle(entries: readonly string[], options: BundleOptions)
   const bundleGroup = async (group: Group): Promise<[string, Bundle][]> => {
     const key = JSON.stringify(group)
     const known = cache.find(group.name, key)
-    const made = known ?? cache.store(group.name, key, await runBundler({ ...group, root }))
+    const begunAt = Date.now()
+    const made = known ?? cache.store(group.name, key, await runBundler({ ...group, root }), begunAt)
     const { inputsOf, ...rest } = made
     return Object.entries(group.modules).map(([entry, module]) => [
       entry,

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { originOf } from '../../../lambdas/runtime/dead-letter/origin/own-frame.ts'
 import { PLACE_TABLE, type PlaceTable } from '../../../lambdas/runtime/declarations/places.ts'
 import { type BundleLayout, bundle } from '../../../lib/functions/bundling/bundle.ts'
+import { BundleCache } from '../../../lib/functions/bundling/bundle-cache.ts'
 import { bundleServices } from '../../../lib/functions/bundling/bundle-services.ts'
+import type { BundlerOutput } from '../../../lib/functions/bundling/bundler.ts'
 import { entriesOf } from '../../../lib/functions/entries.ts'
 import { services } from '../../../lib/services.ts'
 import { mapStack } from '../../../ops/source-maps/map-stack.ts'
@@ -65,6 +67,24 @@ describe('a bundle', () => {
     const third = await make(options)
     expect(third.cached).toBe(false)
     expect(third.directory).not.toBe(first.directory)
+  })
+
+  it('is made again when a source changed while it was made: nobody knows which of both is in it', () => {
+    const root = folder()
+    const file = join(root, 'part.ts')
+    writeFileSync(file, 'export const answer: number = 43')
+    const changedAt = statSync(file).ctimeMs
+    const made: BundlerOutput = {
+      inputs: ['part.ts'],
+      inputsOf: new Map([['entry.ts', ['part.ts']]]),
+      files: [['index.mjs', 'const answer = 42']],
+      sourceMaps: [],
+    }
+    const cache = () => new BundleCache({ root, directory: join(root, 'cache'), fingerprint: 'f' })
+    cache().store('entry', 'key', made, changedAt - 10)
+    expect(cache().find('entry', 'key')).toBeUndefined()
+    cache().store('entry', 'key', made, changedAt + 10)
+    expect(cache().find('entry', 'key')).toBeDefined()
   })
 
   it('has the same folder for the same content, wherever it is made', async () => {
