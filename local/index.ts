@@ -41,7 +41,7 @@ export {
 } from './faults/index.ts'
 export type { Grant, GrantHint, GrantLine } from './iam/index.ts'
 export { type InvocationInfo, type Isolation, isolations } from './lambda/index.ts'
-export type { BillableUnit, UnitTotals } from './metering/index.ts'
+export { type BillableUnit, type UnitTotals, unbilledUnits } from './metering/index.ts'
 export type { LocalOptions, LocalRuntime } from './options.ts'
 export { type SentMail, type SesMode, sesModes } from './ses/index.ts'
 export { AssemblyError } from './template/assembly.ts'

@@ -5,6 +5,17 @@ import { type Load, loadName } from './loads.ts'
 const usd = (value: number) => value.toFixed(2)
 const MOST_BLOCKS = 40
 
+/**
+ * US dollars per million orders when this bill was drawn up first, on 2026-11-26 (commit a6357c7), X-Ray included, which was on then: 8.95 of
+ * an order alone. Orders at a rate were not among its loads.
+ */
+const FIRST_COUNTED = { alone: 177.6, callers: { 32: 136.1 } as Readonly<Record<number, number>> }
+
+function whenFirstCounted(load: Load): number | undefined {
+  if (load === 'alone') return FIRST_COUNTED.alone
+  return 'callers' in load ? FIRST_COUNTED.callers[load.callers] : undefined
+}
+
 /** The table of docs/cost.md: a column for each load. */
 export function tableByLoad(columns: readonly Column[]): string {
   const row = (name: string, cells: readonly string[]) => `| ${name} | ${cells.join(' | ')} |`
@@ -25,6 +36,17 @@ export function tableByLoad(columns: readonly Column[]): string {
     `|---|${columns.map(() => '---|').join('')}`,
     ...used.map((component) => figures(component, ({ ours }) => whole(ours)[component] ?? 0)),
     figures('**together**', ({ ours }) => withoutMail(whole(ours)), bold),
+    row(
+      'when it was first counted',
+      columns.map(({ load }) => whenFirstCounted(load)?.toFixed(1) ?? '–'),
+    ),
+    row(
+      'now to then',
+      columns.map(({ load, ours }) => {
+        const then = whenFirstCounted(load)
+        return then === undefined ? '–' : usd(withoutMail(whole(ours)) / then)
+      }),
+    ),
     figures('the usual design, archive by Firehose', ({ usual }) => withoutMail(whole(usual.firehose)), bold),
     figures('ours to that', (column) => ratioTo(column, 'firehose')),
     figures('of that, records where the effect guards itself', (column) =>

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Column, columnOf } from './columns.ts'
 import type { Measured } from './measure.ts'
-import { chartByConsumer, chartByLoad, tableByLoad } from './page.ts'
+import { chartByConsumer, chartByLoad, tableByLoad, usualLoad } from './page.ts'
+import { tableByPart, tableOfSwitches } from './page-parts.ts'
 
 /** What was measured last for the documentation: units and calls, which prices and the model of the usual design are applied to. */
 export interface CostRecord {
@@ -35,9 +36,14 @@ export function recordCost(
 /** The pages with the parts that come from the record, as they have to be. */
 export function pagesOf(record: CostRecord): ReadonlyMap<string, string> {
   const columns = columnsOf(record)
+  const column = usualLoad(columns)
+  const measured = record.measured[columns.indexOf(column)]
+  if (!measured) throw new Error('Nothing was measured.')
   const parts: readonly (readonly [page: string, part: string, text: string])[] = [
     ['docs/cost.md', 'table', tableByLoad(columns)],
     ['docs/cost.md', 'consumers', chartByConsumer(columns)],
+    ['docs/cost.md', 'parts', tableByPart(column, measured)],
+    ['docs/cost.md', 'switches', tableOfSwitches(column, measured)],
     ['README.md', 'chart', chartByLoad(columns)],
   ]
   const pages = new Map<string, string>()

@@ -86,7 +86,10 @@ const ofFirehose = ({ sqsMessagesReceived: events = 0 }: Counts): Usage => ({
   firehoseBytes: events * FIREHOSE_RECORD_BYTES,
 })
 
-/** A delivery per event, a receive and a delete per invocation. Records of a batch are handled side by side, their calls are not. */
+/**
+ * A delivery per event, a receive and a delete per invocation. Who gathers events for a while is polled meanwhile as it is here: a receive
+ * brings what is there at the moment, however large the batch becomes. Records of a batch are handled side by side, their calls are not.
+ */
 function ofConsumer(consumer: ConsumerDeclaration, counts: Counts, memoryGb: number): Usage {
   const { sqsMessagesReceived: events = 0 } = counts
   const invocations = invocationsOf(consumer, counts)
@@ -95,7 +98,10 @@ function ofConsumer(consumer: ConsumerDeclaration, counts: Counts, memoryGb: num
   const ms = invocations * (TIME_ASSUMPTIONS.invocationMs + callsInTurn * CALL_MS.dynamodb) + events * EVENT_MS
   return {
     lambdaRequests: invocations,
-    sqsStandardRequests: events + 2 * invocations,
+    sqsStandardRequests: Math.max(
+      events + 2 * invocations,
+      gathersMore(consumer) ? (counts.sqsStandardRequests ?? 0) : 0,
+    ),
     dynamodbWriteUnits: idempotencyWrites + ownWritesOf(consumer, counts),
     s3Writes: consumer.uses.bucket ? events : 0,
     sesRecipients: counts.sesRecipients ?? 0,

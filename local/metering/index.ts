@@ -10,7 +10,7 @@ import { meteredPolling, meteredSchedules, meteredTargets, meteredTopicDelivery 
 import { meteredServices } from './services.ts'
 import type { UnitTotals } from './units.ts'
 
-export type { BillableUnit, UnitTotals } from './units.ts'
+export { type BillableUnit, type UnitTotals, unbilledUnits } from './units.ts'
 
 /** The parts of a runtime, as they are wired when every billable unit is counted; unchanged when none is. */
 export interface Metering {
@@ -41,7 +41,10 @@ export function createMetering(isOn: boolean, stack: MeteredStack): Metering {
   const callerOf = (accessKey: string) => payerOfCaller(stack.functions(), accessKey)
   return {
     totals: meter.totals,
-    onConsumed: (kind, units) => meter.add(kind === 'read' ? 'dynamodbReadUnits' : 'dynamodbWriteUnits', units),
+    onConsumed(kind, units, byTransaction) {
+      meter.add(kind === 'read' ? 'dynamodbReadUnits' : 'dynamodbWriteUnits', units)
+      if (byTransaction) meter.add('dynamodbTransactionWriteUnits', byTransaction)
+    },
     onTopicDelivery: meteredTopicDelivery(meter, payerOf),
     onArchived: (bytes) => meter.add('eventBridgeArchivedBytes', bytes),
     polling: (queues) => meteredPolling(queues, meter, payerOf),

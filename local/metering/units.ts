@@ -25,9 +25,17 @@ export const billableUnits = [
   'logBytes',
   /** Not billed: figures per message are computed with it. */
   'sqsMessagesReceived',
+  /** Billed already, among the write units: what writes cost more because they are part of a transaction. */
+  'dynamodbTransactionWriteUnits',
 ] as const
 
 export type BillableUnit = (typeof billableUnits)[number]
+
+/** Those that are counted for figures, and not billed, or not once more. */
+export const unbilledUnits = [
+  'sqsMessagesReceived',
+  'dynamodbTransactionWriteUnits',
+] as const satisfies readonly BillableUnit[]
 
 /** Units by who causes them, and by what they are. */
 export type UnitTotals = Record<string, Partial<Record<BillableUnit, number>>>

@@ -10,8 +10,11 @@ export interface Units {
   indexes: Record<string, number>
 }
 
-/** Told of the request units that an operation is billed for; they are counted only if somebody listens. */
-export type ConsumptionListener = (kind: 'read' | 'write', units: number) => void
+/**
+ * Told of the request units that an operation is billed for; they are counted only if somebody listens.
+ * @param byTransaction those among them that plain writes of the same items would not cost; absent for reads and for what was refused.
+ */
+export type ConsumptionListener = (kind: 'read' | 'write', units: number, byTransaction?: number) => void
 
 const WRITE_UNIT_BYTES = 1024
 const READ_UNIT_BYTES = 4096

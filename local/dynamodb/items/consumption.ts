@@ -12,11 +12,10 @@ const totalUnits = ({ table, indexes }: Units): number =>
 
 export function consumeWrites(engine: Engine, writes: readonly PlannedWrite[], isTransaction = false): void {
   if (!engine.onConsumed || writes.length === 0) return
-  const unitsOf = (write: PlannedWrite) => (isTransaction ? inTransaction(writeUnits(write)) : writeUnits(write))
-  engine.onConsumed(
-    'write',
-    writes.reduce((sum, write) => sum + totalUnits(unitsOf(write)), 0),
-  )
+  const all = writes.map((write) => writeUnits(write))
+  const plain = all.reduce((sum, units) => sum + totalUnits(units), 0)
+  const byTransaction = isTransaction ? all.reduce((sum, units) => sum + totalUnits(inTransaction(units)), -plain) : 0
+  engine.onConsumed('write', plain + byTransaction, byTransaction)
 }
 
 /**

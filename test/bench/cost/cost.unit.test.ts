@@ -80,6 +80,16 @@ describe('the usual design', () => {
     expect(costOf({ firehoseBytes: 7e6 * 5 * 1024 }).Firehose).toBeCloseTo(0.97, 2)
   })
 
+  it('is polled as often as here where it gathers, because a receive brings what is there', () => {
+    const units = {
+      ...measured.units,
+      'Consumer analytics': { ...measured.units['Consumer analytics'], sqsStandardRequests: 9 },
+    }
+    const polled = usualPerOrder({ ...measured, units }, memoryOf, 'firehose')
+    expect(polled.get('Consumer analytics')?.sqsStandardRequests).toBe(9 / 2)
+    expect(usual.get('Consumer analytics')?.sqsStandardRequests).toBeCloseTo((4 + 2 * 0.4) / 2)
+  })
+
   it('or has a function for it, which gathers ten events and puts each into an object of its own', () => {
     expect(usualPerOrder(measured, memoryOf, 'function').get('Consumer audit')).toMatchObject({
       lambdaRequests: 4 / 2,
