@@ -27,7 +27,7 @@ export async function npmsOwnMs(count: number): Promise<number> {
     return median(all)
   }
   const withNpm = await times('npm', ['start', '--', '--help'])
-  return withNpm - (await times(process.execPath, ['dev/start.ts', '--help']))
+  return withNpm - (await times(process.execPath, ['dev/start.mjs', '--help']))
 }
 
 async function runMs(command: string, args: readonly string[]): Promise<number> {

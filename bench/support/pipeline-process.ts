@@ -20,9 +20,9 @@ export interface PipelineProcess {
 
 /**
  * Starts the local runtime in a process of its own, on free ports.
- * @param entry `dev/start.ts` is what `npm start` runs; `local/main.ts` runs any assembly and prints every log line.
+ * @param entry `dev/start.mjs` is what `npm start` runs; `local/main.ts` runs any assembly and prints every log line.
  */
-export async function startPipeline(args: readonly string[], entry = 'dev/start.ts'): Promise<PipelineProcess> {
+export async function startPipeline(args: readonly string[], entry = 'dev/start.mjs'): Promise<PipelineProcess> {
   const began = performance.now()
   const child = spawn(process.execPath, [entry, '--port', '0', '--endpoint-port', '0', ...args], {
     cwd: root,

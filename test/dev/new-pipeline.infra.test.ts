@@ -154,7 +154,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
 
     it('shows with npm start how a parcel reaches its consumers', async () => {
       const ports = ['--port', '0', '--endpoint-port', '0']
-      const shown = await run(project, 'node', 'dev/start.ts', '--exit', ...ports)
+      const shown = await run(project, 'node', 'dev/start.mjs', '--exit', ...ports)
       expect(shown).toMatch(/parcel\.shipped\n[\s\S]* (labels|parcels) .*processed/)
       expect(shown).toMatch(/every consumer reached.*1 event, 6 deliveries/)
       expect(shown).toMatch(/Parcel parcel_\S+: shipped/)
@@ -162,7 +162,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
 
     it('is reloaded on save while it serves: code, declarations, and neither after a mistake', async () => {
       const ports = ['--port', '0', '--endpoint-port', '0', '--no-console', '--assembly', 'cdk.out-watched']
-      const child = spawn(process.execPath, ['dev/start.ts', ...ports], { cwd: project })
+      const child = spawn(process.execPath, ['dev/start.mjs', ...ports], { cwd: project })
       let shown = ''
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk: Buffer) => (shown += stripVTControlCharacters(chunk.toString())))

@@ -50,3 +50,19 @@ it('npm start begins to synthesize before it loads the pipeline', () => {
     [],
   )
 })
+
+it('npm start loads nothing that reads TypeScript, once all files are in the cache of compiled code', () => {
+  const atExit =
+    "process.on('exit', () => console.error(process.moduleLoadList.filter((name) => /amaro/.test(name)).length))"
+  const help = () =>
+    spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(atExit)}`, 'dev/start.mjs', '--help'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    )
+  expect(help().stdout).toContain('Usage: npm start')
+  expect(help().stderr).toBe('0\n')
+})

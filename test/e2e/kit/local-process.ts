@@ -19,7 +19,7 @@ export async function startLocalProcess(args: readonly string[] = []): Promise<L
   const ports = args.includes('--port') ? [] : ['--port', '0', '--endpoint-port', '0']
   // Sources do not change while tests run, and what somebody saves beside them must not change what they test.
   const quiet = args.includes('--no-synth') || args.includes('--exit') ? [] : ['--no-watch']
-  const child = spawn(process.execPath, ['dev/start.ts', ...ports, ...quiet, ...ofTheSuite(args), ...args], {
+  const child = spawn(process.execPath, ['dev/start.mjs', ...ports, ...quiet, ...ofTheSuite(args), ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],

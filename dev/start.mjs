@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 
-// Before anything large is loaded: it halves the time to start.
+// Before anything large is loaded: it halves the time to start. In JavaScript, because Node.js loads what takes types out of TypeScript for a first
+// file that is not cached yet: 50 ms of CPU. All other files come from the cache, without their types.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'))
 
 const { runCommand } = await import('../local/usage/run-command.ts')
