@@ -31,7 +31,7 @@ export const billableUnits = [
 
 export type BillableUnit = (typeof billableUnits)[number]
 
-/** Those that are counted for figures, and not billed, or not once more. */
+/** Units that are counted for figures only: AWS does not bill them, or has billed them as part of others. */
 export const unbilledUnits = [
   'sqsMessagesReceived',
   'dynamodbTransactionWriteUnits',
