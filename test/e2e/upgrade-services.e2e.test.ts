@@ -21,8 +21,6 @@ let previous: NodeJS.ProcessEnv
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'upgrade-services-'))
   previous = { ...process.env }
-  // Roles have other names in this layout. What they may do is held by the runtime; that it is used, by the tests of the one stack.
-  delete process.env.LOCAL_IAM_RECORD
 })
 
 afterEach(async () => {
