@@ -24,11 +24,15 @@ export interface PipelineProcess {
  */
 export async function startPipeline(args: readonly string[], entry = 'dev/start.mjs'): Promise<PipelineProcess> {
   const began = performance.now()
-  const child = spawn(process.execPath, [entry, '--port', '0', '--endpoint-port', '0', ...args], {
-    cwd: root,
-    env: { ...process.env, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...(await flagsOfStart()), entry, '--port', '0', '--endpoint-port', '0', ...args],
+    {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const listeners = new Set<(line: string) => void>()
   const lines = createInterface({ input: child.stdout })
@@ -55,6 +59,12 @@ export async function startPipeline(args: readonly string[], entry = 'dev/start.
       await exited
     },
   }
+}
+
+/** The flags that `npm start` gives to Node.js. */
+async function flagsOfStart(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
 }
 
 async function memoryOf(pid: number): Promise<{ nowMb: number; peakMb: number }> {

@@ -9,6 +9,7 @@ import { createListeners } from './listeners.ts'
 import { createPool, type PoolOptions, type WorkerPool } from './pool.ts'
 import { createRest } from './rest.ts'
 import { defaultScaling, type Scaling } from './scaling.ts'
+import { letWorkersHaveOwnLimits } from './worker-limits.ts'
 
 /** However many of a function's invocations wait for something: each worker takes memory. */
 const mostWorkers = 10
@@ -80,6 +81,7 @@ function poolsOf({ faults, isolation = faults ? 'function' : 'shared', ...option
 
 export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const { concurrency = 2, faults } = options
+  letWorkersHaveOwnLimits()
   const createPoolOf = poolsOf(options)
   const entries = new Map<string, { definition: FunctionDefinition; pool: WorkerPool }>()
   /** By the number in the access keys of their workers. */
