@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { apiModules } from './api-modules.ts'
+import { apiIndex, apiModules } from './api-modules.ts'
 import { prepare } from './prepare.ts'
 
 const usage = `The documentation as a static site, in build/docs: every page, search, and the API of the runtime from its doc comments.
@@ -33,13 +34,15 @@ async function main(): Promise<number> {
   }
   const sources = join(site, 'src')
   await prepare(root, sources, source)
-  const modules = apiModules.flatMap((path) => ['--entryPoints', join(root, path)])
+  const paths = apiModules.flatMap(({ modules }) => Object.keys(modules))
+  const modules = paths.flatMap((path) => ['--entryPoints', join(root, path)])
   const reference = ['--options', join(site, 'typedoc.json'), '--out', join(sources, 'api'), ...modules]
   const links = source
     ? ['--disableGit', '--basePath', root, '--sourceLinkTemplate', `${source.replace(/\/$/, '')}/{path}#L{line}`]
     : ['--disableSources']
   const described = await run('typedoc', [...reference, ...links])
   if (described !== 0) return described
+  await writeFile(join(sources, 'api', 'index.md'), apiIndex())
   const built = await run('vitepress', ['build', site, '--base', base])
   if (built === 0)
     console.log('build/docs: open it with a file server, such as npx vitepress preview site, or publish it')

@@ -3,16 +3,19 @@ import { posix } from 'node:path'
 /** A Markdown link or picture: its text, its address without the fragment, and the fragment with its `#`. */
 const LINK = /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^()\s#]*)(#[^()\s]*)?\)/g
 
+const COMMENT = /<!--[\s\S]*?-->/g
+
 /**
  * The text of one page of the repository, for its place on the site: links among pages follow them there, and links to the source
- * lead to `sourceUrl`. Without it they become their text, because the site has no copy of the source.
+ * lead to `sourceUrl`. Without it they become their text, because the site has no copy of the source. Comments, which only tools
+ * read, are left out: the site shows markup as text.
  *
  * @param page path from the repository's root, such as `docs/deploy.md`.
  * @param sourceUrl where the source can be read, such as `https://github.com/acme/pipeline/blob/main`.
  */
 export function forSite(markdown: string, page: string, sourceUrl: string | undefined): string {
   return outsideCode(markdown, (text) =>
-    text.replace(LINK, (link, picture: string, label: string, address: string, fragment = '') => {
+    text.replace(COMMENT, '').replace(LINK, (link, picture: string, label: string, address: string, fragment = '') => {
       if (address === '' || /^[a-z]+:/.test(address)) return link
       const target = posix.normalize(posix.join(posix.dirname(page), address))
       const onSite = addressOnSite(target)

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { apiModules } from '../../site/api-modules.ts'
+import { apiIndex, apiModules } from '../../site/api-modules.ts'
 import { contents } from '../../site/contents.ts'
 import { forSite } from '../../site/links.ts'
 import { prepare } from '../../site/prepare.ts'
@@ -18,7 +18,16 @@ describe('the documentation as a site', () => {
   })
 
   it('describes modules that there are', () => {
-    expect(apiModules.filter((path) => !existsSync(join(root, path)))).toEqual([])
+    const paths = apiModules.flatMap(({ modules }) => Object.keys(modules))
+    expect(paths.length).toBeGreaterThan(20)
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
+    const linked = [...apiIndex().matchAll(/\]\(([^/)][^)]+)\.md\)/g)].map(([, page]) => `${page}.ts`)
+    expect(linked).toEqual(paths)
+  })
+
+  it('shows no comment that only tools read, and shows it within code', () => {
+    expect(forSite('a\n<!-- bench:cost\n table -->\nb', 'docs/a.md', source)).toBe('a\n\nb')
+    expect(forSite('```html\n<!-- shown -->\n```', 'docs/a.md', source)).toContain('<!-- shown -->')
   })
 
   it.each([
