@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../../events/envelope.ts'
 export const ARCHIVE_CONTENT_TYPE = 'application/x-ndjson'
 
 /** The state of a key: an object with lines, an empty one, or (`absent`) none. */
-export type Standing = 'lines' | 'empty' | 'absent'
+export type ObjectState = 'lines' | 'empty' | 'absent'
 
 /** UTC day of the event, not of its archiving. */
 export const dayOf = (event: EventEnvelope): string => event.timestamp.slice(0, 10)

@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { SdkError } from '../runtime/sdk-failure.ts'
-import type { Standing } from './archive-object.ts'
+import type { ObjectState } from './archive-object.ts'
 
 /** @throws what the SDK throws, but for an object that is not there. */
 export async function look(
@@ -8,7 +8,7 @@ export async function look(
   bucket: string,
   key: string,
   abortSignal?: AbortSignal,
-): Promise<Standing> {
+): Promise<ObjectState> {
   try {
     const head = new HeadObjectCommand({ Bucket: bucket, Key: key })
     const { ContentLength = 0 } = await s3.send(head, abortSignal ? { abortSignal } : {})

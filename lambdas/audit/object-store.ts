@@ -1,6 +1,6 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { DeferredError } from '../runtime/errors.ts'
-import { ARCHIVE_CONTENT_TYPE, type Standing } from './archive-object.ts'
+import { ARCHIVE_CONTENT_TYPE, type ObjectState } from './archive-object.ts'
 
 /** Objects that are put once and never changed. */
 export interface ObjectStore {
@@ -10,7 +10,7 @@ export interface ObjectStore {
    */
   create(key: string, body: string, signal?: AbortSignal): Promise<boolean>
   /** Looks what stands under a key. S3 is strongly consistent, so an object that has been put is seen. */
-  look(key: string, signal?: AbortSignal): Promise<Standing>
+  look(key: string, signal?: AbortSignal): Promise<ObjectState>
 }
 
 export const s3Objects = (s3: Pick<S3Client, 'send'>, bucket: string): ObjectStore => ({

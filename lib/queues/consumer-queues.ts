@@ -3,7 +3,7 @@ import { DeclarationError } from '../../events/declaration-error.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import { pascalCase } from '../names.ts'
-import type { Keeping } from '../storage/removal.ts'
+import type { RemovalSettings } from '../storage/removal.ts'
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts'
 
 /** The queues of every consumer, by its name; each in the stack of its service. */
@@ -15,7 +15,7 @@ export class ConsumerQueues {
   constructor(
     services: readonly ServiceDeclaration[],
     stackOf: (service: string) => Construct,
-    { retain }: Pick<Keeping, 'retain'>,
+    { retain }: Pick<RemovalSettings, 'retain'>,
   ) {
     this.#retain = retain
     for (const { name, consumers } of services) {

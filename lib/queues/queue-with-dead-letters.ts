@@ -10,7 +10,7 @@ import {
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { derivedLimits } from '../../lambdas/runtime/declarations/derived-limits.ts'
-import { type Keeping, removalOf } from '../storage/removal.ts'
+import { type RemovalSettings, removalOf } from '../storage/removal.ts'
 
 /**
  * A consumer's queue and its own dead-letter queue. Three kinds of messages end in the latter: those that the runtime gives up (with
@@ -20,7 +20,7 @@ export class QueueWithDeadLetters extends Construct {
   readonly queue: Queue
   readonly deadLetters: Queue
 
-  constructor(scope: Construct, id: string, consumer: ConsumerDeclaration, keeping: Pick<Keeping, 'retain'>) {
+  constructor(scope: Construct, id: string, consumer: ConsumerDeclaration, keeping: Pick<RemovalSettings, 'retain'>) {
     super(scope, id)
     const limits = derivedLimits(consumer)
     const common = {

@@ -2,7 +2,7 @@ import { StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 import { pipelineTables, type TableShape } from '../../lambdas/runtime/declarations/tables.ts'
 import { appendOnlyPolicy } from './append-only.ts'
-import type { Keeping } from './removal.ts'
+import type { RemovalSettings } from './removal.ts'
 import { SecureTable, type SecureTableProps } from './secure-table.ts'
 
 /** The tables that the runtime needs, whatever the services are. */
@@ -26,7 +26,7 @@ export class PipelineTables extends Construct {
   /** The audit log: who changed what, when and why. Its entries can never be changed. */
   readonly auditLog: Table
 
-  constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion }: Keeping) {
+  constructor(scope: Construct, id: string, { retain, tablesRefuseDeletion }: RemovalSettings) {
     super(scope, id)
     const table = (name: string, shape: TableShape, more: Pick<SecureTableProps, 'stream' | 'resourcePolicy'> = {}) =>
       new SecureTable(this, name, { shape, ...more, retain, tablesRefuseDeletion })

@@ -8,14 +8,14 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
 import type { TableShape } from '../../lambdas/runtime/declarations/tables.ts'
-import { type Keeping, removalOf } from './removal.ts'
+import { type RemovalSettings, removalOf } from './removal.ts'
 
 /** Attribute with the time of expiry, epoch seconds. DynamoDB deletes up to days later: readers check it themselves. */
 const TTL_ATTRIBUTE = 'expires_at'
 
 const stringKey = (name: string) => ({ name, type: AttributeType.STRING })
 
-export interface SecureTableProps extends Keeping, Pick<TableProps, 'stream' | 'resourcePolicy'> {
+export interface SecureTableProps extends RemovalSettings, Pick<TableProps, 'stream' | 'resourcePolicy'> {
   readonly shape: TableShape
 }
 

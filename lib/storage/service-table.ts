@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import { serviceTable } from '../../lambdas/runtime/declarations/tables.ts'
-import type { Keeping } from './removal.ts'
+import type { RemovalSettings } from './removal.ts'
 import { SecureTable } from './secure-table.ts'
 
 /** A service's own table with the indexes that it declares. */
@@ -10,7 +10,7 @@ export class ServiceTable extends SecureTable {
     scope: Construct,
     id: string,
     { indexes }: NonNullable<ServiceDeclaration['table']>,
-    { retain, tablesRefuseDeletion }: Keeping,
+    { retain, tablesRefuseDeletion }: RemovalSettings,
   ) {
     super(scope, id, { shape: serviceTable(indexes), retain, tablesRefuseDeletion })
   }

@@ -21,7 +21,7 @@ import { targetOf } from '../stack/where.ts'
 import { dryRun, dryRunText, leftOutText } from './dry-run.ts'
 import { consumerNames, effectOf, findConsumer, typesFor } from './find-consumer.ts'
 import { type ReplayOptions, selectionOf } from './options.ts'
-import { placeOf } from './place.ts'
+import { replayPositionOf } from './replay-position.ts'
 import { runReplay } from './run-replay.ts'
 
 export function addReplayCommand(program: Command): void {
@@ -52,12 +52,12 @@ export function addReplayCommand(program: Command): void {
       const consumer = findConsumer(options.consumer)
       const { again = false, yes = false, dryRun: isDry = false, type: asked = [], json } = options
       const types = typesFor(consumer, asked)
-      const placeAt = (clock: Clock) => placeOf(consumer.name, selectionOf(options, types, clock), options)
+      const positionAt = (clock: Clock) => replayPositionOf(consumer.name, selectionOf(options, types, clock), options)
       const effectOfSent = isDry ? '' : effectOf(consumer, again)
       // A mistake in what was typed is told before anything is asked of AWS. The time up to which events are read is that of AWS.
-      await placeAt(systemClock)
+      await positionAt(systemClock)
       const stack = await stackOf(command)
-      const place = await placeAt(stack.clock)
+      const place = await positionAt(stack.clock)
       const client = new DynamoDBClient(stack.clientSettings)
       const sqs = new SQSClient(stack.clientSettings)
       const storage = createDynamoEventStorage({ dynamo: client, eventTable: stack.output('EventTableName') })

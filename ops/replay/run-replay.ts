@@ -7,7 +7,7 @@ import { grouped, progressBar } from '../cli/progress-bar.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { writeCheckpoint } from './checkpoint-file.ts'
 import type { ReplayOptions } from './options.ts'
-import type { Place } from './place.ts'
+import type { ReplayPosition } from './replay-position.ts'
 import { type StoredEvents, selectEvents } from './selection.ts'
 import { type Sent, sendEvents } from './send-events.ts'
 
@@ -16,7 +16,7 @@ export interface Replay {
   readonly queueUrl: string
   readonly consumer: string
   readonly source: StoredEvents
-  readonly place: Place
+  readonly place: ReplayPosition
 }
 
 type RunOptions = Pick<ReplayOptions, 'again' | 'rate' | 'checkpoint'>

@@ -1,11 +1,11 @@
+import type { Operation } from '../../../ops/bulk-operations/operation.ts'
+import { listOperations, loadOperation } from '../../../ops/bulk-operations/store.ts'
 import type { DeadLetterEnvironment } from '../../../ops/dead-letters/environment.ts'
 import { resolvedOf } from '../../../ops/dead-letters/issues/list-issues.ts'
 import type { LetterSummary } from '../../../ops/dead-letters/letters/letter.ts'
 import { forEachPage } from '../../../ops/dead-letters/letters/read-letters.ts'
 import { isWaiting } from '../../../ops/dead-letters/letters/waiting.ts'
 import { depthOf } from '../../../ops/dead-letters/queue/look.ts'
-import type { Operation } from '../../../ops/operations/operation.ts'
-import { listOperations, loadOperation } from '../../../ops/operations/store.ts'
 
 export interface Cause {
   readonly consumer: string

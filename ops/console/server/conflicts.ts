@@ -1,6 +1,6 @@
+import { NotOwned } from '../../bulk-operations/store.ts'
 import { DecidedOtherwise } from '../../consumers/change.ts'
 import { ChangedMeanwhile } from '../../dead-letters/edit/replace-letter.ts'
-import { NotOwned } from '../../operations/store.ts'
 import { NotDecided } from '../../parked/decide.ts'
 
 const CONFLICTS = [NotOwned, ChangedMeanwhile, DecidedOtherwise, NotDecided]

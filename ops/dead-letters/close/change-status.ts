@@ -7,7 +7,7 @@ import { isOverdue } from '../letters/overdue.ts'
 import { forEachPage, type LetterStore } from '../letters/read-letters.ts'
 import type { LetterSelection } from '../letters/selection.ts'
 import { isWaiting, stillWaiting, type Unchanged } from '../letters/waiting.ts'
-import { bytesOf } from '../retry/claim.ts'
+import { bytesOf } from '../retry/claim-letters.ts'
 import { type ConditionalUpdate, updateTogether } from '../retry/update-together.ts'
 import type { MarkerStore } from '../verdict/read-verdicts.ts'
 

@@ -1,9 +1,9 @@
 import { isWithin } from '../../../lambdas/runtime/system/clock.ts'
-import { readItems } from '../../operations/items.ts'
-import type { OperationItem } from '../../operations/operation.ts'
-import { askOperation, LEASE_MS, loadOperation, type OperationTable } from '../../operations/store.ts'
+import { readItems } from '../../bulk-operations/items.ts'
+import type { OperationItem } from '../../bulk-operations/operation.ts'
+import { askOperation, LEASE_MS, loadOperation, type OperationTable } from '../../bulk-operations/store.ts'
 import { lettersWithoutBody } from '../letters/find-letters.ts'
-import { type Settling, settleLetters } from './claim.ts'
+import { type SettleEnvironment, settleLetters } from './claim-letters.ts'
 
 /** How often it is looked whether the tool that works on the operation has let go of it. */
 const LOOK_AGAIN_MS = 500
@@ -22,7 +22,7 @@ const MOST_IN_HAND = 1_000
  * @returns how many letters were put back. @throws {NotOwned} when the operation is done.
  */
 export async function abortOperation(
-  environment: Omit<Settling, 'operationId'> & OperationTable,
+  environment: Omit<SettleEnvironment, 'operationId'> & OperationTable,
   id: string,
   why: string,
 ): Promise<number> {
@@ -49,7 +49,7 @@ export async function abortOperation(
  * A tool that has a batch in hand still sends it, so nothing of it may be put back yet. As long as it renews its lease, it is alive; a lease that
  * nobody renews is over after its time by this clock, too, whatever the clock of that tool says.
  */
-async function untilLetGo(environment: OperationTable & Pick<Settling, 'pause'>, id: string): Promise<void> {
+async function untilLetGo(environment: OperationTable & Pick<SettleEnvironment, 'pause'>, id: string): Promise<void> {
   let [since, lease] = [environment.now(), 0]
   for (;;) {
     const found = await loadOperation(environment, id)
@@ -60,7 +60,7 @@ async function untilLetGo(environment: OperationTable & Pick<Settling, 'pause'>,
   }
 }
 
-async function putBackUnsent(environment: Settling, items: readonly OperationItem[]): Promise<number> {
+async function putBackUnsent(environment: SettleEnvironment, items: readonly OperationItem[]): Promise<number> {
   const letters = await lettersWithoutBody(
     environment,
     items.map(({ key }) => key),

@@ -1,6 +1,6 @@
 import { isWithin } from '../../../lambdas/runtime/system/clock.ts'
 import type { Letter } from '../letters/letter.ts'
-import { type Claimable, type Claiming, renewClaims } from './claim.ts'
+import { type ClaimableLetter, type ClaimEnvironment, renewClaims } from './claim-letters.ts'
 
 /** A claim of this age is renewed before anything is sent by it. Much less than the time after which it counts as forsaken. */
 const RENEWED_AFTER_MS = 60_000
@@ -10,7 +10,7 @@ export interface Owning {
   readonly stillOwned: () => Promise<void>
 }
 
-type Environment = Claiming & Owning
+type Environment = ClaimEnvironment & Owning
 
 interface Owned<Some> {
   readonly ours: ReadonlySet<Some>
@@ -29,7 +29,7 @@ interface Owned<Some> {
  */
 export function claimsSince(environment: Environment) {
   const isYoung = youngFromNow(environment)
-  return async <Some>(letters: readonly Some[], claimOf: (one: Some) => Claimable): Promise<Owned<Some>> => {
+  return async <Some>(letters: readonly Some[], claimOf: (one: Some) => ClaimableLetter): Promise<Owned<Some>> => {
     await environment.stillOwned()
     const lost = new Map<Some, Letter | undefined>()
     let ours = letters

@@ -1,6 +1,6 @@
-import { writeItems } from '../../operations/items.ts'
-import { noCounts, type Operation } from '../../operations/operation.ts'
-import { createOperation, type OperationTable } from '../../operations/store.ts'
+import { writeItems } from '../../bulk-operations/items.ts'
+import { noCounts, type Operation } from '../../bulk-operations/operation.ts'
+import { createOperation, type OperationTable } from '../../bulk-operations/store.ts'
 import type { IssueStore } from '../issues/list-issues.ts'
 import { type PlanOptions, planRetry, stepsOf } from './plan.ts'
 

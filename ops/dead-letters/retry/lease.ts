@@ -1,6 +1,6 @@
 import { isWithin } from '../../../lambdas/runtime/system/clock.ts'
-import type { Operation } from '../../operations/operation.ts'
-import { keepOperation, type OperationTable, ownOperation } from '../../operations/store.ts'
+import type { Operation } from '../../bulk-operations/operation.ts'
+import { keepOperation, type OperationTable, ownOperation } from '../../bulk-operations/store.ts'
 
 /** Calls within this time are answered by the one before: batches are sent many times a second. */
 const RENEWED_EACH_MS = 1_000

@@ -3,7 +3,7 @@ import type { Letter } from '../letters/letter.ts'
 import type { DeadLetterQueues } from '../queue/body-in-queue.ts'
 import type { MarkerStore } from '../verdict/read-verdicts.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import type { Claiming } from './claim.ts'
+import type { ClaimEnvironment } from './claim-letters.ts'
 import { placeOf, type ReleasingHeads } from './release-head.ts'
 
 /**
@@ -21,7 +21,7 @@ export type NextStep =
   | { readonly kind: 'release'; readonly hold: HeldAggregate }
   | { readonly kind: 'send'; readonly body: string }
 
-export type Deciding = Claiming & MarkerStore & DeadLetterQueues & ReleasingHeads
+export type Deciding = ClaimEnvironment & MarkerStore & DeadLetterQueues & ReleasingHeads
 
 const skip = (why: string): NextStep => ({ kind: 'skip', why })
 

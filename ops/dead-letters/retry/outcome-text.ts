@@ -1,6 +1,6 @@
+import type { Operation } from '../../bulk-operations/operation.ts'
 import { grouped } from '../../cli/progress-bar.ts'
 import { oneLine } from '../../cli/visible.ts'
-import type { Operation } from '../../operations/operation.ts'
 
 export const outcomesText = ({ resolved, sent, died, skipped }: Operation['counts']): string =>
   [

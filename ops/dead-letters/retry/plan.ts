@@ -1,4 +1,4 @@
-import type { PlannedItem } from '../../operations/operation.ts'
+import type { PlannedItem } from '../../bulk-operations/operation.ts'
 import { readDecisions } from '../issues/issue-decisions.ts'
 import type { IssueStore } from '../issues/list-issues.ts'
 import { type LetterSummary, letterName } from '../letters/letter.ts'

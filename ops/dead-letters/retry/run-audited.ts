@@ -1,5 +1,5 @@
 import { type AuditEnvironment, audited } from '../../audit/audit-log.ts'
-import type { Operation } from '../../operations/operation.ts'
+import type { Operation } from '../../bulk-operations/operation.ts'
 import { auditText } from './outcome-text.ts'
 import { type RunEnvironment, runRetry } from './run.ts'
 

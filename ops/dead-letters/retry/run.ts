@@ -1,7 +1,5 @@
-import { counted } from '../../cli/counted.ts'
-import { errorText } from '../../cli/error-text.ts'
-import { readItems, writeItems } from '../../operations/items.ts'
-import type { Operation, OperationItem } from '../../operations/operation.ts'
+import { readItems, writeItems } from '../../bulk-operations/items.ts'
+import type { Operation, OperationItem } from '../../bulk-operations/operation.ts'
 import {
   endOperation,
   letGoOfOperation,
@@ -9,7 +7,9 @@ import {
   NotOwned,
   type OperationTable,
   takeOperation,
-} from '../../operations/store.ts'
+} from '../../bulk-operations/store.ts'
+import { counted } from '../../cli/counted.ts'
+import { errorText } from '../../cli/error-text.ts'
 import { concurrently } from '../../rebuild/concurrently.ts'
 import { sweep } from '../queue/sweep.ts'
 import { type Dispatching, dispatch } from './dispatch.ts'

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs'
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
 import { DEAD_LETTER_ID, RETRIED_BY } from '../../../lambdas/runtime/messages/message.ts'
-import { LEASE_MS } from '../../operations/store.ts'
+import { LEASE_MS } from '../../bulk-operations/store.ts'
 import { allOf } from '../../rebuild/concurrently.ts'
 import type { Letter } from '../letters/letter.ts'
 import { leavesMarkers } from '../verdict/read-verdicts.ts'

@@ -1,9 +1,9 @@
 import { isWithin } from '../../../lambdas/runtime/system/clock.ts'
-import { writeItems } from '../../operations/items.ts'
-import { type Counts, noCounts, type Operation, type OperationItem } from '../../operations/operation.ts'
-import type { OperationTable } from '../../operations/store.ts'
+import { writeItems } from '../../bulk-operations/items.ts'
+import { type Counts, noCounts, type Operation, type OperationItem } from '../../bulk-operations/operation.ts'
+import type { OperationTable } from '../../bulk-operations/store.ts'
 import type { MarkerStore } from '../verdict/read-verdicts.ts'
-import type { Claiming } from './claim.ts'
+import type { ClaimEnvironment } from './claim-letters.ts'
 import { settle } from './settle.ts'
 import { type Reason, reasonToStop, StepOutcomes } from './stop-rules.ts'
 
@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = { first: 500, most: 5_000, growth: 1.5 }
 
 /** The letters that an operation has sent and that have no outcome yet; of all others, how many there are of each. */
 export class SentLetters {
-  readonly #environment: Claiming & MarkerStore & OperationTable
+  readonly #environment: ClaimEnvironment & MarkerStore & OperationTable
   readonly #operation: Operation
   readonly #onOutcomes: () => void
   readonly #stillOwned: () => Promise<void>
@@ -30,7 +30,7 @@ export class SentLetters {
    * @param stillOwned called before receipts are written; throws if they are somebody else's to write by now.
    */
   constructor(
-    environment: Claiming & MarkerStore & OperationTable,
+    environment: ClaimEnvironment & MarkerStore & OperationTable,
     operation: Operation,
     { onOutcomes, stillOwned }: { readonly onOutcomes: () => void; readonly stillOwned: () => Promise<void> },
   ) {

@@ -1,7 +1,7 @@
-import type { OperationItem } from '../../operations/operation.ts'
+import type { OperationItem } from '../../bulk-operations/operation.ts'
 import { type LetterWithoutBody, lettersWithoutBody } from '../letters/find-letters.ts'
 import { type MarkerStore, readVerdicts } from '../verdict/read-verdicts.ts'
-import { type Claimable, type Claiming, settleLetters } from './claim.ts'
+import { type ClaimableLetter, type ClaimEnvironment, settleLetters } from './claim-letters.ts'
 
 export interface Settled {
   /** Items whose outcome is known now. */
@@ -10,7 +10,10 @@ export interface Settled {
 }
 
 /** Reads the outcomes of letters that were sent. Silence is none: a letter of which nothing is heard stays pending, whatever its consumer is. */
-export async function settle(environment: Claiming & MarkerStore, sent: readonly OperationItem[]): Promise<Settled> {
+export async function settle(
+  environment: ClaimEnvironment & MarkerStore,
+  sent: readonly OperationItem[],
+): Promise<Settled> {
   const letters = await lettersWithoutBody(
     environment,
     sent.map(({ key }) => key),
@@ -21,7 +24,7 @@ export async function settle(environment: Claiming & MarkerStore, sent: readonly
   const at = new Date(now).toISOString()
   const done: OperationItem[] = []
   const pending: OperationItem[] = []
-  const processed: Claimable[] = []
+  const processed: ClaimableLetter[] = []
   for (const item of sent) {
     const letter = letterOf.get(item.key.pk + item.key.sk)
     const isCompleted = letter !== undefined && verdicts.get(letter)?.kind === 'completed'
@@ -41,7 +44,7 @@ const GONE: Outcome = { state: 'skipped', detail: 'its record is gone' }
 
 /** @returns undefined as long as the outcome is not known. */
 function outcomeOf(
-  { operationId }: Pick<Claiming, 'operationId'>,
+  { operationId }: Pick<ClaimEnvironment, 'operationId'>,
   { status, fingerprint, errorType, errorMessage, operationId: taker, doneAs, replaces }: LetterWithoutBody,
   isCompleted: boolean,
 ): Outcome | undefined {

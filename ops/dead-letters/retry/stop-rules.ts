@@ -1,4 +1,4 @@
-import type { Operation, OperationItem } from '../../operations/operation.ts'
+import type { Operation, OperationItem } from '../../bulk-operations/operation.ts'
 
 /** Outcomes that are needed before the share of failures counts: one of two may be chance. */
 const LEAST_FOR_SHARE = 5

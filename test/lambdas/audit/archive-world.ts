@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { orderCreated } from '../../../events/order.ts'
 import type { Archiving } from '../../../lambdas/audit/archive-batch.ts'
-import type { Standing } from '../../../lambdas/audit/archive-object.ts'
+import type { ObjectState } from '../../../lambdas/audit/archive-object.ts'
 import type { AssignmentPage } from '../../../lambdas/audit/assignment-page.ts'
 import type { AssignmentStore } from '../../../lambdas/audit/assignment-store.ts'
 import type { ObjectStore } from '../../../lambdas/audit/object-store.ts'
@@ -123,7 +123,7 @@ export class ArchiveWorld {
     return true
   }
 
-  #look(key: string): Standing {
+  #look(key: string): ObjectState {
     const body = this.objects.get(key)
     return body === undefined ? 'absent' : body === '' ? 'empty' : 'lines'
   }

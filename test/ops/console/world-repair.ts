@@ -1,9 +1,9 @@
+import type { Operation, OperationItem } from '../../../ops/bulk-operations/operation.ts'
 import type { ShownOperation } from '../../../ops/console/operations/dead-letters/bulk.ts'
 import type { EditableLetter } from '../../../ops/console/operations/dead-letters/edit.ts'
 import type { SelectedLetters } from '../../../ops/console/operations/dead-letters/read.ts'
 import type { ShownPlan } from '../../../ops/console/operations/dead-letters/retry.ts'
 import type { LetterSummary } from '../../../ops/dead-letters/letters/letter.ts'
-import type { Operation, OperationItem } from '../../../ops/operations/operation.ts'
 import type { Define } from './world-pages.ts'
 
 export const OPERATION = 'op_01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b'

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askOperation } from '../../../ops/bulk-operations/store.ts'
 import { abortOperation } from '../../../ops/dead-letters/retry/abort.ts'
 import { runRetry } from '../../../ops/dead-letters/retry/run.ts'
-import { askOperation } from '../../../ops/operations/store.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
 import { RetryWorld } from './retry-world.ts'
 

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { shardedKey } from '../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import type { OperationItem } from '../../../ops/bulk-operations/operation.ts'
 import { lettersOfEvent } from '../../../ops/dead-letters/letters/find-letters.ts'
-import { type Claimable, type Claiming, claimLetters, settleLetters } from '../../../ops/dead-letters/retry/claim.ts'
+import {
+  type ClaimableLetter,
+  type ClaimEnvironment,
+  claimLetters,
+  settleLetters,
+} from '../../../ops/dead-letters/retry/claim-letters.ts'
 import { updateTogether } from '../../../ops/dead-letters/retry/update-together.ts'
-import type { OperationItem } from '../../../ops/operations/operation.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
 import { deadLetter, eventIdOf, START, storeLetter, storeOf } from './kit.ts'
 
@@ -16,7 +21,7 @@ beforeEach(() => {
   db.calls.length = 0
 })
 
-const claiming = (operationId = 'op_1', owner = `tool of ${operationId}`): Claiming => ({
+const claiming = (operationId = 'op_1', owner = `tool of ${operationId}`): ClaimEnvironment => ({
   ...storeOf(db, () => START + 60_000),
   operationId,
   owner,
@@ -24,11 +29,11 @@ const claiming = (operationId = 'op_1', owner = `tool of ${operationId}`): Claim
 })
 
 let next = 1
-async function dead(count: number, consumer = 'payment'): Promise<Claimable[]> {
+async function dead(count: number, consumer = 'payment'): Promise<ClaimableLetter[]> {
   const letters = Array.from({ length: count }, () => deadLetter(0, { consumer, id: eventIdOf(next++) }))
   for (const letter of letters) await storeLetter(db, letter)
   db.calls.length = 0
-  return letters.map(({ id, lastFailedAt, fingerprint }, index): Claimable => {
+  return letters.map(({ id, lastFailedAt, fingerprint }, index): ClaimableLetter => {
     const item: OperationItem = {
       number: index + 1,
       sortKey: '',
@@ -43,7 +48,7 @@ async function dead(count: number, consumer = 'payment'): Promise<Claimable[]> {
     return { item, bodyBytes: 100 }
   })
 }
-const statusesOf = async (letters: readonly Claimable[]) =>
+const statusesOf = async (letters: readonly ClaimableLetter[]) =>
   (await Promise.all(letters.map(({ item }) => lettersOfEvent(claiming(), item.letterId, [item.consumer])))).map(
     ([letter]) => letter?.status,
   )
@@ -110,7 +115,7 @@ describe('letters that are claimed together', () => {
         const answer = answers.shift()
         if (answer) throw answer
       },
-    } as unknown as Pick<Claiming['dynamo'], 'send'>
+    } as unknown as Pick<ClaimEnvironment['dynamo'], 'send'>
     const pause = async (milliseconds: number) => void pauses.push(milliseconds)
     const update = { TableName: 't', Key: {}, UpdateExpression: 'SET a = :a', ConditionExpression: 'b = :b' }
     expect(await updateTogether({ dynamo, pause }, [{ update, bytes: 1 }])).toEqual([{ kind: 'done' }])

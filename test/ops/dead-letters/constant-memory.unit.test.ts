@@ -1,10 +1,10 @@
 import { BatchWriteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readItems } from '../../../ops/bulk-operations/items.ts'
+import type { OperationItem } from '../../../ops/bulk-operations/operation.ts'
 import { READERS } from '../../../ops/dead-letters/letters/read-letters.ts'
 import { createRetry } from '../../../ops/dead-letters/retry/create-retry.ts'
 import { StepOutcomes } from '../../../ops/dead-letters/retry/stop-rules.ts'
-import { readItems } from '../../../ops/operations/items.ts'
-import type { OperationItem } from '../../../ops/operations/operation.ts'
 import { startTestDynamoDb, type TestDynamoDb, testTables } from '../../support/dynamodb.ts'
 import { deadLetter, START, storeLetters, storeOf } from './kit.ts'
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askOperation, loadOperation, NotOwned, takeOperation } from '../../../ops/bulk-operations/store.ts'
 import { closeLetters } from '../../../ops/dead-letters/close/close-letters.ts'
 import { lettersToClose } from '../../../ops/dead-letters/close/letters-to-close.ts'
 import type { Edited } from '../../../ops/dead-letters/edit/edited-body.ts'
@@ -6,7 +7,6 @@ import { replaceLetter } from '../../../ops/dead-letters/edit/replace-letter.ts'
 import { sweep } from '../../../ops/dead-letters/queue/sweep.ts'
 import { abortOperation } from '../../../ops/dead-letters/retry/abort.ts'
 import { runRetry } from '../../../ops/dead-letters/retry/run.ts'
-import { askOperation, loadOperation, NotOwned, takeOperation } from '../../../ops/operations/store.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
 import { KillSwitch, RetryWorld } from './retry-world.ts'
 

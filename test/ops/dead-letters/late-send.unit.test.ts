@@ -1,10 +1,10 @@
 import { TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LEASE_MS, loadOperation } from '../../../ops/bulk-operations/store.ts'
 import { changeLetters, lettersToChange } from '../../../ops/dead-letters/close/change-status.ts'
 import { abortOperation } from '../../../ops/dead-letters/retry/abort.ts'
 import { type RunEnvironment, runRetry } from '../../../ops/dead-letters/retry/run.ts'
-import { LEASE_MS, loadOperation } from '../../../ops/operations/store.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
 import { RetryWorld } from './retry-world.ts'
 

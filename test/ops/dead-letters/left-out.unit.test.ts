@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LEASE_MS, loadOperation, takeOperation } from '../../../ops/bulk-operations/store.ts'
 import { lettersToClose } from '../../../ops/dead-letters/close/letters-to-close.ts'
 import type { Edited } from '../../../ops/dead-letters/edit/edited-body.ts'
 import { replaceLetter } from '../../../ops/dead-letters/edit/replace-letter.ts'
@@ -7,7 +8,6 @@ import { decideOnIssue } from '../../../ops/dead-letters/issues/issue-decisions.
 import { look } from '../../../ops/dead-letters/queue/look.ts'
 import { planRetry } from '../../../ops/dead-letters/retry/plan.ts'
 import { type RunEnvironment, runRetry } from '../../../ops/dead-letters/retry/run.ts'
-import { LEASE_MS, loadOperation, takeOperation } from '../../../ops/operations/store.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
 import { KNOWN, RetryWorld } from './retry-world.ts'
 

@@ -1,8 +1,8 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { OperationItem } from '../../../ops/bulk-operations/operation.ts'
+import { loadOperation } from '../../../ops/bulk-operations/store.ts'
 import { SentLetters } from '../../../ops/dead-letters/retry/sent-letters.ts'
-import type { OperationItem } from '../../../ops/operations/operation.ts'
-import { loadOperation } from '../../../ops/operations/store.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
 import { RetryWorld } from './retry-world.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import { placeOf } from '../../../ops/replay/place.ts'
+import { replayPositionOf } from '../../../ops/replay/replay-position.ts'
 import { runReplay } from '../../../ops/replay/run-replay.ts'
 import { rememberSignalListeners } from '../../support/signal-listeners.ts'
 
@@ -75,7 +75,7 @@ async function replay(sqs: SQSClient, asked = selection, { isEndGiven = false, .
   const { checkpoint: file = checkpoint, ...others } = options
   const settings = { rate: 10_000, ...(file !== '' && { checkpoint: file }), ...others }
   const consumer = 'notification'
-  const place = await placeOf(consumer, { selection: asked, isEndGiven }, settings)
+  const place = await replayPositionOf(consumer, { selection: asked, isEndGiven }, settings)
   return runReplay({ sqs, queueUrl: 'http://127.0.0.1/q', consumer, source, place }, settings)
 }
 

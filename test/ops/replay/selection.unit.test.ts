@@ -135,7 +135,7 @@ describe('a consumer', () => {
 
   it('without deduplication is replayed to only when asked for', () => {
     const analytics = findConsumer('analytics')
-    expect(() => effectOf(analytics, false)).toThrow('If so, add --again')
+    expect(() => effectOf(analytics, false)).toThrow('If that is wanted, add --again')
     expect(effectOf(analytics, true)).toContain('takes effect again')
     expect(effectOf(findConsumer('payment'), false)).toContain('skips what it has processed')
   })

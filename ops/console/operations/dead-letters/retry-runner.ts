@@ -1,9 +1,9 @@
 import type { AuditEnvironment } from '../../../audit/audit-log.ts'
+import type { Operation } from '../../../bulk-operations/operation.ts'
+import { takeOperation } from '../../../bulk-operations/store.ts'
 import type { DeadLetterEnvironment } from '../../../dead-letters/environment.ts'
 import { endText, outcomesText } from '../../../dead-letters/retry/outcome-text.ts'
 import { runAudited } from '../../../dead-letters/retry/run-audited.ts'
-import type { Operation } from '../../../operations/operation.ts'
-import { takeOperation } from '../../../operations/store.ts'
 import type { BackgroundWork } from '../../work/background-work.ts'
 
 export interface RetryRunner {

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../../operations/operation.ts'
+import type { Operation } from '../../../../bulk-operations/operation.ts'
 import { moment, plural } from '../../format.ts'
 import { useLive } from '../../live.ts'
 import { CommandLine } from '../../parts/command-line.tsx'

@@ -1,4 +1,4 @@
-import type { OperationItem } from '../../../../operations/operation.ts'
+import type { OperationItem } from '../../../../bulk-operations/operation.ts'
 import type { ShownOperation } from '../../../operations/dead-letters/bulk.ts'
 import { change } from '../../api.ts'
 import { ago, count, moment } from '../../format.ts'

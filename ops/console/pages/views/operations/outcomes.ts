@@ -1,4 +1,4 @@
-import type { Operation } from '../../../../operations/operation.ts'
+import type { Operation } from '../../../../bulk-operations/operation.ts'
 import { count } from '../../format.ts'
 
 export const outcomes = ({ resolved, sent, died, skipped }: Operation['counts']): string =>

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../../operations/operation.ts'
+import type { Operation } from '../../../../bulk-operations/operation.ts'
 import { count, plural } from '../../format.ts'
 
 /** The canary and what follows it, as one bar: how far it is, and where it waits for what comes of a step. */

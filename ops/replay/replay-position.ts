@@ -4,7 +4,7 @@ import type { Asked, ReplayOptions } from './options.ts'
 import type { Selection } from './selection.ts'
 
 /** Where a replay begins: at the beginning, or where an earlier run of it ended. */
-export interface Place {
+export interface ReplayPosition {
   readonly selection: Selection
   /** False: no end was given, so the message on how to resume has to name the end. */
   readonly isEndGiven: boolean
@@ -19,11 +19,11 @@ export interface Place {
 type PlaceOptions = Pick<ReplayOptions, 'again' | 'checkpoint' | 'after' | 'replayId'>
 
 /** @throws {UsageError} for a file that is not the checkpoint of this replay, or if the file and an option name different positions. */
-export async function placeOf(
+export async function replayPositionOf(
   consumer: string,
   { selection, isEndGiven }: Asked,
   { again = false, checkpoint, after, replayId }: PlaceOptions,
-): Promise<Place> {
+): Promise<ReplayPosition> {
   const known = checkpoint ? await readCheckpoint(checkpoint, { consumer, again, selection, isEndGiven }) : undefined
   if (!known) return { selection, isEndGiven, replayId, after, sent: 0 }
   const twice = after !== undefined ? '--after' : replayId !== undefined ? '--replay-id' : undefined

@@ -1,10 +1,10 @@
 import type { ConsumerDeclaration } from '../../../lambdas/runtime/declarations/consumer.ts'
-import type { OperationItem } from '../../operations/operation.ts'
+import type { OperationItem } from '../../bulk-operations/operation.ts'
 import { keyAttributes, type Letter, toLetter } from '../letters/letter.ts'
 import type { LetterStore } from '../letters/read-letters.ts'
 import { type ConditionalUpdate, type Updated, updateTogether } from './update-together.ts'
 
-export interface Claiming extends LetterStore {
+export interface ClaimEnvironment extends LetterStore {
   readonly consumers: ReadonlyMap<string, ConsumerDeclaration>
   readonly operationId: string
   /** Id of the tool, random; nobody else has it. */
@@ -14,15 +14,15 @@ export interface Claiming extends LetterStore {
 }
 
 /** Environment of changes to letters that are claimed already. */
-export type Settling = Omit<Claiming, 'owner' | 'consumers'>
+export type SettleEnvironment = Omit<ClaimEnvironment, 'owner' | 'consumers'>
 
-export type Claimed =
+export type ClaimResult =
   | { readonly kind: 'claimed' }
   /** The letter has changed since the plan was made. */
   | { readonly kind: 'refused'; readonly letter: Letter | undefined }
 
 /** A letter of the plan, with the size of its body. */
-export interface Claimable {
+export interface ClaimableLetter {
   readonly item: OperationItem
   readonly bodyBytes: number
 }
@@ -45,16 +45,19 @@ export const bytesOf = (bodyBytes: number): number => bodyBytes + 50_000
  * A consumer that promises at most once has no marker: there nobody claims again what may have been sent, not even the same operation.
  * @returns what came of each, in the same order.
  */
-export async function claimLetters(claiming: Claiming, letters: readonly Claimable[]): Promise<readonly Claimed[]> {
+export async function claimLetters(
+  claiming: ClaimEnvironment,
+  letters: readonly ClaimableLetter[],
+): Promise<readonly ClaimResult[]> {
   const outcomes = await updateTogether(
     claiming,
     letters.map(({ item, bodyBytes }) => ({ ...claimOf(claiming, item), bytes: bytesOf(bodyBytes) })),
   )
-  return outcomes.map(toClaimed)
+  return outcomes.map(toClaimResult)
 }
 
 function claimOf(
-  { table, operationId, owner, now, consumers }: Claiming,
+  { table, operationId, owner, now, consumers }: ClaimEnvironment,
   { key, consumer, retriedAt, sentAt, failedAt }: OperationItem,
 ): Omit<ConditionalUpdate, 'bytes'> {
   const mayRepeat = consumers.get(consumer)?.delivery !== 'at-most-once'
@@ -95,7 +98,10 @@ function claimOf(
  * anybody's.
  * @returns what came of each, in the same order.
  */
-export async function renewClaims(claiming: Claiming, letters: readonly Claimable[]): Promise<readonly Claimed[]> {
+export async function renewClaims(
+  claiming: ClaimEnvironment,
+  letters: readonly ClaimableLetter[],
+): Promise<readonly ClaimResult[]> {
   const { table, operationId, owner, now } = claiming
   const at = iso(now())
   const outcomes = await updateTogether(
@@ -120,14 +126,14 @@ export async function renewClaims(claiming: Claiming, letters: readonly Claimabl
       },
     })),
   )
-  return outcomes.map(toClaimed)
+  return outcomes.map(toClaimResult)
 }
 
-const toClaimed = (outcome: Updated): Claimed =>
+const toClaimResult = (outcome: Updated): ClaimResult =>
   outcome.kind === 'done' ? { kind: 'claimed' } : { kind: 'refused', letter: outcome.item && toLetter(outcome.item) }
 
 /** Puts on record that SQS has taken letters that this operation had claimed. One that has died again or was done since stays as it is. */
-export async function recordSent(claiming: Settling, letters: readonly Claimable[]): Promise<void> {
+export async function recordSent(claiming: SettleEnvironment, letters: readonly ClaimableLetter[]): Promise<void> {
   await updateTogether(
     claiming,
     letters.map(({ item, bodyBytes }) => ({ update: sendingOf(claiming, item), bytes: bytesOf(bodyBytes) })),
@@ -135,7 +141,7 @@ export async function recordSent(claiming: Settling, letters: readonly Claimable
 }
 
 const sendingOf = (
-  { table, operationId, now }: Settling,
+  { table, operationId, now }: SettleEnvironment,
   { key }: Pick<OperationItem, 'key'>,
 ): ConditionalUpdate['update'] => ({
   TableName: table,
@@ -155,8 +161,8 @@ const sendingOf = (
  * operation any more are left as they are.
  */
 export async function settleLetters(
-  settling: Settling,
-  letters: readonly Claimable[],
+  settling: SettleEnvironment,
+  letters: readonly ClaimableLetter[],
   status: 'resolved' | 'dead',
 ): Promise<void> {
   await updateTogether(
@@ -166,7 +172,7 @@ export async function settleLetters(
 }
 
 function settlementOf(
-  { table, operationId, now }: Settling,
+  { table, operationId, now }: SettleEnvironment,
   { key }: Pick<OperationItem, 'key'>,
   status: 'resolved' | 'dead',
 ): ConditionalUpdate['update'] {
