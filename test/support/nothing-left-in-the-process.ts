@@ -1,4 +1,5 @@
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
+import { z as full } from 'zod'
 import * as z from 'zod/mini'
 import { changesOf, processState } from './process-state.ts'
 
@@ -7,9 +8,11 @@ import { changesOf, processState } from './process-state.ts'
  * fails by the order of the files. Therefore a file that leaves something fails itself, with the name of what it has left.
  */
 
-// The full zod sets the English messages for all when its first schema is made, and zod/mini, which has no messages, then has them, too.
-// Which files have loaded it depends on the order, so every file begins with them; one that is about their absence takes them away meanwhile.
-z.config(z.locales.en())
+// Functions are bundled with zod/mini alone, which has no messages; the full zod gives both its English ones as soon as anything in the worker
+// makes a schema with it. Which file that is depends on the order, so it happens here, and each file begins as what it tests is run.
+full.string()
+const ofFunctions = /\/test\/(lambdas|events)\//.test(expect.getState().testPath ?? '')
+z.config(ofFunctions ? { localeError: undefined } : z.locales.en())
 
 const before = processState()
 

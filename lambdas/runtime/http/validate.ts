@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import en from 'zod/v4/locales/en.js'
 import { toViolations } from '../../../events/errors.ts'
 import { readJsonBody } from './body.ts'
@@ -7,8 +7,9 @@ import { HttpError, type InputViolation, notFound, validationFailed } from './ht
 import type { RequestSchemas } from './request.ts'
 import { isCleanText, UNCLEAN_TEXT, uncleanTexts } from './text-check.ts'
 
-// zod/mini comes without messages; a caller is owed more than "Invalid input".
-z.config(en())
+// zod/mini comes without messages; a caller is owed more than "Invalid input". They are given with each call: a setting of zod would
+// hold for all that shares it, such as the other functions of a thread of the local runtime.
+const inEnglish = { error: en().localeError }
 
 export interface ValidInput {
   readonly path: unknown
@@ -43,7 +44,7 @@ export function validateInput(schemas: RequestSchemas, event: APIGatewayProxyEve
 function checkBody(schema: z.ZodMiniType, rawBody: unknown, violations: InputViolation[]): unknown {
   const unclean = uncleanTexts(rawBody).map((pointer) => ({ pointer, message: UNCLEAN_TEXT }))
   violations.push(...unclean)
-  const parsed = schema.safeParse(rawBody)
+  const parsed = schema.safeParse(rawBody, inEnglish)
   if (parsed.success) return parsed.data
   if (rawBody === undefined) throw new HttpError(400, 'body_required', 'This request needs a JSON body.')
   const known = new Set(unclean.map(({ pointer }) => pointer))
@@ -62,7 +63,7 @@ function readParameters(
     violations.push(kind === 'header' ? { header: name, message } : { parameter: name, message })
   const unclean = Object.keys(values).filter((name) => !isCleanText(values[name] ?? ''))
   for (const name of unclean) at(name, UNCLEAN_TEXT)
-  const parsed = schema.safeParse(values)
+  const parsed = schema.safeParse(values, inEnglish)
   if (parsed.success) return parsed.data
   for (const issue of parsed.error.issues) {
     // A strict schema reports unknown names together.
