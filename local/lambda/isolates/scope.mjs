@@ -53,10 +53,13 @@ export async function runIn(environment, task) {
   }
 }
 
-/** `process.env` of the environment that asks. */
+/**
+ * Makes `process.env` that of the environment that asks. A function that assigns another object to it, such as
+ * `{ ...process.env, DEBUG: '1' }`, has those variables for itself: all others would run with its credentials otherwise.
+ */
 export function separateVariables() {
   const variables = () => ownEnvironment()?.variables ?? {}
-  process.env = new Proxy(
+  const asked = new Proxy(
     {},
     {
       get: (_, name) => variables()[name],
@@ -71,4 +74,14 @@ export function separateVariables() {
       defineProperty: (_, name, descriptor) => Reflect.defineProperty(variables(), name, descriptor),
     },
   )
+  Object.defineProperty(process, 'env', {
+    // Not configurable: nobody can define it anew for the whole thread either.
+    configurable: false,
+    enumerable: true,
+    get: () => asked,
+    set(given) {
+      const own = ownEnvironment()
+      if (own) own.variables = { ...given }
+    },
+  })
 }

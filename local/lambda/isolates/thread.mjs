@@ -50,8 +50,8 @@ async function load(message) {
 
 async function run({ id, ...invocation }) {
   const environment = environments.get(id)
-  const { handler, about, output, variables } = environment
-  variables._X_AMZN_TRACE_ID = invocation.traceId
+  const { handler, about, output } = environment
+  environment.variables._X_AMZN_TRACE_ID = invocation.traceId
   environment.requestId = invocation.requestId
   let answer
   try {

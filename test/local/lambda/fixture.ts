@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   createFunctions,
   type FunctionDefinition,
+  type InvocationResult,
   type LocalFunctions,
   type LocalFunctionsOptions,
 } from '../../../local/lambda/index.ts'
@@ -45,6 +46,43 @@ export function functionsFrom(
     },
   }
 }
+
+/** Which thread a function runs in: packages are there once in each. */
+export const PACKAGE = 'node_modules/thread/index.mjs'
+const thread = 'export const id = Math.random(), shared = {}'
+
+/** Functions of one folder of files that share threads, each with a handler file of its name. */
+export function functionsOf(
+  files: Record<string, string>,
+  define: Record<string, Partial<FunctionDefinition>>,
+  subfolder = '',
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'functions-'))
+  const codeDir = join(folder, subfolder)
+  for (const [name, text] of Object.entries({ [PACKAGE]: thread, ...files })) {
+    mkdirSync(dirname(join(codeDir, name)), { recursive: true })
+    writeFileSync(join(codeDir, name), text)
+  }
+  const functions = createFunctions({
+    region: 'us-east-1',
+    endpointUrl: 'http://127.0.0.1:1',
+    isolation: 'shared',
+    scaling: steady,
+  })
+  for (const [name, definition] of Object.entries(define)) {
+    const handler = `${name}.handler`
+    functions.create({ name, arn: functionArn(name), codeDir, handler, environment: {}, ...patience, ...definition })
+  }
+  return {
+    ...functions,
+    async [Symbol.asyncDispose]() {
+      await functions.close(0)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const answerOf = ({ payload }: InvocationResult) => JSON.parse(payload)
 
 export function functionArn(name: string): string {
   return `arn:aws:lambda:us-east-1:000000000000:function:${name}`

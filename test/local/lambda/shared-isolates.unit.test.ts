@@ -1,46 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createFunctions, type FunctionDefinition, type InvocationResult } from '../../../local/lambda/index.ts'
-import { functionArn, functionsFrom, patience, steady } from './fixture.ts'
-
-const answerOf = ({ payload }: InvocationResult) => JSON.parse(payload)
-
-/** Which thread a function runs in: packages are there once in each. */
-const PACKAGE = 'node_modules/thread/index.mjs'
-const thread = 'export const id = Math.random(), shared = {}'
-
-/** Functions of one folder of files, each with a handler file of its name. */
-function functionsOf(
-  files: Record<string, string>,
-  define: Record<string, Partial<FunctionDefinition>>,
-  subfolder = '',
-) {
-  const folder = mkdtempSync(join(tmpdir(), 'functions-'))
-  const codeDir = join(folder, subfolder)
-  for (const [name, text] of Object.entries({ [PACKAGE]: thread, ...files })) {
-    mkdirSync(dirname(join(codeDir, name)), { recursive: true })
-    writeFileSync(join(codeDir, name), text)
-  }
-  const functions = createFunctions({
-    region: 'us-east-1',
-    endpointUrl: 'http://127.0.0.1:1',
-    isolation: 'shared',
-    scaling: steady,
-  })
-  for (const [name, definition] of Object.entries(define)) {
-    const handler = `${name}.handler`
-    functions.create({ name, arn: functionArn(name), codeDir, handler, environment: {}, ...patience, ...definition })
-  }
-  return {
-    ...functions,
-    async [Symbol.asyncDispose]() {
-      await functions.close(0)
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
+import type { FunctionDefinition } from '../../../local/lambda/index.ts'
+import { answerOf, functionsFrom, functionsOf, PACKAGE } from './fixture.ts'
 
 /** Waits for what another function in the same thread does. */
 const until = (condition: string) => `while (!(${condition})) await new Promise((r) => setTimeout(r, 2))`
