@@ -11,7 +11,7 @@ export interface FunctionDefinition {
   environment: Environment
   /** Default 3, as in Lambda. */
   timeoutSeconds?: number
-  /** Heap limit of each worker, in MB; in a shared thread, of what an invocation adds to its heap. Default 128, as in Lambda. */
+  /** Heap limit of each worker, in MB; functions of a shared thread have it together. Default 128, as in Lambda. */
   memoryMb?: number
   /** Reserved concurrency: most workers (execution environments) at once; `createFunctions` may allow less. */
   concurrency?: number

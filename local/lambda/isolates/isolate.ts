@@ -4,7 +4,6 @@ import type { FunctionDefinition, FunctionError } from '../definition.ts'
 import { logGroupOf, type Surroundings, workerEnvironment } from '../environment.ts'
 import { logStreamName } from '../log-stream.ts'
 import { exited, type FunctionWorker, timedOut, type WorkerOutcome } from '../worker.ts'
-import { watchMemory } from './memory-watch.ts'
 
 /** Lambda allows 10 s for loading modules; a laptop that is busy with everything at once may need longer. */
 const initTimeoutMs = 60_000
@@ -47,8 +46,7 @@ interface Environment {
 
 type FromThread =
   | ({ type: 'call'; number: number } & EndpointCall)
-  | { type: 'lost'; id: string }
-  | { type: 'ready'; id: string; heapBytes: number }
+  | { type: 'ready' | 'lost'; id: string }
   | { type: 'log'; id: string; lines: string[] }
   | { type: 'result'; id: string; payload: string; heapBytes: number }
   | { type: 'error'; id: string; error: FunctionError; heapBytes: number }
@@ -56,7 +54,7 @@ type FromThread =
   | { type: 'fatal'; error: FunctionError }
 
 export interface IsolateOptions {
-  /** What all of its environments together may take; going beyond it ends the thread, and so does an invocation that adds more than its function's memory. */
+  /** What all of its environments together may take; going beyond it ends the thread. */
   heapLimitMb: number
   /** Answers calls of AWS from within. Default: they go over HTTP. */
   endpoint?: InProcessEndpoint | undefined
@@ -116,7 +114,7 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
   })
   thread.on('error', (error: Error & { code?: string }) => {
     const other = { errorType: error.name, errorMessage: error.message, trace: [] }
-    void end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory() : { kind: 'crash', error: other })
+    void end({ kind: 'crash', error: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? exited('signal: killed') : other })
   })
   thread.on('exit', (code) => void end({ kind: 'crash', error: exited(`exit status ${code}`) }))
 
@@ -142,8 +140,6 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
       run(invocation) {
         if (!isThere) return Promise.resolve({ kind: 'crash', error: exited('worker is gone') })
         const timeoutMs = timeoutSeconds * 1000
-        const bounds = { memoryMb, heapBytesBefore: heapBytes }
-        const memory = memoryMb < heapLimitMb ? watchMemory(thread, bounds, () => void end(outOfMemory())) : undefined
         return new Promise<WorkerOutcome>((resolve) => {
           const timer = setTimeout(
             () => void end({ kind: 'timeout', error: timedOut(invocation.requestId, timeoutSeconds) }),
@@ -152,9 +148,6 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
           settle = (outcome) => {
             settle = undefined
             clearTimeout(timer)
-            memory?.end()
-            // Its end is what this invocation comes to, too.
-            if (isThere && memory?.isOver(heapBytes)) return void end(outOfMemory()).then(() => resolve(outOfMemory()))
             resolve(outcome)
           }
           thread.postMessage({ type: 'run', id: accessKey, ...invocation, deadline: Date.now() + timeoutMs })
@@ -216,8 +209,6 @@ export function startIsolate({ heapLimitMb, endpoint, onEnd }: IsolateOptions): 
     end: () => end({ kind: 'crash', error: exited('stopped') }),
   }
 }
-
-const outOfMemory = (): Failed => ({ kind: 'crash', error: exited('signal: killed') })
 
 /** Bytes of their own: what is sent to a thread takes the whole memory along that it is a part of. */
 const sendable = ({ body, ...head }: AwsResponse) => ({

@@ -5,7 +5,7 @@ import { createGrowth } from './growth.ts'
 import { startIsolate } from './isolate.ts'
 import { invoke, type Job } from './jobs.ts'
 import { retireIdle } from './retire.ts'
-import { createTenant, type Environment, type Host, mayBegin, memoryMbOf, redefine, type Tenant } from './tenancy.ts'
+import { createTenant, type Environment, type Host, heapLimitMb, mayBegin, redefine, type Tenant } from './tenancy.ts'
 
 /** An isolate whose heap is fuller than this share of its limit is replaced, so that each function finds room in it. */
 const fullAbove = 0.5
@@ -27,18 +27,12 @@ export function createSharedPools(scaling: Scaling): (options: PoolOptions) => W
   let growTimer: NodeJS.Timeout | undefined
   let released = Promise.withResolvers<void>()
 
-  /** Those with room for the function. */
-  const hostsOf = ({ group, definition }: Tenant) =>
-    [...hosts].filter((host) => host.group === group && host.isolate.heapLimitMb >= memoryMbOf(definition))
-
-  /** Memory of each isolate of a group: as much as the most demanding function of the group needs. */
-  const heapLimitMb = ({ group }: Tenant) =>
-    Math.max(...[...open].filter((other) => other.group === group).map(({ definition }) => memoryMbOf(definition)))
+  const hostsOf = ({ group }: Tenant) => [...hosts].filter((host) => host.group === group)
 
   function startHost(tenant: Tenant): Host {
     const environments: Host['environments'] = new Map()
     const isolate = startIsolate({
-      heapLimitMb: heapLimitMb(tenant),
+      heapLimitMb: heapLimitMb(tenant.definition),
       endpoint: tenant.options.surroundings.endpoint?.(),
       onEnd() {
         hosts.delete(host)

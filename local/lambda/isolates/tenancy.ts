@@ -70,13 +70,18 @@ export interface Host {
   outdated: number
 }
 
-/** Functions share isolates. One that is CommonJS has isolates of its own, because Node.js keeps one instance of each such file in a thread. */
+/**
+ * Functions share an isolate when they have the same memory, which is the limit of its heap: so none gets more than on AWS. V8 does not
+ * tell what in a heap is whose, so that nothing less than a heap can be held to a limit.
+ * One that is CommonJS has isolates of its own, because Node.js keeps one instance of each such file in a thread.
+ */
 function groupOf(definition: FunctionDefinition, apart: boolean): string {
-  if (!isModule(definition)) return `CommonJS: ${definition.name}`
-  return apart ? 'apart' : 'together'
+  const memory = `${heapLimitMb(definition)} MB`
+  if (!isModule(definition)) return `${memory}, ${definition.name}`
+  return apart ? `${memory}, apart` : memory
 }
 
-export const memoryMbOf = ({ memoryMb = 128 }: FunctionDefinition): number => memoryMb
+export const heapLimitMb = ({ memoryMb = 128 }: FunctionDefinition): number => memoryMb
 
 const isModule = ({ codeDir, handler }: FunctionDefinition): boolean =>
   existsSync(join(codeDir, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`))

@@ -40,7 +40,7 @@ async function load(message) {
     environment.handler = await runIn(environment, () =>
       loadHandler(environment.about, (file) => importFile(file, environment.modules)),
     )
-    parentPort.postMessage({ type: 'ready', id, heapBytes: getHeapStatistics().used_heap_size })
+    parentPort.postMessage({ type: 'ready', id })
   } catch (error) {
     environments.delete(id)
     environment.output.flush()

@@ -90,14 +90,13 @@ describe('functions that share a thread', () => {
     expect(other).not.toBe(one)
   })
 
-  test('of different memory share one, loaded in whichever order', async () => {
+  test('of different memory do not share one, because it is the limit of its heap', async () => {
     const source = inThread('return id')
     await using functions = functionsOf(
       { 'one.mjs': source, 'other.mjs': source },
       { one: {}, other: { memoryMb: 256 } },
     )
-    const one = answerOf(await functions.invoke('one', {}))
-    expect(answerOf(await functions.invoke('other', {}))).toBe(one)
+    expect(answerOf(await functions.invoke('other', {}))).not.toBe(answerOf(await functions.invoke('one', {})))
   })
 })
 
@@ -161,43 +160,6 @@ describe('a function that ends its thread', () => {
     expect(good.error).toBeUndefined()
     expect(answerOf(good).id).toBe(left.id)
     expect(answerOf(await functions.invoke('left', {}))).toEqual({ id: left.id, count: 1 })
-  })
-})
-
-describe('memory in a shared thread', () => {
-  /** Holds so many megabytes, and waits if it is told to. */
-  const holding = inThread(`
-    globalThis.held = Array.from({ length: event.mb ?? 0 }, () => new Array(2 ** 17).fill(Math.random()))
-    if (event.waits) await new Promise(() => {})
-    return { id, count: ++count }`)
-  const both = { 'small.mjs': holding, 'large.mjs': holding }
-  const killed = { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') }
-
-  test.each([
-    ['once it has run', {}],
-    ['while it runs', { waits: true }],
-  ])('is that of each function: one that holds more is ended %s', async (_, event) => {
-    await using functions = functionsOf(both, { small: {}, large: { memoryMb: 1024 } })
-    const before = answerOf(await functions.invoke('large', {}))
-    expect(answerOf(await functions.invoke('small', { mb: 60 }))).toEqual({ id: before.id, count: 1 })
-    const { error } = await functions.invoke('small', { mb: 300, ...event })
-    expect(error).toMatchObject(killed)
-    expect(answerOf(await functions.invoke('large', { mb: 300 })).count).toBe(1)
-  })
-
-  test('is not taken up by what other functions hold', async () => {
-    await using functions = functionsOf(both, { small: {}, large: { memoryMb: 1024 } })
-    const large = answerOf(await functions.invoke('large', { mb: 300 }))
-    expect(answerOf(await functions.invoke('small', { mb: 60 }))).toEqual({ id: large.id, count: 1 })
-  })
-
-  test('of a function that gets more than the thread has is found in another thread', async () => {
-    await using functions = functionsOf(both, { small: {}, large: {} })
-    const before = answerOf(await functions.invoke('small', {}))
-    functions.redefine({ ...(functions.find('small') as FunctionDefinition), memoryMb: 1024 })
-    const after = answerOf(await functions.invoke('small', { mb: 300 }))
-    expect(after).toEqual({ id: expect.any(Number), count: 1 })
-    expect(after.id).not.toBe(before.id)
   })
 })
 
