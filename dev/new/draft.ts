@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeDirectory } from '../../local/usage/make-directory.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
@@ -37,6 +37,13 @@ export class Draft {
 
   read(path: string): string {
     return this.#texts.get(path) ?? readFileSync(join(this.#root, path), 'utf8')
+  }
+
+  /** Paths of the files directly in a folder of the project, sorted; none if there is no such folder. */
+  filesIn(folder: string): string[] {
+    const onDisk = existsSync(join(this.#root, folder)) ? readdirSync(join(this.#root, folder)) : []
+    const drafted = [...this.#texts.keys()].filter((path) => dirname(path) === folder)
+    return [...new Set([...onDisk.map((name) => `${folder}/${name}`), ...drafted])].toSorted()
   }
 
   /** @throws {UsageError} if the file is there already: nothing of a person's is overwritten. */

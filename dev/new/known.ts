@@ -29,6 +29,14 @@ export function eventNamed(type: string): KnownEvent {
   return { ...found, aggregate: definition.aggregate }
 }
 
+/** All events of an aggregate, in the order of the catalog. */
+export const eventsOfAggregate = (aggregate: string): KnownEvent[] => {
+  const known = sources()
+  return allEvents
+    .filter((event) => event.aggregate === aggregate)
+    .flatMap(({ type }) => known.filter((source) => source.type === type).map((source) => ({ ...source, aggregate })))
+}
+
 function sources(): { type: string; name: string; file: string }[] {
   const files = readdirSync(join(projectRoot, 'events'), { encoding: 'utf8', recursive: true }).filter((file) =>
     file.endsWith('.ts'),

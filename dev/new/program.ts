@@ -2,13 +2,12 @@ import { Command } from 'commander'
 import { UsageError } from '../../local/usage/usage-error.ts'
 import type { Draft } from './draft.ts'
 import { FIELD_KINDS } from './fields.ts'
+import { newRouteOf, type RouteOptions } from './generators/any-route.ts'
 import { newCommand } from './generators/command.ts'
 import { newConsumer } from './generators/consumer.ts'
 import { newEvent } from './generators/event.ts'
 import { newReadModel } from './generators/read-model.ts'
-import { newRoute } from './generators/route.ts'
 import { newService } from './generators/service.ts'
-import { camelCase } from './names.ts'
 
 /** Lets a generator draft, and writes what it drafted unless it is a dry run. */
 export type CarryOut = (generate: (draft: Draft) => void, dryRun: boolean) => void
@@ -38,6 +37,7 @@ Examples:
   npm run new -- command send_parcel --service shipping --fields order_id:id
   npm run new -- read-model parcels --on parcel.shipped --service shipping
   npm run new -- route /parcels/{parcel_id} --service shipping --read-model parcels
+  npm run new -- route 'POST /parcels' --service shipping --event parcel.shipped --operation shipParcel
   npm run new -- read-model parcels-of-order --on parcel.shipped --per order_id --service shipping
   npm run new -- route /orders/{order_id}/parcels --service shipping --read-model parcels-of-order`,
     )
@@ -124,24 +124,20 @@ Examples:
     )
   all
     .command('route')
-    .description('GET: a document of a read model by its id, or the list of them where it has many per id')
-    .argument('<path>', 'e.g. /parcels/{parcel_id}')
+    .description(
+      'GET: a document of a read model by its id, or the list of them where it has many per id; POST: states an event, if its aggregate agrees',
+    )
+    .argument('<route...>', "a path, or a method and a path, e.g. /parcels/{parcel_id} or 'POST /parcels'")
     .requiredOption('--service <name>', 'the service that answers')
-    .requiredOption('--read-model <name>', 'what it shows')
-    .option('--operation <name>', 'its name in the code (default: get and the name of the read model)')
+    .option('--read-model <name>', 'what a GET shows')
+    .option('--event <type>', 'what a POST states: an event type of that service')
+    .option(
+      '--operation <name>',
+      'its name in the code (default: get and the name of the read model, or post and the path)',
+    )
     .option('--summary <text>', 'one line for whoever calls it')
-    .action((path: string, options: { service: string; readModel: string; operation?: string; summary?: string }) =>
-      carryOut(
-        (draft) =>
-          newRoute(draft, {
-            path,
-            service: options.service,
-            readModel: options.readModel,
-            operation: options.operation ?? camelCase(`get-${options.readModel}`),
-            summary: options.summary,
-          }),
-        dryRun(),
-      ),
+    .action((route: string[], options: RouteOptions) =>
+      carryOut((draft) => newRouteOf(draft, route.join(' '), options), dryRun()),
     )
   return all
 }

@@ -16,31 +16,13 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineFiles } from '../../dev/engine/engine-files.ts'
 import { until } from '../e2e/kit/wait.ts'
+import { PIECES } from './new-pieces.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'own-pipeline-'))
 const project = join(folder, 'parcels')
 /** Each step is a few programs, one after another, beside the rest of the suite: a minute on a quiet machine, ten on one that does much else. */
 const PATIENCE_MS = 1_800_000
-
-/** Everything that `npm run new` makes, in the ways in which one piece meets another. */
-const PIECES = [
-  'consumer loyalty --on parcel.shipped',
-  'consumer loyalty-mail --on parcel.shipped --service loyalty --ordered',
-  'consumer label-mail --on parcel.shipped --service labels',
-  'service depot',
-  'event box.shipped --service depot --fields box_id:id,parcel_id:id,total:amount,note:text?',
-  'event box.lost --service depot --fields box_id:id,weight:number,insured:boolean',
-  'event box.returned --service depot --fields box_id:id,reason:text',
-  'command send_box --service depot --fields parcel_id:id,currency:currency',
-  'read-model boxes --on box.shipped,box.lost --service depot',
-  'route /boxes/{box_id} --service depot --read-model boxes',
-  'read-model boxes-of-parcel --on box.shipped --per parcel_id --service depot',
-  'route /parcels/{parcel_id}/boxes --service depot --read-model boxes-of-parcel',
-  // Two entities with one action, in a service that has a route already, which only appends.
-  'read-model goods --on parcel.shipped,box.shipped --service shipping',
-  'route /goods/{parcel_id} --service shipping --read-model goods',
-] as const
 
 /** Says what a program printed where it fails, so that the test shows it. */
 const run = (directory: string, program: string, ...args: readonly string[]): Promise<string> =>
@@ -130,9 +112,9 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(await run(project, 'node', 'dev/new/main.ts', 'consumr')).toBe(
         "failed: unknown command 'consumr' (Did you mean consumer?) See npm run new -- --help\n",
       )
-      const told = await run(project, 'node', 'dev/new/main.ts', '--dry-run', 'service', 'returns')
-      expect(told).toMatch(/^new {6}lambdas\/returns\/service\.ts[\s\S]*Nothing was written/)
-      expect(existsSync(join(project, 'lambdas/returns'))).toBe(false)
+      const told = await run(project, 'node', 'dev/new/main.ts', '--dry-run', 'service', 'claims')
+      expect(told).toMatch(/^new {6}lambdas\/claims\/service\.ts[\s\S]*Nothing was written/)
+      expect(existsSync(join(project, 'lambdas/claims'))).toBe(false)
     })
 
     it('passes its own checks, and what was made its own tests', async () => {
@@ -147,9 +129,11 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       const imports = await run(project, 'npm', 'run', 'check:imports', '--', '--preserve-symlinks')
       expect(imports).toContain('no dependency violations found')
       expect(await run(project, 'npm', 'run', 'check:contracts')).toContain('0 breakages')
-      const made = ['loyalty', 'labels', 'depot', 'shipping', 'refunds'].map((service) => `test/lambdas/${service}`)
+      const made = ['loyalty', 'labels', 'depot', 'shipping', 'refunds', 'returns'].map(
+        (service) => `test/lambdas/${service}`,
+      )
       const shown = await tool('vitest', 'run', '--project', 'unit', ...made)
-      expect(shown).toMatch(/Test Files\s+13 passed \(13\)/)
+      expect(shown).toMatch(/Test Files\s+18 passed \(18\)/)
     })
 
     it('shows with npm start how a parcel reaches its consumers', async () => {

@@ -114,7 +114,6 @@ describe('a generator refuses', () => {
     ],
     ['a path that is not one', route('parcels', 'orders'), 'Path "parcels": allowed is e.g.'],
     ['a path without an id', route('/parcels', 'orders'), 'it needs one parameter'],
-    ['a method before the path', route('POST /parcels/{id}', 'orders'), 'docs/add-an-event.md#state-it-from-a-route'],
     [
       'an operation that names no function',
       (draft) =>

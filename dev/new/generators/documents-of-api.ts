@@ -54,8 +54,21 @@ export function readDocuments(draft: Draft, service: string): void {
     )
   })
   mayRead(draft, service, 'get')
+  for (const test of draft.filesIn(`test/lambdas/${service}`).filter((path) => path.endsWith('.ts')))
+    if (handedOver(operations).test(draft.read(test)))
+      draft.edit(test, (before) => before.replace(handedOver(operations), readingNothing(operations)))
   draft.next(`${operations} takes the reader of its read models now: pass one where a test of yours uses it.`)
 }
+
+/** Operations as the last that a test hands to `apiHandler`. */
+const handedOver = (operations: string): RegExp =>
+  new RegExp(`(?<=\\bapiHandler\\((?:[^()]|\\([^()]*\\))*,\\s*)\\b${operations}\\b(?=,?\\s*\\))`, 'g')
+
+/** Operations for a test of a route that reads no document. */
+export const readingNothing = (operations: string): string =>
+  `${operations}(() => {
+    throw new Error('This route reads no document.')
+  })`
 
 /** Lets the functions behind the service's routes read its table: documents by their key, or the list of an id. */
 export function mayRead(draft: Draft, service: string, action: 'get' | 'query'): void {

@@ -49,7 +49,9 @@ export const ${name} = defineEvent({
     const listed = withElement(withDefinition, new RegExp(`export const ${list}[^=]*= `), name, file)
     return withImport(withFieldImports(withZod(listed), fields, './'), 'defineEvent', './define-event.ts')
   })
-  draft.next(`State it: stage draft(${name}, …) in an operation or a consumer of ${service} (docs/add-an-event.md).`)
+  draft.next(
+    `State it: npm run new -- route 'POST /PATH' --service ${service} --event ${type}, or stage draft(${name}, …) in a consumer of ${service} (docs/add-an-event.md).`,
+  )
   draft.next(`npm run new -- consumer NAME --on ${type}`)
   draft.next('npm run contracts -- release, when its form is settled: from then on it is promised to its consumers.')
 }

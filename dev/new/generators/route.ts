@@ -21,17 +21,13 @@ export interface RouteRequest {
   readonly summary?: string | undefined
 }
 
-const PATH = /^(\/[a-z][a-z0-9-]*|\/\{[a-z][a-z0-9_]*\})+$/
+export const PATH = /^(\/[a-z][a-z0-9-]*|\/\{[a-z][a-z0-9_]*\})+$/
 /** It names a function, a constant and a file. */
-const OPERATION = /^[a-z][A-Za-z0-9]*$/
+export const OPERATION = /^[a-z][A-Za-z0-9]*$/
 
 /** `GET PATH`: a document of a read model of the service, or its list of them, by the id in the path. */
 export function newRoute(draft: Draft, request: RouteRequest): void {
   const { path, service, readModel, operation } = request
-  if (/^[A-Z]+ /.test(path))
-    throw new UsageError(
-      `Path "${path}": give the path alone; this command begins a GET. For one that changes something: docs/add-an-event.md#state-it-from-a-route.`,
-    )
   if (!PATH.test(path)) throw new UsageError(`Path "${path}": allowed is e.g. /loyalty/{customer_id}.`)
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   const [id] = parameters

@@ -8,7 +8,7 @@ import type { shippingRoutes } from './routes.ts'
 export const shippingOperations: OperationsOf<typeof shippingRoutes> = {
   shipParcel: operation({ body: shipBody }, async ({ body }, context) => {
     const shipped = { ...body, parcel_id: body.parcel_id ?? context.ids.next('parcel') }
-    await decideAndAppend(parcel, shipped.parcel_id, shipped, context)
+    await decideAndAppend(parcel, shipped.parcel_id, { type: 'shipParcel', data: shipped }, context)
     return created(shipped, { location: `/parcels/${shipped.parcel_id}` })
   }),
 }
