@@ -13,7 +13,7 @@ export interface StatedEvent extends KnownEvent {
   readonly schema: string
   /** Names of the fields of its data. */
   readonly fields: readonly string[]
-  /** Those that are a text in each event, and so may stand in a path. */
+  /** Fields that are a text in each event, and so may stand in a path. */
   readonly texts: readonly string[]
   /** The field that names its aggregate, e.g. `box_id`. */
   readonly id: string
@@ -85,7 +85,7 @@ export function factsOf(
 const isRequired = (object: z.ZodMiniObject, field: string): boolean =>
   !(object.shape[field] as z.ZodMiniType).safeParse(undefined).success
 
-/** That of the example, if the schema takes an id as the runtime makes them. */
+/** The prefix of the example, if the schema takes an id as the runtime makes them. */
 function prefixOf(object: z.ZodMiniObject, id: string, example: StatedEvent['example']): string | undefined {
   const prefix = /^([A-Za-z][A-Za-z0-9]*)_/.exec(String(example[id]))?.[1]
   const made = `${prefix}_019a0000-0000-7000-8000-000000000000`
