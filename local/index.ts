@@ -103,7 +103,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
         : new LocalIam({
             ...place,
             now: () => clock.now(),
-            functions: { signing: functions.ownerOf, named: functions.find },
+            functions: { signing: functions.ownerOf, isKey: functions.isWorkerKey, named: functions.find },
             partitionKeyOf: dynamodb.partitionKeyOf,
             keptPolicies: { sqs: messaging.policyOf, sns: messaging.policyOf },
             print: quiet ? () => {} : (line) => console.error(line),

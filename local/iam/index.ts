@@ -8,6 +8,7 @@ import { GrantRecord } from './grant-record.ts'
 import { Guard } from './guard.ts'
 import { Judge, type Session } from './judge.ts'
 import { unsupported } from './policy/unsupported.ts'
+import { invalidKeyAnswer } from './refusal.ts'
 import type { AccessRequest } from './request.ts'
 import { type KeptPolicy, ResourcePolicies } from './resource-policies.ts'
 import { Roles } from './roles.ts'
@@ -83,9 +84,9 @@ export class LocalIam {
     return role !== undefined && this.judge.trusts(role, service, sourceArn)
   }
 
-  /** Whether whoever signs with this key is bound by a role. */
+  /** Whether whoever signs with this key is bound by a role, or was. */
   binds(accessKey: string): boolean {
-    return this.sessions.of(accessKey) !== undefined
+    return this.sessions.of(accessKey) !== undefined || this.sessions.isVoid(accessKey)
   }
 
   /** Whether requests of a service are judged without their bodies. */
@@ -96,7 +97,8 @@ export class LocalIam {
   /** The answer to a request that its caller may not make; undefined: it may. */
   refuse(accessKey: string, request: AwsRequest): AwsResponse | undefined {
     const session = this.sessions.of(accessKey)
-    return session && this.#guard.refuse(session, request)
+    if (session) return this.#guard.refuse(session, request)
+    return this.sessions.isVoid(accessKey) ? invalidKeyAnswer(request) : undefined
   }
 
   /** Whether a function's role lets something happen that a service does with it; a refusal is told on the console. */

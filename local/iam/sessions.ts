@@ -13,6 +13,8 @@ export interface BoundFunction {
 export interface FunctionLookup {
   /** The function that signs with this access key. */
   signing(accessKey: string): BoundFunction | undefined
+  /** Whether it is a key of a function, be it one that is gone. */
+  isKey(accessKey: string): boolean
   named(nameOrArn: string): BoundFunction | undefined
 }
 
@@ -34,6 +36,11 @@ export class Sessions {
     if (assumed) return assumed
     const definition = this.#functions.signing(accessKey)
     return definition && this.ofFunction(definition)
+  }
+
+  /** Whether nobody may sign with this key: its function is gone, and what it left running has no rights any more. */
+  isVoid(accessKey: string): boolean {
+    return this.#functions.isKey(accessKey) && !this.#functions.signing(accessKey)
   }
 
   ofFunction({ name, roleArn = '', description }: BoundFunction): Session {

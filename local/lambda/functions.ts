@@ -31,13 +31,20 @@ export interface FunctionsOptions extends Surroundings {
   isolation?: Isolation
 }
 
+interface Entry {
+  definition: FunctionDefinition
+  pool: WorkerPool
+}
+
 /** The functions of one runtime and their workers; the rest of the Lambda service is built around it. */
 export interface FunctionTable extends Pick<Invocations, 'active' | 'afterAwsCall'> {
   /** Throws when there is one of this name already. No worker is started yet. */
   create(definition: FunctionDefinition): void
   find(nameOrArn: string): FunctionDefinition | undefined
-  /** The function one of whose workers signs with this access key. */
+  /** The function one of whose workers signs with this access key; undefined once it is removed. */
   ownerOf(accessKey: string): FunctionDefinition | undefined
+  /** Whether it is a key of a worker, also of one whose function is removed. */
+  isWorkerKey(accessKey: string): boolean
   list(): FunctionDefinition[]
   /** Workers are replaced: idle ones at once, busy ones when they are done. */
   update(nameOrArn: string, changes: Partial<FunctionDefinition>): FunctionDefinition
@@ -83,9 +90,9 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   const { concurrency = 2, faults } = options
   letWorkersHaveOwnLimits()
   const createPoolOf = poolsOf(options)
-  const entries = new Map<string, { definition: FunctionDefinition; pool: WorkerPool }>()
-  /** By the number in the access keys of their workers. */
-  const names: string[] = []
+  const entries = new Map<string, Entry>()
+  /** By the number in the access keys of their workers. One of the same name as a removed function is not its owner. */
+  const owners: (Entry | undefined)[] = []
   const logs = createListeners<[functionName: string, line: string]>()
   const rest = createRest()
   const ended = createListeners<[info: InvocationInfo]>()
@@ -112,7 +119,7 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
   return {
     create(definition) {
       if (entries.has(definition.name)) throw new Error(`Function ${definition.name} already exists`)
-      const index = names.push(definition.name) - 1
+      const index = owners.length
       const pool = createPoolOf({
         definition,
         surroundings: options,
@@ -121,13 +128,15 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
         accessKeyOf: (worker) => `LOCAL${index}W${worker}`,
         onLine: (worker, line) => invocations.addLine(definition.name, worker, line),
       })
-      entries.set(definition.name, { definition: { ...definition, modifiedAt: Date.now() }, pool })
+      const entry = { definition: { ...definition, modifiedAt: Date.now() }, pool }
+      owners.push(entry)
+      entries.set(definition.name, entry)
     },
     ownerOf(accessKey) {
       const index = ACCESS_KEY.exec(accessKey)?.[1]
-      const name = index === undefined ? undefined : names[Number(index)]
-      return name === undefined ? undefined : entries.get(name)?.definition
+      return index === undefined ? undefined : owners[Number(index)]?.definition
     },
+    isWorkerKey: (accessKey) => ACCESS_KEY.test(accessKey),
     find: (nameOrArn) => entries.get(functionNameOf(nameOrArn))?.definition,
     list: () => [...entries.values()].map(({ definition }) => definition),
     update(nameOrArn, changes) {
@@ -146,9 +155,11 @@ export function createFunctionTable(options: FunctionsOptions): FunctionTable {
       })
     },
     async remove(nameOrArn) {
-      const { definition, pool } = entryOf(nameOrArn)
+      const entry = entryOf(nameOrArn)
+      const { definition, pool } = entry
       await pool.close(1000 * (definition.timeoutSeconds ?? 3))
       entries.delete(definition.name)
+      owners[owners.indexOf(entry)] = undefined
     },
     async invoke(nameOrArn, payload, invokeOptions = {}) {
       const { definition, pool } = entryOf(nameOrArn)

@@ -197,7 +197,13 @@ export function createSharedPools(scaling: Scaling): (options: PoolOptions) => W
           job.reject(new Error(`Function ${tenant.definition.name} is stopped`))
         }
         await settleWithin(drainMs, tenant.running)
-        for (const environment of [...tenant.environments]) drop(environment)
+        for (const environment of [...tenant.environments]) {
+          const { host } = environment
+          drop(environment)
+          // What its code has left running, such as a timer, ends only with the thread, which may have to finish another invocation first.
+          host.outdated = mostOutdated
+          if (host.busySince === undefined) void host.isolate.end()
+        }
         open.delete(tenant)
         if (open.size > 0) return
         clearTimeout(growTimer)
