@@ -1,4 +1,5 @@
 import { checkAssembly } from './cloudformation/assembly-options.ts'
+import { Generations } from './cloudformation/generations.ts'
 import { Stacks } from './cloudformation/stacks.ts'
 import { startCloudWatch } from './cloudwatch/index.ts'
 import { openPart, prepareDataDirectory } from './data-directory.ts'
@@ -130,7 +131,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const cloudWatch = startCloudWatch({ messaging, functions, dynamodb, clock })
     shutdown.add(() => cloudWatch.close())
     const logs = startLogs({ ...place, functions, clock })
-    const stacks = new Stacks(assemblyOptions)
+    const generations = await open('generations.json', () => new Generations(dataDir))
+    const stacks = new Stacks(assemblyOptions, generations)
     const onProblem = (message: string) => void (quiet || console.error(message))
     const traces = startTraces({ clock, write: logs.write, forwardTo: options.forwardSpansTo, onProblem })
     shutdown.add((drainMs) => traces.close(drainMs))

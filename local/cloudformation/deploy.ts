@@ -5,13 +5,14 @@ import { inDependencyOrder } from '../template/order.ts'
 import { stackScope } from '../template/scope.ts'
 import type { Json, TemplateResource } from '../template/template.ts'
 import { createResource } from './create.ts'
+import { Generations } from './generations.ts'
 import { resolveOutputs } from './outputs.ts'
 import type { Deployed, RunningStack, ScopeOptions, StackResource } from './stack.ts'
 
 /**
  * Creates every resource of a stack, side by side where dependencies allow, and resolves its outputs.
  * @param deployed filled with what is created, also when a later resource fails.
- * @param generation how many stacks of this name there were before: nothing of this one is called as what they have retained.
+ * @param generations Nothing is called as what an earlier stack of this name has retained.
  */
 export async function deployStack(
   artifact: StackArtifact,
@@ -19,7 +20,7 @@ export async function deployStack(
   services: Services,
   now: () => number,
   deployed = new Map<string, Deployed>(),
-  generation = 0,
+  generations = new Generations(),
 ): Promise<RunningStack> {
   const { template, stackName } = artifact
   const resources: StackResource[] = []
@@ -27,6 +28,7 @@ export async function deployStack(
 
   await inDependencyOrder(wantedResources(artifact, scope), async (logicalId, resource) => {
     const properties = resolve(resource.Properties ?? {}, scope) ?? {}
+    const generation = generations.of(stackName, logicalId)
     const place = { artifact, logicalId, generation, resolve: (value: Json) => resolve(value, scope) }
     const created = await createResource(resource.Type, properties, place, services)
     deployed.set(logicalId, { resource, properties, created, generation })

@@ -3,6 +3,7 @@ import { type AssemblyOptions, checkAssembly, scopeOptions } from './assembly-op
 import type { Begin } from './change-api.ts'
 import { takeBack } from './clean-up.ts'
 import { deployStack } from './deploy.ts'
+import { Generations } from './generations.ts'
 import { prepareRemoval } from './remove.ts'
 import type { Deployed, RunningStack, Stack } from './stack.ts'
 import { prepareUpdate, type UpdateResult, type UpdateSurroundings } from './update.ts'
@@ -16,12 +17,12 @@ export class Stacks {
   readonly #running = new Map<string, RunningStack>()
   /** Ids of the stacks that are being changed. */
   readonly #busy = new Set<string>()
-  /** How many stacks of a name were deleted. */
-  readonly #deleted = new Map<string, number>()
+  readonly #generations: Generations
   #surroundings: UpdateSurroundings | undefined
 
-  constructor(options: AssemblyOptions) {
+  constructor(options: AssemblyOptions, generations = new Generations()) {
     this.#options = options
+    this.#generations = generations
   }
 
   /** Deploys the stacks in order, and then sets in motion what acts on its own. */
@@ -37,8 +38,7 @@ export class Stacks {
     made?: Map<string, Deployed>,
   ): Promise<RunningStack> {
     const options = scopeOptions(artifact, this.#options, this.shown)
-    const generation = this.#deleted.get(artifact.stackName) ?? 0
-    const running = await deployStack(artifact, options, services, now, made, generation)
+    const running = await deployStack(artifact, options, services, now, made, this.#generations)
     this.shown.push(running.stack)
     this.#running.set(artifact.stackName, running)
     return running
@@ -149,7 +149,7 @@ export class Stacks {
       if (!(await remove())) return
       this.#running.delete(stackName)
       this.#forget(shown)
-      this.#deleted.set(stackName, 1 + (this.#deleted.get(stackName) ?? 0))
+      this.#generations.end(stackName, Object.keys(shown.template.Resources))
     })
   }
 
@@ -194,7 +194,7 @@ export class Stacks {
     if (!next) throw refused(`Stack [${stackName}] does not exist`)
     checkAssembly([next], this.#options)
     const options = scopeOptions(next, this.#options, this.shown)
-    const run = prepareUpdate(running, next, options, this.#surroundings)
+    const run = prepareUpdate(running, next, options, { ...this.#surroundings, generations: this.#generations })
     return { stackId, done: this.#alone(stackId, run) }
   }
 }

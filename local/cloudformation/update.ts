@@ -7,6 +7,7 @@ import { type Action, actionFor } from './changes.ts'
 import { cleanUp, type LeftOver } from './clean-up.ts'
 import { createResource, named, resourceAt, typeOf } from './create.ts'
 import { wantedResources } from './deploy.ts'
+import type { Generations } from './generations.ts'
 import { resolveOutputs } from './outputs.ts'
 import { planUpdate } from './plan.ts'
 import type { Deployed, RunningStack, ScopeOptions, StackOutput } from './stack.ts'
@@ -39,7 +40,7 @@ export function prepareUpdate(
   running: RunningStack,
   next: StackArtifact,
   options: ScopeOptions,
-  surroundings: UpdateSurroundings,
+  surroundings: UpdateSurroundings & { generations: Generations },
 ): () => Promise<UpdateResult> {
   const { refusals, actions, removed } = planUpdate(next, running, options)
   if (refusals.length > 0) throw new StackUpdateError(refusals.join('\n'), { refused: true })
@@ -70,14 +71,19 @@ class Update {
   readonly #next: StackArtifact
   readonly #options: ScopeOptions
   readonly #services: Services
-  readonly #surroundings: UpdateSurroundings
+  readonly #surroundings: UpdateSurroundings & { generations: Generations }
   /** The resources as they are by now: those of before, until each is done. */
   readonly #after = new Map<string, Deployed>()
   readonly #done = new Map<string, Action>()
   readonly #undo: (() => Promise<void>)[] = []
   #outputs: StackOutput[] = []
 
-  constructor(running: RunningStack, next: StackArtifact, options: ScopeOptions, surroundings: UpdateSurroundings) {
+  constructor(
+    running: RunningStack,
+    next: StackArtifact,
+    options: ScopeOptions,
+    surroundings: UpdateSurroundings & { generations: Generations },
+  ) {
     this.#running = running
     this.#next = next
     this.#options = options
@@ -107,7 +113,8 @@ class Update {
   ): Promise<Deployed> {
     if (action === 'keep' && before) return { ...before, resource: wanted.resource }
     if (action === 'update' && before) return this.#change(logicalId, wanted, before)
-    const generation = before ? before.generation + 1 : 0
+    const { stackName } = this.#running.stack
+    const generation = this.#surroundings.generations.of(stackName, logicalId) + (before ? 1 : 0)
     const place = { artifact: this.#next, logicalId, generation }
     const type = typeOf(wanted.resource.Type)
     const created = await createResource(wanted.resource.Type, wanted.properties, place, this.#services)
@@ -162,6 +169,7 @@ class Update {
     }
     const leftOvers = [...removed.flatMap((id) => goes(id, false)), ...replaced.flatMap((id) => goes(id, true))]
     const now = this.#surroundings.now()
+    this.#surroundings.generations.end(stack.stackName, [...removed, ...replaced])
     await cleanUp(leftOvers, deployed, this.#surroundings)
     this.#services.httpApis.serve()
     Object.assign(stack, {
