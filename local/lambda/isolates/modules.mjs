@@ -59,11 +59,25 @@ async function evaluatePackages(root) {
   visit(root)
   if (ahead.length === 0) return
   const before = new Set(Reflect.ownKeys(globalThis))
-  for (const module of ahead) {
-    await module.evaluate()
-    onPackage(module.namespace)
+  try {
+    for (const module of ahead) {
+      await module.evaluate()
+      onPackage(module.namespace)
+    }
+  } catch (error) {
+    forgetUnevaluated(ahead)
+    throw error
+  } finally {
+    keepNewGlobals(before)
   }
-  keepNewGlobals(before)
+}
+
+/**
+ * A module that has thrown once throws for ever, and so does whatever imports it. What made it throw may have been a variable that
+ * this function does not have, or may have passed: the next environment that needs it evaluates it anew, as on Lambda.
+ */
+function forgetUnevaluated(packages) {
+  for (const { identifier, status } of packages) if (status !== 'evaluated') sharedModules.modules.delete(identifier)
 }
 
 /** Modules of a graph that cannot be linked are forgotten, so that the next function that needs a part of it does not find them. */

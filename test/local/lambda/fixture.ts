@@ -48,8 +48,13 @@ export function functionsFrom(
 }
 
 /** Which thread a function runs in: packages are there once in each. */
-export const PACKAGE = 'node_modules/thread/index.mjs'
+const PACKAGE = 'node_modules/thread/index.mjs'
 const thread = 'export const id = Math.random(), shared = {}'
+
+/** A handler that knows its thread, and counts. */
+export const inThread = (body: string) => `import { id, shared } from './${PACKAGE}'
+let count = 0
+export const handler = async (event) => { ${body} }`
 
 /** Functions of one folder of files that share threads, each with a handler file of its name. */
 export function functionsOf(

@@ -1,14 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { FunctionDefinition } from '../../../local/lambda/index.ts'
-import { answerOf, functionsFrom, functionsOf, PACKAGE } from './fixture.ts'
+import { answerOf, functionsFrom, functionsOf, inThread } from './fixture.ts'
 
 /** Waits for what another function in the same thread does. */
 const until = (condition: string) => `while (!(${condition})) await new Promise((r) => setTimeout(r, 2))`
-
-const inThread = (body: string) => `import { id, shared } from './${PACKAGE}'
-let count = 0
-export const handler = async (event) => { ${body} }`
 
 describe('functions that share a thread', () => {
   test('have packages in common, and nothing of their own code', async () => {

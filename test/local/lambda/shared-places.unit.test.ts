@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
-import { answerOf, functionsOf } from './fixture.ts'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { FunctionDefinition } from '../../../local/lambda/index.ts'
+import { answerOf, functionsOf, inThread } from './fixture.ts'
 
 test('process.env that a function assigns is its own', async () => {
   const assigning = `process.env = { ...process.env, SET: 'yes' }
@@ -17,4 +20,45 @@ test('process.env that a function assigns is its own', async () => {
   expect(await key('assigns')).toEqual(['assigns', 'yes', 'LOCAL1W1', 'string'])
   expect(await key('after')).toEqual(['after', undefined, 'LOCAL2W1', 'string'])
   expect(await key('before')).toEqual([undefined, undefined, 'LOCAL0W1', 'string'])
+})
+
+describe('a package that cannot be evaluated', () => {
+  const uses = "export { handler } from './node_modules/uses/index.mjs'"
+  const configured = `
+    if (!process.env.NEEDED) throw new Error('NEEDED is missing')
+    export const value = process.env.NEEDED`
+  const packages = {
+    'node_modules/configured/index.mjs': configured,
+    'node_modules/uses/index.mjs': `import { id } from '../thread/index.mjs'
+      import { value } from '../configured/index.mjs'
+      export const handler = async () => ({ id, value })`,
+  }
+
+  test('for want of a variable is evaluated for a function that has it', async () => {
+    await using functions = functionsOf(
+      { ...packages, 'good.mjs': inThread('return id'), 'lacks.mjs': uses, 'has.mjs': uses },
+      { good: {}, lacks: {}, has: { environment: { NEEDED: 'yes' } } },
+    )
+    const id = answerOf(await functions.invoke('good', {}))
+    for (let time = 0; time < 2; time++) {
+      expect((await functions.invoke('lacks', {})).error?.errorMessage).toBe('NEEDED is missing')
+    }
+    expect(answerOf(await functions.invoke('has', {}))).toEqual({ id, value: 'yes' })
+    expect(answerOf(await functions.invoke('good', {}))).toBe(id)
+  })
+
+  test('is evaluated again for the next environment', async () => {
+    await using functions = functionsOf(
+      {
+        'node_modules/passing/index.mjs': `import { existsSync } from 'node:fs'
+          if (!existsSync(import.meta.dirname + '/there')) throw new Error('not yet')`,
+        'one.mjs': "import './node_modules/passing/index.mjs'\nexport const handler = async () => 'loaded'",
+      },
+      { one: {} },
+    )
+    expect((await functions.invoke('one', {})).error?.errorMessage).toBe('not yet')
+    const { codeDir } = functions.find('one') as FunctionDefinition
+    writeFileSync(join(codeDir, 'node_modules/passing/there'), '')
+    expect(answerOf(await functions.invoke('one', {}))).toBe('loaded')
+  })
 })
