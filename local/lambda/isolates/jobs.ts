@@ -1,5 +1,5 @@
 import type { PoolRun, Waiting } from '../pool.ts'
-import { type Environment, setApart, type Tenant } from './tenancy.ts'
+import { blame, type Environment, type Tenant } from './tenancy.ts'
 
 /** An invocation that waits for an isolate. */
 export interface Job {
@@ -14,7 +14,7 @@ export interface Job {
 
 /** Carries out an invocation in its environment, which may still be loading. */
 export async function invoke({ waiting, resolve, reject }: Job, environment: Environment): Promise<void> {
-  const { worker, tenant } = environment
+  const { worker } = environment
   const loaded = await worker.ready
   // The invocation was given up while its function was being loaded: nothing has begun yet.
   if (waiting.signal?.aborted) return reject(waiting.signal.reason)
@@ -27,6 +27,6 @@ export async function invoke({ waiting, resolve, reject }: Job, environment: Env
   environment.initMs = undefined
   await waiting.prepare?.()
   const outcome = waiting.onEnd(await worker.run(waiting.onStart(worker)))
-  if (!tenant.closed && (outcome.kind === 'timeout' || outcome.kind === 'crash')) setApart(tenant)
+  if (outcome.kind === 'timeout' || outcome.kind === 'crash') blame(environment)
   resolve({ outcome, ...(initMs !== undefined && { initMs }) })
 }

@@ -5,7 +5,16 @@ import { createGrowth } from './growth.ts'
 import { startIsolate } from './isolate.ts'
 import { invoke, type Job } from './jobs.ts'
 import { retireIdle } from './retire.ts'
-import { createTenant, type Environment, type Host, heapLimitMb, mayBegin, redefine, type Tenant } from './tenancy.ts'
+import {
+  blame,
+  createTenant,
+  type Environment,
+  type Host,
+  heapLimitMb,
+  mayBegin,
+  redefine,
+  type Tenant,
+} from './tenancy.ts'
 
 /** An isolate whose heap is fuller than this share of its limit is replaced, so that each function finds room in it. */
 const fullAbove = 0.5
@@ -119,8 +128,12 @@ export function createSharedPools(scaling: Scaling): (options: PoolOptions) => W
     host.environments.set(tenant, environment)
     tenant.environments.add(environment)
     void worker.ready.then((result) => {
-      if ('initMs' in result) environment.initMs = result.initMs
-      else options.onLine(worker, initFailureLine(result.error, new Date()))
+      if ('initMs' in result) {
+        environment.initMs = result.initMs
+        return
+      }
+      options.onLine(worker, initFailureLine(result.error, new Date()))
+      if (!host.isolate.alive) blame(environment)
     })
     return environment
   }

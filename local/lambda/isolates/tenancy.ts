@@ -50,11 +50,12 @@ export function redefine(tenant: Tenant, definition: FunctionDefinition, limits:
 }
 
 /**
- * For a function that has ended an isolate, and with it the environments of others: from now on it shares isolates only with
- * functions that have done so, too. It gets none of its own, because on a busy machine any function may run out of time.
+ * For a function that has ended an isolate, while loading or running, and with it the environments of others: from now on it shares
+ * isolates only with functions that have done so, too. It gets none of its own, because on a busy machine any function may run out of
+ * time. What earlier code of a function has done does not count against its present code.
  */
-export function setApart(tenant: Tenant): void {
-  tenant.group = groupOf(tenant.definition, true)
+export function blame({ tenant, outdated }: Environment): void {
+  if (!tenant.closed && !outdated) tenant.group = groupOf(tenant.definition, true)
 }
 
 /** An isolate with what it holds. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { FunctionDefinition } from '../../../local/lambda/index.ts'
+import type { FunctionDefinition, LocalFunctions } from '../../../local/lambda/index.ts'
 import { answerOf, functionsOf, inThread } from './fixture.ts'
 
 test('process.env that a function assigns is its own', async () => {
@@ -61,4 +61,19 @@ describe('a package that cannot be evaluated', () => {
     writeFileSync(join(codeDir, 'node_modules/passing/there'), '')
     expect(answerOf(await functions.invoke('one', {}))).toBe('loaded')
   })
+})
+
+test.each([
+  ['when it is invoked', (functions: LocalFunctions) => functions.invoke('exits', {})],
+  ['ahead of its first invocation', (functions: LocalFunctions) => functions.warm()],
+])('a function that ends its thread while it loads is kept apart from then on, also %s', async (_, load) => {
+  await using functions = functionsOf(
+    { 'good.mjs': inThread('return { id, count: ++count }'), 'exits.mjs': 'process.exit(1)' },
+    { good: {}, exits: {} },
+  )
+  await functions.invoke('good', {})
+  await load(functions)
+  const after = answerOf(await functions.invoke('good', {}))
+  expect((await functions.invoke('exits', {})).error?.errorType).toBe('Runtime.ExitError')
+  expect(answerOf(await functions.invoke('good', {}))).toEqual({ ...after, count: after.count + 1 })
 })
