@@ -147,7 +147,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch, logs, traces },
       plan,
       roles: iam && roleSessions(iam),
-      now: () => clock.now(),
     })
     const calls = createCallCounts((accessKey) => payerOfCaller(functions, accessKey))
     const tokens = createTokenAuthority(clock)

@@ -31,7 +31,6 @@ export interface ServiceParts {
   }
   plan: FaultPlan | undefined
   roles: RoleSessions | undefined
-  now: () => number
 }
 
 /** Every AWS service by the name that requests are signed for, with the fault plan around it where there is one. */
@@ -53,7 +52,7 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
       sns: partial(messaging.handle),
       sqs: partial(messaging.handle),
       ssm: ssmApi(parts.parameters),
-      sts: stsApi(parts.accountId, parts.roles, parts.now),
+      sts: stsApi(parts.accountId, parts.roles),
       xray: handlers.traces.handle,
     },
     raw: { s3: messaging.serve },

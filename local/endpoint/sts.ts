@@ -1,18 +1,20 @@
 import type { ServiceHandler } from '../ports.ts'
 import { queryService } from './query-protocol.ts'
 
-const LONGEST_SESSION_MS = 12 * 3_600_000
-
 /** Roles as STS sees them. */
 export interface RoleSessions {
   /** The ARN of the session that signs with this key; undefined for those whom no role binds. */
   arnOf(accessKey: string): string | undefined
-  /** A key that stands for the role; throws a `ServiceError`. */
-  assume(roleArn: string, sessionName: string, by: string | undefined): { accessKeyId: string; sessionArn: string }
+  /** A key that stands for the role until `expiresAt` (epoch ms); throws a `ServiceError`. */
+  assume(
+    roleArn: string,
+    sessionName: string,
+    by: string | undefined,
+  ): { accessKeyId: string; sessionArn: string; expiresAt: number }
 }
 
 /** STS: whoever is bound by no role is the account's root. Without IAM, no role binds anyone. */
-export function stsApi(accountId: string, roles: RoleSessions | undefined, now: () => number): ServiceHandler {
+export function stsApi(accountId: string, roles: RoleSessions | undefined): ServiceHandler {
   return queryService('STS', 'https://sts.amazonaws.com/doc/2011-06-15/', {
     GetCallerIdentity: (_, { accessKey }) => {
       const session = accessKey === undefined ? undefined : roles?.arnOf(accessKey)
@@ -22,13 +24,13 @@ export function stsApi(accountId: string, roles: RoleSessions | undefined, now: 
     ...(roles && {
       AssumeRole: (input: URLSearchParams, { accessKey }: { accessKey?: string | undefined }) => {
         const name = input.get('RoleSessionName') ?? ''
-        const { accessKeyId, sessionArn } = roles.assume(input.get('RoleArn') ?? '', name, accessKey)
+        const { accessKeyId, sessionArn, expiresAt } = roles.assume(input.get('RoleArn') ?? '', name, accessKey)
         return {
           Credentials: {
             AccessKeyId: accessKeyId,
             SecretAccessKey: 'local',
             SessionToken: 'local',
-            Expiration: new Date(now() + LONGEST_SESSION_MS),
+            Expiration: new Date(expiresAt),
           },
           AssumedRoleUser: { AssumedRoleId: `${accessKeyId}:${name}`, Arn: sessionArn },
         }

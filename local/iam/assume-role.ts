@@ -24,8 +24,8 @@ export function roleSessions({ sessions, roles, judge }: LocalIam) {
           403,
         )
       }
-      const { accessKeyId, session } = sessions.assume(roleArn, sessionName)
-      return { accessKeyId, sessionArn: session.sessionArn }
+      const { accessKeyId, session, expiresAt } = sessions.assume(roleArn, sessionName)
+      return { accessKeyId, sessionArn: session.sessionArn, expiresAt }
     },
   }
 }

@@ -56,7 +56,7 @@ export class LocalIam {
     recordGrants,
   }: IamOptions) {
     this.policies = new ResourcePolicies(keptPolicies)
-    this.sessions = new Sessions(this.roles, functions)
+    this.sessions = new Sessions(this.roles, functions, now)
     const record = recordGrants === undefined ? undefined : new GrantRecord(recordGrants)
     this.#record = record
     const onGrantUsed = record && ((...use: Parameters<GrantRecord['used']>) => record.used(...use))

@@ -30,6 +30,8 @@ export interface UnseenUse {
 export class Role {
   readonly name: string
   readonly arn: string
+  /** The same for all that updates make of a role; another for one of the same name that is created after it was deleted. */
+  identity: object = {}
   readonly trust: PolicySet
   readonly description: string | undefined
   readonly #ownUnseen: readonly UnseenUse[]
@@ -57,8 +59,9 @@ export class Role {
     return this.#set
   }
 
-  /** Takes over the policies that are resources of their own: they outlive a change of the role. */
+  /** Takes over its identity, and the policies that are resources of their own: they outlive a change of the role. */
   inherit(before: Role): void {
+    this.identity = before.identity
     for (const name of before.#others) {
       const document = before.#documents.get(name)
       this.attachOther(name, before.#policies.get(name) ?? [], before.#unseenOfOthers.get(name), document)

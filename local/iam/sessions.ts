@@ -3,6 +3,16 @@ import type { Session } from './judge.ts'
 import { unsupported } from './policy/unsupported.ts'
 import type { Role, Roles } from './roles.ts'
 
+const ASSUMED_KEY = /^ASIA[0-9A-F]{16}$/
+/** How long a key of an assumed role can be used: the most that AWS allows a role. */
+const ASSUMED_FOR_MS = 12 * 3_600_000
+
+interface AssumedSession {
+  session: Session
+  /** Epoch milliseconds. */
+  expiresAt: number
+}
+
 /** A function as far as its permissions go. */
 export interface BoundFunction {
   name: string
@@ -22,10 +32,13 @@ export interface FunctionLookup {
 export class Sessions {
   readonly #roles: Roles
   readonly #functions: FunctionLookup
-  readonly #assumed = new Map<string, Session>()
+  readonly #now: () => number
+  /** By access key, in the order in which they expire. */
+  readonly #assumed = new Map<string, AssumedSession>()
   readonly #ofFunctions = new Map<string, Session>()
 
-  constructor(roles: Roles, functions: FunctionLookup) {
+  constructor(roles: Roles, functions: FunctionLookup, now: () => number) {
+    this.#now = now
     this.#roles = roles
     this.#functions = functions
   }
@@ -33,14 +46,23 @@ export class Sessions {
   /** The session behind an access key; undefined for everyone else, who keeps full rights. */
   of(accessKey: string): Session | undefined {
     const assumed = this.#assumed.get(accessKey)
-    if (assumed) return assumed
+    if (assumed) return this.#asOfNow(assumed)
     const definition = this.#functions.signing(accessKey)
     return definition && this.ofFunction(definition)
   }
 
-  /** Whether nobody may sign with this key: its function is gone, and what it left running has no rights any more. */
+  /** Whether nobody may sign with this key any more: its function or role is gone, or its time is over. */
   isVoid(accessKey: string): boolean {
-    return this.#functions.isKey(accessKey) && !this.#functions.signing(accessKey)
+    return (this.#functions.isKey(accessKey) || ASSUMED_KEY.test(accessKey)) && !this.of(accessKey)
+  }
+
+  /** AWS judges by the policies that the role has when a call is made, not by those of when the role was assumed. */
+  #asOfNow(assumed: AssumedSession): Session | undefined {
+    const { session, expiresAt } = assumed
+    const role = this.#roles.find(session.role.arn)
+    if (role?.identity !== session.role.identity || this.#now() >= expiresAt) return undefined
+    if (role !== session.role) assumed.session = { ...session, role }
+    return assumed.session
   }
 
   ofFunction({ name, roleArn = '', description }: BoundFunction): Session {
@@ -64,11 +86,17 @@ export class Sessions {
   }
 
   /** Hands out a key that stands for the role. */
-  assume(roleArn: string, sessionName: string): { accessKeyId: string; session: Session } {
+  assume(roleArn: string, sessionName: string): AssumedSession & { accessKeyId: string } {
+    const now = this.#now()
+    for (const [key, { expiresAt }] of this.#assumed) {
+      if (expiresAt > now) break
+      this.#assumed.delete(key)
+    }
     const session = this.#session(roleArn, sessionName, sessionName)
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`
-    this.#assumed.set(accessKeyId, session)
-    return { accessKeyId, session }
+    const assumed = { session, expiresAt: now + ASSUMED_FOR_MS }
+    this.#assumed.set(accessKeyId, assumed)
+    return { accessKeyId, ...assumed }
   }
 
   /** @throws {UnsupportedPolicyError} when the template does not have the role. */
