@@ -50,6 +50,10 @@ export const withoutMail = ({ SES: _, ...bill }: Bill): number => totalUsd(bill)
 export const byPayer = (usages: ByPayer): ReadonlyMap<string, number> =>
   new Map([...usages].map(([payer, usage]) => [payer, withoutMail(perMillion(usage))]))
 
+/** Ours to the usual design whose team leaves out the records that it can do without; its archive is by Firehose, and mail is left out. */
+export const ratioWithoutSparedRecords = ({ ours, usual, sparedRecords }: Column): number =>
+  withoutMail(whole(ours)) / (withoutMail(whole(usual.firehose)) - withoutMail(perMillion(sparedRecords)))
+
 /** Ours to the usual design, mail left out. */
 export const ratioTo = ({ ours, usual }: Column, archive: UsualArchive): number =>
   withoutMail(whole(ours)) / withoutMail(whole(usual[archive]))

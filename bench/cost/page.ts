@@ -1,5 +1,5 @@
 import { components } from '../../prices/cost-of.ts'
-import { byPayer, type Column, perMillion, ratioTo, whole, withoutMail } from './columns.ts'
+import { byPayer, type Column, perMillion, ratioTo, ratioWithoutSparedRecords, whole, withoutMail } from './columns.ts'
 import { type Load, loadName } from './loads.ts'
 
 const usd = (value: number) => value.toFixed(2)
@@ -52,6 +52,7 @@ export function tableByLoad(columns: readonly Column[]): string {
     figures('of that, records where the effect guards itself', (column) =>
       withoutMail(perMillion(column.sparedRecords)),
     ),
+    figures('ours to that without these records', ratioWithoutSparedRecords),
     figures('the usual design, archive by a function', ({ usual }) => withoutMail(whole(usual.function)), bold),
     figures('ours to that', (column) => ratioTo(column, 'function')),
     figures(

@@ -7,12 +7,10 @@ import { grouped, progressBar } from '../cli/progress-bar.ts'
 import { readModelNames } from '../generations/find-read-model.ts'
 import { generationName } from '../generations/generation-argument.ts'
 import { targetOf } from '../stack/where.ts'
+import { drainMsOf } from './drain.ts'
 import { dropGeneration, droppable } from './drop-generation.ts'
 import { readModelEnvironment } from './environment.ts'
 import { storeOf } from './rebuild.ts'
-
-/** Longer than a consumer may run, and longer than a reader caches which generation is live. */
-const DRAIN_MS = 20_000
 
 interface Options extends AuditOptions {
   readonly dryRun?: boolean
@@ -52,7 +50,7 @@ export function dropCommand(program: Command): void {
         const bar = progressBar(`drop ${name} ${generation}`, 'documents', undefined)
         const dropping = {
           ...environment,
-          drainMs: DRAIN_MS,
+          drainMs: drainMsOf(name),
           onProgress: (deleted: number) => bar.update(deleted),
         }
         const documents = await auditedCommand(

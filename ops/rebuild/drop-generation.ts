@@ -12,7 +12,7 @@ const BATCH = 25
 const DELETES_AT_ONCE = 8
 
 export type DropOptions = Pick<RebuildOptions, 'client' | 'table' | 'model' | 'pause'> & {
-  /** Milliseconds after which no consumer or reader uses the generation any more. */
+  /** Milliseconds after which no consumer or reader uses the generation any more: `drainMsOf` of it. */
   readonly drainMs: number
   readonly onProgress: (documents: number) => void
 }

@@ -45,6 +45,9 @@ const MAPS_KEPT_MS = 90 * 86_400_000
 /** Unused bundles are kept for a day, so that a synthesis which runs at the same time still finds the folder that it is about to copy. */
 const STALE_MS = 86_400_000
 
+/** File times come from the kernel's tick, 10 ms at the coarsest, so a file may be newer than they say. */
+const COARSEST_FILE_TIME_MS = 20
+
 /**
  * Keeps bundles by the content of the sources they were made of. Several processes may use it at once: a folder is named by its content
  * and appears as a whole, by a rename.
@@ -82,7 +85,7 @@ export class BundleCache {
   }
 
   /**
-   * @param begunAt when the bundler began to read its inputs, epoch milliseconds. A source that has changed since may or may not be in the bundle as it
+   * @param begunAt before any source was read, epoch milliseconds. A source that has changed since may or may not be in the bundle as it
    * is now, so such a bundle is made again next time.
    */
   store(name: string, key: string, { inputs, files, sourceMaps, ...of }: BundlerOutput, begunAt: number): CachedBundle {
@@ -134,7 +137,7 @@ export class BundleCache {
 
   #hasChangedSince(file: string, time: number): boolean {
     const changedAt = statSync(join(this.#root, file), { throwIfNoEntry: false })?.ctimeMs ?? Number.POSITIVE_INFINITY
-    return Math.floor(changedAt) > time
+    return changedAt > time - COARSEST_FILE_TIME_MS
   }
 
   #dropStale(prefix: string, current: string): void {

@@ -56,11 +56,12 @@ export async function bundle(entries: readonly string[], options: BundleOptions)
       `No such file: ${missing.join(', ')}. A declaration names it by its service's folder and "entry".`,
     )
   }
+  // Before the cache reads the first source: what changes from here on may be in a bundle, or not.
+  const begunAt = Date.now()
   const cache = cacheOf(options)
   const bundleGroup = async (group: Group): Promise<[string, Bundle][]> => {
     const key = JSON.stringify(group)
     const known = cache.find(group.name, key)
-    const begunAt = Date.now()
     const made = known ?? cache.store(group.name, key, await runBundler({ ...group, root }), begunAt)
     const { inputsOf, ...rest } = made
     return Object.entries(group.modules).map(([entry, module]) => [

@@ -3,6 +3,7 @@ import type { Generations } from '../../../lambdas/runtime/read-model/generation
 import { audited } from '../../audit/audit-log.ts'
 import { readModelNames } from '../../generations/find-read-model.ts'
 import { existingGeneration } from '../../generations/generation-argument.ts'
+import { drainMsOf } from '../../rebuild/drain.ts'
 import { dropGeneration } from '../../rebuild/drop-generation.ts'
 import { openReadModel, type ReadModelEnvironment } from '../../rebuild/environment.ts'
 import { makeLive, rebuild, resumeRebuild, storeOf } from '../../rebuild/rebuild.ts'
@@ -31,7 +32,6 @@ const VERBS = ['rebuild', 'verify', 'drop'] as const
 const SEGMENTS = 8
 const VERIFY_ATTEMPTS = 5
 const BETWEEN_ATTEMPTS_MS = 2_000
-const DRAIN_MS = 20_000
 const SHOWN_DIFFERENCES = 5
 
 const grouped = (value: number): string => value.toLocaleString('en-US')
@@ -172,7 +172,10 @@ export function readModelOperations({ stack, work, auditLog }: ConsoleEnvironmen
         if (generations.live === asked.generation) throw new InputError('That is the live one: switch first.')
         return beginAudited('drop', asked, async (one, { say }) => {
           const onProgress = (documents: number) => say(`${grouped(documents)} documents deleted`)
-          const dropped = await dropGeneration({ ...one, drainMs: DRAIN_MS, onProgress }, asked.generation)
+          const dropped = await dropGeneration(
+            { ...one, drainMs: drainMsOf(asked.model), onProgress },
+            asked.generation,
+          )
           return `${asked.generation} is gone, ${grouped(dropped)} documents`
         })
       },

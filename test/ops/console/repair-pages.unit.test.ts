@@ -139,8 +139,13 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     await button('Show these letters').click()
     await page.getByText('1 letter would be retried').waitFor()
     expect(new URL(page.url()).searchParams.get('fingerprint')).toBe(CAUSE)
+    const stop = (await page.getByLabel(/Stop when/).elementHandle())!
     await page.getByLabel(/At most/).fill('7')
     await page.keyboard.press('Tab')
+    // Another plan is made for the other rate; meanwhile somebody types on in the next field, which therefore stays the same.
+    await page.waitForURL(/rate=7/)
+    await page.getByText('1 letter would be retried').waitFor()
+    expect(await stop.evaluate((field) => field.isConnected)).toBe(true)
     await page.getByLabel(/Stop when/).fill('0')
     await page.keyboard.press('Tab')
     await page.getByLabel(/may take effect twice/).check()

@@ -121,8 +121,8 @@ describe('what is described', () => {
         [...commonProblems(route, request), ...problems].map(({ code }) => code),
       ),
     )
-    // 405 is the answer to what no route takes; what follows comes by commands and never reaches a caller.
-    const elsewhere = ['method_not_allowed', 'payment_unknown', 'reservation_unknown']
+    // 405 and this 503 are the answers to what no route takes; what follows comes by commands and never reaches a caller.
+    const elsewhere = ['method_not_allowed', 'not_deployed', 'payment_unknown', 'reservation_unknown']
     // Ids are made here, so that an order cannot be there already.
     const impossible = ['order_exists']
     const missing = [...thrownCodes()].filter((code) => !documented.has(code))

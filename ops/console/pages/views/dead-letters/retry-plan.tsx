@@ -47,7 +47,8 @@ export function RetryPlan({
         </p>
       ) : null}
       {plan ? <Verdicts plan={plan} /> : live.error ? null : <p class="dim">Planning…</p>}
-      <p class="actions">
+      {/* With a key: Preact would make "Planning…" of this paragraph and draw its fields anew, and what is being typed into one would be lost. */}
+      <p key="choices" class="actions">
         <label>
           At most{' '}
           <input
