@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { SourceTextModule, SyntheticModule } from 'node:vm'
-import { keepNewGlobals } from './scope.mjs'
+import { globalsBefore, keepGlobals } from './scope.mjs'
 
 /** Modules of packages. Whatever a package imports is shared, too. */
 const sharedModules = moduleScope('/')
@@ -58,7 +58,7 @@ async function evaluatePackages(root) {
   }
   visit(root)
   if (ahead.length === 0) return
-  const before = new Set(Reflect.ownKeys(globalThis))
+  const before = globalsBefore()
   try {
     for (const module of ahead) {
       await module.evaluate()
@@ -68,7 +68,7 @@ async function evaluatePackages(root) {
     forgetUnevaluated(ahead)
     throw error
   } finally {
-    keepNewGlobals(before)
+    keepGlobals(before)
   }
 }
 

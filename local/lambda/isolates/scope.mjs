@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
  * @property {{ write(text: string): void, flush(): void }} output
  * @property {string | undefined} requestId
  * @property {Map<PropertyKey, PropertyDescriptor>} globals What its code has added to `globalThis`, while it is not running.
+ * @property {Map<object, unknown>} replaced What its code has put in place of what Node.js has set, while it is not running.
  */
 
 const storage = new AsyncLocalStorage()
@@ -22,16 +23,56 @@ export const currentEnvironment = () => current
 /** Globals that belong to the thread, and so to all of its functions. */
 const commonGlobals = new Set(Reflect.ownKeys(globalThis))
 
-/** Packages that all functions share set globals that all of them need. @param before the names that there were without. */
-export function keepNewGlobals(before) {
-  for (const key of Reflect.ownKeys(globalThis)) if (!before.has(key)) commonGlobals.add(key)
+/**
+ * What functions replace most often of what Node.js has set, such as for a log of their own or a fixed time, and the value that it has
+ * for all. @type {{ object: object, key: PropertyKey, common: unknown }[]}
+ */
+let replaceable = []
+
+/** To be called once the thread itself has set what functions are to find there. */
+export function separateReplaced() {
+  const places = [
+    [process.stdout, 'write'],
+    [process.stderr, 'write'],
+    [process, 'exit'],
+    [globalThis, 'console'],
+    [globalThis, 'fetch'],
+    [globalThis, 'Date'],
+    [Date, 'now'],
+    [Math, 'random'],
+    ...['trace', 'debug', 'info', 'log', 'warn', 'error'].map((method) => [console, method]),
+  ]
+  replaceable = places.map(([object, key]) => ({ object, key, common: object[key] }))
 }
 
-function putGlobals({ globals }) {
+/** @returns what to give to `keepGlobals` once packages have been evaluated. */
+export const globalsBefore = () => ({
+  names: new Set(Reflect.ownKeys(globalThis)),
+  values: replaceable.map(({ object, key }) => object[key]),
+})
+
+/** Packages that all functions share set globals that all of them need. @param before the globals that there were without. */
+export function keepGlobals({ names, values }) {
+  for (const key of Reflect.ownKeys(globalThis)) if (!names.has(key)) commonGlobals.add(key)
+  for (const [index, place] of replaceable.entries()) {
+    const value = place.object[place.key]
+    if (value !== values[index]) place.common = value
+  }
+}
+
+function putGlobals({ globals, replaced }) {
   for (const [key, descriptor] of globals) Object.defineProperty(globalThis, key, descriptor)
+  for (const [{ object, key }, value] of replaced) Reflect.set(object, key, value)
 }
 
-function takeGlobals({ globals }) {
+function takeGlobals({ globals, replaced }) {
+  replaced.clear()
+  for (const place of replaceable) {
+    const { object, key, common } = place
+    if (object[key] === common) continue
+    replaced.set(place, object[key])
+    Reflect.set(object, key, common)
+  }
   globals.clear()
   for (const key of Reflect.ownKeys(globalThis)) {
     if (commonGlobals.has(key)) continue

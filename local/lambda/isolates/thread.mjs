@@ -15,7 +15,7 @@ import {
   redirect,
 } from './handler-protocol.mjs'
 import { importFile, moduleScope, replaceBuiltin, watchPackages } from './modules.mjs'
-import { currentEnvironment, ownEnvironment, runIn, separateVariables } from './scope.mjs'
+import { currentEnvironment, ownEnvironment, runIn, separateReplaced, separateVariables } from './scope.mjs'
 
 const environments = new Map()
 
@@ -27,6 +27,7 @@ function createEnvironment({ id, variables, ...about }) {
     output: lineBuffer((lines) => parentPort.postMessage({ type: 'log', id, lines })),
     requestId: undefined,
     globals: new Map(),
+    replaced: new Map(),
     modules: moduleScope(about.codeDir),
     handler: undefined,
   }
@@ -93,6 +94,7 @@ separateVariables()
 redirect(process.stdout, (text) => ownEnvironment()?.output.write(text))
 redirect(process.stderr, (text) => ownEnvironment()?.output.write(text))
 prefixConsole(() => ownEnvironment()?.requestId)
+separateReplaced()
 process.on('uncaughtException', (error) => die(undefined, error, 129))
 process.on('unhandledRejection', (reason) => die('Runtime.UnhandledPromiseRejection', reason, 128))
 

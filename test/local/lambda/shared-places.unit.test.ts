@@ -22,6 +22,39 @@ test('process.env that a function assigns is its own', async () => {
   expect(await key('before')).toEqual([undefined, undefined, 'LOCAL0W1', 'string'])
 })
 
+test('what a function replaces of Node.js, such as console.log or Date.now, is replaced for itself alone', async () => {
+  const body =
+    'console.log("said"); console.error("failed"); return [Date.now() === 0, (await fetch("data:,text")).text !== 1]'
+  await using functions = functionsOf(
+    {
+      'replaces.mjs': `console.log = () => {}
+        process.stdout.write = process.stderr.write = () => true
+        Date.now = () => 0
+        globalThis.fetch = async () => ({ text: 1 })
+        ${inThread(body)}`,
+      'other.mjs': inThread(body),
+    },
+    { replaces: {}, other: {} },
+  )
+  const lines: string[] = []
+  functions.onLog((name, line) => lines.push(`${name}: ${line.split('\t').at(-1)}`))
+  for (let time = 0; time < 2; time++) {
+    expect(answerOf(await functions.invoke('replaces', {}))).toEqual([true, false])
+    expect(answerOf(await functions.invoke('other', {}))).toEqual([false, true])
+  }
+  expect(lines).toEqual(['other: said', 'other: failed', 'other: said', 'other: failed'])
+})
+
+test('what a package replaces while it is imported is replaced for all', async () => {
+  const source = "import './node_modules/fixed/index.mjs'\nexport const handler = async () => Math.random()"
+  await using functions = functionsOf(
+    { 'one.mjs': source, 'other.mjs': source, 'node_modules/fixed/index.mjs': 'Math.random = () => 7' },
+    { one: {}, other: {} },
+  )
+  expect(answerOf(await functions.invoke('one', {}))).toBe(7)
+  expect(answerOf(await functions.invoke('other', {}))).toBe(7)
+})
+
 describe('a package that cannot be evaluated', () => {
   const uses = "export { handler } from './node_modules/uses/index.mjs'"
   const configured = `
