@@ -68,6 +68,11 @@ export class Role {
     }
   }
 
+  /** @param policy name, or the ARN of a managed policy */
+  has(policy: string): boolean {
+    return this.#policies.has(policy)
+  }
+
   attachOther(
     name: string,
     statements: readonly Statement[],
@@ -123,10 +128,16 @@ export class Roles {
     this.#roles.set(arn, role)
   }
 
-  /** A policy of the template that several roles may name. */
+  /** Creates a policy of the template that several roles may name, or changes it for those that have it. */
   createManaged(arn: string, document: unknown): void {
     checkManagedSize(document)
-    this.#managed.set(arn, compile(document, arn, 'the template'))
+    const statements = compile(document, arn, 'the template')
+    this.#managed.set(arn, statements)
+    for (const role of this.#roles.values()) if (role.has(arn)) role.attach(arn, statements)
+  }
+
+  removeManaged(arn: string): void {
+    this.#managed.delete(arn)
   }
 
   attach(roleName: string, policyName: string, document: unknown, unseen: readonly UnseenUse[] = []): void {

@@ -96,8 +96,16 @@ const managedPolicy = resourceType(
   {
     replacedBy: ['ManagedPolicyName', 'Path', 'Description'],
     namedBy: 'ManagedPolicyName',
+    update({ PolicyDocument, Roles = [] }, _, { iam }, { properties, created }) {
+      const arn = created.physicalId
+      for (const name of properties.Roles ?? []) if (!Roles.includes(name)) iam?.roles.detach(name, arn)
+      iam?.roles.createManaged(arn, PolicyDocument)
+      for (const name of Roles) iam?.roles.attach(name, arn, PolicyDocument)
+      return created
+    },
     remove({ physicalId }, { iam }, { Roles = [] }) {
       for (const name of Roles) iam?.roles.detach(name, physicalId)
+      iam?.roles.removeManaged(physicalId)
     },
   },
 )

@@ -75,3 +75,33 @@ describe('a session of a role', () => {
     expect(await send()).toBe('InvalidClientTokenId')
   })
 })
+
+describe('a managed policy', () => {
+  const managed = (action: string, more: object = {}) => ({
+    Managed: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { ManagedPolicyName: 'send', PolicyDocument: policyOf(action), ...more },
+    },
+  })
+  const named = (action: string) =>
+    stack({ ...managed(action), Role: role({ ManagedPolicyArns: [{ Ref: 'Managed' }] }) })
+  const listed = (Roles: object[]) => stack({ ...managed('sqs:SendMessage', { Roles }), Role: role({}) })
+
+  it('that changes does so for the roles that name it', async () => {
+    const at = await open(named('sqs:SendMessage'))
+    const send = await at.session()
+    expect(await send()).toBe('sent')
+    await at.update(named('sqs:ReceiveMessage'))
+    expect(await send()).toMatch(/AccessDenied/)
+    await at.update(named('sqs:SendMessage'))
+    expect(await send()).toBe('sent')
+  })
+
+  it('that no longer lists a role is taken from it', async () => {
+    const at = await open(listed([{ Ref: 'Role' }]))
+    const send = await at.session()
+    expect(await send()).toBe('sent')
+    await at.update(listed([]))
+    expect(await send()).toMatch(/AccessDenied/)
+  })
+})
