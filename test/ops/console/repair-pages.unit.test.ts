@@ -210,9 +210,15 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     expect(await dialog().textContent()).toContain(`operations resume ${id}`)
     await dialog().getByRole('button', { name: 'Resume', exact: true }).click()
     await page.getByText('This console works on it').waitFor()
+    // Somebody else pauses it first: the dialog goes with its button, and does not become that of Resume.
     await button('Pause').click()
-    await dialog().getByRole('button', { name: 'Pause', exact: true }).click()
+    const other = await context.newPage()
+    await other.goto(page.url())
+    await button('Pause', other).click()
+    await other.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByText('paused', { exact: true }).waitFor()
+    await button('Resume').waitFor()
+    expect(await page.locator('dialog[open]').count()).toBe(0)
     gate.resolve()
     world.gate = undefined
     await world.ended(id)

@@ -50,7 +50,10 @@ function tellHere(told: Told | null): void {
   if (told?.path === location.pathname) tellWithoutButton(told.says)
 }
 
-/** A button that says what it is about to do, and asks. */
+/**
+ * A button that says what it is about to do, and asks. Where another one may take its place, such as Resume for Pause, give each a `key` of its own:
+ * without it an open dialog would become the other's under the hand of whoever is about to confirm.
+ */
 export function ConfirmButton({
   label,
   short = label,

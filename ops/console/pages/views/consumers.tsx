@@ -144,13 +144,13 @@ function Actions({
   if (state === 'running') {
     return (
       <span class="row-actions">
-        <ConfirmButton label={`Pause ${consumer}`} short="Pause" fields={[why]} {...act('pause')}>
+        <ConfirmButton key="pause" label={`Pause ${consumer}`} short="Pause" fields={[why]} {...act('pause')}>
           <p>
             It takes nothing more; what is in hand is finished. Nothing is lost or counted: the rest waits, for as long
             as its queue keeps it. A deployment does not resume it.
           </p>
         </ConfirmButton>
-        <ConfirmButton label={`Drain ${consumer}`} short="Drain" fields={[why]} {...act('drain')}>
+        <ConfirmButton key="drain" label={`Drain ${consumer}`} short="Drain" fields={[why]} {...act('drain')}>
           <p>It finishes what is in its queue now, then it is paused. This console has to run until then.</p>
         </ConfirmButton>
       </span>
@@ -159,11 +159,12 @@ function Actions({
   const isInterrupted = state === 'draining' && (draining === undefined || draining.endedAt !== undefined)
   return (
     <span class="row-actions">
-      <ConfirmButton label={`Resume ${consumer}`} short="Resume" fields={[reason]} {...act('resume')}>
+      <ConfirmButton key="resume" label={`Resume ${consumer}`} short="Resume" fields={[reason]} {...act('resume')}>
         <p>It takes its messages again, from where it stopped.</p>
       </ConfirmButton>
       {state === 'unpaused' ? (
         <ConfirmButton
+          key="keep"
           label={`Pause again: ${consumer}`}
           short="Pause again"
           does="consumers keep"
@@ -176,7 +177,7 @@ function Actions({
         </ConfirmButton>
       ) : null}
       {isInterrupted ? (
-        <ConfirmButton label={`Go on draining ${consumer}`} short="Go on" fields={[why]} {...act('drain')}>
+        <ConfirmButton key="go on" label={`Go on draining ${consumer}`} short="Go on" fields={[why]} {...act('drain')}>
           <p>Whoever drained it has stopped. It goes on with the moment at which it was first asked for.</p>
         </ConfirmButton>
       ) : null}

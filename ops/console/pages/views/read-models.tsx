@@ -61,6 +61,7 @@ function Model({ model: { name, live, generations, work }, lagSeconds, again }: 
       ))}
       <p class="actions">
         <ConfirmButton
+          key={isBuilding ? 'resume' : 'rebuild'}
           label={isBuilding ? `Resume the rebuild of ${name}` : `Rebuild ${name}`}
           short={isBuilding ? 'Resume the rebuild' : 'Rebuild'}
           does={`rebuild ${name}${isBuilding ? ' --resume' : ''}`}
@@ -73,6 +74,7 @@ function Model({ model: { name, live, generations, work }, lagSeconds, again }: 
           </p>
         </ConfirmButton>
         <ConfirmButton
+          key="verify"
           label={`Verify ${name}`}
           short="Verify"
           does={`verify ${name}`}
@@ -110,6 +112,7 @@ function Model({ model: { name, live, generations, work }, lagSeconds, again }: 
                     <span class="row-actions">
                       {generation.state === 'ready' ? (
                         <ConfirmButton
+                          key="switch"
                           label={`Make ${generation.name} live`}
                           does={`switch ${name} ${generation.name}`}
                           run={act('read-model-switch', { generation: generation.name }, 'It is live.')}
@@ -121,6 +124,7 @@ function Model({ model: { name, live, generations, work }, lagSeconds, again }: 
                         </ConfirmButton>
                       ) : null}
                       <ConfirmButton
+                        key="drop"
                         label={`Drop ${generation.name}`}
                         does={`drop ${name} ${generation.name}`}
                         run={act('read-model-drop', { generation: generation.name }, 'It is being dropped.')}

@@ -42,6 +42,7 @@ export function CloseActions({ selection, counts: { dead = 0, archived = 0 }, ag
     <p class="actions">
       {dead > 0 ? (
         <ConfirmButton
+          key="archive"
           label={`Archive ${plural(dead, 'letter')}`}
           does={does('archive')}
           run={run('archive')}
@@ -52,6 +53,7 @@ export function CloseActions({ selection, counts: { dead = 0, archived = 0 }, ag
       ) : null}
       {archived > 0 ? (
         <ConfirmButton
+          key="restore"
           label={`Restore ${plural(archived, 'letter')}`}
           does={does('restore')}
           run={run('restore')}
@@ -62,6 +64,7 @@ export function CloseActions({ selection, counts: { dead = 0, archived = 0 }, ag
       ) : null}
       {archived > 0 && selection.consumer !== undefined ? (
         <ConfirmButton
+          key="purge"
           label={`Purge ${plural(archived, 'archived letter')}`}
           does={does('purge')}
           run={run('purge')}

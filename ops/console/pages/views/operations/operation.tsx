@@ -79,15 +79,15 @@ function Actions({ shown, again }: { readonly shown: ShownOperation; readonly ag
   return (
     <p class="actions">
       {goesOn ? (
-        <ConfirmButton label="Pause" {...act('pause')}>
+        <ConfirmButton key="pause" label="Pause" {...act('pause')}>
           <p>It stops after the batch that is on its way. It can be resumed.</p>
         </ConfirmButton>
       ) : (
-        <ConfirmButton label="Resume" {...act('resume')} isPrimary>
+        <ConfirmButton key="resume" label="Resume" {...act('resume')} isPrimary>
           <p>It goes on where it was, in this console.</p>
         </ConfirmButton>
       )}
-      <ConfirmButton label="Abort" {...act('abort')}>
+      <ConfirmButton key="abort" label="Abort" {...act('abort')}>
         <p>It stops for good. What was sent stays sent, everything else stays dead.</p>
       </ConfirmButton>
     </p>
