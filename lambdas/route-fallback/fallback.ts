@@ -6,8 +6,8 @@ export type KnownRoute = readonly [method: string, path: string]
 
 /**
  * Answers what no route takes: 404 for an unknown path, for a known one 405 with its methods, and the same methods to
- * OPTIONS. A request that a known route should have taken gets 503: with a stack per service, the service may not be deployed yet or any more, and a 404 would say
- * that the resource is gone.
+ * OPTIONS. A request that a known route should have taken gets 503: with a stack per service, the service may not be deployed yet
+ * or any more, and a 404 would say that the resource is gone.
  */
 export function fallback(routes: readonly KnownRoute[]): (method: string, path: string) => Answer {
   const known = routes.map(([method, path]) => ({ method, segments: path.split('/') }))

@@ -98,9 +98,8 @@ function writesOf(
   const { consumer, aggregate, replacement, correction } = decision
   const now = clock.now()
   const { retentionSeconds, visibilityTimeoutSeconds, dedupTtlSeconds } = derivedLimits(consumer)
-  // The mark stays as long as the relay or a person may send the event again. What the summary lists says so itself, and needs a guard for
-  // tools and functions of
-  // earlier versions alone, as long as a copy of it may stay in the queue.
+  // The mark stays as long as the relay or a person may send the event again. What the summary lists says so itself, and needs a guard
+  // for tools and functions of earlier versions alone, as long as a copy of it may stay in the queue.
   const markedUntil = Math.ceil(now / 1000) + dedupTtlSeconds
   const guardUntil = isListed ? Math.ceil(now / 1000) + retentionSeconds + visibilityTimeoutSeconds : markedUntil
   const key = idempotencyKey(consumer, { id: event.id, replayScope: event.scope })

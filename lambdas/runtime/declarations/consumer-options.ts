@@ -37,7 +37,7 @@ export interface EventFilter {
   readonly source?: readonly string[]
   /**
    * Conditions on fields of `data`, in the language of EventBridge patterns, e.g. `{ total: [{ numeric: ['>=', 1000] }] }`.
-   * An ordered consumer's filter is matched by SNS, which knows fewer operators (no `$or`, no `wildcard`).
+   * An ordered consumer's filter is matched by SNS, which knows no `wildcard`.
    */
   readonly data?: Readonly<Record<string, readonly unknown[]>>
 }
