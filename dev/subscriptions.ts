@@ -45,11 +45,22 @@ export class Subscriptions {
       .filter(({ delivery }) => delivery !== 'at-most-once')
       .map(({ name }) => name)
 
-  /** After a change of the stack. A thread of its own loads the declarations, because this one keeps those that it has loaded. */
+  /**
+   * After a change of the stack. A thread of its own loads the declarations, because this one keeps those that it has loaded.
+   * @throws {Error} if they cannot be loaded; those of before count on.
+   */
   async readAgain(): Promise<void> {
     const worker = new Worker(new URL('./subscriptions-worker.ts', import.meta.url), { workerData: this.#list })
-    const [subscribers] = (await once(worker, 'message')) as [readonly Subscriber[]]
-    this.#subscribers = subscribers
+    try {
+      const ended = once(worker, 'exit').then(() => {
+        throw new Error('lib/services.ts ended the process that loaded it.')
+      })
+      const [subscribers] = (await Promise.race([once(worker, 'message'), ended])) as [readonly Subscriber[]]
+      this.#subscribers = subscribers
+    } finally {
+      // A declaration may have left a timer or a connection open, which would keep the thread.
+      await worker.terminate()
+    }
   }
 
   #named(type: string): readonly Subscriber[] {

@@ -6,8 +6,8 @@ const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const MAX_NAME = 30
 
 /**
- * Checks the name of a service, a consumer or a read model: it is also the name of a folder and part of the names of AWS resources. @throws
- * {UsageError}
+ * Checks the name of a service, a consumer or a read model: it is also the name of a folder and part of the names of AWS resources.
+ * @throws {UsageError}
  */
 export function assertName(kind: string, name: string): void {
   if (!KEBAB.test(name)) {

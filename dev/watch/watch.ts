@@ -30,6 +30,7 @@ export interface WatchSteps {
 export function watchSources(root: string, since: number, steps: WatchSteps): { close(): void } {
   let ahead = new Set<string>()
   let working = Promise.resolve()
+  let isBehind = false
   const { close } = watchFiles({
     root,
     folders: FOLDERS,
@@ -42,15 +43,27 @@ export function watchSources(root: string, since: number, steps: WatchSteps): { 
         if (ahead.size === 0) return
         const changed = ahead
         ahead = new Set()
-        await attempt(steps, 'Nothing was reloaded', () => apply(root, changed, steps))
+        await attempt(steps, 'Nothing was reloaded', async () => {
+          isBehind = await apply(root, changed, steps, isBehind)
+        })
       })
     },
   })
   return { close }
 }
 
-/** Carries out the steps that a change of these files needs. */
-export async function apply(root: string, changed: ReadonlySet<string>, steps: WatchSteps): Promise<void> {
+/**
+ * Carries out the steps that a change of these files needs.
+ * @param isBehind whether the running stack lacks what an earlier save has declared, because that did not get through. It is tried again
+ * with every save: the mistake may be mended in a file from which no template follows.
+ * @returns whether it is behind now.
+ */
+export async function apply(
+  root: string,
+  changed: ReadonlySet<string>,
+  steps: WatchSteps,
+  isBehind = false,
+): Promise<boolean> {
   const began = performance.now()
   // It would take the processors from the reload, and its result is that of sources which are not there any more.
   steps.stopCheck()
@@ -67,12 +80,13 @@ export async function apply(root: string, changed: ReadonlySet<string>, steps: W
     })
   }
   steps.checkTypes()
+  const isDeclared = isBehind || declares(root, changed)
   // A synthesis bundles the same code, and would only say the same again.
-  if (!isFine || !declares(root, changed)) return
-  await attempt(steps, 'The stack stays as it was', async () => {
+  if (!isFine || !isDeclared) return isDeclared
+  return !(await attempt(steps, 'The stack stays as it was', async () => {
     const done = await steps.redeploy()
     if (done !== undefined) told(done)
-  })
+  }))
 }
 
 /** Whether the template may follow from one of these files: all that the CDK app loads, and the settings of stages. */

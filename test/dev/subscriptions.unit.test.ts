@@ -34,3 +34,15 @@ it('a consumer that is added while the pipeline runs is waited for from then on'
   expect(subscriptions.of('book.lent')).toEqual(['loans', 'reminders'])
   expect(subscriptions.of('book.returned')).toEqual([])
 })
+
+it.each([
+  ['cannot be loaded', "throw new Error('no such event')\n", 'no such event'],
+  ['ends its process', 'process.exit()\n', 'ended the process that loaded it'],
+])('a list that %s is an error, and the consumers of before count on', async (_what, text, message) => {
+  const list = join(folderOfTheRun('subscriptions-'), 'services.mjs')
+  writeFileSync(list, text)
+  const loans = { name: 'loans', delivery: 'at-least-once', takes: ['book.lent'] }
+  const subscriptions = new Subscriptions([loans], pathToFileURL(list).href)
+  await expect(subscriptions.readAgain()).rejects.toThrow(message)
+  expect(subscriptions.of('book.lent')).toEqual(['loans'])
+})

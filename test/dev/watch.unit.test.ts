@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { watchFiles } from '../../dev/watch/changed-files.ts'
 import { importsOf } from '../../dev/watch/imports.ts'
+import { startWatching } from '../../dev/watch/index.ts'
 import { type Bundling, codeSwapper } from '../../dev/watch/swap-code.ts'
 import { apply, type WatchSteps } from '../../dev/watch/watch.ts'
 
@@ -239,6 +240,69 @@ describe('a save', () => {
     expect(await saved('lib/services.ts', { redeploy })).toEqual([
       'types',
       'The stack stays as it was: Two consumers are named "a".',
+    ])
+  })
+
+  it('of a declaration beside code that does not parse is deployed once that is mended, in whatever file', async () => {
+    let mistake: string | undefined = 'lambdas/a/handler.ts:1:5: Unexpected token'
+    const did: string[] = []
+    const steps: WatchSteps = {
+      swap: () => (mistake === undefined ? Promise.resolve([]) : Promise.reject(new Error(mistake))),
+      redeploy: async () => void did.push('redeploy'),
+      checkTypes: () => undefined,
+      stopCheck: () => undefined,
+      say: () => undefined,
+    }
+    const handler = join(root, 'lambdas/a/handler.ts')
+    const stage = join(root, 'stages/dev.json')
+    const isBehind = await apply(root, new Set([handler, stage]), steps)
+    mistake = undefined
+    expect([isBehind, did]).toEqual([true, []])
+    expect(await apply(root, new Set([handler]), steps, isBehind)).toBe(false)
+    expect(did).toEqual(['redeploy'])
+  })
+
+  it('of a declaration that could not be deployed is tried again with the next one', async () => {
+    const steps: WatchSteps = {
+      swap: async () => [],
+      redeploy: () => Promise.reject(new Error('Stack is in CREATE_IN_PROGRESS state and can not be updated.')),
+      checkTypes: () => undefined,
+      stopCheck: () => undefined,
+      say: () => undefined,
+    }
+    expect(await apply(root, new Set([join(root, 'stages/dev.json')]), steps)).toBe(true)
+  })
+
+  it('of a declaration is told as deployed, also where the timeline cannot read it again', async () => {
+    // In place of the compiler, which the check of types starts.
+    write('node_modules/typescript/bin/tsc', '')
+    write('stages/dev.json', '{}')
+    const said: string[] = []
+    const { promise: isTold, resolve } = Promise.withResolvers<void>()
+    const watching = startWatching({
+      local: {
+        functions: { list: () => [] } as never,
+        deployAll: async () => ({ created: ['Queue'], updated: [], replaced: [], removed: [] }),
+      },
+      root,
+      since: 0,
+      assemblyDir: root,
+      stackName: () => 'Shop',
+      synthesize: () => Promise.resolve(),
+      deployed: () => Promise.reject(new Error('Unexpected token')),
+      say: (text) => {
+        said.push(stripVTControlCharacters(text).replace(/\d+ ms/, '… ms'))
+        if (said.length === 2) resolve()
+      },
+    })
+    try {
+      await isTold
+    } finally {
+      watching.close()
+    }
+    expect(said).toEqual([
+      'The timeline does not know yet which consumers were added or removed: Unexpected token',
+      'reloaded  the stack: 1 created  … ms',
     ])
   })
 })
