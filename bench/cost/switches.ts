@@ -13,7 +13,7 @@ export interface Switch {
   readonly costs: string
 }
 
-/** Long enough to gather mails, and short enough that nobody waits for one. */
+/** Long enough to gather mails, and short enough that nobody waits for one. An order waits for one window: that of the later answer. */
 const WINDOW_SECONDS = 5
 
 const consumers = services.flatMap((service) => service.consumers)
@@ -54,7 +54,7 @@ export function switchesOf(column: Column, measured: Measured): readonly Switch[
       saves: costOfConsumer('analytics'),
       costs: 'no counters by day; they can be counted from the event table later',
     },
-    ...window('checkout', `an order is confirmed up to ${2 * WINDOW_SECONDS} s later`),
+    ...window('checkout', `an order is confirmed up to ${WINDOW_SECONDS} s later`),
     ...window('notification', `a mail leaves up to ${WINDOW_SECONDS} s later`),
   ]
 }

@@ -95,7 +95,8 @@ export interface ConsumerOptions {
   readonly batchSize?: number
   /**
    * Seconds that Lambda gathers messages for one invocation, at most, 0 to 300; not with `ordering: 'aggregate'`. Every event
-   * may come so much later, in exchange for fewer and larger batches. Default 0.
+   * may come so much later, in exchange for fewer and larger batches; on a queue with very little traffic up to 20 s later, however short
+   * the window is (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). Default 0.
    */
   readonly batchWindowSeconds?: number
   /** Concurrent invocations by the event source, 2 to 1000. Default 10. */
