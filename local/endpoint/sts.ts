@@ -1,14 +1,22 @@
 import type { ServiceHandler } from '../ports.ts'
 import { queryService } from './query-protocol.ts'
 
+export interface AssumeRoleRequest {
+  roleArn: string
+  sessionName: string
+  /** How long the key is to be good for, seconds; undefined: an hour. */
+  durationSeconds: number | undefined
+  /** Whether it brings policies that narrow what the session may do (`Policy`, `PolicyArns`). */
+  isNarrowed: boolean
+}
+
 /** Roles as STS sees them. */
 export interface RoleSessions {
   /** The ARN of the session that signs with this key; undefined for those whom no role binds. */
   arnOf(accessKey: string): string | undefined
   /** A key that stands for the role until `expiresAt` (epoch ms); throws a `ServiceError`. */
   assume(
-    roleArn: string,
-    sessionName: string,
+    request: AssumeRoleRequest,
     by: string | undefined,
   ): { accessKeyId: string; sessionArn: string; expiresAt: number }
 }
@@ -23,8 +31,8 @@ export function stsApi(accountId: string, roles: RoleSessions | undefined): Serv
     },
     ...(roles && {
       AssumeRole: (input: URLSearchParams, { accessKey }: { accessKey?: string | undefined }) => {
-        const name = input.get('RoleSessionName') ?? ''
-        const { accessKeyId, sessionArn, expiresAt } = roles.assume(input.get('RoleArn') ?? '', name, accessKey)
+        const asked = requestOf(input)
+        const { accessKeyId, sessionArn, expiresAt } = roles.assume(asked, accessKey)
         return {
           Credentials: {
             AccessKeyId: accessKeyId,
@@ -32,9 +40,19 @@ export function stsApi(accountId: string, roles: RoleSessions | undefined): Serv
             SessionToken: 'local',
             Expiration: new Date(expiresAt),
           },
-          AssumedRoleUser: { AssumedRoleId: `${accessKeyId}:${name}`, Arn: sessionArn },
+          AssumedRoleUser: { AssumedRoleId: `${accessKeyId}:${asked.sessionName}`, Arn: sessionArn },
         }
       },
     }),
   })
+}
+
+function requestOf(input: URLSearchParams): AssumeRoleRequest {
+  const duration = input.get('DurationSeconds')
+  return {
+    roleArn: input.get('RoleArn') ?? '',
+    sessionName: input.get('RoleSessionName') ?? '',
+    durationSeconds: duration === null ? undefined : Number(duration),
+    isNarrowed: [...input.keys()].some((name) => /^Policy$|^PolicyArns\./.test(name)),
+  }
 }

@@ -13,6 +13,8 @@ export interface RoleDefinition {
   trust: unknown
   inlinePolicies: readonly { name: string; document: unknown }[]
   managedPolicyArns: readonly string[]
+  /** Longest session that may be asked for, seconds. Default 3,600, as in IAM. */
+  maxSessionSeconds?: number
   description?: string
   unseen?: readonly UnseenUse[]
 }
@@ -33,6 +35,7 @@ export class Role {
   /** The same for all that updates make of a role; another for one of the same name that is created after it was deleted. */
   identity: object = {}
   readonly trust: PolicySet
+  readonly maxSessionSeconds: number
   readonly description: string | undefined
   readonly #ownUnseen: readonly UnseenUse[]
   readonly #unseenOfOthers = new Map<string, readonly UnseenUse[]>()
@@ -43,10 +46,11 @@ export class Role {
   readonly #documents = new Map<string, unknown>()
   #set = PolicySet.empty
 
-  constructor({ name, arn, description, unseen = [] }: RoleDefinition, trust: PolicySet) {
+  constructor({ name, arn, maxSessionSeconds = 3600, description, unseen = [] }: RoleDefinition, trust: PolicySet) {
     this.name = name
     this.arn = arn
     this.trust = trust
+    this.maxSessionSeconds = maxSessionSeconds
     this.description = description
     this.#ownUnseen = unseen
   }

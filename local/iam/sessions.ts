@@ -4,8 +4,6 @@ import { unsupported } from './policy/unsupported.ts'
 import type { Role, Roles } from './roles.ts'
 
 const ASSUMED_KEY = /^ASIA[0-9A-F]{16}$/
-/** How long a key of an assumed role can be used: the most that AWS allows a role. */
-const ASSUMED_FOR_MS = 12 * 3_600_000
 
 interface AssumedSession {
   session: Session
@@ -33,7 +31,7 @@ export class Sessions {
   readonly #roles: Roles
   readonly #functions: FunctionLookup
   readonly #now: () => number
-  /** By access key, in the order in which they expire. */
+  /** By access key. */
   readonly #assumed = new Map<string, AssumedSession>()
   readonly #ofFunctions = new Map<string, Session>()
 
@@ -86,15 +84,12 @@ export class Sessions {
   }
 
   /** Hands out a key that stands for the role. */
-  assume(roleArn: string, sessionName: string): AssumedSession & { accessKeyId: string } {
+  assume(roleArn: string, sessionName: string, seconds: number): AssumedSession & { accessKeyId: string } {
     const now = this.#now()
-    for (const [key, { expiresAt }] of this.#assumed) {
-      if (expiresAt > now) break
-      this.#assumed.delete(key)
-    }
+    for (const [key, { expiresAt }] of this.#assumed) if (expiresAt <= now) this.#assumed.delete(key)
     const session = this.#session(roleArn, sessionName, sessionName)
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`
-    const assumed = { session, expiresAt: now + ASSUMED_FOR_MS }
+    const assumed = { session, expiresAt: now + 1000 * seconds }
     this.#assumed.set(accessKeyId, assumed)
     return { accessKeyId, ...assumed }
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { document, list, noEffect, text } from '../template/property-values.ts'
+import { count, document, list, noEffect, text } from '../template/property-values.ts'
 import { type ResourceType, resourceType } from './resource-type.ts'
 
 const inlinePolicy = z
@@ -16,6 +16,12 @@ const unseenUses = z.array(
   }),
 )
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const sessionSeconds = count.refine(
+  (seconds) => seconds >= 3600 && seconds <= 43_200,
+  'allowed are 3600 to 43200 seconds',
+)
+
 const role = resourceType(
   z.strictObject({
     RoleName: text.optional(),
@@ -23,11 +29,13 @@ const role = resourceType(
     ManagedPolicyArns: list.optional(),
     Policies: z.array(inlinePolicy).optional(),
     Description: text.optional(),
-    MaxSessionDuration: noEffect,
+    MaxSessionDuration: sessionSeconds.optional(),
     Path: z.literal('/').optional(),
     Tags: noEffect,
   }),
-  ({ RoleName, Description, AssumeRolePolicyDocument, ManagedPolicyArns, Policies }, resource, { accountId, iam }) => {
+  (properties, resource, { accountId, iam }) => {
+    const { RoleName, Description, AssumeRolePolicyDocument, ManagedPolicyArns, MaxSessionDuration, Policies } =
+      properties
     const name = RoleName ?? resource.uniqueName(64)
     const arn = `arn:aws:iam::${accountId}:role/${name}`
     iam?.roles.create({
@@ -37,6 +45,7 @@ const role = resourceType(
       inlinePolicies: Policies ?? [],
       managedPolicyArns: ManagedPolicyArns ?? [],
       unseen: unseenUses.parse(resource.metadata('UsedUnseen') ?? []),
+      ...(MaxSessionDuration !== undefined && { maxSessionSeconds: MaxSessionDuration }),
       ...(Description !== undefined && { description: Description }),
     })
     return { physicalId: name, attributes: { Arn: arn, RoleId: name } }

@@ -100,6 +100,12 @@ const rows: [type: string, properties: Properties, property: string, said: RegEx
     'FilterPolicy',
     /must be an object or an array/,
   ],
+  [
+    'AWS::IAM::Role',
+    { AssumeRolePolicyDocument: {}, MaxSessionDuration: 60 },
+    'MaxSessionDuration',
+    /allowed are 3600 to 43200 seconds/,
+  ],
   ['AWS::Events::EventBus', { Name: 'a b/c?' }, 'Name', /regular expression/],
   ['AWS::Events::EventBus', { Name: 'a/b' }, 'Name', /can't contain the \/ character/],
   ['AWS::Events::EventBus', { Name: 'default' }, 'Name', /already exists/],

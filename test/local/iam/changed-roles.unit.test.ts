@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LocalOptions } from '../../../local/index.ts'
 import type { Template } from '../../../local/template/template.ts'
@@ -27,9 +27,9 @@ async function open(template: Template, options: Partial<LocalOptions> = {}) {
   return {
     update: (next: Template) => runtime.update(writeAssembly(next)),
     /** What a session that assumes the role now may send, at any time: `sent`, or the code of the refusal. */
-    async session() {
+    async session(asked: Partial<AssumeRoleCommandInput> = {}) {
       const { Credentials } = await new STSClient(config).send(
-        new AssumeRoleCommand({ RoleArn, RoleSessionName: 'someone' }),
+        new AssumeRoleCommand({ RoleArn, RoleSessionName: 'someone', ...asked }),
       )
       const credentials = { accessKeyId: Credentials?.AccessKeyId ?? '', secretAccessKey: 'local' }
       const sqs = new SQSClient({ ...config, credentials })
@@ -63,17 +63,60 @@ describe('a session of a role', () => {
     expect(await (await at.session())()).toBe('sent')
   })
 
-  it('ends after twelve hours', async () => {
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: DurationSeconds is 3600 by default.
+  it.each([
+    ['an hour', {}, {}, 3600],
+    ['as long as was asked for', {}, { DurationSeconds: 900 }, 900],
+    [
+      'up to the twelve hours that a role may allow',
+      { MaxSessionDuration: 43_200 },
+      { DurationSeconds: 43_200 },
+      43_200,
+    ],
+    ['an hour by default, whatever the role allows', { MaxSessionDuration: 43_200 }, {}, 3600],
+  ])('lasts %s', async (_what, properties, asked, seconds) => {
     let now = Date.parse('2026-01-01T00:00:00Z')
-    const at = await open(withPolicies(inline), { clock: { now: () => now } })
-    const send = await at.session()
-    now += 12 * 3_600_000 - 1
+    const template = stack({ Role: role({ Policies: inline, ...properties }) })
+    const at = await open(template, { clock: { now: () => now } })
+    const send = await at.session(asked)
+    now += 1000 * seconds - 1
     expect(await send()).toBe('sent')
     now += 1
     expect(await send()).toBe('InvalidClientTokenId')
     await at.session()
     expect(await send()).toBe('InvalidClientTokenId')
   })
+
+  it.each<[string, object, Partial<AssumeRoleCommandInput>, string]>([
+    ['longer than the role allows', {}, { DurationSeconds: 3601 }, 'exceeds the MaxSessionDuration set for this role'],
+    ['shorter than 15 minutes', {}, { DurationSeconds: 899 }, 'greater than or equal to 900'],
+    ['longer than any role allows', { MaxSessionDuration: 43_200 }, { DurationSeconds: 43_201 }, 'or equal to 43200'],
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_assumerole.html: they narrow the session.
+    ['with a session policy', {}, { Policy: '{}' }, 'does not know session policies'],
+    ['with managed session policies', {}, { PolicyArns: [{ arn: 'a' }] }, 'does not know session policies'],
+  ])('is refused %s', async (_what, properties, asked, message) => {
+    const at = await open(stack({ Role: role(properties) }))
+    await expect(at.session(asked)).rejects.toThrow(message)
+  })
+})
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html: role chaining limits a session to an hour.
+it('a session that takes a role on gets no more than an hour', async () => {
+  const trusted = { Effect: 'Allow', Principal: { AWS: RoleArn }, Action: 'sts:AssumeRole' }
+  const properties = {
+    AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trusted] },
+    Policies: [{ PolicyName: 'Assume', PolicyDocument: policyOf('sts:AssumeRole') }],
+    MaxSessionDuration: 43_200,
+  }
+  const runtime = await start(stack({ Role: role(properties) }), { iam: true })
+  const config = clientConfig(runtime)
+  const assume = (client: STSClient, DurationSeconds?: number) =>
+    client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'someone', DurationSeconds }))
+  const { Credentials } = await assume(new STSClient(config), 43_200)
+  const credentials = { accessKeyId: Credentials?.AccessKeyId ?? '', secretAccessKey: 'local' }
+  const chained = new STSClient({ ...config, credentials })
+  await expect(assume(chained, 3601)).rejects.toThrow('1 hour session limit for roles assumed by role chaining')
+  expect(await assume(chained, 3600)).toMatchObject({ Credentials: { AccessKeyId: expect.any(String) } })
 })
 
 describe('a managed policy', () => {
