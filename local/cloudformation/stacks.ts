@@ -70,6 +70,12 @@ export class Stacks {
       }
     }
     if (!this.#surroundings) throw refused(`Stack [${artifact.stackName}] does not exist`)
+    const shown = this.shown.find(({ stackName }) => stackName === artifact.stackName)
+    if (shown) {
+      this.#refuseBusy(shown, 'updated')
+      // Nothing of it is there, because it could not be created. The CDK, too, deletes such a stack before it creates it anew.
+      this.#forget(shown)
+    }
     return { ...nothing, created: await this.#createOrTakeBack(artifact, this.#surroundings) }
   }
 
@@ -83,6 +89,7 @@ export class Stacks {
       if (begun) this.#forget(begun.stack)
       this.#running.delete(artifact.stackName)
       await takeBack(made, surroundings)
+      this.#generations.end(artifact.stackName, made.keys())
       throw new StackUpdateError(`${(cause as Error).message} (rolled back)`, { refused: false, cause })
     }
     surroundings.services.httpApis.serve()
@@ -147,9 +154,8 @@ export class Stacks {
     const remove = running ? prepareRemoval(running, this.shown, surroundings) : async () => true
     return this.#alone(shown.stackId, async () => {
       if (!(await remove())) return
-      this.#running.delete(stackName)
       this.#forget(shown)
-      this.#generations.end(stackName, Object.keys(shown.template.Resources))
+      if (this.#running.delete(stackName)) this.#generations.end(stackName, Object.keys(shown.template.Resources))
     })
   }
 
@@ -185,8 +191,8 @@ export class Stacks {
     const shown = this.shown.find((stack) => stack.stackName === stackName)
     if (shown) this.#refuseBusy(shown, 'updated')
     const running = this.#running.get(stackName)
-    if (!running || !this.#surroundings) {
-      if (!shown) throw refused(`Stack [${stackName}] does not exist`)
+    if (!shown || !this.#surroundings) throw refused(`Stack [${stackName}] does not exist`)
+    if (!running || shown.status === 'DELETE_FAILED') {
       throw refused(`Stack:${shown.stackId} is in ${shown.status} state and can not be updated.`)
     }
     const { stackId } = running.stack

@@ -10,6 +10,7 @@ import {
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation'
+import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startLocal } from '../../local/index.ts'
@@ -32,6 +33,17 @@ const service = (more: Template['Resources'] = {}): Template => ({
   Resources: { Queue: queue({ RedrivePolicy: { deadLetterTargetArn: sharedQueue, maxReceiveCount: 3 } }), ...more },
   Outputs: { QueueUrl: { Value: { Ref: 'Queue' } } },
 })
+
+/** One whose last resource cannot be created. */
+const failing = (more: Template['Resources'] = {}) =>
+  service({
+    Source: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: { FunctionName: 'nobody', Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+      DependsOn: ['Queue', ...Object.keys(more)],
+    },
+    ...more,
+  })
 
 /** A cloud assembly of several stacks; each depends on those before it. */
 function assemblyOf(stacks: Readonly<Record<string, Template>>, terminationProtection = false): string {
@@ -98,18 +110,26 @@ describe('several stacks', () => {
   test('one that cannot be created leaves nothing, and the others as they were', async () => {
     const runtime = await run({ Shared: shared })
     try {
-      const wrong = service({
-        Source: {
-          Type: 'AWS::Lambda::EventInvokeConfig',
-          Properties: { FunctionName: 'nobody', Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
-          DependsOn: 'Queue',
-        },
-      })
-      await expect(runtime.deployAll(assemblyOf({ Shared: shared, Payment: wrong }))).rejects.toThrow(
+      await expect(runtime.deployAll(assemblyOf({ Shared: shared, Payment: failing() }))).rejects.toThrow(
         /Payment: cannot create Source .* \(rolled back\)/,
       )
       expect(runtime.stacks.map(({ stackName }) => stackName)).toEqual(['Shared'])
       expect((await runtime.deployAll(assemblyOf({ Shared: shared, Payment: service() }))).created).toEqual(['Queue'])
+    } finally {
+      await runtime.close()
+    }
+  })
+
+  test('one that cannot be created leaves what is to be retained even then, and another attempt does not take it over', async () => {
+    const kept = { Kept: { ...queue(), DeletionPolicy: 'Retain' } }
+    const runtime = await run({ Shared: shared })
+    try {
+      const sqs = new SQSClient(clientConfig(runtime))
+      const queues = async () => (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []
+      await expect(runtime.deployAll(assemblyOf({ Shared: shared, Payment: failing(kept) }))).rejects.toThrow()
+      expect(await queues()).toHaveLength(2)
+      await runtime.deployAll(assemblyOf({ Shared: shared, Payment: service(kept) }))
+      expect(await queues()).toHaveLength(4)
     } finally {
       await runtime.close()
     }
@@ -201,14 +221,7 @@ describe('the API', () => {
       message: 'Stack [Shared] already exists',
     })
     await expect(at.create('Payment', assemblyOf({ Shared: shared }))).rejects.toThrow('No stack named Payment')
-    const wrong = service({
-      Source: {
-        Type: 'AWS::Lambda::EventInvokeConfig',
-        Properties: { FunctionName: 'nobody', Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
-        DependsOn: 'Queue',
-      },
-    })
-    const assembly = assemblyOf({ Shared: shared, Payment: wrong })
+    const assembly = assemblyOf({ Shared: shared, Payment: failing() })
     await at.create('Payment', assembly)
     const failed = await eventually(async () => {
       const stack = await at.statusOf('Payment')
@@ -221,5 +234,49 @@ describe('the API', () => {
     await expect(at.client.send(update)).rejects.toThrow('is in ROLLBACK_COMPLETE state and can not be updated.')
     await at.remove('Payment')
     await waitUntilStackDeleteComplete({ client: at.client, ...waiting }, { StackName: 'Payment' })
+  })
+
+  test('a stack that could not be created is created by the next deployment, and shown once', async () => {
+    await using at = await open({ Shared: shared })
+    await at.create('Payment', assemblyOf({ Shared: shared, Payment: failing() }))
+    await eventually(async () => expect((await at.statusOf('Payment'))?.StackStatus).toBe('ROLLBACK_COMPLETE'))
+    await at.runtime.deployAll(assemblyOf({ Shared: shared, Payment: service() }))
+    expect(at.runtime.stacks.map(({ stackName, status }) => [stackName, status])).toEqual([
+      ['Shared', 'CREATE_COMPLETE'],
+      ['Payment', 'CREATE_COMPLETE'],
+    ])
+    await at.remove('Payment')
+    await waitUntilStackDeleteComplete({ client: at.client, ...waiting }, { StackName: 'Payment' })
+    expect(await at.queues()).toHaveLength(1)
+  })
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html#troubleshooting-errors-delete-stack-fails
+  test('a stack that could not be deleted as a whole is not updated, and is deleted once nothing stands in the way', async () => {
+    const table = {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        TableName: 'kept',
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        DeletionProtectionEnabled: true,
+      },
+    }
+    const both = assemblyOf({ Shared: { Resources: { Table: table, Queue: queue() } } })
+    await using at = await open({ Shared: { Resources: { Table: table } } })
+    await at.remove('Shared')
+    const failed = await eventually(async () => {
+      const stack = await at.statusOf('Shared')
+      expect(stack?.StackStatus).toBe('DELETE_FAILED')
+      return stack
+    })
+    expect(failed?.StackStatusReason).toContain('failed to delete: [Table]')
+    await expect(at.runtime.deployAll(both)).rejects.toThrow('is in DELETE_FAILED state and can not be updated.')
+    expect(await at.queues()).toEqual([])
+    await new DynamoDBClient(clientConfig(at.runtime)).send(
+      new UpdateTableCommand({ TableName: 'kept', DeletionProtectionEnabled: false }),
+    )
+    await at.remove('Shared')
+    await waitUntilStackDeleteComplete({ client: at.client, ...waiting }, { StackName: 'Shared' })
   })
 })
