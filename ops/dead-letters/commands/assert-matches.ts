@@ -22,11 +22,21 @@ export async function assertMatches(environment: DeadLetterEnvironment, selectio
     isKnown = true
   })
   if (isKnown) return
-  const types = new Set([
-    ...catalog.keys(),
-    ...[...environment.consumers.values()].flatMap(({ accepts }) => accepts.map(({ type }) => type)),
-  ])
+  const types = typesOf(environment)
   const hint = eventType === undefined || types.has(eventType) ? '' : closestOf(eventType, [...types])
   const whose = consumer === undefined ? '' : ` of ${consumer}`
   throw new UsageError(`No dead letter${whose} has the ${given.join(' and the ')}.${hint}`)
 }
+
+/**
+ * For a list that is empty: a type that nobody declares and no letter has is mistyped, and "no dead letters wait" would be taken for an answer.
+ * That no letter has some id, cause or aggregate is an answer.
+ * @throws {UsageError} with the most similar type.
+ */
+export async function assertTypeKnown(environment: DeadLetterEnvironment, selection: LetterSelection): Promise<void> {
+  const { eventType } = selection
+  if (eventType !== undefined && !typesOf(environment).has(eventType)) await assertMatches(environment, { eventType })
+}
+
+const typesOf = ({ consumers }: Pick<DeadLetterEnvironment, 'consumers'>): ReadonlySet<string> =>
+  new Set([...catalog.keys(), ...[...consumers.values()].flatMap(({ accepts }) => accepts.map(({ type }) => type))])

@@ -18,6 +18,7 @@ import { hasWork, needsSomebody } from '../issues/needs-somebody.ts'
 import type { LetterSelection } from '../letters/selection.ts'
 import { type CauselessIssues, causelessIssues } from '../queue/causeless-issues.ts'
 import { unseenText } from '../queue/unseen-text.ts'
+import { assertTypeKnown } from './assert-matches.ts'
 import { type SelectionOptions, selectionAsked, selectionTyped, withSelection } from './selection-options.ts'
 
 interface Options extends SelectionOptions {
@@ -61,6 +62,7 @@ export function addListCommand(deadLetters: Command): void {
         const found = await causeless(environment, selection, options.look)
         // What was found has its record by now, so that it is listed with the others.
         const all = [...(await listIssues(environment, selection)), ...found.issues]
+        if (all.length === 0) await assertTypeKnown(environment, selection)
         const issues = all.filter((issue) => isAsked(options.state, issue))
         const { unseen, problem } = found
         const { dynamo, stack, now } = environment

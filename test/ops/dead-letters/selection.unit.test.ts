@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { assertMatches } from '../../../ops/dead-letters/commands/assert-matches.ts'
+import { assertMatches, assertTypeKnown } from '../../../ops/dead-letters/commands/assert-matches.ts'
 import { selectionFrom } from '../../../ops/dead-letters/commands/selection-options.ts'
 import type { DeadLetterEnvironment } from '../../../ops/dead-letters/environment.ts'
 import { hasWork, needsSomebody } from '../../../ops/dead-letters/issues/needs-somebody.ts'
@@ -42,6 +42,22 @@ describe('a selection that nothing is to be done with', () => {
       aggregateId: 'ord_1',
       fingerprint: '3f9c0a51d2e84b67',
     })
+  })
+})
+
+describe('a list that is empty', () => {
+  const isKnown = (selection: LetterSelection) =>
+    assertTypeKnown(storeOf(db, () => START) as DeadLetterEnvironment, selection)
+
+  it('is no answer to a type that is mistyped', async () => {
+    await expect(isKnown({ eventType: 'order.creatd', consumer: 'payment' })).rejects.toThrow(
+      'No dead letter has the type order.creatd. Did you mean order.created? ',
+    )
+  })
+
+  it('is one to a type that is declared, and to an id or aggregate of which nothing has died', async () => {
+    await isKnown({ eventType: 'order.cancelled' })
+    await isKnown({ aggregateId: 'ord_nobody', ids: ['evt_nobody'] })
   })
 })
 
