@@ -3,7 +3,7 @@ import type { Measured } from './measure.ts'
 import { partsOf } from './parts.ts'
 import { switchesOf } from './switches.ts'
 
-/** A design that costs so much of the usual one is what this pipeline once aimed at. */
+/** Share of what the usual design costs that this pipeline once aimed at. */
 const AIM = 0.6
 
 const usd = (value: number) => value.toFixed(2)

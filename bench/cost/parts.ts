@@ -9,7 +9,7 @@ export interface Part {
   readonly what: string
   readonly ours: number
   readonly usual: number
-  /** Every pipeline of a queue per consumer pays it, whatever it promises. */
+  /** Whether every pipeline with a queue for each consumer pays this part, whatever it promises. */
   readonly isCommon: boolean
 }
 

@@ -18,7 +18,7 @@ const WINDOW_SECONDS = 5
 
 const consumers = services.flatMap((service) => service.consumers)
 
-/** What brings the bill down without a change of code, under a load of so many orders a second, and what each of it gives up. */
+/** Lists what brings the bill down without a change of code, at the rate of orders that was measured, and what each of these gives up. */
 export function switchesOf(column: Column, measured: Measured): readonly Switch[] {
   const { load, orders, units } = measured
   const rate = load !== 'alone' && 'perSecond' in load ? load.perSecond : undefined

@@ -87,8 +87,8 @@ const ofFirehose = ({ sqsMessagesReceived: events = 0 }: Counts): Usage => ({
 })
 
 /**
- * A delivery per event, a receive and a delete per invocation. Who gathers events for a while is polled meanwhile as it is here: a receive
- * brings what is there at the moment, however large the batch becomes. Records of a batch are handled side by side, their calls are not.
+ * A delivery per event, a receive and a delete per invocation. A consumer that gathers events for a while is polled meanwhile as often
+ * as it is here: a receive brings what is there at the moment, however large the batch becomes. Records of a batch are handled side by side, their calls are not.
  */
 function ofConsumer(consumer: ConsumerDeclaration, counts: Counts, memoryGb: number): Usage {
   const { sqsMessagesReceived: events = 0 } = counts

@@ -36,8 +36,8 @@ const lost = { firstMs: 10, maxMs: 200 }
  *
  * 1. An event is assigned to an object before the object is put, in the page of its minute, and each write of a page replaces the
  *    version that was read: at any time an event is assigned to at most one object.
- * 2. An object is put once, under a name that only its writer knows. Who finds an assignment without its object, past its time, puts an
- *    empty object under that name: whoever was to put the lines is refused from then on, however late it comes.
+ * 2. An object is put once, under a name that only its writer knows. A function that finds an assignment without its object, past its time,
+ *    puts an empty object under that name: the put of the lines is refused from then on, however late it comes.
  * 3. An assignment is changed only after that. So the lines of an event are in the object that it is assigned to, and in no other.
  *
  * @returns by event id.

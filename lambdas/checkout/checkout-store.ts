@@ -7,11 +7,11 @@ export interface StoredCheckout {
   readonly state: CheckoutState
   /** Counts the changes; 0 if there is no item yet. */
   readonly version: number
-  /** It was not read: what replaces it is refused unless it is just so. */
+  /** Set if it was assumed in place of being read. What replaces it is refused if anything else is stored. */
   readonly isAssumed?: true
 }
 
-/** What nearly every checkout is when its order is confirmed: it has heard two answers, and has asked for the confirmation by the second. */
+/** The state of nearly every checkout when its order is confirmed: it has heard two answers, and asked for the confirmation at the second. */
 export const assumedAtConfirmation: StoredCheckout = {
   state: { phase: 'confirming', payment: 'processed', stock: 'reserved' },
   version: 2,

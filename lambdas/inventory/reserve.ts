@@ -53,7 +53,10 @@ export async function reserveStock(order: Order, stock: OrderedStock, context: S
   for (const line of merged) context.effects.update(setAside(stock.tableName, line))
 }
 
-/** What an order is decided on. Where nothing speaks against it, that is taken for granted, and nothing is read. */
+/**
+ * What an order is decided on. Nothing is read, and an open reservation and enough stock are assumed, unless an earlier decision on this
+ * order was refused or a product was short lately.
+ */
 async function lookAt(id: string, merged: readonly Line[], { table, scarce }: OrderedStock, context: StoreContext) {
   const { wasOvertaken, signal, clock } = context
   const products = merged.map((line) => line.product_id)

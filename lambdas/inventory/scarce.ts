@@ -6,14 +6,14 @@ export interface ScarceProducts {
   learn(productIds: readonly string[], short: ReadonlySet<string>, now: number): void
 }
 
-/** After that a product is taken for restocked, milliseconds. If it is not, one refused commit tells. */
+/** How long a product counts as scarce, milliseconds. If it still is after that, one refused commit tells. */
 const KNOWN_MS = 60_000
 
-/** A few hundred kilobytes. One that is forgotten costs one refused commit, too. */
+/** Most products that are remembered: a few hundred kilobytes. One that is forgotten costs one refused commit, too. */
 const REMEMBERED = 10_000
 
 export function createScarceProducts(limit = REMEMBERED): ScarceProducts {
-  /** Epoch milliseconds until which it counts, by product; the oldest first. */
+  /** Until when a product counts as scarce, epoch milliseconds; those that were seen longest ago come first. */
   const until = new Map<string, number>()
   return {
     mayBeShort: (productIds, now) => productIds.some((product) => (until.get(product) ?? 0) > now),

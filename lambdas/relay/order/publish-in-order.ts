@@ -44,7 +44,10 @@ export async function publishInOrder(
   { order: { positions, known, history }, entryOf, createdAt }: InOrderOptions,
 ): Promise<Published> {
   const { clock, timers, log } = environment
-  /** Nothing of a fresh first event was published before. A later one needs that this instance knows its predecessor to have been. */
+  /**
+   * Whether the position of a stream has to be read. It has not for a fresh first event, before which nothing was published, nor where this
+   * instance knows that the predecessor of the first event here was published.
+   */
   const isUnknown = ([stream, [first]]: readonly [string, readonly [EventEntry, ...EventEntry[]]]) => {
     const isFresh = clock.now() - (createdAt.get(first.sequenceNumber) ?? 0) < FRESH_MS
     return (known.get(stream) ?? (isFresh ? 0 : -1)) < sequenceOf(first) - 1

@@ -12,7 +12,7 @@ import type { Generations, GenerationsStore } from './generations.ts'
  */
 export const WRITERS_KNOW_MS = 5_000
 
-/** The same for a reader, who shows the generation before for so long after a switch. Consumers keep both up to date. */
+/** The same time for a reader, milliseconds. After a switch it shows the previous generation for so long; consumers keep both up to date. */
 export const READERS_KNOW_MS = 1_000
 
 /**
