@@ -124,7 +124,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const mail = await open('mailbox.jsonl', () =>
       startMail({
         ...kept,
-        invocationOf: (accessKey) => functions.active(accessKey)?.requestId,
         ...(options.ses && { mode: options.ses }),
       }),
     )

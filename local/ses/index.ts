@@ -24,19 +24,17 @@ export interface MailOptions {
   clock?: Clock
   /** Default `production`. */
   mode?: SesMode
-  /** The invocation that signs with an access key, if it is one's. */
-  invocationOf?: (accessKey: string) => string | undefined
 }
 
 /** SES that delivers to nobody: every mail that it takes is in the mailbox. It refuses what SES refuses for the account. */
 export function startMail(options: MailOptions): LocalMail {
-  const { region, dataDir, clock = { now: Date.now }, mode = 'production', invocationOf } = options
+  const { region, dataDir, clock = { now: Date.now }, mode = 'production' } = options
   const mailbox = new Mailbox(dataDir)
   const account = new MailAccount(mode, region)
 
-  const send = (input: unknown, _: unknown, { accessKey }: AwsRequest) => {
+  const send = (input: unknown, _: unknown, { headers }: AwsRequest) => {
     const now = clock.now()
-    const mail = toMail(readEmail(input), now, accessKey === undefined ? undefined : invocationOf?.(accessKey))
+    const mail = toMail(readEmail(input), now, traceIdOf(headers))
     account.admit(mail, now)
     mailbox.add(mail)
     return { MessageId: mail.messageId }
@@ -105,3 +103,10 @@ export function startMail(options: MailOptions): LocalMail {
 }
 
 const typeOf = (identity: string): string => (identity.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN')
+
+/**
+ * The SDK says in each request which invocation makes it. Who runs when the request is read would be a guess: a caller that has given up on
+ * its request may be in its next invocation by then.
+ */
+const traceIdOf = (headers: AwsRequest['headers']): string | undefined =>
+  /(?:^|;)Root=([^;]+)/.exec(headers['x-amzn-trace-id'] ?? '')?.[1]

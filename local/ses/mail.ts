@@ -17,11 +17,11 @@ export interface SentMail {
   /** MIME message, for mail that was sent raw. */
   raw?: string
   tags: Record<string, string>
-  /** Request id of the invocation of a function that sent it; absent if nobody's. */
-  invocationId?: string
+  /** Root of the trace id that Lambda gave the invocation which sent it, the same for no other; absent if no function sent it. */
+  traceId?: string
 }
 
-export function toMail(input: EmailInput, now: number, invocationId?: string): SentMail {
+export function toMail(input: EmailInput, now: number, traceId?: string): SentMail {
   const { Simple, Raw } = input.Content
   const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = input.Destination ?? {}
   const subject = Simple?.Subject?.Data
@@ -40,6 +40,6 @@ export function toMail(input: EmailInput, now: number, invocationId?: string): S
     ...(html !== undefined && { html }),
     ...(Raw?.Data !== undefined && { raw: Buffer.from(Raw.Data, 'base64').toString('utf8') }),
     tags: Object.fromEntries((input.EmailTags ?? []).map(({ Name, Value }) => [Name, Value])),
-    ...(invocationId !== undefined && { invocationId }),
+    ...(traceId !== undefined && { traceId }),
   }
 }

@@ -21,11 +21,13 @@ export const mailedOncePerAttempt: Invariant = {
   name: 'no attempt hands a mail to SES twice, and what is on record was handed over',
   check({ mails, events }) {
     const keyOf = ({ tags }: SentMail) => tags.idempotency_key ?? ''
-    const attempts = countBy(mails, (mail) => `${keyOf(mail)} by invocation ${mail.invocationId}`)
+    const attempts = countBy(mails, (mail) => `${keyOf(mail)} by invocation ${mail.traceId}`)
     const handedOver = new Set(mails.map(keyOf))
     const recorded = events.filter((event) => event.event_type === 'notification.sent')
     const unsent = recorded.filter(({ metadata }) => !handedOver.has(`notification_${metadata.causation_id}`))
+    const ofNobody = mails.filter(({ traceId }) => traceId === undefined)
     return [
+      ...ofNobody.map((mail) => `${keyOf(mail)}: SES was not told by which invocation`),
       ...[...attempts].flatMap(([attempt, times]) => (times > 1 ? [`${attempt}: ${times} times`] : [])),
       ...unsent.map(({ event_id }) => `${event_id}: on record, and SES was never asked`),
     ]

@@ -104,12 +104,16 @@ describe('an order that expired', () => {
 })
 
 describe('a mail', () => {
-  const mail = (invocationId: string) => ({ invocationId, tags: { idempotency_key: 'notification_cause_o' } })
+  const mail = (traceId?: string) => ({ traceId, tags: { idempotency_key: 'notification_cause_o' } })
   const found = (mails: object[]) => check(mailedOncePerAttempt, { mails, events: [event('notification.sent', 'o')] })
 
   it('may be sent again by another attempt, not by the same one', async () => {
     expect(await found([mail('1'), mail('2')])).toEqual([])
     expect(await found([mail('1'), mail('1')])).toEqual(['notification_cause_o by invocation 1: 2 times'])
+  })
+
+  it('says which attempt sent it', async () => {
+    expect(await found([mail()])).toEqual(['notification_cause_o: SES was not told by which invocation'])
   })
 
   it('was handed to SES if it is on record', async () => {

@@ -46,6 +46,25 @@ describe('SES', () => {
     expect(again.mailbox().map(({ subject }) => subject)).toEqual(['First', 'Second'])
   })
 
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html: Lambda gives each invocation a trace header, which the SDK sends on.
+  test('a mail says which invocation made its request, not which one runs when it is read', async () => {
+    const runtime = await start(template)
+    const client = new SESv2Client(clientConfig(runtime))
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const { headers } = args.request as { headers: Record<string, string> }
+        headers['X-Amzn-Trace-Id'] = 'Root=1-67890abc-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0'
+        return next(args)
+      },
+      { step: 'build' },
+    )
+    await client.send(email('Of a function'))
+    await new SESv2Client(clientConfig(runtime)).send(email('Of a person'))
+    const [ofFunction, ofPerson] = runtime.mailbox()
+    expect(ofFunction?.traceId).toBe('1-67890abc-0123456789abcdef01234567')
+    expect(ofPerson).not.toHaveProperty('traceId')
+  })
+
   test('a mail without a recipient is refused', async () => {
     const runtime = await start(template)
     const sending = new SESv2Client(clientConfig(runtime)).send(
