@@ -32,7 +32,12 @@ export function startStreamSource(mapping: EventSourceMapping, deps: EventSource
   const laneCount = ParallelizationFactor * (faults?.splitsCollections ? splitShards : 1)
   const tableName = tableNameOf(EventSourceArn)
   const wanted = recordFilter(mapping)
-  const positions = openPositionStore(deps.dataDir, mappingId(mapping), (message) => deps.onProblem?.(message))
+  const positions = openPositionStore(
+    deps.dataDir,
+    mappingId(mapping),
+    (message) => deps.onProblem?.(message),
+    deps.positionsInMemory,
+  )
   const stopping = new AbortController()
   const { signal } = stopping
   const now = () => deps.clock?.now() ?? Date.now()

@@ -6,6 +6,7 @@ import { type EventSourceMapping, mappingId } from './mapping.ts'
 import { checkRole } from './role.ts'
 import { type EventSourceDependencies, neverProcessed, type RunningEventSource, settleWithin } from './source.ts'
 import { startSqsSource } from './sqs.ts'
+import { forgetPosition, type PositionsInMemory } from './stream-position.ts'
 import { MappingInUseError, restingState, type Transition, transitionOf } from './transition.ts'
 
 export { checkMapping, mappingProblems } from './check-mapping.ts'
@@ -51,11 +52,14 @@ export function createEventSources(
 ): EventSources {
   const entries = new Map<string, Entry>()
   const disabled: DisabledMappings = openDisabledMappings(deps.dataDir)
+  const positionsInMemory: PositionsInMemory = new Map()
   const now = () => deps.clock?.now() ?? Date.now()
   let isClosing = false
 
   function begin(mapping: EventSourceMapping): RunningEventSource | undefined {
-    return mapping.Enabled === false || isClosing ? undefined : startEventSource(mapping, deps)
+    return mapping.Enabled === false || isClosing
+      ? undefined
+      : startEventSource(mapping, { ...deps, positionsInMemory })
   }
 
   const find = (uuid: string): Entry => {
@@ -130,6 +134,7 @@ export function createEventSources(
       await entry?.changing
       await Promise.all([entry?.source?.stop(drainBeforeChangeMs), entry?.finishing])
       disabled.set(uuid, false)
+      forgetPosition(deps.dataDir, uuid, positionsInMemory)
     },
     async close(drainMs) {
       isClosing = true

@@ -3,6 +3,7 @@ import type { DeliveryCheck } from '../iam/index.ts'
 import type { LocalFunctions } from '../lambda/index.ts'
 import { pause } from '../pause.ts'
 import type { Clock, LocalQueues, SqsRecord } from '../ports.ts'
+import type { PositionsInMemory } from './stream-position.ts'
 
 /** An event source mapping at work: it polls its queue or stream and invokes its function. */
 export interface RunningEventSource {
@@ -40,6 +41,8 @@ export interface EventSourceDependencies {
   dynamodb: StreamReader
   /** Positions of streams are kept in `<dataDir>/event-sources`; without it a restart begins at StartingPosition. */
   dataDir?: string
+  /** Where positions are kept without `dataDir`. Default: a mapping that is changed begins at StartingPosition, too. */
+  positionsInMemory?: PositionsInMemory
   faults?: DeliveryFaults
   /** Why the role of a function refuses what Lambda does with it. Default: it refuses nothing. */
   refusalOf?: DeliveryCheck

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** For each lane, the sequence number below which all its records are processed. */
 export type LanePositions = bigint[]
@@ -12,7 +12,7 @@ export function leastOf([first = 0n, ...rest]: LanePositions): bigint {
   return least
 }
 
-/** The position at which a stream mapping goes on after a restart; on disk when there is a data directory. */
+/** The position at which a stream mapping goes on after a change, or after a restart if there is a data directory. */
 export interface PositionStore {
   /** Undefined when nothing was saved yet, `damaged` when what was saved cannot be read any more. */
   load(): LanePositions | 'damaged' | undefined
@@ -22,15 +22,35 @@ export interface PositionStore {
   flush(): Promise<void>
 }
 
+/** Positions by mapping, for as long as the runtime runs: they are kept here where there is no data directory. */
+export type PositionsInMemory = Map<string, LanePositions>
+
+const fileOf = (dataDir: string, mappingId: string): string => join(dataDir, 'event-sources', `${mappingId}.json`)
+
+/**
+ * A mapping that is deleted leaves no position: one that is created again begins at its StartingPosition, as on AWS.
+ * https://docs.aws.amazon.com/sdkfornet/latest/apidocs/items/TLambdaUpdateEventSourceMappingRequestNET45.html
+ */
+export function forgetPosition(dataDir: string | undefined, mappingId: string, memory: PositionsInMemory): void {
+  memory.delete(mappingId)
+  if (dataDir) rmSync(fileOf(dataDir, mappingId), { force: true })
+}
+
 export function openPositionStore(
   dataDir: string | undefined,
   mappingId: string,
   onProblem: (message: string) => void = () => undefined,
+  memory: PositionsInMemory = new Map(),
 ): PositionStore {
-  if (!dataDir) return { load: () => undefined, save: () => {}, flush: async () => {} }
-  const folder = join(dataDir, 'event-sources')
-  const file = join(folder, `${mappingId}.json`)
-  mkdirSync(folder, { recursive: true })
+  if (!dataDir) {
+    return {
+      load: () => memory.get(mappingId),
+      save: (positions) => void memory.set(mappingId, positions),
+      flush: async () => {},
+    }
+  }
+  const file = fileOf(dataDir, mappingId)
+  mkdirSync(dirname(file), { recursive: true })
   let latest: LanePositions | undefined
   let writing: Promise<void> | undefined
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type RunningEventSource, startEventSource } from '../../../local/event-sources/index.ts'
+import { createEventSources, type RunningEventSource, startEventSource } from '../../../local/event-sources/index.ts'
 import { openPositionStore } from '../../../local/event-sources/stream-position.ts'
 import type { DynamoDbStreamRecord } from '../../../local/ports.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -134,5 +134,54 @@ describe('the position of a stream event source', () => {
     const { got, problems } = start(stream, dataDir)
     await eventually(() => expect(got()).toEqual(['a3']))
     expect(problems).toEqual(['Stream of events: the store is busy'])
+  })
+})
+
+// https://docs.aws.amazon.com/sdkfornet/latest/apidocs/items/TLambdaUpdateEventSourceMappingRequestNET45.html: "If you enable again, it will
+// resume polling from the time it had stopped polling [...]. However, if you delete event source mapping and create it again, it will reset."
+describe.each([
+  ['in memory', () => ({})],
+  ['on disk', () => ({ dataDir: directory() })],
+])('a mapping whose position is kept %s', (_where, kept) => {
+  const begin = async (StartingPosition: 'TRIM_HORIZON' | 'LATEST') => {
+    const stream = new FakeStream()
+    const functions = fakeFunctions<DynamoDbStreamRecord>(() => null)
+    const sources = createEventSources({
+      functions,
+      queues: new FakeQueue(),
+      dynamodb: stream,
+      functionArnOf: (name) => name,
+      clock: { now: () => 0 },
+      ...kept(),
+    })
+    running.push({ stop: (drainMs) => sources.close(drainMs) } as RunningEventSource)
+    const mapping = { FunctionName: 'relay', EventSourceArn: streamArn, StartingPosition, BatchSize: 1 }
+    const { UUID = '' } = sources.start(mapping)
+    const got = () => functions.calls.flatMap(({ records }) => records.map(({ eventID }) => eventID))
+    return { stream, sources, mapping, UUID, got }
+  }
+
+  test.each(['TRIM_HORIZON', 'LATEST'] as const)(
+    'goes on where it was when it is enabled again, whatever its StartingPosition %s',
+    async (position) => {
+      const { stream, sources, UUID, got } = await begin(position)
+      stream.write(...changes('a1', 'a2'))
+      await eventually(() => expect(got()).toEqual(['a1', 'a2']))
+      await sources.change(UUID, { Enabled: false })
+      stream.write(...changes('a3'))
+      await sources.change(UUID, { Enabled: true })
+      stream.write(...changes('a4'))
+      await eventually(() => expect(got()).toEqual(['a1', 'a2', 'a3', 'a4']))
+    },
+  )
+
+  test('begins anew when it is deleted and created again', async () => {
+    const { stream, sources, mapping, UUID, got } = await begin('TRIM_HORIZON')
+    stream.write(...changes('a1'))
+    await eventually(() => expect(got()).toEqual(['a1']))
+    await sources.remove(UUID)
+    stream.write(...changes('a2'))
+    sources.start(mapping)
+    await eventually(() => expect(got()).toEqual(['a1', 'a1', 'a2']))
   })
 })
