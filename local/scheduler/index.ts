@@ -2,7 +2,7 @@ import { TargetDelivery, type TargetServices } from '../delivery/delivery.ts'
 import { RecordStore } from '../delivery/record-store.ts'
 import { restJsonService } from '../endpoint/rest-json-protocol.ts'
 import type { Clock, ServiceHandler } from '../ports.ts'
-import { readSchedule, type ScheduleInput } from './schedule-input.ts'
+import { readAddress, readSchedule, type ScheduleInput } from './schedule-input.ts'
 import { type Schedule, type SchedulerPlace, Schedules } from './schedules.ts'
 
 export { scheduleProblems } from './schedule-input.ts'
@@ -51,12 +51,18 @@ export function startScheduler(options: SchedulerOptions): LocalScheduler {
     {
       method: 'GET',
       path: '/schedules/{Name}',
-      handle: (_, { Name = '' }, { query }) => describe(schedules.get(query.get('groupName'), Name)),
+      handle: (_, path, { query }) => {
+        const { Name, GroupName } = readAddress(path.Name ?? '', query)
+        return describe(schedules.get(GroupName, Name))
+      },
     },
     {
       method: 'DELETE',
       path: '/schedules/{Name}',
-      handle: (_, { Name = '' }, { query }) => schedules.delete(query.get('groupName'), Name),
+      handle: (_, path, { query }) => {
+        const { Name, GroupName } = readAddress(path.Name ?? '', query)
+        schedules.delete(GroupName, Name)
+      },
     },
     {
       method: 'GET',

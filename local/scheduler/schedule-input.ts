@@ -12,6 +12,8 @@ const time = z.union([
   z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'Member must be a timestamp'),
 ])
 
+const clientToken = bounded(1, 64, /^[a-zA-Z0-9-_]+$/)
+
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html; other members have no effect here. */
 const schedule = z.looseObject({
   Name: name,
@@ -38,7 +40,7 @@ const schedule = z.looseObject({
   State: optional(oneOf('ENABLED', 'DISABLED')),
   ActionAfterCompletion: optional(oneOf('NONE', 'DELETE')),
   Description: optional(bounded(0, 512)),
-  ClientToken: optional(bounded(1, 64, /^[a-zA-Z0-9-_]+$/)),
+  ClientToken: optional(clientToken),
   StartDate: optional(time),
   EndDate: optional(time),
 })
@@ -58,6 +60,13 @@ export interface ScheduleInput {
   /** Epoch seconds or ISO 8601; nothing is run after. */
   EndDate?: number | string
 }
+
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_DeleteSchedule.html */
+const address = z.object({ Name: name, GroupName: optional(name), ClientToken: optional(clientToken) })
+
+/** Which schedule a request without a body is about. Throws what Scheduler answers to one that names none. */
+export const readAddress = (name: string, query: URLSearchParams): { Name: string; GroupName?: string | undefined } =>
+  checkInput(address, { Name: name, GroupName: query.get('groupName'), ClientToken: query.get('clientToken') })
 
 /** The schedule that a request describes. Throws what Scheduler answers to one that it would not create. */
 export function readSchedule(input: unknown): ScheduleInput {

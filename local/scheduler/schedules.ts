@@ -91,7 +91,7 @@ export class Schedules {
     return schedule
   }
 
-  get(group: string | null | undefined, name: string): Schedule {
+  get(group: string | undefined, name: string): Schedule {
     const schedule = this.#schedules.get(key(group ?? DEFAULT_GROUP, name))
     if (!schedule) throw notFound(`Schedule ${name} does not exist.`)
     return schedule
@@ -101,7 +101,7 @@ export class Schedules {
     return [...this.#schedules.values()].filter(({ GroupName }) => group === null || GroupName === group)
   }
 
-  delete(group: string | null | undefined, name: string): void {
+  delete(group: string | undefined, name: string): void {
     this.get(group, name)
     this.#forget(key(group ?? DEFAULT_GROUP, name))
   }
@@ -164,7 +164,8 @@ export class Schedules {
       sender: { ...this.#schedulerOf(schedule.GroupName), roleArn: RoleArn },
       origin: { SCHEDULE_ARN: schedule.Arn, EXECUTION_ID: executionId },
     })
-    if (!last) return
+    // While it was delivered, the schedule may have been deleted, or another one put in its place.
+    if (!last || this.#schedules.get(id) !== schedule) return
     if (schedule.ActionAfterCompletion === 'DELETE') return this.#forget(id)
     const completed = { ...schedule, completed: true }
     this.#schedules.set(id, completed)

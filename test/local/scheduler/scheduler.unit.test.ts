@@ -10,12 +10,17 @@ const directories: string[] = []
 
 function start(dataDir?: string) {
   const sent: { arn: string; body: string }[] = []
+  /** What happens while a message is on its way to the queue. */
+  const onTheWay: (() => Promise<unknown>)[] = []
   const scheduler = startScheduler({
     region: 'us-east-1',
     accountId: '000000000000',
     ...(dataDir && { dataDir }),
     targets: {
-      sendToQueue: async (arn, body) => void sent.push({ arn, body }),
+      sendToQueue: async (arn, body) => {
+        await onTheWay.shift()?.()
+        sent.push({ arn, body })
+      },
       invokeFunction: async (arn, payload) => void sent.push({ arn, body: JSON.stringify(payload) }),
       putOnBus: async () => undefined,
     },
@@ -34,7 +39,7 @@ function start(dataDir?: string) {
     })
     return { status, ...(JSON.parse(String(body) || '{}') as object) } as Record<string, unknown>
   }
-  return { scheduler, sent, call }
+  return { scheduler, sent, onTheWay, call }
 }
 
 function stop(scheduler: LocalScheduler): void {
@@ -83,6 +88,52 @@ describe('EventBridge Scheduler', () => {
     expect(await call('DELETE', '/schedules/order-1?groupName=default')).toMatchObject({ status: 200 })
     await vi.advanceTimersByTimeAsync(3_600_000)
     expect(sent).toEqual([])
+  })
+
+  // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_DeleteSchedule.html
+  test('a schedule that is not there cannot be deleted: ResourceNotFoundException', async () => {
+    const { call } = start()
+    const missing = { status: 404, __type: 'ResourceNotFoundException' }
+    expect(await call('DELETE', '/schedules/order-1')).toMatchObject(missing)
+    await call('POST', '/schedules/order-1', deadline())
+    expect(await call('DELETE', '/schedules/order-1?groupName=other')).toMatchObject(missing)
+    expect(await call('DELETE', '/schedules/order-1?groupName=default&clientToken=a-1')).toMatchObject({ status: 200 })
+    expect(await call('DELETE', '/schedules/order-1')).toMatchObject(missing)
+  })
+
+  test.each([
+    ['a name', '/schedules/a%20b'],
+    ['a name that is too long', `/schedules/${'x'.repeat(65)}`],
+    ['a group', '/schedules/a?groupName=a%20b'],
+    ['a client token', '/schedules/a?clientToken=a.b'],
+  ])('%s that cannot be: ValidationException', async (_, path) => {
+    const refused = { status: 400, __type: 'ValidationException' }
+    expect(await start().call('DELETE', path)).toMatchObject(refused)
+  })
+
+  test.each(['DELETE', 'NONE'])(
+    'one that is deleted while it runs stays deleted (%s)',
+    async (ActionAfterCompletion) => {
+      const { sent, onTheWay, call } = start()
+      await call('POST', '/schedules/order-1', deadline({ ActionAfterCompletion }))
+      onTheWay.push(() => call('DELETE', '/schedules/order-1'))
+      await vi.advanceTimersByTimeAsync(15 * 60_000)
+      expect(sent).toHaveLength(1)
+      expect(await call('GET', '/schedules/order-1')).toMatchObject({ status: 404 })
+    },
+  )
+
+  test('one that is deleted while it runs, and created anew, is another one, which runs at its own time', async () => {
+    const { sent, onTheWay, call } = start()
+    await call('POST', '/schedules/order-1', deadline())
+    onTheWay.push(async () => {
+      await call('DELETE', '/schedules/order-1')
+      await call('POST', '/schedules/order-1', deadline({ ScheduleExpression: 'at(2026-01-01T00:30:00)' }))
+    })
+    await vi.advanceTimersByTimeAsync(15 * 60_000)
+    expect(await call('GET', '/schedules/order-1')).toMatchObject({ ScheduleExpression: 'at(2026-01-01T00:30:00)' })
+    await vi.advanceTimersByTimeAsync(15 * 60_000)
+    expect(sent).toHaveLength(2)
   })
 
   test('a recurring schedule goes on, with the time of each run in its input', async () => {
