@@ -2,7 +2,7 @@ import { addUsage, type Component, costOf, totalUsd, type Usage } from '../../pr
 import type { Load } from './loads.ts'
 import type { Measured } from './measure.ts'
 import { OUTSIDE, usagePerOrder } from './ours.ts'
-import { sparedRecordsPerOrder, type UsualArchive, usualPerOrder } from './usual.ts'
+import { deadlineForNothing, sparedRecordsPerOrder, type UsualArchive, usualPerOrder } from './usual.ts'
 
 type ByPayer = ReadonlyMap<string, Usage>
 
@@ -13,6 +13,8 @@ export interface Column {
   readonly usual: Readonly<Record<UsualArchive, ByPayer>>
   /** The part of the usual design that a team may leave out: see {@link sparedRecordsPerOrder}. */
   readonly sparedRecords: Usage
+  /** What the usual design pays on top where it lets the deadlines of ended orders run: see {@link deadlineForNothing}. */
+  readonly deadlineForNothing: Usage
   /** AWS calls of all functions for one order. */
   readonly callsPerOrder: number
 }
@@ -26,6 +28,7 @@ export function columnOf(measured: Measured, memoryOf: ReadonlyMap<string, numbe
       function: usualPerOrder(measured, memoryOf, 'function'),
     },
     sparedRecords: sparedRecordsPerOrder(measured),
+    deadlineForNothing: deadlineForNothing(memoryOf),
     callsPerOrder: callsOf(measured) / measured.orders,
   }
 }

@@ -28,6 +28,7 @@ const notes = `
   Counted: requests and request units of every function, and what services deliver and poll for it. Assumed: how long calls
   take on Lambda (ops/cost/), one after the other. Not in it: storage, cold starts, data transfer, access logs of the API, KMS requests of
   keys that AWS manages, traces (off by default), and free allowances. Custom metrics cost by the month, as told above.
+  The deadline of an order that has ended is taken back in both designs; the calls that set it and take it back are counted in ours only.
   The usual design is derived from its documentation (bench/cost/usual.ts): EventBridge to a standard queue per consumer,
   Powertools batch and idempotency, publishing after the write. It keeps no order, and loses an event when a function dies between
   write and publish.

@@ -53,6 +53,9 @@ export function tableByLoad(columns: readonly Column[]): string {
       withoutMail(perMillion(column.sparedRecords)),
     ),
     figures('ours to that without these records', ratioWithoutSparedRecords),
+    figures('besides, where that design lets deadlines of ended orders run', (column) =>
+      withoutMail(perMillion(column.deadlineForNothing)),
+    ),
     figures('the usual design, archive by a function', ({ usual }) => withoutMail(whole(usual.function)), bold),
     figures('ours to that', (column) => ratioTo(column, 'function')),
     figures(

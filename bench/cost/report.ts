@@ -41,6 +41,7 @@ export function costTable(columns: readonly Column[], orders: number): string {
     line('the usual design, its archive by Firehose', titles),
     ...byComponent(columns.map(({ usual }) => whole(usual.firehose))),
     row('of it, records where the effect guards itself', ({ sparedRecords }) => withoutMail(perMillion(sparedRecords))),
+    row('besides, if deadlines run for nothing', (column) => withoutMail(perMillion(column.deadlineForNothing))),
     '\n',
     line('the same by consumer, mail left out', titles),
     ...byConsumer(columns.map(({ usual }) => usual.firehose)),
@@ -98,6 +99,7 @@ export const costData = (columns: readonly Column[], orders: number, idle: Idle)
     usual: {
       ...billOf(column.usual.firehose),
       sparedRecords: withoutMail(perMillion(column.sparedRecords)),
+      deadlineForNothing: withoutMail(perMillion(column.deadlineForNothing)),
       oursToUsual: ratioTo(column, 'firehose'),
     },
     usualWithArchiveByFunction: { ...billOf(column.usual.function), oursToUsual: ratioTo(column, 'function') },

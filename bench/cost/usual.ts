@@ -86,6 +86,21 @@ const ofFirehose = ({ sqsMessagesReceived: events = 0 }: Counts): Usage => ({
   firehoseBytes: events * FIREHOSE_RECORD_BYTES,
 })
 
+const DEADLINE_CONSUMER = 'Consumer checkout-commands'
+
+/**
+ * What a deadline costs that nobody takes back when its order has ended: the schedule that runs, and its command, alone in its batch, which is
+ * recorded as handled and finds nothing to do. It is in neither bill: here the saga deletes the schedule, and a usual design may do so, too.
+ */
+export function deadlineForNothing(memoryOf: ReadonlyMap<string, number>): Usage {
+  const consumer = declarations.get(DEADLINE_CONSUMER)
+  if (!consumer) throw new Error(`There is no ${DEADLINE_CONSUMER} any more.`)
+  const one: Counts = { lambdaRequests: 1, sqsMessagesReceived: 1, schedulerInvocations: 1 }
+  const found = ofConsumer(consumer, one, (memoryOf.get(DEADLINE_CONSUMER) ?? 128) / 1024)
+  // The state of the checkout is read, strongly consistent, and not written.
+  return { ...found, dynamodbWriteUnits: IDEMPOTENCY_CALLS, dynamodbReadUnits: 1 }
+}
+
 /**
  * A delivery per event, a receive and a delete per invocation. A consumer that gathers events for a while is polled meanwhile as often
  * as it is here: a receive brings what is there at the moment, however large the batch becomes. Records of a batch are handled side by side, their calls are not.

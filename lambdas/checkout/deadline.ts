@@ -12,12 +12,18 @@ const SOONEST_MS = 1000
 type Created = EventOf<typeof orderCreated>
 
 /** From the order's creation, not from when it was seen here; epoch milliseconds. */
-const dueAt = ({ timestamp }: Created, deadlineSeconds: number): number =>
+const dueAt = ({ timestamp }: Pick<Created, 'timestamp'>, deadlineSeconds: number): number =>
   Date.parse(timestamp) + deadlineSeconds * 1000
 
-/** Whether the deadline has passed before it could be set. */
-export const isOverdue = (event: Created, deadlineSeconds: number, now: number): boolean =>
+/**
+ * Whether the deadline of an order has passed.
+ * @param event its creation; or a later event, for which the deadline has passed by then at the latest.
+ */
+export const isOverdue = (event: Pick<Created, 'timestamp'>, deadlineSeconds: number, now: number): boolean =>
   dueAt(event, deadlineSeconds) <= now
+
+/** The name of an order's deadline, and of nothing else, so that whatever stands under it may be removed when the order has ended. */
+export const deadlineNameOf = (orderId: string): string => `checkout-${shortKey(orderId)}`
 
 /** @param deadlineSeconds from the order's creation. */
 export function deadlineOf(event: Created, deadlineSeconds: number, now: number): Deadline {
@@ -25,7 +31,7 @@ export function deadlineOf(event: Created, deadlineSeconds: number, now: number)
   const key = shortKey(order_id)
   const definition = expireCheckout satisfies Sendable
   return {
-    name: `checkout-${key}`,
+    name: deadlineNameOf(order_id),
     at: Math.max(dueAt(event, deadlineSeconds), now + SOONEST_MS),
     command: {
       command_id: `cmd_expire-${key}`,

@@ -2,7 +2,7 @@ import type { HandlersOf, MessageContext } from '../runtime/consumer/handlers.ts
 import type { Deadlines } from '../runtime/deadlines/deadlines.ts'
 import type { CheckoutStore } from './checkout-store.ts'
 import type { checkoutCommandsConsumer, checkoutConsumer } from './consumers.ts'
-import { deadlineOf, isOverdue } from './deadline.ts'
+import { deadlineNameOf, deadlineOf, isOverdue } from './deadline.ts'
 import { storedDecisions } from './decisions.ts'
 import type { CheckoutEvent } from './incoming.ts'
 import { advanceCheckout, expireCheckout } from './process.ts'
@@ -19,12 +19,19 @@ export function checkoutHandlers({
   deadlines,
   deadlineSeconds,
 }: CheckoutDependencies): HandlersOf<typeof checkoutConsumer> {
-  const take = (event: CheckoutEvent, context: MessageContext) => advanceCheckout(event, store, context)
+  const take = async (event: CheckoutEvent, context: MessageContext) => {
+    const hasJustEnded = await advanceCheckout(event, store, context)
+    // An event of long ago, as a replay or a backlog brings it, comes after the deadline: nothing is left to take back.
+    if (!hasJustEnded || isOverdue(event, deadlineSeconds, context.clock.now())) return
+    const name = deadlineNameOf(event.data.order_id)
+    context.afterCommit('take the deadline back', (signal) => deadlines.takeBack(name, signal))
+  }
   return {
-    'order.created': async (event, { clock, signal }) => {
+    'order.created': async (event, { clock, signal, attempt, replayId }) => {
       const now = clock.now()
-      // An order that has just been created has hardly ever ended; an old event, as a replay brings it, is looked up.
-      if (isOverdue(event, deadlineSeconds, now)) {
+      // An order that has just been created has hardly ever ended. When its event is old or comes again, that is looked up: the deadline of
+      // an order that has ended was taken back, and would be set anew.
+      if (attempt > 1 || replayId !== undefined || isOverdue(event, deadlineSeconds, now)) {
         const { state } = await store.load(event.data.order_id, signal)
         if (hasEnded(state)) return
       }

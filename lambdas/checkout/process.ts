@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/system/clock.ts'
 import { assumedAtConfirmation, type CheckoutStore, type StoredCheckout } from './checkout-store.ts'
 import type { Decisions } from './decisions.ts'
 import { type CheckoutEvent, explanationOf, messagesIn } from './incoming.ts'
-import { advance, type CheckoutState, type Outgoing, type ProcessInput } from './state-machine.ts'
+import { advance, type CheckoutState, hasEnded, type Outgoing, type ProcessInput } from './state-machine.ts'
 
 interface Staging {
   readonly effects: Effects
@@ -23,16 +23,18 @@ export interface Heard {
 /**
  * Brings an event into the state machine of its order, and stages the new state with the commands that follow. A confirmation finds its
  * checkout in one state nearly always, so that state is a condition of the write instead of being read.
+ * @returns whether the order has its end by this event, and had none before.
  */
 export async function advanceCheckout(
   event: CheckoutEvent,
   store: CheckoutStore,
   staging: Staging & { readonly wasOvertaken: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const { order_id } = event.data
   const isAsAssumed = event.event_type === 'order.confirmed' && !staging.wasOvertaken
   const loaded = isAsAssumed ? assumedAtConfirmation : await store.load(order_id, staging.signal)
-  stage(order_id, loaded, heardIn(event), store, staging)
+  const state = stage(order_id, loaded, heardIn(event), store, staging)
+  return hasEnded(state) && !hasEnded(loaded.state)
 }
 
 /**
@@ -68,7 +70,7 @@ function stage(
   heard: readonly Heard[],
   store: CheckoutStore,
   { effects, clock }: Staging,
-): void {
+): CheckoutState {
   let { state } = loaded
   for (const { message, explanation } of heard) {
     const step = advance(state, message)
@@ -78,6 +80,7 @@ function stage(
   // A command must not go out beside a state that somebody else has replaced meanwhile.
   if (state !== loaded.state) effects.put(store.replace(orderId, loaded, state, clock.now()), 'conflict')
   else effects.nothingNew = true
+  return state
 }
 
 function sendCommand(order_id: string, outgoing: Outgoing, explanation: string | undefined, effects: Effects): void {

@@ -52,7 +52,7 @@ export const deliverCommands = (stack: Stack, queues: ReadonlyMap<string, QueueW
   }
 }
 
-/** Creates one-time schedules in the pipeline's group, which act with a role that may send to the one queue. */
+/** Creates one-time schedules in the pipeline's group, which act with a role that may send to the one queue, and takes them back. */
 export const createDeadlines = (deadlines: Deadlines): Access => ({
   environment: {
     SCHEDULE_GROUP: deadlines.groupName,
@@ -63,7 +63,10 @@ export const createDeadlines = (deadlines: Deadlines): Access => ({
   },
   statements: [
     // Where a schedule of this name exists, it is read, to find out whether it is the same deadline, set by an earlier delivery.
-    allow(['scheduler:CreateSchedule', 'scheduler:GetSchedule'], [deadlines.anyScheduleArn]),
+    allow(
+      ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:DeleteSchedule'],
+      [deadlines.anyScheduleArn],
+    ),
     allow(['iam:PassRole'], [deadlines.role.roleArn], {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
     }),

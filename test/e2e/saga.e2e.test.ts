@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { listSchedules } from '../../ops/schedules/list-schedules.ts'
+import { cloudFormation, pipelineStacks, queueUrlOf, scheduler } from './kit/aws.ts'
+import { fromEventBridge, orderCreatedEvent } from './kit/events.ts'
 import { broken, configured } from './kit/functions.ts'
 import { request } from './kit/http.ts'
+import { depth, send } from './kit/messages.ts'
 import { itNeeding } from './kit/needs.ts'
 import { balanceOf, historyOf, openShop, orderEnds, orderOf, placeOrder, post, stockOf } from './kit/shop.ts'
 import { until } from './kit/wait.ts'
@@ -8,6 +12,14 @@ import { until } from './kit/wait.ts'
 const endsOnce = async (orderId: string): Promise<void> => {
   const ends = (await historyOf(orderId)).filter(({ event_type }) => /confirmed|cancelled/.test(event_type))
   expect(ends).toHaveLength(1)
+}
+
+/** Whether anything is scheduled for the order, in any group of the pipeline. */
+async function hasDeadline(orderId: string): Promise<boolean> {
+  const clients = { cloudFormation: cloudFormation(), scheduler: scheduler() }
+  const { schedules, isCut } = await listSchedules(clients, await pipelineStacks(), 10_000)
+  expect(isCut).toBe(false)
+  return schedules.some(({ input }) => input.includes(orderId))
 }
 
 describe('the checkout saga (D4)', () => {
@@ -68,6 +80,26 @@ describe('the checkout saga (D4)', () => {
       const [balance, stock] = await Promise.all([balanceOf(shop.accountId), stockOf(shop.productId)])
       return balance === Math.round((10_000 - confirmed * shop.price) * 100) / 100 && stock === 50 - confirmed
     })
+  })
+
+  itNeeding('scheduler')('takes the deadline of an order back once it has ended', async () => {
+    const shop = await openShop({ funds: 500, stock: 5 })
+    const [order, cancelled] = await broken(['payment'], async () => {
+      const [confirmed, other] = await Promise.all([placeOrder(shop, 2), placeOrder(shop, 1)])
+      for (const { order_id } of [confirmed, other]) await until('its deadline', () => hasDeadline(order_id))
+      // Its beginning comes again: that finds the deadline as it is.
+      const queue = await queueUrlOf('checkout')
+      await send(queue, fromEventBridge(orderCreatedEvent({}, { order_id: confirmed.order_id })))
+      await until('the copy to be handled', async () => (await depth(queue)) === 0)
+      await request('POST', `/orders/${other.order_id}/cancel`, { json: { reason: 'changed my mind' } })
+      await until('no deadline of what is cancelled', async () => !(await hasDeadline(other.order_id)))
+      expect(await hasDeadline(confirmed.order_id)).toBe(true)
+      return [confirmed, other] as const
+    })
+    expect(await orderEnds(order.order_id)).toMatchObject({ status: 'confirmed' })
+    await until('no deadline of what is confirmed', async () => !(await hasDeadline(order.order_id)))
+    await until('the stock of the other to be back', async () => (await stockOf(shop.productId)) === 3)
+    await endsOnce(cancelled.order_id)
   })
 
   itNeeding('scheduler')(

@@ -6,6 +6,7 @@ import { type ConsumerHandlerOptions, createConsumer } from './create-consumer.t
 import type { ConsumerEnvironment } from './environment.ts'
 import type { HandlersOf } from './handlers.ts'
 import type { Consumer } from './invocation.ts'
+import { afterCommit } from './middleware/after-commit.ts'
 import type { BatchEvent } from './middleware/batch-request.ts'
 import { deadline } from './middleware/deadline.ts'
 import { partialBatchResponse } from './middleware/partial-batch-response.ts'
@@ -32,6 +33,7 @@ export function functionOf(consumer: Consumer): ConsumerFunction {
     report(consumer.telemetry, consumer.clock),
     receive(),
     deadline(consumer),
+    afterCommit(consumer),
     visibility(consumer.queue),
   ])
   return (event, context) => handler(event, context) as Promise<SQSBatchResponse>

@@ -1,7 +1,7 @@
 import type { CommandDefinition, CommandOf } from '../../../events/define-command.ts'
 import type { EventDefinition, EventOf } from '../../../events/define-event.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
-import type { Effects } from '../effects/effects.ts'
+import type { AfterCommit, Effects } from '../effects/effects.ts'
 import type { StreamReader } from '../event-store/event-store.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Ids } from '../system/ids.ts'
@@ -55,6 +55,15 @@ export interface MessageContext {
    * @throws {PermanentError} `STEP_RESULT_INVALID` for a result that is no JSON or too large. The step has been done.
    */
   step<Result>(name: string, call: () => Promise<Result>): Promise<Result>
+  /**
+   * Has something done outside once everything that is staged in `effects` is committed: something that may as well not happen,
+   * such as tidying up. It runs after the whole batch, beside what its other messages ask for, for a second at most. It does not happen if
+   * the function dies before, if the commit is refused, if this message is a duplicate, or if no time is left; and it may happen twice.
+   * If it fails or takes longer, a warning is logged, and the message is processed nevertheless.
+   * @param what names it in that warning, such as `take the deadline back`.
+   * @param run gets a signal that aborts when it has to end; pass it on to the call.
+   */
+  afterCommit(what: string, run: AfterCommit['run']): void
   /** Set when a replay delivers this event. */
   readonly replayId: string | undefined
   /** The W3C Trace Context to pass on to what is called outside; absent where no trace is recorded. */

@@ -132,6 +132,10 @@ async function runHandler(
     idempotencyKey: key,
     fencingToken,
     step,
+    afterCommit(what, run) {
+      effects.afterCommit ??= []
+      effects.afterCommit.push({ what, run })
+    },
     replayId: message.replayId,
     traceparent: trace?.traceparent,
     get logger() {

@@ -2,11 +2,8 @@ import {
   ConflictException,
   CreateScheduleCommand,
   type CreateScheduleCommandInput,
-  GetScheduleCommand,
-  ResourceNotFoundException,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler'
-import { TransientError } from '../errors.ts'
 import { isoTime } from '../system/clock.ts'
 import type { Deadline, Deadlines } from './deadlines.ts'
 
@@ -20,17 +17,29 @@ export interface ScheduleSettings {
   readonly deadLetterArn: string
 }
 
-/** One-time schedules of EventBridge Scheduler, which deliver at least once and delete themselves. */
-export const schedulerDeadlines = (scheduler: SchedulerClient, settings: ScheduleSettings): Deadlines => ({
-  set: async (deadline) => {
-    try {
-      await scheduler.send(new CreateScheduleCommand(toSchedule(deadline, settings)))
-    } catch (error) {
-      if (!(error instanceof ConflictException)) throw error
-      await assertIsSet(deadline, scheduler, settings, error)
-    }
-  },
-})
+/**
+ * One-time schedules of EventBridge Scheduler, which deliver at least once and delete themselves. What is not needed for setting one is loaded on
+ * demand.
+ */
+export function schedulerDeadlines(scheduler: SchedulerClient, settings: ScheduleSettings): Deadlines {
+  let takeBack: Promise<Deadlines['takeBack']> | undefined
+  return {
+    set: async (deadline) => {
+      try {
+        await scheduler.send(new CreateScheduleCommand(toSchedule(deadline, settings)))
+      } catch (error) {
+        if (!(error instanceof ConflictException)) throw error
+        await (await import('./standing-schedule.ts')).assertIsSet(deadline, scheduler, settings, error)
+      }
+    },
+    takeBack: async (name, signal) => {
+      takeBack ??= import('./delete-schedule.ts').then(({ scheduleDeletion }) =>
+        scheduleDeletion(scheduler, settings.groupName),
+      )
+      await (await takeBack)(name, signal)
+    },
+  }
+}
 
 const toSchedule = ({ name, at, command }: Deadline, settings: ScheduleSettings): CreateScheduleCommandInput => ({
   Name: name,
@@ -46,34 +55,3 @@ const toSchedule = ({ name, at, command }: Deadline, settings: ScheduleSettings)
     DeadLetterConfig: { Arn: settings.deadLetterArn },
   },
 })
-
-/**
- * A conflict says that something stands in the way, not that it is this deadline: that was set by an earlier delivery of the
- * same event only if it carries the same command to the same queue. Its time may differ, as that of an overdue process is
- * counted from the attempt that set it.
- * @throws {TransientError} `DEADLINE_CONFLICT`: what stands there is something else, is being deleted, or has just fired.
- */
-async function assertIsSet(
-  { name, command }: Deadline,
-  scheduler: SchedulerClient,
-  { groupName, targetArn }: ScheduleSettings,
-  cause: ConflictException,
-): Promise<void> {
-  const standing = await scheduler
-    .send(new GetScheduleCommand({ Name: name, GroupName: groupName }))
-    .catch((error: unknown) => {
-      if (error instanceof ResourceNotFoundException) return undefined
-      throw error
-    })
-  if (standing?.Target?.Arn === targetArn && commandIdOf(standing.Target.Input) === command.command_id) return
-  const message = `Schedule ${name} cannot be created, and what stands there is not this deadline: ${cause.message}`
-  throw new TransientError('DEADLINE_CONFLICT', message, { cause })
-}
-
-function commandIdOf(input: string | undefined): unknown {
-  try {
-    return (JSON.parse(input ?? '') as { readonly command_id?: unknown } | null)?.command_id
-  } catch {
-    return undefined
-  }
-}

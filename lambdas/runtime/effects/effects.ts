@@ -39,6 +39,12 @@ export interface EffectsEnvironment {
 
 export type TraceOf = (messageId: string) => { readonly traceparent: string }
 
+/** Something outside that a handler wants done once its effects are committed. */
+export interface AfterCommit {
+  readonly what: string
+  readonly run: (signal: AbortSignal) => Promise<unknown>
+}
+
 /** Carried from what caused the effects into every event and command of them. */
 export type CausalMetadata = Omit<EventMetadata, 'source' | 'replay_id' | 'replay_scope' | 'traceparent'>
 
@@ -52,6 +58,8 @@ export class Effects {
   readonly commands: CommandEnvelope[] = []
   /** For a handler that writes by itself: true when all of it was there already, and the message is a duplicate. */
   nothingNew = false
+  /** What a consumer's handler has asked for by `MessageContext.afterCommit`. Absent: nothing. */
+  afterCommit?: AfterCommit[]
   readonly #environment: EffectsEnvironment
   #metadata: CausalMetadata
 

@@ -3,6 +3,7 @@ import type { EventEnvelope } from '../../../events/envelope.ts'
 import { isContractError } from '../../../events/errors.ts'
 import type { DecodeMessage } from '../consumer/decode-message.ts'
 import { type Handling, handleMessage } from '../consumer/process-message.ts'
+import { runAfterCommit } from '../consumer/run-after-commit.ts'
 import { derivedLimits } from '../declarations/derived-limits.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
@@ -115,8 +116,12 @@ async function attemptOnce(
     telemetry: { loggerOf: () => logger },
   }
   try {
-    const outcome = await handleMessage(handling, consumer.decode(JSON.stringify(message)), attempt)
-    return outcome.kind === 'processed' ? [...outcome.effects.events, ...outcome.effects.commands] : []
+    const decoded = consumer.decode(JSON.stringify(message))
+    const outcome = await handleMessage(handling, decoded, attempt)
+    if (outcome.kind !== 'processed') return []
+    const { effects } = outcome
+    if (effects.afterCommit) await runAfterCommit(handling, [{ message: decoded, outcome }])
+    return [...effects.events, ...effects.commands]
   } finally {
     deadline.close()
   }

@@ -4,7 +4,7 @@ import type { Delivery, Message } from './message.ts'
 /** The outcome of one delivery. */
 export type Outcome =
   /** The handler ran and its effects are committed. */
-  | { readonly kind: 'processed'; readonly effects: Pick<Effects, 'events' | 'commands'> }
+  | { readonly kind: 'processed'; readonly effects: Pick<Effects, 'events' | 'commands' | 'afterCommit'> }
   /** Its effect had happened before: nothing was done. */
   | { readonly kind: 'duplicate' }
   /** It failed and comes back after the delay. `failures`: this one included, as the retry policy counts them. */

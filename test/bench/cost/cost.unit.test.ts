@@ -5,7 +5,7 @@ import type { Measured } from '../../../bench/cost/measure.ts'
 import { usagePerOrder } from '../../../bench/cost/ours.ts'
 import { chartByConsumer, chartByLoad, tableByLoad } from '../../../bench/cost/page.ts'
 import { costData, costTable } from '../../../bench/cost/report.ts'
-import { sparedRecordsPerOrder, usualPerOrder } from '../../../bench/cost/usual.ts'
+import { deadlineForNothing, sparedRecordsPerOrder, usualPerOrder } from '../../../bench/cost/usual.ts'
 import { costOf } from '../../../prices/cost-of.ts'
 
 const memoryOf = new Map([
@@ -107,6 +107,22 @@ describe('the usual design', () => {
   it('has no relay and no topic, and publishes each event and sends each command once', () => {
     expect([...usual.keys()].filter((payer) => payer.startsWith('Relay'))).toEqual([])
     expect(usual.get('Publishing')).toEqual({ eventBridgeEvents: 3, sqsStandardRequests: 1 })
+  })
+
+  it('lets no deadline run in its bill, and says what that would cost: the schedule, and its command to the end', () => {
+    expect(deadlineForNothing(memoryOf)).toMatchObject({
+      schedulerInvocations: 1,
+      sqsStandardRequests: 3,
+      lambdaRequests: 1,
+      dynamodbWriteUnits: 2,
+      dynamodbReadUnits: 1,
+      sesRecipients: 0,
+    })
+    const columns = [columnOf(measured, memoryOf)]
+    expect(costTable(columns, 2)).toMatch(/^besides, if deadlines run for nothing +\d\.\d\d$/m)
+    expect(tableByLoad(columns)).toMatch(
+      /^\| besides, where that design lets deadlines of ended orders run \| \d\.\d\d \|$/m,
+    )
   })
 })
 

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { describePipeline } from '../../../ops/stack/describe.ts'
 import { readOutputs } from '../../../ops/stack/outputs.ts'
@@ -31,7 +32,14 @@ export const eventBridge = once(() => new EventBridgeClient(settings()))
 export const lambda = once(() => new LambdaClient(settings()))
 export const cloudWatch = once(() => new CloudWatchClient(settings()))
 export const s3 = once(() => new S3Client({ ...settings(), forcePathStyle: true }))
+export const scheduler = once(() => new SchedulerClient(settings()))
 export const cloudFormation = once(() => new CloudFormationClient(settings()))
+
+/** Names of all stacks of the pipeline. */
+export async function pipelineStacks(): Promise<readonly string[]> {
+  const { name, others } = await describePipeline(cloudFormation(), targetFromEnvironment().stackName)
+  return [name, ...others]
+}
 
 let outputs: Promise<ReadonlyMap<string, string>> | undefined
 

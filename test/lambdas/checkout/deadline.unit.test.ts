@@ -1,14 +1,15 @@
+import { Readable } from 'node:stream'
 import {
   ConflictException,
   GetScheduleCommand,
   ResourceNotFoundException,
-  type SchedulerClient,
+  SchedulerClient,
 } from '@aws-sdk/client-scheduler'
 import { describe, expect, it } from 'vitest'
 import { expireCheckout } from '../../../events/commands/checkout.ts'
 import { decodeCommand } from '../../../events/define-command.ts'
 import { orderCreated } from '../../../events/order.ts'
-import { deadlineOf } from '../../../lambdas/checkout/deadline.ts'
+import { deadlineNameOf, deadlineOf } from '../../../lambdas/checkout/deadline.ts'
 import { schedulerDeadlines } from '../../../lambdas/runtime/deadlines/scheduler-deadlines.ts'
 import { eventOf } from '../../support/messages.ts'
 
@@ -39,6 +40,12 @@ describe('the deadline of a checkout', () => {
       data: { order_id: 'ord_456' },
       metadata: { correlation_id: 'req_1', causation_id: event.event_id },
     })
+  })
+
+  it('is found again by the order alone', () => {
+    expect(deadlineNameOf('ord_456')).toBe(deadlineOf(event, 900, createdAt).name)
+    const long = `ord_${'x'.repeat(124)}`
+    expect(deadlineNameOf(long)).toBe(deadlineOf(eventOf(orderCreated, { order_id: long }), 900, createdAt).name)
   })
 
   it.each(['01980c1e-7b0a-7cc3-8f0e-3a5f6c1d2e4b', 'x'.repeat(124)])('has a name that fits: ord_%s', (suffix) => {
@@ -119,5 +126,66 @@ describe('the schedule of a deadline', () => {
 
   it('fails the message when it cannot be set', async () => {
     await expect(scheduler(new Error('down')).deadlines.set(deadline)).rejects.toThrow('down')
+  })
+})
+
+/**
+ * Answers of DeleteSchedule: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_DeleteSchedule.html. AWS lets an account delete 1,000
+ * schedules a second in most regions, apart from the 5,000 that it may create, and refuses more:
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
+ */
+describe('taking a deadline back', () => {
+  const settings = { groupName: 'group', roleArn: 'role', targetArn: 'queue', deadLetterArn: 'dlq' }
+  const gone = [404, 'ResourceNotFoundException'] as const
+
+  function answering(...answers: (readonly [status: number, error: string] | 'nothing')[]) {
+    const requests: { readonly method: string; readonly path: string; readonly query: Record<string, string> }[] = []
+    const requestHandler = {
+      handle: async (request: (typeof requests)[number], { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
+        requests.push(request)
+        const answer = answers.shift() ?? ([200, ''] as const)
+        if (answer === 'nothing') await new Promise((_, reject) => abortSignal?.addEventListener('abort', reject))
+        const [statusCode, error] = answer as readonly [number, string]
+        const body = Readable.from([Buffer.from(statusCode === 200 ? '{}' : '{"Message":"No."}')])
+        return { response: { statusCode, headers: { 'x-amzn-errortype': error }, body } as never }
+      },
+    }
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+    const client = new SchedulerClient({ region: 'us-east-1', credentials, requestHandler: requestHandler as never })
+    return { requests, deadlines: schedulerDeadlines(client, settings) }
+  }
+
+  const never = new AbortController().signal
+
+  it('is one request for each, on the connections that set it', async () => {
+    const { requests, deadlines } = answering()
+    await Promise.all(['checkout-a', 'checkout-b'].map((name) => deadlines.takeBack(name, never)))
+    expect(requests.map(({ method, path, query }) => `${method} ${path} ${query.groupName}`).sort()).toEqual([
+      'DELETE /schedules/checkout-a group',
+      'DELETE /schedules/checkout-b group',
+    ])
+  })
+
+  it('is done when there is none: it has run, or was taken back before', async () => {
+    await expect(answering(gone).deadlines.takeBack('checkout-a', never)).resolves.toBeUndefined()
+  })
+
+  it.each([
+    [409, 'ConflictException'],
+    [429, 'ThrottlingException'],
+    [500, 'InternalServerException'],
+  ])('has failed at %i %s, and is not tried again', async (status, name) => {
+    const { requests, deadlines } = answering([status, name])
+    await expect(deadlines.takeBack('checkout-a', never)).rejects.toMatchObject({ name })
+    expect(requests).toHaveLength(1)
+  })
+
+  it('ends when it is given up', async () => {
+    const over = new AbortController()
+    const { requests, deadlines } = answering('nothing')
+    const taking = deadlines.takeBack('checkout-a', over.signal)
+    await expect.poll(() => requests).toHaveLength(1)
+    over.abort()
+    await expect(taking).rejects.toBeDefined()
   })
 })

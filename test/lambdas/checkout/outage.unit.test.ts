@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { paymentIdOf, paymentProcessed } from '../../../events/payment.ts'
+import { deadlineNameOf } from '../../../lambdas/checkout/deadline.ts'
 import { isComplete } from '../../../lambdas/checkout/state-machine.ts'
 import { toEventItem } from '../../../lambdas/runtime/event-store/event-item.ts'
 import { isoTime } from '../../../lambdas/runtime/system/clock.ts'
@@ -112,6 +113,7 @@ async function live(given: Scenario) {
   return {
     ends: events.filter(({ event_type }) => event_type === 'order.confirmed' || event_type === 'order.cancelled'),
     types,
+    timesTakenBack: shop.takenBack.filter((name) => name === deadlineNameOf(orderId)).length,
     wasDecidedAtDeadline,
     isComplete: isComplete((await shop.checkouts.load(orderId)).state),
     spent: given.funds + 1 - (await shop.balanceOf(customer)),
@@ -137,6 +139,7 @@ describe('an order whose checkout was away', () => {
         const lived = await live(given)
         expect(lived.ends).toHaveLength(1)
         expect(lived.isComplete).toBe(true)
+        expect(lived.timesTakenBack).toBeLessThanOrEqual(1)
         const [end] = lived.ends
         const isConfirmed = end?.event_type === 'order.confirmed'
         expect([lived.spent, lived.taken]).toEqual(isConfirmed ? [2 * PRICE, 2] : [0, 0])

@@ -1,35 +1,18 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expireCheckout } from '../../../events/commands/checkout.ts'
 import { inventoryRejected, inventoryReleased, inventoryReserved } from '../../../events/inventory.ts'
 import { orderCancelled, orderConfirmed, orderCreated } from '../../../events/order.ts'
 import { paymentFailed, paymentProcessed, paymentRefunded } from '../../../events/payment.ts'
-import { createCheckoutStore } from '../../../lambdas/checkout/checkout-store.ts'
-import { checkoutCommandsConsumer, checkoutConsumer } from '../../../lambdas/checkout/consumers.ts'
-import { checkoutCommandHandlers, checkoutHandlers } from '../../../lambdas/checkout/process-handlers.ts'
-import { type ConsumerFunction, consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
-import type { Deadline } from '../../../lambdas/runtime/deadlines/deadlines.ts'
-import { testTables } from '../../support/dynamodb.ts'
+import { checkoutConsumer } from '../../../lambdas/checkout/consumers.ts'
+import { consumerHandler } from '../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { commandOf, eventOf } from '../../support/messages.ts'
-import { type ServiceKit, startServiceKit } from '../../support/service-kit.ts'
+import { startCheckout } from './checkout-kit.ts'
 
-let kit: ServiceKit
-let events: ConsumerFunction
-let commands: ConsumerFunction
-let handlers: ReturnType<typeof checkoutHandlers>
-const deadlines: Deadline[] = []
-let scheduler: 'up' | 'down' = 'up'
-
+let checkout: Awaited<ReturnType<typeof startCheckout>>
+let kit: (typeof checkout)['kit']
 beforeAll(async () => {
-  kit = await startServiceKit()
-  const store = createCheckoutStore(kit.items, testTables.state)
-  const set = async (deadline: Deadline) => {
-    if (scheduler === 'down') throw new Error('Scheduler is down.')
-    deadlines.push(deadline)
-  }
-  handlers = checkoutHandlers({ store, deadlines: { set }, deadlineSeconds: 900 })
-  events = consumerHandler(checkoutConsumer, kit.consumerEnvironment, handlers)
-  commands = consumerHandler(checkoutCommandsConsumer, kit.consumerEnvironment, checkoutCommandHandlers(store))
+  checkout = await startCheckout()
+  kit = checkout.kit
 })
 afterAll(() => kit.close())
 
@@ -37,37 +20,23 @@ let orders = 0
 let order_id = ''
 beforeEach(() => {
   order_id = `ord_checkout${++orders}`
-  deadlines.length = 0
-  scheduler = 'up'
+  checkout.scheduler.forget()
 })
 
-const sent = async () =>
-  (await kit.allCommands())
-    .filter((command) => command.data.order_id === order_id)
-    .map(({ command_type, data, metadata }) => ({ command_type, data, metadata }))
-
-const stored = async () => {
-  const Key = { pk: { S: `order#${order_id}` }, sk: { S: 'checkout' } }
-  const { Item } = await kit.dynamo.client.send(new GetItemCommand({ TableName: testTables.state, Key }))
-  return Item
-}
+const sent = () => checkout.sent(order_id)
+const stored = () => checkout.stored(order_id)
+const deliver = (...messages: object[]) => checkout.deliver(...messages)
 
 const toStrings = (attributes: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { S: value }]))
-
-/** Delivers until nothing comes back, as the queue would. */
-async function deliver(...messages: object[]): Promise<void> {
-  for (let round = 1; round <= 10; round++) {
-    if ((await kit.deliver(events, messages, round)) === 0) return
-  }
-  throw new Error('Messages keep coming back.')
-}
 
 describe('the checkout of an order', () => {
   it('sets its deadline, and sends the confirmation once both have succeeded', async () => {
     const created = eventOf(orderCreated, { order_id })
     await deliver(created)
-    expect(deadlines).toMatchObject([{ name: `checkout-${order_id}`, at: Date.parse(created.timestamp) + 900_000 }])
+    expect(checkout.scheduler.set).toMatchObject([
+      { name: `checkout-${order_id}`, at: Date.parse(created.timestamp) + 900_000 },
+    ])
     const reserved = eventOf(inventoryReserved, { order_id })
     await deliver(eventOf(paymentProcessed, { order_id }))
     await deliver(reserved)
@@ -118,22 +87,22 @@ describe('the checkout of an order', () => {
   })
 
   it('cancels at the deadline, and not after the end', async () => {
-    await kit.deliver(commands, [commandOf(expireCheckout, { order_id })])
+    await kit.deliver(checkout.commands, [commandOf(expireCheckout, { order_id })])
     expect(await sent()).toMatchObject([
       { command_type: 'cancel_order', data: { reason: { code: 'deadline_passed' } } },
     ])
     await deliver(eventOf(orderCancelled, { order_id }))
-    await kit.deliver(commands, [commandOf(expireCheckout, { order_id })])
+    await kit.deliver(checkout.commands, [commandOf(expireCheckout, { order_id })])
     expect(await sent()).toHaveLength(1)
   })
 
   it('looks at no decisions for an order that has ended, and in one call for one that has not', async () => {
     await deliver(eventOf(orderConfirmed, { order_id }))
     kit.dynamo.calls.length = 0
-    await kit.deliver(commands, [commandOf(expireCheckout, { order_id })])
+    await kit.deliver(checkout.commands, [commandOf(expireCheckout, { order_id })])
     expect(kit.dynamo.calls).toEqual(['GetItem', 'PutItem'])
     kit.dynamo.calls.length = 0
-    await kit.deliver(commands, [commandOf(expireCheckout, { order_id: `${order_id}-open` })])
+    await kit.deliver(checkout.commands, [commandOf(expireCheckout, { order_id: `${order_id}-open` })])
     expect(kit.dynamo.calls).toEqual(['GetItem', 'BatchGetItem', 'TransactWriteItems'])
   })
 
@@ -188,7 +157,7 @@ describe('the checkout of an order', () => {
       await deliver(confirmed)
       const before = await stored()
       const clock = { now: () => kit.clock.now() + 5000 }
-      const later = consumerHandler(checkoutConsumer, { ...kit.consumerEnvironment, clock }, handlers)
+      const later = consumerHandler(checkoutConsumer, { ...kit.consumerEnvironment, clock }, checkout.handlers)
       expect(await kit.deliver(later, [confirmed])).toBe(0)
       expect(await stored()).toEqual(before)
     })
@@ -201,7 +170,7 @@ describe('the checkout of an order', () => {
     for (const definition of earlier) await deliver(eventOf(definition, { order_id }))
     const longAgo = new Date(kit.clock.now() - 900_000).toISOString()
     await deliver(eventOf(orderCreated, { order_id }, { timestamp: longAgo }))
-    expect(deadlines).toHaveLength(expected)
+    expect(checkout.scheduler.set).toHaveLength(expected)
   })
 
   it('reads the states of a batch in one call', async () => {
@@ -215,10 +184,10 @@ describe('the checkout of an order', () => {
 
   it('waits for the scheduler: no checkout without a deadline', async () => {
     const created = eventOf(orderCreated, { order_id })
-    scheduler = 'down'
-    expect(await kit.deliver(events, [created])).toBe(1)
-    scheduler = 'up'
+    checkout.scheduler.isDown = true
+    expect(await kit.deliver(checkout.events, [created])).toBe(1)
+    checkout.scheduler.isDown = false
     await deliver(created)
-    expect(deadlines).toHaveLength(1)
+    expect(checkout.scheduler.set).toHaveLength(1)
   })
 })

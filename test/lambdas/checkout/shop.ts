@@ -43,6 +43,9 @@ export async function startShop() {
   const set = async (deadline: Deadline) => {
     deadlines.push(deadline)
   }
+  /** Names, in the order in which they were taken back. The deadlines stay in the list: one that is passing comes nevertheless. */
+  const takenBack: string[] = []
+  const takeBack = async (name: string) => void takenBack.push(name)
   const statements = createReadModelReader(accountStatement, { client, table: tableName, clock: kit.clock })
   const api = kit.apiEnvironment('order')
   const execution = { ...api, commit: (effects: Effects) => api.commit(effects, [], {}) }
@@ -69,7 +72,7 @@ export async function startShop() {
       consumerHandler(
         checkoutConsumer,
         environment,
-        checkoutHandlers({ store: checkouts, deadlines: { set }, deadlineSeconds: 900 }),
+        checkoutHandlers({ store: checkouts, deadlines: { set, takeBack }, deadlineSeconds: 900 }),
       ),
     ],
     [
@@ -83,6 +86,7 @@ export async function startShop() {
     consumers,
     checkouts,
     deadlines,
+    takenBack,
     openAccount: async (customer_id: string, amount: number) => {
       const account_id = customer_id.replace('cust_', 'acc_')
       await callApi(accounts, 'POST /accounts', { json: { customer_id, currency: 'USD', account_id } })

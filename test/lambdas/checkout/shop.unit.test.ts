@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deadlineNameOf } from '../../../lambdas/checkout/deadline.ts'
 import { isComplete } from '../../../lambdas/checkout/state-machine.ts'
 import { PRICE, type Shop, startShop } from './shop.ts'
 
@@ -89,6 +90,7 @@ describe('orders on scarce stock and little money', () => {
       )
       expect(ends).toHaveLength(1)
       expect(isComplete((await shop.checkouts.load(order)).state)).toBe(true)
+      expect(shop.takenBack.filter((name) => name === deadlineNameOf(order))).toHaveLength(1)
       if (ends[0]?.event_type !== 'order.confirmed') continue
       const created = events.find((event) => event.aggregate_id === order && event.event_type === 'order.created')
       const { total, items } = created!.data as { total: number; items: { quantity: number }[] }

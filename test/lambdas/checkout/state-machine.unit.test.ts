@@ -125,7 +125,11 @@ describe('the checkout', () => {
       for (const message of messages) {
         const next = advance(state, message).state
         reached.set(JSON.stringify(next), next)
-        if (hasEnded(state)) expect(next.phase).toBe(state.phase)
+        if (hasEnded(state)) {
+          expect(next.phase).toBe(state.phase)
+          // So a deadline may be taken back, or pass, at any time from then on.
+          expect(advance(state, 'expire_checkout')).toEqual({ state, send: [] })
+        }
         expect(next.phase).not.toMatch(/overdue/)
         expect(advance(next, message).state, `${JSON.stringify(state)} ${message}`).toEqual(next)
       }

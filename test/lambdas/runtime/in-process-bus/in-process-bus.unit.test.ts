@@ -349,6 +349,26 @@ describe('the in-process bus', () => {
     expect(seen[1]?.metadata).toMatchObject({ correlation_id: 'req_1', causation_id: expect.stringMatching(/^cmd_/) })
   })
 
+  it('does what a handler asks for after its commit, and tells when that fails, without trying the event again', async () => {
+    const warned: unknown[] = []
+    const quiet = () => {}
+    const warn = (message: string, fields?: object) => void warned.push([message, fields])
+    const { bus, givenUp } = setUp({ logger: { debug: quiet, info: quiet, warn, error: quiet } })
+    const done: string[] = []
+    bus.subscribe(mailer, {
+      'order.created': (event, { afterCommit }) => {
+        afterCommit('tidy up', async () => void done.push(event.data.order_id))
+        afterCommit('tidy more', async () => Promise.reject(new Error('away')))
+      },
+    })
+    await bus.publish(created)
+    await bus.publish(created)
+    expect(done).toEqual(['ord_1'])
+    const error = expect.objectContaining({ message: 'away' }) as unknown
+    expect(warned).toEqual([['after-commit step failed', { step: 'tidy more', error }]])
+    expect(givenUp).toEqual([])
+  })
+
   it('can be waited for before the process ends', async () => {
     const { bus } = setUp()
     let done = false
