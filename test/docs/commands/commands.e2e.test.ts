@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +11,7 @@ import { readOutputs } from '../../../ops/stack/outputs.ts'
 import { type LocalProcess, startLocalProcess } from '../../e2e/kit/local-process.ts'
 import { describeNeeding } from '../../e2e/kit/needs.ts'
 import { until } from '../../e2e/kit/wait.ts'
+import { type Aws, hasAwsCli, openAws } from './aws.ts'
 import { type DocumentedCommand, documentedCommands } from './extract.ts'
 import { type Ops, openOps } from './ops.ts'
 import { proofOf } from './proofs.ts'
@@ -20,10 +20,6 @@ import { openShell, type Shell } from './shell.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
-const awsCli = spawnSync('aws', ['--version'], { encoding: 'utf8' })
-const hasAwsCli = awsCli.status === 0
-/** Version 1 goes to AWS itself for SQS, whatever `AWS_ENDPOINT_URL` says; the documentation asks for version 2. */
-const isOldAwsCli = hasAwsCli && `${awsCli.stdout}${awsCli.stderr}`.startsWith('aws-cli/1')
 const usesAwsCli = ({ text }: DocumentedCommand) => /(^|[ (])aws |\$\((out|arn) |^(out|arn)\(\)/.test(text)
 
 /** What only looks is run once, on however many pages it stands. */
@@ -84,6 +80,12 @@ async function runAll(
   }
 }
 
+let aws: Aws
+beforeAll(async () => {
+  aws = await openAws()
+})
+afterAll(() => aws?.close())
+
 describeNeeding('own-runtime')('the commands of a page, as they are written, one after another', () => {
   let local: LocalProcess
   let queues: QueueBacklog
@@ -128,12 +130,11 @@ describeNeeding('own-runtime')('the commands of a page, as they are written, one
   it.each([...pagesProvedBy('shell')])('%s', async (page, all) => {
     const item = { product_id: 'prod_espresso_cup', quantity: 1 }
     const order = JSON.stringify({ customer_id: variables.CUSTOMER, currency: 'USD', items: [item] })
-    const shell = openShell({ ...variables, ...(page === 'docs/request-reply.md' && { ORDER: order }) }, ops.url)
+    const shell = openShell({ ...variables, ...(page === 'docs/request-reply.md' && { ORDER: order }) }, { aws, ops })
     try {
       // On the runbook's pages functions stand at the top, and every page may use them.
       const definitions = commands.filter(({ text }) => /^(out|of|arn)\(\)/.test(text))
       for (const { text } of hasAwsCli ? definitions : []) await shell.run(text)
-      if (isOldAwsCli) await shell.run('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }')
       const once = all.filter(({ text }) => !isLooking.test(text) || !done.has(text))
       const possible = once.filter((command) => hasAwsCli || !usesAwsCli(command))
       await runAll(shell, local, queues, possible, scene)
@@ -148,7 +149,7 @@ describeNeeding('own-runtime')('the commands of a page, as they are written, one
 const skeleton = `--generate-cli-skeleton input`
 
 it.skipIf(!hasAwsCli)('what needs an account is read by the AWS command line itself', async () => {
-  const shell = openShell({ ...credentials, CERTIFICATE_ARN: 'arn:any', API_ID: 'api', TABLE: 'orders' })
+  const shell = openShell({ ...credentials, CERTIFICATE_ARN: 'arn:any', API_ID: 'api', TABLE: 'orders' }, { aws })
   try {
     for (const { file, line, text } of commands.filter(({ text }) => proofOf(text) === 'account')) {
       const { exitCode, printed } = await shell.run(`${text} ${skeleton}`)

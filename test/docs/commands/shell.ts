@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Aws } from './aws.ts'
+import type { Ops } from './ops.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -47,8 +49,14 @@ const NPM = `npm() {
   return "\${answer##*$'\\n'}"
 }\n`
 
-/** A person's shell in the project's folder, with these variables. @param ops address of the operators' tools, where they are kept ready. */
-export function openShell(variables: Readonly<Record<string, string>>, ops?: string): Shell {
+/** What is kept ready for the shell, instead of being started for each command. */
+export interface Kept {
+  readonly aws?: Aws
+  readonly ops?: Ops
+}
+
+/** A person's shell in the project's folder, with these variables. */
+export function openShell(variables: Readonly<Record<string, string>>, { aws, ops }: Kept = {}): Shell {
   const bin = join(root, 'node_modules', '.bin')
   const { PATH = '', HOME = '', TMPDIR = tmpdir() } = process.env
   const env = {
@@ -57,7 +65,7 @@ export function openShell(variables: Readonly<Record<string, string>>, ops?: str
     PATH: `${bin}:${PATH}`,
     NO_COLOR: '1',
     AWS_PAGER: '',
-    ...(ops && { OPS: ops }),
+    ...(ops && { OPS: ops.url }),
     ...variables,
   }
   const bash: ChildProcessWithoutNullStreams = spawn('bash', ['--noprofile', '--norc'], { cwd: root, env })
@@ -68,7 +76,7 @@ export function openShell(variables: Readonly<Record<string, string>>, ops?: str
     listener()
   }
   bash.stdout.on('data', read)
-  bash.stdin.write(`exec 2>&1\n${PRELUDE}${ops ? NPM : ''}`)
+  bash.stdin.write(`exec 2>&1\n${PRELUDE}${aws?.definition ?? ''}${ops ? NPM : ''}`)
   return {
     run: (command) =>
       new Promise((resolve, reject) => {
