@@ -140,7 +140,16 @@ export class Roles {
     for (const role of this.#roles.values()) if (role.has(arn)) role.attach(arn, statements)
   }
 
+  /**
+   * @throws {Error} while a role has it.
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
+   */
   removeManaged(arn: string): void {
+    const holders = this.all().filter((role) => role.has(arn))
+    if (holders.length > 0) {
+      const names = holders.map(({ name }) => name).join(', ')
+      throw new Error(`Cannot delete a policy attached to entities: ${names}.`)
+    }
     this.#managed.delete(arn)
   }
 

@@ -110,3 +110,17 @@ test('a table that an update takes off the template and another brings back is a
   await using restarted = await open(withTable, dataDir)
   expect(await restarted.items()).toEqual(['of the second table'])
 })
+
+test('a table that the template has lost and got back while the runtime was stopped is the one of before', async () => {
+  const dataDir = temporaryDirectory()
+  {
+    await using at = await open(withTable, dataDir)
+    await at.put('of before')
+  }
+  {
+    await using without = await open(withoutTable, dataDir)
+    expect(await without.tableName()).toBeUndefined()
+  }
+  await using again = await open(withTable, dataDir)
+  expect(await again.items()).toEqual(['of before'])
+})

@@ -1,8 +1,10 @@
+import { CloudFormationClient, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LocalOptions } from '../../../local/index.ts'
 import type { Template } from '../../../local/template/template.ts'
+import { eventually } from '../../support/eventually.ts'
 import { cleanUp, clientConfig, start, writeAssembly } from '../fixture.ts'
 import { allow, trust } from './stack.ts'
 
@@ -146,5 +148,20 @@ describe('a managed policy', () => {
     expect(await send()).toBe('sent')
     await at.update(listed([]))
     expect(await send()).toMatch(/AccessDenied/)
+  })
+
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html: "you must first detach the policy from all [...] roles"
+  it('that another stack has given a role is not deleted with its own stack', async () => {
+    const at = await start(stack(managed('sqs:SendMessage')), { iam: true })
+    const arn = 'arn:aws:iam::000000000000:policy/send'
+    const others = { Resources: { Role: role({ ManagedPolicyArns: [arn] }) } } as unknown as Template
+    await at.deployAll(writeAssembly(others, 'Others'))
+    const client = new CloudFormationClient(clientConfig(at))
+    await client.send(new DeleteStackCommand({ StackName: 'Shop' }))
+    await eventually(async () => {
+      const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'Shop' }))
+      expect(Stacks[0]?.StackStatus).toBe('DELETE_FAILED')
+      expect(Stacks[0]?.StackStatusReason).toContain('failed to delete: [Managed]')
+    })
   })
 })
