@@ -146,6 +146,14 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     await page.waitForURL(/rate=7/)
     await page.getByText('1 letter would be retried').waitFor()
     expect(await stop.evaluate((field) => field.isConnected)).toBe(true)
+    for (const wrong of ['', '101', '1.5']) {
+      await page.getByLabel(/Stop when/).fill(wrong)
+      await page.keyboard.press('Tab')
+      await page.getByRole('alert').getByText('Allowed are whole numbers from 0 to 100: it is still 20.').waitFor()
+      await page.getByLabel(/Stop when/).fill('20')
+      await page.keyboard.press('Tab')
+      await page.getByRole('alert').waitFor({ state: 'detached' })
+    }
     await page.getByLabel(/Stop when/).fill('0')
     await page.keyboard.press('Tab')
     await page.getByLabel(/may take effect twice/).check()

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { ShownPlan } from '../../../operations/dead-letters/retry.ts'
 import { change } from '../../api.ts'
 import { count, duration, plural } from '../../format.ts'
@@ -49,28 +50,22 @@ export function RetryPlan({
       {plan ? <Verdicts plan={plan} /> : live.error ? null : <p class="dim">Planning…</p>}
       {/* With a key: Preact would make "Planning…" of this paragraph and draw its fields anew, and what is being typed into one would be lost. */}
       <p key="choices" class="actions">
-        <label>
-          At most{' '}
-          <input
-            type="number"
-            min={1}
-            max={10_000}
-            defaultValue={rate}
-            onChange={({ currentTarget }) => currentTarget.validity.valid && choose({ rate: currentTarget.value })}
-          />{' '}
-          a second
-        </label>
-        <label>
-          Stop when more than{' '}
-          <input
-            type="number"
-            min={0}
-            max={100}
-            defaultValue={stop}
-            onChange={({ currentTarget }) => currentTarget.validity.valid && choose({ stop: currentTarget.value })}
-          />{' '}
-          % of a step die again
-        </label>
+        <WholeNumber
+          before="At most"
+          after="a second"
+          least={1}
+          most={10_000}
+          chosen={rate}
+          choose={(value) => choose({ rate: value })}
+        />
+        <WholeNumber
+          before="Stop when more than"
+          after="% of a step die again"
+          least={0}
+          most={100}
+          chosen={stop}
+          choose={(value) => choose({ stop: value })}
+        />
         <label>
           <input
             type="checkbox"
@@ -84,6 +79,45 @@ export function RetryPlan({
         ) : null}
       </p>
     </section>
+  )
+}
+
+interface WholeNumberProps {
+  readonly before: string
+  readonly after: string
+  readonly least: number
+  readonly most: number
+  readonly chosen: string
+  readonly choose: (value: string) => void
+}
+
+/** A number to choose. One that is not allowed changes nothing, and the person who typed it is told so. */
+function WholeNumber({ before, after, least, most, chosen, choose }: WholeNumberProps) {
+  const [isWrong, setIsWrong] = useState(false)
+  return (
+    <>
+      <label>
+        {before}{' '}
+        <input
+          type="number"
+          required
+          min={least}
+          max={most}
+          defaultValue={chosen}
+          aria-invalid={isWrong}
+          onChange={({ currentTarget: { validity, value } }) => {
+            setIsWrong(!validity.valid)
+            if (validity.valid) choose(value)
+          }}
+        />{' '}
+        {after}
+      </label>
+      {isWrong ? (
+        <span class="failed-inline" role="alert">
+          Allowed are whole numbers from {count(least)} to {count(most)}: it is still {chosen}.
+        </span>
+      ) : null}
+    </>
   )
 }
 
