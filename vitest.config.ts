@@ -1,11 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { testParts } from './dev/test-parts.ts'
 import { endToEndPart } from './test/e2e/kit/part.ts'
 
-// Those that start every runtime they need. `npm test` runs them beside the others (see dev/test.ts).
-const ownRuntime = [
-  'test/e2e/{deleted-service,durability,moved-layout,ownership,removed-grants,tracing,upgrade,upgrade-services}.e2e.test.ts',
-  'test/docs/commands/{commands,long-runs}.e2e.test.ts',
-]
 // Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file. So a file
 // takes back what it sets up, and what files share sets no hooks when it is loaded, but in a function that each of them calls.
 const sharedWorkers = { isolate: false, setupFiles: ['test/support/nothing-left-in-the-process.ts'] }
@@ -13,14 +9,8 @@ const sharedWorkers = { isolate: false, setupFiles: ['test/support/nothing-left-
 const endToEnd = {
   all: { include: ['test/**/*.e2e.test.ts'], fileParallelism: false },
   // They have nothing in common but the template, and each mostly waits.
-  'own-runtime': { include: ownRuntime, maxWorkers: 2 },
-  // All of its files have clients of one and the same stack.
-  'shared-stack': {
-    include: ['test/**/*.e2e.test.ts'],
-    exclude: ownRuntime,
-    fileParallelism: false,
-    ...sharedWorkers,
-  },
+  'own-runtime': { ...testParts['own-runtime'], maxWorkers: 2 },
+  'shared-stack': { ...testParts['shared-stack'], fileParallelism: false, ...sharedWorkers },
 }[endToEndPart]
 
 // A test that hangs ends here, and only such a one: no test states less than this, because none knows how busy the machine is.
@@ -32,8 +22,8 @@ export default defineConfig({
     // Ending the runtime of the end-to-end tests is part of it.
     teardownTimeout: 120_000,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'], ...common, ...sharedWorkers } },
-      { test: { name: 'infra', include: ['test/**/*.infra.test.ts'], ...common, ...sharedWorkers } },
+      { test: { name: 'unit', ...testParts.unit, ...common, ...sharedWorkers } },
+      { test: { name: 'infra', ...testParts.infra, ...common, ...sharedWorkers } },
       {
         test: {
           name: 'e2e',
