@@ -1,5 +1,5 @@
 import type { LocalRuntime, UpdateResult } from '../../local/index.ts'
-import { codeSwapper } from './swap-code.ts'
+import { codeSwapper, keepingCode } from './swap-code.ts'
 import { typeChecker } from './type-check.ts'
 import { watchSources } from './watch.ts'
 
@@ -30,7 +30,7 @@ export function startWatching({ local, root, since, assemblyDir, stackName, synt
     swap: codeSwapper(local.functions, root, () => bundling),
     async redeploy() {
       await synthesize()
-      const result = await local.deployAll(assemblyDir, stackName())
+      const result = await keepingCode(local.functions, () => local.deployAll(assemblyDir, stackName()))
       // The stack is another one by now, whatever becomes of this.
       await deployed().catch((error: Error) =>
         say(`The timeline does not know yet which consumers were added or removed: ${error.message.trim()}`),

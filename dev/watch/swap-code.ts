@@ -17,6 +17,9 @@ const moduleOf = (handler: string): string => handler.slice(0, handler.lastIndex
 /** In the layout of a local start a bundle's module is its entry. */
 const entryOf = (handler: string): string => `${moduleOf(handler)}.ts`
 
+/** Whether a function is made of the project's sources; the code of all others stands in the template. */
+const isOfSources = (handler: string): boolean => handler.startsWith('lambdas/')
+
 /**
  * Makes what gives functions the code of their sources. Only those are bundled that load a file which was saved, which is a fraction of
  * the work: all of them would each time read every source and every package. Queues and tables stay; messages in hand are finished with
@@ -37,7 +40,7 @@ export function codeSwapper(functions: Functions, root: string, load: () => Prom
     inputs ??= new Map(lastInputs({ root, layout: 'shared' }))
     const known = inputs
     const files = new Set([...saved].map((file) => relative(root, file)))
-    const running = functions.list().filter(({ handler }) => handler.startsWith('lambdas/'))
+    const running = functions.list().filter(({ handler }) => isOfSources(handler))
     const isConcerned = (entry: string) =>
       failed.has(entry) || (known.get(entry)?.some((file) => files.has(file)) ?? true)
     const entries = [...new Set(running.map(({ handler }) => entryOf(handler)))].filter(isConcerned)
@@ -54,6 +57,23 @@ export function codeSwapper(functions: Functions, root: string, load: () => Prom
     for (const [entry, made] of bundles) known.set(entry, made.inputs)
     for (const entry of entries) failed.delete(entry)
     return changed
+  }
+}
+
+/**
+ * Deploys, and gives functions back the code that they had where that fails: a rollback gives them that of the last deployment, and what was
+ * saved since would be gone until its next save.
+ */
+export async function keepingCode<Result>(functions: Functions, deploy: () => Promise<Result>): Promise<Result> {
+  const before = new Map(functions.list().map(({ name, codeDir }) => [name, codeDir]))
+  try {
+    return await deploy()
+  } catch (error) {
+    for (const { name, handler, codeDir } of functions.list()) {
+      const kept = before.get(name)
+      if (isOfSources(handler) && kept !== undefined && kept !== codeDir) functions.updateCode(name, kept)
+    }
+    throw error
   }
 }
 

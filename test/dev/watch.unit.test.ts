@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { watchFiles } from '../../dev/watch/changed-files.ts'
 import { importsOf } from '../../dev/watch/imports.ts'
 import { startWatching } from '../../dev/watch/index.ts'
-import { type Bundling, codeSwapper } from '../../dev/watch/swap-code.ts'
+import { type Bundling, codeSwapper, keepingCode } from '../../dev/watch/swap-code.ts'
 import { apply, type WatchSteps } from '../../dev/watch/watch.ts'
 
 let root: string
@@ -180,6 +180,29 @@ describe('functions whose code has changed', () => {
     expect(await save('lambdas/c/other.ts')).toEqual(['Function of lambdas/c/handler.ts'])
     expect(bundled).toEqual([[a], ['lambdas/c/handler.ts']])
   })
+})
+
+it('functions have the code that was saved last also after a deployment that is rolled back', async () => {
+  const functions = [
+    { name: 'a', handler: 'lambdas/a/handler.handler', codeDir: 'saved' },
+    { name: 'b', handler: 'lambdas/b/handler.handler', codeDir: 'deployed' },
+    { name: 'inline', handler: 'index.handler', codeDir: 'first' },
+  ].map((one) => ({ ...one, arn: one.name, environment: {} }))
+  const [a, , inline] = functions
+  const updated: string[][] = []
+  const surroundings = {
+    list: () => functions,
+    updateCode: (name: string, directory: string) => void updated.push([name, directory]),
+  }
+  const rolledBack = keepingCode(surroundings, () => {
+    Object.assign(a ?? {}, { codeDir: 'deployed' })
+    Object.assign(inline ?? {}, { codeDir: 'second' })
+    return Promise.reject(new Error('cannot create Queue (rolled back)'))
+  })
+  await expect(rolledBack).rejects.toThrow('cannot create Queue')
+  expect(updated).toEqual([['a', 'saved']])
+  expect(await keepingCode(surroundings, () => Promise.resolve('deployed'))).toBe('deployed')
+  expect(updated).toHaveLength(1)
 })
 
 describe('a save', () => {
