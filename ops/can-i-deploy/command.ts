@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { allCommands, allEvents } from '../../events/catalog.ts'
 import { contractsOf } from '../../lambdas/runtime/declarations/deployed-contracts.ts'
 import { services } from '../../lib/services.ts'
+import { closestOf } from '../cli/closest.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
 import { UsageError } from '../cli/usage-error.ts'
@@ -27,7 +28,7 @@ export function addCanIDeployCommand(program: Command): void {
     .action(async (service: string | undefined, { json }: { readonly json?: boolean }, command: Command) => {
       const names = services.map(({ name }) => name)
       if (service !== undefined && !names.includes(service)) {
-        throw new UsageError(`There is no service "${service}"; there are: ${names.join(', ')}.`)
+        throw new UsageError(`There is no service "${service}".${closestOf(service, names)}`)
       }
       const stack = await stackOf(command)
       const [deployed, { abandoned, pauses }] = await Promise.all([deployedContracts(stack), recordsOf(stack)])

@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
+import { closestOf } from '../cli/closest.ts'
 import { UsageError } from '../cli/usage-error.ts'
 
 export const allConsumers = (): ConsumerDeclaration[] => services.flatMap((service) => [...service.consumers])
@@ -11,8 +11,5 @@ export const allConsumerNames = (): string[] => allConsumers().map(({ name }) =>
 export function anyConsumer(name: string): ConsumerDeclaration {
   const found = allConsumers().find((consumer) => consumer.name === name)
   if (found) return found
-  const names = allConsumerNames()
-  throw new UsageError(
-    `There is no consumer "${name}". Did you mean ${closest(name, names)}? There are: ${names.join(', ')}.`,
-  )
+  throw new UsageError(`There is no consumer "${name}".${closestOf(name, allConsumerNames())}`)
 }

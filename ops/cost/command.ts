@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { services } from '../../lib/services.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print, terminalWidth } from '../cli/print.ts'
-import { UsageError } from '../cli/usage-error.ts'
+import { anyConsumer } from '../consumers/find.ts'
 import { wholeNumber } from '../program.ts'
 import { estimateConsumer } from './estimate.ts'
 import { estimateText } from './text.ts'
@@ -60,16 +59,9 @@ export function addCostCommand(program: Command): void {
       ) + notes,
     )
     .action(({ consumer: name, json, ...expected }: Options) => {
-      const estimate = estimateConsumer(consumerNamed(name), expected)
+      const estimate = estimateConsumer(anyConsumer(name), expected)
       print(json, estimate, () => estimateText(estimate, terminalWidth()))
     })
-}
-
-function consumerNamed(name: string) {
-  const consumers = services.flatMap((service) => service.consumers)
-  const found = consumers.find((consumer) => consumer.name === name)
-  if (found) return found
-  throw new UsageError(`There is no consumer "${name}"; there are: ${consumers.map((one) => one.name).join(', ')}.`)
 }
 
 function eventCount(text: string): number {

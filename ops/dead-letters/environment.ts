@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
-import { UsageError } from '../cli/usage-error.ts'
+import { anyConsumer } from '../consumers/find.ts'
 import { stackOf } from '../program.ts'
 import { serverClock } from '../stack/server-clock.ts'
 import { pascalCase, type Stack } from '../stack/stack.ts'
@@ -27,11 +27,7 @@ export const declaredConsumers = (): ReadonlyMap<string, ConsumerDeclaration> =>
   new Map(services.flatMap(({ consumers }) => consumers.map((consumer) => [consumer.name, consumer] as const)))
 
 /** Parser of a commander option: the name of a declared consumer. @throws {UsageError} for any other, with the names that there are. */
-export function consumerName(text: string): string {
-  const names = [...declaredConsumers().keys()]
-  if (names.includes(text)) return text
-  throw new UsageError(`There is no consumer "${text}"; there are: ${names.join(', ')}.`)
-}
+export const consumerName = (text: string): string => anyConsumer(text).name
 
 /** Connections at once: enough for all calls that run side by side (readers of shards, looks into queues, a batch of writes). */
 const SOCKETS = 64

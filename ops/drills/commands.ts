@@ -1,13 +1,12 @@
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type FailureDrill, parseDrill } from '../../lambdas/runtime/declarations/drill.ts'
-import { services } from '../../lib/services.ts'
 import type { Ending } from '../audit/audit-log.ts'
 import { type AuditOptions, auditedCommand, withAuditOptions } from '../audit/audited-command.ts'
 import { confirm } from '../cli/confirm.ts'
 import { examples } from '../cli/examples.ts'
 import { JSON_OPTION, print } from '../cli/print.ts'
-import { UsageError } from '../cli/usage-error.ts'
+import { allConsumerNames, anyConsumer } from '../consumers/find.ts'
 import { stackOf } from '../program.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
 import { printOf } from '../stack/print-of.ts'
@@ -22,8 +21,6 @@ interface Options extends AuditOptions {
   readonly json?: boolean
 }
 
-const consumers = (): string[] => services.flatMap((service) => service.consumers.map(({ name }) => name))
-
 const WIDTH = 8
 
 /** Commands for failure drills: they make a consumer fail on purpose, until the drill is ended. */
@@ -37,7 +34,7 @@ export function addDrillCommands(program: Command): void {
     .action((options: Pick<Options, 'json'>, command: Command) =>
       withLambda(command, async (lambda, stack) => {
         const found: { consumer: string; fail: string }[] = []
-        await concurrently(consumers(), WIDTH, async (consumer) => {
+        await concurrently(allConsumerNames(), WIDTH, async (consumer) => {
           const functionName = stack.outputs().get(outputOf(consumer))
           const told = functionName && (await drillOf(lambda, functionName))
           if (told) found.push({ consumer, fail: drillText(told) })
@@ -59,7 +56,7 @@ export function addDrillCommands(program: Command): void {
     .addHelpText('after', examples('drill start notification --fail 0.3:permanent', 'drill end notification'))
     .action((consumer: string, options: Options, command: Command) => {
       const { fail, dryRun = false, yes = false, json } = options
-      assertConsumer(consumer)
+      anyConsumer(consumer)
       return withLambda(command, async (lambda, stack) => {
         const functionName = stack.output(outputOf(consumer))
         if (!dryRun) await confirm(targetOf(stack), `${consumer} will fail from now on (${drillText(fail)}).`, yes)
@@ -77,7 +74,7 @@ export function addDrillCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText('after', examples('drill end notification'))
     .action((consumer: string, options: Options, command: Command) => {
-      assertConsumer(consumer)
+      anyConsumer(consumer)
       return withLambda(command, async (lambda, stack) => {
         const functionName = stack.output(outputOf(consumer))
         if (options.dryRun) {
@@ -98,11 +95,6 @@ export function addDrillCommands(program: Command): void {
 }
 
 const endingOf = (changed: boolean): Ending => ({ result: 'done', outcome: changed ? 'changed' : 'it was so already' })
-
-function assertConsumer(name: string): void {
-  if (consumers().includes(name)) return
-  throw new UsageError(`There is no consumer "${name}"; there are: ${consumers().join(', ')}.`)
-}
 
 const outputOf = (consumer: string): string => `Consumer${pascalCase(consumer)}FunctionName`
 

@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+import { closestOf } from '../cli/closest.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { concurrently } from '../rebuild/concurrently.ts'
 import { resourcesOfType } from '../stack/resources.ts'
@@ -45,8 +46,8 @@ export function functionsNamed(functions: readonly PipelineFunction[], wanted: r
     const exact = functions.filter((one) => one.name === name || one.functionName === name)
     const matching = exact.length > 0 ? exact : functions.filter((one) => shortName(one) === name)
     if (matching.length === 0) {
-      const known = [...new Set(functions.map(shortName))].sort().join(', ')
-      throw new UsageError(`There is no function "${name}"; there are: ${known}.`)
+      const known = [...new Set(functions.map(shortName))].sort()
+      throw new UsageError(`There is no function "${name}".${closestOf(name, known)}`)
     }
     return matching
   })

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { Command } from 'commander'
 import { services } from '../../lib/services.ts'
+import { closestOf } from '../cli/closest.ts'
 import { examples } from '../cli/examples.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { writeOut } from '../cli/write-out.ts'
@@ -20,8 +21,8 @@ export function addImportMapCommand(program: Command): void {
     .action(async (name: string, { out }: { readonly out?: string }, command: Command) => {
       const service = services.find((one) => one.name === name)
       if (!service) {
-        const known = services.map((one) => one.name).join(', ')
-        throw new UsageError(`There is no service "${name}"; there are: ${known}.`)
+        const known = services.map((one) => one.name)
+        throw new UsageError(`There is no service "${name}".${closestOf(name, known)}`)
       }
       const stack = await stackOf(command)
       const client = new CloudFormationClient(stack.clientSettings)

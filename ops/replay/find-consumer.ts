@@ -1,6 +1,7 @@
 import { catalog } from '../../events/catalog.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
+import { closestOf } from '../cli/closest.ts'
 import { UsageError } from '../cli/usage-error.ts'
 
 const known = (): ConsumerDeclaration[] => services.flatMap((service) => [...service.consumers])
@@ -12,8 +13,7 @@ export const consumerNames = (): string[] => eventConsumers().map(({ name }) => 
 /** @throws {UsageError} for a name that no consumer of events has. */
 export function findConsumer(name: string): ConsumerDeclaration {
   const found = eventConsumers().find((consumer) => consumer.name === name)
-  if (!found)
-    throw new UsageError(`There is no consumer of events "${name}"; there are: ${consumerNames().join(', ')}.`)
+  if (!found) throw new UsageError(`There is no consumer of events "${name}".${closestOf(name, consumerNames())}`)
   return found
 }
 
@@ -30,7 +30,7 @@ export function typesFor(consumer: ConsumerDeclaration, asked: readonly string[]
   }
   const unknown = asked.find((type) => !catalog.has(type))
   if (unknown !== undefined) {
-    throw new UsageError(`There is no event type "${unknown}"; there are: ${[...catalog.keys()].join(', ')}.`)
+    throw new UsageError(`There is no event type "${unknown}".${closestOf(unknown, [...catalog.keys()])}`)
   }
   if (consumer.subscribesTo === '*') return asked.length > 0 ? asked : undefined
   const subscribed = consumer.subscribesTo.map(({ type }) => type)

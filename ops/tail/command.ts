@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
 import { systemClock } from '../../lambdas/runtime/system/clock.ts'
-import { services } from '../../lib/services.ts'
 import { examples } from '../cli/examples.ts'
 import { textGiven } from '../cli/given.ts'
 import { terminalWidth } from '../cli/print.ts'
 import { assertSince, sinceOption } from '../cli/since.ts'
-import { UsageError } from '../cli/usage-error.ts'
+import { allConsumerNames, anyConsumer } from '../consumers/find.ts'
 import { withLogs } from '../logs/open-logs.ts'
 import { holding } from '../logs/read-logs.ts'
 import { stackOf } from '../program.ts'
@@ -21,8 +20,6 @@ interface Options {
   readonly end?: boolean
   readonly json?: boolean
 }
-
-const consumers = (): string[] => services.flatMap((service) => service.consumers.map(({ name }) => name))
 
 const notes = `
 It reads the logs of the consumers: one line for each attempt at a message, also for waits and duplicates. A function that is
@@ -47,11 +44,9 @@ export function addTailCommand(program: Command): void {
     )
     .action(async (options: Options, command: Command) => {
       const { consumer, type, correlation, end = false, json } = options
-      if (consumer !== undefined && !consumers().includes(consumer)) {
-        throw new UsageError(`There is no consumer "${consumer}"; there are: ${consumers().join(', ')}.`)
-      }
+      if (consumer !== undefined) anyConsumer(consumer)
       assertSince('--since', options.since, systemClock.now())
-      const named = (consumer === undefined ? consumers() : [consumer]).map((name) => `consumer-${name}`)
+      const named = (consumer === undefined ? allConsumerNames() : [consumer]).map((name) => `consumer-${name}`)
       // CloudWatch filters by one of the options, the most selective one; the others are applied here.
       const pattern = [
         holding('"outcome"'),
