@@ -35,6 +35,8 @@ export interface Alerting {
 /** Creates alarms that notify one topic when they go off and when they are over. Missing data counts as healthy, because an idle pipeline writes none. */
 export class Alarms extends Construct {
   readonly #alerting: Alerting
+  /** Those that exist only with `alarms=all`. */
+  readonly onlyWithAll: Alarm[] = []
 
   constructor(scope: Construct, id: string, alerting: Alerting) {
     super(scope, id)
@@ -47,7 +49,7 @@ export class Alarms extends Construct {
   }
 
   /** An alarm that every stage has, because no other alarm would report the same problem in time. */
-  protected essential(id: string, { metric, says, section, startWith, from, periods = 1, outOf }: AlarmProps): void {
+  protected essential(id: string, { metric, says, section, startWith, from, periods = 1, outOf }: AlarmProps): Alarm {
     const { runbookUrl = RUNBOOK } = this.#alerting.settings
     const alarm = new Alarm(this, id, {
       metric,
@@ -61,11 +63,12 @@ export class Alarms extends Construct {
     const action = new SnsAction(this.#alerting.alarmTopic)
     alarm.addAlarmAction(action)
     alarm.addOkAction(action)
+    return alarm
   }
 
   /** An alarm that exists only with `alarms=all`: it reports sooner or more exactly what an essential alarm reports as well. */
   protected further(id: string, props: AlarmProps): void {
-    if (this.#alerting.settings.alarms === 'all') this.essential(id, props)
+    if (this.#alerting.settings.alarms === 'all') this.onlyWithAll.push(this.essential(id, props))
   }
 }
 

@@ -30,7 +30,7 @@ export function alarmsOf({ Resources }: AlarmTemplate): CatalogAlarm[] {
       )
       const consumers = new Set([...watched, ...(names.has(subject) ? [subject] : [])])
       return {
-        name: withoutHash(id),
+        name: alarmName(id),
         says,
         ...(section !== undefined && { section }),
         when: whenOf(of),
@@ -127,5 +127,5 @@ function idsIn(value: unknown): string[] {
   return attribute ? [String(attribute[0])] : Object.values(value).flatMap(idsIn)
 }
 
-/** The CDK appends eight digits to the path of a resource. */
-const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '')
+/** Its logical id without the eight digits that the CDK appends to the path of a resource. */
+export const alarmName = (id: string): string => id.replace(/[0-9A-F]{8}$/, '')
