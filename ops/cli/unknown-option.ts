@@ -30,9 +30,9 @@ function read(program: Command, args: readonly string[]) {
     const arg = args[index] ?? ''
     if (arg === '--') break
     if (arg === '--help' || arg === '-h') given.add(undefined)
-    else if (arg.startsWith('--')) {
+    else if (/^-./.test(arg)) {
       const [flag = ''] = arg.split('=')
-      const option = optionsOf(command, program).find(({ long }) => long === flag)
+      const option = optionsOf(command, program).find(({ long, short }) => long === flag || short === flag)
       if (!option) unknown ??= flag
       // Commander takes whatever follows for the value, also a text that looks like an option.
       else if (given.add(option) && option.required && !arg.includes('=')) index++

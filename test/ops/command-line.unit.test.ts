@@ -55,6 +55,7 @@ describe('a mistake on the command line of ops is one line and exit code 2', () 
     ],
     // The mandatory one was given, mistyped.
     [['replay', '--consumr', 'payment', '--from', time], /unknown option '--consumr' \(Did you mean --consumer\?\)/],
+    [['cost', '-c', 'payment'], /unknown option '-c'/],
     [['replay', '--reason', '--consumr', '--from', time], /required option '--consumer <name>' not specified/],
     [
       ['parked', 'skip', 'order-view', 'ord_1', 'evt_1', '--resaon=x'],
