@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { isKnownCheck } from '../schema/code-checks.ts'
-import { canonicalJson, type JsonSchema } from '../schema/json-schema.ts'
+import type { JsonSchema } from '../schema/json-schema.ts'
 import { isStatedByPattern } from './formats.ts'
 import { unknownKeywords } from './keywords.ts'
 import { type Located, variantsOf } from './resolve.ts'
@@ -22,7 +22,7 @@ export function accepts(value: unknown, reader: Located, checked: readonly strin
 
 function acceptsScalar(value: unknown, schema: JsonSchema, checked: readonly string[]): boolean {
   const values = listedValues(schema)
-  if (values && !values.some((known) => canonicalJson(known) === canonicalJson(value))) return false
+  if (values && !values.includes(value)) return false
   if (schema.not || schema['x-code-checks']?.some((check) => !isKnownCheck(check, checked))) return false
   // zod writes no other keyword that could refuse a scalar, so what is not understood refuses.
   if (unknownKeywords({}, schema).length > 0) return false
