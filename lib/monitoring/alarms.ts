@@ -35,7 +35,7 @@ export interface Alerting {
 /** Creates alarms that notify one topic when they go off and when they are over. Missing data counts as healthy, because an idle pipeline writes none. */
 export class Alarms extends Construct {
   readonly #alerting: Alerting
-  /** Those that exist only with `alarms=all`. */
+  /** Alarms that exist only with `alarms=all`. */
   readonly onlyWithAll: Alarm[] = []
 
   constructor(scope: Construct, id: string, alerting: Alerting) {
