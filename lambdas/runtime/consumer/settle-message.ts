@@ -8,7 +8,7 @@ import type { Failure } from './failures.ts'
 import { groupOf } from './group.ts'
 import type { Invocation } from './invocation.ts'
 import { assertNotPoisonous, watched } from './poison-messages.ts'
-import { handleMessage, idempotencyKey } from './process-message.ts'
+import { handleMessage, idempotencyKey, leavesMarkers } from './process-message.ts'
 import { returned } from './returned.ts'
 
 /** Facts that the handling of one batch shares: what is known of its messages from before, and of each other. */
@@ -111,7 +111,10 @@ async function settle(
   try {
     if (!invocation.deadline.leavesTime()) return outOfTime(invocation, delivery)
     assertNotPoisonous(invocation, delivery, attempts)
-    const attempt = attemptOf(memory, delivery) ?? delivery.receiveCount
+    // Without markers it is the receive count, also from the third receive on, when failures are read: one that only waited has none, and its
+    // handler would be told of a first attempt again.
+    const known = leavesMarkers(invocation.declaration) ? attemptOf(memory, delivery) : undefined
+    const attempt = known ?? delivery.receiveCount
     await invocation.health.admit(delivery, message.type)
     const handle = () => handleMessage(invocation, message, attempt)
     const outcome = await watched(invocation, delivery, attempts, handle)

@@ -25,7 +25,9 @@ export async function startCheckout() {
   }
   const deadlines = {
     set: async (deadline: Deadline) => {
-      if (scheduler.isDown) throw new Error('Scheduler is down.')
+      // As the SDK says it: a system that is away, for which messages wait without spending an attempt.
+      if (scheduler.isDown)
+        throw Object.assign(new Error('Scheduler is down.'), { $metadata: {}, $fault: 'server', $retryable: {} })
       scheduler.set.push(deadline)
     },
     takeBack: async (name: string) => {

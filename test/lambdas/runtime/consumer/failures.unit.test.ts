@@ -241,6 +241,21 @@ describe('a deferred message', () => {
     expect(kit.deadLetters).toEqual([])
   })
 
+  it.each(['versioned', 'unique-key'] as const)(
+    'tells a handler without markers that it comes again, each time (%s)',
+    async (idempotency) => {
+      const attempts: number[] = []
+      const handler = consumerHandler(declare({ idempotency }), kit.environment, {
+        'order.created': (_event, { attempt }) => {
+          attempts.push(attempt)
+          throw new DeferredError('AWAY', 'not now')
+        },
+      })
+      for (const receives of [1, 2, 3, 4]) await deliver(handler, [{ of: event, receives }])
+      expect(attempts).toEqual([1, 2, 3, 4])
+    },
+  )
+
   it('is dead-lettered with its cause before the queue forgets it', async () => {
     const sentAt = kit.clock.now()
     kit.clock.advance(derivedLimits(declare()).retentionSeconds - 90)
