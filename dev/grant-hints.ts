@@ -40,6 +40,12 @@ const HINTS: readonly (readonly [action: RegExp, resource: RegExp, declaration: 
   ],
   [/^(scheduler:|iam:PassRole)/, /./, () => "uses: { schedules: '<consumer of commands>' }"],
   [/^ses:/, /./, () => 'uses: { email: true }'],
+  [
+    /^secretsmanager:GetSecretValue/,
+    /./,
+    () =>
+      "uses: { secrets: ['<name>'] } of the service whose secret it is, which also has to be there (docs/secrets.md)",
+  ],
   [/^s3:PutObject/, /./, () => "uses: { bucket: 'write' }"],
   [/^s3:(GetObject|ListBucket)/, /./, () => "uses: { bucket: 'write-and-look' }"],
   [

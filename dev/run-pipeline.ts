@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { type LocalOptions, type LocalRuntime, startLocal } from '../local/index.ts'
+import { readSecretsFile, SECRETS_FILE } from '../local/secrets/secrets-file.ts'
 import { printBanner } from './banner.ts'
 import type { Sample } from './define-sample.ts'
 import { grantHint } from './grant-hints.ts'
@@ -43,6 +45,7 @@ export async function runPipeline({
     apiPort: options.apiPort,
     iam: options.iam,
     forwardSpansTo,
+    secrets: readSecretsFile(join(projectRoot, SECRETS_FILE)),
     ...(options.ses && { ses: options.ses }),
     ...(options.isolation && { isolation: options.isolation }),
     grantHint,

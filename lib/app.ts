@@ -12,6 +12,7 @@ import { warnAboutContracts } from './validation/contract-warnings.ts'
 import { assertDeclaredOnce } from './validation/declared-once.ts'
 import { largeVariables } from './validation/large-variables.ts'
 import { longNames } from './validation/names/long-names.ts'
+import { assertVariablesDeclared } from './validation/own-variables.ts'
 import { warnAboutSchemas } from './validation/schema-warnings.ts'
 import { warnAboutSettings } from './validation/settings-warnings.ts'
 import { assertTakesEvery } from './validation/takes-every-event.ts'
@@ -63,6 +64,7 @@ export function pipelineApp({
   const consumers = services.flatMap((service) => service.consumers)
   assertTakesEvery(consumers, allEvents)
   const settings = readSettings(app.node.getAllContext(), stageFile)
+  assertVariablesDeclared(settings, services)
   const stacks = pipelineStacks(app, settings, services)
   const stack = stacks.shared
   buildEventPipeline(stacks, { settings, services, codeOf, subscriptions })

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
@@ -43,6 +44,8 @@ export class Service extends Construct {
     const resources: ServiceResources = {
       ...shared,
       service: declaration,
+      stack: Stack.of(this),
+      settings: platform.settings,
       tables: platform.tables,
       claims: platform.claims,
       table: this.table,

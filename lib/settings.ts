@@ -69,6 +69,8 @@ export interface Settings {
   readonly schemaRegistry: 'with-pipeline' | 'own-stack' | 'none'
   /** `archiveDays`: days that the event bus's archive keeps events, 0 for ever. Default 90. */
   readonly archiveDays: number
+  /** `variables`: values of the variables of their own that functions declare (`uses.variables`), by service and name. Default none. */
+  readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** `logDays`: days that logs are kept; one of the periods that CloudWatch offers. Default 30. */
   readonly logDays: RetentionDays
 }
@@ -106,11 +108,11 @@ export function readSettings(
   if (data) return settingsOf(stage, data)
   throw new SettingsError(
     error.issues.map(({ path: [key, ...entry], message }) => {
-      const name = String(key)
-      const given = Object.hasOwn(overrides, name) ? overrides[name] : file?.settings[name]
-      const where = file && !Object.hasOwn(overrides, name) ? `${file.path}:` : 'Context'
-      const value =
-        given === undefined ? 'missing' : JSON.stringify(entry.length > 0 ? wrongEntry(given, entry) : given)
+      const setting = String(key)
+      const given = Object.hasOwn(overrides, setting) ? overrides[setting] : file?.settings[setting]
+      const where = file && !Object.hasOwn(overrides, setting) ? `${file.path}:` : 'Context'
+      const name = [setting, ...entry.filter((step) => typeof step === 'string')].join('.')
+      const value = given === undefined ? 'missing' : JSON.stringify(wrongEntry(given, entry))
       return `${where} ${name} is ${value}: ${message}.`
     }),
   )
@@ -124,9 +126,15 @@ const STAGE = `a stage is 1 to ${LONGEST_STAGE} lower-case letters, digits and h
 const isStage = (stage: unknown): stage is string =>
   typeof stage === 'string' && /^[a-z][a-z0-9-]*$/.test(stage) && stage.length <= LONGEST_STAGE
 
-/** The one wrong entry of a list instead of the whole list. */
-const wrongEntry = (given: unknown, [index]: readonly PropertyKey[]): unknown =>
-  (typeof given === 'string' ? given.split(',') : (given as unknown[]))[Number(index)]
+/** The one wrong entry of a list, or of an object, instead of the whole. */
+const wrongEntry = (given: unknown, entry: readonly PropertyKey[]): unknown =>
+  entry.reduce<unknown>((whole, step) => (partsOf(whole, step) as Record<PropertyKey, unknown>)[step], given)
+
+/** A text from the command line has the entries of a list between its commas, and those of an object as JSON. */
+function partsOf(whole: unknown, step: PropertyKey): unknown {
+  if (typeof whole !== 'string') return whole
+  return typeof step === 'number' ? whole.split(',') : JSON.parse(whole)
+}
 
 function settingsOf(stage: string, given: GivenSettings): Settings {
   const { apiAuth, jwtIssuer, jwtAudience, jwtCustomerClaim, jwtOperatorScope, ...others } = given

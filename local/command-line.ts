@@ -1,4 +1,5 @@
 import { forwardTarget, isolations, type LocalOptions, parseFaults, sesModes, startLocal } from './index.ts'
+import { readSecretsFile, SECRETS_FILE } from './secrets/secrets-file.ts'
 import { assertPortsDiffer, notEmpty, oneOf, portNumber, readOptions, readWith, wholeNumber } from './usage/options.ts'
 import { runCommand } from './usage/run-command.ts'
 import { UsageError } from './usage/usage-error.ts'
@@ -21,6 +22,7 @@ const HELP = `Runs a synthesized CDK app on this machine.
   --quiet                print no log lines of functions
   --help                 this text
 
+Values of secrets come from .secrets.local.json in the working directory, if it is there.
 Spans that functions record are sent on to OTEL_EXPORTER_OTLP_ENDPOINT, e.g. http://localhost:4318.
 `
 
@@ -59,6 +61,7 @@ function localOptions(): (LocalOptions & { logs: boolean }) | undefined {
     logs: !values.quiet,
     iam: oneOf('--iam', values.iam, ['on', 'off']) !== 'off',
     forwardSpansTo: forwardTarget(process.env),
+    secrets: readSecretsFile(SECRETS_FILE),
     ...(batchWindows === 'full' && { batchWindowQuietMs: Number.POSITIVE_INFINITY }),
     ...(ses && { ses }),
     ...(isolation && { isolation }),

@@ -21,6 +21,7 @@ import type { LocalOptions, LocalRuntime } from './options.ts'
 import { HttpApis } from './resources/http-apis.ts'
 import { startScheduler } from './scheduler/index.ts'
 import { scratchDirectory } from './scratch-directory.ts'
+import { missingSecrets, startSecrets } from './secrets/index.ts'
 import { awsServices } from './services.ts'
 import { startMail } from './ses/index.ts'
 import { Shutdown } from './shutdown.ts'
@@ -98,6 +99,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       ...(plan && { faults: plan.invocations }),
     })
     metering.watch(functions)
+    const secrets = await open('secrets.json', () => startSecrets({ ...kept, given: options.secrets }))
     const iam =
       options.iam === false
         ? undefined
@@ -106,6 +108,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
             now: () => clock.now(),
             functions: { signing: functions.ownerOf, isKey: functions.isWorkerKey, named: functions.find },
             partitionKeyOf: dynamodb.partitionKeyOf,
+            secretArnOf: secrets.arnOf,
             keptPolicies: { sqs: messaging.policyOf, sns: messaging.policyOf },
             print: quiet ? () => {} : (line) => console.error(line),
             ...(options.grantHint && { hint: options.grantHint }),
@@ -143,7 +146,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       beginStack: stacks.beginner(onProblem),
       parameters,
       messaging,
-      handlers: { dynamodb, functions, eventBridge, scheduler, mail, cloudWatch, logs, traces },
+      handlers: { dynamodb, functions, eventBridge, scheduler, mail, secrets, cloudWatch, logs, traces },
       plan,
       roles: iam && roleSessions(iam),
     })
@@ -212,6 +215,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     const surroundings = { ...created, alarms: cloudWatch, parameters, scratchDirectory: scratchDirectory(shutdown) }
     await stacks.deploy(artifacts, { services: surroundings, now: () => clock.now(), onProblem })
     iam?.settle()
+    for (const line of iam ? missingSecrets(iam, secrets) : []) onProblem(line)
     messaging.dropLeftOvers()
     eventBridge.resume()
     httpApis.serve()

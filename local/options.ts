@@ -40,6 +40,8 @@ export interface LocalOptions {
   iam?: boolean
   /** Whom the account may send mail to: everybody (`production`, the default), or as a new account may (`sandbox`). */
   ses?: SesMode
+  /** Values of secrets that are there from the start, by their names in Secrets Manager. Default: none. */
+  secrets?: Readonly<Record<string, string>>
   /** Tells which declaration would grant what was refused. */
   grantHint?: GrantHint
   /** Directory to record in which grants there are and which were used, a file per process. Default: nothing is. */

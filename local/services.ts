@@ -25,6 +25,7 @@ export interface ServiceParts {
     eventBridge: Handled
     scheduler: Handled
     mail: Handled
+    secrets: Handled
     cloudWatch: Handled
     logs: Handled
     traces: Handled
@@ -48,6 +49,7 @@ export function awsServices(parts: ServiceParts): Pick<ServeOptions, 'services' 
       logs: handlers.logs.handle,
       monitoring: handlers.cloudWatch.handle,
       scheduler: handlers.scheduler.handle,
+      secretsmanager: handlers.secrets.handle,
       ses: handlers.mail.handle,
       sns: partial(messaging.handle),
       sqs: partial(messaging.handle),

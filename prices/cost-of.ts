@@ -23,6 +23,7 @@ export const components = [
   'API Gateway',
   'Logs',
   'SES',
+  'Secrets Manager',
 ] as const
 
 export type Component = (typeof components)[number]
@@ -53,6 +54,7 @@ const units = {
   httpApiRequests: billed('API Gateway', prices.httpApiRequests),
   logBytes: billed('Logs', prices.logsIngested, GB),
   sesRecipients: billed('SES', prices.sesRecipients),
+  secretsManagerCalls: billed('Secrets Manager', prices.secretsManagerCalls),
 } as const satisfies Record<string, Billed>
 
 export type UsageUnit = keyof typeof units

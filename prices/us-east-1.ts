@@ -18,6 +18,7 @@ const KMS = 'https://aws.amazon.com/kms/pricing/'
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/'
 const SNS = 'https://aws.amazon.com/sns/pricing/'
 const EVENTBRIDGE = 'https://aws.amazon.com/eventbridge/pricing/'
+const SECRETS_MANAGER = 'https://aws.amazon.com/secrets-manager/pricing/'
 const S3 = 'https://aws.amazon.com/s3/pricing/'
 
 export const prices = {
@@ -62,6 +63,10 @@ export const prices = {
   s3Reads: { usd: 0.4, per: 'million requests', source: S3 },
   /** $0.10 per 1,000; attachments cost more. */
   sesRecipients: { usd: 100, per: 'million recipients', source: 'https://aws.amazon.com/ses/pricing/' },
+  /** Prorated by the hour; also while nobody reads it. */
+  secret: { usd: 0.4, per: 'secret and month', source: SECRETS_MANAGER },
+  /** $0.05 per 10,000. */
+  secretsManagerCalls: { usd: 5, per: 'million calls', source: SECRETS_MANAGER },
   /** Direct PUT, the first 500 TB a month. Each record is rounded up to 5 KB; what it writes to S3 costs nothing besides the requests of S3. */
   firehoseBytes: { usd: 0.029, per: 'GB', source: 'https://aws.amazon.com/firehose/pricing/' },
   /** The first 300 million a month. */

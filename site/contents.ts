@@ -12,6 +12,7 @@ export const contents: readonly { readonly text: string; readonly pages: readonl
       'http-api',
       'request-reply',
       'large-events',
+      'secrets',
       'cloud-events',
       'changing-an-event',
       'catalog',

@@ -2,6 +2,7 @@ import { prices } from '../../prices/us-east-1.ts'
 import { type NamedResource, resourcesOf, type Template, target } from '../validation/template.ts'
 import { FREE_WHEN_IDLE } from './free-when-idle.ts'
 import { scheduledUsage } from './scheduled.ts'
+import { secretsRead } from './secrets-read.ts'
 
 export interface CostLine {
   readonly what: string
@@ -39,6 +40,7 @@ export function idleCost(template: Template): CostLine[] {
     line('composite alarms', count('AWS::CloudWatch::CompositeAlarm'), prices.compositeAlarm.usd),
     line('dashboards', count('AWS::CloudWatch::Dashboard'), prices.dashboard.usd),
     line('keys of our own', count('AWS::KMS::Key'), prices.customerKey.usd),
+    line('secrets that functions read', secretsRead(template).size, prices.secret.usd),
     { what: 'standard queues polled', count: standard, usd: polls(standard, prices.sqsStandardRequests.usd) },
     { what: 'FIFO queues polled', count: fifo.length, usd: polls(fifo.length, prices.sqsFifoRequests.usd) },
     { what: 'functions that a schedule runs', count: scheduled.functions, usd: scheduled.usd },

@@ -6,6 +6,8 @@ import type { Wildcard } from '../validation/acknowledge.ts'
 /** What a function may touch, and the environment variables that name it: one never comes without the other. */
 export interface Access {
   readonly environment: Readonly<Partial<Record<VariableName, string>>>
+  /** Variables of the service's own. */
+  readonly ownVariables?: Readonly<Record<string, string>>
   readonly statements: readonly PolicyStatement[]
   /** Grants whose use the local runtime cannot observe, each with the reason. All others must be used by an end-to-end test. */
   readonly unseen?: readonly UnseenUse[]
@@ -34,6 +36,7 @@ export const noAccess: Access = { environment: {}, statements: [] }
 
 export const mergeAccess = (accesses: readonly Access[]): Required<Access> => ({
   environment: Object.assign({}, ...accesses.map((access) => access.environment)),
+  ownVariables: Object.assign({}, ...accesses.map((access) => access.ownVariables)),
   statements: accesses.flatMap((access) => access.statements),
   unseen: accesses.flatMap((access) => access.unseen ?? []),
   wildcards: accesses.flatMap((access) => access.wildcards ?? []),

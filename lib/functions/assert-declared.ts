@@ -30,6 +30,14 @@ function missing(what: SourceNeed['what'], { uses, breakers = [], environment }:
     return uses.eventStore === 'append' ? undefined : notAllowed("eventStore: 'append'")
   }
   if (what === 'send') return uses.commands ? undefined : notAllowed('commands: true')
+  if ('secret' in what) {
+    return uses.secrets?.includes(what.secret) ? undefined : notAllowed(`secrets: ['${what.secret}']`)
+  }
+  if ('ownVariable' in what) {
+    return Object.hasOwn(uses.variables ?? {}, what.ownVariable)
+      ? undefined
+      : notAllowed(`variables: { ${what.ownVariable}: {} }`)
+  }
   if ('breaker' in what) {
     return breakers.includes(what.breaker)
       ? undefined

@@ -77,7 +77,7 @@ export class PipelineFunction extends Construct {
       logGroup: this.logGroup,
       // Without this, CDK's event sources would add grants of their own, which are wider than needed.
       role: role.withoutPolicyUpdates(),
-      environment,
+      environment: { ...access.ownVariables, ...environment },
     })
     tellUnseenUses(role, access.unseen)
     acknowledgeWildcards(role, access.wildcards)

@@ -2,9 +2,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { VariableName } from '../../lambdas/runtime/declarations/variables.ts'
 
-/** What a function's own source shows that it needs: a variable, a breaker, or that it may append events or send commands. */
+/** What a function's own source shows that it needs: a variable, a secret, a breaker, or that it may append events or send commands. */
 export interface SourceNeed {
-  readonly what: { readonly variable: VariableName } | { readonly breaker: string } | 'append' | 'send'
+  readonly what:
+    | { readonly variable: VariableName }
+    | { readonly ownVariable: string }
+    | { readonly secret: string }
+    | { readonly breaker: string }
+    | 'append'
+    | 'send'
   /** The call that shows it, e.g. `effects.send`. */
   readonly call: string
   /** Relative to the project. */
@@ -27,6 +33,8 @@ const CALLS: readonly (readonly [pattern: RegExp, what: SourceNeed['what']])[] =
 ]
 const BREAKER = /\bbreaker\(['"]([\w-]+)['"]\)/g
 const VARIABLE = /\bvariable\(['"](\w+)['"]\)/g
+const OWN_VARIABLE = /\bownVariable\(['"](\w+)['"]\)/g
+const SECRET = /\bsecret(?:<[^()]*>)?\(['"]([^'"]+)['"](?=[,)])/g
 
 /**
  * Reads the files of a service that a function loads, by their text. Files of the runtime are left out: it asks for what the declaration
@@ -60,6 +68,13 @@ function needsOf(text: string): Omit<SourceNeed, 'file'>[] {
     what: { variable: name as VariableName },
     call,
   }))
-  const breakers = [...text.matchAll(BREAKER)].map(([call, breaker = '']) => ({ what: { breaker }, call }))
-  return [...calls, ...variables, ...breakers]
+  const named = <What extends SourceNeed['what']>(pattern: RegExp, whatOf: (name: string) => What) =>
+    [...text.matchAll(pattern)].map(([call, name = '']) => ({ what: whatOf(name), call }))
+  return [
+    ...calls,
+    ...variables,
+    ...named(OWN_VARIABLE, (ownVariable) => ({ ownVariable })),
+    ...named(SECRET, (secret) => ({ secret })).map((need) => ({ ...need, call: `secret('${need.what.secret}')` })),
+    ...named(BREAKER, (breaker) => ({ breaker })),
+  ]
 }

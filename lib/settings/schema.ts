@@ -35,6 +35,7 @@ export const settingsSchema = z
     checkoutDeadlineSeconds: wholeNumber(1, 86_400).default(900),
     schemaRegistry: oneOf('with-pipeline', 'own-stack', 'none').default('with-pipeline'),
     archiveDays: wholeNumber(0, 3650).default(90),
+    variables: variablesOfServices().default({}),
     logDays: wholeNumber(1, 3653)
       .refine((days) => RetentionDays[days] !== undefined, `allowed are what CloudWatch offers: ${logPeriods()}`)
       .default(RetentionDays.ONE_MONTH),
@@ -85,6 +86,26 @@ function flag() {
     (value) => (value === 'true' || value === 'false' ? value === 'true' : value),
     z.boolean({ error: 'allowed are true, false' }),
   )
+}
+
+/** By service and name; as JSON has it, or as its text from the command line. */
+function variablesOfServices() {
+  const error = 'must be variables by service, such as {"billing":{"PROVIDER_URL":"https://provider.example.com"}}'
+  const value = 'must be a text that is not empty'
+  return z.preprocess(
+    (given) => (typeof given === 'string' ? jsonOr(given) : given),
+    z.record(z.string(), z.record(z.string(), z.string({ error: value }).min(1, { error: value }), { error }), {
+      error,
+    }),
+  )
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 /** A list as JSON has it, or comma-separated; the empty text is the empty list. */

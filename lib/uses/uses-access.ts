@@ -1,7 +1,9 @@
+import type { Stack } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { allEvents } from '../../events/catalog.ts'
 import { DeclarationError } from '../../events/declaration-error.ts'
+import { assertOwn } from '../../lambdas/runtime/declarations/assert-own.ts'
 import type { ServiceDeclaration } from '../../lambdas/runtime/declarations/service.ts'
 import type { Uses } from '../../lambdas/runtime/declarations/uses.ts'
 import type { DeadlinesByAddressee } from '../deadlines/deadlines.ts'
@@ -17,12 +19,17 @@ import {
   sendCommands,
   writeSnapshots,
 } from '../functions/table-access.ts'
+import type { Settings } from '../settings.ts'
 import type { PipelineTables } from '../storage/pipeline-tables.ts'
 import { createDeadlines, sendEmail } from './messaging-access.ts'
+import { readSecrets, setOwnVariables } from './own-access.ts'
 
 /** The resources to which a service's functions can get access. */
 export interface ServiceResources {
   readonly service: ServiceDeclaration
+  /** The stack that the service's functions are in. */
+  readonly stack: Stack
+  readonly settings: Settings
   readonly tables: PipelineTables
   readonly emailSender: EmailSender
   readonly table: Table | undefined
@@ -34,7 +41,9 @@ export interface ServiceResources {
 
 /** Translates what a function declares that it uses into the smallest access that lets it. */
 export function accessOf(uses: Uses, resources: ServiceResources): Access {
-  const { service, tables, emailSender, deadlines, claims } = resources
+  const { service, settings, stack, tables, emailSender, deadlines, claims } = resources
+  assertOwn(`Service "${service.name}"`, uses)
+  const owner = { service: service.name, settings }
   const own = aggregatesOf(service.name)
   const { streams = own } = uses
   if (uses.eventStore && streams.length === 0) {
@@ -65,6 +74,8 @@ export function accessOf(uses: Uses, resources: ServiceResources): Access {
     uses.schedules ? createDeadlines(deadlines.of(uses.schedules)) : noAccess,
     uses.bucket ? putObjects(declaredBucket(resources)) : noAccess,
     uses.bucket === 'write-and-look' ? lookAtObjects(declaredBucket(resources)) : noAccess,
+    uses.secrets ? readSecrets(stack, owner, uses.secrets) : noAccess,
+    uses.variables ? setOwnVariables(owner, uses.variables) : noAccess,
   ])
 }
 

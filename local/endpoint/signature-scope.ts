@@ -17,6 +17,7 @@ const TARGET_SERVICES: Record<string, string> = {
   DynamoDBStreams_20120810: 'dynamodb',
   GraniteServiceVersion20100801: 'monitoring',
   AmazonSSM: 'ssm',
+  secretsmanager: 'secretsmanager',
 }
 
 const SCOPE = /Credential=([^/\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/

@@ -1,6 +1,11 @@
 import type { AwsResponse } from '../ports.ts'
 
-const jsonVersions: Readonly<Record<string, string>> = { dynamodb: '1.0', sqs: '1.0', events: '1.1' }
+const jsonVersions: Readonly<Record<string, string>> = {
+  dynamodb: '1.0',
+  sqs: '1.0',
+  events: '1.1',
+  secretsmanager: '1.1',
+}
 
 /** An error in the protocol of a service; `type` is its code, with the namespace where the service gives one. */
 export function errorAnswer(service: string, status: number, type: string, message: string): AwsResponse {

@@ -9,7 +9,7 @@ export interface Outage {
 }
 
 /** Services by the names that requests are signed for. */
-const outageServices = ['dynamodb', 'sqs', 'sns', 'events', 'scheduler', 'ses', 's3'] as const
+const outageServices = ['dynamodb', 'sqs', 'sns', 'events', 'scheduler', 'ses', 's3', 'secretsmanager'] as const
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const
 

@@ -7,6 +7,7 @@ const types: Readonly<Record<string, string>> = {
   dynamodb: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
   sqs: 'com.amazonaws.sqs#RequestThrottled',
   events: 'ThrottlingException',
+  secretsmanager: 'ThrottlingException',
   sns: 'Throttling',
 }
 

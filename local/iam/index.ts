@@ -48,6 +48,7 @@ export class LocalIam {
     region,
     accountId,
     partitionKeyOf,
+    secretArnOf,
     now,
     functions,
     keptPolicies,
@@ -62,7 +63,7 @@ export class LocalIam {
     const onGrantUsed = record && ((...use: Parameters<GrantRecord['used']>) => record.used(...use))
     this.judge = new Judge({ region, accountId, now, policies: this.policies, ...(onGrantUsed && { onGrantUsed }) })
     this.#log = new RefusalLog(print, hint)
-    const surroundings = { region, accountId, partitionKeyOf }
+    const surroundings = { region, accountId, partitionKeyOf, secretArnOf }
     this.#guard = new Guard({ judge: this.judge, surroundings, log: this.#log })
   }
 

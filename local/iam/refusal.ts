@@ -29,6 +29,7 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
   dynamodb: 'application/x-amz-json-1.0',
   events: 'application/x-amz-json-1.1',
   monitoring: 'application/x-amz-json-1.0',
+  secretsmanager: 'application/x-amz-json-1.1',
   sqs: 'application/x-amz-json-1.0',
   ssm: 'application/x-amz-json-1.1',
 }

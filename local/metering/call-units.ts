@@ -32,6 +32,8 @@ export function unitsOf(call: MeteredCall): Units {
       return ofS3(call)
     case 'ses':
       return ofSes(call)
+    case 'secretsmanager':
+      return [['secretsManagerCalls', 1]]
     case 'dynamodb':
       // GetRecords calls of Lambda's triggers are free; these are made by somebody else.
       return call.target.endsWith('.GetRecords') ? [['dynamodbStreamReads', 1]] : []

@@ -21,6 +21,7 @@ export const billableUnits = [
   's3Writes',
   's3Reads',
   'sesRecipients',
+  'secretsManagerCalls',
   'httpApiRequests',
   'logBytes',
   /** Not billed: figures per message are computed with it. */

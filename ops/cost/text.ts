@@ -29,7 +29,7 @@ export function estimateText(estimate: ConsumerEstimate, width: number): string 
       ],
       width,
     ),
-    `\nBesides, by the month: ${usd(monthly.polling)} for polling its queue, ${monthly.looking > 0 ? `${usd(monthly.looking)} for looking at its dead letters, ` : ''}${usd(monthly.alarms)} for alarms, and ${usd(monthly.metrics)} for metrics while events come.\n`,
+    `\nBesides, by the month: ${usd(monthly.polling)} for polling its queue, ${monthly.looking > 0 ? `${usd(monthly.looking)} for looking at its dead letters, ` : ''}${usd(monthly.alarms)} for alarms, ${monthly.secrets > 0 ? `${usd(monthly.secrets)} for its secrets with one function that reads them, ` : ''}and ${usd(monthly.metrics)} for metrics while events come.\n`,
     ...estimate.assumptions.map((assumption) => `  ${assumption}\n`),
   ].join('')
 }

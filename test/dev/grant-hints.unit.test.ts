@@ -16,6 +16,11 @@ describe('what would grant a refused access', () => {
     ['dynamodb:BatchGetItem', table('OrderViewTable'), /table: \['get'\]/],
     ['scheduler:CreateSchedule', 'arn:aws:scheduler:us-east-1:0:schedule/g/s', /schedules:/],
     ['iam:PassRole', 'arn:aws:iam::0:role/r', /schedules:/],
+    [
+      'secretsmanager:GetSecretValue',
+      'arn:aws:secretsmanager:us-east-1:0:secret:EventPipeline/dev/a/b',
+      /secrets: \['<name>'\]/,
+    ],
     ['ses:SendEmail', 'arn:aws:ses:us-east-1:0:identity/a@example.com', /email: true/],
     ['s3:PutObject', 'arn:aws:s3:::b/k', /bucket: 'write'/],
     ['s3:GetObject', 'arn:aws:s3:::b/k', /bucket: 'write-and-look'/],

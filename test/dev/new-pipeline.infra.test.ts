@@ -10,6 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -144,6 +146,48 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(shown).toMatch(/Parcel parcel_\S+: shipped/)
     })
 
+    it('gives a service its secret and its variable, from the files of this machine and of the stage', async () => {
+      const start = () => run(project, 'node', 'dev/start.mjs', '--exit', '--port', '0', '--endpoint-port', '0')
+      const write = (file: string, text: string) => writeFileSync(join(project, file), text)
+      const files = ['lambdas/labels/consumer.ts', 'lambdas/labels/handler.ts', 'stages/dev.json'] as const
+      const [consumer = '', handler = '', stage = ''] = files.map(read)
+      const seen: (string | undefined)[] = []
+      const carrier = createServer(({ headers }, response) => {
+        seen.push(headers.authorization)
+        response.end()
+      }).listen(0, '127.0.0.1')
+      await new Promise((resolve) => carrier.once('listening', resolve))
+      try {
+        write('lambdas/labels/handler.ts', withCarrier(handler))
+        expect(await start()).toContain(
+          "Consumer labels: lambdas/labels/handler.ts calls ownVariable('CARRIER_URL'), and the declaration does not allow it: add uses: { variables: { CARRIER_URL: {} } }",
+        )
+        write(
+          'lambdas/labels/consumer.ts',
+          consumer.replace('uses: {', "uses: { secrets: ['carrier'], variables: { CARRIER_URL: {} },"),
+        )
+        expect(await start()).toMatch(
+          /^Service "labels": its variable CARRIER_URL has no value in stage dev\. Add .* to stages\/dev\.json/m,
+        )
+        const url = `http://127.0.0.1:${(carrier.address() as AddressInfo).port}`
+        write('stages/dev.json', JSON.stringify({ variables: { labels: { CARRIER_URL: url } } }))
+        write('.secrets.local.json', JSON.stringify({ 'EventPipeline/dev/labels/carrier': 'key of the carrier' }))
+        const shown = await start()
+        expect(shown).toMatch(/every consumer reached/)
+        expect(shown).not.toContain('key of the carrier')
+        expect(seen).toEqual(['Bearer key of the carrier'])
+        // As it would be deployed: with the security checks, and with what the secret costs.
+        const out = `CDK_OUTDIR=${join(folder, 'cdk.out-own')}`
+        expect(await run(project, 'env', out, process.execPath, 'bin/app.ts')).not.toContain('failed')
+      } finally {
+        carrier.close()
+        carrier.closeAllConnections()
+        write('lambdas/labels/consumer.ts', consumer)
+        write('lambdas/labels/handler.ts', handler)
+        write('stages/dev.json', stage)
+      }
+    })
+
     it('is reloaded on save while it serves: code, declarations, and neither after a mistake', async () => {
       const ports = ['--port', '0', '--endpoint-port', '0', '--no-console', '--assembly', 'cdk.out-watched']
       const child = spawn(process.execPath, ['dev/start.mjs', ...ports], { cwd: project })
@@ -215,6 +259,32 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
     })
   })
 })
+
+/** A consumer's entry whose handler first calls a carrier with a key. */
+function withCarrier(entry: string): string {
+  expect(entry).toContain("labelsHandlers(variable('STATE_TABLE')),")
+  return `import { secret } from '../runtime/secrets/secret.ts'
+${entry
+  .replace('{ variable }', '{ ownVariable, variable }')
+  .replace(
+    "labelsHandlers(variable('STATE_TABLE')),",
+    `{
+    'parcel.shipped': async (event, context) => {
+      const authorization = \`Bearer \${await key.value()}\`
+      await fetch(carrier, { method: 'POST', headers: { authorization }, signal: context.signal })
+      await counted['parcel.shipped'](event, context)
+    },
+  },`,
+  )
+  .replace(
+    'export const handler',
+    `const carrier = ownVariable('CARRIER_URL')
+const key = secret('carrier')
+const counted = labelsHandlers(variable('STATE_TABLE'))
+
+export const handler`,
+  )}`
+}
 
 const isOfTheEngine = (name: string): boolean => !existsSync(join(root, 'lambdas', name, 'service.ts'))
 

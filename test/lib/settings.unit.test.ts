@@ -30,6 +30,7 @@ describe('settings', () => {
       checkoutDeadlineSeconds: 900,
       schemaRegistry: 'with-pipeline',
       archiveDays: 90,
+      variables: {},
       logDays: 30,
     })
   })
@@ -154,6 +155,27 @@ describe('settings of a stage', () => {
       expect(looked).toEqual([])
     },
   )
+})
+
+describe('variables of services', () => {
+  const variables = { billing: { PROVIDER_URL: 'https://provider.example.com' } }
+
+  it('stand in the file of the stage, or on the command line as JSON', () => {
+    expect(read({}, { variables }).variables).toEqual(variables)
+    expect(read({ variables: JSON.stringify(variables) }, { variables: {} }).variables).toEqual(variables)
+  })
+
+  it.each([
+    [{ billing: { PROVIDER_URL: 5 } }, 'variables.billing.PROVIDER_URL is 5: must be a text that is not empty.'],
+    [{ billing: { PROVIDER_URL: '' } }, 'variables.billing.PROVIDER_URL is "": must be a text that is not empty.'],
+    [{ billing: 'x' }, 'variables.billing is "x": must be variables by service, such as {"billing":'],
+    ['x', 'variables is "x": must be variables by service'],
+    [['x'], 'variables is ["x"]: must be variables by service'],
+  ])('are refused as %j', (given, message) => {
+    expect(() => read({}, { variables: given })).toThrow(`stages/dev.json: ${message}`)
+    const onCommandLine = typeof given === 'string' ? given : JSON.stringify(given)
+    expect(() => read({ variables: onCommandLine })).toThrow(/^Context variables/)
+  })
 })
 
 describe('context that is not a setting', () => {

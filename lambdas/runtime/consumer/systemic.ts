@@ -5,6 +5,9 @@ import type { Delivery, Message } from '../messages/message.ts'
 import type { Invocation } from './invocation.ts'
 import { wasProcessed } from './was-processed.ts'
 
+/** Code of the errors by which messages wait while their type is held. */
+const SYSTEMIC_FAILURE = 'SYSTEMIC_FAILURE'
+
 const single = { kind: 'single' } as const
 
 interface Failed {
@@ -38,7 +41,9 @@ export async function tellUndecided(
   { delivery, message }: Failed,
   error: Error,
 ): Promise<void> {
-  if (message && !(error instanceof HeldError)) await health.undecided(delivery, message.type)
+  // A handler may say as well that its message has to wait for long, which tells no more of the type.
+  const isJudged = error instanceof HeldError && error.code === SYSTEMIC_FAILURE
+  if (message && !isJudged) await health.undecided(delivery, message.type)
 }
 
 type Waiting = Exclude<HealthVerdict, { kind: 'single' }>
@@ -48,4 +53,4 @@ export const waitsBeforeGivingUp = (verdict: HealthVerdict, isFirstTime: boolean
   verdict.kind === 'unknown' || (verdict.kind === 'look-again' && isFirstTime)
 
 export const heldFor = ({ seconds, message }: Waiting, cause: Error): HeldError =>
-  new HeldError('SYSTEMIC_FAILURE', message, seconds, { cause })
+  new HeldError(SYSTEMIC_FAILURE, message, seconds, { cause })

@@ -34,4 +34,19 @@ export interface Uses {
    * and looks whether one is there.
    */
   readonly bucket?: 'write' | 'write-and-look'
+  /**
+   * Secrets of the service, by names of its own: it reads their values from Secrets Manager by `secret('payment-provider')`. They are created by whoever
+   * deploys a stage, before the first message needs them (docs/secrets.md).
+   */
+  readonly secrets?: readonly string[]
+  /**
+   * Environment variables of the service's own, for what differs between stages and is no secret, such as an address: read by
+   * `ownVariable('PROVIDER_URL')`. The value is that of the setting `variables`, or else the default.
+   */
+  readonly variables?: Readonly<Record<string, OwnVariable>>
+}
+
+export interface OwnVariable {
+  /** Value in stages whose settings give none. Absent: each stage has to give one. */
+  readonly default?: string
 }

@@ -18,3 +18,15 @@ export function variable(name: VariableName, variables: Variables = process.env)
     `The environment variable ${name} is missing. What sets it stands in lambdas/runtime/declarations/variables.ts.`,
   )
 }
+
+/**
+ * A variable of the service's own, which the function's declaration names: `uses: { variables: { PROVIDER_URL: {} } }`. Read at the top of an
+ * entry, like {@link variable}.
+ * @throws {Error} naming the variable.
+ * @public
+ */
+export function ownVariable(name: string, variables: Variables = process.env): string {
+  const value = variables[name]
+  if (value) return value
+  throw new Error(`The environment variable ${name} is missing: name it in uses: { variables } of this function.`)
+}

@@ -7,6 +7,8 @@ export interface Surroundings {
   accountId: string
   /** Name of the attribute by which a table, or an index of it, is partitioned; undefined where there is none such. */
   partitionKeyOf(table: string, index?: string): string | undefined
+  /** ARN of the secret of a name or ARN; without random characters where there is none. */
+  secretArnOf(id: string): string
 }
 
 /** The members of a request body, or the parameters of a form. */

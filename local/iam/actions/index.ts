@@ -10,6 +10,7 @@ import { cloudFormation, cloudWatch, logs, ssm, sts } from './others.ts'
 import { type Route, restRequirements } from './rest.ts'
 import { s3Requirements } from './s3.ts'
 import { scheduler } from './scheduler.ts'
+import { secretsManager } from './secrets-manager.ts'
 import { ses } from './ses.ts'
 import { sns } from './sns.ts'
 import { sqs } from './sqs.ts'
@@ -22,6 +23,7 @@ const byOperation: Readonly<Record<string, Operations>> = {
   events,
   logs,
   monitoring: cloudWatch,
+  secretsmanager: secretsManager,
   sns,
   sqs,
   ssm,

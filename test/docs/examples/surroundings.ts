@@ -157,6 +157,12 @@ import { reservationConsumer } from './consumer.ts'
 import { reservationDocument } from './reservation-document.ts'`,
     },
   ],
+  'docs/secrets.md': [
+    { file: 'lambdas/billing/consumer.ts' },
+    { file: 'lambdas/billing/charges.ts' },
+    { file: 'lambdas/billing/handler.ts' },
+    { file: 'test/lambdas/billing/charges.unit.test.ts' },
+  ],
 }
 
 /** What pages describe in words only, by page. */

@@ -53,6 +53,21 @@ describe('a function whose declaration lacks what its source uses', () => {
       'the declaration has no such breaker: add "carrier" to its breakers',
       { breakers: ['carrier'] },
     ],
+    [
+      "const key = secret('payment-provider')",
+      "Consumer labels: lambdas/labels/labels.ts calls secret('payment-provider'), and the declaration does not allow it: add uses: { secrets: ['payment-provider'] }",
+      { uses: { secrets: ['payment-provider'] } },
+    ],
+    [
+      "secret('payment-provider', z.object({ key: z.string() }))",
+      "add uses: { secrets: ['payment-provider'] }",
+      { uses: { secrets: ['other', 'payment-provider'] } },
+    ],
+    [
+      "ownVariable('PROVIDER_URL')",
+      "Consumer labels: lambdas/labels/labels.ts calls ownVariable('PROVIDER_URL'), and the declaration does not allow it: add uses: { variables: { PROVIDER_URL: {} } }",
+      { uses: { variables: { PROVIDER_URL: { default: 'x' } } } },
+    ],
   ])('%s is told what to declare', (call, message, granted) => {
     write(
       'lambdas/labels/handler.ts',

@@ -59,7 +59,7 @@ test('what cannot be away is named beside all that can', () => {
     expect(refusalOfOutage(known, functions)).toBeUndefined()
   }
   expect(refusalOfOutage('commands', functions)).toBe(
-    'There is no "commands" to be away: services are dynamodb, sqs, sns, events, scheduler, ses, s3; ' +
+    'There is no "commands" to be away: services are dynamodb, sqs, sns, events, scheduler, ses, s3, secretsmanager; ' +
       'functions are checkout, checkout-commands',
   )
 })

@@ -7,6 +7,7 @@ const surroundings = {
   region: 'us-east-1',
   accountId,
   partitionKeyOf: (_table: string, index?: string) => (index === undefined ? 'pk' : 'customer'),
+  secretArnOf: (id: string) => `arn:aws:secretsmanager:us-east-1:000000000000:secret:${id}-a1b2c3`,
 }
 
 const request = (service: string, parts: Partial<AwsRequest>): AwsRequest => ({
@@ -295,5 +296,29 @@ describe('what is not mapped', () => {
     const headers = { 'x-amz-target': 'DynamoDB_20120810.GetItem' }
     expect(required('dynamodb', { headers, body: Buffer.from('{') })).toEqual([])
     expect(required('scheduler', { path: '/schedules/a', body: Buffer.from('{') })).toHaveLength(1)
+  })
+})
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+describe('Secrets Manager', () => {
+  const secrets = (operation: string, input: object) => json('secretsmanager', `secretsmanager.${operation}`, input)
+
+  it.each(['GetSecretValue', 'PutSecretValue', 'DescribeSecret', 'DeleteSecret', 'RestoreSecret'])(
+    '%s: its own action on the ARN of the secret, however it is named',
+    (operation) => {
+      const resource = arnOf('secretsmanager', 'secret:dev/key-a1b2c3')
+      const action = `secretsmanager:${operation}`
+      expect(secrets(operation, { SecretId: 'dev/key' })).toEqual([{ action, resource, context: {} }])
+      expect(secrets(operation, {})).toEqual([])
+    },
+  )
+
+  it('creates under a name, and lists everything', () => {
+    expect(secrets('CreateSecret', { Name: 'dev/key' })).toMatchObject([{ action: 'secretsmanager:CreateSecret' }])
+    expect(secrets('ListSecrets', {})).toEqual([{ action: 'secretsmanager:ListSecrets', resource: '*', context: {} }])
+  })
+
+  it('knows of no other operation', () => {
+    expect(secrets('BatchGetSecretValue', { SecretIdList: ['dev/key'] })).toBeUndefined()
   })
 })

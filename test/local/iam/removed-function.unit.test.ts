@@ -130,6 +130,7 @@ describe('a function that was removed', () => {
       now: () => 0,
       functions: { signing: () => undefined, isKey: () => true, named: () => undefined },
       partitionKeyOf: () => undefined,
+      secretArnOf: (id) => id,
       keptPolicies: {},
       print: () => {},
     })

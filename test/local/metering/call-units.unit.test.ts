@@ -119,6 +119,12 @@ describe('the other services', () => {
     expect(mail('/v2/email/identities')).toEqual({})
   })
 
+  // "$0.05 per 10,000 API calls", whichever: https://aws.amazon.com/secrets-manager/pricing/
+  it('counts every call of Secrets Manager', () => {
+    const read = call('secretsmanager', { target: 'secretsmanager.GetSecretValue' })
+    expect(Object.fromEntries(unitsOf(read))).toEqual({ secretsManagerCalls: 1 })
+  })
+
   // https://aws.amazon.com/api-gateway/pricing/: "HTTP APIs are metered in 512 KB increments."
   it('API Gateway: 512 KB a request', () => {
     expect([0, 512 * KB, 512 * KB + 1].map(apiChunksOf)).toEqual([1, 1, 2])

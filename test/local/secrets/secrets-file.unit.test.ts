@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readSecretsFile, SECRETS_FILE } from '../../../local/secrets/secrets-file.ts'
+import { folderOfTheRun } from '../../support/temporary-folder.ts'
+
+function fileOf(text: string): string {
+  const file = join(folderOfTheRun('secrets-'), SECRETS_FILE)
+  writeFileSync(file, text)
+  return file
+}
+
+describe('the file of secrets for this machine', () => {
+  it('has texts, and objects for secrets that are JSON', () => {
+    expect(readSecretsFile(fileOf('{"a/b":"one","a/c":{"key":"two"}}'))).toEqual({
+      'a/b': 'one',
+      'a/c': '{"key":"two"}',
+    })
+  })
+
+  it('need not be there', () => {
+    expect(readSecretsFile(join(folderOfTheRun('secrets-'), SECRETS_FILE))).toEqual({})
+  })
+
+  it.each([
+    ['{"a":"sk_live_1"', '.secrets.local.json is not JSON.'],
+    ['["sk_live_1"]', '.secrets.local.json must be a JSON object: values by the names of secrets.'],
+    ['{"a":["sk_live_1"]}', '.secrets.local.json: a must be a text that is not empty, or an object'],
+    ['{"a":""}', '.secrets.local.json: a must be a text that is not empty'],
+    ['{"a":null}', '.secrets.local.json: a must be a text that is not empty'],
+  ])('that is %s is told in one line, without a value', (text, message) => {
+    expect(() => readSecretsFile(fileOf(text))).toThrow(message)
+    expect(() => readSecretsFile(fileOf(text))).not.toThrow('sk_live_1')
+  })
+})
