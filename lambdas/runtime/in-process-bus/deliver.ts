@@ -2,7 +2,7 @@ import type { CommandEnvelope } from '../../../events/define-command.ts'
 import type { EventEnvelope } from '../../../events/envelope.ts'
 import { isContractError } from '../../../events/errors.ts'
 import type { DecodeMessage } from '../consumer/decode-message.ts'
-import { type Handling, handleMessage } from '../consumer/process-message.ts'
+import { type Handling, handleMessage, leavesMarkers } from '../consumer/process-message.ts'
 import { runAfterCommit } from '../consumer/run-after-commit.ts'
 import { derivedLimits } from '../declarations/derived-limits.ts'
 import { DeferredError, PermanentError, TransientError } from '../errors.ts'
@@ -54,7 +54,9 @@ export async function deliver(
   let deferrals = 0
   for (let attempt = 1; ; ) {
     try {
-      return { following: await attemptOnce(consumer, message, attempt) }
+      // What a consumer without markers is told is the receive count, as when it is deployed.
+      const told = leavesMarkers(declaration) ? attempt : attempt + deferrals
+      return { following: await attemptOnce(consumer, message, told) }
     } catch (thrown) {
       const error = toError(thrown)
       const mayWait = declaration.delivery !== 'at-most-once' && !isPermanent(error)

@@ -202,6 +202,24 @@ describe('the in-process bus', () => {
     expect(givenUp.toSorted()).toEqual(['checkout: down (6)', 'mailer: There is no address. (1)'])
   })
 
+  it.each([
+    ['its failures', 'atomic', [1, 1, 2]],
+    ['how often the message has come', 'versioned', [1, 2, 3]],
+  ] as const)('tells a handler by its attempt %s (%s)', async (_, idempotency, expected) => {
+    const { bus } = setUp()
+    const attempts: number[] = []
+    const declaration = { name: 'counting', subscribesTo: [orderCreated], delivery: 'effectively-once' } as const
+    bus.subscribe(defineConsumer({ ...declaration, idempotency }), {
+      'order.created': (_event, { attempt }) => {
+        attempts.push(attempt)
+        if (attempts.length === 1) throw new DeferredError('BUSY', 'in progress elsewhere', 1)
+        if (attempts.length === 2) throw new Error('down')
+      },
+    })
+    await bus.publish(created)
+    expect(attempts).toEqual(expected)
+  })
+
   it('waits for what is away, as a deployed consumer does, and gives up at once what may come only once', async () => {
     const { bus, givenUp } = setUp()
     const throttled = () => Object.assign(new Error('slow down'), { name: 'ThrottlingException', $metadata: {} })
