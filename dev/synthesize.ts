@@ -73,10 +73,14 @@ function localSender(stage = 'dev'): Record<string, string> {
   return { ...(!file.includes('"emailFrom"') && { emailFrom: 'no-reply@example.com' }), emailIdentity: 'create' }
 }
 
+const ASSET = /^asset\.[0-9a-f]{64}(\.\w+)?$/
+
 /** Makes the directory unless it is there. Not among the files of somebody else: a synthesis writes many. @throws {UsageError} */
 export function prepareAssemblyDirectory(directory: string): void {
   const names = namesIn(directory)
-  if (names.length === 0 || names.includes('manifest.json') || names.includes('cdk.out')) return
+  if (names.includes('manifest.json') || names.includes('cdk.out')) return
+  // A synthesis that failed has written the code of functions already, and nothing that says what it is.
+  if (names.every((name) => ASSET.test(name))) return
   throw new UsageError(`--assembly ${directory} holds other things than an assembly. Give an empty or a new directory.`)
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -29,6 +29,13 @@ describe('the directory of the assembly', () => {
     expect(readdirSync(made)).toEqual([])
     writeFileSync(join(made, 'manifest.json'), '{}')
     prepareAssemblyDirectory(made)
+  })
+
+  it('may be one in which the first synthesis has failed, which left the code of functions', () => {
+    mkdirSync(join(directory, `asset.${'0123456789abcdef'.repeat(4)}`))
+    prepareAssemblyDirectory(directory)
+    writeFileSync(join(directory, 'letter.txt'), 'Dear Ada')
+    expect(() => prepareAssemblyDirectory(directory)).toThrow(UsageError)
   })
 
   it('is not one that holds other things, a file, or a place where nothing can be made', () => {
