@@ -8,7 +8,8 @@ const DAY_SECONDS = 86_400
 export interface DerivedLimits {
   /**
    * Six times the function's timeout, and the batch window: AWS's own advice. A message is invisible from when it is received, and
-   * may wait for the rest of its batch first; a throttled invocation must not run it twice.
+   * may wait for the rest of its batch first; a throttled invocation must not run it twice. With a batch window, at least as long as Lambda
+   * may wait on a quiet queue, and the function's timeout.
    */
   readonly visibilityTimeoutSeconds: number
   readonly retentionSeconds: number
@@ -49,7 +50,7 @@ const MOST_RECEIVES = 1000
 
 export function derivedLimits(consumer: ConsumerDeclaration): DerivedLimits {
   const retentionSeconds = consumer.retentionDays * DAY_SECONDS
-  const visibilityTimeoutSeconds = 6 * consumer.timeoutSeconds + consumer.batchWindowSeconds
+  const visibilityTimeoutSeconds = visibilityTimeout(consumer)
   const deadLetterRetentionSeconds = consumer.deadLetterRetentionDays * DAY_SECONDS
   const maxReceiveCount = Math.min(
     MOST_RECEIVES,
@@ -63,6 +64,17 @@ export function derivedLimits(consumer: ConsumerDeclaration): DerivedLimits {
     maxReceiveCount,
     maxDeferralSeconds: maxDeferral(maxReceiveCount),
   }
+}
+
+/**
+ * Lambda may wait this long on a quiet queue, even if the batch window is shorter
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+ */
+const QUIET_QUEUE_WAIT_SECONDS = 20
+
+function visibilityTimeout({ timeoutSeconds, batchWindowSeconds }: ConsumerDeclaration): number {
+  const advised = 6 * timeoutSeconds + batchWindowSeconds
+  return batchWindowSeconds === 0 ? advised : Math.max(advised, QUIET_QUEUE_WAIT_SECONDS + timeoutSeconds)
 }
 
 /**
