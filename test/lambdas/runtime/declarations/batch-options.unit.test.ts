@@ -17,7 +17,9 @@ describe('how many messages an invocation gets', () => {
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: on a quiet queue Lambda may wait 20 s, however short the window is.
   it('stays invisible while Lambda waits on a quiet queue, whose wait is longer than a short window', () => {
     expect(derivedLimits(consumer({ batchWindowSeconds: 1, timeoutSeconds: 1 })).visibilityTimeoutSeconds).toBe(20 + 1)
-    expect(derivedLimits(consumer({ batchWindowSeconds: 1, timeoutSeconds: 4 })).visibilityTimeoutSeconds).toBe(6 * 4 + 1)
+    expect(derivedLimits(consumer({ batchWindowSeconds: 1, timeoutSeconds: 4 })).visibilityTimeoutSeconds).toBe(
+      6 * 4 + 1,
+    )
     expect(derivedLimits(consumer({ timeoutSeconds: 1 })).visibilityTimeoutSeconds).toBe(6)
   })
 
