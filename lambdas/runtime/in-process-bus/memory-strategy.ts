@@ -1,5 +1,6 @@
 import type { ConsumerDeclaration } from '../declarations/consumer.ts'
 import { derivedLimits } from '../declarations/derived-limits.ts'
+import { saysRepeated } from '../idempotency/says-repeated.ts'
 import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import type { Clock } from '../system/clock.ts'
@@ -39,8 +40,8 @@ export function memoryStrategy(clock: Clock, declaration: ConsumerDeclaration): 
       // Claimed before the handler runs: two copies at once have one effect.
       memories.set(key, memory)
       try {
-        await handle(declaration.idempotency === 'lease' ? { step: steps.run } : undefined)
-        return 'processed'
+        const effects = await handle(declaration.idempotency === 'lease' ? { step: steps.run } : undefined)
+        return saysRepeated(declaration.idempotency, effects) ? 'duplicate' : 'processed'
       } catch (error) {
         memory.isTaken = false
         if (steps.toRecord() === undefined) memories.delete(key)

@@ -10,6 +10,7 @@ import { ConflictError, DeferredError } from '../errors.ts'
 import { createEventStore } from '../event-store/create-event-store.ts'
 import { createMemoryEventStorage } from '../event-store/memory-event-storage.ts'
 import type { Attempts, MessageHistory } from '../history/message-history.ts'
+import { saysRepeated } from '../idempotency/says-repeated.ts'
 import { Steps } from '../idempotency/steps.ts'
 import type { IdempotencyStrategy } from '../idempotency/strategy.ts'
 import { MemoryParking } from '../parking/memory-parking.ts'
@@ -111,6 +112,7 @@ export class HarnessMemory {
         }
         // Two copies at once: only one commits.
         if (remembers && this.#processed.has(key)) return 'duplicate'
+        if (saysRepeated(idempotency, effects)) return 'duplicate'
         await this.#events.append(effects.events)
         if (remembers) this.#processed.add(key)
         this.committed.push(effects)

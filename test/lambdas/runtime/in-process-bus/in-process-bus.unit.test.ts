@@ -387,6 +387,21 @@ describe('the in-process bus', () => {
     expect(givenUp).toEqual([])
   })
 
+  it('does nothing after a commit for an event in which a consumer without markers finds nothing new', async () => {
+    const { bus, givenUp } = setUp()
+    let [steps, runs] = [0, 0]
+    const declaration = { name: 'guarded', subscribesTo: [orderCreated], delivery: 'effectively-once' } as const
+    bus.subscribe(defineConsumer({ ...declaration, idempotency: 'versioned' }), {
+      'order.created': (_event, { effects, afterCommit }) => {
+        runs++
+        effects.nothingNew = true
+        afterCommit('tidy up', async () => void steps++)
+      },
+    })
+    await bus.publish(created)
+    expect([runs, steps, givenUp]).toEqual([1, 0, []])
+  })
+
   it('can be waited for before the process ends', async () => {
     const { bus } = setUp()
     let done = false

@@ -50,6 +50,26 @@ describe('consumerHarness', () => {
     expect(later.effects.flatMap(({ events }) => events)).toEqual([])
   })
 
+  it.each([
+    ['versioned', 'duplicate', 0],
+    ['unique-key', 'duplicate', 0],
+    ['atomic', 'processed', 1],
+  ] as const)(
+    'takes an event in which a handler finds nothing new as when it is deployed (%s)',
+    async (idempotency, kind, done) => {
+      let steps = 0
+      const declaration = { name: 'guarded', subscribesTo: [orderCreated], delivery: 'effectively-once' } as const
+      const harness = consumerHarness(defineConsumer({ ...declaration, idempotency }), {
+        'order.created': (_event, { effects, afterCommit }) => {
+          effects.nothingNew = true
+          afterCommit('tidy up', async () => void steps++)
+        },
+      })
+      expect(await harness.deliver(orderCreatedEvent(1))).toMatchObject([{ kind }])
+      expect([steps, harness.effects.length]).toEqual([done, done])
+    },
+  )
+
   it('brings a failed one back when it is due, until its attempts are spent', async () => {
     const attempts: number[] = []
     const harness = consumerHarness(billing, {
