@@ -155,4 +155,13 @@ describe('what a handler asks for after its commit', () => {
     await deliver(handler, [{ of: event }, { of: failed }])
     expect(postponed).toBe(1)
   })
+
+  it('comes after the outcomes are told: their lag does not count it', async () => {
+    let told: number | undefined
+    const handler = handling(kit.environment, async () => {
+      told = kit.outcomes.at(-1)?.length
+    })
+    await deliver(handler, [{ of: event }])
+    expect(told).toBe(1)
+  })
 })
