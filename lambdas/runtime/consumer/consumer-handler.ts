@@ -30,10 +30,10 @@ export function functionOf(consumer: Consumer): ConsumerFunction {
   const handler = middy<BatchEvent, unknown>((event: BatchEvent) => run(consumer, event), { timeoutEarlyInMillis: 0 })
   handler.use([
     partialBatchResponse(),
-    deadline(consumer),
-    afterCommit(consumer),
     report(consumer.telemetry, consumer.clock),
     receive(),
+    deadline(consumer),
+    afterCommit(consumer),
     visibility(consumer.queue),
   ])
   return (event, context) => handler(event, context) as Promise<SQSBatchResponse>

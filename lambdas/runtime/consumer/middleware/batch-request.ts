@@ -10,6 +10,8 @@ export interface BatchEvent extends SQSEvent {
   readonly deliveries?: readonly Delivery[]
   /** Added by `deadline`. */
   readonly deadline?: InvocationDeadline
+  /** Epoch milliseconds at which its messages were settled. Added by `afterCommit` where something follows; absent: just now. */
+  readonly settledAt?: number
 }
 
 /** On the way in it adds to the event; on the way out the response is the outcomes, until `partialBatchResponse`. */

@@ -156,12 +156,19 @@ describe('what a handler asks for after its commit', () => {
     expect(postponed).toBe(1)
   })
 
-  it('comes after the outcomes are told: their lag does not count it', async () => {
-    let told: number | undefined
-    const handler = handling(kit.environment, async () => {
-      told = kit.outcomes.at(-1)?.length
+  it('is not counted as lag, and its warning is written before the batch is told, behind which a function may be frozen', async () => {
+    let now = kit.environment.clock.now()
+    const [begun, told]: [number, string[]] = [now, []]
+    const telemetry: ConsumerEnvironment['telemetry'] = (declaration) => ({
+      ...kit.environment.telemetry(declaration),
+      loggerOf: () => ({ debug() {}, info() {}, error() {}, warn: (message) => void told.push(message) }),
+      batchDone: async ({ finishedAt }) => void told.push(`told ${finishedAt - begun}`),
+    })
+    const handler = handling({ ...kit.environment, telemetry, clock: { now: () => now } }, async () => {
+      now += 900
+      throw new Error('Rate exceeded.')
     })
     await deliver(handler, [{ of: event }])
-    expect(told).toBe(1)
+    expect(told).toEqual(['after-commit step failed', 'told 0'])
   })
 })
