@@ -2,8 +2,9 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { getSecretValue } from '../../../lambdas/runtime/secrets/get-secret-value.ts'
+import { getSecretValue, secretsSettings } from '../../../lambdas/runtime/secrets/get-secret-value.ts'
 import type { LocalOptions, LocalRuntime } from '../../../local/index.ts'
 import { cleanUp, clientConfig, inlineFunction, start } from '../fixture.ts'
 import { allow, roleOf } from '../iam/stack.ts'
@@ -18,7 +19,6 @@ const printed: string[] = []
 const closing: (() => unknown)[] = []
 afterEach(async () => {
   vi.restoreAllMocks()
-  vi.unstubAllEnvs()
   await cleanUp()
   for (const close of closing.splice(0)) close()
 })
@@ -125,9 +125,11 @@ describe('the request for a secret', () => {
       response.end(typeof body === 'string' ? body : JSON.stringify(body))
     }
   const get = (url: string) => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
-    return getSecretValue(NAME, { AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1' })
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    return getSecretValue(
+      NAME,
+      new SecretsManagerClient({ ...secretsSettings, region: 'us-east-1', endpoint: url, credentials }),
+    )
   }
   const good = answering(200, { SecretString: 'k1' })
 
