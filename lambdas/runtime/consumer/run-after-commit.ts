@@ -14,7 +14,8 @@ const MOST_MS = 1000
 
 /** Does what the handlers of messages that are processed have asked for, side by side. Never rejects: a failure is logged with its message. */
 export async function runAfterCommit(
-  { timers, deadline, telemetry }: Pick<Handling, 'timers' | 'deadline' | 'telemetry'>,
+  { timers, telemetry }: Pick<Handling, 'timers' | 'telemetry'>,
+  deadline: Pick<Handling['deadline'], 'signal'>,
   settled: readonly Pick<SettledDelivery, 'message' | 'outcome'>[],
 ): Promise<void> {
   const tooLate = new AbortController()

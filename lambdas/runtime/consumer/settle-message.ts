@@ -113,8 +113,7 @@ async function settle(
     assertNotPoisonous(invocation, delivery, attempts)
     // Without markers it is the receive count, also from the third receive on, when failures are read: one that only waited has none, and its
     // handler would be told of a first attempt again.
-    const known = leavesMarkers(invocation.declaration) ? attemptOf(memory, delivery) : undefined
-    const attempt = known ?? delivery.receiveCount
+    const attempt = (leavesMarkers(invocation.declaration) && attemptOf(memory, delivery)) || delivery.receiveCount
     await invocation.health.admit(delivery, message.type)
     const handle = () => handleMessage(invocation, message, attempt)
     const outcome = await watched(invocation, delivery, attempts, handle)

@@ -122,7 +122,7 @@ async function attemptOnce(
     const outcome = await handleMessage(handling, decoded, attempt)
     if (outcome.kind !== 'processed') return []
     const { effects } = outcome
-    if (effects.afterCommit) await runAfterCommit(handling, [{ message: decoded, outcome }])
+    if (effects.afterCommit) await runAfterCommit(handling, deadline, [{ message: decoded, outcome }])
     return [...effects.events, ...effects.commands]
   } finally {
     deadline.close()

@@ -7,12 +7,11 @@ import { type BatchMiddleware, outcomesOf } from './batch-request.ts'
  * loaded when first needed, because most consumers ask for nothing.
  */
 export const afterCommit = (consumer: Pick<Consumer, 'telemetry' | 'timers' | 'clock'>): BatchMiddleware => ({
-  async after(request) {
-    const settled = outcomesOf(request.response)
-    const { deadline } = request.event
-    if (!deadline || !settled.some(({ outcome }) => outcome.kind === 'processed' && outcome.effects.afterCommit)) return
-    request.event = { ...request.event, settledAt: consumer.clock.now() }
+  async after({ response, event }) {
+    const settled = outcomesOf(response)
+    if (!settled.some(({ outcome }) => 'effects' in outcome && outcome.effects.afterCommit)) return
+    event.doneAt = consumer.clock.now()
     const { runAfterCommit } = await import('../run-after-commit.ts')
-    await runAfterCommit({ ...consumer, deadline }, settled)
+    await runAfterCommit(consumer, event.deadline!, settled)
   },
 })

@@ -11,7 +11,7 @@ export interface BatchEvent extends SQSEvent {
   /** Added by `deadline`. */
   readonly deadline?: InvocationDeadline
   /** Epoch milliseconds at which its messages were settled. Added by `afterCommit` where something follows; absent: just now. */
-  readonly settledAt?: number
+  doneAt?: number
 }
 
 /** On the way in it adds to the event; on the way out the response is the outcomes, until `partialBatchResponse`. */

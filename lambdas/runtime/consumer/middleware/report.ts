@@ -10,7 +10,7 @@ export const report = (telemetry: ConsumerTelemetry, clock: Clock): BatchMiddlew
   after: (request) =>
     tell(telemetry, {
       processed: outcomesOf(request.response).filter(({ isTold }) => !isTold),
-      finishedAt: request.event.settledAt ?? clock.now(),
+      finishedAt: request.event.doneAt ?? clock.now(),
       remainingMs: request.context.getRemainingTimeInMillis(),
     }),
 })
