@@ -1,7 +1,7 @@
 import { TransientError } from '../errors.ts'
 import type { HistoryAnswer } from '../history/message-history.ts'
 import type { Delivery, Message } from '../messages/message.ts'
-import { type DecodedDelivery, isSettled, type Outcome } from '../messages/outcome.ts'
+import type { DecodedDelivery, Outcome } from '../messages/outcome.ts'
 import type { ParkingAnswer } from '../parking/parking.ts'
 import { isWakeUp } from '../parking/wake-up.ts'
 import type { Failure } from './failures.ts'
@@ -38,7 +38,9 @@ export async function settleMessage(
   const first = memory.firstOfKey.get(key)
   if (first) {
     const outcome = await first
-    return isSettled(outcome) ? { kind: 'duplicate' } : outcome
+    // A copy is a duplicate only if the event is done. Where it has died, is parked or is lost, so is the copy: told as a duplicate, that
+    // would close the event's record as a dead letter, and say that it took effect before what it waits behind.
+    return outcome.kind === 'processed' ? { kind: 'duplicate' } : outcome
   }
   const outcome = settle(invocation, memory, delivery, message, key)
   memory.firstOfKey.set(key, outcome)

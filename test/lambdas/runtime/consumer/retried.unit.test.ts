@@ -2,11 +2,12 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { consumerHandler } from '../../../../lambdas/runtime/consumer/consumer-handler.ts'
 import { shardedKey } from '../../../../lambdas/runtime/dead-letter/dead-letter-keys.ts'
+import { PermanentError } from '../../../../lambdas/runtime/errors.ts'
 import { putIfNewer } from '../../../../lambdas/runtime/idempotency/versioned.ts'
 import { deadLetter, storeLetter } from '../../../ops/dead-letters/kit.ts'
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
-import { declare, dynamo, event, kit, setUpKit } from './failing-kit.ts'
+import { declare, dynamo, event, failingWith, kit, setUpKit } from './failing-kit.ts'
 
 setUpKit()
 
@@ -55,6 +56,18 @@ describe('a dead letter that a person has tried again', () => {
     )
     await deliver(failing, [{ of: event, messageId: 'again', retriedBy: OPERATION }])
     expect(await said()).toMatchObject({ status: 'dead', cause: 'RangeError' })
+  })
+
+  it.each([
+    ['dies', {}, 'dead'],
+    ['is lost', { delivery: 'at-most-once', idempotency: undefined as never } as const, 'dead'],
+  ])('is not closed where another copy in its batch %s, whose outcome it shares', async (_, options, status) => {
+    await died()
+    const failing = failingWith(new PermanentError('BROKEN', 'Cannot do it.'), options)
+    await deliver(failing, [{ of: event }, { of: event, messageId: 'again', retriedBy: OPERATION }])
+    expect(await said()).toMatchObject({ status, cause: 'PermanentError:BROKEN' })
+    const [first, copy] = kit.outcomes.at(-1)!
+    expect(copy?.outcome.kind).toBe(first?.outcome.kind)
   })
 
   it('is left to its marker, or to its next death, where nobody asks: a live message costs no call', async () => {
