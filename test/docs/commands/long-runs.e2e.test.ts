@@ -40,9 +40,10 @@ describeNeeding('own-runtime')('what runs long, in a small size', () => {
   })
 
   it('a soak records its faults, and another one compares with them', async () => {
-    // By default something is away for so long that retries run out; a second shows as well that the command works.
+    // By default something is away for so long that retries run out; a second shows as well that the command works. So do shared threads, at
+    // half the time of a processor; the test above has a thread for each function.
     const small = (text: string) =>
-      `${text.replace(/--orders \d+/, '--orders 2').replace('faults.txt', join(directory, 'faults.txt'))} --outage sns=1s`
+      `${text.replace(/--orders \d+/, '--orders 2').replace('faults.txt', join(directory, 'faults.txt'))} --outage sns=1s --isolation shared`
     for (const pattern of [/^npm run soak .*--record-faults/, /^npm run soak .*--compare-faults/]) {
       const { code, printed } = await run(small(documented(pattern)))
       expect(code, printed).toBe(0)
