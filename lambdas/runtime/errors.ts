@@ -22,7 +22,7 @@ export class TransientError extends PipelineError {
   /** Wait at least this long, seconds; otherwise the consumer's backoff decides. */
   readonly retryAfterSeconds: number | undefined
 
-  constructor(code: string, message: string, options?: ErrorOptions & { retryAfterSeconds?: number }) {
+  constructor(code: string, message: string, options?: ErrorOptions & { retryAfterSeconds?: number | undefined }) {
     super(code, message, options)
     this.retryAfterSeconds = options?.retryAfterSeconds
   }

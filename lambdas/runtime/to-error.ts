@@ -3,21 +3,31 @@ import { isContractError } from '../../events/errors.ts'
 import { ConflictError, DeferredError, PermanentError, TransientError } from './errors.ts'
 import { textOf } from './text-of.ts'
 
+let cleansed = (error: Error): Error => error
+
+/** What takes the values of secrets out of every error from now on: a function without secrets does not load it. */
+export function cleanseErrorsBy(cleansing: (error: Error) => Error): void {
+  cleansed = cleansing
+}
+
 /**
  * Turns any thrown value into an error that all later code can read safely: `message`, `name` and `stack` are texts, no
  * property runs code, and `instanceof` cannot throw. JavaScript throws anything: `null`, a symbol, an error whose message
  * is a number, a proxy. Logs, fingerprints and dead letters read what was thrown, and where that threw in its turn, the
- * message it belongs to was never given up.
+ * message it belongs to was never given up. No value of a secret that the function has read stands in its texts.
  * @returns the same object if it is such an error already, else a new one of the same class of failure.
  */
 export function toError(thrown: unknown): Error {
-  if (isSound(thrown)) return thrown
+  return cleansed(isSound(thrown) ? thrown : soundOf(thrown))
+}
+
+function soundOf(thrown: unknown): Error {
   const text = messageOf(thrown)
-  const cause = attempt(() => (isObject(thrown) ? thrown.cause : undefined))
+  const cause = propertyOf(thrown, 'cause')
   const error = ofSameClass(thrown, text, cause === undefined ? {} : { cause })
-  const name = attempt(() => (isObject(thrown) ? thrown.name : undefined))
+  const name = propertyOf(thrown, 'name')
   if (typeof name === 'string' && name !== '' && error.name === 'Error') error.name = name
-  const stack = attempt(() => (isObject(thrown) ? thrown.stack : undefined))
+  const stack = propertyOf(thrown, 'stack')
   // The stack of the new error would show this place, not the one that threw.
   error.stack = typeof stack === 'string' ? stack : `${error.name}: ${text}`
   return error
@@ -28,23 +38,25 @@ type Loose = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Loose =>
   (typeof value === 'object' && value !== null) || typeof value === 'function'
 
+const propertyOf = (thrown: unknown, name: string): unknown =>
+  attempt(() => (isObject(thrown) ? thrown[name] : undefined))
+
 /** The class of an unreadable error still decides how its failure is treated. */
 function ofSameClass(thrown: unknown, text: string, options: { cause?: unknown }): Error {
   const is = (test: () => boolean): boolean => attempt(test) === true
   const number = (name: string): number | undefined => {
-    const value = attempt(() => (thrown as Loose)[name])
+    const value = propertyOf(thrown, name)
     return typeof value === 'number' ? value : undefined
   }
-  const given = attempt(() => (isObject(thrown) ? thrown.code : undefined))
+  const given = propertyOf(thrown, 'code')
   const code = typeof given === 'string' ? given : 'UNREADABLE_ERROR'
   if (is(() => thrown instanceof DeferredError)) return new DeferredError(code, text, number('delaySeconds'))
   if (is(() => thrown instanceof ConflictError)) return new ConflictError(text, options)
   if (is(() => thrown instanceof PermanentError || isContractError(thrown))) {
     return new PermanentError(code, text, options)
   }
-  const retryAfterSeconds = number('retryAfterSeconds')
   if (is(() => thrown instanceof TransientError)) {
-    return new TransientError(code, text, { ...options, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) })
+    return new TransientError(code, text, { ...options, retryAfterSeconds: number('retryAfterSeconds') })
   }
   const error = new Error(text, options)
   return typeof given === 'string' ? Object.assign(error, { code: given }) : error

@@ -34,7 +34,8 @@ const CALLS: readonly (readonly [pattern: RegExp, what: SourceNeed['what']])[] =
 const BREAKER = /\bbreaker\(['"]([\w-]+)['"]\)/g
 const VARIABLE = /\bvariable\(['"](\w+)['"]\)/g
 const OWN_VARIABLE = /\bownVariable\(['"](\w+)['"]\)/g
-const SECRET = /\bsecret(?:<[^()]*>)?\(['"]([^'"]+)['"](?=[,)])/g
+/** A call with a schema is often longer than a line. */
+const SECRET = /\bsecret(?:<[^()]*>)?\(\s*['"]([^'"]+)['"]\s*(?=[,)])/g
 
 /**
  * Reads the files of a service that a function loads, by their text. Files of the runtime are left out: it asks for what the declaration

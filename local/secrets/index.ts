@@ -4,7 +4,7 @@ import { bounded, checkInput, optional, wholeBetween } from '../endpoint/checked
 import { jsonService } from '../endpoint/json-protocol.ts'
 import { ServiceError } from '../endpoint/service-error.ts'
 import type { ServiceHandler } from '../ports.ts'
-import { addVersion, CURRENT, type SecretVersion, type StoredSecret, versionOf } from './secret.ts'
+import { addVersion, CURRENT, MOST_BYTES, type SecretVersion, type StoredSecret, versionOf } from './secret.ts'
 import { SecretStore, type SecretsPlace } from './store.ts'
 
 export { missingSecrets } from './missing.ts'
@@ -25,7 +25,9 @@ export interface LocalSecrets {
 }
 
 const id = bounded(1, 2048)
-const text = bounded(1, 65_536)
+const text = bounded(1, MOST_BYTES).refine((value) => Buffer.byteLength(value) <= MOST_BYTES, {
+  error: `Member must have length less than or equal to ${MOST_BYTES}`,
+})
 const token = optional(bounded(32, 64))
 const stages = optional(z.array(bounded(1, 256)).min(1).max(20))
 const tags = optional(z.array(z.object({ Key: bounded(1, 128), Value: bounded(0, 256) })))

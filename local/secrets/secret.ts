@@ -1,5 +1,14 @@
 import { ServiceError } from '../endpoint/service-error.ts'
 
+/**
+ * "ASCII letters, numbers, and the following characters: /_+=.@-", 1 to 512 of them.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
+export const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/
+
+/** The longest value: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+export const MOST_BYTES = 65_536
+
 export const CURRENT = 'AWSCURRENT'
 export const PREVIOUS = 'AWSPREVIOUS'
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { UsageError } from '../usage/usage-error.ts'
 import { isObject } from '../values.ts'
+import { MOST_BYTES, SECRET_NAME } from './secret.ts'
 
 /** In the root of the project; git ignores it. */
 export const SECRETS_FILE = '.secrets.local.json'
@@ -25,11 +26,23 @@ export function readSecretsFile(file: string): Record<string, string> {
   if (!isObject(content)) throw new UsageError(`${name} must be a JSON object: values by the names of secrets.`)
   return Object.fromEntries(
     Object.entries(content).map(([secret, value]) => {
-      if (isObject(value)) return [secret, JSON.stringify(value)]
-      if (typeof value === 'string' && value !== '') return [secret, value]
-      throw new UsageError(
-        `${name}: ${secret} must be a text that is not empty, or an object for a secret that is JSON.`,
-      )
+      if (!SECRET_NAME.test(secret)) {
+        throw new UsageError(
+          `${name}: ${JSON.stringify(secret)} is no name of a secret, which is 1 to 512 letters, digits and /_+=.@-`,
+        )
+      }
+      return [secret, textOf(name, secret, value)]
     }),
   )
+}
+
+function textOf(file: string, secret: string, value: unknown): string {
+  const text = isObject(value) ? JSON.stringify(value) : value
+  if (typeof text !== 'string' || text === '') {
+    throw new UsageError(`${file}: ${secret} must be a text that is not empty, or an object for a secret that is JSON.`)
+  }
+  if (Buffer.byteLength(text) > MOST_BYTES) {
+    throw new UsageError(`${file}: ${secret} is longer than the ${MOST_BYTES} bytes that Secrets Manager takes.`)
+  }
+  return text
 }

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ServiceError } from '../endpoint/service-error.ts'
-import { addVersion, CURRENT, type StoredSecret } from './secret.ts'
+import { addVersion, CURRENT, SECRET_NAME, type StoredSecret } from './secret.ts'
 
 export interface SecretsPlace {
   region: string
@@ -11,9 +11,6 @@ export interface SecretsPlace {
   dataDir?: string
   clock: { now(): number }
 }
-
-/** "ASCII letters, numbers, and the following characters: /_+=.@-" https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-const NAME = /^[A-Za-z0-9/_+=.@-]+$/
 
 const SUFFIX_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -72,7 +69,7 @@ export class SecretStore {
   }
 
   create(given: Pick<StoredSecret, 'name' | 'description' | 'kmsKeyId' | 'tags'>): StoredSecret {
-    if (!NAME.test(given.name)) {
+    if (!SECRET_NAME.test(given.name)) {
       throw new ServiceError(
         'ValidationException',
         'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',

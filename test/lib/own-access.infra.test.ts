@@ -76,6 +76,8 @@ describe('a function that uses secrets', () => {
     [[''], 'uses.secrets has ""; names are kebab-case'],
     [['x'.repeat(101)], `uses.secrets has "${'x'.repeat(101)}"; names are kebab-case, at most 100 characters`],
     [['one', 'one'], 'uses.secrets has "one" twice.'],
+    // As code without types has it.
+    ['one' as unknown as string[], 'uses.secrets must be a list of names, e.g. ["payment-provider"].'],
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
     [['stripe-secret'], 'uses.secrets has "stripe-secret", which ends with a hyphen and six characters'],
   ])('names them %j: refused', (secrets, message) => {

@@ -28,6 +28,8 @@ export function assertOwn(owner: string, { secrets = [], variables = {} }: Uses)
   const fail = (problem: string): never => {
     throw new DeclarationError(`${owner}: ${problem}`)
   }
+  // Synthesis checks no types.
+  if (!Array.isArray(secrets)) fail('uses.secrets must be a list of names, e.g. ["payment-provider"].')
   for (const [index, name] of secrets.entries()) {
     if (!SECRET_NAME.test(name) || name.length > LONGEST_SECRET) {
       fail(

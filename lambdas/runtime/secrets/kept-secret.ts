@@ -2,6 +2,7 @@ import { HeldError, PipelineError, UnavailableError } from '../errors.ts'
 import { isAway } from '../retry/is-away.ts'
 import { type Clock, isWithin } from '../system/clock.ts'
 import { toError } from '../to-error.ts'
+import { keepOutOfErrors } from './keep-out-of-errors.ts'
 import type { ReadText, Secret, SecretSchema } from './secret-types.ts'
 
 /** A rotated secret is known everywhere after this time, at the latest. */
@@ -70,6 +71,7 @@ export class KeptSecret<Value> implements Secret<Value | string> {
   async #readAnew(): Promise<Kept<Value | string>> {
     try {
       const text = await this.#options.readText()
+      keepOutOfErrors(text)
       // The same text stays the same value, also where that is an object: by it a refused value is known again.
       const value = this.#kept?.text === text ? this.#kept.value : this.#valueOf(text)
       this.#failed = undefined

@@ -64,6 +64,11 @@ describe('a function whose declaration lacks what its source uses', () => {
       { uses: { secrets: ['other', 'payment-provider'] } },
     ],
     [
+      "secret(\n  'payment-provider',\n  z.object({ key: z.string() }),\n)",
+      "lambdas/labels/labels.ts calls secret('payment-provider'), and the declaration does not allow it",
+      { uses: { secrets: ['payment-provider'] } },
+    ],
+    [
       "ownVariable('PROVIDER_URL')",
       "Consumer labels: lambdas/labels/labels.ts calls ownVariable('PROVIDER_URL'), and the declaration does not allow it: add uses: { variables: { PROVIDER_URL: {} } }",
       { uses: { variables: { PROVIDER_URL: { default: 'x' } } } },

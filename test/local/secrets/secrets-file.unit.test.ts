@@ -27,9 +27,19 @@ describe('the file of secrets for this machine', () => {
     ['["sk_live_1"]', '.secrets.local.json must be a JSON object: values by the names of secrets.'],
     ['{"a":["sk_live_1"]}', '.secrets.local.json: a must be a text that is not empty, or an object'],
     ['{"a":""}', '.secrets.local.json: a must be a text that is not empty'],
+    ['{"a b":"sk_live_1"}', '.secrets.local.json: "a b" is no name of a secret, which is 1 to 512 letters'],
+    ['{"":"sk_live_1"}', '.secrets.local.json: "" is no name of a secret'],
     ['{"a":null}', '.secrets.local.json: a must be a text that is not empty'],
   ])('that is %s is told in one line, without a value', (text, message) => {
     expect(() => readSecretsFile(fileOf(text))).toThrow(message)
     expect(() => readSecretsFile(fileOf(text))).not.toThrow('sk_live_1')
+  })
+
+  it('has no value that Secrets Manager would not take', () => {
+    expect(readSecretsFile(fileOf(JSON.stringify({ a: 'k'.repeat(65_536) })))).toHaveProperty('a')
+    // Bytes, not characters.
+    expect(() => readSecretsFile(fileOf(JSON.stringify({ a: `${'k'.repeat(65_535)}é` })))).toThrow(
+      '.secrets.local.json: a is longer than the 65536 bytes that Secrets Manager takes.',
+    )
   })
 })
