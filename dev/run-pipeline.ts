@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { type LocalOptions, type LocalRuntime, startLocal } from '../local/index.ts'
-import { readSecretsFile, SECRETS_FILE } from '../local/secrets/secrets-file.ts'
+import { readSecretsFile, SECRETS_FILE, takenByGit } from '../local/secrets/secrets-file.ts'
 import { printBanner } from './banner.ts'
 import type { Sample } from './define-sample.ts'
 import { grantHint } from './grant-hints.ts'
@@ -38,6 +38,9 @@ export async function runPipeline({
   const { faults } = options
   const began = performance.now()
   const stackName = `EventPipeline-${options.stage}`
+  const secretsFile = join(projectRoot, SECRETS_FILE)
+  const taken = takenByGit(secretsFile)
+  if (taken !== undefined) console.error(styleText('yellow', taken))
   const local = await startLocal({
     assemblyDir,
     stackName: lastStackOf(assemblyDir, stackName),
@@ -45,7 +48,7 @@ export async function runPipeline({
     apiPort: options.apiPort,
     iam: options.iam,
     forwardSpansTo,
-    secrets: readSecretsFile(join(projectRoot, SECRETS_FILE)),
+    secrets: readSecretsFile(secretsFile),
     ...(options.ses && { ses: options.ses }),
     ...(options.isolation && { isolation: options.isolation }),
     grantHint,

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { UsageError } from '../usage/usage-error.ts'
 import { isObject } from '../values.ts'
 import { MOST_BYTES, SECRET_NAME } from './secret.ts'
 
-/** In the root of the project; git ignores it. */
+/** In the root of the project; git ignores it, unless the project is older than this file (`takenByGit`). */
 export const SECRETS_FILE = '.secrets.local.json'
 
 /**
@@ -45,4 +46,18 @@ function textOf(file: string, secret: string, value: unknown): string {
     throw new UsageError(`${file}: ${secret} is longer than the ${MOST_BYTES} bytes that Secrets Manager takes.`)
   }
   return text
+}
+
+/**
+ * A `.gitignore` is the project's own, so that an update of the engine adds no line to it: without one, the next commit would publish the secrets.
+ * @returns a line to show where git would take the file or has taken it; nothing without a file, a repository or git.
+ */
+export function takenByGit(file: string): string | undefined {
+  if (!existsSync(file)) return undefined
+  const name = basename(file)
+  // 0: ignored; 1: not ignored, or tracked; 128: no repository.
+  const { status } = spawnSync('git', ['check-ignore', '--quiet', '--', name], { cwd: dirname(file), stdio: 'ignore' })
+  return status === 1
+    ? `git does not ignore ${name}, which has secrets in it: add the line ${name} to .gitignore, and if it is committed, git rm --cached it.`
+    : undefined
 }

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readSecretsFile, SECRETS_FILE } from '../../../local/secrets/secrets-file.ts'
+import { readSecretsFile, SECRETS_FILE, takenByGit } from '../../../local/secrets/secrets-file.ts'
 import { folderOfTheRun } from '../../support/temporary-folder.ts'
 
 function fileOf(text: string): string {
@@ -41,5 +42,23 @@ describe('the file of secrets for this machine', () => {
     expect(() => readSecretsFile(fileOf(JSON.stringify({ a: `${'k'.repeat(65_535)}é` })))).toThrow(
       '.secrets.local.json: a is longer than the 65536 bytes that Secrets Manager takes.',
     )
+  })
+})
+
+describe('git and the file of secrets', () => {
+  it('is told to ignore it, in one line, where it does not or has it already', () => {
+    const file = fileOf('{"a/b":"sk_live_1"}')
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: dirname(file), stdio: 'ignore' })
+    expect(takenByGit(file)).toBeUndefined()
+    git('init')
+    const line =
+      'git does not ignore .secrets.local.json, which has secrets in it: add the line .secrets.local.json to .gitignore'
+    expect(takenByGit(file)).toContain(line)
+    writeFileSync(join(dirname(file), '.gitignore'), '.secrets.local.json\n')
+    expect(takenByGit(file)).toBeUndefined()
+    git('add', '--force', SECRETS_FILE)
+    expect(takenByGit(file)).toContain('if it is committed, git rm --cached it')
+    rmSync(file)
+    expect(takenByGit(file)).toBeUndefined()
   })
 })
