@@ -11,6 +11,7 @@ import { decodeCommand } from '../../../events/define-command.ts'
 import { orderCreated } from '../../../events/order.ts'
 import { deadlineNameOf, deadlineOf } from '../../../lambdas/checkout/deadline.ts'
 import { schedulerDeadlines } from '../../../lambdas/runtime/deadlines/scheduler-deadlines.ts'
+import { eventually } from '../../support/eventually.ts'
 import { eventOf } from '../../support/messages.ts'
 
 const event = eventOf(orderCreated)
@@ -184,7 +185,7 @@ describe('taking a deadline back', () => {
     const over = new AbortController()
     const { requests, deadlines } = answering('nothing')
     const taking = deadlines.takeBack('checkout-a', over.signal)
-    await expect.poll(() => requests).toHaveLength(1)
+    await eventually(() => expect(requests).toHaveLength(1))
     over.abort()
     await expect(taking).rejects.toBeDefined()
   })

@@ -7,6 +7,7 @@ import { ConflictError } from '../../../../lambdas/runtime/errors.ts'
 import { deliver } from '../../../support/consumer-kit.ts'
 import { testTables } from '../../../support/dynamodb.ts'
 import { orderCreatedEvent } from '../../../support/events.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { declare, dynamo, event, kit, nextNumber, setUpKit } from './failing-kit.ts'
 
 setUpKit()
@@ -123,7 +124,7 @@ describe('what a handler asks for after its commit', () => {
     })
     const stuck = orderCreatedEvent(nextNumber())
     const delivered = deliver(handler, [{ of: event }, { of: stuck }])
-    await expect.poll(() => dynamo.calls).toContain('PutItem')
+    await eventually(() => expect(dynamo.calls).toContain('PutItem'))
     kit.endHandlers()
     expect(await delivered).toEqual([stuck.event_id])
     expect(done).toBe(0)
