@@ -50,7 +50,7 @@ const MOST_RECEIVES = 1000
 
 export function derivedLimits(consumer: ConsumerDeclaration): DerivedLimits {
   const retentionSeconds = consumer.retentionDays * DAY_SECONDS
-  const visibilityTimeoutSeconds = visibilityTimeout(consumer)
+  const visibilityTimeoutSeconds = leastVisibilitySeconds(consumer)
   const deadLetterRetentionSeconds = consumer.deadLetterRetentionDays * DAY_SECONDS
   const maxReceiveCount = Math.min(
     MOST_RECEIVES,
@@ -72,7 +72,11 @@ export function derivedLimits(consumer: ConsumerDeclaration): DerivedLimits {
  */
 const QUIET_QUEUE_WAIT_SECONDS = 20
 
-function visibilityTimeout({ timeoutSeconds, batchWindowSeconds }: ConsumerDeclaration): number {
+/** Visibility timeout of a queue below which one message may run twice at once. @returns seconds; see {@link DerivedLimits}. */
+export function leastVisibilitySeconds({
+  timeoutSeconds,
+  batchWindowSeconds,
+}: Pick<ConsumerDeclaration, 'timeoutSeconds' | 'batchWindowSeconds'>): number {
   const advised = 6 * timeoutSeconds + batchWindowSeconds
   return batchWindowSeconds === 0 ? advised : Math.max(advised, QUIET_QUEUE_WAIT_SECONDS + timeoutSeconds)
 }

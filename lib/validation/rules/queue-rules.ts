@@ -1,4 +1,8 @@
-import { leastReceives, worstCaseSeconds } from '../../../lambdas/runtime/declarations/derived-limits.ts'
+import {
+  leastReceives,
+  leastVisibilitySeconds,
+  worstCaseSeconds,
+} from '../../../lambdas/runtime/declarations/derived-limits.ts'
 import { valueAt } from '../template.ts'
 import { functionTimeout, isFifo, kindOf, retention, visibilityTimeout, type WiringRule } from './rule.ts'
 
@@ -9,12 +13,12 @@ const MOST_RECEIVES = 1000
 export const queueRules: readonly WiringRule[] = [
   {
     id: 'visibility-timeout',
-    demands: 'visibility timeout ≥ 6 × function timeout + batch window',
+    demands: 'visibility timeout ≥ 6 × function timeout + batch window, and with a window ≥ function timeout + 20 s',
     check: ({ queue, function: handler, eventSource }) => {
       const visibility = visibilityTimeout(queue)
       const timeout = functionTimeout(handler)
       const window = Number(eventSource?.properties.MaximumBatchingWindowInSeconds ?? 0)
-      const least = 6 * timeout + window
+      const least = leastVisibilitySeconds({ timeoutSeconds: timeout, batchWindowSeconds: window })
       if (visibility >= least) return undefined
       const gathering = window > 0 ? ` and a batch window of ${window} s` : ''
       return {

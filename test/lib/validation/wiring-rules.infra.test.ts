@@ -52,6 +52,16 @@ const breaks: [rule: string, template: Template, message: RegExp][] = [
     /"payment": .* 60 s.* 10 s and a batch window of 5 s .*65 s/,
   ],
   ['visibility-timeout', withChanged(payment.function?.id, { Timeout: 11 }), /"payment": .* 60 s.* 11 s .*66 s/],
+  [
+    // The wait of a quiet queue is longer than this window.
+    'visibility-timeout',
+    withChanged(
+      payment.eventSource?.id,
+      { MaximumBatchingWindowInSeconds: 1 },
+      withChanged(payment.function?.id, { Timeout: 1 }, withChanged(payment.queue?.id, { VisibilityTimeout: 20 })),
+    ),
+    /"payment": .* 20 s.* 1 s and a batch window of 1 s .*21 s/,
+  ],
   ['receive-count', withChanged(payment.queue?.id, redrive({ maxReceiveCount: 6 })), /"payment": .* 6; .*16 to 1000/],
   ['dead-letter-type', withChanged(payment.deadLetters?.id, { FifoQueue: true }), /"payment": .*standard.*FIFO/],
   [
