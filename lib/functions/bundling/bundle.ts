@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { DeclarationError } from '../../../events/declaration-error.ts'
 import { BundleCache } from './bundle-cache.ts'
@@ -73,7 +74,15 @@ export async function bundle(entries: readonly string[], options: BundleOptions)
     layout === 'shared'
       ? [shared(entries, options.name)]
       : [...new Set(entries)].map((entry) => separate(entry, options))
-  return new Map((await Promise.all(groups.map(bundleGroup))).flat())
+  const bundled: [string, Bundle][] = []
+  // Each worker takes the next group until none is left. All groups at once would take half as much processor time again: each run holds
+  // memory of its own, which the kernel has to clear.
+  const rest = groups.values()
+  const work = async () => {
+    for (const group of rest) bundled.push(...(await bundleGroup(group)))
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  return new Map(bundled)
 }
 
 /** By entry: the files that the last bundle of layout `shared` was made of, also if they have changed since; nothing if there is none. */
