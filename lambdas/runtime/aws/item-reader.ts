@@ -52,20 +52,26 @@ type Loader = DataLoader<ItemAddress, Item | undefined>
  * valid, is sent again read by read: only the faulty read fails then. Without an answer it fails for each of them.
  */
 export function createItemReader(environment: ItemReaderEnvironment): ItemReader {
-  const createLoader = (signal?: AbortSignal): Loader =>
+  /**
+   * The loaders of this turn, by signal: each serves one request and is forgotten. One that is kept, even in a WeakMap, would lead from an old object
+   * to the whole batch, and V8 would copy what a batch has made instead of dropping it with its next small collection.
+   */
+  const gathering = new Map<AbortSignal | undefined, Loader>()
+  const createLoader = (signal: AbortSignal | undefined): Loader =>
     new DataLoader((addresses) => readTogether(environment, addresses, signal), {
       cache: false,
       maxBatchSize: MAX_KEYS,
       // Runs after everything that can go on without waiting for I/O, so that all reads of this turn are known.
-      batchScheduleFn: setImmediate,
+      batchScheduleFn: (send) =>
+        setImmediate(() => {
+          gathering.delete(signal)
+          send()
+        }),
     })
-  const unbounded = createLoader()
-  const bounded = new WeakMap<AbortSignal, Loader>()
   return {
     get(address, signal) {
-      if (!signal) return unbounded.load(address)
-      const loader = bounded.get(signal) ?? createLoader(signal)
-      bounded.set(signal, loader)
+      const loader = gathering.get(signal) ?? createLoader(signal)
+      gathering.set(signal, loader)
       return loader.load(address)
     },
   }
