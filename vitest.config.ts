@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { testParts } from './dev/test-parts.ts'
+import { judges, testParts } from './dev/test-parts.ts'
 import { endToEndPart } from './test/e2e/kit/part.ts'
 
 // Without isolation a worker loads the CDK, the SDK and our own modules once instead of once per file. So a file
@@ -24,6 +24,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', ...testParts.unit, ...common, ...sharedWorkers } },
       { test: { name: 'infra', ...testParts.infra, ...common, ...sharedWorkers } },
+      { test: { name: 'judges', ...judges, ...common } },
       {
         test: {
           name: 'e2e',

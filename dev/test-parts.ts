@@ -14,6 +14,9 @@ const ownRuntime: TestFiles = {
   ],
 }
 
+/** Independent programs that judge what we make, where a machine has them. They take long and need nothing that `npm test` needs: `npm run check:templates`. */
+export const judges: TestFiles = { include: ['test/**/*.judge.test.ts'] }
+
 /** The parts that `npm test` runs side by side. */
 export const testParts = {
   unit: { include: ['test/**/*.unit.test.ts'] },

@@ -16,7 +16,7 @@ const PARTS = ['dependencies', 'devDependencies', 'scripts'] as const
  * an unused export or grant a mistake.
  */
 const isOfTheEngine = (script: string): boolean =>
-  !/^(bench:|soak$|rehearse$|docs:build$|check:unused$|check:iam$)/.test(script)
+  !/^(bench:|soak$|rehearse$|docs:build$|check:unused$|check:iam$|check:templates$)/.test(script)
 
 /** The entries of a project's `package.json` that come from the engine's. */
 export const packagesOf = ({ dependencies, devDependencies, scripts }: PackageJson): EngineRecord['packages'] => ({
