@@ -71,7 +71,9 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
     expect(readdirSync(join(project, 'contracts', 'events'))).toEqual(['parcel.shipped'])
     expect(read('README.md')).toMatch(/^# parcels\n/)
     const { scripts } = JSON.parse(read('package.json'))
-    expect(Object.keys(scripts).filter((name) => /soak|rehearse|bench|docs:build|check:iam|check:templates/.test(name))).toEqual([])
+    expect(
+      Object.keys(scripts).filter((name) => /soak|rehearse|bench|docs:build|check:iam|check:templates/.test(name)),
+    ).toEqual([])
     expect(scripts.check).toBe(
       'npm run check:types && npm run check:lint && npm run check:imports && npm run check:contracts && npm run --if-present check:unused',
     )
