@@ -28,6 +28,8 @@ export async function synthesize({ env } = process, services = listed): Promise<
   assertProducersKnown(services, allEvents)
   // Bundling runs in the bundler's own threads while this one loads the CDK, which takes as long.
   const bundling = bundleServices(services, env.PIPELINE_BUNDLES === 'shared' ? 'shared' : 'separate')
+  // It may fail before the CDK is loaded and anybody waits for it. Whoever waits is still told.
+  bundling.catch(() => {})
   const [{ pipelineApp }, { bundledCode }, { readStageFile }] = await Promise.all([
     import('./app.ts'),
     import('./functions/code.ts'),

@@ -53,21 +53,26 @@ type Loader = DataLoader<ItemAddress, Item | undefined>
  */
 export function createItemReader(environment: ItemReaderEnvironment): ItemReader {
   /**
-   * The loaders of this turn, by signal: each serves one request and is forgotten. One that is kept, even in a WeakMap, would lead from an old object
+   * The loaders that have not sent all that they were asked for, by signal. One that is kept longer, even in a WeakMap, would lead from an old object
    * to the whole batch, and V8 would copy what a batch has made instead of dropping it with its next small collection.
    */
   const gathering = new Map<AbortSignal | undefined, Loader>()
-  const createLoader = (signal: AbortSignal | undefined): Loader =>
-    new DataLoader((addresses) => readTogether(environment, addresses, signal), {
+  const createLoader = (signal: AbortSignal | undefined): Loader => {
+    /** More than one for more than {@link MAX_KEYS} reads. */
+    let unsent = 0
+    return new DataLoader((addresses) => readTogether(environment, addresses, signal), {
       cache: false,
       maxBatchSize: MAX_KEYS,
       // Runs after everything that can go on without waiting for I/O, so that all reads of this turn are known.
-      batchScheduleFn: (send) =>
+      batchScheduleFn: (send) => {
+        unsent++
         setImmediate(() => {
-          gathering.delete(signal)
+          if (--unsent === 0) gathering.delete(signal)
           send()
-        }),
+        })
+      },
     })
+  }
   return {
     get(address, signal) {
       const loader = gathering.get(signal) ?? createLoader(signal)

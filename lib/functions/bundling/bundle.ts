@@ -75,14 +75,30 @@ export async function bundle(entries: readonly string[], options: BundleOptions)
       ? [shared(entries, options.name)]
       : [...new Set(entries)].map((entry) => separate(entry, options))
   const bundled: [string, Bundle][] = []
+  const failures: unknown[] = []
   // Each worker takes the next group until none is left. All groups at once would take half as much processor time again: each run holds
   // memory of its own, which the kernel has to clear.
   const rest = groups.values()
   const work = async () => {
-    for (const group of rest) bundled.push(...(await bundleGroup(group)))
+    for (const group of rest) {
+      try {
+        bundled.push(...(await bundleGroup(group)))
+      } catch (error) {
+        failures.push(error)
+      }
+    }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work))
+  if (failures.length > 0) throw together(failures)
   return new Map(bundled)
+}
+
+/** One mistake of the sources for all of them, each place once: many functions may import the file that has it. */
+function together(failures: readonly unknown[]): unknown {
+  const other = failures.find((failure) => !(failure instanceof DeclarationError))
+  if (other !== undefined) return other
+  const lines = (failures as readonly DeclarationError[]).flatMap(({ message }) => message.split('\n'))
+  return new DeclarationError([...new Set(lines)].sort().join('\n'))
 }
 
 /** By entry: the files that the last bundle of layout `shared` was made of, also if they have changed since; nothing if there is none. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DeclarationError } from '../../../events/declaration-error.ts'
 import { originOf } from '../../../lambdas/runtime/dead-letter/origin/own-frame.ts'
 import { PLACE_TABLE, type PlaceTable } from '../../../lambdas/runtime/declarations/places.ts'
 import { type BundleLayout, bundle } from '../../../lib/functions/bundling/bundle.ts'
@@ -46,6 +47,21 @@ describe('a bundle', () => {
     const { handler } = (await import(join(directory, 'index.mjs'))) as { handler(): Promise<unknown> }
     expect(await handler()).toEqual([42, 'later'])
     expect(readdirSync(join(directory, 'chunks'))).toEqual([expect.stringMatching(/^later-.*\.mjs$/)])
+  })
+
+  it('that cannot be made is told with all others, each mistake once', async () => {
+    const options = project()
+    const write = (name: string, text: string) => writeFileSync(join(options.root, name), text)
+    write('broken.ts', 'const = 3')
+    write('lost.ts', 'export * from "./nowhere.ts"')
+    for (const name of ['one', 'two']) write(`${name}.ts`, 'import "./broken.ts"')
+    const made = bundle(['lost.ts', 'one.ts', 'two.ts', 'entry.ts'], options)
+    const error = await made.catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(DeclarationError)
+    expect((error as Error).message.split('\n')).toEqual([
+      expect.stringMatching(/^broken\.ts:1:7: /),
+      expect.stringMatching(/^lost\.ts:1:\d+: .*nowhere/),
+    ])
   })
 
   it('may share one folder with others, for a fast start', async () => {

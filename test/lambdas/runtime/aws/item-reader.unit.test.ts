@@ -35,6 +35,7 @@ beforeEach(() => {
   waits.length = 0
 })
 
+const range = (from: number, to: number) => upTo(to).slice(from)
 const n = (value: number) => ({ N: String(value) })
 const keyOf = (index: number) => ({ pk: { S: `item#${index}` }, sk: { S: 'it' } })
 const item = (index: number): ItemAddress => ({ table: testTables.state, key: keyOf(index) })
@@ -98,6 +99,18 @@ describe('reads of single items', () => {
 
   it('are at most 100 in a call', async () => {
     expect(await read(upTo(120))).toEqual(upTo(120).map(String))
+    expect(dynamo.calls).toEqual(['BatchGetItem', 'BatchGetItem'])
+  })
+
+  it('take along what is asked for while another hundred still waits for its turn', async () => {
+    const { signal } = new AbortController()
+    const first = read(upTo(100), signal)
+    const between = new Promise<void>((resolve) => setImmediate(resolve)).then(() => read([118, 119], signal))
+    // More than a hundred: these wait behind what `between` waits for.
+    const second = read(range(100, 118), signal)
+    expect(await Promise.all([first, between, second])).toEqual(
+      [upTo(100), [118, 119], range(100, 118)].map((some) => some.map(String)),
+    )
     expect(dynamo.calls).toEqual(['BatchGetItem', 'BatchGetItem'])
   })
 
