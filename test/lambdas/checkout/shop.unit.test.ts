@@ -23,6 +23,9 @@ interface Parcel {
   readonly message: object
 }
 
+/** Every third deadline passes at once; the others are too far away to matter. */
+const passing = () => shop.deadlines.filter((_, index) => index % 3 === 0)
+
 /** Carries every event and command to whom it concerns, in any order, some twice, until nothing is under way. */
 async function carryAll(next: (below: number) => number): Promise<void> {
   const seen = new Set<string>()
@@ -41,8 +44,7 @@ async function carryAll(next: (below: number) => number): Promise<void> {
       })
     }
   }
-  /** Every third deadline passes at once; the others are too far away to matter. */
-  const expired = () => shop.deadlines.filter((_, index) => index % 3 === 0).map(({ command }) => command)
+  const expired = () => passing().map(({ command }) => command)
 
   for (await collect(); pool.length > 0; await collect()) {
     const taken = Array.from({ length: Math.min(pool.length, 24) }, () => pool.splice(next(pool.length), 1)[0]!)
@@ -90,7 +92,10 @@ describe('orders on scarce stock and little money', () => {
       )
       expect(ends).toHaveLength(1)
       expect(isComplete((await shop.checkouts.load(order)).state)).toBe(true)
-      expect(shop.takenBack.filter((name) => name === deadlineNameOf(order))).toHaveLength(1)
+      // A deadline that passes may itself bring what ended the order, and then there is nothing left to take back.
+      const name = deadlineNameOf(order)
+      const timesTakenBack = shop.takenBack.filter((one) => one === name).length
+      expect(passing().some((deadline) => deadline.name === name) ? [0, 1] : [1]).toContain(timesTakenBack)
       if (ends[0]?.event_type !== 'order.confirmed') continue
       const created = events.find((event) => event.aggregate_id === order && event.event_type === 'order.created')
       const { total, items } = created!.data as { total: number; items: { quantity: number }[] }
