@@ -52,31 +52,20 @@ type Loader = DataLoader<ItemAddress, Item | undefined>
  * valid, is sent again read by read: only the faulty read fails then. Without an answer it fails for each of them.
  */
 export function createItemReader(environment: ItemReaderEnvironment): ItemReader {
-  /**
-   * The loaders that have not sent all that they were asked for, by signal. One that is kept longer, even in a WeakMap, would lead from an old object
-   * to the whole batch, and V8 would copy what a batch has made instead of dropping it with its next small collection.
-   */
-  const gathering = new Map<AbortSignal | undefined, Loader>()
-  const createLoader = (signal: AbortSignal | undefined): Loader => {
-    /** More than one for more than {@link MAX_KEYS} reads. */
-    let unsent = 0
-    return new DataLoader((addresses) => readTogether(environment, addresses, signal), {
+  const createLoader = (signal?: AbortSignal): Loader =>
+    new DataLoader((addresses) => readTogether(environment, addresses, signal), {
       cache: false,
       maxBatchSize: MAX_KEYS,
       // Runs after everything that can go on without waiting for I/O, so that all reads of this turn are known.
-      batchScheduleFn: (send) => {
-        unsent++
-        setImmediate(() => {
-          if (--unsent === 0) gathering.delete(signal)
-          send()
-        })
-      },
+      batchScheduleFn: setImmediate,
     })
-  }
+  const unbounded = createLoader()
+  const bounded = new WeakMap<AbortSignal, Loader>()
   return {
     get(address, signal) {
-      const loader = gathering.get(signal) ?? createLoader(signal)
-      gathering.set(signal, loader)
+      if (!signal) return unbounded.load(address)
+      const loader = bounded.get(signal) ?? createLoader(signal)
+      bounded.set(signal, loader)
       return loader.load(address)
     },
   }
