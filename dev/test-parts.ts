@@ -14,7 +14,10 @@ const ownRuntime: TestFiles = {
   ],
 }
 
-/** Independent programs that judge what we make, where a machine has them. They take long and need nothing that `npm test` needs: `npm run check:templates`. */
+/**
+ * Tests that run other programs on what we make, such as cfn-lint, where a machine has them: `npm run check:templates`. `npm test` does not run them,
+ * because it needs nothing but npm.
+ */
 export const judges: TestFiles = { include: ['test/**/*.judge.test.ts'] }
 
 /** The parts that `npm test` runs side by side. */

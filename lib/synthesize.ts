@@ -28,7 +28,8 @@ export async function synthesize({ env } = process, services = listed): Promise<
   assertProducersKnown(services, allEvents)
   // Bundling runs in the bundler's own threads while this one loads the CDK, which takes as long.
   const bundling = bundleServices(services, env.PIPELINE_BUNDLES === 'shared' ? 'shared' : 'separate')
-  // It may fail before the CDK is loaded and anybody waits for it. Whoever waits is still told.
+  // Bundling may fail while the CDK is still being loaded. Node.js would end the process for a rejection that nobody handles yet; the await below
+  // throws it nevertheless.
   bundling.catch(() => {})
   const [{ pipelineApp }, { bundledCode }, { readStageFile }] = await Promise.all([
     import('./app.ts'),

@@ -12,8 +12,8 @@ export interface PackageJson {
 const PARTS = ['dependencies', 'devDependencies', 'scripts'] as const
 
 /**
- * Benchmarks, soak, rehearsal and the site are of the order system. A project does not use all of the engine, nor do its tests, so only here is
- * an unused export or grant a mistake.
+ * Benchmarks, soak, rehearsal, the site and the templates that other programs judge are of the order system. A project does not use all of the
+ * engine, nor do its tests, so only here is an unused export or grant a mistake.
  */
 const isOfTheEngine = (script: string): boolean =>
   !/^(bench:|soak$|rehearse$|docs:build$|check:unused$|check:iam$|check:templates$)/.test(script)

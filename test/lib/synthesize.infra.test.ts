@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { services } from '../../lib/services.ts'
 import { synthesize } from '../../lib/synthesize.ts'
 
-// Bundling fails before the CDK is loaded. Vitest fails a run in which a rejection was unhandled for that long.
+// Bundling fails here before the CDK is loaded, so before synthesize() waits for it. Were that rejection left unhandled until then, Node.js would end the
+// command with a stack; Vitest fails a run for it.
 it('tells of functions that cannot be bundled, however early that is known', async () => {
   const [first, ...others] = services
   const broken = {

@@ -93,7 +93,7 @@ export async function bundle(entries: readonly string[], options: BundleOptions)
   return new Map(bundled)
 }
 
-/** One mistake of the sources for all of them, each place once: many functions may import the file that has it. */
+/** Joins the mistakes of all groups into one error, each line once: many functions may import the file that has the mistake. */
 function together(failures: readonly unknown[]): unknown {
   const other = failures.find((failure) => !(failure instanceof DeclarationError))
   if (other !== undefined) return other
