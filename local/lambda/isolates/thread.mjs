@@ -2,8 +2,6 @@
 // Plain JavaScript, because stripping types would cost each thread 5 MB and 50 ms.
 import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
-import { nameCallers } from './caller-names.mjs'
-import { endpointHttp } from './endpoint-http.mjs'
 import {
   callHandler,
   describe,
@@ -100,6 +98,11 @@ process.on('unhandledRejection', (reason) => die('Runtime.UnhandledPromiseReject
 
 const does = { load, run, drop: ({ id }) => environments.delete(id) }
 if (workerData?.endpoint) {
+  // Only now: with `node:http`, which these need, a thread starts in twice the time.
+  const [{ endpointHttp }, { nameCallers }] = await Promise.all([
+    import('./endpoint-http.mjs'),
+    import('./caller-names.mjs'),
+  ])
   const { module, answer, cut, takes } = endpointHttp(workerData.endpoint, (call) =>
     parentPort.postMessage({ type: 'call', ...call }),
   )

@@ -16,13 +16,20 @@ export class NotRepresentable extends Error {
   override readonly name = 'NotRepresentable'
 }
 
+/** The envelopes are a part of every catalog, and a page asks for the same events again and again: nobody changes a zod schema. */
+const known = new WeakMap<z.ZodMiniType, ContractSchemas>()
+
 /**
- * The JSON Schemas of a zod schema.
+ * The JSON Schemas of a zod schema, derived once for each.
  * @throws {NotRepresentable} for transforms, dates, big integers and the like: events are plain JSON.
  */
 export function schemasOf(name: string, schema: z.ZodMiniType): ContractSchemas {
+  const before = known.get(schema)
+  if (before) return before
   try {
-    return { writer: toSchema(schema, 'output'), reader: toSchema(schema, 'input') }
+    const schemas = { writer: toSchema(schema, 'output'), reader: toSchema(schema, 'input') }
+    known.set(schema, schemas)
+    return schemas
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new NotRepresentable(
