@@ -10,12 +10,11 @@ import type { Template as Synthesized } from '../../lib/validation/template.ts'
 import { brokenRules } from '../../lib/validation/wiring-checks.ts'
 import { readOutputs } from '../../ops/stack/outputs.ts'
 import { countsOf, LIMITS, widgetsOf } from './support/dashboard.ts'
-import { happened, system } from './support/generated-system.ts'
-import { buildPipeline, synthesized } from './support/synthesized.ts'
+import { happened, largeSystem, WITHOUT_LIMIT } from './support/generated-system.ts'
+import { buildPipeline, synthesized, synthesizedOnce } from './support/synthesized.ts'
 
-const withoutLimit = { '@aws-cdk/core:stackResourceLimit': 0 }
 const templateOf = (declared: readonly ServiceDeclaration[], context = {}) =>
-  readTemplate(Template.fromStack(buildPipeline({ ...withoutLimit, ...context }, declared).stack))
+  readTemplate(Template.fromStack(buildPipeline({ ...WITHOUT_LIMIT, ...context }, declared).stack))
 const readTemplate = (template: Template) => template.toJSON() as Synthesized & { readonly Outputs: Outputs }
 type Outputs = Readonly<Record<string, { readonly Value?: unknown }>>
 const used = (template: Synthesized) => Object.keys(template.Resources).length
@@ -77,15 +76,14 @@ describe('a consumer more', () => {
 })
 
 describe('60 consumers in 20 services, of 100 types of events', () => {
-  const declared = system(20, 3, 100)
   const started = performance.now()
-  const built = Template.fromStack(buildPipeline(withoutLimit, declared).stack)
+  const built = synthesizedOnce({ ...WITHOUT_LIMIT, layout: 'one' }, largeSystem).template
   const template = readTemplate(built)
   const seconds = (performance.now() - started) / 1000
 
   it('synthesize, and every consumer is wired soundly', () => {
     console.info(`60 consumers synthesized in ${seconds.toFixed(1)} s: ${used(template)} resources`)
-    const consumers = declared.flatMap((service) => service.consumers)
+    const consumers = largeSystem.flatMap((service) => service.consumers)
     expect(consumers).toHaveLength(60)
     expect(brokenRules(template, consumers)).toEqual([])
   })
@@ -110,6 +108,8 @@ describe('60 consumers in 20 services, of 100 types of events', () => {
     expect(report).toContain(
       'It has more resources and bytes of template than CloudFormation takes. With layout=services each service has a stack of its own: docs/deploy.md',
     )
-    expect(() => Template.fromStack(buildPipeline({}, declared).stack)).toThrow(/greater than allowed maximum of 500/)
+    expect(() => Template.fromStack(buildPipeline({}, largeSystem).stack)).toThrow(
+      /greater than allowed maximum of 500/,
+    )
   })
 })

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { startLocal } from '../../../local/index.ts'
 import { readOutputs } from '../../../ops/stack/outputs.ts'
-import { system } from '../support/generated-system.ts'
-import { buildPipeline } from '../support/synthesized.ts'
+import { largeSystem, WITHOUT_LIMIT } from '../support/generated-system.ts'
+import { synthesizedOnce } from '../support/synthesized.ts'
 
-const declared = system(20, 3, 100)
 const MB = 2 ** 20
 
 describe('60 consumers in 20 services, of 100 types of events, on this machine', () => {
   it.each([
-    ['one', { '@aws-cdk/core:stackResourceLimit': 0 }, 'EventPipeline-dev'],
+    ['one', WITHOUT_LIMIT, 'EventPipeline-dev'],
     ['services', {}, 'EventPipeline-dev-joint'],
   ])('start in the layout %s, with IAM enforced', async (layout, context, stackName) => {
-    const assemblyDir = buildPipeline({ ...context, layout }, declared).app.synth().directory
+    const assemblyDir = synthesizedOnce({ ...context, layout }, largeSystem).assembly.directory
     const [before, started] = [process.memoryUsage().rss, performance.now()]
     const local = await startLocal({ assemblyDir, stackName, endpointPort: 0, apiPort: 0, quiet: true, warm: false })
     try {

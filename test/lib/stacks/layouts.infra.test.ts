@@ -10,8 +10,8 @@ import { joinedTemplate, type StackTemplate } from '../../../lib/validation/join
 import type { Template } from '../../../lib/validation/template.ts'
 import { brokenRules } from '../../../lib/validation/wiring-checks.ts'
 import { readOutputs } from '../../../ops/stack/outputs.ts'
-import { system } from '../support/generated-system.ts'
-import { buildPipeline, consumers, resources, synthesized } from '../support/synthesized.ts'
+import { largeSystem } from '../support/generated-system.ts'
+import { buildPipeline, consumers, resources, synthesized, synthesizedOnce } from '../support/synthesized.ts'
 
 const LAYOUT = { layout: 'services' }
 const names = services.map(({ name }) => name)
@@ -20,7 +20,8 @@ const stackOf = (service: string) => `EventPipeline-dev-${service}`
 const templatesOf = (assembly: CloudAssembly): StackTemplate[] =>
   assembly.stacks.map(({ stackName, template }) => ({ stackName, template }))
 
-const assembly = buildPipeline(LAYOUT).app.synth()
+const { app } = buildPipeline(LAYOUT)
+const assembly = app.synth()
 const stacks = templatesOf(assembly)
 const one = synthesized().toJSON() as Template
 const templateOf = (name: string) => stacks.find(({ stackName }) => stackName === name)!.template
@@ -34,12 +35,9 @@ function readsFrom(template: unknown): Set<string> {
 
 describe('the layout of one stack', () => {
   it('is the default, and knows no other stack', () => {
-    expect(
-      buildPipeline({ layout: 'one' })
-        .app.synth()
-        .stacks.map(({ stackName }) => stackName),
-    ).toEqual(['EventPipeline-dev'])
-    expect(synthesized({ layout: 'one' }).toJSON()).toEqual(one)
+    const stated = synthesizedOnce({ layout: 'one' })
+    expect(stated.assembly.stacks.map(({ stackName }) => stackName)).toEqual(['EventPipeline-dev'])
+    expect(stated.template.toJSON()).toEqual(one)
     expect(JSON.stringify(one)).not.toMatch(/GetStackOutput|OtherStacks|PipelineStack|-joint/)
   })
 })
@@ -175,8 +173,6 @@ describe('the layout of a stack per service', () => {
   })
 
   it('leaves no finding of cdk-nag unanswered', () => {
-    const { app } = buildPipeline(LAYOUT)
-    app.synth()
     const { violations } = new AwsSolutionsChecks().validateScope(app)
     expect(violations.map(({ ruleName, violatingResources }) => [ruleName, violatingResources])).toEqual([])
   })
@@ -216,9 +212,8 @@ describe('settings that make no sense', () => {
 })
 
 describe('60 consumers in 20 services, of 100 types of events, in a stack per service', () => {
-  const declared = system(20, 3, 100)
   const started = performance.now()
-  const many = templatesOf(buildPipeline(LAYOUT, declared).app.synth())
+  const many = templatesOf(synthesizedOnce(LAYOUT, largeSystem).assembly)
   const seconds = (performance.now() - started) / 1000
 
   it('fit: no stack is near to what it may have', () => {
@@ -229,7 +224,7 @@ describe('60 consumers in 20 services, of 100 types of events, in a stack per se
   })
 
   it('are wired soundly, and each can be found', () => {
-    const all = declared.flatMap((service) => service.consumers)
+    const all = largeSystem.flatMap((service) => service.consumers)
     expect(brokenRules(joinedTemplate(many), all)).toEqual([])
     const outputs = readOutputs(
       many.flatMap(({ template }) =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import type { OutboundSubscription } from '../../../lambdas/runtime/declarations/outbound-subscription.ts'
 import type { ServiceDeclaration } from '../../../lambdas/runtime/declarations/service.ts'
 import { type PipelineApp, pipelineApp } from '../../../lib/app.ts'
@@ -28,15 +29,36 @@ export const buildPipeline = (
     outdir: folderOfTheRun('pipeline-'),
   })
 
-const templates = new Map<string, Template>()
+interface Synthesized {
+  readonly assembly: CloudAssembly
+  /** Of the pipeline's only stack, or of that of what its services share. */
+  readonly template: Template
+}
+
+const made = new Map<readonly ServiceDeclaration[], Map<string, Synthesized>>()
+
+/**
+ * The pipeline as it would be deployed, for tests that only read it: files share a worker, so each context is synthesized once for all of them. Its
+ * assembly lies there until the run ends.
+ */
+export function synthesizedOnce(
+  context: Record<string, unknown> = {},
+  declared: readonly ServiceDeclaration[] = services,
+): Synthesized {
+  const ofDeclared = made.get(declared) ?? new Map<string, Synthesized>()
+  made.set(declared, ofDeclared)
+  const key = JSON.stringify(context)
+  const known = ofDeclared.get(key)
+  if (known) return known
+  const { app, stack } = buildPipeline(context, declared)
+  const assembly = app.synth()
+  const one = { assembly, template: Template.fromJSON(assembly.getStackArtifact(stack.artifactId).template) }
+  ofDeclared.set(key, one)
+  return one
+}
 
 /** The template as it would be deployed; synthesized once per context. */
-export function synthesized(context: Record<string, unknown> = {}): Template {
-  const key = JSON.stringify(context)
-  const template = templates.get(key) ?? Template.fromStack(buildPipeline(context).stack)
-  templates.set(key, template)
-  return template
-}
+export const synthesized = (context: Record<string, unknown> = {}): Template => synthesizedOnce(context).template
 
 export interface Resource {
   readonly Type: string

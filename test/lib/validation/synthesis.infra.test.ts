@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, it } from 'vitest'
-import { buildPipeline, synthesized } from '../support/synthesized.ts'
+import { buildPipeline, synthesized, synthesizedOnce } from '../support/synthesized.ts'
+
+const root = join(import.meta.dirname, '../../..')
 
 const findings = (context: Record<string, unknown> = {}) => {
   const { app } = buildPipeline(context)
@@ -42,6 +46,13 @@ describe('a synthesis', () => {
       Object.values(synthesized().toJSON().Resources as object[]).map((one) => (one as { Type: string }).Type),
     )
     for (const type of types) expect(type).not.toMatch(/^(Custom::|AWS::CloudFormation::)/)
+  })
+
+  it('writes nothing of the machine that it runs on into the assembly', () => {
+    const { directory } = synthesizedOnce().assembly
+    const files = readdirSync(directory).filter((name) => name.endsWith('.json'))
+    expect(files).toContain('EventPipeline-dev.metadata.json')
+    for (const file of files) expect(readFileSync(join(directory, file), 'utf8'), file).not.toContain(root)
   })
 
   it('stays well below the limit of 500 resources', () => {
