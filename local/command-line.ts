@@ -1,8 +1,12 @@
-import { forwardTarget, isolations, type LocalOptions, parseFaults, sesModes, startLocal } from './index.ts'
+import { parseFaults } from './faults/rates.ts'
+import { isolations } from './lambda/isolation.ts'
+import type { LocalOptions } from './options.ts'
 import { readSecretsFile, SECRETS_FILE } from './secrets/secrets-file.ts'
+import { sesModes } from './ses/account.ts'
 import { assertPortsDiffer, notEmpty, oneOf, portNumber, readOptions, readWith, wholeNumber } from './usage/options.ts'
 import { runCommand } from './usage/run-command.ts'
 import { UsageError } from './usage/usage-error.ts'
+import { forwardTarget } from './xray/forward.ts'
 
 const HELP = `Runs a synthesized CDK app on this machine.
 
@@ -77,6 +81,8 @@ async function main(): Promise<number> {
     process.stdout.write(HELP)
     return 0
   }
+  // Only now: the help, and what is wrong with the options, need not wait for the runtime to be loaded.
+  const { startLocal } = await import('./index.ts')
   const starting = startLocal(options)
   const stop = () => {
     starting

@@ -1,15 +1,44 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
 
-const run = (bench: string, ...args: readonly string[]) =>
-  new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [join(root, 'bench', bench, 'main.ts'), ...args], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, stdout, stderr }),
-    )
-  })
+interface End {
+  readonly code: unknown
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs benchmarks one after another, each as if it were alone, in one process: they load the same modules, and each in a second of its own. */
+const driver = `
+const ends = []
+for (const [index, [file, option]] of JSON.parse(process.argv[1]).entries()) {
+  const end = { stdout: '', stderr: '' }
+  const real = {}
+  for (const stream of ['stdout', 'stderr']) {
+    real[stream] = process[stream].write
+    process[stream].write = (text) => (end[stream] += text)
+  }
+  process.exitCode = undefined
+  process.argv = [process.execPath, file, option]
+  await import(file + '?' + index)
+  ends.push({ ...end, code: process.exitCode })
+  for (const stream of ['stdout', 'stderr']) process[stream].write = real[stream]
+}
+process.exitCode = 0
+process.stdout.write(JSON.stringify(ends))
+`
+
+/** @returns how each ended, in their order. */
+async function run(commands: readonly (readonly [bench: string, option: string])[]): Promise<End[]> {
+  const given = commands.map(([bench, option]) => [pathToFileURL(join(root, 'bench', bench, 'main.ts')).href, option])
+  const args = ['--input-type=module', '--eval', driver, JSON.stringify(given)]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  return JSON.parse(stdout)
+}
 
 const mistakes: [bench: string, option: string, message: string][] = [
   ['cold', '--rounds=0', '--rounds is "0"'],
@@ -25,7 +54,7 @@ const mistakes: [bench: string, option: string, message: string][] = [
 ]
 
 it('a benchmark refuses a mistake in its options with one line and exit code 2, before it measures anything', async () => {
-  const ends = await Promise.all(mistakes.map(([bench, option]) => run(bench, option)))
+  const ends = await run(mistakes.map(([bench, option]) => [bench, option]))
   for (const [index, [bench, , message]] of mistakes.entries()) {
     const help = `See npm run bench:${bench} -- --help`
     expect(ends[index]).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/^.+\n$/) })

@@ -9,7 +9,7 @@ import type { SettledDelivery } from '../../lambdas/runtime/messages/outcome.ts'
 import type { DeadLetterMessage, Queue } from '../../lambdas/runtime/queue/queue.ts'
 import { createIds } from '../../lambdas/runtime/system/ids.ts'
 import type { TestDynamoDb } from './dynamodb.ts'
-import { testTables } from './dynamodb.ts'
+import { testTables } from './test-tables.ts'
 import { type TimeInHand, timeInHand } from './time-in-hand.ts'
 
 /** A clock that stands until it is moved. */

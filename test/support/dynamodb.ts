@@ -8,6 +8,9 @@ import { type DynamoDbFaults, type LocalDynamoDb, startDynamoDb } from '../../lo
 import type { AwsResponse } from '../../local/ports.ts'
 import { inProcessTransport } from './in-process-transport.ts'
 import { tableInput } from './table-input.ts'
+import { testTables } from './test-tables.ts'
+
+export { testTables } from './test-tables.ts'
 
 export interface TestDynamoDb {
   /** Asks in this process; what it sends and hears is what it would over HTTP. */
@@ -37,19 +40,6 @@ export type Fault =
   | (() => { status: number; body: object })
   | { before: () => void }
   | { after: () => void }
-
-export const testTables = {
-  events: 'events',
-  commands: 'commands',
-  processed: 'processed',
-  snapshots: 'snapshots',
-  deadLetters: 'dead-letters',
-  breakers: 'breakers',
-  parked: 'parked',
-  operations: 'operations',
-  auditLog: 'audit-log',
-  state: 'state',
-} as const
 
 /** DynamoDB in this process, with the pipeline's tables. Close it after the tests. */
 export async function startTestDynamoDb(

@@ -14,8 +14,9 @@ function functionsOf(sources: Record<string, string>) {
 const enlarge = (name: string, functions: Pick<ReturnType<typeof functionsFrom>, 'find' | 'redefine'>) =>
   functions.redefine({ ...(functions.find(name) as FunctionDefinition), memoryMb: 1024 })
 
-/** So many megabytes of numbers. */
-const megabytes = (count: string) => `Array.from({ length: ${count} }, () => new Array(2 ** 17).fill(Math.random()))`
+/** So many megabytes of numbers: copies of one, because an array that is filled takes its memory twice. */
+const megabytes = (count: string) =>
+  `((one) => Array.from({ length: ${count} }, () => one.slice()))(new Array(2 ** 17).fill(Math.random()))`
 
 const handler = (body: string) => `let count = 0
 export const handler = async (event) => { ${body} }`

@@ -12,7 +12,8 @@ import {
 } from '../../../../lambdas/runtime/declarations/consumer.ts'
 import { putOnce } from '../../../../lambdas/runtime/idempotency/unique-key.ts'
 import type { ConsumerKit } from '../../../support/consumer-kit.ts'
-import { type TestDynamoDb, testTables } from '../../../support/dynamodb.ts'
+import type { TestDynamoDb } from '../../../support/dynamodb.ts'
+import { testTables } from '../../../support/test-tables.ts'
 
 type OrderCreated = EventOf<typeof orderCreated>
 

@@ -1,3 +1,4 @@
+import Module from 'node:module'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { consumerKit, deliver, TestClock } from '../../../support/consumer-kit.ts'
 import type { orderCreatedEvent } from '../../../support/events.ts'
@@ -11,6 +12,9 @@ interface Task {
   readonly event: ReturnType<typeof orderCreatedEvent>
   readonly seed: number
 }
+
+// Node writes its compile cache at its end, which this process does not live to see.
+Module.flushCompileCache?.()
 
 process.once('message', async ({ endpoint, name, event, seed }: Task) => {
   const fixture = wayFixtures.find((one) => one.name === name)!
