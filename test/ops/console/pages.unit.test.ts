@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib'
-import type { BrowserContext, Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConsoleOperation } from '../../../ops/console/operation.ts'
 import { consoleBundle } from '../../../ops/console/server/bundle.ts'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
 import { newContext, sharedBrowser } from './browser.ts'
+import { ConsoleTab, moveTo } from './console-tab.ts'
 import { PRESSED, Presses } from './pressed.ts'
 import { FINGERPRINT, HOSTILE, LETTER, World } from './world.ts'
 
@@ -22,38 +23,28 @@ it('the first view has 250 KB at most, gzipped', async () => {
 const browser = await sharedBrowser()
 
 describe.skipIf(!browser)('in a browser, the console', () => {
+  let tab: ConsoleTab
   let world: World
   let operations: readonly ConsoleOperation[]
   let server: ConsoleServer
-  let context: BrowserContext
   const presses = new Presses()
   let page: Page
-  /** What the browser refused or could not run. */
-  let complaints: string[]
+  beforeAll(async () => {
+    tab = await ConsoleTab.open(browser!, { width: 1440, height: 900 })
+    page = tab.page
+  })
+  afterAll(() => tab?.close())
   beforeEach(async () => {
     world = new World()
-    complaints = []
     operations = presses.of(world.operations())
-    server = await startConsoleServer({ operations, port: 0, now: Date.now })
-    context = await newContext(browser!, { viewport: { width: 1440, height: 900 } })
-    page = await opened()
-    await page.goto(server.address)
-  })
-  afterEach(async () => {
-    await context.close()
-    await server.close()
+    server = await tab.show(operations)
   })
 
-  async function opened(): Promise<Page> {
-    const one = await context.newPage()
-    one.on('pageerror', ({ message }) => complaints.push(message))
-    one.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    return one
-  }
-  const at = (path: string) => page.goto(server.origin + path)
+  const at = (path: string) => tab.at(path)
   const main = () => page.locator('main')
 
   it('shows where everything stands, as a picture and as a table', async () => {
+    await at('/')
     await page.getByText('Nothing is urgent; 3 things are worth a look.').waitFor()
     const paint = 'performance.getEntriesByName("first-contentful-paint")[0]?.startTime'
     process.stderr.write(`The first view was there after ${Math.round(await page.evaluate<number>(paint))} ms.\n`)
@@ -63,10 +54,11 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     expect(await page.locator('svg.picture .arrow').count()).toBeGreaterThan(16)
     expect(await page.locator('footer').innerText()).toMatch(/with 16 consumers.*with 60/s)
     expect(await main().innerText()).toContain('status --watch')
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('has no cookie in the address, and asks nobody but itself', async () => {
+    await page.goto(server.address)
     await page.getByText('Nothing is urgent').first().waitFor()
     expect(page.url()).toBe(`${server.origin}/`)
     const asked: string[] = await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)')
@@ -74,6 +66,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
   })
 
   it('leads from a consumer to its issue, its letter and the body', async () => {
+    await at('/')
     await page.getByRole('link', { name: '8', exact: true }).click()
     await page.getByRole('link', { name: /NO_ACCOUNT/ }).click()
     await page.getByText('What a retry would do').waitFor()
@@ -107,7 +100,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByRole('button', { name: /<img/ }).click()
     await page.locator('pre.body').waitFor()
     expect(await page.evaluate('window.pwned')).toBeUndefined()
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('draws what a request set in motion as a tree, whose address names the request', async () => {
@@ -127,7 +120,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByRole('link', { name: 'as of then' }).first().click()
     await page.getByText('1 event as of').waitFor()
     await page.getByText('"status": "pending"').waitFor()
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('shows a body of 240 KB', async () => {
@@ -187,9 +180,9 @@ describe.skipIf(!browser)('in a browser, the console', () => {
   })
 
   it('places an order, which two tabs see', async () => {
-    const other = await opened()
-    await other.goto(`${server.origin}/orders`)
     await at('/orders')
+    const other = await tab.another()
+    await other.goto(`${server.origin}/orders`)
     await page.getByRole('button', { name: 'Place an order' }).click()
     await page.getByText('ord_1 is accepted.').waitFor()
     await other.getByRole('rowheader', { name: 'ord_1' }).waitFor()
@@ -220,7 +213,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByRole('button', { name: 'Pause payment', exact: true }).waitFor()
     await confirmed('Drain payment', 'consumers drain payment', 'moving')
     await page.getByText('It drains.').waitFor()
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('pauses again what delivers although it is paused, and goes on with a drain that was left', async () => {
@@ -231,7 +224,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await confirmed('Go on draining inventory', 'consumers drain inventory', 'stock-taking')
     await page.getByRole('row', { name: /^inventory running/ }).waitFor()
     expect(world.asked.filter((name) => /^consumer-/.test(name))).toEqual(['consumer-keep', 'consumer-drain'])
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('releases, skips and edits what is parked of an aggregate, whatever its name', async () => {
@@ -264,7 +257,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await at('/parked')
     await confirmed('Release all of order-view', 'parked release order-view --all', 'mended')
     await page.getByText('Nothing is parked: no aggregate waits').waitFor()
-    expect(complaints.filter((text) => !text.includes('400') && !text.includes('500'))).toEqual([])
+    expect(tab.complaints.filter((text) => !text.includes('400') && !text.includes('500'))).toEqual([])
   })
 
   it('tells what came of an action also where a look has taken its button away before the answer', async () => {
@@ -296,7 +289,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
       expect(await isPaused.textContent()).toContain(': stock-taking. It releases nothing until')
     }
     await page.getByText('Lost in: never').waitFor()
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('rebuilds a read model, verifies it, and makes another generation live', async () => {
@@ -319,7 +312,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await section.getByRole('rowheader', { name: 'g1' }).waitFor({ state: 'detached' })
     await confirmed('Resume the rebuild of account-statement', 'rebuild account-statement --resume')
     await page.getByRole('region', { name: 'account-statement' }).getByText('1,000 events read').waitFor()
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('shows log lines by what they hold, with their stack, under an address of their own', async () => {
@@ -332,7 +325,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByText('lambdas/payment/charge.ts:31:11').waitFor()
     await page.getByRole('link', { name: 'its trace' }).waitFor()
     expect(await page.evaluate('window.pwned')).toBeUndefined()
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('shows what is scheduled, and what will be sent', async () => {
@@ -348,10 +341,11 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByText('Payment is told to fail: 0.5:permanent.').waitFor()
     await confirmed('Repair payment', 'drill end payment')
     await page.getByText('Payment works.').waitFor()
-    expect(complaints).toEqual([])
+    expect(tab.complaints).toEqual([])
   })
 
   it('keeps what it has shown when a look fails, says why, and goes on', async () => {
+    await at('/')
     await page.getByText('Nothing is urgent').first().waitFor()
     world.fails.set('status', Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $metadata: {} }))
     await page.keyboard.press('r')
@@ -371,36 +365,43 @@ describe.skipIf(!browser)('in a browser, the console', () => {
       })
       await page.goto(account.address)
       await page.getByText('Every other page looks as seldom as two cents an hour ask for').waitFor()
-      await page.goto(`${account.origin}/breakers`)
+      await moveTo(page, '/breakers')
       await page.getByText('again every 3 min').waitFor()
     } finally {
+      await page.unrouteAll()
       await account.close()
     }
   })
 
   it('says that it is still reading when an answer is slow', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
-    await page.clock.install()
+    // A clock that can be wound is that of a whole context.
+    const wound = await newContext(browser!)
+    const one = await wound.newPage()
+    await one.clock.install()
+    await one.goto(server.address)
+    await one.getByText('Nothing is urgent').first().waitFor()
     world.waits.set('breakers', promise)
     const asked = world.nextQuestion()
-    await at('/breakers')
+    await moveTo(one, '/breakers')
     await asked
-    await page.clock.fastForward(5_000)
-    await page.getByText(/still reading/).waitFor()
+    await one.clock.fastForward(5_000)
+    await one.getByText(/still reading/).waitFor()
     resolve()
-    await page.getByRole('rowheader', { name: 'ses' }).waitFor()
+    await one.getByRole('rowheader', { name: 'ses' }).waitFor()
+    await wound.close()
   })
 
   it('tells a browser that was not let in what to do, and shows it nothing', async () => {
-    const stranger = await newContext(browser!)
-    const one = await stranger.newPage()
-    await one.goto(`${server.origin}/dead-letters`)
-    await one.getByText('Open the address that the terminal shows').waitFor()
-    expect(await one.locator('body').innerText()).not.toContain('payment')
-    await stranger.close()
+    // Another one is let in, and this one has the cookies of every console that it has seen before.
+    await fetch(server.address, { redirect: 'manual' })
+    await page.goto(`${server.origin}/dead-letters`)
+    await page.getByText('Open the address that the terminal shows').waitFor()
+    expect(await page.locator('body').innerText()).not.toContain('payment')
   })
 
   it('keeps the colours that were chosen', async () => {
+    await at('/')
     const theme = () => page.evaluate('document.documentElement.dataset.theme')
     await page.getByRole('button', { name: /Colours/ }).click()
     await page.getByRole('button', { name: /Colours/ }).click()
@@ -411,6 +412,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
   })
 
   it('has a landmark, a heading and a name for everything that can be pressed', async () => {
+    await at('/')
     await page.getByText('Nothing is urgent').first().waitFor()
     for (const role of ['banner', 'navigation', 'main', 'contentinfo'] as const) {
       expect(await page.getByRole(role).count(), role).toBe(1)

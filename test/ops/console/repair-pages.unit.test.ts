@@ -1,8 +1,8 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts'
-import { newContext, sharedBrowser } from './browser.ts'
+import { sharedBrowser } from './browser.ts'
+import { ConsoleTab } from './console-tab.ts'
 import { PRESSED, Presses } from './pressed.ts'
 import { CAUSE, RepairWorld } from './repair-world.ts'
 import { HOSTILE } from './world.ts'
@@ -11,40 +11,40 @@ const browser = await sharedBrowser()
 
 describe.skipIf(!browser)('in a browser, repairing', () => {
   let db: TestDynamoDb
+  let tab: ConsoleTab
   let world: RepairWorld
-  let server: ConsoleServer
-  let context: BrowserContext
   const presses = new Presses()
   let page: Page
   /** Holds the console's work up until it is resolved; also after a test that failed. */
   let gate: PromiseWithResolvers<void> | undefined
   beforeAll(async () => {
     db = await startTestDynamoDb()
+    tab = await ConsoleTab.open(browser!, { width: 1280, height: 900 })
+    page = tab.page
   })
-  afterAll(() => db.close())
+  afterAll(async () => {
+    await tab?.close()
+    await db?.close()
+  })
   beforeEach(async () => {
     world = new RepairWorld(db)
-    server = await startConsoleServer({ operations: presses.of(world.operations), port: 0, now: Date.now })
-    context = await newContext(browser!, { viewport: { width: 1280, height: 900 } })
-    page = await context.newPage()
-    await page.goto(server.address)
+    await tab.show(presses.of(world.operations))
   })
   afterEach(async () => {
     gate?.resolve()
     world.gate = undefined
-    await context.close()
-    await server.close()
     await world.work.stop()
   })
 
+  const at = (path: string) => tab.at(path)
   /** The page of the letters of this world, and of no other. */
-  const letters = (more = '') => `${server.origin}/letters?${new URLSearchParams(world.here)}${more}`
+  const letters = () => `/letters?${new URLSearchParams(world.here)}`
   const button = (name: string | RegExp, of: Page = page) => of.getByRole('button', { name, exact: true })
   const dialog = () => page.getByRole('dialog')
 
   it('goes from a filter to a plan, asks with the command that does the same, and shows what has come of it', async () => {
     const ids = await world.die(12)
-    await page.goto(letters())
+    await at(letters())
     await page.getByText('12 letters would be retried').waitFor()
     await page.getByText('In steps of 1, 5, 6').waitFor()
     await button('Retry 12 letters').click()
@@ -57,15 +57,15 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     await page.getByRole('status').getByText('done').waitFor()
     expect(await page.getByRole('progressbar').getAttribute('value')).toBe('12')
     await page.getByRole('link', { name: ids[0]! }).waitFor()
-    await page.goto(`${server.origin}/operations`)
+    await at('/operations')
     await page.getByText('Nothing goes on').waitFor()
-    await page.goto(`${server.origin}/audit?days=90`)
+    await at('/audit?days=90')
     await page.getByText("it's mended").first().waitFor()
   })
 
   it('asks before anything happens: a dialog that is closed has changed nothing', async () => {
     const [id] = await world.die(1)
-    await page.goto(letters())
+    await at(letters())
     await button('Archive 1 letter').click()
     // Before it is open, the key would go to the page, and the dialog would stay.
     await dialog().waitFor()
@@ -97,7 +97,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
 
   it('purges what is archived when the name of its consumer is typed, and nothing else', async () => {
     const [id, other] = await world.die(2)
-    await page.goto(`${server.origin}/letters/payment/${id}`)
+    await at(`/letters/payment/${id}`)
     await button('Archive 1 letter').click()
     await dialog().getByRole('button', { name: 'Archive 1 letter', exact: true }).click()
     await button('Purge 1 archived letter').click()
@@ -117,7 +117,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
 
   it('lists what died without a cause beside the others, and retries it', async () => {
     const id = world.moved()
-    await page.goto(`${server.origin}/dead-letters?consumer=payment`)
+    await at('/dead-letters?consumer=payment')
     await page.getByRole('link', { name: /^MovedByQueue/ }).click()
     await page.getByText('never ran: a retry runs it').first().waitFor()
     world.later()
@@ -132,7 +132,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
   it('finds letters by a filter, and retries as fast, and as cautiously, as was chosen', async () => {
     await world.die(1)
     const { from } = world.here
-    await page.goto(`${server.origin}/letters`)
+    await at('/letters')
     await page.getByLabel('Consumer').selectOption('payment')
     await page.getByLabel('Cause').fill(CAUSE)
     await page.getByLabel('Failed since').fill(from)
@@ -168,8 +168,9 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
 
   it('is safe in two tabs at once: each letter is sent once', async () => {
     const ids = await world.die(8)
-    const other = await context.newPage()
-    await Promise.all([page.goto(letters()), other.goto(letters())])
+    await at(letters())
+    const other = await tab.another()
+    await other.goto(tab.server.origin + letters())
     for (const tab of [page, other]) await button('Retry 8 letters', tab).click()
     const confirmed = [page, other].map((tab) =>
       tab
@@ -200,7 +201,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     await world.die(20)
     gate = Promise.withResolvers<void>()
     world.gate = gate.promise
-    await page.goto(letters())
+    await at(letters())
     await button('Retry 20 letters').click()
     await dialog().getByRole('button', { name: 'Retry 20 letters', exact: true }).click()
     await page.waitForURL(/\/operations\/op_/)
@@ -220,7 +221,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     await page.getByText('This console works on it').waitFor()
     // Somebody else pauses it first: the dialog goes with its button, and does not become that of Resume.
     await button('Pause').click()
-    const other = await context.newPage()
+    const other = await tab.another()
     await other.goto(page.url())
     await button('Pause', other).click()
     await other.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click()
@@ -238,7 +239,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
 
   it('edits against the schema, shows what differs, needs a reason, and sends it', async () => {
     const [id] = await world.die(1, CAUSE, { customer_id: 'cust_wrong' })
-    await page.goto(`${server.origin}/letters/payment/${id}`)
+    await at(`/letters/payment/${id}`)
     await page.getByRole('link', { name: 'Edit and retry…' }).click()
     const editor = page.getByLabel(/Data of/)
     await editor.waitFor()
@@ -259,13 +260,13 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     await page.waitForURL(/\/operations\/op_/)
     await page.getByText('1 processed').waitFor()
     expect(await world.statusOf(id!)).toBe('edited')
-    await page.goto(`${server.origin}/letters/payment/${id}`)
+    await at(`/letters/payment/${id}`)
     await page.getByText('Replaced by').waitFor()
   })
 
   it('says what somebody thinks of a cause, with a note that is shown as text, whatever it is', async () => {
     await world.die(1, 'eeeeeeeeeeeeeeee')
-    await page.goto(`${server.origin}/dead-letters/payment/eeeeeeeeeeeeeeee`)
+    await at('/dead-letters/payment/eeeeeeeeeeeeeeee')
     await button('Acknowledge').click()
     await dialog().getByLabel(/Note/).fill(HOSTILE)
     await dialog().getByRole('button', { name: 'Acknowledge', exact: true }).click()
@@ -292,7 +293,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
 
   it('edits a body of 240 KB whose texts are hostile', async () => {
     const [id] = await world.die(1, CAUSE, { customer_id: `${HOSTILE}${'x'.repeat(240_000)}` })
-    await page.goto(`${server.origin}/letters/payment/${id}/edit`)
+    await at(`/letters/payment/${id}/edit`)
     const editor = page.getByLabel(/Data of/)
     expect((await editor.inputValue()).length).toBeGreaterThan(240_000)
     await button('Check against the schema').click()
@@ -311,7 +312,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
 
   it('keeps the dialog and what was typed when an action fails, and says why', async () => {
     const [id] = await world.die(1)
-    await page.goto(letters())
+    await at(letters())
     await button('Archive 1 letter').click()
     await dialog().getByLabel(/Why/).fill('old')
     await page.route('**/api/letters-close', (route) =>
@@ -332,18 +333,23 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
 
   it('can be done by keyboard alone, on a narrow page that does not scroll sideways', async () => {
     await world.die(1)
-    await page.setViewportSize({ width: 390, height: 844 })
-    await page.goto(letters())
-    await button('Retry 1 letter').focus()
-    await page.keyboard.press('Enter')
-    await dialog().waitFor()
-    await dialog().getByLabel(/Why/).focus()
-    await page.keyboard.type('by keyboard')
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/\/operations\/op_/)
-    await page.getByText('1 processed').waitFor()
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+    const wide = page.viewportSize()!
+    try {
+      await page.setViewportSize({ width: 390, height: 844 })
+      await at(letters())
+      await button('Retry 1 letter').focus()
+      await page.keyboard.press('Enter')
+      await dialog().waitFor()
+      await dialog().getByLabel(/Why/).focus()
+      await page.keyboard.type('by keyboard')
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/\/operations\/op_/)
+      await page.getByText('1 processed').waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+    } finally {
+      await page.setViewportSize(wide)
+    }
   })
 
   it('has pressed, in all these tests together, what it is said to press', () => {

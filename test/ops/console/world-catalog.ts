@@ -3,8 +3,16 @@ import type { CatalogDetails } from '../../../ops/catalog/details.ts'
 import type { Seen } from '../../../ops/catalog/seen/seen.ts'
 import type { Define } from './world-pages.ts'
 
+let made: Promise<CatalogDetails> | undefined
+
+/** Made once for all worlds, as the console's own server makes it once: its documents take 30 ms of a processor. */
+function catalog(hostile: string): Promise<CatalogDetails> {
+  made ??= hostileCatalog(hostile)
+  return made
+}
+
 /** The catalog of this checkout, in which somebody has written what is hostile. */
-export async function hostileCatalog(hostile: string): Promise<CatalogDetails> {
+async function hostileCatalog(hostile: string): Promise<CatalogDetails> {
   const details = await declaredDetails()
   const { catalog } = details
   return {
@@ -18,7 +26,7 @@ export async function hostileCatalog(hostile: string): Promise<CatalogDetails> {
 
 export function defineCatalog(define: Define, at: number, hostile: string): void {
   const iso = (secondsAgo: number): string => new Date(at - secondsAgo * 1000).toISOString()
-  define('catalog', 'read', () => hostileCatalog(hostile))
+  define('catalog', 'read', () => catalog(hostile))
   define('catalog-seen', 'read', (): Seen => {
     const type = (name: string, count: number, takenBy: readonly string[]) => ({
       type: name,
