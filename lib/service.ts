@@ -7,7 +7,7 @@ import type { ApiDeclaration, ServiceDeclaration } from '../lambdas/runtime/decl
 import { tellCallersApart } from './api/api-auth.ts'
 import { Consumer } from './consumers/consumer.ts'
 import { mergeAccess, noAccess } from './functions/access.ts'
-import { apiEntry } from './functions/entries.ts'
+import { apiDescription, apiEntry } from './functions/entries.ts'
 import { PipelineFunction } from './functions/pipeline-function.ts'
 import { mayWait, rememberAnswers } from './functions/table-access.ts'
 import { traceRequests } from './functions/trace-access.ts'
@@ -63,7 +63,7 @@ export class Service extends Construct {
     return new PipelineFunction(this, 'Api', {
       settings: platform.settings,
       service,
-      description: `HTTP routes of ${service}`,
+      description: apiDescription(service),
       code: platform.codeOf(apiEntry(service, api)),
       timeoutSeconds: api.timeoutSeconds ?? 10,
       memoryMb: api.memoryMb ?? 1024,

@@ -3,6 +3,7 @@ import type { App } from 'aws-cdk-lib'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { allEvents } from '../events/catalog.ts'
 import { bundleServices } from './functions/bundling/bundle-services.ts'
+import { assertUsesDeclared } from './functions/uses-declared.ts'
 import { services as listed } from './services.ts'
 import type { Settings } from './settings.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -26,6 +27,7 @@ const STAGES = join(ROOT, 'stages')
 export async function synthesize({ env } = process, services = listed): Promise<void> {
   assertServicesListed(ROOT, services)
   assertProducersKnown(services, allEvents)
+  assertUsesDeclared(ROOT, services)
   // Bundling runs in the bundler's own threads while this one loads the CDK, which takes as long.
   const bundling = bundleServices(services, env.PIPELINE_BUNDLES === 'shared' ? 'shared' : 'separate')
   // Bundling may fail while the CDK is still being loaded. Node.js would end the process for a rejection that nobody handles yet; the await below

@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { subscribe } from '../fabric/subscribe.ts'
-import { consumerEntry } from '../functions/entries.ts'
+import { consumerDescription, consumerEntry } from '../functions/entries.ts'
 import { PipelineFunction } from '../functions/pipeline-function.ts'
 import type { Platform } from '../platform.ts'
 import type { QueueWithDeadLetters } from '../queues/queue-with-dead-letters.ts'
@@ -40,7 +40,7 @@ export class Consumer extends Construct {
     const handler = new PipelineFunction(this, 'Handler', {
       settings: platform.settings,
       service: resources.service.name,
-      description: `Consumer ${declaration.name}`,
+      description: consumerDescription(declaration),
       code: platform.codeOf(consumerEntry(resources.service.name, declaration)),
       timeoutSeconds: declaration.timeoutSeconds,
       memoryMb: declaration.memoryMb,

@@ -11,6 +11,11 @@ export const consumerEntry = (service: string, { entry }: { readonly entry: stri
 export const apiEntry = (service: string, { entry = 'api.ts' }: { readonly entry?: string }): string =>
   `${service}/${entry}`
 
+/** How a function is named in its description and in messages. */
+export const consumerDescription = ({ name }: { readonly name: string }): string => `Consumer ${name}`
+
+export const apiDescription = (service: string): string => `HTTP routes of ${service}`
+
 /** The entry of every function of the pipeline. */
 export const entriesOf = (services: readonly ServiceDeclaration[]): string[] => [
   RELAY_OF_EVENTS,

@@ -38,6 +38,7 @@ const run = (directory: string, program: string, ...args: readonly string[]): Pr
 const tool = (name: string, ...args: readonly string[]) =>
   run(project, 'node', join('node_modules', '.bin', name), ...args)
 const read = (file: string) => readFileSync(join(project, file), 'utf8')
+const write = (file: string, text: string) => writeFileSync(join(project, file), text)
 
 beforeAll(async () => {
   expect(await run(root, 'node', 'dev/new/main.ts', 'pipeline', project)).toContain('npm start')
@@ -140,90 +141,82 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(shown).toMatch(/Test Files\s+18 passed \(18\)/)
     })
 
-    it('shows with npm start how a parcel reaches its consumers', async () => {
-      const ports = ['--port', '0', '--endpoint-port', '0']
-      const shown = await run(project, 'node', 'dev/start.mjs', '--exit', ...ports)
-      expect(shown).toMatch(/parcel\.shipped\n[\s\S]* (labels|parcels) .*processed/)
-      expect(shown).toMatch(/every consumer reached.*1 event, 6 deliveries/)
-      expect(shown).toMatch(/Parcel parcel_\S+: shipped/)
-    })
-
-    it('gives a service its secret and its variable, from the files of this machine and of the stage', async () => {
+    describe('with a consumer that calls a carrier with a key', () => {
       const start = () => run(project, 'node', 'dev/start.mjs', '--exit', '--port', '0', '--endpoint-port', '0')
-      const write = (file: string, text: string) => writeFileSync(join(project, file), text)
-      const files = ['lambdas/labels/consumer.ts', 'lambdas/labels/handler.ts', 'stages/dev.json'] as const
-      const [consumer = '', handler = '', stage = ''] = files.map(read)
       const seen: (string | undefined)[] = []
       const carrier = createServer(({ headers }, response) => {
         seen.push(headers.authorization)
         response.end()
-      }).listen(0, '127.0.0.1')
-      await new Promise((resolve) => carrier.once('listening', resolve))
-      try {
-        write('lambdas/labels/handler.ts', withCarrier(handler))
+      })
+      beforeAll(async () => {
+        write('lambdas/labels/handler.ts', withCarrier(read('lambdas/labels/handler.ts')))
+        await new Promise<void>((resolve) => carrier.listen(0, '127.0.0.1', resolve))
+      })
+      afterAll(() => {
+        carrier.close()
+        carrier.closeAllConnections()
+      })
+
+      it('is told by npm start what its declaration does not allow, and what the stage gives no value', async () => {
         expect(await start()).toContain(
           "Consumer labels: lambdas/labels/handler.ts calls ownVariable('CARRIER_URL'), and the declaration does not allow it: add uses: { variables: { CARRIER_URL: {} } }",
         )
-        write(
-          'lambdas/labels/consumer.ts',
-          consumer.replace('uses: {', "uses: { secrets: ['carrier'], variables: { CARRIER_URL: {} },"),
-        )
+        const uses = "uses: { secrets: ['carrier'], variables: { CARRIER_URL: {} },"
+        write('lambdas/labels/consumer.ts', read('lambdas/labels/consumer.ts').replace('uses: {', uses))
         expect(await start()).toMatch(
           /^Service "labels": its variable CARRIER_URL has no value in stage dev\. Add .* to stages\/dev\.json/m,
         )
+      })
+
+      it('shows with npm start how a parcel reaches its consumers, and gives a service its secret and its variable', async () => {
         const url = `http://127.0.0.1:${(carrier.address() as AddressInfo).port}`
         write('stages/dev.json', JSON.stringify({ variables: { labels: { CARRIER_URL: url } } }))
         write('.secrets.local.json', JSON.stringify({ 'EventPipeline/dev/labels/carrier': 'key of the carrier' }))
         const shown = await start()
-        expect(shown).toMatch(/every consumer reached/)
+        expect(shown).toMatch(/parcel\.shipped\n[\s\S]* (labels|parcels) .*processed/)
+        expect(shown).toMatch(/every consumer reached.*1 event, 6 deliveries/)
+        expect(shown).toMatch(/Parcel parcel_\S+: shipped/)
         expect(shown).not.toContain('key of the carrier')
         expect(seen).toEqual(['Bearer key of the carrier'])
-        // As it would be deployed: with the security checks, and with what the secret costs.
-        const out = `CDK_OUTDIR=${join(folder, 'cdk.out-own')}`
-        expect(await run(project, 'env', out, process.execPath, 'bin/app.ts')).not.toContain('failed')
-      } finally {
-        carrier.close()
-        carrier.closeAllConnections()
-        write('lambdas/labels/consumer.ts', consumer)
-        write('lambdas/labels/handler.ts', handler)
-        write('stages/dev.json', stage)
-      }
-    })
+      })
 
-    it('is reloaded on save while it serves: code, declarations, and neither after a mistake', async () => {
-      const ports = ['--port', '0', '--endpoint-port', '0', '--no-console', '--assembly', 'cdk.out-watched']
-      const child = spawn(process.execPath, ['dev/start.mjs', ...ports], { cwd: project })
-      let shown = ''
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (chunk: Buffer) => (shown += stripVTControlCharacters(chunk.toString())))
-      const ended = new Promise((resolve) => child.once('close', resolve))
-      const appears = (what: RegExp) => until(String(what), async () => what.test(shown))
-      const handlers = read('lambdas/labels/labels.ts')
-      try {
-        await appears(/Serving;/)
-        writeFileSync(
-          join(project, 'lambdas/labels/labels.ts'),
-          handlers.replace("'SET last_event", "'SET newest = :event, last_event"),
-        )
-        await appears(/reloaded {2}Consumer labels {2}\d+ ms/)
-        writeFileSync(join(project, 'lambdas/labels/labels.ts'), `${handlers}const = 3\n`)
-        await appears(/The code stays as it was: [\s\S]*labels\.ts/)
-        writeFileSync(join(project, 'lambdas/labels/labels.ts'), handlers)
-        expect(
-          await run(project, 'node', 'dev/new/main.ts', 'consumer', 'insurance', '--on', 'parcel.shipped'),
-        ).toContain('new ')
-        await appears(/reloaded {2}the stack: [1-9]\d* created/)
-        const [, api] = /HTTP API\s+(http\S+)/.exec(shown) ?? []
-        const body = JSON.stringify({ recipient: 'Ada Lovelace', grams: 1 })
-        const headers = { 'content-type': 'application/json' }
-        expect((await fetch(`${api}/parcels`, { method: 'POST', headers, body })).status).toBe(201)
-        await appears(/insurance .*processed|insurance.*later/)
-      } catch (error) {
-        throw new Error(`${(error as Error).message}\n${shown}`, { cause: error })
-      } finally {
-        child.kill('SIGTERM')
-        await ended
-      }
+      it('is reloaded on save while it serves: code, declarations, and neither after a mistake', async () => {
+        const ports = ['--port', '0', '--endpoint-port', '0', '--no-console']
+        const child = spawn(process.execPath, ['dev/start.mjs', ...ports], { cwd: project })
+        let shown = ''
+        for (const stream of [child.stdout, child.stderr])
+          stream.on('data', (chunk: Buffer) => (shown += stripVTControlCharacters(chunk.toString())))
+        const ended = new Promise((resolve) => child.once('close', resolve))
+        const appears = (what: RegExp) => until(String(what), async () => what.test(shown))
+        const handlers = read('lambdas/labels/labels.ts')
+        try {
+          await appears(/Serving;/)
+          // Nothing was saved since the last start.
+          expect(shown).toContain('(template of before, ')
+          writeFileSync(
+            join(project, 'lambdas/labels/labels.ts'),
+            handlers.replace("'SET last_event", "'SET newest = :event, last_event"),
+          )
+          await appears(/reloaded {2}Consumer labels {2}\d+ ms/)
+          writeFileSync(join(project, 'lambdas/labels/labels.ts'), `${handlers}const = 3\n`)
+          await appears(/The code stays as it was: [\s\S]*labels\.ts/)
+          writeFileSync(join(project, 'lambdas/labels/labels.ts'), handlers)
+          expect(
+            await run(project, 'node', 'dev/new/main.ts', 'consumer', 'insurance', '--on', 'parcel.shipped'),
+          ).toContain('new ')
+          await appears(/reloaded {2}the stack: [1-9]\d* created/)
+          const [, api] = /HTTP API\s+(http\S+)/.exec(shown) ?? []
+          const body = JSON.stringify({ recipient: 'Ada Lovelace', grams: 1 })
+          const headers = { 'content-type': 'application/json' }
+          expect((await fetch(`${api}/parcels`, { method: 'POST', headers, body })).status).toBe(201)
+          await appears(/insurance .*processed|insurance.*later/)
+        } catch (error) {
+          throw new Error(`${(error as Error).message}\n${shown}`, { cause: error })
+        } finally {
+          child.kill('SIGTERM')
+          await ended
+        }
+      })
     })
 
     it('gets what is mended in the engine, and keeps what is its own', async () => {
@@ -242,7 +235,8 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       const update = (...args: readonly string[]) =>
         run(project, 'node', 'dev/engine/main.ts', 'update', '--from', newer, ...args)
       const lines = ['changed  lib/names.ts', 'new      lib/new-part.ts', 'removed  docs/console.md']
-      for (const line of lines) expect(await update('--dry-run')).toContain(line)
+      const planned = await update('--dry-run')
+      for (const line of lines) expect(planned).toContain(line)
       expect(read('lib/names.ts')).not.toContain('// mended')
 
       const said = await update()
@@ -252,6 +246,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(existsSync(join(project, 'docs/console.md'))).toBe(false)
       expect(ofTheProject.map(read)).toEqual(own)
       expect(await update()).toBe('The engine is the same already.\n')
+      // As it would be deployed: each function in a bundle of its own, with the security checks, and with what the secret costs.
       const out = `CDK_OUTDIR=${join(folder, 'cdk.out')}`
       expect(await run(project, 'env', out, process.execPath, 'bin/app.ts')).not.toContain('failed')
 

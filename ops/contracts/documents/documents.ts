@@ -47,19 +47,25 @@ export const documents: readonly GeneratedDocument[] = [
   },
 ]
 
+interface DriftedDocument extends GeneratedDocument {
+  /** What the code says today. Kept, because the catalog takes a synthesis. */
+  readonly today: string
+}
+
 /** Documents whose file is not what the code says today. @param among default: all. */
-export async function drifted(directory: string, among = documents): Promise<GeneratedDocument[]> {
+export async function drifted(directory: string, among = documents): Promise<DriftedDocument[]> {
   const compared = among.map(async (document) => {
     const written = await readFile(join(directory, document.file), 'utf8').catch(() => undefined)
-    return written === (await document.text()) ? [] : [document]
+    const today = await document.text()
+    return written === today ? [] : [{ ...document, today }]
   })
   return (await Promise.all(compared)).flat()
 }
 
 /** @returns the path of the file. */
-export async function writeDocument(directory: string, { file, text }: GeneratedDocument): Promise<string> {
+export async function writeDocument(directory: string, { file, today }: DriftedDocument): Promise<string> {
   const path = join(directory, file)
-  await writeFile(path, await text())
+  await writeFile(path, today)
   return path
 }
 
