@@ -9,7 +9,7 @@ interface TestFiles {
 /** Each of these starts every runtime that it needs. */
 const ownRuntime: TestFiles = {
   include: [
-    'test/e2e/{deleted-service,durability,moved-layout,ownership,removed-grants,tracing,upgrade,upgrade-services}.e2e.test.ts',
+    'test/e2e/{durability,ownership,removed-grants,service-stacks,tracing,upgrade}.e2e.test.ts',
     'test/docs/commands/{commands,long-runs}.e2e.test.ts',
   ],
 }

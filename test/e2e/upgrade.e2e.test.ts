@@ -14,7 +14,7 @@ import { layout, layoutContext } from './kit/layout.ts'
 import { startLocalProcess } from './kit/local-process.ts'
 import { describeNeeding } from './kit/needs.ts'
 import { LARGE_CHARACTERS, synthesizeNextVersion } from './kit/next-version.ts'
-import { opsOf } from './kit/ops.ts'
+import { opsOf, startedOps } from './kit/ops.ts'
 import { schemasOf } from './kit/schemas.ts'
 import { get, keepOrdering, type Order, openShop, orderEnds, placeOrder } from './kit/shop.ts'
 import { stackAt } from './kit/stack-at.ts'
@@ -36,11 +36,15 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-/** What `can-i-deploy` of the checkout in that directory says, and the code with which it ends. */
-async function verdictOf(directory: string, ...args: readonly string[]): Promise<Verdict & { readonly code: number }> {
-  const { stdout, code = 0 } = (await opsOf(directory, 'can-i-deploy', ...args, '--json').catch(
-    (error: { readonly stdout: string; readonly code: number }) => error,
-  )) as { readonly stdout: string; readonly code?: number }
+interface Ended {
+  readonly stdout: string
+  /** Undefined: 0. */
+  readonly code?: number
+}
+
+/** What a `can-i-deploy --json` says, and the code with which it ends. */
+async function verdictOf(command: Promise<Ended>): Promise<Verdict & { readonly code: number }> {
+  const { stdout, code = 0 } = await command.catch((error: Ended) => error)
   return { ...(JSON.parse(stdout) as Verdict), code }
 }
 
@@ -83,7 +87,7 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
         'LoyaltyLoyaltyStatementsHandlerRole',
       ])
       const stack = stackAt(local)
-      const alone = await verdictOf(directory, 'notification')
+      const alone = await verdictOf(opsOf(directory, 'can-i-deploy', 'notification', '--json'))
       expect(alone.services).toMatchObject([
         {
           service: 'notification',
@@ -98,7 +102,7 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       ])
       expect(alone.code).toBe(1)
       const inSeveralStacks = layout === 'services'
-      const together = await verdictOf(directory)
+      const together = await verdictOf(opsOf(directory, 'can-i-deploy', '--json'))
       expect(together).toMatchObject({ together: true, code: 0, inSeveralStacks })
 
       const shop = await openShop({ funds: 100_000, stock: 10_000, price: 2 })
@@ -204,7 +208,7 @@ describeNeeding('own-runtime')('a new version deployed over the old one while or
       const notified = Object.entries(versions).filter(([name]) => name.startsWith('notification.sent'))
       expect(notified.map(([name]) => name).toSorted()).toEqual([1, 2, 3].map((n) => `notification.sent version ${n}`))
       expect(await stack.itemsOf('DeadLetterTableName')).toEqual([])
-      const back = await verdictOf(process.cwd())
+      const back = await verdictOf(startedOps('can-i-deploy', '--json').then((stdout) => ({ stdout })))
       expect(back).toMatchObject({ together: false, code: 1 })
       expect(back.services.find(({ service }) => service === 'notification')?.reasons).toContainEqual({
         why: 'its own notification.sent is stored in version 3, and this checkout knows up to version 2',

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
+import { projectRoot } from '../../../dev/synthesize.ts'
 import { targetFromEnvironment } from './target.ts'
 
 export interface Printed {
@@ -14,45 +15,55 @@ export function opsArguments(): readonly string[] {
   return ['--stack', stackName, ...(endpointUrl ? ['--endpoint', endpointUrl] : [])]
 }
 
-let child: ChildProcess | undefined
-let last: Promise<unknown> = Promise.resolve()
+interface Kept {
+  child: ChildProcess | undefined
+  last: Promise<unknown>
+}
+
+const byCheckout = new Map<string, Kept>()
 
 /**
  * Runs a command of the operators' command line in a process that is kept, one after another. To load the program for each of them
  * would take half a second of a processor, from the work that the command is about.
+ * @param checkout directory whose sources are the command line. Default: this one's.
  */
-export function runKept(args: readonly string[]): Promise<Printed> {
-  const answer = last.then(() => ask([...opsArguments(), ...args]))
-  last = answer.catch(() => undefined)
+export function runKept(args: readonly string[], checkout: string = projectRoot): Promise<Printed> {
+  const kept = byCheckout.get(checkout) ?? { child: undefined, last: Promise.resolve() }
+  byCheckout.set(checkout, kept)
+  const argv = [...opsArguments(), ...args]
+  const answer = kept.last.then(() => {
+    kept.child ??= start(checkout, kept)
+    return ask(kept.child, argv)
+  })
+  kept.last = answer.catch(() => undefined)
   return answer
 }
 
-function ask(argv: readonly string[]): Promise<Printed> {
-  child ??= start()
-  const asked = child
-  asked.channel?.ref()
+function ask(child: ChildProcess, argv: readonly string[]): Promise<Printed> {
+  child.channel?.ref()
   return new Promise((resolve, reject) => {
     const ended = () => reject(new Error(`The command line ended at: ${argv.join(' ')}`))
-    asked.once('exit', ended)
-    asked.once('message', (answer: Printed) => {
-      asked.off('exit', ended)
-      asked.channel?.unref()
+    child.once('exit', ended)
+    child.once('message', (answer: Printed) => {
+      child.off('exit', ended)
+      child.channel?.unref()
       resolve(answer)
     })
-    asked.send([...argv])
+    child.send([...argv])
   })
 }
 
 /** Starts the process. It does not keep this process alive, and ends once this process has ended. Nobody sits at its terminal. */
-function start(): ChildProcess {
-  const started = fork(join(import.meta.dirname, 'kept-ops-process.ts'), {
+function start(checkout: string, kept: Kept): ChildProcess {
+  const started = fork(join(import.meta.dirname, 'kept-ops-process.ts'), [checkout], {
+    cwd: checkout,
     env: { ...process.env, NO_COLOR: '1' },
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   started.unref()
   started.once('exit', () => {
-    child = undefined
+    kept.child = undefined
   })
   return started
 }

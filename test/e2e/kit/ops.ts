@@ -18,21 +18,22 @@ function commandLine(args: readonly string[]) {
  * @throws {Error} with `code`, `stdout` and `stderr` when it fails.
  */
 export async function ops(...args: readonly string[]): Promise<string> {
-  const { stdout, stderr, code } = await runKept(args)
-  if (code === 0) return stdout + stderr
+  const { stdout, stderr } = await opsOf(root, ...args)
+  return stdout + stderr
+}
+
+/** The same with the command line of the checkout in that directory. @returns what it printed on each stream. */
+export async function opsOf(checkout: string, ...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+  const { stdout, stderr, code } = await runKept(args, checkout)
+  if (code === 0) return { stdout, stderr }
   throw Object.assign(new Error(`${args.join(' ')} ended with ${code}: ${stdout}${stderr}`), { stdout, stderr, code })
 }
 
 /** Starts it as a person would, in a process of its own. @returns what it printed, both streams. */
 export async function startedOps(...args: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await opsOf(root, ...args)
-  return stdout + stderr
-}
-
-/** The command line of the checkout in that directory. */
-export function opsOf(cwd: string, ...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   const { argv, options } = commandLine(args)
-  return run(process.execPath, argv, { ...options, cwd })
+  const { stdout, stderr } = await run(process.execPath, argv, options)
+  return stdout + stderr
 }
 
 /**
