@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseStartOptions, usage } from '../../dev/options.ts'
 import { parseSoakOptions, usage as soakUsage } from '../../dev/soak/options.ts'
 import { UsageError } from '../../local/usage/usage-error.ts'
+import { anyCharacter } from '../support/any-text.ts'
 
 describe('npm start', () => {
   it('takes every option that its help names', async () => {
@@ -131,7 +132,7 @@ describe.each([
   const names = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, name = '']) => name)
   const accident = fc.oneof(
     fc.constantFrom('', ' ', '-1', '1.5', '1e9', '0x1f', '٣', 'NaN', 'null', '__proto__', 'a b', '🙂', '9'.repeat(30)),
-    fc.string({ unit: 'binary', maxLength: 8 }),
+    fc.string({ unit: anyCharacter, maxLength: 8 }),
   )
 
   it('is taken, or refused in one line', async () => {

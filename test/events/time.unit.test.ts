@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { envelope } from '../../events/envelope.ts'
 import { isExistingTime } from '../../events/time.ts'
+import { anyCharacter } from '../support/any-text.ts'
 import { orderCreatedEvent } from '../support/events.ts'
 
 const two = (number: number): string => String(number).padStart(2, '0')
@@ -50,7 +51,7 @@ describe('the times of the contract', () => {
 
   it('are no other text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (any) => {
+      fc.property(fc.string({ unit: anyCharacter }), (any) => {
         expect(isExistingTime(any)).toBe(false)
       }),
     )

@@ -13,6 +13,7 @@ import { readExceptions } from '../../ops/contracts/gate/exceptions.ts'
 import { ContractFileError, readContracts } from '../../ops/contracts/released/contract-files.ts'
 import { beginning, readFinished, readProgress } from '../../ops/contracts/verify/progress.ts'
 import { readCheckpoint } from '../../ops/replay/checkpoint-file.ts'
+import { anyCharacter } from '../support/any-text.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 let directory: string
@@ -94,7 +95,7 @@ const damaged = (content: string) =>
   fc.oneof(
     fc.nat({ max: content.length }).map((length) => content.slice(0, length)),
     fc
-      .tuple(fc.nat({ max: content.length }), fc.string({ unit: 'binary', maxLength: 3 }))
+      .tuple(fc.nat({ max: content.length }), fc.string({ unit: anyCharacter, maxLength: 3 }))
       .map(([place, text]) => content.slice(0, place) + text + content.slice(place + text.length)),
     fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.stringify(value)),
     fc.constantFrom('', 'null', '[]', '{}', '0', '"text"', '\0\0\0', '\ufeff{}', '{"__proto__": null}', '[null]'),

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { notEmpty, oneOf, portNumber, readOptions, readWith, wholeNumber } from '../../../local/usage/options.ts'
 import { UsageError } from '../../../local/usage/usage-error.ts'
+import { anyCharacter } from '../../support/any-text.ts'
 
 const options = {
   port: { type: 'string', default: '3000' },
@@ -47,7 +48,7 @@ describe('the options of a command line', () => {
   it('never fail otherwise, whatever stands there', () => {
     const word = fc.oneof(
       fc.constantFrom('--port', '--data', '--exit', '-h', '--', '-', ''),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
     )
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), (args) => {

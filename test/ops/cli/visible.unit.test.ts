@@ -6,6 +6,7 @@ import { table } from '../../../ops/cli/table.ts'
 import { oneLine, visible, visibleLine } from '../../../ops/cli/visible.ts'
 import { holdsText } from '../../../ops/parked/print.ts'
 import { listText } from '../../../ops/relay/print.ts'
+import { anyCharacter } from '../../support/any-text.ts'
 
 /** Whatever moves a cursor, clears a screen, hides or turns what stands on it. */
 const hostile = [
@@ -19,7 +20,7 @@ const hostile = [
   '\u202e',
   '\u2066',
 ]
-const anyText = fc.array(fc.oneof(fc.constantFrom(...hostile, '\n', '\t', '\u2028'), fc.string({ unit: 'binary' })))
+const anyText = fc.array(fc.oneof(fc.constantFrom(...hostile, '\n', '\t', '\u2028'), fc.string({ unit: anyCharacter })))
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
 const FORBIDDEN = /\u001b(?!\[\d+m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 
