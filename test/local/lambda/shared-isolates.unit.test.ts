@@ -118,7 +118,7 @@ describe('a function that ends its thread', () => {
   ])('%s hits no invocation of another, and is kept apart from then on', async (_, statement, errorType) => {
     await using functions = functionsOf(
       { 'bad.mjs': inThread(`if (event.bad) { ${statement} } return { id }`), 'good.mjs': steady },
-      { bad: errorType === 'Sandbox.Timedout' ? { timeoutSeconds: 1 } : {}, good: {} },
+      { bad: errorType === 'Sandbox.Timedout' ? { timeoutSeconds: 0.5 } : {}, good: {} },
     )
     const before = answerOf(await functions.invoke('good', {}))
     const [bad, meanwhile] = await Promise.all([
