@@ -12,73 +12,18 @@ import { type LocalProcess, startLocalProcess } from '../../e2e/kit/local-proces
 import { describeNeeding } from '../../e2e/kit/needs.ts'
 import { until } from '../../e2e/kit/wait.ts'
 import { type Aws, hasAwsCli, openAws } from './aws.ts'
-import { type DocumentedCommand, documentedCommands } from './extract.ts'
+import type { DocumentedCommand } from './extract.ts'
 import { type Ops, openOps } from './ops.ts'
 import { proofOf } from './proofs.ts'
+import { commands, credentials, isLooking, pagesProvedBy, runAll } from './run-pages.ts'
 import { Scene } from './scene/scene.ts'
-import { openShell, type Shell } from './shell.ts'
+import { openShell } from './shell.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
 const usesAwsCli = ({ text }: DocumentedCommand) => /(^|[ (])aws |\$\((out|arn) |^(out|arn)\(\)/.test(text)
 
-/** What only looks is run once, on however many pages it stands. */
-const isLooking = new RegExp(
-  [
-    '^npm run ops -- (status|doctor|tail|logs|trace|generations|verify|can-i-deploy|contracts verify|\\S+ list\\b|.* --dry-run$)',
-    '^aws ',
-  ].join('|'),
-)
 const done = new Set<string>()
-
-/** `doctor` ends with 1 when it finds something to act on, and it may find dead letters that the commands of other pages have left. */
-const exitCodesOf = (text: string): readonly number[] => (/^npm run ops -- doctor$/.test(text) ? [0, 1] : [0])
-
-const commands = documentedCommands()
-const pagesProvedBy = (proof: string) => {
-  const proved = commands.filter(({ text }) => proofOf(text) === proof)
-  return Map.groupBy(proved, ({ file }) => file)
-}
-
-const credentials = {
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  AWS_SESSION_TOKEN: 'none',
-  AWS_REGION: 'us-east-1',
-  AWS_DEFAULT_REGION: 'us-east-1',
-}
-
-/** Addresses, times and the one product of the examples become those of the runtime; nothing else changes. */
-function asHere(text: string, { apiUrl, endpointUrl }: LocalProcess): string {
-  return text
-    .replaceAll('http://127.0.0.1:3000', apiUrl)
-    .replaceAll('http://127.0.0.1:4566', endpointUrl)
-    .replaceAll('/products/prod_1', '/products/prod_espresso_cup')
-    .replaceAll('2026-04-28T10:00:00Z', new Date(Date.now() - 3_600_000).toISOString())
-    .replaceAll('2026-04-28T10:30:00Z', new Date().toISOString())
-}
-
-/** Runs them in the order of their page. A person types slower than the pipeline works: it is waited for in between. */
-async function runAll(
-  shell: Shell,
-  local: LocalProcess,
-  queues: QueueBacklog,
-  all: readonly DocumentedCommand[],
-  scene?: Scene,
-) {
-  for (const command of all) {
-    const place = `${command.file}:${command.line} ${command.text}`
-    const text = asHere(command.text, local)
-    const { exitCode, statuses, printed } = await shell.run((await scene?.set(text)) ?? text)
-    expect(exitCodesOf(command.text), `${place}\n${printed}`).toContain(exitCode)
-    const expected = /^\d{3}\b/.exec(command.comment)?.[0] ?? '2'
-    if (/^curl /.test(command.text)) {
-      expect(String(statuses.at(-1)), `${place}\n${printed}`).toMatch(new RegExp(`^${expected}`))
-    }
-    if (!isLooking.test(command.text))
-      await until('the pipeline to be at rest', async () => (await queues.count()) === 0)
-  }
-}
 
 let aws: Aws
 beforeAll(async () => {
@@ -173,34 +118,4 @@ it('each call of the AWS command line is one that the SDK knows, too', async () 
     const pascal = operation.replace(/(^|-)(\w)/g, (_match, _hyphen, letter: string) => letter.toUpperCase())
     expect(Object.keys(client), call).toContain(`${pascal}Command`)
   }
-})
-
-describeNeeding('own-runtime')('the commands about callers with tokens, as they are written', () => {
-  let local: LocalProcess
-  let assembly: string
-  let queues: QueueBacklog
-
-  beforeAll(async () => {
-    assembly = mkdtempSync(join(tmpdir(), 'documented-'))
-    local = await startLocalProcess(['--no-sample', '--api-auth', 'jwt', '--assembly', assembly])
-    queues = await openQueueBacklog(local.endpointUrl)
-  })
-  afterAll(async () => {
-    queues?.close()
-    await local?.stop()
-    rmSync(assembly, { recursive: true, force: true })
-  })
-
-  it.each([...pagesProvedBy('token')])('%s', async (_page, all) => {
-    const query = new URLSearchParams({ customer_id: 'cust_ada' })
-    const answer = await fetch(new URL(`/_local/token?${query}`, local.endpointUrl))
-    const { access_token: TOKEN } = (await answer.json()) as { access_token: string }
-    const JSON_HEADER = 'content-type: application/json'
-    const shell = openShell({ ...credentials, API: local.apiUrl, API_URL: local.apiUrl, JSON: JSON_HEADER, TOKEN })
-    try {
-      await runAll(shell, local, queues, all)
-    } finally {
-      shell.close()
-    }
-  })
 })
