@@ -10,8 +10,9 @@ import type { Downstreams } from './downstreams.ts'
 import { type PlacedOrder, placeAt } from './place-orders.ts'
 import { startSynchronousService } from './synchronous-service.ts'
 
-/** Customers and products. Each places one order beforehand, so that nothing is cold. */
-const WIDTH = 16
+/** Customers and products, at most; never more than orders. Each places one order beforehand, so that nothing is cold. */
+const MOST_WIDTH = 16
+const widthOf = ({ times }: Load): number => Math.min(MOST_WIDTH, times.length)
 /** Orders that are not through this long after the last one was placed count as not completed. */
 const LIMIT_MS = 20_000
 
@@ -20,7 +21,8 @@ export interface Load {
   readonly seed: number
 }
 
-export async function runSynchronously(downstreams: Downstreams, { times, seed }: Load): Promise<PlacedOrder[]> {
+export async function runSynchronously(downstreams: Downstreams, load: Load): Promise<PlacedOrder[]> {
+  const { times, seed } = load
   const service = await startSynchronousService(downstreams.url)
   const place = async (): Promise<PlacedOrder> => {
     const began = performance.now()
@@ -31,7 +33,7 @@ export async function runSynchronously(downstreams: Downstreams, { times, seed }
     return { answeredMs: ms, accepted: true, endedMs: ms, toldMs: ms }
   }
   try {
-    for (let index = 0; index < WIDTH; index++) await place()
+    for (let index = 0; index < widthOf(load); index++) await place()
     downstreams.beginFaults(seed)
     return await placeAt(times, place, 'synchronous')
   } finally {
@@ -39,7 +41,9 @@ export async function runSynchronously(downstreams: Downstreams, { times, seed }
   }
 }
 
-export async function runThroughPipeline(downstreams: Downstreams, { times, seed }: Load): Promise<PlacedOrder[]> {
+export async function runThroughPipeline(downstreams: Downstreams, load: Load): Promise<PlacedOrder[]> {
+  const { times, seed } = load
+  const width = widthOf(load)
   const directory = await mkdtemp(join(tmpdir(), 'bench-latency-'))
   try {
     process.stderr.write('pipeline: synthesizing\n')
@@ -49,11 +53,11 @@ export async function runThroughPipeline(downstreams: Downstreams, { times, seed
     pipeline.onLine((line) => completions.read(line, performance.now()))
     try {
       process.stderr.write('pipeline: preparing customers, stock and prices\n')
-      const workload = await prepareWorkload(pipeline.apiUrl, WIDTH)
-      await through(completions, WIDTH)
+      const workload = await prepareWorkload(pipeline.apiUrl, width)
+      await through(completions, width)
       downstreams.beginFaults(seed)
       const placed = await placeAt(times, (index) => placeOne(workload, index), 'pipeline')
-      await through(completions, WIDTH + placed.filter(({ orderId }) => orderId).length)
+      await through(completions, width + placed.filter(({ orderId }) => orderId).length)
       return placed.map((order) => withCompletion(order, completions))
     } finally {
       await pipeline.stop()
