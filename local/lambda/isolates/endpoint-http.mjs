@@ -3,8 +3,11 @@
 // Plain JavaScript: see thread.mjs.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
-import http, { IncomingMessage, STATUS_CODES } from 'node:http'
 import { Writable } from 'node:stream'
+
+// An import would read all that this module exports: see LOADS_CLIENT in modules.mjs.
+const http = process.getBuiltinModule('node:http')
+const { IncomingMessage, STATUS_CODES } = http
 
 const SERVICE = /^AWS4-HMAC-SHA256 Credential=[^/\s]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/
 
@@ -42,7 +45,10 @@ export function endpointHttp({ address, services }, send) {
       : http.request(...args)
 
   return {
-    module: { ...http, request },
+    module: Object.defineProperties(
+      { request },
+      { ...Object.getOwnPropertyDescriptors(http), request: { value: request } },
+    ),
     takes,
     answer({ number, ...answer }) {
       const asked = waiting.get(number)

@@ -9,12 +9,20 @@ import { globalsBefore, keepGlobals } from './scope.mjs'
 const sharedModules = moduleScope('/')
 /** Modules of Node.js itself by their name. */
 const builtins = new Map()
+/** What functions get in place of a module of Node.js itself, by its name. */
+const replaced = new Map()
+/**
+ * Members of `node:http` for which Node.js loads its whole client of fetch: 25 ms of CPU in each thread. A module that imports
+ * `node:http`, as every SDK does, and whose text has none of these names gets it without them.
+ */
+const LOADS_CLIENT = ['WebSocket', 'CloseEvent', 'MessageEvent']
+const MAY_NEED_CLIENT = new RegExp(`${LOADS_CLIENT.join('|')}|export\\s*\\*`)
 /** Imports of each module. */
 const imports = new WeakMap()
 
 /** Functions get this in place of a module of Node.js's own, by its name: `node:http`. */
 export function replaceBuiltin(name, exported) {
-  builtins.set(name, synthetic(name, exported))
+  replaced.set(name, exported)
 }
 
 let onPackage = () => {}
@@ -96,39 +104,45 @@ function moduleAt(url, own, made, importer) {
   const scope = isPackage(url, own) ? sharedModules : own
   const known = scope.modules.get(url.href)
   if (known) return known
-  const module = new SourceTextModule(sourceOf(url, importer), {
+  const source = sourceOf(url, importer)
+  const module = new SourceTextModule(source, {
     identifier: url.href,
     initializeImportMeta: (meta) => describeModule(meta, url),
-    importModuleDynamically: (specifier) => evaluated(() => whole((made) => imported(specifier, url, scope, made))),
+    importModuleDynamically: (specifier) =>
+      evaluated(() => whole((made) => imported(specifier, url, scope, made, source))),
   })
   scope.modules.set(url.href, module)
   made.set(url.href, scope)
-  const found = module.moduleRequests.map(({ specifier }) => imported(specifier, url, scope, made))
+  const found = module.moduleRequests.map(({ specifier }) => imported(specifier, url, scope, made, source))
   module.linkRequests(found)
   imports.set(module, found)
   return module
 }
 
-function imported(specifier, importer, scope, made) {
-  if (isBuiltin(specifier)) return builtin(specifier)
+/** @param source text of the importing module. */
+function imported(specifier, importer, scope, made, source) {
+  if (isBuiltin(specifier)) return builtin(specifier, source)
   const url = /^(?:\.{0,2}\/|file:)/.test(specifier) ? new URL(specifier, importer) : undefined
   if (url?.pathname.endsWith('js') && !url.pathname.endsWith('.cjs')) return moduleAt(url, scope, made, importer)
   return synthetic(`${specifier} of ${importer}`, createRequire(importer)(url ? fileURLToPath(url) : specifier))
 }
 
-function builtin(specifier) {
+function builtin(specifier, source) {
   const name = specifier.startsWith('node:') ? specifier : `node:${specifier}`
-  let module = builtins.get(name)
+  const left = name === 'node:http' && !MAY_NEED_CLIENT.test(source) ? LOADS_CLIENT : []
+  const key = [name, ...left].join()
+  let module = builtins.get(key)
   if (!module) {
-    module = synthetic(name, process.getBuiltinModule(name))
-    builtins.set(name, module)
+    module = synthetic(name, replaced.get(name) ?? process.getBuiltinModule(name), left)
+    builtins.set(key, module)
   }
   return module
 }
 
-/** A module of what Node.js itself has loaded. */
-function synthetic(name, exported) {
-  const members = Object(exported) === exported ? Object.keys(exported).filter((key) => key !== 'default') : []
+/** A module of what Node.js itself has loaded. @param left members that it is to be without. */
+function synthetic(name, exported, left = []) {
+  const omitted = new Set(['default', ...left])
+  const members = Object(exported) === exported ? Object.keys(exported).filter((key) => !omitted.has(key)) : []
   return new SyntheticModule(
     [...members, 'default'],
     function evaluate() {

@@ -56,6 +56,24 @@ async function start(options: Partial<ServeOptions>) {
 
 const answerOf = ({ payload }: InvocationResult) => JSON.parse(payload)
 
+test('a function in a shared thread that names nothing of it does not load the client of fetch with node:http', async () => {
+  const loads = `process.moduleLoadList.some((name) => name.includes('undici'))`
+  await using functions = functionsFrom(
+    {
+      request: `import http, { request } from 'node:http'
+        export const handler = async () => [${loads}, typeof request, http.request === request, (await import('node:http')).request === request]`,
+      named: `import { request, WebSocket } from 'node:http'
+        export const handler = async () => [${loads}, typeof request, WebSocket === globalThis.WebSocket]`,
+    },
+    {
+      endpoint: () => ({ address: 'http://127.0.0.1:9', services: [], call: async () => undefined }),
+      isolation: 'shared',
+    },
+  )
+  expect(answerOf(await functions.invoke('request', {}))).toEqual([false, 'function', true, true])
+  expect(answerOf(await functions.invoke('named', {}))).toEqual([true, 'function', true])
+})
+
 describe('a function in a shared thread calls the endpoint', () => {
   test('without a connection, with the head, signature and body that it would have over HTTP', async () => {
     const { call, connections } = await start({ services: { events: echo } })
