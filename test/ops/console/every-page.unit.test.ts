@@ -3,14 +3,11 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
 import { newContext, sharedBrowser } from './browser.ts'
-import { moveTo } from './console-tab.ts'
+import { moveTo, NOWHERE } from './console-tab.ts'
 import { everyPage } from './every-page.ts'
 import { EVERY_READ, World } from './world.ts'
 
 const browser = await sharedBrowser()
-
-/** No page of the console: what is shown after it is drawn anew. */
-const NOWHERE = '/nowhere'
 
 interface Violation {
   readonly id: string

@@ -26,25 +26,33 @@ describe.skipIf(!browser)('in a browser, the console', () => {
   let tab: ConsoleTab
   let world: World
   let operations: readonly ConsoleOperation[]
-  let server: ConsoleServer
   const presses = new Presses()
   let page: Page
   beforeAll(async () => {
-    tab = await ConsoleTab.open(browser!, { width: 1440, height: 900 })
+    tab = await ConsoleTab.inBrowser(browser!, { width: 1440, height: 900 })
     page = tab.page
   })
   afterAll(() => tab?.close())
   beforeEach(async () => {
     world = new World()
     operations = presses.of(world.operations())
-    server = await tab.show(operations)
+    await tab.begin(operations)
   })
 
   const at = (path: string) => tab.at(path)
+  /** For what is about the first visit: another console, which nobody has opened yet. */
+  async function withAnother(test: (console: ConsoleServer) => Promise<void>, isLocal = true) {
+    const another = await startConsoleServer({ operations: world.operations(isLocal), port: 0, now: Date.now })
+    try {
+      await test(another)
+    } finally {
+      await another.close()
+    }
+  }
   const main = () => page.locator('main')
 
   it('shows where everything stands, as a picture and as a table', async () => {
-    await at('/')
+    await tab.open('/')
     await page.getByText('Nothing is urgent; 3 things are worth a look.').waitFor()
     const paint = 'performance.getEntriesByName("first-contentful-paint")[0]?.startTime'
     process.stderr.write(`The first view was there after ${Math.round(await page.evaluate<number>(paint))} ms.\n`)
@@ -58,11 +66,13 @@ describe.skipIf(!browser)('in a browser, the console', () => {
   })
 
   it('has no cookie in the address, and asks nobody but itself', async () => {
-    await page.goto(server.address)
-    await page.getByText('Nothing is urgent').first().waitFor()
-    expect(page.url()).toBe(`${server.origin}/`)
-    const asked: string[] = await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)')
-    expect(asked.filter((address) => !address.startsWith(server.origin))).toEqual([])
+    await withAnother(async (server) => {
+      await page.goto(server.address)
+      await page.getByText('Nothing is urgent').first().waitFor()
+      expect(page.url()).toBe(`${server.origin}/`)
+      const asked: string[] = await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)')
+      expect(asked.filter((address) => !address.startsWith(server.origin))).toEqual([])
+    })
   })
 
   it('leads from a consumer to its issue, its letter and the body', async () => {
@@ -70,7 +80,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByRole('link', { name: '8', exact: true }).click()
     await page.getByRole('link', { name: /NO_ACCOUNT/ }).click()
     await page.getByText('What a retry would do').waitFor()
-    expect(page.url()).toBe(`${server.origin}/dead-letters/payment/${FINGERPRINT}`)
+    expect(page.url()).toBe(`${tab.origin}/dead-letters/payment/${FINGERPRINT}`)
     await page.getByRole('link', { name: LETTER }).click()
     await page.locator('pre.body').first().waitFor()
     expect(await main().innerText()).toContain(`dead-letters show ${LETTER} --consumer payment`)
@@ -108,7 +118,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByLabel(/correlation id/).fill('req_xyz')
     await page.keyboard.press('Enter')
     await page.getByText('payment.processed').waitFor()
-    expect(page.url()).toBe(`${server.origin}/trace?id=req_xyz`)
+    expect(page.url()).toBe(`${tab.origin}/trace?id=req_xyz`)
     expect(await page.locator('.tree .tree .tree').filter({ hasText: 'payment.processed' }).count()).toBeGreaterThan(0)
     expect(await main().textContent()).toContain('trace req_xyz')
     // Three deliveries, each with its attempt and its way there, and two events.
@@ -181,8 +191,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
 
   it('places an order, which two tabs see', async () => {
     await at('/orders')
-    const other = await tab.another()
-    await other.goto(`${server.origin}/orders`)
+    const other = await tab.another('/orders')
     await page.getByRole('button', { name: 'Place an order' }).click()
     await page.getByText('ord_1 is accepted.').waitFor()
     await other.getByRole('rowheader', { name: 'ord_1' }).waitFor()
@@ -356,9 +365,8 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     await page.getByRole('alert').waitFor({ state: 'detached' })
   })
 
-  it('looks as seldom in an account as two cents an hour ask for, by what a look has cost', async () => {
-    const account = await startConsoleServer({ operations: world.operations(false), port: 0, now: Date.now })
-    try {
+  it('looks as seldom in an account as two cents an hour ask for, by what a look has cost', () =>
+    withAnother(async (account) => {
       await page.route('**/api/breakers', async (route) => {
         const response = await route.fetch()
         await route.fulfill({ response, headers: { ...response.headers(), 'x-console-usd': '0.001' } })
@@ -367,11 +375,8 @@ describe.skipIf(!browser)('in a browser, the console', () => {
       await page.getByText('Every other page looks as seldom as two cents an hour ask for').waitFor()
       await moveTo(page, '/breakers')
       await page.getByText('again every 3 min').waitFor()
-    } finally {
-      await page.unrouteAll()
-      await account.close()
-    }
-  })
+      await page.unroute('**/api/breakers')
+    }, false))
 
   it('says that it is still reading when an answer is slow', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -379,40 +384,44 @@ describe.skipIf(!browser)('in a browser, the console', () => {
     const wound = await newContext(browser!)
     const one = await wound.newPage()
     await one.clock.install()
-    await one.goto(server.address)
-    await one.getByText('Nothing is urgent').first().waitFor()
-    world.waits.set('breakers', promise)
-    const asked = world.nextQuestion()
-    await moveTo(one, '/breakers')
-    await asked
-    await one.clock.fastForward(5_000)
-    await one.getByText(/still reading/).waitFor()
-    resolve()
-    await one.getByRole('rowheader', { name: 'ses' }).waitFor()
-    await wound.close()
+    await withAnother(async (server) => {
+      await one.goto(server.address)
+      await one.getByText('Nothing is urgent').first().waitFor()
+      world.waits.set('breakers', promise)
+      const asked = world.nextQuestion()
+      await moveTo(one, '/breakers')
+      await asked
+      await one.clock.fastForward(5_000)
+      await one.getByText(/still reading/).waitFor()
+      resolve()
+      await one.getByRole('rowheader', { name: 'ses' }).waitFor()
+      await wound.close()
+    })
   })
 
-  it('tells a browser that was not let in what to do, and shows it nothing', async () => {
-    // Another one is let in, and this one has the cookies of every console that it has seen before.
-    await fetch(server.address, { redirect: 'manual' })
-    await page.goto(`${server.origin}/dead-letters`)
-    await page.getByText('Open the address that the terminal shows').waitFor()
-    expect(await page.locator('body').innerText()).not.toContain('payment')
-  })
+  it('tells a browser that was not let in what to do, and shows it nothing', () =>
+    withAnother(async (server) => {
+      // Somebody else is let in, and this browser has the cookie of another console.
+      expect((await fetch(server.address, { redirect: 'manual' })).headers.get('set-cookie')).toContain('HttpOnly')
+      await page.goto(`${server.origin}/dead-letters`)
+      await page.getByText('Open the address that the terminal shows').waitFor()
+      expect(await page.locator('body').innerText()).not.toContain('payment')
+    }))
 
-  it('keeps the colours that were chosen', async () => {
-    await at('/')
-    const theme = () => page.evaluate('document.documentElement.dataset.theme')
-    await page.getByRole('button', { name: /Colours/ }).click()
-    await page.getByRole('button', { name: /Colours/ }).click()
-    expect(await theme()).toBe('dark')
-    await page.reload()
-    await page.getByText('Nothing is urgent').first().waitFor()
-    expect(await theme()).toBe('dark')
-  })
+  it('keeps the colours that were chosen', () =>
+    withAnother(async (server) => {
+      await page.goto(server.address)
+      const theme = () => page.evaluate('document.documentElement.dataset.theme')
+      await page.getByRole('button', { name: /Colours/ }).click()
+      await page.getByRole('button', { name: /Colours/ }).click()
+      expect(await theme()).toBe('dark')
+      await page.reload()
+      await page.getByText('Nothing is urgent').first().waitFor()
+      expect(await theme()).toBe('dark')
+    }))
 
   it('has a landmark, a heading and a name for everything that can be pressed', async () => {
-    await at('/')
+    await tab.open('/')
     await page.getByText('Nothing is urgent').first().waitFor()
     for (const role of ['banner', 'navigation', 'main', 'contentinfo'] as const) {
       expect(await page.getByRole(role).count(), role).toBe(1)

@@ -19,7 +19,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
   let gate: PromiseWithResolvers<void> | undefined
   beforeAll(async () => {
     db = await startTestDynamoDb()
-    tab = await ConsoleTab.open(browser!, { width: 1280, height: 900 })
+    tab = await ConsoleTab.inBrowser(browser!, { width: 1280, height: 900 })
     page = tab.page
   })
   afterAll(async () => {
@@ -28,7 +28,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
   })
   beforeEach(async () => {
     world = new RepairWorld(db)
-    await tab.show(presses.of(world.operations))
+    await tab.begin(presses.of(world.operations))
   })
   afterEach(async () => {
     gate?.resolve()
@@ -169,8 +169,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
   it('is safe in two tabs at once: each letter is sent once', async () => {
     const ids = await world.die(8)
     await at(letters())
-    const other = await tab.another()
-    await other.goto(tab.server.origin + letters())
+    const other = await tab.another(letters())
     for (const tab of [page, other]) await button('Retry 8 letters', tab).click()
     const confirmed = [page, other].map((tab) =>
       tab
@@ -221,8 +220,7 @@ describe.skipIf(!browser)('in a browser, repairing', () => {
     await page.getByText('This console works on it').waitFor()
     // Somebody else pauses it first: the dialog goes with its button, and does not become that of Resume.
     await button('Pause').click()
-    const other = await tab.another()
-    await other.goto(page.url())
+    const other = await tab.another(`/operations/${id}`)
     await button('Pause', other).click()
     await other.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByText('paused', { exact: true }).waitFor()
