@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { describeNeeding } from '../../e2e/kit/needs.ts'
 import { documentedCommands } from './extract.ts'
 import { proofOf } from './proofs.ts'
+import { openShell } from './shell.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const commands = documentedCommands()
@@ -17,13 +17,13 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 /** Runs a command of the documentation with more options, or others. @returns its exit code and what it printed. */
-const run = (text: string) =>
-  new Promise<{ code: unknown; printed: string }>((resolve) => {
-    const env = { ...process.env, NO_COLOR: '1' }
-    execFile('sh', ['-c', text], { cwd: root, env, timeout: 380_000 }, (error, stdout, stderr) =>
-      resolve({ code: error ? (error.code ?? error.signal) : 0, printed: stdout + stderr }),
-    )
-  })
+async function run(text: string): Promise<{ code: number; printed: string }> {
+  const shell = openShell(process.env)
+  // Also when the test is given up.
+  onTestFinished(() => shell.close())
+  const { exitCode, printed } = await shell.run(text)
+  return { code: exitCode, printed }
+}
 
 const documented = (pattern: RegExp): string => {
   const found = commands.find(({ text }) => pattern.test(text))

@@ -56,7 +56,7 @@ export interface Kept {
 }
 
 /** A person's shell in the project's folder, with these variables. */
-export function openShell(variables: Readonly<Record<string, string>>, { aws, ops }: Kept = {}): Shell {
+export function openShell(variables: Readonly<NodeJS.ProcessEnv>, { aws, ops }: Kept = {}): Shell {
   const bin = join(root, 'node_modules', '.bin')
   const { PATH = '', HOME = '', TMPDIR = tmpdir() } = process.env
   const env = {
