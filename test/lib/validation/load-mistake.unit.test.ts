@@ -2,29 +2,31 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { folderOfTheRun } from '../../support/temporary-folder.ts'
 
 const root = folderOfTheRun('load-mistake-')
 const lib = join(import.meta.dirname, '..', '..', '..', 'lib', 'validation', 'load-mistake.ts')
 
-/** What Node itself says about these sources, which Vitest's own loader would say otherwise. */
-function mistakeOf(files: Readonly<Record<string, string>>): string {
-  for (const [file, text] of Object.entries(files)) {
+/** What Node itself says about each of these sources, which Vitest's own loader would say otherwise. One process loads them all. */
+function mistakesOf(all: readonly Readonly<Record<string, string>>[]): string[] {
+  for (const [file, text] of all.flatMap((files) => Object.entries(files))) {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), text)
   }
-  const [first = ''] = Object.keys(files)
+  const first = all.map((files) => Object.keys(files)[0] ?? '').map((file) => pathToFileURL(join(root, file)).href)
   const program = `
     const { loadMistake } = await import(${JSON.stringify(pathToFileURL(lib).href)})
-    await import(${JSON.stringify(pathToFileURL(join(root, first)).href)}).catch((error) => {
-      process.stdout.write(loadMistake(error, ${JSON.stringify(root)}) ?? 'none')
-    })`
-  return spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).stdout
+    const mistakes = []
+    for (const file of ${JSON.stringify(first)}) {
+      await import(file).catch((error) => mistakes.push(loadMistake(error, ${JSON.stringify(root)}) ?? 'none'))
+    }
+    process.stdout.write(JSON.stringify(mistakes))`
+  return JSON.parse(spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).stdout)
 }
 
 describe('a mistake that keeps sources from being loaded is one line', () => {
-  it.each<[string, Record<string, string>, string]>([
+  const cases: [string, Record<string, string>, string][] = [
     [
       'a file that was deleted',
       { 'a/services.ts': "import './gone.ts'\n" },
@@ -54,5 +56,13 @@ describe('a mistake that keeps sources from being loaded is one line', () => {
       'e/services.ts:2: service is not defined.',
     ],
     ['but not a failure of another kind', { 'f/services.ts': "throw new TypeError('else')\n" }, 'none'],
-  ])('%s', (_, files, message) => expect(mistakeOf(files)).toBe(message))
+  ]
+  let mistakes: string[]
+  beforeAll(() => {
+    mistakes = mistakesOf(cases.map(([, files]) => files))
+  })
+
+  it.each(cases.map(([name, , message], index) => [name, index, message] as const))('%s', (_, index, message) =>
+    expect(mistakes[index]).toBe(message),
+  )
 })
