@@ -29,14 +29,20 @@ export interface TestedPage {
   readonly address: string
   /** Operation without which there is no such page. */
   readonly needs: string
+  /** Of the document while this page is shown. */
+  readonly documentTitle: string
 }
 
 /**
  * Every page of the console, by the list that the console itself has: a new page is tested without being named here, unless its
  * address has parameters.
  */
-export const everyPage: readonly TestedPage[] = pageList.map(({ path, needs }) => {
+export const everyPage: readonly TestedPage[] = pageList.map(({ path, title, needs }) => {
   const address = PARAMETERS[path] ?? path
   if (address.includes(':')) throw new Error(`Name values for the parameters of ${path} in ${import.meta.filename}.`)
-  return { path, address, needs }
+  const given = address.replace(/\?.*/, '').split('/')
+  const parameters = path
+    .split('/')
+    .flatMap((part, at) => (part.startsWith(':') ? decodeURIComponent(given[at] ?? '') : []))
+  return { path, address, needs, documentTitle: `${[...parameters, title].join(' · ')} — console` }
 })

@@ -78,6 +78,7 @@ describe.skipIf(!browser)('every page of the console', () => {
   })
 
   describe.each(everyPage)('$path', ({ path, address }) => {
+    /** By its address, in a document of its own. */
     const open = () => page.goto(server.origin + address)
     /** The catalog is read once for a document, so that only a new document looks for the first time. */
     const keepsWhatItHasRead = path.startsWith('/catalog')
@@ -162,9 +163,10 @@ describe.skipIf(!browser)('every page of the console', () => {
 
     it.each(everyPage)(
       '$path has nothing that the judges of accessibility call serious, in both themes',
-      async ({ address }) => {
+      async ({ address, documentTitle }) => {
         await moveTo(page, address)
         await settled()
+        expect(await page.title(), 'it is this page that is judged').toBe(documentTitle)
         for (const [theme, rules] of [
           ['light', undefined],
           ['dark', ['color-contrast']],
