@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { authContext } from '../../dev/api-access.ts'
 import { openQueueBacklog } from '../../dev/queue-backlog.ts'
-import { synthesize } from '../../dev/synthesize.ts'
 import type { Template } from '../../lib/validation/template.ts'
 import { type LocalRuntime, startLocal, type UnitTotals } from '../../local/index.ts'
 import { awsCalls, type CallTotals } from '../local/calls.ts'
+import { benchAssembly } from '../support/assembly.ts'
 import { drained } from '../support/drained.ts'
 import { prepareWorkload } from '../support/workload.ts'
 import { type Load, loadName, placeUnder, widthOf } from './loads.ts'
@@ -37,28 +35,23 @@ const QUIET_MS = 400
 
 /** The same orders under each load, so many times, through the synthesized stack in this process. Nothing is left running. */
 export async function measure(loads: readonly Load[], orders: number, runs: number): Promise<Measurements> {
-  const directory = await mkdtemp(join(tmpdir(), 'bench-cost-'))
+  const directory = await benchAssembly()
+  const local = await startLocal({
+    assemblyDir: directory,
+    stackName: STACK,
+    endpointPort: 0,
+    apiPort: 0,
+    metering: true,
+    batchWindowQuietMs: WINDOW_QUIET_MS,
+    batchesAsReceived: true,
+    workersPerFunction: WORKERS_PER_FUNCTION,
+    quiet: true,
+  })
   try {
-    await synthesize(directory, { stage: 'dev', ...authContext('iam') })
-    const local = await startLocal({
-      assemblyDir: directory,
-      stackName: STACK,
-      endpointPort: 0,
-      apiPort: 0,
-      metering: true,
-      batchWindowQuietMs: WINDOW_QUIET_MS,
-      batchesAsReceived: true,
-      workersPerFunction: WORKERS_PER_FUNCTION,
-      quiet: true,
-    })
-    try {
-      const template = JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8')) as Template
-      return { measured: await underLoads(local, loads, orders, runs), memoryOf: memoryOf(local), template }
-    } finally {
-      await local.close()
-    }
+    const template = JSON.parse(await readFile(join(directory, `${STACK}.template.json`), 'utf8')) as Template
+    return { measured: await underLoads(local, loads, orders, runs), memoryOf: memoryOf(local), template }
   } finally {
-    await rm(directory, { recursive: true, force: true })
+    await local.close()
   }
 }
 

@@ -1,8 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { authContext } from '../../dev/api-access.ts'
-import { synthesize } from '../../dev/synthesize.ts'
 import { bundleAsDeployed } from '../bundle.ts'
+import { benchAssembly } from '../support/assembly.ts'
 import { services } from './simulation.ts'
 
 export const STACK = 'EventPipeline-dev'
@@ -15,12 +14,12 @@ interface Template {
 }
 
 /**
- * Synthesizes the stack into an empty directory, then lets three of its consumers call their downstream before they do
+ * Puts the synthesized stack into an empty directory, then lets three of its consumers call their downstream before they do
  * what they always do. Nothing else differs from what `npm start` runs.
  */
 export async function synthesizeWithDownstreams(directory: string, downstreamUrl: string): Promise<void> {
-  await synthesize(directory, { stage: 'dev', ...authContext('iam') })
-  const asset = (await readdir(directory)).find((name) => name.startsWith('asset.'))
+  await cp(await benchAssembly(), directory, { recursive: true })
+  const asset = await codeOf(directory)
   if (!asset) throw new Error('The synthesized stack has no code.')
   const file = join(directory, `${STACK}.template.json`)
   const template = JSON.parse(await readFile(file, 'utf8')) as Template
@@ -34,6 +33,16 @@ export async function synthesizeWithDownstreams(directory: string, downstreamUrl
     Object.assign(properties.Environment?.Variables ?? {}, { DOWNSTREAM_URL: downstreamUrl })
   }
   await writeFile(file, JSON.stringify(template))
+}
+
+/** The folder with the code of all functions. Folders of earlier versions may lie beside it, so the manifest says which one it is. */
+async function codeOf(directory: string): Promise<string | undefined> {
+  const { files } = JSON.parse(await readFile(join(directory, `${STACK}.assets.json`), 'utf8')) as {
+    readonly files: Readonly<Record<string, { readonly source: { readonly path: string } }>>
+  }
+  return Object.values(files)
+    .map(({ source }) => source.path)
+    .find((path) => path.startsWith('asset.'))
 }
 
 function functionOf({ Resources }: Template, consumer: string) {
