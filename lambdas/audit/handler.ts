@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { catalog } from '../../events/catalog.ts'
 import { clientSettings } from '../runtime/aws/clients.ts'
+import { quickToCopy } from '../runtime/aws/quick-to-copy.ts'
 import { consumerHandler } from '../runtime/consumer/consumer-handler.ts'
 import { systemConsumerEnvironment } from '../runtime/consumer/system-environment.ts'
 import { variable } from '../runtime/system/variable.ts'
@@ -15,7 +16,7 @@ const { dynamo, clock } = environment
 const table = variable('STATE_TABLE')
 const bucket = variable('BUCKET_NAME')
 // Path style: the bucket's name is no part of the host name, so that any endpoint will do.
-const s3 = new S3Client({ ...clientSettings, forcePathStyle: true })
+const s3 = quickToCopy(new S3Client({ ...clientSettings, forcePathStyle: true }))
 
 const archive = archiveEvent({
   ...environment,

@@ -68,12 +68,5 @@ function letterFor(event: OrderNews): Letter {
   }
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
+/** By their numbers, which HTML takes for every character: a table of names would be a part of each cold start. */
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (special) => `&#${special.charCodeAt(0)};`)

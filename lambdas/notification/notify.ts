@@ -33,7 +33,7 @@ export const notifyCustomer =
       return
     }
     if (!sendMail) {
-      logger.info('no e-mail: no sender is configured (emailFrom)')
+      logger.info('no e-mail: emailFrom is not configured')
       return
     }
     const { customer_id, order_id } = event.data
@@ -43,7 +43,7 @@ export const notifyCustomer =
     await step('mail', () => {
       const timeoutMs = context.remainingMs() - SPARE_MS
       if (timeoutMs < LEAST_MS) {
-        throw new DeferredError('NO_TIME_LEFT', 'There was too little time left to wait for the answer of SES.')
+        throw new DeferredError('NO_TIME_LEFT', 'Too little time was left to wait for SES.')
       }
       const dispatch: Dispatch = { to: addressee.email, mail, idempotencyKey, signal, timeoutMs }
       return breaker('ses').run(() => sendOnce(sendMail, dispatch, context.attempt))

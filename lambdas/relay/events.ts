@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { clientSettings, dynamoClient } from '../runtime/aws/clients.ts'
+import { quickToCopy } from '../runtime/aws/quick-to-copy.ts'
 import type { VariableName } from '../runtime/declarations/variables.ts'
 import { systemClock } from '../runtime/system/clock.ts'
 import { variable } from '../runtime/system/variable.ts'
@@ -23,10 +24,11 @@ const aggregates = process.env['TOPIC_AGGREGATES' satisfies VariableName]
 const onTopic = aggregates === undefined ? undefined : new Set(JSON.parse(aggregates) as string[])
 const targets = {
   ...(onTopic && { onTopic }),
-  bus: traces.watched(eventBridgeTarget(new EventBridgeClient(clientSettings), variable('BUS_NAME')), ({ event }) =>
-    tracedEvent(event),
+  bus: traces.watched(
+    eventBridgeTarget(quickToCopy(new EventBridgeClient(clientSettings)), variable('BUS_NAME')),
+    ({ event }) => tracedEvent(event),
   ),
-  topic: traces.watched(topicTarget(new SNSClient(clientSettings), variable('TOPIC_ARN')), ({ event }) =>
+  topic: traces.watched(topicTarget(quickToCopy(new SNSClient(clientSettings)), variable('TOPIC_ARN')), ({ event }) =>
     tracedEvent(event),
   ),
   order: {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
+import { quickToCopy } from '../../lambdas/runtime/aws/quick-to-copy.ts'
 import type { ConsumerDeclaration } from '../../lambdas/runtime/declarations/consumer.ts'
 import { services } from '../../lib/services.ts'
 import { anyConsumer } from '../consumers/find.ts'
@@ -39,8 +40,8 @@ export async function withDeadLetters(
 ): Promise<void> {
   const stack = await stackOf(command)
   const requestHandler = { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } }
-  const dynamo = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
-  const sqs = new SQSClient({ ...stack.clientSettings, requestHandler })
+  const dynamo = quickToCopy(new DynamoDBClient({ ...stack.clientSettings, requestHandler }))
+  const sqs = quickToCopy(new SQSClient({ ...stack.clientSettings, requestHandler }))
   try {
     const pause = async (milliseconds: number) => void (await delay(milliseconds))
     await run(deadLetterEnvironment({ stack, dynamo, sqs, now: serverClock(dynamo, stack.clock).now, pause }))

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Command } from 'commander'
+import { quickToCopy } from '../../lambdas/runtime/aws/quick-to-copy.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
 import { withClaims } from '../../lambdas/runtime/event-store/with-claims.ts'
@@ -28,7 +29,7 @@ export type ReadModelEnvironment = Awaited<ReturnType<typeof openReadModel>>
 export async function openReadModel(name: string, stack: Stack) {
   const { model, tableOutput } = findReadModel(name)
   const requestHandler = { httpAgent: { maxSockets: SOCKETS }, httpsAgent: { maxSockets: SOCKETS } }
-  const client = new DynamoDBClient({ ...stack.clientSettings, requestHandler })
+  const client = quickToCopy(new DynamoDBClient({ ...stack.clientSettings, requestHandler }))
   const eventTable = stack.output('EventTableName')
   // Read models need the data of large events, too.
   const storage = withClaims(createDynamoEventStorage({ dynamo: client, eventTable }), claimStoreOf(stack))

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
+import { quickToCopy } from '../../lambdas/runtime/aws/quick-to-copy.ts'
 import { mayHaveParked } from '../../lambdas/runtime/declarations/parking.ts'
 import { createEventStore } from '../../lambdas/runtime/event-store/create-event-store.ts'
 import { createDynamoEventStorage } from '../../lambdas/runtime/event-store/dynamo-event-storage.ts'
@@ -58,8 +59,8 @@ export function addReplayCommand(program: Command): void {
       await positionAt(systemClock)
       const stack = await stackOf(command)
       const place = await positionAt(stack.clock)
-      const client = new DynamoDBClient(stack.clientSettings)
-      const sqs = new SQSClient(stack.clientSettings)
+      const client = quickToCopy(new DynamoDBClient(stack.clientSettings))
+      const sqs = quickToCopy(new SQSClient(stack.clientSettings))
       const storage = createDynamoEventStorage({ dynamo: client, eventTable: stack.output('EventTableName') })
       try {
         const operations = { dynamo: client, table: stack.output('OperationTableName') }

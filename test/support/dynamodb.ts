@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { silentLogger } from '../../lambdas/runtime/aws/clients.ts'
+import { quickToCopy } from '../../lambdas/runtime/aws/quick-to-copy.ts'
 import type { TableIndex } from '../../lambdas/runtime/declarations/table-index.ts'
 import { pipelineTables, serviceTable, type TableShape } from '../../lambdas/runtime/declarations/tables.ts'
 import { type DynamoDbFaults, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb/index.ts'
@@ -107,17 +108,7 @@ function clientWith(config: DynamoDBClientConfig): DynamoDBClient {
     logger: silentLogger,
     ...config,
   })
-  quickToCopy(client.config)
-  return client
-}
-
-/**
- * The SDK copies the configuration of a client several times in each call. V8 keeps that object as a hash table, because so many members
- * were added to it one after another, and to copy such a table is a quarter of the processor time of a call. As the prototype of
- * another object it gets a fixed layout. What it holds stays the same.
- */
-function quickToCopy(configuration: object): void {
-  Object.create(configuration)
+  return quickToCopy(client)
 }
 
 /** The pipeline's tables, in a database that has none of them. */

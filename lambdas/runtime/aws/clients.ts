@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { quickToCopy } from './quick-to-copy.ts'
 
 /**
  * The SDK prepares every input and output for its logger, with sensitive fields left out, before it asks whether anyone
@@ -28,4 +29,4 @@ export const oneShotClientSettings = {
 } as const
 
 /** One per function: its connections are kept alive between invocations. */
-export const dynamoClient = (): DynamoDBClient => new DynamoDBClient(clientSettings)
+export const dynamoClient = (): DynamoDBClient => quickToCopy(new DynamoDBClient(clientSettings))

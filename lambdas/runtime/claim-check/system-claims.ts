@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { clientSettings } from '../aws/clients.ts'
+import { quickToCopy } from '../aws/quick-to-copy.ts'
 import { variable } from '../system/variable.ts'
 import type { ClaimStore } from './claim-store.ts'
 import { s3Claims } from './s3-claims.ts'
@@ -12,6 +13,6 @@ let made: ClaimStore | undefined
  */
 export function systemClaims(): ClaimStore {
   // Path style: the bucket's name is no part of the host name, so that any endpoint will do.
-  made ??= s3Claims(new S3Client({ ...clientSettings, forcePathStyle: true }), variable('CLAIM_BUCKET'))
+  made ??= s3Claims(quickToCopy(new S3Client({ ...clientSettings, forcePathStyle: true })), variable('CLAIM_BUCKET'))
   return made
 }

@@ -1,5 +1,6 @@
 import { DeleteScheduleCommand, ResourceNotFoundException, SchedulerClient } from '@aws-sdk/client-scheduler'
 import { oneShotClientSettings } from '../aws/clients.ts'
+import { quickToCopy } from '../aws/quick-to-copy.ts'
 import type { Deadlines } from './deadlines.ts'
 
 /**
@@ -11,7 +12,7 @@ export function scheduleDeletion(
   { config: { region, credentials, requestHandler } }: SchedulerClient,
   groupName: string,
 ): Deadlines['takeBack'] {
-  const scheduler = new SchedulerClient({ ...oneShotClientSettings, region, credentials, requestHandler })
+  const scheduler = quickToCopy(new SchedulerClient({ ...oneShotClientSettings, region, credentials, requestHandler }))
   return async (name, abortSignal) => {
     try {
       await scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: groupName }), { abortSignal })

@@ -1,5 +1,6 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { clientSettings } from '../aws/clients.ts'
+import { quickToCopy } from '../aws/quick-to-copy.ts'
 import { variable } from '../system/variable.ts'
 import type { Deadlines } from './deadlines.ts'
 import { schedulerDeadlines } from './scheduler-deadlines.ts'
@@ -9,7 +10,7 @@ import { schedulerDeadlines } from './scheduler-deadlines.ts'
  * @throws {Error} in any other function.
  */
 export const systemDeadlines = (): Deadlines =>
-  schedulerDeadlines(new SchedulerClient(clientSettings), {
+  schedulerDeadlines(quickToCopy(new SchedulerClient(clientSettings)), {
     groupName: variable('SCHEDULE_GROUP'),
     roleArn: variable('SCHEDULE_ROLE_ARN'),
     targetArn: variable('SCHEDULE_TARGET_ARN'),

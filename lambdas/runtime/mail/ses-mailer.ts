@@ -1,5 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { oneShotClientSettings } from '../aws/clients.ts'
+import { quickToCopy } from '../aws/quick-to-copy.ts'
 import { toMailError } from './mail-errors.ts'
 
 interface Mail {
@@ -24,7 +25,7 @@ export interface Dispatch {
 export type SendMail = (dispatch: Dispatch) => Promise<void>
 
 export const sesMailer =
-  (from: string, ses = new SESv2Client(oneShotClientSettings)): SendMail =>
+  (from: string, ses = quickToCopy(new SESv2Client(oneShotClientSettings))): SendMail =>
   async ({ to, mail, idempotencyKey, signal, timeoutMs }) => {
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
     const command = new SendEmailCommand({

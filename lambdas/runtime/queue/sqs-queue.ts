@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { clientSettings } from '../aws/clients.ts'
+import { quickToCopy } from '../aws/quick-to-copy.ts'
 import { togetherOrAlone } from '../aws/together-or-alone.ts'
 import type { Queue } from './queue.ts'
 
@@ -22,7 +23,7 @@ export function sqsQueue({ queueUrl, deadLetterQueueUrl }: QueueUrls, client?: S
   const sqs = () => {
     loading ??= import('./sqs-commands.ts').then((commands) => ({
       ...commands,
-      client: client ?? new commands.SQSClient(clientSettings),
+      client: client ?? quickToCopy(new commands.SQSClient(clientSettings)),
     }))
     return loading
   }

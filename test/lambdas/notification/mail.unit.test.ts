@@ -34,7 +34,7 @@ describe('e-mail about an order', () => {
 
   it('has no markup but its own', () => {
     const { html, text } = writeMail(eventOf(orderConfirmed), hostile)
-    expect(html).toContain('Hello &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39;,')
+    expect(html).toContain('Hello &#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; &#39;co&#39;,')
     expect(html).not.toContain('<script')
     expect(text).toContain(hostile)
   })

@@ -151,7 +151,7 @@ describe('notification', () => {
     const harness = harnessOf(undefined)
     expect(await harness.deliver(orderConfirmedEvent(1))).toMatchObject([{ kind: 'processed' }])
     expect(harness.effects.flatMap((effects) => effects.events)).toEqual([])
-    expect(harness.log).toEqual([{ message: 'no e-mail: no sender is configured (emailFrom)', fields: undefined }])
+    expect(harness.log).toEqual([{ message: 'no e-mail: emailFrom is not configured', fields: undefined }])
   })
 
   it('waits for a customer that it does not know yet', async () => {
