@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { VariableName } from '../../lambdas/runtime/declarations/variables.ts'
 
@@ -49,9 +49,10 @@ export function sourceNeeds(root: string, entry: string): SourceNeed[] {
   const seen = new Set<string>()
   const needs: SourceNeed[] = []
   const ahead = [join(root, 'lambdas', entry)]
-  for (let file = ahead.pop(); file !== undefined; file = ahead.pop()) {
+  for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
+    const file = fileAt(path)
     // A file that does not exist is reported by the bundler.
-    if (seen.has(file) || !file.startsWith(folder) || !existsSync(file)) continue
+    if (file === undefined || seen.has(file) || !file.startsWith(folder)) continue
     seen.add(file)
     const text = readFileSync(file, 'utf8').replace(COMMENT, '').replace(TYPES, '')
     for (const [, target = ''] of text.matchAll(LOADED)) ahead.push(join(dirname(file), target))
@@ -59,6 +60,10 @@ export function sourceNeeds(root: string, entry: string): SourceNeed[] {
   }
   return needs
 }
+
+/** The file that the bundler takes for what an import says, which may leave out the ending, or name a folder with an `index.ts`. */
+const fileAt = (path: string): string | undefined =>
+  [path, `${path}.ts`, join(path, 'index.ts')].find((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
 
 function needsOf(text: string): Omit<SourceNeed, 'file'>[] {
   const calls = CALLS.flatMap(([pattern, what]) => {

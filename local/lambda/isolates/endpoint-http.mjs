@@ -47,7 +47,12 @@ export function endpointHttp({ address, services }, send) {
   return {
     module: Object.defineProperties(
       { request },
-      { ...Object.getOwnPropertyDescriptors(http), request: { value: request } },
+      {
+        ...Object.getOwnPropertyDescriptors(http),
+        request: { value: request },
+        // Not Node's own property, which sets the agent of all functions of the thread.
+        globalAgent: { value: http.globalAgent, writable: true, enumerable: true },
+      },
     ),
     takes,
     answer({ number, ...answer }) {

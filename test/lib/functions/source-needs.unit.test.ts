@@ -84,6 +84,22 @@ describe('a function whose declaration lacks what its source uses', () => {
     expect(check(granted)).not.toThrow()
   })
 
+  it.each([
+    ['./labels', 'labels.ts'],
+    ['./printing', 'printing/index.ts'],
+    ['./printing/', 'printing/index.ts'],
+  ])('is found where an import says %s, as the bundler finds it', (imported, file) => {
+    write('lambdas/labels/handler.ts', `import { print } from '${imported}'`)
+    write(`lambdas/labels/${file}`, 'effects.send(sendParcel, data)')
+    expect(check({})).toThrow(`lambdas/labels/${file} calls effects.send`)
+  })
+
+  it('leaves a folder that the bundler cannot load to the bundler, which names the import', () => {
+    write('lambdas/labels/handler.ts', "import './printing'")
+    write('lambdas/labels/printing/print.ts', 'effects.send(sendParcel, data)')
+    expect(check({})).not.toThrow()
+  })
+
   it('need not declare what only stands in comments, types, other functions or the runtime', () => {
     write(
       'lambdas/labels/handler.ts',

@@ -74,6 +74,24 @@ test('a function in a shared thread that names nothing of it does not load the c
   expect(answerOf(await functions.invoke('named', {}))).toEqual([true, 'function', true])
 })
 
+test('a function in a shared thread that sets the agent for all of its requests sets that of no other function', async () => {
+  const agent = `process.getBuiltinModule('node:http').globalAgent.maxSockets === Infinity`
+  await using functions = functionsFrom(
+    {
+      sets: `import http, { globalAgent } from 'node:http'
+        http.globalAgent = new http.Agent({ maxSockets: 1 })
+        export const handler = async () => [http, { globalAgent }].map((each) => each.globalAgent.maxSockets === 1)`,
+      other: `export const handler = async () => ${agent}`,
+    },
+    {
+      endpoint: () => ({ address: 'http://127.0.0.1:9', services: [], call: async () => undefined }),
+      isolation: 'shared',
+    },
+  )
+  expect(answerOf(await functions.invoke('sets', {}))).toEqual([true, false])
+  expect(answerOf(await functions.invoke('other', {}))).toBe(true)
+})
+
 describe('a function in a shared thread calls the endpoint', () => {
   test('without a connection, with the head, signature and body that it would have over HTTP', async () => {
     const { call, connections } = await start({ services: { events: echo } })
