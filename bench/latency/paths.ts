@@ -10,7 +10,7 @@ import type { Downstreams } from './downstreams.ts'
 import { type PlacedOrder, placeAt } from './place-orders.ts'
 import { startSynchronousService } from './synchronous-service.ts'
 
-/** Customers and products, at most; never more than orders. Each places one order beforehand, so that nothing is cold. */
+/** There are so many customers and products at most, and never more than orders. Each places one order beforehand, so that nothing is cold. */
 const MOST_WIDTH = 16
 const widthOf = ({ times }: Load): number => Math.min(MOST_WIDTH, times.length)
 /** Orders that are not through this long after the last one was placed count as not completed. */

@@ -141,6 +141,8 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       expect(shown).toMatch(/Test Files\s+18 passed \(18\)/)
     })
 
+    // Each of these tests goes on from what the one before has written, and so does the update of the engine: a synthesis for each would cost more
+    // than all else here.
     describe('with a consumer that calls a carrier with a key', () => {
       const start = () => run(project, 'node', 'dev/start.mjs', '--exit', '--port', '0', '--endpoint-port', '0')
       const seen: (string | undefined)[] = []

@@ -67,6 +67,7 @@ describeNeeding('own-runtime')('with tokens', () => {
     await rm(assembly, { recursive: true, force: true })
   })
 
+  // They run as a customer whose orders other tests here count, and may do so because the documentation only reads.
   it.each([...pagesProvedBy('token')])(
     '%s: the commands about callers work as they are written',
     async (_page, all) => {

@@ -13,7 +13,7 @@ const sections = [...page.matchAll(/^## (.+)$/gm)]
 
 const all = resources(synthesized({ alarms: 'all' }), 'AWS::CloudWatch::Alarm')
 const runbookUrl = 'https://example.com/shop/docs/runbook.md'
-/** Of stage prod, whose people read the runbook elsewhere. */
+/** The alarms of stage prod, whose people read the runbook elsewhere. */
 const prod = resources(synthesized({ stage: 'prod', alarms: 'all', runbookUrl }), 'AWS::CloudWatch::Alarm')
 const essential = resources(synthesized(), 'AWS::CloudWatch::Alarm')
 

@@ -15,8 +15,12 @@ export interface Ended {
 }
 
 export interface Shell {
-  /** One after another: what a command exports or defines, the next ones have. */
-  run(command: string): Promise<Ended>
+  /**
+   * One after another: what a command exports or defines, the next ones have.
+   * @param limitMs rejects after this time with what was printed until then; the command goes on until `close`. Default: none.
+   */
+  run(command: string, limitMs?: number): Promise<Ended>
+  /** Ends the shell, and what still runs in it. */
   close(): void
 }
 
@@ -68,7 +72,12 @@ export function openShell(variables: Readonly<NodeJS.ProcessEnv>, { aws, ops }: 
     ...(ops && { OPS: ops.url }),
     ...variables,
   }
-  const bash: ChildProcessWithoutNullStreams = spawn('bash', ['--noprofile', '--norc'], { cwd: root, env })
+  const bash: ChildProcessWithoutNullStreams = spawn('bash', ['--noprofile', '--norc'], {
+    cwd: root,
+    env,
+    // A process group of its own, so that `close` reaches a command that still runs.
+    detached: true,
+  })
   let printed = ''
   let listener = () => {}
   const read = (chunk: Buffer) => {
@@ -78,14 +87,17 @@ export function openShell(variables: Readonly<NodeJS.ProcessEnv>, { aws, ops }: 
   bash.stdout.on('data', read)
   bash.stdin.write(`exec 2>&1\n${PRELUDE}${aws?.definition ?? ''}${ops ? NPM : ''}`)
   return {
-    run: (command) =>
+    run: (command, limitMs) =>
       new Promise((resolve, reject) => {
         printed = ''
+        const giveUp = () => reject(new Error(`It did not end within ${limitMs} ms: ${command}\n${printed}`))
+        const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs)
         bash.once('exit', () => reject(new Error(`The shell ended at: ${command}\n${printed}`)))
         listener = () => {
           const done = new RegExp(`${DONE} (\\d+)\\n`).exec(printed)
           if (!done) return
           listener = () => {}
+          clearTimeout(timer)
           bash.removeAllListeners('exit')
           const statuses = [...printed.matchAll(new RegExp(`${HTTP} (\\d+)`, 'g'))].map(([, status]) => Number(status))
           resolve({ exitCode: Number(done[1]), statuses, printed: printed.slice(0, done.index) })
@@ -95,7 +107,8 @@ export function openShell(variables: Readonly<NodeJS.ProcessEnv>, { aws, ops }: 
       }),
     close: () => {
       bash.removeAllListeners('exit')
-      bash.kill()
+      const isThere = bash.exitCode === null && bash.signalCode === null
+      if (isThere && bash.pid !== undefined) process.kill(-bash.pid)
     },
   }
 }

@@ -37,7 +37,7 @@ export function system(serviceCount: number, consumersEach: number, eventTypes: 
   )
 }
 
-/** One list for all files that want a large pipeline, so that it is synthesized once for them. */
+/** All files that want a large pipeline take this list, so that it is synthesized once for them. */
 export const largeSystem: readonly ServiceDeclaration[] = system(20, 3, 100)
 
 /** One stack takes no such pipeline unless CloudFormation's limit of resources is lifted. */

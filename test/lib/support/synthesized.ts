@@ -33,6 +33,8 @@ interface Synthesized {
   readonly assembly: CloudAssembly
   /** Of the pipeline's only stack, or of that of what its services share. */
   readonly template: Template
+  /** How long it took. */
+  readonly seconds: number
 }
 
 const made = new Map<readonly ServiceDeclaration[], Map<string, Synthesized>>()
@@ -50,9 +52,11 @@ export function synthesizedOnce(
   const key = JSON.stringify(context)
   const known = ofDeclared.get(key)
   if (known) return known
+  const started = performance.now()
   const { app, stack } = buildPipeline(context, declared)
   const assembly = app.synth()
-  const one = { assembly, template: Template.fromJSON(assembly.getStackArtifact(stack.artifactId).template) }
+  const seconds = (performance.now() - started) / 1000
+  const one = { assembly, seconds, template: Template.fromJSON(assembly.getStackArtifact(stack.artifactId).template) }
   ofDeclared.set(key, one)
   return one
 }

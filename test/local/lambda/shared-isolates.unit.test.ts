@@ -129,7 +129,10 @@ describe('a function that ends its thread', () => {
     expect(meanwhile.error).toBeUndefined()
     const after = answerOf(await functions.invoke('good', {}))
     expect(before.count).toBe(1)
-    expect(answerOf(await functions.invoke('bad', {})).id).not.toBe(after.id)
+    let again = await functions.invoke('bad', {})
+    // A slow machine may take the time that is all the function has here.
+    while (again.error?.errorType === 'Sandbox.Timedout') again = await functions.invoke('bad', {})
+    expect(answerOf(again).id).not.toBe(after.id)
   })
 
   test('shares one again once its code is another', async () => {

@@ -8,7 +8,7 @@ export const NOWHERE = '/nowhere'
 
 const BLANK = 'about:blank'
 
-/** More than any answer is kept by the server, so that a test finds none of the test before. */
+/** The server keeps no answer for so long, so that a test finds none of the test before. */
 const BETWEEN_TESTS_MS = 120_000
 
 /**
@@ -44,6 +44,8 @@ export class ConsoleTab {
     if (this.#isShown()) await moveTo(this.page, NOWHERE)
     // A test has opened another console, which may be gone by now.
     else if (this.page.url() !== BLANK) await this.page.goto(BLANK)
+    // A test that failed may have left some.
+    await this.page.unrouteAll()
     this.#tests++
     this.#operations = operations
     this.complaints = []

@@ -29,7 +29,7 @@ export interface TestedPage {
   readonly address: string
   /** Operation without which there is no such page. */
   readonly needs: string
-  /** Of the document while this page is shown. */
+  /** The title that the document has while this page is shown. */
   readonly documentTitle: string
 }
 

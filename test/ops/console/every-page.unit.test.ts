@@ -1,7 +1,8 @@
 import axe from 'axe-core'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
+import { eventually } from '../../support/eventually.ts'
 import { newContext, sharedBrowser } from './browser.ts'
 import { moveTo, NOWHERE } from './console-tab.ts'
 import { everyPage } from './every-page.ts'
@@ -22,6 +23,8 @@ describe.skipIf(!browser)('every page of the console', () => {
   let page: Page
   /** What the browser could not run, and what no script has handled. */
   let complaints: string[] = []
+  /** Requests of the page that have no answer yet. */
+  const inHand = new Set<Request>()
   beforeAll(async () => {
     world = new World()
     world.orders = [
@@ -37,6 +40,9 @@ describe.skipIf(!browser)('every page of the console', () => {
         complaints.push(message.text())
       }
     })
+    page.on('request', (request) => inHand.add(request))
+    page.on('requestfinished', (request) => inHand.delete(request))
+    page.on('requestfailed', (request) => inHand.delete(request))
     // Time goes on as ever, and can be wound forward: pages wait for minutes here.
     await page.clock.install()
     await page.goto(server.address)
@@ -59,6 +65,18 @@ describe.skipIf(!browser)('every page of the console', () => {
       .getByText(/read \d\d:/)
       .first()
       .waitFor()
+
+  /** A page draws, and then begins what it reads next. */
+  const drawn = () =>
+    page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))')
+
+  /** Some pages read once more when they have drawn what they read first. */
+  const allDrawn = async () => {
+    await settled()
+    await drawn()
+    await eventually(() => expect(inHand.size).toBe(0))
+    await drawn()
+  }
 
   /** Does what makes the page read, and winds to when it says that it waits, which it does after 3 s. */
   const stillReading = async (read: () => Promise<unknown>) => {
@@ -165,7 +183,7 @@ describe.skipIf(!browser)('every page of the console', () => {
       '$path has nothing that the judges of accessibility call serious, in both themes',
       async ({ address, documentTitle }) => {
         await moveTo(page, address)
-        await settled()
+        await allDrawn()
         expect(await page.title(), 'it is this page that is judged').toBe(documentTitle)
         for (const [theme, rules] of [
           ['light', undefined],

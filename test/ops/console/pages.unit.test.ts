@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { ConsoleOperation } from '../../../ops/console/operation.ts'
 import { consoleBundle } from '../../../ops/console/server/bundle.ts'
 import { type ConsoleServer, startConsoleServer } from '../../../ops/console/server/server.ts'
@@ -375,13 +375,13 @@ describe.skipIf(!browser)('in a browser, the console', () => {
       await page.getByText('Every other page looks as seldom as two cents an hour ask for').waitFor()
       await moveTo(page, '/breakers')
       await page.getByText('again every 3 min').waitFor()
-      await page.unroute('**/api/breakers')
     }, false))
 
   it('says that it is still reading when an answer is slow', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     // A clock that can be wound is that of a whole context.
     const wound = await newContext(browser!)
+    onTestFinished(() => wound.close())
     const one = await wound.newPage()
     await one.clock.install()
     await withAnother(async (server) => {
@@ -395,7 +395,6 @@ describe.skipIf(!browser)('in a browser, the console', () => {
       await one.getByText(/still reading/).waitFor()
       resolve()
       await one.getByRole('rowheader', { name: 'ses' }).waitFor()
-      await wound.close()
     })
   })
 
