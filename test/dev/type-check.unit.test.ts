@@ -26,7 +26,9 @@ afterEach(() => {
 
 const pids = () => {
   const file = join(root, 'pids')
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : []
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  // Whole lines only: the file is there for a moment before its first line is.
+  return [...text.matchAll(/^(\d+)\n/gm)].map(([, pid]) => Number(pid))
 }
 const isThere = (pid: number) => {
   try {
