@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { availableParallelism, setPriority } from 'node:os'
 import { join } from 'node:path'
+import { compilerVariables } from './compiler-variables.ts'
 import { grantRecordDir } from './grant-record-dir.ts'
 import { hasTests, testParts } from './test-parts.ts'
 
@@ -9,12 +10,6 @@ const root = join(import.meta.dirname, '..')
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 /** Tests start some hundred programs of the project, also in copies of it: each package is compiled once for all of them. */
 const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'compile')
-
-/**
- * TypeScript's compiler is a Go program. Go collects garbage whenever the heap has doubled (GOGC=100), a quarter of the compiler's processor time,
- * though nearly all that it holds is needed to its end.
- */
-const GOGC = '400'
 
 /** A third of what others get, so that they still come to their turn within their patience. */
 const NICE = 5
@@ -63,7 +58,7 @@ function start(args: readonly string[], output: 'inherit' | 'pipe', part?: EndTo
   const color = output === 'pipe' && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   return spawn(process.execPath, [vitest, 'run', ...args], {
     cwd: root,
-    env: { NODE_COMPILE_CACHE, GOGC, ...process.env, ...color, ...(part && { E2E_PART: part }) },
+    env: { NODE_COMPILE_CACHE, ...compilerVariables, ...process.env, ...color, ...(part && { E2E_PART: part }) },
     stdio: ['ignore', output, output],
   })
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
+import { compilerVariables } from '../compiler-variables.ts'
 
 /** Lines shown: in a file with many mistakes, the first ones tell what is wrong. */
 const MOST_LINES = 20
@@ -27,9 +28,7 @@ export function typeChecker(root: string, say: (text: string) => void): { check(
       [tsc, '--noEmit', '--incremental', '--tsBuildInfoFile', cache, '--pretty', 'false'],
       {
         cwd: root,
-        // A Go program, which by default collects garbage whenever its heap has doubled: a quarter of its processor time, though nearly all that it holds
-        // is needed to its end.
-        env: { GOGC: '400', ...process.env },
+        env: { ...compilerVariables, ...process.env },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     )

@@ -108,7 +108,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
     it('grows by whatever npm run new makes', async () => {
       for (const piece of PIECES)
         expect(await run(project, 'node', 'dev/new/main.ts', ...piece.split(' '))).toContain('new ')
-      writeFileSync(join(project, 'events/box.ts'), withSecondVersion(read('events/box.ts')))
+      write('events/box.ts', withSecondVersion(read('events/box.ts')))
       expect(await run(project, 'node', 'dev/new/main.ts', 'consumer', 'refunds', '--on', 'box.returned')).toContain(
         'new ',
       )
@@ -195,14 +195,11 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
           await appears(/Serving;/)
           // Nothing was saved since the last start.
           expect(shown).toContain('(template of before, ')
-          writeFileSync(
-            join(project, 'lambdas/labels/labels.ts'),
-            handlers.replace("'SET last_event", "'SET newest = :event, last_event"),
-          )
+          write('lambdas/labels/labels.ts', handlers.replace("'SET last_event", "'SET newest = :event, last_event"))
           await appears(/reloaded {2}Consumer labels {2}\d+ ms/)
-          writeFileSync(join(project, 'lambdas/labels/labels.ts'), `${handlers}const = 3\n`)
+          write('lambdas/labels/labels.ts', `${handlers}const = 3\n`)
           await appears(/The code stays as it was: [\s\S]*labels\.ts/)
-          writeFileSync(join(project, 'lambdas/labels/labels.ts'), handlers)
+          write('lambdas/labels/labels.ts', handlers)
           expect(
             await run(project, 'node', 'dev/new/main.ts', 'consumer', 'insurance', '--on', 'parcel.shipped'),
           ).toContain('new ')
@@ -252,7 +249,7 @@ describe('npm run new -- pipeline', { timeout: PATIENCE_MS }, () => {
       const out = `CDK_OUTDIR=${join(folder, 'cdk.out')}`
       expect(await run(project, 'env', out, process.execPath, 'bin/app.ts')).not.toContain('failed')
 
-      writeFileSync(join(project, 'lib/names.ts'), 'mine')
+      write('lib/names.ts', 'mine')
       expect(await run(project, 'node', 'dev/engine/main.ts', 'status')).toContain('  lib/names.ts')
       expect(await update()).toMatch(/^failed: lib\/names\.ts was changed in this project/)
     })

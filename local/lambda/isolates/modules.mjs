@@ -129,20 +129,20 @@ function imported(specifier, importer, scope, made, source) {
 
 function builtin(specifier, source) {
   const name = specifier.startsWith('node:') ? specifier : `node:${specifier}`
-  const left = name === 'node:http' && !MAY_NEED_CLIENT.test(source) ? LOADS_CLIENT : []
-  const key = [name, ...left].join()
+  const omitted = name === 'node:http' && !MAY_NEED_CLIENT.test(source) ? LOADS_CLIENT : []
+  const key = [name, ...omitted].join()
   let module = builtins.get(key)
   if (!module) {
-    module = synthetic(name, replaced.get(name) ?? process.getBuiltinModule(name), left)
+    module = synthetic(name, replaced.get(name) ?? process.getBuiltinModule(name), omitted)
     builtins.set(key, module)
   }
   return module
 }
 
-/** A module of what Node.js itself has loaded. @param left members that it is to be without. */
-function synthetic(name, exported, left = []) {
-  const omitted = new Set(['default', ...left])
-  const members = Object(exported) === exported ? Object.keys(exported).filter((key) => !omitted.has(key)) : []
+/** A module of what Node.js itself has loaded. @param omitted members that it is to be without. */
+function synthetic(name, exported, omitted = []) {
+  const without = new Set(['default', ...omitted])
+  const members = Object(exported) === exported ? Object.keys(exported).filter((key) => !without.has(key)) : []
   return new SyntheticModule(
     [...members, 'default'],
     function evaluate() {

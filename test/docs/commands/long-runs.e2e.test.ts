@@ -16,13 +16,13 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-/** Long before the test itself is given up, which would not say what the command has printed. */
+/** A command has this long. It is less than a test has, which would not say what the command has printed. */
 const LIMIT_MS = 380_000
 
 /** Runs a command of the documentation with more options, or others. @returns its exit code and what it printed. */
 async function run(text: string): Promise<{ code: number; printed: string }> {
   const shell = openShell(process.env)
-  // Also when the test is given up.
+  // The shell ends with the test, also when that is given up.
   onTestFinished(() => shell.close())
   const { exitCode, printed } = await shell.run(text, LIMIT_MS)
   return { code: exitCode, printed }

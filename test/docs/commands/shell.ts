@@ -92,7 +92,10 @@ export function openShell(variables: Readonly<NodeJS.ProcessEnv>, { aws, ops }: 
         printed = ''
         const giveUp = () => reject(new Error(`It did not end within ${limitMs} ms: ${command}\n${printed}`))
         const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs)
-        bash.once('exit', () => reject(new Error(`The shell ended at: ${command}\n${printed}`)))
+        bash.once('exit', () => {
+          clearTimeout(timer)
+          reject(new Error(`The shell ended at: ${command}\n${printed}`))
+        })
         listener = () => {
           const done = new RegExp(`${DONE} (\\d+)\\n`).exec(printed)
           if (!done) return

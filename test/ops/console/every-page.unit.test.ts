@@ -96,7 +96,7 @@ describe.skipIf(!browser)('every page of the console', () => {
   })
 
   describe.each(everyPage)('$path', ({ path, address }) => {
-    /** By its address, in a document of its own. */
+    /** Loads the page by its address, in a new document. */
     const open = () => page.goto(server.origin + address)
     /** The catalog is read once for a document, so that only a new document looks for the first time. */
     const keepsWhatItHasRead = path.startsWith('/catalog')

@@ -40,7 +40,7 @@ describe.skipIf(!browser)('in a browser, the console', () => {
   })
 
   const at = (path: string) => tab.at(path)
-  /** For what is about the first visit: another console, which nobody has opened yet. */
+  /** Runs a test of the first visit with another console, which nobody has opened yet. */
   async function withAnother(test: (console: ConsoleServer) => Promise<void>, isLocal = true) {
     const another = await startConsoleServer({ operations: world.operations(isLocal), port: 0, now: Date.now })
     try {

@@ -13,7 +13,7 @@ let dynamo: TestDynamoDb
 let endpoint: string
 let next = 1
 const folder = folderOfTheRun('to-be-killed-')
-/** In one file, as on Lambda: each of these processes starts in a third of the time that it needs with files of TypeScript. */
+/** The worker's code in one file, as on Lambda: a process starts with it in a third of the time that it needs with files of TypeScript. */
 const workerFile = join(folder, 'worker-process.cjs')
 beforeAll(async () => {
   await build({
